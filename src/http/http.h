@@ -1,0 +1,86 @@
+// http.h: the edge. Requests come in whole, answers go out; nothing here knows what Linli is.
+#ifndef HTTP_H
+#define HTTP_H
+#include "base/base.h"
+
+typedef enum { GET = 1, POST, PUT, DELETE, HEAD, OPTIONS, OTHER } Method;
+typedef struct Header { Str name, value; } Header;
+
+// A body made piece by piece (exports): writes the next piece into `piece`; false when there is no more.
+typedef bool (*More)(void *context, Out *piece);
+
+typedef struct Answer {
+    int         status;             // 0 until answered
+    const char *content_type;       // NULL: none
+    Str         body;
+    Header      headers[16];
+    int         header_count;
+    More        more;               // when set, the body is streamed and `body` unused
+    void       *context;
+    void      (*end)(void *context);    // called once when a streamed answer is over, whole or not
+} Answer;
+
+// Everything lives in the request's arena until the answer has gone out.
+typedef struct Request {
+    Arena   *arena;
+    Method   method;
+    Str      method_name, path, query, body;    // path is percent-decoded and valid UTF-8, query is raw
+    Str      peer;                  // the asker's address as text ("" on the local socket); behind a proxy on loopback
+                                    // the last X-Forwarded-For
+    bool     local;                 // came over the data folder's own socket: the operator at the server
+    bool     secure;                // https, or X-Forwarded-Proto says so from loopback
+    Header  *headers;
+    int      header_count;
+    i64      came_at;               // time_steady() when the request line was read
+    Answer   answer;
+    void    *context;               // the handler's
+    void    *conn;                  // http's
+} Request;
+
+Str  request_header(const Request *r, const char *name);            // "" when absent, case-insensitive
+Str  request_cookie(const Request *r, const char *name);            // "" when absent
+// The decoded value of a query parameter; false when absent. Malformed percent coding gives false and *bad = true.
+bool request_query(const Request *r, const char *key, Str *value, bool *bad);
+// Names of all query keys, for refusing unknown ones. Returns the count (at most max).
+int  request_query_keys(const Request *r, Str *keys, int max);
+void answer_header(Request *r, const char *name, Str value);
+void answer_text(Request *r, int status, const char *content_type, Str body);
+
+// take() runs on a loop thread and must not wait: it answers (ANSWERED), or returns LATER without having handed the
+// request on. Then http parks the connection and calls start(), which hands it to another thread; that thread fills
+// r->answer and calls http_done(r) exactly once.
+typedef enum { ANSWERED, LATER } Taken;
+typedef struct Handler {
+    void  *app;
+    Taken (*take)(void *app, Request *r);
+    void  (*start)(void *app, Request *r);
+    void  (*refused)(void *app, Request *r, Fault fault);   // http itself says no (too large, too slow): write r->answer
+} Handler;
+
+typedef struct HttpConfig {
+    Str     listen;                 // HOST:PORT, "" = none; [::1]:8080 is fine; port 0 = any (see http_port)
+    Str     socket;                 // path of the local socket (mode 0600), "" = none
+    Handler handler;
+    int     threads;                // loop threads, 1..8
+    i64     body_max;               // bytes; more is 413 without reading on
+    i64     arena_max;              // per request
+    int     connections_max, per_address_max;
+    i64     idle_ms, whole_ms;      // between bytes; for one whole request
+} HttpConfig;
+typedef struct Http Http;
+Http *http_open(const HttpConfig *config, Str *error);      // NULL and a sentence (static text) on failure
+int   http_port(const Http *h);
+void  http_done(Request *r);
+void  http_close(Http *h);          // stops listening, lets parked requests finish (bounded), closes
+
+// A static page from the embedded files: path "/" means "web/index.html"; false when there is none. Sets ETag and type.
+bool  http_static(Request *r);
+
+// A small client for one purpose: the program's own words talking to the running server's local socket.
+typedef struct HttpClient HttpClient;
+HttpClient *http_client_open(Str socket);                   // NULL when nobody listens there
+// One exchange; body "" for GET. Status or -1; the answer's body lies in the arena.
+int   http_client_call(HttpClient *c, Arena *a, const char *method, Str path, const Header *headers, int header_count,
+                       Str body, Str *answer);
+void  http_client_close(HttpClient *c);
+#endif

@@ -1,0 +1,116 @@
+// record.h: one row per field. JSON in and out, SQL, sheets, OpenAPI and form hints all read the same rows.
+#ifndef RECORD_H
+#define RECORD_H
+#include "base/base.h"
+
+// Kinds and their C types. A record struct holds only Str, i64 and double, so rows can be proven to tile it.
+// TEXT Str; NUMBER double (NAN = none); COUNT i64 whole number; FLAG i64 0/1; MOMENT i64 ms (0 = none);
+// ON i64 day (DAY_NONE = none); CHOICE i64; REF i64 id (0 = none); BYTES Str raw bytes, base64 in JSON, BIN in SQL.
+typedef enum { TEXT, NUMBER, COUNT_, FLAG, MOMENT, ON, CHOICE, REF, BYTES } Kind;
+
+enum {
+    NEEDED  = 1 << 0,   // must be present on input
+    SERVER  = 1 << 1,   // set by us, refused on input
+    PRIVATE = 1 << 2,   // sealed in the entry and in the table; masked as "***" in answers; opened only by `look`
+    SEALED  = 1 << 3,   // words a person typed: sealed in the entry, open in the table
+    KEY     = 1 << 4,   // part of the primary key, in row order
+    LINES   = 1 << 5,   // newlines and tabs are fine
+    HIDDEN  = 1 << 6,   // never in an answer, a sheet or OpenAPI (still in entry and table)
+    LOOSE   = 1 << 7,   // text: no trimming
+};
+
+// Who may see a field: a set of reader classes; 0 = everybody. The writer of an answer says which classes the asker is
+// in; a field is written when f->see == 0 or (f->see & reader) != 0.
+enum { SEE_SELF = 1 << 0, SEE_STAFF = 1 << 1, SEE_WORKER = 1 << 2, SEE_PARTY = 1 << 3, SEE_ADMIN = 1 << 4 };
+
+typedef struct Choice { i64 value; const char *name, *label, *label_en; } Choice;   // values and names are for ever
+
+typedef struct Field {
+    const char   *name;         // JSON key = column = sheet key = form name
+    const char   *label;        // Chinese
+    const char   *label_en;
+    const char   *note;         // one English sentence for the API description
+    const char   *purpose;      // PRIVATE rows must say why the field exists (PIPL art. 5-9, 17)
+    Kind          kind;
+    unsigned      flags, see;
+    int           at;           // offset in the struct
+    i64           min, max;     // characters for text, value for numbers (0,0 = no bound), bytes for BYTES
+    const Choice *choices;
+    int           choice_count;
+    i64           absent;       // what an entry without this field means (CHOICE, COUNT, FLAG); text: empty, NUMBER: none
+} Field;
+
+typedef struct Record {
+    const char  *name;          // table name and OpenAPI schema name
+    const char  *label, *label_en;
+    const Field *fields;
+    int          field_count;
+    int          size;
+    const char  *note;
+} Record;
+
+// _Generic refuses, at compile time, a row whose kind does not fit the member's C type.
+#define FIELD_(T, m, k, C, zh, en, ...) { .name = #m, .kind = k, .label = zh, .label_en = en, \
+    .at = (int)offsetof(T, m) + _Generic(((T *)0)->m, C: 0), __VA_ARGS__ }
+#define TEXT_FIELD(T, m, zh, en, ...)   FIELD_(T, m, TEXT, Str, zh, en, __VA_ARGS__)
+#define NUMBER_FIELD(T, m, zh, en, ...) FIELD_(T, m, NUMBER, double, zh, en, __VA_ARGS__)
+#define COUNT_FIELD(T, m, zh, en, ...)  FIELD_(T, m, COUNT_, i64, zh, en, __VA_ARGS__)
+#define FLAG_FIELD(T, m, zh, en, ...)   FIELD_(T, m, FLAG, i64, zh, en, __VA_ARGS__)
+#define MOMENT_FIELD(T, m, zh, en, ...) FIELD_(T, m, MOMENT, i64, zh, en, __VA_ARGS__)
+#define ON_FIELD(T, m, zh, en, ...)     FIELD_(T, m, ON, i64, zh, en, __VA_ARGS__)
+#define REF_FIELD(T, m, zh, en, ...)    FIELD_(T, m, REF, i64, zh, en, __VA_ARGS__)
+#define BYTES_FIELD(T, m, zh, en, ...)  FIELD_(T, m, BYTES, Str, zh, en, __VA_ARGS__)
+#define CHOICE_FIELD(T, m, c, zh, en, ...) \
+    FIELD_(T, m, CHOICE, i64, zh, en, .choices = (c), .choice_count = (int)COUNT(c), __VA_ARGS__)
+#define RECORD(T, n, f, zh, en, ...) \
+    { .name = n, .fields = f, .field_count = (int)COUNT(f), .size = (int)sizeof(T), .label = zh, .label_en = en, __VA_ARGS__ }
+
+const char *record_gap(const Record *r);          // NULL when the rows tile the struct, else the row after the gap
+void        record_blank(const Record *r, void *into);        // every field absent (NAN, DAY_NONE, .absent)
+const Field *record_field(const Record *r, Str name);         // NULL when there is none
+const Choice *choice_by_name(const Choice *c, int count, Str name);
+const Choice *choice_by_value(const Choice *c, int count, i64 value);
+#define CHOICE_NAME(c, v) (choice_by_value((c), (int)COUNT(c), (v)) ? choice_by_value((c), (int)COUNT(c), (v))->name : "")
+
+// ---- JSON in ---------------------------------------------------------------------------------
+// From a phone: collects every problem; unknown fields, twice-given keys, SERVER fields, wrong types are problems. Text
+// is trimmed unless LOOSE; NUL, controls, bidi tricks refused. JSON null counts as absent. A key in `also` is let by
+// (e.g. "seen", "puzzle") for the caller to read with json_member_*.
+void record_from_json(const Record *r, Arena *a, Str body, void *into, Problems *ps, const char *const *also);
+// From an entry's own bytes: trusted, unknown fields are ignored, missing ones read as absent. False when not JSON.
+bool record_from_entry(const Record *r, Arena *a, Str object, void *into);
+// From a form, query or sheet cell: one field from text. OK or a field_* fault.
+Fault record_set_text(const Field *f, Arena *a, Str text, void *into);
+bool json_member_text(Arena *a, Str body, const char *key, Str *into);   // false when absent or not text
+bool json_member_i64(Arena *a, Str body, const char *key, i64 *into);
+// The raw bytes of the member `key` of a canonical object (as written by us), e.g. "record" in an entry.
+bool json_member_raw(Arena *a, Str body, const char *key, Str *into);
+
+// ---- JSON out --------------------------------------------------------------------------------
+// Canonical: all fields in row order, no blanks; the bytes an entry stores. Absent text "" , others null.
+void record_to_entry(const Record *r, Out *o, const void *from);
+// For people: members without the braces ("a":1,"b":2), so callers may add their own; HIDDEN left out, `see` obeyed,
+// PRIVATE shown as "***" when not empty. Writes a leading comma when `more`. Returns whether anything was written.
+bool record_members(const Record *r, Out *o, const void *from, unsigned reader, bool more);
+
+// ---- sealing ---------------------------------------------------------------------------------
+// Seals (XChaCha20-Poly1305, nonce in front, base64, "~" before it) every non-empty PRIVATE and SEALED text of `record`
+// in place. Opens likewise: mask says which flags. key NULL on opening: the words become REMOVED. False: forged bytes.
+#define REMOVED "removed"
+typedef struct Seal { byte key[32]; } Seal;
+void record_seal(const Record *r, Arena *a, const Seal *key, void *record);
+bool record_open(const Record *r, Arena *a, const Seal *key, void *record, unsigned mask);
+Str  seal_text(Arena *a, const Seal *key, Str plain);
+bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain);
+
+// ---- sheets, descriptions --------------------------------------------------------------------
+void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang);       // CSV, CRLF
+void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader, Lang lang);
+Str  field_text(const Field *f, Arena *a, const void *from, Lang lang);            // one cell as people read it
+void record_openapi(const Record *r, Out *o, bool input);   // "name":{schema}; input leaves SERVER and HIDDEN out
+void record_types(const Record *r, Out *o);                 // a TypeScript interface
+void record_sql(const Record *r, Out *o);                   // CREATE TABLE with I64 TXT REAL BIN words
+void record_columns(const Record *r, Out *o);               // field, label, kind, flags, bounds, purpose: one line each
+Str  record_column_list(const Record *r, Arena *a, const char *prefix);            // "m.id,m.county,…"
+Str  record_insert_sql(const Record *r, Arena *a);          // INSERT INTO name(…) VALUES($1,…)
+#endif

@@ -1,0 +1,26 @@
+// proof.h: what outsiders check: checkpoints, tiles and receipts in the C2SP formats; verify, rebuild, backup, restore.
+#ifndef PROOF_H
+#define PROOF_H
+#include "store/store.h"
+#include "store/tree.h"
+
+typedef struct Head { i64 county, size, at; Hash root; Str sig; } Head;    // signed at every commit of the county
+bool head_last(Db *db, Arena *a, i64 county, Head *h);
+Str  head_origin(Arena *a, i64 county);                         // "linli/<county>", the log's name
+Str  head_checkpoint(Arena *a, const Vault *v, const Head *h);  // C2SP signed note (origin, size, root, "time <ms>")
+// tlog-tiles: tile L, number N; width 256 or less for a partial one; raw hashes. False when there is none.
+bool proof_tile(Db *db, Arena *a, i64 county, int level, i64 n, int width, Str *raw);
+bool proof_node(void *db_county, int level, i64 n, Hash *into);            // NodeAt over a DbCounty
+typedef struct DbCounty { Db *db; i64 county; Arena *arena; } DbCounty;
+Str  proof_receipt(Arena *a, Db *db, const Vault *v, i64 county, i64 seq); // C2SP tlog-proof file; "" when too new
+
+// ---- the whole folder; every finding names what and where ------------------------------------------
+typedef struct Findings { Arena *arena; Str at[100]; int count; } Findings;
+typedef struct VerifyFigures { i64 counties, entries, heads, replayed, tables, rows; double tree_s, replay_s; } VerifyFigures;
+// Recomputes leaves, tree and every signed head; replays into an empty store and compares shadow and index tables
+// row by row, reading beside a running server from one snapshot. `replay` false leaves the replay out.
+bool store_verify(const StoreConfig *c, bool replay, Findings *f, VerifyFigures *figures);
+bool store_rebuild(const StoreConfig *c, Str *error);           // shadow and index made anew from the journal, own kept
+bool store_backup(const StoreConfig *c, Str to, Str *error);    // one file; online; with digest beside it (to.sha256)
+bool store_restore(const StoreConfig *c, Str from, Str *error); // refuses a damaged copy; verifies; re-applies the forget list
+#endif

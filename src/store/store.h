@@ -1,0 +1,120 @@
+// store.h: one data folder. Connections and sentences, the vault of keys, the tally, feeds, and the folder itself.
+#ifndef STORE_H
+#define STORE_H
+#include "record/record.h"
+
+// ---- connections and sentences ----------------------------------------------------------------
+// A sentence is a constant text (its address is its name: prepared once per connection), with $1… bound by name.
+// Any failure is sticky: db_failed() is checked once at the end of a job; reads then give 0 and empty text.
+typedef struct Db Db;
+typedef struct Rows Rows;
+typedef struct Arg { char kind; i64 i; double d; Str s; } Arg;          // i, d, t, b, n
+#define I(v) ((Arg){ .kind = 'i', .i = (v) })
+#define D(v) ((Arg){ .kind = 'd', .d = (v) })
+#define T(v) ((Arg){ .kind = 't', .s = (v) })
+#define B(v) ((Arg){ .kind = 'b', .s = (v) })
+#define ARGS(...) (Arg[]){ __VA_ARGS__ }, (int)(sizeof((Arg[]){ __VA_ARGS__ }) / sizeof(Arg))
+#define db_run(db, sql, ...) db_run_args((db), (sql), ARGS(__VA_ARGS__))
+#define db_ask(db, sql, ...) db_ask_args((db), (sql), ARGS(__VA_ARGS__))
+#define db_i64(db, sql, ...) db_i64_args((db), (sql), ARGS(__VA_ARGS__))
+bool  db_run_args(Db *db, const char *sql, const Arg *args, int count);        // INSERT, UPDATE, DELETE
+i64   db_changes(Db *db);
+Rows *db_ask_args(Db *db, const char *sql, const Arg *args, int count);        // never NULL; end it, always
+i64   db_i64_args(Db *db, const char *sql, const Arg *args, int count);        // first column of the first row, else 0
+bool  rows_next(Rows *r);
+i64   rows_i64(Rows *r, int column);
+double rows_double(Rows *r, int column);                                       // NAN for NULL
+Str   rows_str(Rows *r, int column, Arena *a);                                 // copied; BIN likewise
+void  rows_end(Rows *r);
+bool  db_failed(const Db *db);
+void  db_clear(Db *db);                                                        // forget the failure (after rollback)
+
+// Whole rows by their record. `tail` follows "SELECT <record's columns> FROM <record's name> ", constant text; it may
+// JOIN (columns are qualified by the table's name).
+#define db_select(db, record, tail, ...) db_select_args((db), (record), (tail), ARGS(__VA_ARGS__))
+#define db_load(db, record, tail, a, into, ...) db_load_args((db), (record), (tail), (a), (into), ARGS(__VA_ARGS__))
+Rows *db_select_args(Db *db, const Record *r, const char *tail, const Arg *args, int count);
+bool  db_load_args(Db *db, const Record *r, const char *tail, Arena *a, void *into, const Arg *args, int count);
+void  rows_record(Rows *rows, const Record *r, Arena *a, void *into);
+bool  db_insert(Db *db, const Record *r, const void *row);
+bool  db_update(Db *db, const Record *r, const void *row);                     // all columns, by the KEY columns
+bool  db_put(Db *db, const Record *r, const void *row);                        // insert or overwrite by KEY
+
+// ---- the tally: counters summed in memory, written once per batch --------------------------------
+// One delta is counted in the day, month and year rows of table tally. Places above and subject classes are the
+// caller's loop. `what` is the caller's number (matter.h TALLY_*).
+typedef struct Tally Tally;
+void tally_add(Tally *t, i64 county, i64 place, Str subject, i64 level, i64 day, i64 what, i64 n);
+
+// ---- the vault: keys that seal private words --------------------------------------------------------
+typedef struct Vault Vault;
+bool vault_new(Vault *v, Db *db, i64 owner, Seal *key);          // makes and keeps (wrapped) the key of `owner` (an id)
+bool vault_get(Vault *v, Db *db, i64 owner, Seal *key);          // false: never was, or forgotten
+void vault_forget(Vault *v, Db *db, i64 owner);                  // the key is gone; noted in forgotten.list beside backups
+Hash vault_hash(const Vault *v, const char *purpose, Str text);  // keyed, for look-ups and link secrets
+Str  vault_sign(const Vault *v, Arena *a, Str text);             // Ed25519, 64 raw bytes
+Hash vault_public(const Vault *v);                               // the public key
+
+// ---- entries ----------------------------------------------------------------------------------------
+typedef struct Entry {
+    i64  format, county, seq;          // seq from 0: the leaf's index in the county's log
+    i64  recorded_at, happened_at;
+    i64  actor, post;                  // person and post, 0 = none (the clock, a resident without account)
+    Str  action;                       // the deed's name
+    i64  subject;                      // the thing changed; also the owner of the key its words are sealed with
+    i64  cause;                        // seq + 1 of the entry that caused this one, 0 = none
+    Str  key;                          // Idempotency-Key
+    Str  pack;                         // first 16 hex digits of the pack's hash the decision used
+    Str  record;                       // canonical JSON, sealed
+    Str  body;                         // the stored bytes: the leaf is their hash
+    Hash leaf;
+} Entry;
+
+// What apply may use: the entry, its decoded record (SEALED and PRIVATE words still sealed), and this. No clock, no pack.
+typedef struct Apply { Db *db; Arena *arena; Tally *tally; Vault *vault; bool replay; } Apply;
+// Opens the SEALED words (PRIVATE stay sealed; with a key gone, both become REMOVED) of the record in place.
+void apply_open(Apply *ap, const Record *r, i64 owner, void *record);
+typedef struct Deed {
+    const char   *name;                // the journal's word, for ever
+    const Record *entry;               // shape of the entry's record
+    void        (*apply)(Apply *ap, const Entry *e, void *record);
+} Deed;
+// A feed makes index tables from the journal, outside the answer's path; its position is a row (table feed).
+typedef struct Feed { const char *name; void (*feed)(Apply *ap, const Entry *e, void *record); } Feed;
+
+// ---- tables -----------------------------------------------------------------------------------------
+typedef enum { SHADOW, INDEX, OWN, LOG } TableKind;    // LOG: journal, node, head, county
+typedef struct TableInfo { const char *name; TableKind kind; const char *backup, *restore, *move, *follow; } TableInfo;
+extern const TableInfo store_tables[];
+extern const int store_table_count;
+
+// ---- the folder -------------------------------------------------------------------------------------
+typedef struct StoreConfig {
+    Str            data;               // the folder; made (mode 0700) when `make`
+    Str            key_file;           // "" = data/keys/master.key, made when missing
+    bool           make, memory;       // memory: an empty store for replay and tests, no folder
+    const Deed    *deeds;  int deed_count;
+    const Feed    *feeds;  int feed_count;
+    i64          (*now)(void);         // injected; NULL = time_real
+} StoreConfig;
+typedef struct Store Store;
+Store *store_open(const StoreConfig *c, Str *error);       // takes the lock, migrates (backup first), re-reads the tip
+void   store_close(Store *s);
+bool   store_held(Str data);                               // another process holds the folder
+Db    *store_reader(Store *s);                             // this thread's own read-only connection
+Vault *store_vault(Store *s);
+const Deed *store_deed(const Store *s, Str name);
+i64    store_now(const Store *s);
+bool   store_writable(const Store *s);                     // false while the disk is full or failing
+bool   store_setting(Db *db, const char *name, Arena *a, Str *value);          // own table `setting`
+void   store_set(Db *db, const char *name, Str value);
+bool   entry_read(Db *db, Arena *a, i64 county, i64 seq, Entry *e);
+bool   entry_by_key(Db *db, Arena *a, i64 county, i64 actor, Str key, Entry *e);
+bool   entry_parse(Arena *a, Str body, Entry *e);          // from stored bytes; fills leaf
+
+// ---- search: Chinese text by bigrams, hidden per engine ------------------------------------------
+void  search_put(Db *db, Arena *a, i64 id, Str text);      // replaces
+void  search_drop(Db *db, i64 id);
+// Ids below `before` (0 = newest) of the county whose text holds every word, newest first; at most max.
+int   search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, int max);
+#endif

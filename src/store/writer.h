@@ -1,0 +1,34 @@
+// writer.h: every change goes through one thread. Many jobs share one durable commit; nobody is answered before it.
+#ifndef WRITER_H
+#define WRITER_H
+#include "store/store.h"
+
+// One batch's transaction, as a job sees it. Everything a job does is inside its own savepoint.
+typedef struct Tx Tx;
+Db    *tx_db(Tx *tx);
+Apply *tx_apply(Tx *tx);
+Vault *tx_vault(Tx *tx);
+i64    tx_now(Tx *tx, i64 county);                  // recorded_at: never decreases within the county
+i64    tx_new_id(Tx *tx, i64 county);               // county * 1e9 + n
+// Completes the entry (format, seq, recorded_at, salt, body, leaf; happened_at 0 = recorded_at), stores it, pushes the
+// leaf, calls the deed's apply with `record` re-read from the entry's bytes. `record` is the plain struct: sealed here
+// with the subject's key when the deed's record has PRIVATE or SEALED fields (the key is made when missing). False: breakage.
+bool   tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record);
+
+// run() decides and appends; a fault undoes this job alone. done() is called after the commit (or its failure) from the
+// writer's thread, must be quick, and may free the job. `fault` is the final word.
+typedef struct Job {
+    Fault (*run)(struct Job *job, Tx *tx);
+    void  (*done)(struct Job *job);
+    Fault  fault;
+    bool   patient;                 // imports and sweeps: at most 64 between two batches of people's jobs, and bounded in time
+    struct Job *next;               // the writer's
+} Job;
+
+bool writer_submit(Store *s, Job *job);     // false when the queue (4,096) is full: answer `busy`. Keeps order per kind.
+Fault writer_wait(Store *s, Job *job);      // submit and wait; for the program's own words and tests (job->done unused)
+// Called by the writer's thread between batches when nothing waits (at most every 200 ms): sweeps. May submit jobs.
+void writer_idle(Store *s, void (*idle)(void *context), void *context);
+typedef struct WriterFigures { i64 jobs, commits, refused, failed, queue, feed_behind; } WriterFigures;
+WriterFigures writer_figures(const Store *s);
+#endif
