@@ -1,0 +1,24 @@
+// fault.c: the list of refusals as a table, and the bounded list of what is wrong with one record.
+#include "base/base.h"
+
+static const struct { int http; const char *name, *en, *zh; } faults[] = {
+    [OK] = { 200, "ok", "", "" },
+#define FAULT(code, http, en, zh) [FAULT_##code] = { http, #code, en, zh },
+#include "base/faults.def"
+#undef FAULT
+};
+static_assert(COUNT(faults) == FAULT_END, "one row per fault");
+
+static bool known(Fault f) { return (int)f >= OK && f < FAULT_END; }
+
+int         fault_http(Fault f)            { assert(known(f)); return faults[f].http; }
+const char *fault_name(Fault f)            { assert(known(f)); return faults[f].name; }
+const char *fault_text(Fault f, Lang lang) { assert(known(f)); return lang == ZH ? faults[f].zh : faults[f].en; }
+
+void problem(Problems *ps, Str field, Fault f) { problem_hint(ps, field, f, (Str){ 0 }); }
+
+void problem_hint(Problems *ps, Str field, Fault f, Str hint)
+{
+    assert(f != OK && known(f));
+    if (ps->count < COUNT(ps->at)) ps->at[ps->count++] = (Problem){ field, f, hint };
+}

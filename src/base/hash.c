@@ -1,0 +1,69 @@
+// hash.c: SHA-256 through OpenSSL (it uses the CPU's own instructions), randomness through libsodium.
+#include "base/base.h"
+#include <openssl/evp.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <string.h>
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t  closing;
+static EVP_MD        *sha256;           // fetched once: a look-up per hash would cost more than the hash
+
+static void context_close(void *context) { EVP_MD_CTX_free(context); }
+
+static void hash_start(void)
+{
+    sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+    int rc = pthread_key_create(&closing, context_close);
+    assert(sha256 && rc == 0);
+}
+
+// One context per thread, kept open; the key closes it when its thread ends.
+static EVP_MD_CTX *hash_context(void)
+{
+    static _Thread_local EVP_MD_CTX *context;
+    if (context) return context;
+    pthread_once(&once, hash_start);
+    context = EVP_MD_CTX_new();
+    assert(context);
+    pthread_setspecific(closing, context);
+    return context;
+}
+
+static Hash hash_parts(const Str *parts, int count)
+{
+    Hash h;
+    EVP_MD_CTX *context = hash_context();
+    int good = EVP_DigestInit_ex2(context, sha256, NULL);
+    for (int i = 0; i < count; i++) good &= EVP_DigestUpdate(context, parts[i].at, (size_t)parts[i].len);
+    good &= EVP_DigestFinal_ex(context, h.at, NULL);
+    assert(good == 1);
+    return h;
+}
+
+Hash hash_sha256(Str s) { return hash_parts(&s, 1); }
+
+// The leading byte keeps a leaf from passing as a node and the other way round.
+Hash hash_leaf(Str entry) { return hash_parts((Str[]){ { "\0", 1 }, entry }, 2); }
+
+Hash hash_node(const Hash *left, const Hash *right)
+{
+    char both[65] = { 1 };
+    memcpy(both + 1, left->at, 32);
+    memcpy(both + 33, right->at, 32);
+    return hash_parts(&(Str){ both, sizeof both }, 1);
+}
+
+bool hash_same(const Hash *a, const Hash *b) { return memcmp(a->at, b->at, sizeof a->at) == 0; }
+
+void random_fill(byte *into, i64 len)
+{
+    static _Thread_local bool ready;
+    assert(len >= 0);
+    if (!ready) {
+        int rc = sodium_init();
+        assert(rc >= 0);
+        ready = true;
+    }
+    randombytes_buf(into, (size_t)len);
+}
