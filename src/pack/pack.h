@@ -1,0 +1,146 @@
+// pack.h: a jurisdiction's rules and lists as data (CN → CN-41 → CN-4101 → CN-410104, the nearer one overrides), what
+// is a day of rest, and when something is due. A loaded Pack is read-only: share it freely, swap it whole on reload.
+#ifndef PACK_H
+#define PACK_H
+#include "record/record.h"
+
+// ---- words that packs and matters share (values and names are for ever) ------------------------------------------
+enum { LEVEL_COMPOUND = 1, LEVEL_COMMUNITY, LEVEL_STREET, LEVEL_COUNTY };
+enum { URGENCY_NORMAL = 1, URGENCY_URGENT, URGENCY_CRITICAL };
+enum { KIND_DEMAND = 1, KIND_HAZARD, KIND_DISORDER, KIND_DISPUTE, KIND_VIOLATION, KIND_TASK };
+enum { LEAD_MANAGER = 1, LEAD_COMMITTEE, LEAD_OWNERS, LEAD_STREET, LEAD_DEPARTMENT };   // committee 居委会
+enum { UNIT_HOUR = 1, UNIT_DAY, UNIT_MONTH };
+enum { CALENDAR_NATURAL = 1, CALENDAR_WORKING };
+enum { HOLIDAY_REST = 1, HOLIDAY_WORK };
+extern const Choice level_choices[4], urgency_choices[3], kind_choices[6], lead_choices[5], unit_choices[3],
+    calendar_choices[2], holiday_choices[2], evidence_choices[6], division_choices[5];
+
+// ---- the tables: member = column; every row is dated and sourced -----------------------------------------------------
+#define DATED i64 valid_from, valid_to; Str source; i64 evidence        // valid_to DAY_NONE = open, else inclusive
+typedef struct Setting  { Str key, value; DATED; } Setting;
+typedef struct Holiday  { i64 day, kind; Str name; DATED; } Holiday;
+typedef struct Division { Str code, name; i64 level; Str parent; DATED; } Division;      // level: division_choices
+typedef struct Subject {            // a class has no parent, a leaf names its class
+    Str subject, parent, name, name_en, alias;
+    i64 kind, compound, lead;       // compound 1: may start at the compound
+    Str next_door;                  // a refusal's id: where to go when this is not ours
+    i64 sensitive;
+    DATED;
+} Subject;
+typedef struct EventClass { Str event, parent, name, name_en, subject; DATED; } EventClass;
+typedef struct Deadline { Str subject; i64 urgency, level, amount, unit, calendar; DATED; } Deadline;
+typedef struct Duty     { Str duty, subject; i64 allowed; Str article, reason, reason_en, next_door; DATED; } Duty;
+typedef struct Refusal  { Str refusal, name, name_en, words, words_en, door, door_en, phone; DATED; } Refusal;
+typedef struct Keyword  { Str subject, word; i64 weight; DATED; } Keyword;
+extern const Record setting_record, holiday_record, division_record, subject_record, event_record, deadline_record,
+    duty_record, refusal_record, keyword_record;
+
+typedef enum {
+    PACK_SETTINGS, PACK_HOLIDAYS, PACK_DIVISIONS, PACK_SUBJECTS, PACK_EVENTS, PACK_DEADLINES, PACK_DUTIES, PACK_REFUSALS,
+    PACK_KEYWORDS, PACK_TABLES
+} PackTable;
+
+// ---- days of rest (pure) -----------------------------------------------------------------------------------------------
+// Weekends are rest unless a make-up working day; a year without any row is not published yet: weekends only.
+typedef struct Calendar { const Holiday *const *at; i64 count; } Calendar;                // by day, each day once
+const Holiday *calendar_find(const Calendar *c, i64 day);    // the row of that day, or NULL
+bool calendar_is_rest(const Calendar *c, i64 day);
+bool calendar_published(const Calendar *c, i64 year);
+
+typedef struct Hours { struct { i64 from, to; } at[4]; i64 count; } Hours;                // minutes of the day, ascending
+bool hours_parse(Str s, Hours *into);                        // "08:30-12:00,14:00-17:30"
+i64  working_minutes(const Calendar *c, const Hours *h, i64 from, i64 to);                // between two moments
+
+// ---- when something is due (pure; 民法典 200-204, 1259) ----------------------------------------------------------------
+// Day and month periods start the next day; months end on the corresponding day or the last one; a last day that is a
+// rest day moves to the next working day; it ends at 23:59:59.999, or at close of business when calendar is working and
+// there are hours. Hours run from the start moment, around the clock (natural) or in business hours of working days.
+// Days beginning inside a pause do not count, nor do minutes inside it; a last day ending inside a pause moves on.
+typedef struct Pause { i64 from, to; } Pause;                // moments; to 0 = still paused: then nothing is due
+typedef struct DueAsk {
+    i64 start, amount, unit, calendar;
+    const Pause *pauses;                                     // ascending, apart
+    i64 pause_count;
+    Hours hours;                                             // count 0: the whole day
+    const Calendar *days;
+} DueAsk;
+typedef struct Due { i64 at; bool provisional; } Due;        // at 0 = none; provisional: a consulted year is unpublished
+Due due_count(const DueAsk *ask);
+
+typedef enum { DUE_STARTED, DUE_COUNTED, DUE_REST, DUE_HOLIDAY, DUE_MAKEUP, DUE_PAUSED, DUE_ROLLED, DUE_LAST } DueWhy;
+typedef struct DueDay {                                      // one line of the explanation: one per day, ascending
+    i64    day, counted;                                     // counted: days so far, this one included
+    i64    minutes;                                          // hour periods: counted on this day
+    bool   counts;                                           // a make-up day may also be the last one: see name
+    DueWhy why;                                              // ROLLED: the period ended here, on a rest day
+    Str    name;                                             // of the holiday, also on its make-up days
+} DueDay;
+typedef void (*DueSink)(void *context, const DueDay *day);
+Due due_explain(const DueAsk *ask, DueSink sink, void *context);
+const char *due_why(DueWhy why, Lang lang);                  // a few words for people
+
+// ---- a fixed logarithmic histogram ----------------------------------------------------------------------------------------
+// Four buckets an octave from 8 to 262,144 minutes; the middle of a bucket is at most 12.5 % off any value in it.
+// Below 8 minutes: one bucket (answers 4). Above: one bucket (answers 262,144 = "at least").
+enum { HISTOGRAM_BUCKETS = 62 };
+int bucket_of(i64 minutes);
+i64 bucket_low(int bucket);
+i64 bucket_high(int bucket);                                 // exclusive; INT64_MAX for the last
+i64 histogram_quantile(const i64 counts[HISTOGRAM_BUCKETS], int percent);                 // minutes; -1 when empty
+
+// ---- mistakes ---------------------------------------------------------------------------------------------------------------
+// file as "guancheng/deadlines.csv"; column counts from 1: the CSV column, in YAML the character; 0 = the whole line.
+typedef struct PackError { Str file; i64 line, column; Str text_en, text_zh; } PackError;
+typedef struct PackErrors { Arena *arena; PackError at[200]; i64 count, dropped; } PackErrors;   // arena by the caller
+void pack_errors_print(const PackErrors *es, Out *o, Lang lang);     // "file:line:column: text" each, and how many more
+
+// ---- packs ------------------------------------------------------------------------------------------------------------------
+enum { PACK_DEPTH = 8 };                                     // packs in one chain
+typedef struct PackHead { Str id, name, name_en, parent, version, folder; } PackHead;
+typedef struct PackRows PackRows;
+typedef struct PackWords PackWords;
+typedef struct Pack {
+    Arena      *arena;
+    PackHead    heads[PACK_DEPTH];                           // nearest first
+    i64         depth;
+    Hash        hash;                                        // SHA-256 of what `sha256sum` prints for the chain's files
+    Str         hash_text;                                   // 64 hex digits
+    Calendar    calendar;
+    PackRows   *rows;
+    PackWords  *words;
+    const Str  *passwords;
+    i64         password_count;
+} Pack;
+
+// dir holds packs as dir/<name>/pack.yaml. leaf_id "" = the only pack that is nobody's parent. NULL on any mistake.
+Pack *pack_load(Str dir, Str leaf_id, PackErrors *errors);
+void  pack_close(Pack *p);                                   // NULL is fine
+// Every pack in dir, alone and together with its parents. True when there is no mistake. dir may also be one pack.
+bool  pack_check(Str dir, PackErrors *errors);
+
+// ---- look-ups: what holds on a day; NULL or "" when nothing does ----------------------------------------------------------
+typedef struct PackList { const void *const *at; i64 count; } PackList;
+PackList pack_list(const Pack *p, PackTable table, i64 day, Arena *a);       // all rows of the day, by key
+const Record *pack_record(PackTable table);                  // the shape of those rows
+
+const Subject    *pack_subject(const Pack *p, Str id, i64 day);
+bool              pack_is_leaf(const Subject *s);
+const Subject    *pack_class(const Pack *p, Str leaf, i64 day);              // a class is its own class
+PackList          pack_children(const Pack *p, Str parent, i64 day, Arena *a);    // of const Subject; "" = the classes
+const Division   *pack_division(const Pack *p, Str code, i64 day);
+const EventClass *pack_event(const Pack *p, Str id, i64 day);
+const Refusal    *pack_refusal(const Pack *p, Str id, i64 day);
+const Duty       *pack_duty(const Pack *p, Str id, i64 day);
+// Leaf before class before "*"; at equal rank the nearer pack.
+const Duty       *pack_duty_for(const Pack *p, Str subject, i64 day);
+const Deadline   *pack_deadline(const Pack *p, Str subject, i64 urgency, i64 level, i64 day);
+Str               pack_text(const Pack *p, const char *key, i64 day);
+double            pack_number(const Pack *p, const char *key, i64 day, double absent);
+i64               pack_whole(const Pack *p, const char *key, i64 day, i64 absent);
+Hours             pack_hours(const Pack *p, i64 day);        // setting office.hours; count 0 when there is none
+
+// The leaf with the highest score; a word in the title weighs 3, in the text 1 more, however often; ties go to the
+// smaller id; nothing found gives Z99. Words are matched on the raw bytes.
+Str  pack_classify(const Pack *p, Str title, Str text, Arena *a, i64 day);
+bool pack_password_bad(const Pack *p, Str password);         // stands in passwords.txt, whatever the case of A-Z
+#endif
