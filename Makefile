@@ -1,0 +1,109 @@
+# The front door. `make` builds build/linli, `make run` shows a district at work, `make test` proves it all.
+#
+#   make                     build/linli                      make CC=clang-14        with another compiler
+#   make run                 packages, build, demo, serve     make test ONLY=crash    only what has "crash" in its name
+#   make bench               figures beside their limits      make tidy               house rules
+#   make install DESTDIR=/tmp/root PREFIX=/usr                make clean              forget what was built
+#
+# Nothing is listed here by hand: src/*/*.c are found, X_test.c are unit tests, executable test/*.sh and test/*.mjs
+# are stories, sql/ and web/ travel inside the binary, packs/ lie on disk.
+
+PREFIX     = /usr
+# Real inputs for tests, bench and demo; without them the repository's own samples are used.
+LINLI_DATA ?= ../shared/data
+export LINLI_DATA
+
+MODULES = libmicrohttpd jansson sqlite3 libsodium libcrypto yaml-0.1 zlib libzstd libcurl
+WARN    = -Wall -Wextra -Wshadow -Wconversion
+CFLAGS  = -std=c11 -O2 -g -D_GNU_SOURCE $(WARN) -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+LDFLAGS = -pie -Wl,--as-needed -Wl,-z,relro,-z,now
+LIBS    = $(shell pkg-config --libs $(MODULES)) -lxlsxwriter -lcsv -lpthread -lm
+SAN     = -O1 -U_FORTIFY_SOURCE -fno-omit-frame-pointer -fno-sanitize-recover=all
+ASAN    = $(SAN) -fsanitize=address,undefined
+TSAN    = $(SAN) -fsanitize=thread
+DEFINES = -Isrc -Ibuild/gen -DLINLI_SHARE='"$(PREFIX)/share/linli"' $(shell pkg-config --cflags $(MODULES))
+
+SOURCES = $(filter-out %_test.c,$(wildcard src/*.c src/*/*.c))
+TESTS   = $(wildcard src/*/*_test.c)
+ROOMS   = $(filter-out src/main.c,$(SOURCES))
+CARRIED = $(shell find sql web -type f \( -name '*.sql' -o -path 'web/*' \) -not -path '*/node_modules/*' 2>/dev/null)
+BENCHES = $(patsubst bench/%.c,build/bench/%,$(wildcard bench/*.c))
+OBJECTS = $(SOURCES:src/%.c=build/obj/%.o) build/obj/gen/embedded.o
+SAN_ALL = $(ROOMS:src/%.c=build/san/%.o) build/obj/gen/embedded.o
+TSAN_ALL = $(ROOMS:src/%.c=build/tsan/%.o) build/obj/gen/embedded.o
+TSAN_IN = $(wildcard src/store/writer*_test.c)
+
+MAKEFLAGS += --no-print-directory --jobs=$(shell nproc)
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all run test proof bench install clean tidy format FORCE
+
+all: build/linli
+
+LINK = @mkdir -p $(@D); echo "  link $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@
+build/linli: $(OBJECTS)
+	$(LINK) $^ $(LIBS)
+build/linli-san: $(SAN_ALL) build/san/main.o
+	$(LINK) $(ASAN) $^ $(LIBS)
+build/unit_test: $(SAN_ALL) $(TESTS:src/%.c=build/san/%.o) build/san/gen/unit.o
+	$(LINK) $(ASAN) $^ $(LIBS)
+build/tsan_test: $(TSAN_ALL) $(TSAN_IN:src/%.c=build/tsan/%.o) build/tsan/gen/unit.o
+	$(LINK) $(TSAN) $^ $(LIBS)
+build/bench/%: bench/%.c $(filter-out build/obj/main.o,$(OBJECTS))
+	$(LINK) $(DEFINES) $^ $(LIBS)
+build/embed build/tidy: build/%: tool/%.c build/flags
+	$(LINK) $<
+
+# One rule per kind of object; the compiler notes the headers each one used.
+COMPILE = @mkdir -p $(@D); echo "  cc $@"; $(CC) $(CFLAGS) $(DEFINES) -MMD -MP -c -o $@
+build/obj/%.o:      src/%.c       build/flags ; $(COMPILE) $<
+build/san/%.o:      src/%.c       build/flags ; $(COMPILE) $(ASAN) $<
+build/tsan/%.o:     src/%.c       build/flags ; $(COMPILE) $(TSAN) $<
+build/obj/gen/%.o:  build/gen/%.c build/flags ; $(COMPILE) $<
+build/san/gen/unit.o: test/unit.c build/gen/tests.def build/flags ; $(COMPILE) $(ASAN) -DTESTS='"tests.def"' $<
+build/tsan/gen/unit.o: test/unit.c build/gen/tsan.def build/flags ; $(COMPILE) $(TSAN) -DTESTS='"tsan.def"' $<
+
+# Lists kept as files, touched only when they change: another compiler, a new test, a removed page are then noticed.
+KEEP = @mkdir -p $(@D); printf '%s\n' $(1) > $@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+build/flags:         FORCE ; $(call KEEP,'$(subst ','\'',$(CC) $(CFLAGS) $(DEFINES))')
+build/gen/carried:   FORCE ; $(call KEEP,$(sort $(CARRIED)))
+build/gen/tests.def: FORCE ; $(call KEEP,$(foreach t,$(TESTS),'TEST($(basename $(notdir $t)))'))
+build/gen/tsan.def:  FORCE ; $(call KEEP,$(foreach t,$(TSAN_IN),'TEST($(basename $(notdir $t)))'))
+
+build/gen/embedded.c: build/embed build/gen/carried $(CARRIED)
+	@build/embed $@ $(CARRIED)
+
+run:
+	@tool/packages.sh run
+	@$(MAKE) all
+	@test -e var/demo || build/linli demo --data var/demo
+	@exec build/linli serve --data var/demo --listen 127.0.0.1:8080
+
+test:
+	@tool/packages.sh test
+	@$(MAKE) proof
+proof: all build/linli-san build/unit_test build/tsan_test build/tidy
+	@test/run.sh $(ONLY)
+
+bench: all $(BENCHES)
+	@bench/run.sh
+
+tidy: build/tidy
+	@build/tidy
+
+format:
+	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tool/*.[ch] bench/*.[ch])
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: all
+	install -D -m 755 build/linli $(DESTDIR)$(PREFIX)/bin/linli
+	install -d $(SHARE)/linli $(SHARE)/doc/linli $(DESTDIR)$(PREFIX)/lib/systemd/system
+	cp -R $(wildcard packs) $(SHARE)/linli/
+	cp -R $(wildcard README* CHANGELOG* LICENSE docs) $(SHARE)/doc/linli/
+	sed 's|/usr/bin/|$(PREFIX)/bin/|' dist/linli.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/linli.service
+	chmod -R a+rX,u+w,go-w $(SHARE)/linli $(SHARE)/doc/linli
+
+clean:
+	rm -rf build
+
+-include $(shell find build -name '*.d' 2>/dev/null)
