@@ -1,0 +1,170 @@
+// gate.h: who is asking, what they may do, and the one list of actions. Every change, from whatever side, is an Action.
+#ifndef GATE_H
+#define GATE_H
+#include "http/http.h"
+#include "pack/pack.h"
+#include "store/writer.h"
+
+// ---- who -------------------------------------------------------------------------------------
+// A post's role in an org; values are for ever. WHO_OF(role) is its class bit.
+typedef enum {
+    ROLE_GRID = 1, ROLE_STEWARD, ROLE_MANAGER, ROLE_OWNERS, ROLE_COMMITTEE, ROLE_STREET, ROLE_COUNTY, ROLE_DEPARTMENT,
+    ROLE_BRANCH, ROLE_VOLUNTEER, ROLE_ADMIN, ROLE_AUDITOR, ROLE_END
+} Role;
+#define WHO_OF(role) (1u << (8 + (role)))
+enum {
+    WHO_ANYONE   = 1 << 0,          // no account needed
+    WHO_PERSON   = 1 << 1,          // signed in
+    WHO_REPORTER = 1 << 2,          // filed this matter: by session or follow-up link (the rule finds out)
+    WHO_PROGRAM  = 1 << 3,          // bearer token with the action's scope
+    WHO_LOCAL    = 1 << 4,          // the operator at the server (local socket or the program's own words)
+    WHO_CLOCK    = 1 << 5,          // time itself
+    WHO_HANDLERS = WHO_OF(ROLE_STEWARD) | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_OWNERS) | WHO_OF(ROLE_COMMITTEE)
+                 | WHO_OF(ROLE_STREET) | WHO_OF(ROLE_COUNTY) | WHO_OF(ROLE_DEPARTMENT) | WHO_OF(ROLE_GRID),
+    WHO_OFFICE   = WHO_OF(ROLE_COMMITTEE) | WHO_OF(ROLE_STREET) | WHO_OF(ROLE_COUNTY),   // community or above
+    WHO_ADMINS   = WHO_OF(ROLE_ADMIN) | WHO_LOCAL,
+};
+extern const Choice role_choices[];                 // names, 中文, English
+extern const int role_choice_count;
+
+typedef struct PostOf { i64 post, role, org, place; Str code; } PostOf;     // active today; code of the place's subtree
+typedef struct Actor {
+    i64    person, county;          // county 0: not known
+    Str    name;                    // for greeting; empty without account
+    PostOf posts[16];
+    int    post_count;
+    i64    session, token;          // own rows this asker came with, 0 = none
+    Str    scopes;                  // of a bearer token, space separated
+    i64    follow;                  // matter opened by a follow-up link
+    bool   local, clock;
+    Lang   lang;
+    Str    peer;
+    Str    csrf;                    // of the session
+} Actor;
+// The class bits this asker has at a place (posts whose subtree covers the code; code "" = anywhere at all).
+unsigned actor_who(const Actor *a, Str code);
+// The asker's post that covers the code and has one of the bits; highest role first. NULL: none.
+const PostOf *actor_post(const Actor *a, Str code, unsigned who);
+bool actor_in_org(const Actor *a, i64 org);
+
+// ---- actions ---------------------------------------------------------------------------------
+typedef struct App App;
+typedef struct Act Act;
+typedef struct Ask Ask;
+enum {
+    CREATES     = 1 << 0,           // answers 201 with Location
+    LOCAL_ONLY  = 1 << 1,
+    TEST_ONLY   = 1 << 2,           // only a test installation
+    LIMITED     = 1 << 3,           // without account: limited per address, and per place and hour (puzzle near the limit)
+    OWN_ONLY    = 1 << 4,           // changes own rows only: no entry, no receipt (sessions, limits)
+    SLOW        = 1 << 5,           // `prepare` runs on the slow pool (at most 2 at once; 429 beyond)
+    FOLDED      = 1 << 6,           // the answer's record is not shown, only `answer`'s members
+    EXPORTS     = 1 << 7,           // read: also as .csv and .xlsx (path ending)
+    IMPORTS     = 1 << 8,           // patient job
+};
+typedef struct Action {
+    Deed          deed;             // .name for all; .entry and .apply for changes that enter the journal
+    Method        method;
+    const char   *path;             // "/api/matters/{id}/close"; NULL: only caused by others
+    unsigned      who;              // who could ever do it; the rule looks closer
+    unsigned      flags;
+    const Record *in;               // body of a change
+    const Record *out;              // what the answer holds (OpenAPI)
+    const char *const *query;       // names of a read's query parameters, NULL-ended
+    Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells
+    Fault       (*prepare)(Act *act);         // before the job enters; no store writes; may be slow with SLOW
+    Fault       (*change)(Act *act);          // load, decide: sets act->subject and act->record
+    void        (*answer)(Act *act, const Entry *e, Out *o);    // more members for the answer, each with leading comma
+    Fault       (*read)(Ask *ask);
+    const char   *note, *note_zh;   // one sentence each
+} Action;
+
+// One change on the road. `in` is filled; change() runs inside the job's savepoint.
+struct Act {
+    App          *app;
+    const Action *action;
+    const Actor  *who;
+    Request      *request;          // NULL when caused or swept
+    Arena        *arena;
+    Tx           *tx;
+    Db           *db;
+    Vault        *vault;
+    const Pack   *pack;             // of act->county
+    i64           county, path_id;  // path_id: the {id} of the path, 0 = none
+    Str           path_word;        // a {word} of the path
+    i64           now, happened_at; // happened_at == now unless imported, offline or the clock's
+    i64           seen;             // the asker's `seen` (entry number + 1), 0 = not said
+    Str           key;
+    void         *in;
+    Problems      problems;
+    i64           subject;          // decided
+    void         *record;           // decided: action->deed.entry's struct, plain words
+    i64           post;             // the post the asker acts by, for the entry
+    i64           cause;            // seq + 1 of the cause
+    int           depth;
+    struct { const char *action; i64 subject, happened_at; const void *in; } caused[8];
+    int           caused_count;
+    void         *own;              // action's own context between prepare, change and answer
+};
+// Queues a further action of the same county: runs after this one's entry, same transaction, own entry with `cause`.
+void  act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at);
+Fault act_problem(Act *act, const char *field, Fault f);       // notes it, returns FAULT_field_problems
+Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint);
+
+// One reading: a sentence or two on a read-only connection; writes JSON into out.
+struct Ask {
+    App         *app;
+    const Action *action;
+    const Actor *who;
+    Request     *request;
+    Arena       *arena;
+    Db          *db;
+    const Pack  *pack;
+    i64          county, path_id, now;
+    Str          path_word;
+    Out         *out;
+    Str          export;            // "", "csv" or "xlsx"
+    Str          etag;              // set it to have If-None-Match answered
+    Problems     problems;          // query problems: answer 400 field_problems
+};
+bool ask_text(Ask *ask, const char *key, Str *into);           // false when absent
+bool ask_i64(Ask *ask, const char *key, i64 *into);            // absent or malformed (noted): false
+bool ask_day(Ask *ask, const char *key, i64 *into);
+bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into);
+Fault ask_problem(Ask *ask, const char *key, Fault f);
+
+// ---- the road --------------------------------------------------------------------------------
+// Runs one action inside the present job: change, append, caused ones. For jobs that do several (sweep, import rows).
+Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
+              const void *in, i64 happened_at, i64 cause, Entry *entry);
+typedef Fault (*RoadWork)(App *app, Tx *tx, Arena *arena, void *context);
+Fault road_work(App *app, RoadWork work, void *context, bool patient);      // submit and wait; never on the writer's thread
+
+// ---- the application -------------------------------------------------------------------------
+typedef struct Capability {
+    const char *name;
+    const Action *actions; int action_count;
+    const Feed *feeds; int feed_count;
+    void (*sweep)(App *app, i64 now);       // on the writer's idle; submits jobs, never waits
+} Capability;
+extern const Capability *const capabilities[];      // capabilities.c: the one list
+extern const int capability_count;
+
+typedef struct AppConfig { Str data, key_file, packs, listen; bool make, quiet, serve; } AppConfig;
+App   *app_open(const AppConfig *c, Str *error);
+void   app_close(App *app);
+Store *app_store(App *app);
+const Pack *app_pack(App *app, i64 county);         // the nearest pack for the county's code; never NULL
+bool   app_test(App *app);                          // a test installation
+i64    app_sweep_until(App *app);                   // how far the clock may raise; time_real() when live
+void   app_set_sweep_until(App *app, i64 moment);   // 0 = live
+i64    app_default_county(App *app);                // the pack's county
+const Action *app_action(const char *name);
+const Action *app_match(Method m, Str path, i64 *id, Str *word, bool *other_method, Str *export);
+StoreConfig app_store_config(const AppConfig *c);
+// Takes a request whole and waits for its answer: the program's own words, batches and tests. The request's `local`
+// and headers "happened-at", "act-as" (a person id; test installations) work as over the socket.
+void   app_call(App *app, Request *r);
+Handler app_handler(App *app);
+void   app_describe(const char *what, Out *o);      // openapi | columns | sql | types | rights
+#endif
