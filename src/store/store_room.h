@@ -1,0 +1,130 @@
+// store_room.h: what only src/store sees: connections, the folder, the vault, counties, entries, one batch's transaction.
+#ifndef STORE_ROOM_H
+#define STORE_ROOM_H
+#include "store/proof.h"
+#include "store/store.h"
+#include "store/tree.h"
+#include "store/writer.h"
+#include <sqlite3.h>
+#include <stdatomic.h>
+
+// Sets the reason for the one who asked; always false. The text lives until the thread's next refusal.
+bool refuse(Str *error, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+// ---- connections -------------------------------------------------------------------------------
+// DB_READ stops a sentence after 2 s; DB_LONG (verify, backup) does not. Both are query_only.
+typedef enum { DB_WRITE, DB_READ, DB_LONG, DB_MEMORY } DbMode;
+typedef struct Sentence {                   // one prepared text; found by its address
+    const char   *text;
+    sqlite3_stmt *stmt;
+    int           count;                    // parameters $1 … $count
+    short        *index;                    // SQLite's own number of $n, which it gives by first appearance
+    bool          busy;                     // rows are still being read
+} Sentence;
+typedef struct Built { const Record *record; const char *tail, *text; int deed; } Built;   // texts made from record rows
+struct Rows { Db *db; Sentence *sentence; sqlite3_stmt *stmt; bool own, row; Rows *next; };
+enum { KEYS_KEPT = 64 };
+typedef struct KeptKey { i64 owner; Seal key; } KeptKey;
+struct Db {
+    sqlite3  *sqlite;
+    DbMode    mode;
+    Arena    *arena;                        // built texts and parameter maps, for the connection's life
+    Sentence *sentences; i64 sentence_cap, sentence_count;
+    Built    *built;     i64 built_cap, built_count;
+    Rows     *free_rows;
+    i64       deadline;                     // time_steady when a reader's sentence must have ended
+    bool      failed;
+    int       code;                         // SQLite's extended code of the first failure
+    KeptKey  *keys;                         // unwrapped keys, the writer's connection only
+    struct Forget { i64 owner, at; } *forgets; int forget_count, forget_cap;   // to be noted before the commit
+};
+Db  *db_open(const char *path, DbMode mode);           // NULL: logged
+void db_close(Db *db);                                 // NULL is fine
+bool db_plain(Db *db, const char *text);               // a constant text without arguments, works while failed too
+bool db_script(Db *db, const char *text);              // not kept: pragmas and the texts of a migration
+bool db_begin(Db *db);                                 // BEGIN IMMEDIATE; readers: one snapshot until db_rollback
+bool db_commit(Db *db);
+void db_rollback(Db *db);
+bool db_broke(const Db *db);                           // the failure says that disk or handle are at fault
+bool db_fail(Db *db, const char *text, int code);      // marks, logs once; always false
+
+// ---- the folder --------------------------------------------------------------------------------
+char *folder_path(Arena *a, Str data, const char *name);             // data/name
+bool  folder_make(const char *path);                                 // mode 0700, parent synced
+bool  folder_sync(const char *path);                                 // the directory's own entries
+int   folder_lock(Str data);                                         // descriptor, or -1 when held or impossible
+bool  store_migrate(Db *db, Str data, Str *error);                   // data empty: no backup (new or in memory)
+bool  store_backup_db(Db *db, const char *path);                     // written by the proof room (sqlite3_backup)
+i64   store_version(Db *db);                                         // newest migration in the folder, 0 = empty
+
+// ---- the vault ---------------------------------------------------------------------------------
+// `replay` leaves the keys alone: a replay sees the keys as they are now, whatever its entries say.
+struct Vault { byte wrap[32], hash[32], secret[64], public[32]; i64 (*now)(void); bool replay; };
+bool vault_open(Vault *v, Str data, Str key_file, bool make, Str *error);   // data empty: a random master key
+void vault_close(Vault *v);
+void vault_drop(Db *db);                               // forgets unwrapped keys (after a rollback)
+bool vault_note(Db *db, Str data);                     // forgotten.list gets what was forgotten: "owner moment" lines
+bool vault_reapply(Vault *v, Db *db, Str list);        // after a restore: keys made before their forgetting go again
+
+// ---- the tally ---------------------------------------------------------------------------------
+typedef struct Delta { i64 county, place, period, what, start_on, level, n; Str subject; } Delta;
+struct Tally { Delta *at; i64 count, cap; Arena *arena; };
+Tally *tally_open(void);
+void   tally_close(Tally *t);
+void   tally_back(Tally *t, i64 count);                // drops what came after `count`
+bool   tally_flush(Tally *t, Db *db);                  // one upsert per row, in the order of the key
+
+// ---- counties and entries ------------------------------------------------------------------------
+typedef struct County { i64 county, next_n, recorded_at; Edge edge; } County;
+bool county_read(Db *db, i64 county, County *c);       // false when there is none yet (c is then blank, next_n 1)
+bool county_take(Db *db, i64 county, County *c);       // the same under the county's lock, the row made when missing
+bool county_put(Db *db, Arena *a, const County *c);
+bool county_check(Db *db, Arena *a, const County *c);  // the last row is the last leaf of the edge, and nothing follows it
+bool entry_put(Db *db, County *c, const Entry *e);     // the row, the leaf, the nodes that became complete
+Str  entry_text(Arena *a, const Entry *e, const byte salt[16]);
+bool head_put(Db *db, Arena *a, const Vault *v, const County *c, i64 at);
+Str  head_body(Arena *a, const Head *h);               // the text that is signed; written by the proof room (proof.c)
+
+// ---- one batch -----------------------------------------------------------------------------------
+typedef struct CountyState { County now, mark; i64 first_job, marked_job; } CountyState;
+struct Tx {
+    Store       *store;
+    Db          *db;
+    Arena       *arena;                     // until the batch's last done() has returned
+    Apply        apply;
+    i64          at, job;                   // the job's moment and number
+    CountyState *counties; int county_count, county_cap;
+    i64         *checked;  int checked_count, checked_cap;   // counties whose tail was seen to be whole
+    bool         broken;                    // this job met a county whose tail is not whole
+};
+Tx   *tx_open(Store *s);
+void  tx_close(Tx *tx);
+void  tx_start(Tx *tx);                                // a new batch
+void  tx_job(Tx *tx);                                  // a new job: from here tx_undo goes back
+void  tx_undo(Tx *tx);                                 // counties, tally, keys as at tx_job (the savepoint does the tables)
+bool  tx_flush(Tx *tx);                                // tally, counties, heads, forgotten.list: before the commit
+bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // record re-read from the entry, then the deed's apply
+// For verify and rebuild, inside a job of a store without other work: apply and feeds, no journal row.
+// A chunk of at most 1,000 entries a job keeps memory flat. False: unknown action, not JSON, or failed SQL.
+bool  replay_entry(Tx *tx, const Entry *e);
+
+// ---- the store -----------------------------------------------------------------------------------
+enum { READERS_MAX = 128 };
+typedef struct Slot { Db *db; atomic_bool used; } Slot;
+typedef struct Writer Writer;
+struct Store {
+    StoreConfig  config;                    // texts copied
+    Arena       *arena;
+    char        *path;                      // data/linli.db
+    int          lock;
+    Db          *db;                        // the writer's
+    Vault        vault;
+    Writer      *writer;
+    const Deed **deeds;                     // sorted by name
+    Slot         readers[READERS_MAX];
+    i64          serial;                    // tells this store from a closed one at the same address
+    atomic_bool  writable;
+};
+Writer *writer_start(Store *s);             // a memory store runs its jobs at once in the caller's thread
+void    writer_stop(Writer *w);             // NULL is fine; what was queued is still done
+#endif
