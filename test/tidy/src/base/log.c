@@ -1,0 +1,1 @@
+static pthread_mutex_t lock;    // the log may

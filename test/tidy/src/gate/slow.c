@@ -1,0 +1,1 @@
+static pthread_cond_t work;    // the slow pool may

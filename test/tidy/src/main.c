@@ -1,0 +1,3 @@
+#include "matter/matter.h"
+#include "gate/gate.h"
+static const char *home(void) { return getenv("HOME"); }

@@ -1,0 +1,10 @@
+#include "gate/gate.h"
+#include "store/store.h"
+#include "people/people_store.h"  // bad: include
+#include "matter/matter_store.h"
+
+static void matter_file(void)
+{
+    pthread_mutex_lock(&lock);  // bad: lock
+    free(matter);  // bad: call
+}

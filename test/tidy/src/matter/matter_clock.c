@@ -1,0 +1,2 @@
+#include "matter.h"
+#include "store/writer.h"  // bad: include
