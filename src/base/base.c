@@ -268,6 +268,18 @@ void out_i64(Out *o, i64 v)
     out_str(o, (Str){ digits + at, (i64)sizeof digits - at });
 }
 
+void out_double(Out *o, double v)
+{
+    char z[32];
+    assert(v - v == 0);                                         // finite: neither NAN nor infinite
+    if (v == 0) v = 0;                                          // no "-0"
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(z, sizeof z, "%.*g", digits, v);
+        if (strtod(z, NULL) == v) break;
+    }
+    out_z(o, z);
+}
+
 void out_fmt(Out *o, const char *fmt, ...)
 {
     va_list ap, again;

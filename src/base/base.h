@@ -51,6 +51,7 @@ void out_str(Out *o, Str s);
 void out_z(Out *o, const char *z);
 void out_char(Out *o, char c);
 void out_i64(Out *o, i64 v);
+void out_double(Out *o, double v);                           // the shortest form that reads back the same
 void out_fmt(Out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void out_json(Out *o, Str s);                                // quoted and escaped
 void out_html(Out *o, Str s);                                // & < > " ' escaped

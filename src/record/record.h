@@ -66,8 +66,16 @@ typedef struct Record {
     { .name = n, .fields = f, .field_count = (int)COUNT(f), .size = (int)sizeof(T), .label = zh, .label_en = en, __VA_ARGS__ }
 
 const char *record_gap(const Record *r);          // NULL when the rows tile the struct, else the row after the gap
+const char *record_flaw(const Record *r);         // NULL, or the first row that breaks a law of rows (see record.c)
 void        record_blank(const Record *r, void *into);        // every field absent (NAN, DAY_NONE, .absent)
 const Field *record_field(const Record *r, Str name);         // NULL when there is none
+static inline void  *field_at(const Field *f, void *into)           { return (char *)into + f->at; }
+static inline Str    field_str(const Field *f, const void *from)    { return *(const Str *)((const char *)from + f->at); }
+static inline i64    field_i64(const Field *f, const void *from)    { return *(const i64 *)((const char *)from + f->at); }
+static inline double field_double(const Field *f, const void *from) { return *(const double *)((const char *)from + f->at); }
+bool        field_none(const Field *f, const void *from);           // holds nothing: prints as "" or null
+void        field_blank(const Field *f, void *into);
+bool        field_shown(const Field *f, unsigned reader);           // not HIDDEN, and this reader may see it
 const Choice *choice_by_name(const Choice *c, int count, Str name);
 const Choice *choice_by_value(const Choice *c, int count, i64 value);
 #define CHOICE_NAME(c, v) (choice_by_value((c), (int)COUNT(c), (v)) ? choice_by_value((c), (int)COUNT(c), (v))->name : "")
@@ -97,6 +105,7 @@ bool record_members(const Record *r, Out *o, const void *from, unsigned reader, 
 // Seals (XChaCha20-Poly1305, nonce in front, base64, "~" before it) every non-empty PRIVATE and SEALED text of `record`
 // in place. Opens likewise: mask says which flags. key NULL on opening: the words become REMOVED. False: forged bytes.
 #define REMOVED "removed"
+#define MASKED  "***"
 typedef struct Seal { byte key[32]; } Seal;
 void record_seal(const Record *r, Arena *a, const Seal *key, void *record);
 bool record_open(const Record *r, Arena *a, const Seal *key, void *record, unsigned mask);
@@ -104,10 +113,12 @@ Str  seal_text(Arena *a, const Seal *key, Str plain);
 bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain);
 
 // ---- sheets, descriptions --------------------------------------------------------------------
+#define SHEET_MARK "\xEF\xBB\xBF"     // starts a CSV file: without it Excel reads Chinese wrongly; the caller writes it
 void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang);       // CSV, CRLF
 void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader, Lang lang);
 Str  field_text(const Field *f, Arena *a, const void *from, Lang lang);            // one cell as people read it
-void record_openapi(const Record *r, Out *o, bool input);   // "name":{schema}; input leaves SERVER and HIDDEN out
+// "name":{schema} of an answer, or "name_input":{schema} of a body, which leaves SERVER and HIDDEN out and states bounds.
+void record_openapi(const Record *r, Out *o, bool input);
 void record_types(const Record *r, Out *o);                 // a TypeScript interface
 void record_sql(const Record *r, Out *o);                   // CREATE TABLE with I64 TXT REAL BIN words
 void record_columns(const Record *r, Out *o);               // field, label, kind, flags, bounds, purpose: one line each

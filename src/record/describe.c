@@ -1,0 +1,202 @@
+// describe.c: the binary describes itself: OpenAPI, TypeScript, SQL and lists of columns from the same rows.
+#include "record/record.h"
+
+static const struct { const char *word, *sql, *json, *format, *script; } kinds[] = {
+    [TEXT]   = { "TEXT",   "TXT",  "string",  NULL,        "string"  },
+    [NUMBER] = { "NUMBER", "REAL", "number",  "double",    "number"  },
+    [COUNT_] = { "COUNT",  "I64",  "integer", "int64",     "number"  },
+    [FLAG]   = { "FLAG",   "I64",  "boolean", NULL,        "boolean" },
+    [MOMENT] = { "MOMENT", "I64",  "string",  "date-time", "string"  },
+    [ON]     = { "ON",     "I64",  "string",  "date",      "string"  },
+    [CHOICE] = { "CHOICE", "I64",  "string",  NULL,        "string"  },
+    [REF]    = { "REF",    "I64",  "integer", "int64",     "number"  },
+    [BYTES]  = { "BYTES",  "BIN",  "string",  NULL,        "string"  },
+};
+
+// In an answer, may this field be null? Texts are "" instead; counts and flags always have a value.
+static bool answers_null(const Field *f)
+{
+    switch (f->kind) {
+    case TEXT: case BYTES: case COUNT_: case FLAG: return false;
+    case CHOICE: return !choice_by_value(f->choices, f->choice_count, f->absent);
+    case NUMBER: case MOMENT: case ON: case REF: break;
+    }
+    return !(f->flags & KEY);
+}
+
+// ---- OpenAPI ---------------------------------------------------------------------------------
+
+static void out_pair(Out *o, const char *key, const char *z)
+{
+    if (!z) return;
+    out_fmt(o, ",\"%s\":", key);
+    out_json(o, str(z));
+}
+
+static void out_bounds(Out *o, const Field *f)
+{
+    bool texts = f->kind == TEXT, numbers = f->kind == NUMBER || f->kind == COUNT_;
+    if (texts && f->min && (f->flags & NEEDED)) out_fmt(o, ",\"minLength\":%lld", (long long)f->min);
+    if (texts && f->max)                        out_fmt(o, ",\"maxLength\":%lld", (long long)f->max);
+    if (numbers && (f->min || f->max))
+        out_fmt(o, ",\"minimum\":%lld,\"maximum\":%lld", (long long)f->min, (long long)f->max);
+    if (f->kind == REF) out_z(o, ",\"minimum\":1");
+}
+
+static void out_choices(Out *o, const Field *f, bool null)
+{
+    out_z(o, ",\"enum\":[");
+    for (int i = 0; i < f->choice_count; i++) out_fmt(o, "%s\"%s\"", i ? "," : "", f->choices[i].name);
+    out_z(o, null ? ",null],\"x-labels\":{" : "],\"x-labels\":{");
+    for (int i = 0; i < f->choice_count; i++) {
+        const Choice *c = &f->choices[i];
+        out_fmt(o, "%s\"%s\":[", i ? "," : "", c->name);
+        out_json(o, str(c->label));
+        out_char(o, ',');
+        out_json(o, str(c->label_en ? c->label_en : c->name));
+        out_char(o, ']');
+    }
+    out_char(o, '}');
+}
+
+static void out_schema(Out *o, const Field *f, bool input)
+{
+    bool null = input ? !(f->flags & NEEDED) : answers_null(f);
+    out_fmt(o, null ? "\"%s\":{\"type\":[\"%s\",\"null\"]" : "\"%s\":{\"type\":\"%s\"", f->name, kinds[f->kind].json);
+    out_pair(o, "title", f->label);
+    out_pair(o, "x-title-en", f->label_en);
+    out_pair(o, "description", f->note);
+    out_pair(o, "x-purpose", f->purpose);
+    out_pair(o, "format", kinds[f->kind].format);
+    if (f->kind == BYTES)                 out_pair(o, "contentEncoding", "base64");
+    if (f->kind == CHOICE)                out_choices(o, f, null);
+    if (input)                            out_bounds(o, f);
+    if (f->flags & LINES)                 out_z(o, ",\"x-lines\":true");
+    if (!input && (f->flags & SERVER))    out_z(o, ",\"readOnly\":true");
+    out_char(o, '}');
+}
+
+static bool described(const Field *f, bool input) { return !(f->flags & (input ? HIDDEN | SERVER : HIDDEN)); }
+
+// A body must hold what is NEEDED; an answer always holds what everybody may see.
+static bool required(const Field *f, bool input)
+{
+    return described(f, input) && (input ? (f->flags & NEEDED) != 0 : f->see == 0);
+}
+
+void record_openapi(const Record *r, Out *o, bool input)
+{
+    const char *comma = "";
+    out_fmt(o, "\"%s%s\":{\"type\":\"object\"", r->name, input ? "_input" : "");
+    out_pair(o, "title", r->label);
+    out_pair(o, "description", r->note);
+    if (input) out_z(o, ",\"additionalProperties\":false");
+    out_z(o, ",\"required\":[");
+    for (int i = 0; i < r->field_count; i++) {
+        if (!required(&r->fields[i], input)) continue;
+        out_fmt(o, "%s\"%s\"", comma, r->fields[i].name);
+        comma = ",";
+    }
+    out_z(o, "],\"properties\":{");
+    comma = "";
+    for (int i = 0; i < r->field_count; i++) {
+        if (!described(&r->fields[i], input)) continue;
+        out_z(o, comma);
+        out_schema(o, &r->fields[i], input);
+        comma = ",";
+    }
+    out_z(o, "}}");
+}
+
+// ---- TypeScript ------------------------------------------------------------------------------
+
+// matter_note → MatterNote
+static void out_camel(Out *o, const char *name)
+{
+    bool up = true;
+    for (; *name; name++) {
+        if (*name != '_') out_char(o, up && *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A') : *name);
+        up = *name == '_';
+    }
+}
+
+static void out_member(Out *o, const Field *f)
+{
+    out_fmt(o, "  /** %s%s%s */\n", f->label, f->note ? ": " : "", f->note ? f->note : "");
+    out_fmt(o, "  %s%s%s: ", f->flags & SERVER ? "readonly " : "", f->name, f->see ? "?" : "");
+    if (f->kind != CHOICE) out_z(o, kinds[f->kind].script);
+    for (int i = 0; i < f->choice_count; i++) out_fmt(o, "%s'%s'", i ? " | " : "", f->choices[i].name);
+    out_z(o, answers_null(f) ? " | null\n" : "\n");
+}
+
+void record_types(const Record *r, Out *o)
+{
+    if (r->note) out_fmt(o, "/** %s */\n", r->note);
+    out_z(o, "export interface ");
+    out_camel(o, r->name);
+    out_z(o, " {\n");
+    for (int i = 0; i < r->field_count; i++) if (described(&r->fields[i], false)) out_member(o, &r->fields[i]);
+    out_z(o, "}\n");
+}
+
+// ---- SQL and columns -------------------------------------------------------------------------
+
+void record_sql(const Record *r, Out *o)
+{
+    const char *comma = "";
+    out_fmt(o, "CREATE TABLE %s (\n", r->name);
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        out_fmt(o, "%s  %-20s %s%s", i ? ",\n" : "", f->name, kinds[f->kind].sql, f->kind == NUMBER ? "" : " NOT NULL");
+    }
+    for (int i = 0; i < r->field_count; i++) {
+        if (!(r->fields[i].flags & KEY)) continue;
+        out_fmt(o, "%s%s", *comma ? comma : ",\n  PRIMARY KEY (", r->fields[i].name);
+        comma = ", ";
+    }
+    out_z(o, *comma ? ")\n);\n" : "\n);\n");
+}
+
+static void out_flags(Out *o, unsigned flags)
+{
+    static const char *const words[] = { "needed", "server", "private", "sealed", "key", "lines", "hidden", "loose" };
+    const char *space = "";
+    for (int i = 0; i < COUNT(words); i++) {
+        if (!(flags >> i & 1)) continue;
+        out_fmt(o, "%s%s", space, words[i]);
+        space = " ";
+    }
+}
+
+void record_columns(const Record *r, Out *o)
+{
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        out_fmt(o, "%s.%s\t%s\t%s\t", r->name, f->name, f->label, kinds[f->kind].word);
+        out_flags(o, f->flags);
+        out_char(o, '\t');
+        if (f->min || f->max) out_fmt(o, "%lld..%lld", (long long)f->min, (long long)f->max);
+        out_fmt(o, "\t%s\n", f->purpose ? f->purpose : "");
+    }
+}
+
+Str record_column_list(const Record *r, Arena *a, const char *prefix)
+{
+    Out o = out_new(a, 64 << 10);
+    Str p = str(prefix);
+    const char *dot = p.len && p.at[p.len - 1] != '.' ? "." : "";
+    for (int i = 0; i < r->field_count; i++)
+        out_fmt(&o, "%s%s%s%s", i ? "," : "", prefix ? prefix : "", dot, r->fields[i].name);
+    return out_done(&o);
+}
+
+Str record_insert_sql(const Record *r, Arena *a)
+{
+    Out o = out_new(a, 64 << 10);
+    out_fmt(&o, "INSERT INTO %s(", r->name);
+    out_str(&o, record_column_list(r, a, NULL));
+    out_z(&o, ") VALUES(");
+    for (int i = 0; i < r->field_count; i++) out_fmt(&o, "%s$%d", i ? "," : "", i + 1);
+    out_char(&o, ')');
+    return out_done(&o);
+}

@@ -1,0 +1,253 @@
+// json_in.c: from JSON into a record. What comes from a phone is checked member by member and every problem is told;
+// what comes from our own entries is trusted and read fast.
+#include "record/record.h"
+#include "record/field.h"
+#include <jansson.h>
+#include <string.h>
+
+enum { DEEPEST = 16, FIELDS_MOST = 256 };
+
+// The parser calls itself for each level, so foreign bytes must not choose how deep.
+static bool too_deep(Str body)
+{
+    int depth = 0;
+    bool quoted = false;
+    for (i64 i = 0; i < body.len; i++) {
+        char c = body.at[i];
+        if (quoted) {
+            if (c == '\\') i++;
+            else if (c == '"') quoted = false;
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > DEEPEST) return true;
+        } else if (c == '}' || c == ']') {
+            depth--;
+        }
+    }
+    return false;
+}
+
+static json_t *load(Str body, size_t flags, json_error_t *error)
+{
+    *error = (json_error_t){ 0 };
+    return body.len && !too_deep(body) ? json_loadb(body.at, (size_t)body.len, flags, error) : NULL;
+}
+
+static Str text_of(const json_t *v) { return (Str){ json_string_value(v), (i64)json_string_length(v) }; }
+
+// JSON has one kind of number: 3, 3.0 and 3e0 are the same whole number.
+static bool whole_of(const json_t *v, i64 *into)
+{
+    double d = json_number_value(v);
+    bool good = json_is_integer(v) || (json_is_real(v) && d >= -1e15 && d <= 1e15 && d == (double)(i64)d);
+    if (good) *into = json_is_integer(v) ? json_integer_value(v) : (i64)d;
+    return good;
+}
+
+// ---- from a phone ----------------------------------------------------------------------------
+
+static Fault put_json(const Field *f, Arena *a, const json_t *v, void *into)
+{
+    i64 whole;
+    switch (f->kind) {
+    case TEXT:   return json_is_string(v) ? field_put_text(f, a, text_of(v), into) : FAULT_field_wrong_type;
+    case BYTES:  return json_is_string(v) ? field_put_bytes(f, a, text_of(v), into) : FAULT_field_wrong_type;
+    case MOMENT: case ON: case CHOICE:
+        return json_is_string(v) ? field_put_word(f, text_of(v), into) : FAULT_field_wrong_type;
+    case NUMBER: return json_is_number(v) ? field_put_number(f, json_number_value(v), into) : FAULT_field_wrong_type;
+    case COUNT_: case REF:
+        return whole_of(v, &whole) ? field_put_whole(f, whole, into) : FAULT_field_wrong_type;
+    case FLAG:
+        if (!json_is_boolean(v)) return FAULT_field_wrong_type;
+        *(i64 *)field_at(f, into) = json_is_true(v);
+        return OK;
+    }
+    return FAULT_field_wrong_type;
+}
+
+// What would have been right: the bounds, or the choices.
+static Str hint_of(const Field *f, Arena *a, Fault fault)
+{
+    Out o = out_new(a, 1000);
+    switch (fault) {
+    case FAULT_field_too_short: case FAULT_field_too_long: case FAULT_field_out_of_range:
+        if (f->min || f->max) out_fmt(&o, "%lld..%lld", (long long)f->min, (long long)f->max);
+        break;
+    case FAULT_field_not_a_choice:
+        for (int i = 0; i < f->choice_count; i++) out_fmt(&o, "%s%s", i ? ", " : "", f->choices[i].name);
+        break;
+    default: break;
+    }
+    return out_done(&o);
+}
+
+static bool listed(const char *const *names, Str name)
+{
+    for (; names && *names; names++) if (str_is(name, *names)) return true;
+    return false;
+}
+
+static void take_members(const Record *r, Arena *a, json_t *object, void *into, Problems *ps, const char *const *also)
+{
+    bool given[FIELDS_MOST] = { false };
+    const char *key;
+    json_t *v;
+    json_object_foreach(object, key, v) {
+        const Field *f = record_field(r, str(key));
+        if (!f && listed(also, str(key))) continue;
+        if (!f) { problem(ps, arena_str(a, str(key)), FAULT_field_unknown); continue; }
+        if (json_is_null(v)) continue;
+        Fault fault = f->flags & SERVER ? FAULT_field_read_only : put_json(f, a, v, into);
+        if (fault) problem_hint(ps, str(f->name), fault, hint_of(f, a, fault));
+        given[f - r->fields] = fault || !field_none(f, into);
+    }
+    for (int i = 0; i < r->field_count; i++)
+        if ((r->fields[i].flags & NEEDED) && !given[i]) problem(ps, str(r->fields[i].name), FAULT_field_missing);
+}
+
+// The parser stops right behind the second key's closing quote.
+static Str key_before(Str body, i64 end)
+{
+    if (end < 2 || end > body.len || body.at[end - 1] != '"') return (Str){ 0 };
+    i64 start = end - 1;
+    while (start > 0 && body.at[start - 1] != '"') start--;
+    return (Str){ body.at + start, end - 1 - start };
+}
+
+void record_from_json(const Record *r, Arena *a, Str body, void *into, Problems *ps, const char *const *also)
+{
+    json_error_t e;
+    assert(r->field_count <= FIELDS_MOST);
+    record_blank(r, into);
+    json_t *object = load(body, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &e);
+    if (!object && json_error_code(&e) == json_error_duplicate_key) {
+        problem(ps, arena_str(a, key_before(body, e.position)), FAULT_field_twice);
+        object = load(body, JSON_ALLOW_NUL, &e);                    // tell the other problems too
+    }
+    if (json_is_object(object)) {
+        take_members(r, a, object, into, ps, also);
+    } else {
+        Str hint = e.line > 0 ? arena_fmt(a, "line %d, column %d: %s", e.line, e.column, e.text) : (Str){ 0 };
+        problem_hint(ps, (Str){ 0 }, FAULT_body_not_json, utf8_count(hint) < 0 ? (Str){ 0 } : hint);
+    }
+    json_decref(object);
+}
+
+// ---- from an entry ---------------------------------------------------------------------------
+
+static bool take_trusted(const Field *f, Arena *a, const json_t *v, void *into)
+{
+    Str s = json_is_string(v) ? text_of(v) : (Str){ 0 };
+    void *to = field_at(f, into);
+    switch (f->kind) {
+    case TEXT:
+        *(Str *)to = arena_str(a, s);
+        return json_is_string(v);
+    case BYTES: {
+        Field any = { .kind = BYTES, .at = f->at };
+        return json_is_string(v) && field_put_bytes(&any, a, s, into) == OK;
+    }
+    case NUMBER:
+        *(double *)to = json_number_value(v);
+        return json_is_number(v);
+    case COUNT_: case REF: return whole_of(v, to);
+    case FLAG:
+        *(i64 *)to = json_is_true(v);
+        return json_is_boolean(v);
+    case MOMENT: case ON: case CHOICE: return field_put_word(f, s, into) == OK;
+    }
+    return false;
+}
+
+// Members come in row order, so the row after the last one is nearly always the right one.
+static const Field *row_of(const Record *r, int *next, Str key)
+{
+    const Field *f = *next < r->field_count && str_is(key, r->fields[*next].name) ? &r->fields[*next] : NULL;
+    if (!f) f = record_field(r, key);
+    if (f) *next = (int)(f - r->fields) + 1;
+    return f;
+}
+
+bool record_from_entry(const Record *r, Arena *a, Str object, void *into)
+{
+    json_error_t e;
+    const char *key;
+    json_t *v, *root = load(object, 0, &e);
+    int next = 0;
+    bool good = json_is_object(root);
+    record_blank(r, into);
+    json_object_foreach(root, key, v) {
+        const Field *f = row_of(r, &next, str(key));
+        if (f && !json_is_null(v)) good &= take_trusted(f, a, v, into);
+    }
+    json_decref(root);
+    return good;
+}
+
+// ---- single members --------------------------------------------------------------------------
+
+bool json_member_text(Arena *a, Str body, const char *key, Str *into)
+{
+    json_error_t e;
+    json_t *root = load(body, 0, &e), *v = json_object_get(root, key);
+    bool good = json_is_string(v);
+    if (good) *into = arena_str(a, text_of(v));
+    json_decref(root);
+    return good;
+}
+
+bool json_member_i64(Arena *a, Str body, const char *key, i64 *into)
+{
+    (void)a;
+    json_error_t e;
+    json_t *root = load(body, 0, &e);
+    bool good = whole_of(json_object_get(root, key), into);
+    json_decref(root);
+    return good;
+}
+
+// The place behind the string that starts at `at`, or -1.
+static i64 string_end(Str s, i64 at)
+{
+    if (at >= s.len || s.at[at] != '"') return -1;
+    for (i64 i = at + 1; i < s.len; i++) {
+        if (s.at[i] == '\\') i++;
+        else if (s.at[i] == '"') return i + 1;
+    }
+    return -1;
+}
+
+// The place behind the value that starts at `at`: a comma or bracket that does not belong to it. Or -1.
+static i64 value_end(Str s, i64 at)
+{
+    int depth = 0;
+    while (at >= 0 && at < s.len) {
+        char c = s.at[at];
+        if (c == '"') { at = string_end(s, at); continue; }
+        if (depth == 0 && (c == ',' || c == '}')) return at;
+        if (c == '{' || c == '[') depth++;
+        if (c == '}' || c == ']') depth--;
+        if (depth < 0) return -1;
+        at++;
+    }
+    return -1;
+}
+
+bool json_member_raw(Arena *a, Str body, const char *key, Str *into)
+{
+    (void)a;
+    i64 at = body.len && body.at[0] == '{' ? 1 : -1;
+    while (at > 0 && at < body.len) {
+        i64 name_end = string_end(body, at);
+        if (name_end < 0 || name_end >= body.len || body.at[name_end] != ':') return false;
+        i64 start = name_end + 1, end = value_end(body, start);
+        if (end <= start) return false;
+        if (str_is((Str){ body.at + at + 1, name_end - at - 2 }, key)) {
+            *into = (Str){ body.at + start, end - start };
+            return true;
+        }
+        at = body.at[end] == ',' ? end + 1 : -1;
+    }
+    return false;
+}

@@ -1,0 +1,229 @@
+// record.c: what rows say about a struct, and checked values into single members.
+#include "record/record.h"
+#include "record/field.h"
+#include <math.h>
+#include <string.h>
+
+// ---- rows ------------------------------------------------------------------------------------
+
+// Record structs hold only three C types of 8-byte alignment, so there is no padding for a member to hide in.
+static int kind_size(Kind k)
+{
+    return k == TEXT || k == BYTES ? (int)sizeof(Str) : k == NUMBER ? (int)sizeof(double) : (int)sizeof(i64);
+}
+
+const char *record_gap(const Record *r)
+{
+    int at = 0;
+    for (int i = 0; i < r->field_count; i++) {
+        if (r->fields[i].at != at) return r->fields[i].name;
+        at += kind_size(r->fields[i].kind);
+    }
+    return at == r->size ? NULL : "the end of the struct";
+}
+
+static bool choices_clash(const Field *f)
+{
+    for (int i = 0; i < f->choice_count; i++)
+        for (int k = 0; k < i; k++) {
+            const Choice *a = &f->choices[i], *b = &f->choices[k];
+            if (a->value == b->value || !strcmp(a->name, b->name)) return true;
+        }
+    return false;
+}
+
+static bool field_flaw(const Field *f)
+{
+    bool texts = f->kind == TEXT || f->kind == BYTES;
+    if (!f->name || !f->label || !f->label_en)                   return true;
+    if ((f->flags & PRIVATE) && !f->purpose)                     return true;    // PIPL: say why it exists
+    if ((f->flags & (PRIVATE | SEALED)) && f->kind != TEXT)      return true;    // only text can be sealed
+    if (texts && !(f->flags & SERVER) && f->max == 0)            return true;    // everything is born with its maximum
+    if (f->max < f->min)                                         return true;
+    return (f->kind == CHOICE) != (f->choice_count > 0) || choices_clash(f);
+}
+
+const char *record_flaw(const Record *r)
+{
+    for (int i = 0; i < r->field_count; i++) {
+        if (field_flaw(&r->fields[i])) return r->fields[i].name;
+        for (int k = 0; k < i; k++)
+            if (!strcmp(r->fields[i].name, r->fields[k].name)) return r->fields[i].name;
+    }
+    return NULL;
+}
+
+const Field *record_field(const Record *r, Str name)
+{
+    for (int i = 0; i < r->field_count; i++) if (str_is(name, r->fields[i].name)) return &r->fields[i];
+    return NULL;
+}
+
+void field_blank(const Field *f, void *into)
+{
+    switch (f->kind) {
+    case TEXT: case BYTES:               *(Str *)field_at(f, into) = (Str){ 0 }; break;
+    case NUMBER:                         *(double *)field_at(f, into) = NAN; break;
+    case COUNT_: case FLAG: case CHOICE: *(i64 *)field_at(f, into) = f->absent; break;
+    case MOMENT: case REF:               *(i64 *)field_at(f, into) = 0; break;
+    case ON:                             *(i64 *)field_at(f, into) = DAY_NONE; break;
+    }
+}
+
+void record_blank(const Record *r, void *into)
+{
+    for (int i = 0; i < r->field_count; i++) field_blank(&r->fields[i], into);
+}
+
+bool field_none(const Field *f, const void *from)
+{
+    switch (f->kind) {
+    case TEXT: case BYTES: return field_str(f, from).len == 0;
+    case NUMBER:           return !isfinite(field_double(f, from));
+    case MOMENT: case REF: return field_i64(f, from) == 0;
+    case ON:               return field_i64(f, from) == DAY_NONE;
+    case CHOICE:           return !choice_by_value(f->choices, f->choice_count, field_i64(f, from));
+    case COUNT_: case FLAG: break;
+    }
+    return false;
+}
+
+bool field_shown(const Field *f, unsigned reader)
+{
+    return !(f->flags & HIDDEN) && (f->see == 0 || (f->see & reader));
+}
+
+const Choice *choice_by_name(const Choice *c, int count, Str name)
+{
+    for (int i = 0; i < count; i++) if (str_is(name, c[i].name)) return &c[i];
+    return NULL;
+}
+
+const Choice *choice_by_value(const Choice *c, int count, i64 value)
+{
+    if (value > 0 && value <= count && c[value - 1].value == value) return &c[value - 1];   // most lists count from 1
+    for (int i = 0; i < count; i++) if (c[i].value == value) return &c[i];
+    return NULL;
+}
+
+// ---- checked values --------------------------------------------------------------------------
+
+// A browser's form ends lines with CR LF; we keep LF only.
+static Str lines_unix(Arena *a, Str s)
+{
+    if (!memchr(s.at, '\r', (size_t)s.len)) return s;
+    char *to = NEW(a, char, s.len + 1);
+    i64 len = 0;
+    for (i64 i = 0; i < s.len; i++)
+        if (!(s.at[i] == '\r' && i + 1 < s.len && s.at[i + 1] == '\n')) to[len++] = s.at[i];
+    return (Str){ to, len };
+}
+
+Fault field_put_text(const Field *f, Arena *a, Str s, void *into)
+{
+    bool lines = (f->flags & LINES) != 0;
+    if (utf8_count(s) < 0) return FAULT_field_not_utf8;
+    if (!(f->flags & LOOSE)) s = str_trim(s);
+    if (lines && s.len) s = lines_unix(a, s);
+    if (utf8_trick(s, lines)) return FAULT_field_bad_text;
+    i64 chars = utf8_count(s);
+    if (chars && chars < f->min)  return FAULT_field_too_short;     // nothing at all is absent, not too short
+    if (f->max && chars > f->max) return FAULT_field_too_long;
+    *(Str *)field_at(f, into) = arena_str(a, s);
+    return OK;
+}
+
+Fault field_put_bytes(const Field *f, Arena *a, Str s, void *into)
+{
+    i64 cap = s.len / 4 * 3;
+    byte *at = NEW(a, byte, cap + 1);
+    i64 len = base64_parse(s, at, cap);
+    if (len < 0)                return FAULT_field_malformed;
+    if (len && len < f->min)    return FAULT_field_too_short;
+    if (f->max && len > f->max) return FAULT_field_too_long;
+    *(Str *)field_at(f, into) = (Str){ (char *)at, len };
+    return OK;
+}
+
+Fault field_put_word(const Field *f, Str s, void *into)
+{
+    i64 *to = field_at(f, into);
+    if (f->kind == MOMENT) return moment_parse(s, to) ? OK : FAULT_field_malformed;
+    if (f->kind == ON)     return day_parse(s, to) ? OK : FAULT_field_malformed;
+    assert(f->kind == CHOICE);
+    const Choice *c = choice_by_name(f->choices, f->choice_count, s);
+    if (!c) return FAULT_field_not_a_choice;
+    *to = c->value;
+    return OK;
+}
+
+static bool bounded(const Field *f) { return f->min != 0 || f->max != 0; }
+
+Fault field_put_whole(const Field *f, i64 v, void *into)
+{
+    assert(f->kind == COUNT_ || f->kind == REF);
+    if (v > WHOLE_MOST || v < -WHOLE_MOST)            return FAULT_field_out_of_range;
+    if (f->kind == REF && v <= 0)                     return FAULT_field_out_of_range;
+    if (bounded(f) && (v < f->min || v > f->max))     return FAULT_field_out_of_range;
+    *(i64 *)field_at(f, into) = v;
+    return OK;
+}
+
+Fault field_put_number(const Field *f, double v, void *into)
+{
+    assert(f->kind == NUMBER);
+    if (!isfinite(v))                                                 return FAULT_field_out_of_range;
+    if (bounded(f) && (v < (double)f->min || v > (double)f->max))     return FAULT_field_out_of_range;
+    *(double *)field_at(f, into) = v;
+    return OK;
+}
+
+// ---- from the text of a form, a query or a sheet ---------------------------------------------
+
+static Fault put_flag(const Field *f, Str s, void *into)
+{
+    static const char *const yes[] = { "true", "1", "yes", "on", "是" }, *const no[] = { "false", "0", "no", "off", "否" };
+    for (int i = 0; i < COUNT(yes); i++) {
+        if (!str_is(s, yes[i]) && !str_is(s, no[i])) continue;
+        *(i64 *)field_at(f, into) = str_is(s, yes[i]);
+        return OK;
+    }
+    return FAULT_field_wrong_type;
+}
+
+// A sheet holds labels where JSON holds names; either is fine.
+static Fault put_choice(const Field *f, Str s, void *into)
+{
+    for (int i = 0; i < f->choice_count; i++) {
+        const Choice *c = &f->choices[i];
+        if (!str_is(s, c->name) && !str_is(s, c->label) && !str_is(s, c->label_en)) continue;
+        *(i64 *)field_at(f, into) = c->value;
+        return OK;
+    }
+    return FAULT_field_not_a_choice;
+}
+
+Fault record_set_text(const Field *f, Arena *a, Str text, void *into)
+{
+    i64 whole;
+    double number;
+    if (f->flags & SERVER)     return FAULT_field_read_only;
+    if (utf8_count(text) < 0)  return FAULT_field_not_utf8;
+    Str word = str_trim(text);
+    if (word.len == 0) {
+        field_blank(f, into);
+        return f->flags & NEEDED ? FAULT_field_missing : OK;
+    }
+    switch (f->kind) {
+    case TEXT:   return field_put_text(f, a, text, into);
+    case BYTES:  return field_put_bytes(f, a, word, into);
+    case CHOICE: return put_choice(f, word, into);
+    case FLAG:   return put_flag(f, str_fold(a, word), into);
+    case MOMENT: case ON: return field_put_word(f, str_trim(word), into);
+    case NUMBER:
+        return str_double(str_fold(a, word), &number) ? field_put_number(f, number, into) : FAULT_field_wrong_type;
+    case COUNT_: case REF:
+        return str_i64(str_fold(a, word), &whole) ? field_put_whole(f, whole, into) : FAULT_field_wrong_type;
+    }
+    return FAULT_field_wrong_type;
+}

@@ -1,0 +1,63 @@
+// seal.c: words only a key can open. "~", then base64 of the nonce and the ciphertext with its proof.
+#include "record/record.h"
+#include <sodium.h>
+#include <string.h>
+
+enum {
+    NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    PROOF = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+};
+static_assert(sizeof(Seal) == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "a Seal is one key of the cipher");
+
+Str seal_text(Arena *a, const Seal *key, Str plain)
+{
+    unsigned long long len;
+    byte *box = NEW(a, byte, NONCE + plain.len + PROOF);
+    random_fill(box, NONCE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(box + NONCE, &len, (const byte *)plain.at,
+        (unsigned long long)plain.len, NULL, 0, NULL, box, key->key);
+    assert((i64)len == plain.len + PROOF);
+    Out o = out_new(a, 2 + (NONCE + plain.len + PROOF + 2) / 3 * 4);
+    out_char(&o, '~');
+    out_str(&o, base64_text(a, box, NONCE + (i64)len));
+    return out_done(&o);
+}
+
+bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain)
+{
+    if (sealed.len == 0 || sealed.at[0] != '~') return false;
+    byte *box = NEW(a, byte, sealed.len), *text = NEW(a, byte, sealed.len);
+    i64 size = base64_parse((Str){ sealed.at + 1, sealed.len - 1 }, box, sealed.len);
+    unsigned long long len;
+    if (size < NONCE + PROOF) return false;
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(text, &len, NULL, box + NONCE,
+            (unsigned long long)(size - NONCE), NULL, 0, box, key->key)) return false;
+    *plain = (Str){ (char *)text, (i64)len };
+    return true;
+}
+
+static bool sealable(const Field *f, unsigned mask, const void *record)
+{
+    return f->kind == TEXT && (f->flags & mask) && field_str(f, record).len > 0;
+}
+
+void record_seal(const Record *r, Arena *a, const Seal *key, void *record)
+{
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (sealable(f, PRIVATE | SEALED, record))
+            *(Str *)field_at(f, record) = seal_text(a, key, field_str(f, record));
+    }
+}
+
+bool record_open(const Record *r, Arena *a, const Seal *key, void *record, unsigned mask)
+{
+    bool genuine = true;
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (!sealable(f, mask & (PRIVATE | SEALED), record) || str_is(field_str(f, record), REMOVED)) continue;
+        if (!key) *(Str *)field_at(f, record) = STR(REMOVED);
+        else      genuine &= seal_open(a, key, field_str(f, record), field_at(f, record));
+    }
+    return genuine;
+}

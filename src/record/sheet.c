@@ -1,0 +1,80 @@
+// sheet.c: a record as cells people read: labels instead of names, local time, private fields masked.
+#include "record/record.h"
+
+static const char *choice_label(const Field *f, const void *from, Lang lang)
+{
+    const Choice *c = choice_by_value(f->choices, f->choice_count, field_i64(f, from));
+    return lang == ZH ? c->label : c->label_en ? c->label_en : c->name;
+}
+
+static void out_local(Out *o, i64 moment)
+{
+    Civil c = civil_of(moment);
+    out_day(o, day_of(moment));
+    out_fmt(o, " %02d:%02d:%02d", c.hour, c.minute, c.second);
+}
+
+static bool wordy(const Field *f)
+{
+    return (f->flags & PRIVATE) || f->kind == TEXT || f->kind == BYTES || f->kind == CHOICE;
+}
+
+static Str cell_words(const Field *f, Arena *a, const void *from, Lang lang)
+{
+    if (f->flags & PRIVATE) return STR(MASKED);
+    if (f->kind == CHOICE)  return str(choice_label(f, from, lang));
+    Str s = field_str(f, from);
+    return f->kind == BYTES ? base64_text(a, (const byte *)s.at, s.len) : s;
+}
+
+// Numbers, days and moments hold nothing a spreadsheet would run, so they go out bare and stay numbers there.
+static void out_plain(Out *o, const Field *f, const void *from, Lang lang)
+{
+    assert(!wordy(f));
+    i64 v = f->kind == NUMBER ? 0 : field_i64(f, from);
+    switch (f->kind) {
+    case NUMBER: out_double(o, field_double(f, from)); break;
+    case FLAG:   out_z(o, lang == ZH ? (v ? "是" : "否") : (v ? "Yes" : "No")); break;
+    case MOMENT: out_local(o, v); break;
+    case ON:     out_day(o, v); break;
+    case COUNT_: case REF: out_i64(o, v); break;
+    case TEXT: case BYTES: case CHOICE: break;
+    }
+}
+
+Str field_text(const Field *f, Arena *a, const void *from, Lang lang)
+{
+    Out o = out_new(a, 64);
+    if (field_none(f, from)) return (Str){ 0 };
+    if (wordy(f)) return cell_words(f, a, from, lang);
+    out_plain(&o, f, from, lang);
+    return out_done(&o);
+}
+
+void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang)
+{
+    bool more = false;
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (!field_shown(f, reader)) continue;
+        if (more) out_char(o, ',');
+        out_csv(o, str(lang == ZH || !f->label_en ? f->label : f->label_en));
+        more = true;
+    }
+    out_z(o, "\r\n");
+}
+
+void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader, Lang lang)
+{
+    bool more = false;
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (!field_shown(f, reader)) continue;
+        if (more) out_char(o, ',');
+        more = true;
+        if (field_none(f, from)) continue;
+        if (wordy(f)) out_csv(o, cell_words(f, o->arena, from, lang));
+        else          out_plain(o, f, from, lang);
+    }
+    out_z(o, "\r\n");
+}
