@@ -1,0 +1,94 @@
+// Chinese text search on SQLite. Text is folded and cut here; FTS5 only keeps lists of ids. The same cut serves both
+// sides: a run of non-ASCII word characters becomes its overlapping pairs, then its last character alone; an ASCII word
+// stays whole. So a pair is looked up as it is, and a single character as the beginning of a token.
+#include "store/store.h"
+
+enum { QUERY_TOKENS = 32 };                                  // further ones are left to the caller's check of the text
+#define COUNTY_IDS 1000000000
+
+typedef struct Cutter { Str text; i64 at; bool inside; } Cutter;    // inside: the character before is of the same run
+typedef struct Token { Str text; bool last, alone; } Token;         // last of its run; alone: the run is one character
+
+// Bytes of the word character at `at`, 0 for anything else and at the end.
+static i64 word_bytes(Str s, i64 at)
+{
+    uint32_t code = 0;
+    i64      len  = at < s.len ? utf8_next(s, at, &code) : 0;
+    return len > 0 && utf8_is_word(code) ? len : 0;
+}
+
+static bool token_ascii(Cutter *c, Token *token)
+{
+    i64 from = c->at;
+    while (word_bytes(c->text, c->at) == 1) c->at++;
+    c->inside = false;
+    *token    = (Token){ .text = { c->text.at + from, c->at - from } };
+    return true;
+}
+
+static bool token_next(Cutter *c, Token *token)
+{
+    i64 len;
+    while ((len = word_bytes(c->text, c->at)) == 0) {
+        uint32_t code;
+        if (c->at >= c->text.len) return false;
+        c->at += MAX(utf8_next(c->text, c->at, &code), 1);
+        c->inside = false;
+    }
+    if (len == 1) return token_ascii(c, token);
+    i64 next = word_bytes(c->text, c->at + len);
+    token->text  = (Str){ c->text.at + c->at, next > 1 ? len + next : len };
+    token->last  = next <= 1;
+    token->alone = token->last && !c->inside;
+    c->inside    = !token->last;
+    c->at += len;
+    return true;
+}
+
+void search_put(Db *db, Arena *a, i64 id, Str text)
+{
+    Cutter c   = { .text = str_fold(a, text) };
+    Out    out = out_new(a, c.text.len * 3 + 16);            // a character is at most twice in pairs, with a blank each
+    for (Token token; token_next(&c, &token);) {
+        if (out.len) out_char(&out, ' ');
+        out_str(&out, token.text);
+    }
+    assert(!out.full);
+    search_drop(db, id);
+    if (out.len) db_run(db, "INSERT INTO search(rowid, words) VALUES($1, $2)", I(id), T(out_done(&out)));
+}
+
+void search_drop(Db *db, i64 id)
+{
+    db_run(db, "DELETE FROM search WHERE rowid = $1", I(id));
+}
+
+// "路灯" AND "灯坏" AND "水" *; empty when there is nothing to look for. Quoting is safe: all are word characters.
+static Str query_text(Arena *a, Str words)
+{
+    Cutter c     = { .text = str_fold(a, words) };
+    Out    out   = out_new(a, c.text.len * 12 + 64);
+    int    count = 0;
+    for (Token token; count < QUERY_TOKENS && token_next(&c, &token);) {
+        if (token.last && !token.alone) continue;            // the pair before holds it already
+        if (count++) out_z(&out, " AND ");
+        out_char(&out, '"');
+        out_str(&out, token.text);
+        out_z(&out, token.alone ? "\" *" : "\"");
+    }
+    return out_done(&out);
+}
+
+int search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, int max)
+{
+    Str query = query_text(a, words);
+    if (query.len == 0) return 0;
+    i64   end   = (county + 1) * COUNTY_IDS;
+    int   count = 0;
+    Rows *r     = db_ask(db, "SELECT rowid FROM search WHERE search MATCH $1 AND rowid >= $2 AND rowid < $3 "
+                             "ORDER BY rowid DESC LIMIT $4",
+                         T(query), I(county * COUNTY_IDS), I(before > 0 ? MIN(before, end) : end), I(max));
+    while (rows_next(r)) ids[count++] = rows_i64(r, 0);
+    rows_end(r);
+    return count;
+}
