@@ -33,7 +33,10 @@ SAN_ALL = $(ROOMS:src/%.c=build/san/%.o) build/obj/gen/embedded.o
 TSAN_ALL = $(ROOMS:src/%.c=build/tsan/%.o) build/obj/gen/embedded.o
 TSAN_IN = $(wildcard src/store/writer*_test.c)
 
-MAKEFLAGS += --no-print-directory --jobs=$(shell nproc)
+MAKEFLAGS += --no-print-directory
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += --jobs=$(shell nproc)
+endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all run test proof bench install clean tidy format FORCE

@@ -59,7 +59,7 @@ story unit build/unit_test
 if setarch -R true 2>/dev/null; then story threads setarch -R build/tsan_test; else story threads build/tsan_test; fi
 story tidy build/tidy
 
-for file in test/*.sh test/*.mjs; do
+for file in $(printf '%s\n' test/*.sh test/*.mjs | sort); do
     if [ "$file" = test/run.sh ] || [ ! -f "$file" ] || [ ! -x "$file" ]; then continue; fi
     name=${file##*/}
     story "${name%.*}" "$file"
@@ -67,5 +67,6 @@ done
 
 echo
 if [ ${#broken[@]} -gt 0 ]; then echo "not well: ${broken[*]} (their folders and logs are kept in build/test/)"; fi
+if [ $((passed + failed)) = 0 ]; then echo "nothing is called so: ${words[*]}"; failed=1; fi
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
