@@ -105,6 +105,9 @@ struct Act {
     struct { const char *action; i64 subject, happened_at; const void *in; } caused[8];
     int           caused_count;
     void         *own;              // action's own context between prepare, change and answer
+    Str           more;             // members for a refusal's answer (leading comma), e.g. what happened since
+    Str           body;             // the raw body, for members let by ("seen", "puzzle")
+    unsigned      reader;           // SEE_ classes of the asker for the answer's record
 };
 // Queues a further action of the same county: runs after this one's entry, same transaction, own entry with `cause`.
 void  act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at);
@@ -158,6 +161,7 @@ const Pack *app_pack(App *app, i64 county);         // the nearest pack for the 
 bool   app_test(App *app);                          // a test installation
 i64    app_sweep_until(App *app);                   // how far the clock may raise; time_real() when live
 void   app_set_sweep_until(App *app, i64 moment);   // 0 = live
+void   app_set(App *app, const char *name, Str value);    // own table `setting`; waits for the commit
 i64    app_default_county(App *app);                // the pack's county
 const Action *app_action(const char *name);
 const Action *app_match(Method m, Str path, i64 *id, Str *word, bool *other_method, Str *export);

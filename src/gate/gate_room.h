@@ -2,6 +2,47 @@
 #ifndef GATE_ROOM_H
 #define GATE_ROOM_H
 #include "gate/gate.h"
+#include <stdatomic.h>
+
+typedef struct Slow Slow;
+
+// The application. Read-only after app_open, but for the two moments, which are atomic.
+struct App {
+    AppConfig  config;
+    Arena     *arena;
+    Store     *store;
+    Pack      *packs[8];            // one per pack of the chain(s), each with its parents
+    int        pack_count;
+    Slow      *slow;
+    i64        county;              // the default county
+    bool       test;
+    _Atomic i64 sweep_until;        // 0 = live
+};
+
+// One change on its way: lives in the request's arena.
+typedef struct Ride {
+    Job      job;
+    App     *app;
+    Request *request;
+    Actor    who;
+    Act      act;
+    Out      body;
+    Entry    entry;
+    bool     has_entry, repeated, alone;   // alone: nobody calls http_done (app_call, batch)
+} Ride;
+
+// take.c: from a request to an answer (NULL: r->answer is written) or a ride that is ready to be started.
+Ride *ride_prepare(App *app, Request *r);
+void  ride_start(Ride *ride);                   // slow pool or writer; http_done at the end unless alone
+Fault ride_run(Job *job, Tx *tx);               // road.c
+void  ride_finish(Ride *ride);                  // writes r->answer from the ride's end
+// problem.c: RFC 9457 answers in the asker's language.
+void  problem_answer(Request *r, Lang lang, Fault f, const Problems *ps, Str more);
+Lang  request_lang(const Request *r);
+// batch.c: POST /api/local/batch: one JSON object a line {"method","path","key","happened_at","act_as","body"}; lines run
+// in order, up to 64 share a commit; the answer has one line {"status","body"} for each.
+typedef struct BatchOf { App *app; Request *request; } BatchOf;
+void  batch_run(BatchOf *b);
 
 // actor.c: who is asking, from the session cookie "linli", "Authorization: Bearer", "Linli-Follow: <token>" (or ?follow=),
 // or the local socket (with "act-as: <person>" on a test installation). OK with an empty actor when nothing was shown;
@@ -21,7 +62,6 @@ Fault limit_take(Act *act, i64 place);
 Fault puzzle_read(Ask *ask);
 
 // slow.c: the slow pool: two threads. False when both are busy and 16 wait: answer too_many.
-typedef struct Slow Slow;
 Slow *slow_open(void);
 bool  slow_give(Slow *s, void (*work)(void *context), void *context);
 void  slow_close(Slow *s);

@@ -1,0 +1,184 @@
+// app.c: the application: folder, packs and slow pool together; the county's pack; the clock's reach.
+#include "gate/gate_room.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEEDS_MAX = 256, FEEDS_MAX = 16 };
+
+// The deeds of all capabilities, gathered once for the store.
+static int app_deeds(Deed *deeds)
+{
+    int n = 0;
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->action_count; i++)
+            if (capabilities[c]->actions[i].deed.apply) {
+                assert(n < DEEDS_MAX);
+                deeds[n++] = capabilities[c]->actions[i].deed;
+            }
+    return n;
+}
+
+static int app_feeds(Feed *feeds)
+{
+    int n = 0;
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->feed_count; i++) {
+            assert(n < FEEDS_MAX);
+            feeds[n++] = capabilities[c]->feeds[i];
+        }
+    return n;
+}
+
+StoreConfig app_store_config(const AppConfig *c)
+{
+    static Deed deeds[DEEDS_MAX];               // filled alike each time: read-only in effect
+    static Feed feeds[FEEDS_MAX];
+    return (StoreConfig){
+        .data = c->data, .key_file = c->key_file, .make = c->make, .deeds = deeds, .deed_count = app_deeds(deeds),
+        .feeds = feeds, .feed_count = app_feeds(feeds),
+    };
+}
+
+// ---- packs -------------------------------------------------------------------------------------
+
+static bool app_pack_load(App *app, Str id, Str *error)
+{
+    PackErrors errors = { .arena = app->arena };
+    Pack *p = pack_load(app->config.packs, id, &errors);
+    if (p) {
+        app->packs[app->pack_count++] = p;
+        return true;
+    }
+    Out o = out_new(app->arena, 64 << 10);
+    out_z(&o, "the policy packs have mistakes; see `linli pack check`:\n");
+    pack_errors_print(&errors, &o, EN);
+    *error = out_done(&o);
+    return false;
+}
+
+// The leaf pack and each of its parents as a pack of its own, for counties that have none nearer.
+static bool app_packs(App *app, Str *error)
+{
+    if (!app_pack_load(app, STR(""), error)) return false;
+    const Pack *leaf = app->packs[0];
+    for (i64 i = 1; i < leaf->depth && app->pack_count < (int)COUNT(app->packs); i++)
+        if (!app_pack_load(app, leaf->heads[i].id, error)) return false;
+    Str id = leaf->heads[0].id;
+    i64 county = 0;
+    if (id.len > 3 && str_i64((Str){ id.at + 3, id.len - 3 }, &county)) app->county = county;
+    return true;
+}
+
+const Pack *app_pack(App *app, i64 county)
+{
+    char digits[24];
+    Out o = { .at = digits, .cap = sizeof digits, .max = sizeof digits };
+    out_i64(&o, county);
+    const Pack *best = app->packs[app->pack_count - 1];
+    i64 best_len = -1;
+    for (int i = 0; i < app->pack_count; i++) {
+        Str id = app->packs[i]->heads[0].id;
+        Str code = id.len > 3 ? (Str){ id.at + 3, id.len - 3 } : (Str){ id.at, 0 };
+        if (str_starts(out_done(&o), code) && code.len > best_len) {
+            best = app->packs[i];
+            best_len = code.len;
+        }
+    }
+    return best;
+}
+
+// ---- settings of the installation ------------------------------------------------------------------
+
+static void app_settings(App *app)
+{
+    Arena *a = arena_open(1 << 16);
+    Db *db = store_reader(app->store);
+    Str value;
+    i64 n = 0;
+    app->test = store_setting(db, "installation", a, &value) && str_is(value, "test");
+    if (store_setting(db, "sweep_until", a, &value) && str_i64(value, &n)) atomic_store(&app->sweep_until, n);
+    if (store_setting(db, "county", a, &value) && str_i64(value, &n)) app->county = n;
+    arena_close(a);
+}
+
+typedef struct SettingWork { const char *name; Str value; } SettingWork;
+static Fault setting_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    (void)app;
+    (void)arena;
+    SettingWork *w = context;
+    store_set(tx_db(tx), w->name, w->value);
+    return OK;
+}
+
+void app_set(App *app, const char *name, Str value)
+{
+    road_work(app, setting_work, &(SettingWork){ name, value }, false);
+    app_settings(app);
+}
+
+bool  app_test(App *app) { return app->test; }
+Store *app_store(App *app) { return app->store; }
+i64   app_default_county(App *app) { return app->county; }
+
+i64 app_sweep_until(App *app)
+{
+    i64 held = atomic_load(&app->sweep_until), now = store_now(app->store);
+    return app->test && held ? MIN(held, now) : now;
+}
+
+void app_set_sweep_until(App *app, i64 moment)
+{
+    char digits[24];
+    Out o = { .at = digits, .cap = sizeof digits, .max = sizeof digits };
+    out_i64(&o, moment);
+    app_set(app, "sweep_until", out_done(&o));
+    atomic_store(&app->sweep_until, moment);
+}
+
+// ---- open and close ----------------------------------------------------------------------------
+
+static void app_idle(void *context)
+{
+    App *app = context;
+    i64 now = app_sweep_until(app);
+    for (int c = 0; c < capability_count; c++)
+        if (capabilities[c]->sweep) capabilities[c]->sweep(app, now);
+}
+
+// The pack's hash goes into the journal whenever it changes.
+static Fault app_pack_changed(App *app)
+{
+    const Action *action = app_action("pack_change");
+    return action && action->prepare ? action->prepare(&(Act){ .app = app, .action = action }) : OK;
+}
+
+App *app_open(const AppConfig *c, Str *error)
+{
+    App *app = calloc(1, sizeof *app);
+    if (!app) return NULL;
+    app->config = *c;
+    app->arena = arena_open(16 << 20);
+    app->county = 0;
+    StoreConfig sc = app_store_config(c);
+    if (!app_packs(app, error) || !(app->store = store_open(&sc, error))) {
+        *error = str(strdup(arena_z(app->arena, *error)));
+        app_close(app);
+        return NULL;
+    }
+    app_settings(app);
+    app->slow = slow_open();
+    app_pack_changed(app);
+    if (c->serve) writer_idle(app->store, app_idle, app);
+    return app;
+}
+
+void app_close(App *app)
+{
+    if (!app) return;
+    slow_close(app->slow);
+    if (app->store) store_close(app->store);
+    for (int i = 0; i < app->pack_count; i++) pack_close(app->packs[i]);
+    arena_close(app->arena);
+    free(app);
+}

@@ -1,0 +1,47 @@
+// ask.c: query parameters of a reading, each mistake noted with its name.
+#include "gate/gate_room.h"
+
+Fault ask_problem(Ask *ask, const char *key, Fault f)
+{
+    problem(&ask->problems, str(key), f);
+    return FAULT_field_problems;
+}
+
+bool ask_text(Ask *ask, const char *key, Str *into)
+{
+    bool bad = false;
+    if (request_query(ask->request, key, into, &bad)) {
+        if (utf8_count(*into) >= 0 && !utf8_trick(*into, false)) return into->len > 0;
+        bad = true;
+    }
+    if (bad) ask_problem(ask, key, FAULT_query_malformed);
+    return false;
+}
+
+bool ask_i64(Ask *ask, const char *key, i64 *into)
+{
+    Str s;
+    if (!ask_text(ask, key, &s)) return false;
+    if (str_i64(s, into)) return true;
+    ask_problem(ask, key, FAULT_query_malformed);
+    return false;
+}
+
+bool ask_day(Ask *ask, const char *key, i64 *into)
+{
+    Str s;
+    if (!ask_text(ask, key, &s)) return false;
+    if (day_parse(s, into)) return true;
+    ask_problem(ask, key, FAULT_query_malformed);
+    return false;
+}
+
+bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into)
+{
+    Str s;
+    if (!ask_text(ask, key, &s)) return false;
+    const Choice *found = choice_by_name(c, count, s);
+    if (found) *into = found->value;
+    else ask_problem(ask, key, FAULT_field_not_a_choice);
+    return found != NULL;
+}

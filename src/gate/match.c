@@ -1,0 +1,79 @@
+// match.c: from a method and a path to the action row. The list is what the capabilities declare, nothing else.
+#include "gate/gate_room.h"
+#include <string.h>
+
+typedef struct Match { i64 id; Str word; } Match;
+
+// "{id}" takes a positive whole number, "{word}" one segment, "{rest}" all that follows.
+static bool match_path(const char *pattern, Str path, Match *m)
+{
+    const char *p = pattern, *s = path.at, *end = path.at + path.len;
+    for (; *p; ) {
+        if (*p != '{') {
+            if (s == end || *s++ != *p++) return false;
+            continue;
+        }
+        bool rest = !strncmp(p, "{rest}", 6), id = !strncmp(p, "{id}", 4);
+        const char *from = s;
+        while (s < end && (rest || *s != '/')) s++;
+        Str part = { from, s - from };
+        if (part.len == 0) return false;
+        if (id && (!str_i64(part, &m->id) || m->id <= 0)) return false;
+        if (!id) m->word = part;
+        p = strchr(p, '}') + 1;
+    }
+    return s == end;
+}
+
+static Str match_export(Str *path)
+{
+    static const char *const endings[] = { ".csv", ".xlsx" };
+    for (int i = 0; i < 2; i++) {
+        i64 n = (i64)strlen(endings[i]);
+        if (path->len > n && str_is((Str){ path->at + path->len - n, n }, endings[i])) {
+            path->len -= n;
+            return str(endings[i] + 1);
+        }
+    }
+    return STR("");
+}
+
+const Action *app_action(const char *name)
+{
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->action_count; i++)
+            if (!strcmp(capabilities[c]->actions[i].deed.name, name)) return &capabilities[c]->actions[i];
+    return NULL;
+}
+
+static const Action *match_in(Method method, Str path, Match *m, bool *other_method)
+{
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->action_count; i++) {
+            const Action *a = &capabilities[c]->actions[i];
+            Match found = { 0 };
+            if (!a->path || !match_path(a->path, path, &found)) continue;
+            if (a->method != method) { *other_method = true; continue; }
+            *m = found;
+            return a;
+        }
+    return NULL;
+}
+
+const Action *app_match(Method method, Str path, i64 *id, Str *word, bool *other_method, Str *export)
+{
+    Match m = { 0 };
+    *other_method = false;
+    *export = STR("");
+    if (method == HEAD) method = GET;
+    const Action *a = match_in(method, path, &m, other_method);
+    if (!a && method == GET) {
+        Str without = path, ending = match_export(&without);
+        a = ending.len ? match_in(method, without, &m, other_method) : NULL;
+        if (a && !(a->flags & EXPORTS)) a = NULL;
+        if (a) *export = ending;
+    }
+    *id = m.id;
+    *word = m.word;
+    return a;
+}

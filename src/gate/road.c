@@ -1,0 +1,196 @@
+// road.c: the one road of a change: once? ▸ load and decide ▸ journal ▸ apply ▸ what it causes. Runs on the writer's
+// thread inside the job's savepoint; a fault anywhere undoes all of it.
+#include "gate/gate_room.h"
+#include "gate/road_store.h"
+
+enum { CAUSE_DEPTH = 8, ANSWER_MAX = 1 << 20 };
+
+void act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at)
+{
+    assert(act->caused_count < COUNT(act->caused));
+    i64 n = act->caused_count++;
+    act->caused[n].action = action;
+    act->caused[n].subject = subject;
+    act->caused[n].in = in;
+    act->caused[n].happened_at = happened_at;
+}
+
+Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint)
+{
+    problem_hint(&act->problems, str(field), f, hint);
+    return FAULT_field_problems;
+}
+
+Fault act_problem(Act *act, const char *field, Fault f) { return act_problem_hint(act, field, f, (Str){ 0 }); }
+
+static Entry entry_of(const Act *act)
+{
+    return (Entry){
+        .county = act->county, .happened_at = act->happened_at, .actor = act->who->person, .post = act->post,
+        .action = str(act->action->deed.name), .subject = act->subject, .cause = act->cause, .key = act->key,
+        .pack = act->pack ? (Str){ act->pack->hash_text.at, 16 } : STR(""),
+    };
+}
+
+static Fault road_act(Act *act, Entry *entry);
+
+static Fault road_caused(const Act *act, const Entry *entry)
+{
+    for (int i = 0; i < act->caused_count; i++) {
+        const Action *action = app_action(act->caused[i].action);
+        assert(action != NULL);
+        if (act->depth + 1 >= CAUSE_DEPTH) return FAULT_cause_too_deep;
+        Act next = {
+            .app = act->app, .action = action, .who = act->who, .arena = act->arena, .tx = act->tx, .db = act->db,
+            .vault = act->vault, .pack = act->pack, .county = act->county, .path_id = act->caused[i].subject,
+            .now = act->now, .in = (void *)(uintptr_t)act->caused[i].in, .cause = entry->seq + 1,
+            .happened_at = act->caused[i].happened_at ? act->caused[i].happened_at : act->happened_at,
+            .depth = act->depth + 1, .post = act->post,
+        };
+        Entry caused;
+        Fault f = road_act(&next, &caused);
+        if (f) return f;
+    }
+    return OK;
+}
+
+// Decide, append, and follow the causes. Own-only actions have no entry: entry->action stays empty.
+static Fault road_act(Act *act, Entry *entry)
+{
+    Fault f = act->action->change(act);
+    if (!f && act->problems.count) f = FAULT_field_problems;
+    if (f) return f;
+    if (act->action->flags & OWN_ONLY) {
+        *entry = (Entry){ .county = act->county, .subject = act->subject };
+        return db_failed(act->db) ? FAULT_store_failed : OK;
+    }
+    assert(act->subject != 0 || act->county == 0);
+    *entry = entry_of(act);
+    if (!tx_append(act->tx, entry, &act->action->deed, act->record)) return FAULT_store_failed;
+    return road_caused(act, entry);
+}
+
+Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
+              const void *in, i64 happened_at, i64 cause, Entry *entry)
+{
+    i64 now = tx_now(tx, county);
+    Act act = {
+        .app = app, .action = action, .who = who, .arena = arena, .tx = tx, .db = tx_db(tx), .vault = tx_vault(tx),
+        .pack = app_pack(app, county), .county = county, .path_id = subject, .now = now,
+        .happened_at = happened_at ? happened_at : now, .in = (void *)(uintptr_t)in, .cause = cause,
+    };
+    return road_act(&act, entry);
+}
+
+// ---- saying it again ---------------------------------------------------------------------------
+
+static Hash once_digest(const Act *act)
+{
+    Str text = arena_fmt(act->arena, "%s %lld ", act->action->deed.name, (long long)act->path_id);
+    Out o = out_new(act->arena, text.len + act->body.len + act->path_word.len + 8);
+    out_str(&o, text);
+    out_str(&o, act->path_word);
+    out_str(&o, str_trim(act->body));
+    return vault_hash(act->vault, "once", out_done(&o));
+}
+
+// A key seen before: the same record gives the same answer, made from the entry; another record gives 422.
+static Fault once_before(Ride *ride, bool *before)
+{
+    Act *act = &ride->act;
+    *before = entry_by_key(act->db, act->arena, act->county, act->who->person, act->key, &ride->entry);
+    if (!*before) return OK;
+    Hash was, is = once_digest(act);
+    if (!gate_once(act->db, act->arena, act->county, act->who->person, act->key, &was)) return FAULT_key_other_record;
+    if (!hash_same(&was, &is)) return FAULT_key_other_record;
+    const Deed *deed = &act->action->deed;
+    act->record = arena_take(act->arena, deed->entry->size, 1);
+    if (!record_from_entry(deed->entry, act->arena, ride->entry.record, act->record)) return FAULT_breakage;
+    apply_open(tx_apply(act->tx), deed->entry, ride->entry.subject, act->record);
+    act->subject = ride->entry.subject;
+    ride->repeated = ride->has_entry = true;
+    return OK;
+}
+
+// ---- a ride ------------------------------------------------------------------------------------
+
+static void ride_receipt(Ride *ride)
+{
+    Out *o = &ride->body;
+    const Entry *e = &ride->entry;
+    out_fmt(o, "%s\"receipt\":{\"county\":%lld,\"entry\":%lld,\"leaf\":\"", o->len > 1 ? "," : "",
+            (long long)e->county, (long long)e->seq);
+    out_str(o, hex_text(ride->act.arena, e->leaf.at, 32));
+    out_z(o, "\"}");
+}
+
+// Inside the transaction, so the answer may say how things stand now.
+static void ride_answer(Ride *ride)
+{
+    Act *act = &ride->act;
+    Out *o = &ride->body;
+    *o = out_new(act->arena, ANSWER_MAX);
+    out_char(o, '{');
+    bool shown = ride->has_entry && !(act->action->flags & FOLDED);
+    if (shown) record_members(act->action->deed.entry, o, act->record, act->reader, false);
+    if (act->action->answer) {
+        Out more = out_new(act->arena, ANSWER_MAX);
+        act->action->answer(act, &ride->entry, &more);
+        Str s = out_done(&more);
+        if (o->len == 1 && s.len && s.at[0] == ',') s = (Str){ s.at + 1, s.len - 1 };
+        out_str(o, s);
+    }
+    if (ride->has_entry) ride_receipt(ride);
+    out_char(o, '}');
+}
+
+static Fault ride_change(Ride *ride)
+{
+    Act *act = &ride->act;
+    bool before = false;
+    Fault f = act->key.len ? once_before(ride, &before) : OK;
+    if (f || before) return f;
+    f = road_act(act, &ride->entry);
+    if (f) return f;
+    ride->has_entry = !(act->action->flags & OWN_ONLY);
+    if (act->key.len && ride->has_entry) {
+        Hash digest = once_digest(act);
+        gate_once_put(act->db, ride->entry.county, act->who->person, act->key, &digest);
+    }
+    return OK;
+}
+
+Fault ride_run(Job *job, Tx *tx)
+{
+    Ride *ride = (Ride *)job;
+    Act *act = &ride->act;
+    act->tx = tx;
+    act->db = tx_db(tx);
+    act->vault = tx_vault(tx);
+    act->now = tx_now(tx, act->county);
+    if (!act->happened_at) act->happened_at = act->now;
+    Fault f = ride_change(ride);
+    if (!f) ride_answer(ride);
+    if (!f && db_failed(act->db)) f = FAULT_store_failed;
+    if (!f && act->arena->full) f = FAULT_arena_full;
+    return f;
+}
+
+// ---- composite work ----------------------------------------------------------------------------
+
+typedef struct WorkJob { Job job; App *app; RoadWork work; void *context; Arena *arena; } WorkJob;
+
+static Fault work_run(Job *job, Tx *tx)
+{
+    WorkJob *w = (WorkJob *)job;
+    return w->work(w->app, tx, w->arena, w->context);
+}
+
+Fault road_work(App *app, RoadWork work, void *context, bool patient)
+{
+    WorkJob w = { .job = { .run = work_run, .patient = patient }, .app = app, .work = work, .context = context };
+    w.arena = arena_open(64 << 20);
+    Fault f = writer_wait(app->store, &w.job);
+    arena_close(w.arena);
+    return f;
+}

@@ -1,0 +1,71 @@
+// slow.c: two threads for work that takes long (argon2, batches), so that neither loops nor the writer wait for it.
+#include "gate/gate_room.h"
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { SLOW_THREADS = 2, SLOW_QUEUE = 16 };
+typedef struct Work { void (*work)(void *context); void *context; } Work;
+struct Slow {
+    pthread_t       threads[SLOW_THREADS];
+    pthread_mutex_t lock;
+    pthread_cond_t  more;
+    Work            queue[SLOW_QUEUE];
+    int             head, count;
+    bool            stopping;
+};
+
+static bool slow_next(Slow *s, Work *w)
+{
+    pthread_mutex_lock(&s->lock);
+    while (!s->count && !s->stopping) pthread_cond_wait(&s->more, &s->lock);
+    bool some = s->count > 0;
+    if (some) {
+        *w = s->queue[s->head];
+        s->head = (s->head + 1) % SLOW_QUEUE;
+        s->count--;
+    }
+    pthread_mutex_unlock(&s->lock);
+    return some;
+}
+
+static void *slow_main(void *arg)
+{
+    Work w;
+    while (slow_next(arg, &w)) w.work(w.context);
+    return NULL;
+}
+
+Slow *slow_open(void)
+{
+    Slow *s = calloc(1, sizeof *s);
+    if (!s) return NULL;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->more, NULL);
+    for (int i = 0; i < SLOW_THREADS; i++)
+        if (pthread_create(&s->threads[i], NULL, slow_main, s)) abort();
+    return s;
+}
+
+bool slow_give(Slow *s, void (*work)(void *context), void *context)
+{
+    pthread_mutex_lock(&s->lock);
+    bool room = !s->stopping && s->count < SLOW_QUEUE;
+    if (room) {
+        s->queue[(s->head + s->count) % SLOW_QUEUE] = (Work){ work, context };
+        s->count++;
+        pthread_cond_signal(&s->more);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return room;
+}
+
+void slow_close(Slow *s)
+{
+    if (!s) return;
+    pthread_mutex_lock(&s->lock);
+    s->stopping = true;
+    pthread_cond_broadcast(&s->more);
+    pthread_mutex_unlock(&s->lock);
+    for (int i = 0; i < SLOW_THREADS; i++) pthread_join(s->threads[i], NULL);
+    free(s);
+}

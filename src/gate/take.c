@@ -1,0 +1,314 @@
+// take.c: the door. From a request to an answer (reads, refusals) or to a ride that the writer will carry.
+#include "gate/gate_room.h"
+#include <string.h>
+
+enum { READ_MAX = 8 << 20 };
+static const char *const let_by[] = { "seen", "puzzle", NULL };
+
+static unsigned asker_reader(const Actor *who)
+{
+    unsigned office = actor_who(who, STR("")) & (WHO_OFFICE | WHO_LOCAL);
+    unsigned any = who->post_count || who->local ? SEE_STAFF : 0;
+    return any | (office ? SEE_WORKER : 0) | (who->person || who->follow ? SEE_SELF : 0);
+}
+
+static Fault asker_may(const App *app, const Action *action, const Actor *who)
+{
+    if ((action->flags & LOCAL_ONLY) && !who->local) return FAULT_local_only;
+    if ((action->flags & TEST_ONLY) && !app->test) return FAULT_test_only;
+    if (action->who & actor_who(who, STR(""))) return OK;
+    if (who->token) return FAULT_scope_missing;
+    return who->person ? FAULT_not_allowed : FAULT_sign_in_needed;
+}
+
+// ---- reads -------------------------------------------------------------------------------------
+
+static Fault query_known(Request *r, const Action *action, Problems *ps)
+{
+    Str keys[32];
+    int n = request_query_keys(r, keys, 32);
+    for (int i = 0; i < n; i++) {
+        bool known = str_is(keys[i], "lang") || str_is(keys[i], "follow");
+        for (int q = 0; !known && action->query && action->query[q]; q++) known = str_is(keys[i], action->query[q]);
+        if (!known) problem(ps, arena_str(r->arena, keys[i]), FAULT_query_unknown);
+    }
+    return ps->count ? FAULT_field_problems : OK;
+}
+
+static void read_answer(Ask *ask)
+{
+    Request *r = ask->request;
+    Str body = out_done(ask->out);
+    if (!ask->etag.len) {
+        Hash h = hash_sha256(body);
+        ask->etag = arena_fmt(r->arena, "\"%.*s\"", 32, hex_text(r->arena, h.at, 16).at);
+    }
+    answer_header(r, "ETag", ask->etag);
+    answer_header(r, "Cache-Control", STR("private, no-cache"));
+    bool same = str_same(request_header(r, "if-none-match"), ask->etag);
+    if (same) answer_text(r, 304, NULL, STR(""));
+    else answer_text(r, 200, "application/json", body);
+}
+
+static void read_take(App *app, Request *r, const Action *action, Actor *who, Ask *ask)
+{
+    Out out = out_new(r->arena, READ_MAX);
+    ask->app = app;
+    ask->action = action;
+    ask->who = who;
+    ask->request = r;
+    ask->arena = r->arena;
+    ask->county = ask->path_id ? ask->path_id / 1000000000 : who->county ? who->county : app->county;
+    ask->pack = app_pack(app, ask->county);
+    ask->now = store_now(app->store);
+    ask->out = &out;
+    Fault f = query_known(r, action, &ask->problems);
+    if (!f) f = ask->export.len ? export_start(ask) : action->read(ask);
+    if (!f && ask->problems.count) f = FAULT_field_problems;
+    if (!f && db_failed(ask->db)) f = FAULT_breakage;
+    if (!f && out.full) f = FAULT_arena_full;
+    if (db_failed(ask->db)) db_clear(ask->db);
+    if (f) problem_answer(r, who->lang, f, &ask->problems, STR(""));
+    else if (!r->answer.status) read_answer(ask);
+}
+
+// ---- changes -----------------------------------------------------------------------------------
+
+static Fault take_key(const Request *r, Str *key)
+{
+    *key = request_header(r, "idempotency-key");
+    if (key->len > 64) return FAULT_key_malformed;
+    for (i64 i = 0; i < key->len; i++)
+        if (key->at[i] < 0x21 || key->at[i] > 0x7E) return FAULT_key_malformed;
+    return OK;
+}
+
+// When it happened: the operator's imports say any past moment; offline work within the pack's tolerance.
+static Fault take_moment(Ride *ride)
+{
+    Request *r = ride->request;
+    Str said = request_header(r, "happened-at");
+    if (!said.len) return OK;
+    Act *act = &ride->act;
+    i64 now = store_now(ride->app->store), tolerance = 0;
+    if (!moment_parse(said, &act->happened_at)) return act_problem(act, "happened-at", FAULT_field_malformed);
+    if (act->pack) tolerance = pack_whole(act->pack, "offline.tolerance_hours", day_of(now), 72) * HOUR;
+    bool fits = act->happened_at <= now + 5 * MINUTE
+             && (r->local || (ride->who.person && act->happened_at >= now - tolerance));
+    if (!fits) return act_problem(act, "happened-at", FAULT_field_out_of_range);
+    act->happened_at = MIN(act->happened_at, now);
+    return OK;
+}
+
+static Fault take_body(Ride *ride)
+{
+    Request *r = ride->request;
+    Act *act = &ride->act;
+    Str type = request_header(r, "content-type");
+    if (r->body.len && type.len && !str_starts(type, STR("application/json"))) return FAULT_body_wrong_type;
+    act->body = str_trim(r->body).len ? r->body : STR("{}");
+    static const Record nothing = { .name = "nothing" };
+    const Record *in = act->action->in ? act->action->in : &nothing;
+    act->in = arena_take(r->arena, MAX(in->size, 16), 1);
+    record_blank(in, act->in);
+    record_from_json(in, r->arena, act->body, act->in, &act->problems, let_by);
+    json_member_i64(r->arena, act->body, "seen", &act->seen);
+    return act->problems.count ? FAULT_field_problems : OK;
+}
+
+static Fault take_county(Ride *ride)
+{
+    Act *act = &ride->act;
+    if (act->path_id) act->county = act->path_id / 1000000000;
+    else if (act->action->where) {
+        Fault f = act->action->where(act);
+        if (f) return f;
+    } else act->county = ride->who.county ? ride->who.county : ride->app->county;
+    act->pack = app_pack(ride->app, act->county);
+    return act->problems.count ? FAULT_field_problems : OK;
+}
+
+static Fault change_take(Ride *ride)
+{
+    Act *act = &ride->act;
+    Fault f = take_key(ride->request, &act->key);
+    if (!f) f = actor_cross_site(ride->request, &ride->who);
+    if (!f) f = take_body(ride);
+    if (!f) f = take_county(ride);
+    if (!f) f = take_moment(ride);
+    if (!f && act->action->prepare && !(act->action->flags & SLOW)) f = act->action->prepare(act);
+    return f;
+}
+
+static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *who)
+{
+    Ride *ride = NEW(r->arena, Ride, 1);
+    ride->app = app;
+    ride->request = r;
+    ride->who = *who;
+    ride->job = (Job){ .run = ride_run, .patient = action->flags & IMPORTS };
+    ride->act = (Act){
+        .app = app, .action = action, .who = &ride->who, .request = r, .arena = r->arena, .reader = asker_reader(who),
+        .vault = store_vault(app->store),
+    };
+    r->context = ride;
+    return ride;
+}
+
+// ---- the door ----------------------------------------------------------------------------------
+
+static void take_unknown(Request *r, Lang lang, bool other_method)
+{
+    if (!other_method && (r->method == GET || r->method == HEAD) && http_static(r)) return;
+    if (other_method) {
+        problem_answer(r, lang, FAULT_method_wrong, NULL, STR(""));
+        answer_header(r, "Allow", r->method == POST ? STR("GET, HEAD") : STR("POST"));
+    } else problem_answer(r, lang, FAULT_path_unknown, NULL, STR(""));
+}
+
+static Fault take_actor(App *app, Db *db, Request *r, Actor *who)
+{
+    *who = (Actor){ .lang = request_lang(r), .peer = r->peer };
+    Fault f = actor_read(app, db, r, r->arena, who);
+    who->lang = request_lang(r);
+    if (db_failed(db)) {
+        db_clear(db);
+        return FAULT_breakage;
+    }
+    return f;
+}
+
+Ride *ride_prepare(App *app, Request *r)
+{
+    Ask ask = { 0 };
+    bool other_method = false;
+    const Action *action = app_match(r->method, r->path, &ask.path_id, &ask.path_word, &other_method, &ask.export);
+    if (!action) {
+        take_unknown(r, request_lang(r), other_method);
+        return NULL;
+    }
+    Actor who;
+    ask.db = store_reader(app->store);
+    Fault f = take_actor(app, ask.db, r, &who);
+    if (!f) f = asker_may(app, action, &who);
+    if (f) {
+        problem_answer(r, who.lang, f, NULL, STR(""));
+        return NULL;
+    }
+    if (action->read) {
+        read_take(app, r, action, &who, &ask);
+        return NULL;
+    }
+    Ride *ride = ride_new(app, r, action, &who);
+    ride->act.path_id = ask.path_id;
+    ride->act.path_word = ask.path_word;
+    f = change_take(ride);
+    if (!f) return ride;
+    problem_answer(r, who.lang, f, &ride->act.problems, ride->act.more);
+    return NULL;
+}
+
+void ride_finish(Ride *ride)
+{
+    Request *r = ride->request;
+    Act *act = &ride->act;
+    Fault f = ride->job.fault;
+    if (f) {
+        problem_answer(r, ride->who.lang, f, &act->problems, act->more);
+        return;
+    }
+    bool made = act->action->flags & CREATES;
+    answer_text(r, made ? 201 : 200, "application/json", out_done(&ride->body));
+    if (made && act->action->path)
+        answer_header(r, "Location", arena_fmt(r->arena, "%s/%lld", act->action->path, (long long)act->subject));
+    if (ride->repeated) answer_header(r, "Idempotency-Replayed", STR("true"));
+}
+
+static void ride_done(Job *job)
+{
+    Ride *ride = (Ride *)job;
+    ride_finish(ride);
+    if (!ride->alone) http_done(ride->request);
+}
+
+static void ride_submit(Ride *ride)
+{
+    ride->job.done = ride_done;
+    if (writer_submit(ride->app->store, &ride->job)) return;
+    ride->job.fault = FAULT_busy;
+    ride_done(&ride->job);
+}
+
+static void ride_slow(void *context)
+{
+    Ride *ride = context;
+    ride->job.fault = ride->act.action->prepare(&ride->act);
+    if (ride->job.fault) ride_done(&ride->job);
+    else ride_submit(ride);
+}
+
+void ride_start(Ride *ride)
+{
+    if (!(ride->act.action->flags & SLOW)) {
+        ride_submit(ride);
+        return;
+    }
+    if (slow_give(ride->app->slow, ride_slow, ride)) return;
+    ride->job.fault = FAULT_too_many;
+    ride_done(&ride->job);
+}
+
+// ---- what http calls -----------------------------------------------------------------------------
+
+static bool is_batch(const Request *r) { return r->local && r->method == POST && str_is(r->path, "/api/local/batch"); }
+
+static Taken handler_take(void *app, Request *r)
+{
+    if (is_batch(r)) return LATER;
+    return ride_prepare(app, r) ? LATER : ANSWERED;
+}
+
+static void batch_done(void *context)
+{
+    BatchOf *b = context;
+    batch_run(b);
+    http_done(b->request);
+}
+
+static void handler_start(void *app, Request *r)
+{
+    if (!is_batch(r)) {
+        ride_start(r->context);
+        return;
+    }
+    BatchOf *b = NEW(r->arena, BatchOf, 1);
+    *b = (BatchOf){ app, r };
+    if (slow_give(((App *)app)->slow, batch_done, b)) return;
+    problem_answer(r, ZH, FAULT_too_many, NULL, STR(""));
+    http_done(r);
+}
+
+static void handler_refused(void *app, Request *r, Fault fault)
+{
+    (void)app;
+    problem_answer(r, request_lang(r), fault, NULL, STR(""));
+}
+
+Handler app_handler(App *app)
+{
+    return (Handler){ .app = app, .take = handler_take, .start = handler_start, .refused = handler_refused };
+}
+
+void app_call(App *app, Request *r)
+{
+    if (is_batch(r)) {
+        batch_run(&(BatchOf){ app, r });
+        return;
+    }
+    Ride *ride = ride_prepare(app, r);
+    if (!ride) return;
+    ride->alone = true;
+    Fault f = ride->act.action->flags & SLOW ? ride->act.action->prepare(&ride->act) : OK;
+    ride->job.fault = f ? f : writer_wait(app->store, &ride->job);
+    ride_finish(ride);
+}
