@@ -106,6 +106,12 @@ const Choice *choice_by_value(const Choice *c, int count, i64 value)
     return NULL;
 }
 
+const char *choice_name(const Choice *c, int count, i64 value)
+{
+    const Choice *found = choice_by_value(c, count, value);
+    return found ? found->name : "";
+}
+
 // ---- checked values --------------------------------------------------------------------------
 
 // A browser's form ends lines with CR LF; we keep LF only.
@@ -182,7 +188,8 @@ Fault field_put_number(const Field *f, double v, void *into)
 
 static Fault put_flag(const Field *f, Str s, void *into)
 {
-    static const char *const yes[] = { "true", "1", "yes", "on", "是" }, *const no[] = { "false", "0", "no", "off", "否" };
+    static const char *const yes[] = { "true", "1", "yes", "on", "是" };
+    static const char *const no[]  = { "false", "0", "no", "off", "否" };
     for (int i = 0; i < COUNT(yes); i++) {
         if (!str_is(s, yes[i]) && !str_is(s, no[i])) continue;
         *(i64 *)field_at(f, into) = str_is(s, yes[i]);

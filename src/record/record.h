@@ -37,7 +37,7 @@ typedef struct Field {
     i64           min, max;     // characters for text, value for numbers (0,0 = no bound), bytes for BYTES
     const Choice *choices;
     int           choice_count;
-    i64           absent;       // what an entry without this field means (CHOICE, COUNT, FLAG); text: empty, NUMBER: none
+    i64           absent;       // what an entry without this CHOICE, COUNT or FLAG means; others: empty, none
 } Field;
 
 typedef struct Record {
@@ -63,22 +63,25 @@ typedef struct Record {
 #define CHOICE_FIELD(T, m, c, zh, en, ...) \
     FIELD_(T, m, CHOICE, i64, zh, en, .choices = (c), .choice_count = (int)COUNT(c), __VA_ARGS__)
 #define RECORD(T, n, f, zh, en, ...) \
-    { .name = n, .fields = f, .field_count = (int)COUNT(f), .size = (int)sizeof(T), .label = zh, .label_en = en, __VA_ARGS__ }
+    { .name = n, .fields = f, .field_count = (int)COUNT(f), .size = (int)sizeof(T), \
+      .label = zh, .label_en = en, __VA_ARGS__ }
 
 const char *record_gap(const Record *r);          // NULL when the rows tile the struct, else the row after the gap
 const char *record_flaw(const Record *r);         // NULL, or the first row that breaks a law of rows (see record.c)
 void        record_blank(const Record *r, void *into);        // every field absent (NAN, DAY_NONE, .absent)
 const Field *record_field(const Record *r, Str name);         // NULL when there is none
-static inline void  *field_at(const Field *f, void *into)           { return (char *)into + f->at; }
-static inline Str    field_str(const Field *f, const void *from)    { return *(const Str *)((const char *)from + f->at); }
-static inline i64    field_i64(const Field *f, const void *from)    { return *(const i64 *)((const char *)from + f->at); }
-static inline double field_double(const Field *f, const void *from) { return *(const double *)((const char *)from + f->at); }
+static inline void  *field_at(const Field *f, void *into)        { return (char *)into + f->at; }
+static inline const void *field_in(const Field *f, const void *r) { return (const char *)r + f->at; }
+static inline Str    field_str(const Field *f, const void *r)    { return *(const Str *)field_in(f, r); }
+static inline i64    field_i64(const Field *f, const void *r)    { return *(const i64 *)field_in(f, r); }
+static inline double field_double(const Field *f, const void *r) { return *(const double *)field_in(f, r); }
 bool        field_none(const Field *f, const void *from);           // holds nothing: prints as "" or null
 void        field_blank(const Field *f, void *into);
 bool        field_shown(const Field *f, unsigned reader);           // not HIDDEN, and this reader may see it
 const Choice *choice_by_name(const Choice *c, int count, Str name);
 const Choice *choice_by_value(const Choice *c, int count, i64 value);
-#define CHOICE_NAME(c, v) (choice_by_value((c), (int)COUNT(c), (v)) ? choice_by_value((c), (int)COUNT(c), (v))->name : "")
+const char *choice_name(const Choice *c, int count, i64 value);    // "" when there is none
+#define CHOICE_NAME(c, v) choice_name((c), (int)COUNT(c), (v))
 
 // ---- JSON in ---------------------------------------------------------------------------------
 // From a phone: collects every problem; unknown fields, twice-given keys, SERVER fields, wrong types are problems. Text
@@ -117,7 +120,7 @@ bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain);
 void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang);       // CSV, CRLF
 void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader, Lang lang);
 Str  field_text(const Field *f, Arena *a, const void *from, Lang lang);            // one cell as people read it
-// "name":{schema} of an answer, or "name_input":{schema} of a body, which leaves SERVER and HIDDEN out and states bounds.
+// "name":{schema} of an answer, or "name_input":{schema} of a body: without SERVER and HIDDEN, but with bounds.
 void record_openapi(const Record *r, Out *o, bool input);
 void record_types(const Record *r, Out *o);                 // a TypeScript interface
 void record_sql(const Record *r, Out *o);                   // CREATE TABLE with I64 TXT REAL BIN words
