@@ -10,7 +10,7 @@ static void out_name(Out *o, const char *z)
 
 static void out_value(Out *o, const Field *f, const void *from)
 {
-    if (field_none(f, from) && f->kind != TEXT && f->kind != BYTES) { out_z(o, "null"); return; }
+    if (field_none(f, from) && !field_texts(f)) { out_z(o, "null"); return; }
     switch (f->kind) {
     case TEXT:   out_json(o, field_str(f, from)); break;
     case NUMBER: out_double(o, field_double(f, from)); break;

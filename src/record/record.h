@@ -70,11 +70,25 @@ const char *record_gap(const Record *r);          // NULL when the rows tile the
 const char *record_flaw(const Record *r);         // NULL, or the first row that breaks a law of rows (see record.c)
 void        record_blank(const Record *r, void *into);        // every field absent (NAN, DAY_NONE, .absent)
 const Field *record_field(const Record *r, Str name);         // NULL when there is none
-static inline void  *field_at(const Field *f, void *into)        { return (char *)into + f->at; }
+// One member by its row. Asking for the wrong C type is a bug and stops the program.
+static inline bool   field_texts(const Field *f)                 { return f->kind == TEXT || f->kind == BYTES; }
+static inline void  *field_at(const Field *f, void *r)           { return (char *)r + f->at; }
 static inline const void *field_in(const Field *f, const void *r) { return (const char *)r + f->at; }
-static inline Str    field_str(const Field *f, const void *r)    { return *(const Str *)field_in(f, r); }
-static inline i64    field_i64(const Field *f, const void *r)    { return *(const i64 *)field_in(f, r); }
-static inline double field_double(const Field *f, const void *r) { return *(const double *)field_in(f, r); }
+static inline Str    field_str(const Field *f, const void *r)
+{
+    assert(field_texts(f));
+    return *(const Str *)field_in(f, r);
+}
+static inline i64    field_i64(const Field *f, const void *r)
+{
+    assert(!field_texts(f) && f->kind != NUMBER);
+    return *(const i64 *)field_in(f, r);
+}
+static inline double field_double(const Field *f, const void *r)
+{
+    assert(f->kind == NUMBER);
+    return *(const double *)field_in(f, r);
+}
 bool        field_none(const Field *f, const void *from);           // holds nothing: prints as "" or null
 void        field_blank(const Field *f, void *into);
 bool        field_shown(const Field *f, unsigned reader);           // not HIDDEN, and this reader may see it

@@ -112,11 +112,11 @@ static void test_flaws(void)
     CHECK_STR(flaw((Field){ "ok", "l", "l", .kind = COUNT_ }), NULL);
     CHECK_STR(flaw((Field){ "private", "l", "l", .max = 9, .flags = PRIVATE }), "private");
     CHECK_STR(flaw((Field){ "count", "l", "l", .kind = COUNT_, .flags = SEALED }), "count");
-    CHECK_STR(flaw((Field){ "endless", "l", "l" }), "endless");
+    CHECK_STR(flaw((Field){ "endless", "l", "l", .kind = TEXT }), "endless");
     CHECK_STR(flaw((Field){ "upside", "l", "l", .kind = COUNT_, .min = 3, .max = 2 }), "upside");
     CHECK_STR(flaw((Field){ "bare", "l", "l", .kind = CHOICE }), "bare");
     CHECK_STR(flaw((Field){ "twin", "l", "l", .kind = CHOICE, .choices = twice, .choice_count = 2 }), "twin");
-    CHECK_STR(flaw((Field){ "mute", .kind = COUNT_ }), "mute");
+    CHECK_STR(flaw((Field){ .name = "mute", .kind = COUNT_ }), "mute");
 }
 
 static void test_every_kind_in(void)

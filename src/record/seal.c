@@ -11,6 +11,7 @@ static_assert(sizeof(Seal) == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "a Se
 
 Str seal_text(Arena *a, const Seal *key, Str plain)
 {
+    assert(key);
     unsigned long long len;
     byte *box = NEW(a, byte, NONCE + plain.len + PROOF);
     random_fill(box, NONCE);
@@ -25,6 +26,7 @@ Str seal_text(Arena *a, const Seal *key, Str plain)
 
 bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain)
 {
+    assert(key);
     if (sealed.len == 0 || sealed.at[0] != '~') return false;
     byte *box = NEW(a, byte, sealed.len), *text = NEW(a, byte, sealed.len);
     i64 size = base64_parse((Str){ sealed.at + 1, sealed.len - 1 }, box, sealed.len);

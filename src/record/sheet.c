@@ -16,7 +16,7 @@ static void out_local(Out *o, i64 moment)
 
 static bool wordy(const Field *f)
 {
-    return (f->flags & PRIVATE) || f->kind == TEXT || f->kind == BYTES || f->kind == CHOICE;
+    return (f->flags & PRIVATE) || field_texts(f) || f->kind == CHOICE;
 }
 
 static Str cell_words(const Field *f, Arena *a, const void *from, Lang lang)
