@@ -37,7 +37,7 @@ static bool field_flaw(const Field *f)
     if (!f->name || !f->label || !f->label_en)                   return true;
     if ((f->flags & PRIVATE) && !f->purpose)                     return true;    // PIPL: say why it exists
     if ((f->flags & (PRIVATE | SEALED)) && f->kind != TEXT)      return true;    // only text can be sealed
-    if (field_texts(f) && !(f->flags & SERVER) && f->max == 0)            return true;    // everything is born with its maximum
+    if (field_texts(f) && !(f->flags & SERVER) && !f->max)       return true;    // everything is born with its maximum
     if (f->max < f->min)                                         return true;
     return (f->kind == CHOICE) != (f->choice_count > 0) || choices_clash(f);
 }
