@@ -5,6 +5,7 @@
 #include "store/store.h"
 #include "store/tree.h"
 #include "store/writer.h"
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 
@@ -21,19 +22,20 @@ typedef struct Sentence {                   // one prepared text; found by its a
     short        *index;                    // SQLite's own number of $n, which it gives by first appearance
     bool          busy;                     // rows are still being read
 } Sentence;
-typedef struct Built { const Record *record; const char *tail, *text; int deed; } Built;   // texts made from record rows
-struct Rows { Db *db; Sentence *sentence; sqlite3_stmt *stmt; bool own, row; Rows *next; };
+typedef struct Built { const Record *record; const char *tail, *text; i64 head; int deed; } Built;  // text from rows
+struct Rows { Db *db; Sentence *sentence; sqlite3_stmt *stmt; const char *text; Rows *next; };
 enum { KEYS_KEPT = 64 };
 typedef struct KeptKey { i64 owner; Seal key; } KeptKey;
 struct Db {
     sqlite3  *sqlite;
     DbMode    mode;
     Arena    *arena;                        // built texts and parameter maps, for the connection's life
-    Sentence *sentences; i64 sentence_cap, sentence_count;
-    Built    *built;     i64 built_cap, built_count;
+    Sentence **sentences; int sentence_cap, sentence_count;
+    Built    *built;     int built_cap, built_count;
     Rows     *free_rows;
     i64       deadline;                     // time_steady when a reader's sentence must have ended
-    bool      failed;
+    i64       wal_pages;                    // length of the write-ahead log after the last commit
+    bool      failed, quiet;                // quiet: a try whose failure needs no line in the log
     int       code;                         // SQLite's extended code of the first failure
     KeptKey  *keys;                         // unwrapped keys, the writer's connection only
     struct Forget { i64 owner, at; } *forgets; int forget_count, forget_cap;   // to be noted before the commit
@@ -86,13 +88,14 @@ bool head_put(Db *db, Arena *a, const Vault *v, const County *c, i64 at);
 Str  head_body(Arena *a, const Head *h);               // the text that is signed; written by the proof room (proof.c)
 
 // ---- one batch -----------------------------------------------------------------------------------
-typedef struct CountyState { County now, mark; i64 first_job, marked_job; } CountyState;
+typedef struct CountyState { County now, mark; i64 first_job, marked_job, size_before; } CountyState;
 struct Tx {
     Store       *store;
     Db          *db;
     Arena       *arena;                     // until the batch's last done() has returned
     Apply        apply;
     i64          at, job;                   // the job's moment and number
+    i64          tally_mark; int forget_mark;
     CountyState *counties; int county_count, county_cap;
     i64         *checked;  int checked_count, checked_cap;   // counties whose tail was seen to be whole
     bool         broken;                    // this job met a county whose tail is not whole
@@ -108,6 +111,16 @@ bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // record r
 // A chunk of at most 1,000 entries a job keeps memory flat. False: unknown action, not JSON, or failed SQL.
 bool  replay_entry(Tx *tx, const Entry *e);
 
+// ---- feeds ---------------------------------------------------------------------------------------
+enum { FEEDS_MAX = 16 };
+typedef struct Behind { i64 county, position, size; } Behind;
+typedef struct Feeds { Behind *at; int count, cap; i64 caught_up_at, rest_until; } Feeds;
+void feeds_find(Feeds *f, Tx *tx);                     // at start: which counties the feeds have not read to the end
+void feeds_grew(Feeds *f, Tx *tx);                     // after a commit
+i64  feeds_behind(const Feeds *f);                     // entries
+bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms);              // one transaction of its own; false: it failed
+bool feed_entry(Apply *ap, const Feed *feed, const Deed *deed, const Entry *e);
+
 // ---- the store -----------------------------------------------------------------------------------
 enum { READERS_MAX = 128 };
 typedef struct Slot { Db *db; atomic_bool used; } Slot;
@@ -122,7 +135,7 @@ struct Store {
     Writer      *writer;
     const Deed **deeds;                     // sorted by name
     Slot         readers[READERS_MAX];
-    i64          serial;                    // tells this store from a closed one at the same address
+    pthread_key_t mine;                     // this thread's slot among the readers
     atomic_bool  writable;
 };
 Writer *writer_start(Store *s);             // a memory store runs its jobs at once in the caller's thread

@@ -1,0 +1,132 @@
+// feed.c: index tables follow the journal outside the answer's path; how far each feed has read is a row of its own.
+#include "store/store_room.h"
+#include <stdlib.h>
+
+enum { REST_MS = 5000 };
+
+static void behind_add(Feeds *f, i64 county, i64 position, i64 size)
+{
+    for (int i = 0; i < f->count; i++) {
+        if (f->at[i].county != county) continue;
+        f->at[i].position = MIN(f->at[i].position, position);
+        f->at[i].size = MAX(f->at[i].size, size);
+        return;
+    }
+    if (f->count == f->cap) {
+        f->cap = MAX(16, f->cap * 2);
+        f->at = realloc(f->at, (size_t)f->cap * sizeof *f->at);
+        if (!f->at) abort();
+    }
+    f->at[f->count++] = (Behind){ county, position, size };
+}
+
+void feeds_find(Feeds *f, Tx *tx)
+{
+    const StoreConfig *c = &tx->store->config;
+    Db *db = tx->store->db;
+    assert(c->feed_count <= FEEDS_MAX);
+    for (int i = 0; i < c->feed_count; i++) {
+        Rows *r = db_ask(db, "SELECT c.county, COALESCE(f.position, 0), c.size FROM county c "
+                             "LEFT JOIN feed f ON f.county = c.county AND f.name = $1 "
+                             "WHERE COALESCE(f.position, 0) < c.size ORDER BY c.county",
+                         T(str(c->feeds[i].name)));
+        while (rows_next(r)) behind_add(f, rows_i64(r, 0), rows_i64(r, 1), rows_i64(r, 2));
+        rows_end(r);
+    }
+    f->caught_up_at = time_steady();
+}
+
+void feeds_grew(Feeds *f, Tx *tx)
+{
+    if (tx->store->config.feed_count == 0) return;
+    if (f->count == 0) f->caught_up_at = time_steady();
+    for (int i = 0; i < tx->county_count; i++) {
+        const CountyState *s = &tx->counties[i];
+        if (s->now.edge.size > s->size_before) behind_add(f, s->now.county, s->size_before, s->now.edge.size);
+    }
+}
+
+i64 feeds_behind(const Feeds *f)
+{
+    i64 sum = 0;
+    for (int i = 0; i < f->count; i++) sum += f->at[i].size - f->at[i].position;
+    return sum;
+}
+
+bool feed_entry(Apply *ap, const Feed *feed, const Deed *deed, const Entry *e)
+{
+    void *record = arena_take(ap->arena, deed->entry->size, 1);
+    if (!record_from_entry(deed->entry, ap->arena, e->record, record)) return false;
+    feed->feed(ap, e, record);
+    return !db_failed(ap->db);
+}
+
+// ---- one county's turn -----------------------------------------------------------------------------
+
+typedef struct Turn { Tx *tx; Behind *behind; i64 at[FEEDS_MAX]; } Turn;
+
+static void turn_read(Turn *t)
+{
+    const StoreConfig *c = &t->tx->store->config;
+    for (int i = 0; i < c->feed_count; i++)
+        t->at[i] = db_i64(t->tx->db, "SELECT position FROM feed WHERE county = $1 AND name = $2", I(t->behind->county),
+                          T(str(c->feeds[i].name)));
+}
+
+static void turn_write(Turn *t)
+{
+    const StoreConfig *c = &t->tx->store->config;
+    for (int i = 0; i < c->feed_count; i++)
+        db_run(t->tx->db, "INSERT INTO feed(county, name, position) VALUES($1, $2, $3) "
+                          "ON CONFLICT(county, name) DO UPDATE SET position = excluded.position",
+               I(t->behind->county), T(str(c->feeds[i].name)), I(t->at[i]));
+}
+
+static bool turn_entry(Turn *t)
+{
+    Entry e;
+    const StoreConfig *c = &t->tx->store->config;
+    i64 seq = t->behind->position;
+    if (!entry_read(t->tx->db, t->tx->arena, t->behind->county, seq, &e)) return false;
+    const Deed *deed = store_deed(t->tx->store, e.action);
+    for (int i = 0; i < c->feed_count; i++) {
+        if (t->at[i] > seq) continue;
+        if (deed && !feed_entry(&t->tx->apply, &c->feeds[i], deed, &e)) return false;
+        t->at[i] = seq + 1;
+    }
+    t->behind->position++;
+    return true;
+}
+
+static bool turn_run(Turn *t, int *left, i64 until)
+{
+    turn_read(t);
+    bool good = !db_failed(t->tx->db);
+    while (good && t->behind->position < t->behind->size && (*left)-- > 0 && time_steady() <= until) good = turn_entry(t);
+    turn_write(t);
+    return good && !db_failed(t->tx->db);
+}
+
+bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms)
+{
+    i64 now = time_steady();
+    if (f->count == 0 || now < f->rest_until) return true;
+    tx_start(tx);
+    bool good = db_begin(tx->db);
+    while (good && f->count && most > 0 && time_steady() <= now + most_ms) {
+        Turn t = { .tx = tx, .behind = &f->at[f->count - 1] };
+        i64 before = t.behind->position;
+        good = turn_run(&t, &most, now + most_ms);
+        if (!good) t.behind->position = before;
+        else if (t.behind->position == t.behind->size) f->count--;
+    }
+    good = good && db_commit(tx->db);
+    if (good && f->count == 0) f->caught_up_at = time_steady();
+    if (good) return true;
+    log_line("error", "feed_failed", "index tables are behind; trying again");
+    db_rollback(tx->db);
+    f->rest_until = now + REST_MS;
+    f->count = 0;
+    feeds_find(f, tx);                                      // positions are what the table says, not what was tried
+    return false;
+}

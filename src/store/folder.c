@@ -1,0 +1,215 @@
+// folder.c: the data folder and what lives in it while it is open: lock, connections, vault, deeds.
+#include "store/store_room.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { NEWEST_CHECKED = 4 };
+
+// ---- paths -----------------------------------------------------------------------------------------
+
+char *folder_path(Arena *a, Str data, const char *name)
+{
+    return arena_z(a, arena_fmt(a, "%.*s/%s", (int)data.len, data.at, name));
+}
+
+bool folder_sync(const char *path)
+{
+    Arena *a = arena_open(16 << 10);
+    char *folder = arena_z(a, str(path)), *slash = strrchr(folder, '/');
+    if (slash) slash[slash == folder] = 0;
+    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    arena_close(a);
+    return good;
+}
+
+bool folder_make(const char *path)
+{
+    if (mkdir(path, 0700) == 0) return folder_sync(path);
+    struct stat st;
+    return errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int folder_lock(Str data)
+{
+    Arena *a = arena_open(16 << 10);
+    int fd = open(folder_path(a, data, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    arena_close(a);
+    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+    close(fd);
+    return -1;
+}
+
+bool store_held(Str data)
+{
+    Arena *a = arena_open(16 << 10);
+    int fd = open(folder_path(a, data, "lock"), O_RDWR | O_CLOEXEC);
+    arena_close(a);
+    if (fd < 0) return false;
+    bool held = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(fd);
+    return held;
+}
+
+// ---- deeds -----------------------------------------------------------------------------------------
+
+static int deed_order(const void *a, const void *b)
+{
+    return strcmp((*(const Deed *const *)a)->name, (*(const Deed *const *)b)->name);
+}
+
+static void deeds_sort(Store *s)
+{
+    int count = s->config.deed_count;
+    s->deeds = NEW(s->arena, const Deed *, count + 1);
+    for (int i = 0; i < count; i++) s->deeds[i] = &s->config.deeds[i];
+    if (count) qsort(s->deeds, (size_t)count, sizeof *s->deeds, deed_order);
+    for (int i = 1; i < count; i++) assert(strcmp(s->deeds[i - 1]->name, s->deeds[i]->name) && "a deed's name is its own");
+}
+
+const Deed *store_deed(const Store *s, Str name)
+{
+    for (int low = 0, high = s->config.deed_count; low < high;) {
+        int middle = (low + high) / 2, order = str_order(name, str(s->deeds[middle]->name));
+        if (order == 0) return s->deeds[middle];
+        if (order < 0) high = middle;
+        else low = middle + 1;
+    }
+    return NULL;
+}
+
+// ---- opening and closing ---------------------------------------------------------------------------
+
+static bool folder_open(Store *s, Str *error)
+{
+    const StoreConfig *c = &s->config;
+    char *folder = arena_z(s->arena, c->data);
+    if (c->make && !folder_make(folder)) return refuse(error, "%s cannot be made: %s", folder, strerror(errno));
+    bool there = access(s->path, F_OK) == 0;
+    if (!there && !c->make) return refuse(error, "%s is no data folder (there is no %s)", folder, s->path);
+    if ((s->lock = folder_lock(c->data)) < 0)
+        return refuse(error, "%s is in use by another process, or cannot be locked: %s", folder, strerror(errno));
+    if (!vault_open(&s->vault, c->data, c->key_file, c->make && !there, error)) return false;
+    s->db = db_open(s->path, DB_WRITE);
+    if (!s->db) return refuse(error, "%s cannot be opened; the log says why", s->path);
+    return folder_sync(s->path) || refuse(error, "%s cannot be synced: %s", folder, strerror(errno));
+}
+
+// The folder remembers which master key it was made with: another one could neither open nor sign for it.
+static bool key_fits(Store *s, Str *error)
+{
+    Str known = STR(""), ours;
+    Hash public = vault_public(&s->vault);
+    ours = hex_text(s->arena, public.at, 32);
+    if (!store_setting(s->db, "public_key", s->arena, &known)) store_set(s->db, "public_key", ours);
+    else if (!str_same(known, ours)) return refuse(error, "the master key is not the one this folder was made with");
+    return true;
+}
+
+// Only a few at start, the others when first touched: a county whose log is not whole can be read but not added to.
+static void newest_check(Store *s)
+{
+    Arena *a = arena_open(1 << 20);
+    Rows *r = db_ask(s->db, "SELECT county FROM county ORDER BY recorded_at DESC, county LIMIT $1", I(NEWEST_CHECKED));
+    while (rows_next(r)) {
+        County c;
+        if (county_read(s->db, rows_i64(r, 0), &c)) county_check(s->db, a, &c);
+    }
+    rows_end(r);
+    arena_close(a);
+}
+
+static bool store_ready(Store *s, Str *error)
+{
+    const StoreConfig *c = &s->config;
+    if (c->memory) {
+        if (!vault_open(&s->vault, STR(""), c->key_file, false, error)) return false;
+        s->db = db_open(NULL, DB_MEMORY);
+        if (!s->db) return refuse(error, "no memory for a store");
+    } else if (!folder_open(s, error)) return false;
+    if (c->now) s->vault.now = c->now;
+    if (!store_migrate(s->db, c->memory ? STR("") : c->data, error)) return false;
+    if (!c->memory && !key_fits(s, error)) return false;
+    newest_check(s);
+    if (db_failed(s->db)) return refuse(error, "the store cannot be read; the log says why");
+    s->writer = writer_start(s);
+    return s->writer || refuse(error, "the writer's thread does not start");
+}
+
+static void slot_free(void *slot) { atomic_store(&((Slot *)slot)->used, false); }
+
+Store *store_open(const StoreConfig *c, Str *error)
+{
+    Arena *a = arena_open(4 << 20);
+    Store *s = NEW(a, Store, 1);
+    s->config = *c;
+    s->config.data = arena_str(a, c->data);
+    s->config.key_file = arena_str(a, c->key_file);
+    s->arena = a;
+    s->lock = -1;
+    s->path = folder_path(a, c->data, "linli.db");
+    atomic_init(&s->writable, true);
+    if (pthread_key_create(&s->mine, slot_free)) abort();
+    deeds_sort(s);
+    if (store_ready(s, error)) return s;
+    store_close(s);
+    return NULL;
+}
+
+void store_close(Store *s)
+{
+    if (!s) return;
+    writer_stop(s->writer);
+    for (int i = 0; i < READERS_MAX; i++) db_close(s->readers[i].db);
+    db_close(s->db);
+    vault_close(&s->vault);
+    pthread_key_delete(s->mine);
+    if (s->lock >= 0) close(s->lock);
+    arena_close(s->arena);
+}
+
+// ---- what others ask for ---------------------------------------------------------------------------
+
+// A thread keeps its slot until it ends; the connection then waits for the next thread.
+Db *store_reader(Store *s)
+{
+    if (s->config.memory) return s->db;
+    Slot *slot = pthread_getspecific(s->mine);
+    for (int i = 0; i < READERS_MAX && !slot; i++) {
+        bool unused = false;
+        if (!atomic_compare_exchange_strong(&s->readers[i].used, &unused, true)) continue;
+        slot = &s->readers[i];
+        pthread_setspecific(s->mine, slot);
+    }
+    assert(slot && "more threads than readers");
+    if (!slot->db) slot->db = db_open(s->path, DB_READ);
+    if (!slot->db) abort();                                 // out of descriptors or memory: logged by db_open
+    return slot->db;
+}
+
+Vault *store_vault(Store *s) { return &s->vault; }
+
+i64 store_now(const Store *s) { return s->config.now ? s->config.now() : time_real(); }
+
+bool store_writable(const Store *s) { return atomic_load(&s->writable); }
+
+bool store_setting(Db *db, const char *name, Arena *a, Str *value)
+{
+    Rows *r = db_ask(db, "SELECT value FROM setting WHERE name = $1", T(str(name)));
+    bool found = rows_next(r);
+    if (found) *value = rows_str(r, 0, a);
+    rows_end(r);
+    return found;
+}
+
+void store_set(Db *db, const char *name, Str value)
+{
+    db_run(db, "INSERT INTO setting(name, value) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+           T(str(name)), T(value));
+}

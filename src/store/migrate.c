@@ -1,0 +1,167 @@
+// migrate.c: brings a folder's tables to the newest shape: sql/NNNN.sql in order, each file in its own transaction.
+#include "base/embedded.h"
+#include "store/store_room.h"
+#include <ctype.h>
+#include <string.h>
+
+enum { STATEMENT_MAX = 64 << 10, FILES_MAX = 1000 };
+
+// ---- one statement after the other -----------------------------------------------------------------
+// Comments go; words I64, TXT, REAL, BIN are spelled for SQLite; a table becomes STRICT, and a "-- small" one keeps its
+// rows in the primary key. A statement marked "-- postgres" is another engine's.
+typedef struct Reader { Str rest; bool small, other; } Reader;
+
+static bool table_statement(Str s) { return str_starts(s, STR("CREATE TABLE")); }
+
+static i64 take_comment(Reader *r)
+{
+    i64 len = 0;
+    while (len < r->rest.len && r->rest.at[len] != '\n') len++;
+    Str line = str_trim((Str){ r->rest.at, len });
+    r->small |= str_is(line, "-- small");
+    r->other |= str_is(line, "-- postgres");
+    return len;
+}
+
+static i64 take_quoted(Str s)
+{
+    i64 at = 1;
+    while (at < s.len && s.at[at] != s.at[0]) at++;
+    return MIN(at + 1, s.len);
+}
+
+static i64 take_word(Str s)
+{
+    i64 at = 0;
+    while (at < s.len && (isalnum((byte)s.at[at]) || s.at[at] == '_')) at++;
+    return at;
+}
+
+static Str spelled(Str word)
+{
+    static const char *const words[][2] = { { "I64", "INTEGER" }, { "TXT", "TEXT" }, { "BIN", "BLOB" } };
+    for (int i = 0; i < COUNT(words); i++)
+        if (str_is(word, words[i][0])) return str(words[i][1]);
+    return word;
+}
+
+static void skip(Reader *r, i64 count) { r->rest = (Str){ r->rest.at + count, r->rest.len - count }; }
+
+// The next statement without its semicolon; empty at the end.
+static Str next_statement(Reader *r, Arena *a)
+{
+    Out o = out_new(a, STATEMENT_MAX);
+    r->small = r->other = false;
+    while (r->rest.len && r->rest.at[0] != ';') {
+        Str s = r->rest;
+        i64 word = take_word(s);
+        if (str_starts(s, STR("--"))) skip(r, take_comment(r));
+        else if (s.at[0] == '\'' || s.at[0] == '"') word = take_quoted(s);
+        else if (!word) word = 1;
+        if (s.at != r->rest.at) continue;
+        out_str(&o, spelled((Str){ s.at, word }));
+        skip(r, word);
+    }
+    if (r->rest.len) skip(r, 1);
+    assert(!o.full);
+    Str text = str_trim(out_done(&o));
+    if (!table_statement(text)) return text;
+    return arena_fmt(a, "%.*s%s", (int)text.len, text.at, r->small ? " STRICT, WITHOUT ROWID" : " STRICT");
+}
+
+static bool run_file(Db *db, Str text)
+{
+    bool good = true;
+    for (Reader r = { .rest = text }; good && r.rest.len;) {
+        Arena *a = arena_open(1 << 20);
+        Str statement = next_statement(&r, a);
+        good = statement.len == 0 || r.other || db_script(db, arena_z(a, statement));
+        arena_close(a);
+    }
+    return good;
+}
+
+// ---- which are missing -----------------------------------------------------------------------------
+
+static i64 file_version(const Embedded *e)
+{
+    i64 n;
+    Str name = str(e->name);
+    bool ours = str_starts(name, STR("sql/")) && name.len == 12 && !strcmp(e->name + 8, ".sql");
+    return ours && str_i64((Str){ name.at + 4, 4 }, &n) ? n : 0;
+}
+
+static bool table_there(Db *db, const char *name)
+{
+    return db_i64(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1", T(str(name))) > 0;
+}
+
+i64 store_version(Db *db)
+{
+    return table_there(db, "migration") ? db_i64(db, "SELECT COALESCE(max(version), 0) FROM migration") : 0;
+}
+
+static bool done_already(Db *db, i64 version)
+{
+    return table_there(db, "migration") && db_i64(db, "SELECT count(*) FROM migration WHERE version = $1", I(version)) > 0;
+}
+
+static int missing_files(Db *db, const Embedded **into)
+{
+    int count = 0;
+    for (int i = 0; i < embedded_count; i++) {
+        i64 version = file_version(&embedded_files[i]);
+        if (!version || done_already(db, version)) continue;
+        assert(count < FILES_MAX);
+        into[count++] = &embedded_files[i];
+    }
+    return count;
+}
+
+static i64 newest_file(void)
+{
+    i64 newest = 0;
+    for (int i = 0; i < embedded_count; i++) newest = MAX(newest, file_version(&embedded_files[i]));
+    return newest;
+}
+
+static bool migrate_file(Db *db, const Embedded *e)
+{
+    bool good = db_begin(db) && run_file(db, (Str){ (const char *)e->at, (i64)e->len }) &&
+                db_run(db, "INSERT INTO migration(version, name, made_at) VALUES($1, $2, $3)", I(file_version(e)),
+                       T(str(e->name)), I(time_real())) &&
+                db_i64(db, "SELECT count(*) FROM pragma_foreign_key_check") == 0 && !db_failed(db) && db_commit(db);
+    if (!good) db_rollback(db);
+    return good;
+}
+
+static bool backup_before(Db *db, Str data, i64 from, Str *error)
+{
+    Arena *a = arena_open(16 << 10);
+    char *folder = folder_path(a, data, "backups");
+    Str path = arena_fmt(a, "%s/before-%04lld-%lld.db", folder, (long long)newest_file(), (long long)time_real());
+    bool good = folder_make(folder) && store_backup_db(db, path.at);
+    if (good) log_line("info", "backup", "made before migrating from %lld: %s", (long long)from, path.at);
+    else refuse(error, "the backup before migrating, %s, failed: nothing was changed", path.at);
+    arena_close(a);
+    return good;
+}
+
+bool store_migrate(Db *db, Str data, Str *error)
+{
+    const Embedded *files[FILES_MAX];
+    i64 version = store_version(db);
+    int count = missing_files(db, files);
+    if (db_failed(db)) return refuse(error, "the store cannot be read: %s", sqlite3_errmsg(db->sqlite));
+    if (version > newest_file())
+        return refuse(error, "the folder was made by a newer Linli (shape %lld, this one knows %lld)", (long long)version,
+                      (long long)newest_file());
+    if (count && version && data.len && !backup_before(db, data, version, error)) return false;
+    db_script(db, "PRAGMA foreign_keys = OFF");             // a table may be made anew under the same name
+    for (int i = 0; i < count && !db_failed(db); i++) {
+        if (!migrate_file(db, files[i]))
+            return refuse(error, "%s failed: %s", files[i]->name, sqlite3_errmsg(db->sqlite));
+    }
+    if (count && version) log_line("info", "migrated", "from %lld to %lld", (long long)version, (long long)newest_file());
+    return db_script(db, "PRAGMA foreign_keys = ON");
+}

@@ -1,0 +1,145 @@
+// rows.c: whole rows by their record. The texts are made once per connection from the record's rows.
+#include "record/field.h"
+#include "store/store_room.h"
+#include <math.h>
+#include <string.h>
+
+enum { BUILT_MAX = 4096, FIELDS_MAX = 120, TEXT_MAX = 32 << 10 };
+enum { SELECT, INSERT, UPDATE, PUT };
+
+// ---- texts -----------------------------------------------------------------------------------------
+
+static void out_columns(Out *o, const Record *r, bool keys, const char *between, bool set)
+{
+    const char *comma = "";
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (((f->flags & KEY) != 0) != keys) continue;
+        out_fmt(o, "%s%s", comma, f->name);
+        if (set) out_fmt(o, " = $%d", i + 1);
+        comma = between;
+    }
+}
+
+static void out_put(Out *o, const Record *r)
+{
+    const char *comma = "";
+    out_z(o, " ON CONFLICT(");
+    out_columns(o, r, true, ", ", false);
+    out_z(o, ") DO ");
+    for (int i = 0; i < r->field_count; i++) {
+        const char *name = r->fields[i].name;
+        if (r->fields[i].flags & KEY) continue;
+        out_fmt(o, "%s%s = excluded.%s", *comma ? comma : "UPDATE SET ", name, name);
+        comma = ", ";
+    }
+    if (!*comma) out_z(o, "NOTHING");
+}
+
+static void out_sentence(Out *o, const Record *r, int deed)
+{
+    if (deed == SELECT) {
+        out_z(o, "SELECT ");
+        out_str(o, record_column_list(r, o->arena, r->name));
+        out_fmt(o, " FROM %s ", r->name);
+    } else if (deed == UPDATE) {
+        out_fmt(o, "UPDATE %s SET ", r->name);
+        out_columns(o, r, false, ", ", true);
+        out_z(o, " WHERE ");
+        out_columns(o, r, true, " AND ", true);
+    } else {
+        out_str(o, record_insert_sql(r, o->arena));
+        if (deed == PUT) out_put(o, r);
+    }
+}
+
+static Built *built_place(Db *db, const Record *r, const char *tail, int deed)
+{
+    uint64_t mask = (uint64_t)db->built_cap - 1;
+    uint64_t at = (((uint64_t)(uintptr_t)r ^ (uint64_t)(uintptr_t)tail * 31) + (uint64_t)deed) * 0x9E3779B97F4A7C15u >> 32;
+    for (;; at++) {
+        Built *b = &db->built[at & mask];
+        if (!b->text || (b->record == r && b->tail == tail && b->deed == deed)) return b;
+    }
+}
+
+static void built_grow(Db *db)
+{
+    Built *old = db->built;
+    int cap = db->built_cap;
+    assert(cap < BUILT_MAX);
+    db->built_cap = cap ? cap * 2 : 64;
+    db->built = NEW(db->arena, Built, db->built_cap);
+    for (int i = 0; i < cap; i++)
+        if (old[i].text) *built_place(db, old[i].record, old[i].tail, old[i].deed) = old[i];
+}
+
+static const char *built_text(Db *db, const Record *r, const char *tail, int deed)
+{
+    if (db->built_count * 2 >= db->built_cap) built_grow(db);
+    Built *b = built_place(db, r, tail, deed);
+    if (b->text) {
+        assert(!strcmp(b->text + b->head, tail) && "a tail is a constant text");
+        return b->text;
+    }
+    Arena *work = arena_open(1 << 20);
+    Out o = out_new(work, TEXT_MAX);
+    out_sentence(&o, r, deed);
+    i64 head = o.len;
+    out_z(&o, tail);
+    assert(!o.full);
+    *b = (Built){ .record = r, .tail = tail, .deed = deed, .head = head, .text = arena_z(db->arena, out_done(&o)) };
+    arena_close(work);
+    db->built_count++;
+    return b->text;
+}
+
+// ---- rows ------------------------------------------------------------------------------------------
+
+Rows *db_select_args(Db *db, const Record *r, const char *tail, const Arg *args, int count)
+{
+    return db_ask_args(db, built_text(db, r, tail, SELECT), args, count);
+}
+
+void rows_record(Rows *rows, const Record *r, Arena *a, void *into)
+{
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        switch (f->kind) {
+        case TEXT: case BYTES: *(Str *)field_at(f, into) = rows_str(rows, i, a); break;
+        case NUMBER:           *(double *)field_at(f, into) = rows_double(rows, i); break;
+        default:               *(i64 *)field_at(f, into) = rows_i64(rows, i); break;
+        }
+    }
+}
+
+bool db_load_args(Db *db, const Record *r, const char *tail, Arena *a, void *into, const Arg *args, int count)
+{
+    Rows *rows = db_select_args(db, r, tail, args, count);
+    bool found = rows_next(rows);
+    if (found) rows_record(rows, r, a, into);
+    rows_end(rows);
+    return found;
+}
+
+static bool row_run(Db *db, const Record *r, const void *row, int deed)
+{
+    Arg args[FIELDS_MAX];
+    assert(r->field_count <= FIELDS_MAX);
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        switch (f->kind) {
+        case TEXT:   args[i] = T(field_str(f, row)); break;
+        case BYTES:  args[i] = B(field_str(f, row)); break;
+        case NUMBER: args[i] = isfinite(field_double(f, row)) ? D(field_double(f, row)) : (Arg){ .kind = 'n' }; break;
+        default:     args[i] = I(field_i64(f, row)); break;
+        }
+    }
+    return db_run_args(db, built_text(db, r, "", deed), args, r->field_count);
+}
+
+bool db_insert(Db *db, const Record *r, const void *row) { return row_run(db, r, row, INSERT); }
+
+bool db_update(Db *db, const Record *r, const void *row) { return row_run(db, r, row, UPDATE); }
+
+bool db_put(Db *db, const Record *r, const void *row) { return row_run(db, r, row, PUT); }

@@ -1,0 +1,317 @@
+// sqlite.c: one connection to SQLite and its prepared sentences. A failure is sticky and logged once.
+#include "store/store_room.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SENTENCES_MAX = 4096, PARAMETERS_MAX = 200, READ_MOST_MS = 2000, STEPS_BETWEEN_LOOKS = 20000 };
+
+bool refuse(Str *error, const char *fmt, ...)
+{
+    static _Thread_local char text[512];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    *error = str(text);
+    return false;
+}
+
+// ---- failures --------------------------------------------------------------------------------------
+
+// What a failed sync left on the disk cannot be known, and asking again would lie: the process ends and starts anew.
+static void sync_failed(const char *text)
+{
+    log_line("error", "sync_failed", "the disk did not confirm a write: %s; leaving", text);
+    _exit(70);
+}
+
+bool db_fail(Db *db, const char *text, int code)
+{
+    if (db->mode == DB_WRITE && (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)) sync_failed(text);
+    if (db->failed) return false;
+    db->failed = true;
+    db->code = code;
+    if (!db->quiet)
+        log_line("error", "sql_failed", "%s (%d): %s", sqlite3_errmsg(db->sqlite), code, text);
+    return false;
+}
+
+bool db_failed(const Db *db) { return db->failed; }
+
+void db_clear(Db *db)
+{
+    db->failed = false;
+    db->code = 0;
+}
+
+bool db_broke(const Db *db)
+{
+    static const int ours[] = { SQLITE_IOERR, SQLITE_FULL, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM,
+                                SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PROTOCOL, SQLITE_MISUSE };
+    for (int i = 0; db->failed && i < COUNT(ours); i++)
+        if ((db->code & 0xff) == ours[i]) return true;
+    return false;
+}
+
+// ---- opening ---------------------------------------------------------------------------------------
+
+static int too_slow(void *context) { return time_steady() > ((Db *)context)->deadline; }
+
+static int wal_grew(void *context, sqlite3 *sqlite, const char *name, int pages)
+{
+    (void)sqlite, (void)name;
+    ((Db *)context)->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+static i64 ask_number(sqlite3 *sqlite, const char *text)
+{
+    sqlite3_stmt *stmt = NULL;
+    i64 value = -1;
+    if (sqlite3_prepare_v2(sqlite, text, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+        value = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return value;
+}
+
+static bool db_settle(Db *db)
+{
+    static const char *const texts[] = {
+        [DB_WRITE]  = ("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                       "PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON; PRAGMA cache_size = -32768;"),
+        [DB_READ]   = "PRAGMA cache_size = -4096; PRAGMA query_only = ON;",
+        [DB_LONG]   = "PRAGMA cache_size = -16384; PRAGMA query_only = ON;",
+        [DB_MEMORY] = "PRAGMA cache_size = -32768;",
+    };
+    sqlite3_busy_timeout(db->sqlite, 5000);
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode != DB_WRITE, NULL);
+    if (!db_script(db, "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY;") ||
+        !db_script(db, texts[db->mode])) return false;
+    if (db->mode == DB_READ) sqlite3_progress_handler(db->sqlite, STEPS_BETWEEN_LOOKS, too_slow, db);
+    if (db->mode == DB_WRITE) sqlite3_wal_hook(db->sqlite, wal_grew, db);
+    return db->mode != DB_WRITE || (ask_number(db->sqlite, "PRAGMA synchronous") == 2 &&
+                                    ask_number(db->sqlite, "PRAGMA foreign_keys") == 1);
+}
+
+Db *db_open(const char *path, DbMode mode)
+{
+    Arena *arena = arena_open(16 << 20);
+    Db *db = NEW(arena, Db, 1);
+    *db = (Db){ .mode = mode, .arena = arena };
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (mode == DB_WRITE || mode == DB_MEMORY ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->sqlite, flags, NULL);
+    if (db->sqlite) sqlite3_extended_result_codes(db->sqlite, 1);
+    if (mode == DB_WRITE || mode == DB_MEMORY) db->keys = NEW(arena, KeptKey, KEYS_KEPT);
+    if (code == SQLITE_OK && db_settle(db)) return db;
+    log_line("error", "store_open", "%s", db->sqlite ? sqlite3_errmsg(db->sqlite) : "no memory");
+    db_close(db);
+    return NULL;
+}
+
+void db_close(Db *db)
+{
+    if (!db) return;
+    vault_drop(db);
+    for (int i = 0; i < db->sentence_cap; i++)
+        if (db->sentences[i]) sqlite3_finalize(db->sentences[i]->stmt);
+    int code = sqlite3_close(db->sqlite);
+    if (code != SQLITE_OK) log_line("error", "store_close", "%s", sqlite3_errmsg(db->sqlite));
+    arena_close(db->arena);
+}
+
+// ---- sentences -------------------------------------------------------------------------------------
+
+static bool sentence_prepare(Db *db, const char *text, Sentence *s)
+{
+    *s = (Sentence){ .text = text };
+    int code = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
+    if (code != SQLITE_OK) return db_fail(db, text, code);
+    s->count = sqlite3_bind_parameter_count(s->stmt);
+    assert(s->count <= PARAMETERS_MAX);
+    s->index = NEW(db->arena, short, s->count + 1);
+    for (int i = 1; i <= s->count; i++) {
+        const char *name = sqlite3_bind_parameter_name(s->stmt, i);
+        i64 n = 0;
+        bool numbered = name && name[0] == '$' && str_i64(str(name + 1), &n) && n >= 1 && n <= s->count;
+        assert(numbered && "parameters are $1 to $n without a gap");
+        s->index[n] = (short)i;
+    }
+    return true;
+}
+
+static Sentence **sentence_place(Db *db, const char *text)
+{
+    uint64_t mask = (uint64_t)db->sentence_cap - 1, at = ((uint64_t)(uintptr_t)text * 0x9E3779B97F4A7C15u) >> 32;
+    while (db->sentences[at & mask] && db->sentences[at & mask]->text != text) at++;
+    return &db->sentences[at & mask];
+}
+
+static void sentences_grow(Db *db)
+{
+    Sentence **old = db->sentences;
+    int cap = db->sentence_cap;
+    assert(cap < SENTENCES_MAX);
+    db->sentence_cap = cap ? cap * 2 : 64;
+    db->sentences = NEW(db->arena, Sentence *, db->sentence_cap);
+    for (int i = 0; i < cap; i++)
+        if (old[i]) *sentence_place(db, old[i]->text) = old[i];
+}
+
+// A text is known by its address, so it must stay what it was; a buffer that was used again would be caught here.
+static Sentence *sentence_get(Db *db, const char *text)
+{
+    if (db->sentence_count * 2 >= db->sentence_cap) sentences_grow(db);
+    Sentence **place = sentence_place(db, text);
+    if (*place) {
+        assert(!strcmp(sqlite3_sql((*place)->stmt), text));
+        return *place;
+    }
+    Sentence made, *s;
+    if (!sentence_prepare(db, text, &made)) return NULL;
+    s = NEW(db->arena, Sentence, 1);
+    *s = made;
+    db->sentence_count++;
+    return *place = s;
+}
+
+static int bind_one(sqlite3_stmt *stmt, int at, const Arg *arg, sqlite3_destructor_type life)
+{
+    const char *bytes = arg->s.at ? arg->s.at : "";
+    switch (arg->kind) {
+    case 'i': return sqlite3_bind_int64(stmt, at, arg->i);
+    case 'd': return sqlite3_bind_double(stmt, at, arg->d);
+    case 't': return sqlite3_bind_text64(stmt, at, bytes, (sqlite3_uint64)arg->s.len, life, SQLITE_UTF8);
+    case 'b': return sqlite3_bind_blob64(stmt, at, bytes, (sqlite3_uint64)arg->s.len, life);
+    default:  assert(arg->kind == 'n'); return sqlite3_bind_null(stmt, at);
+    }
+}
+
+static bool sentence_bind(Db *db, const Sentence *s, const Arg *args, int count, sqlite3_destructor_type life)
+{
+    assert(count == s->count && "as many arguments as parameters");
+    for (int i = 0; i < count; i++) {
+        int code = bind_one(s->stmt, s->index[i + 1], &args[i], life);
+        if (code != SQLITE_OK) return db_fail(db, s->text, code);
+    }
+    return true;
+}
+
+static bool sentence_run(Db *db, const Sentence *s)
+{
+    int code;
+    while ((code = sqlite3_step(s->stmt)) == SQLITE_ROW) {}
+    if (code != SQLITE_DONE) db_fail(db, s->text, code);
+    sqlite3_reset(s->stmt);
+    return code == SQLITE_DONE;
+}
+
+bool db_run_args(Db *db, const char *sql, const Arg *args, int count)
+{
+    if (db->failed) return false;
+    Sentence *s = sentence_get(db, sql);
+    assert(!s || !s->busy);
+    return s && sentence_bind(db, s, args, count, SQLITE_STATIC) && sentence_run(db, s);
+}
+
+i64 db_changes(Db *db) { return sqlite3_changes64(db->sqlite); }
+
+bool db_plain(Db *db, const char *text)
+{
+    Sentence *s = sentence_get(db, text);
+    return s && s->count == 0 && sentence_run(db, s);
+}
+
+bool db_script(Db *db, const char *text)
+{
+    int code = sqlite3_exec(db->sqlite, text, NULL, NULL, NULL);
+    return code == SQLITE_OK || db_fail(db, text, code);
+}
+
+bool db_begin(Db *db) { return db_plain(db, db->mode == DB_READ || db->mode == DB_LONG ? "BEGIN" : "BEGIN IMMEDIATE"); }
+
+bool db_commit(Db *db) { return db_plain(db, "COMMIT"); }
+
+// SQLite may have rolled back by itself when disk or memory failed.
+void db_rollback(Db *db)
+{
+    if (db->sqlite && !sqlite3_get_autocommit(db->sqlite)) db_plain(db, "ROLLBACK");
+}
+
+// ---- rows ------------------------------------------------------------------------------------------
+
+static Rows *rows_new(Db *db)
+{
+    Rows *r = db->free_rows ? db->free_rows : NEW(db->arena, Rows, 1);
+    db->free_rows = r->next;
+    *r = (Rows){ .db = db };
+    return r;
+}
+
+Rows *db_ask_args(Db *db, const char *sql, const Arg *args, int count)
+{
+    Rows *r = rows_new(db);
+    r->text = sql;
+    if (db->failed) return r;
+    Sentence own, *s = sentence_get(db, sql);
+    if (s && s->busy) s = sentence_prepare(db, sql, &own) ? &own : NULL;    // the same text, asked while it is being read
+    if (!s) return r;
+    db->deadline = time_steady() + READ_MOST_MS;
+    r->stmt = s->stmt;
+    if (s != &own) {
+        r->sentence = s;
+        s->busy = true;
+    }
+    sentence_bind(db, s, args, count, SQLITE_TRANSIENT);
+    return r;
+}
+
+bool rows_next(Rows *r)
+{
+    if (!r->stmt || r->db->failed) return false;
+    int code = sqlite3_step(r->stmt);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) db_fail(r->db, r->text, code);
+    return code == SQLITE_ROW;
+}
+
+i64 rows_i64(Rows *r, int column) { return r->stmt ? sqlite3_column_int64(r->stmt, column) : 0; }
+
+double rows_double(Rows *r, int column)
+{
+    bool none = !r->stmt || sqlite3_column_type(r->stmt, column) == SQLITE_NULL;
+    return none ? __builtin_nan("") : sqlite3_column_double(r->stmt, column);
+}
+
+Str rows_str(Rows *r, int column, Arena *a)
+{
+    if (!r->stmt) return STR("");
+    const char *at = sqlite3_column_blob(r->stmt, column);
+    i64 len = sqlite3_column_bytes(r->stmt, column);
+    return at ? arena_str(a, (Str){ at, len }) : STR("");
+}
+
+void rows_end(Rows *r)
+{
+    Db *db = r->db;
+    if (r->sentence) {
+        sqlite3_reset(r->stmt);
+        r->sentence->busy = false;
+    } else {
+        sqlite3_finalize(r->stmt);
+    }
+    *r = (Rows){ .next = db->free_rows };
+    db->free_rows = r;
+}
+
+i64 db_i64_args(Db *db, const char *sql, const Arg *args, int count)
+{
+    Rows *r = db_ask_args(db, sql, args, count);
+    i64 value = rows_next(r) ? rows_i64(r, 0) : 0;
+    rows_end(r);
+    return value;
+}

@@ -1,0 +1,48 @@
+// tables.c: every table, its kind, and how each way of carrying a folder treats it. verify and rebuild obey this list.
+//
+// backup   copy: in the copy as it is
+// restore  keep: as copied; reapply: then the forget list is applied; drop: emptied; make: made anew
+// move     (a place or county to another installation) entry: goes as entries and is applied there; stay; wrap: wrapped
+//          anew for the receiver
+// follow   (a second server reading along) entry: applied from the entries; copy: sent as rows; stay: never sent
+#include "store/store.h"
+
+#define SHADOW_TABLE(n) { n, SHADOW, "copy", "keep", "entry", "entry" }
+#define INDEX_TABLE(n)  { n, INDEX, "copy", "make", "entry", "entry" }
+#define LOG_TABLE(n)    { n, LOG, "copy", "keep", "entry", "copy" }
+
+const TableInfo store_tables[] = {
+    LOG_TABLE("county"),
+    LOG_TABLE("journal"),
+    LOG_TABLE("node"),
+    LOG_TABLE("head"),
+
+    SHADOW_TABLE("place"),
+    SHADOW_TABLE("org"),
+    SHADOW_TABLE("person"),
+    SHADOW_TABLE("post"),
+    SHADOW_TABLE("matter"),
+    SHADOW_TABLE("matter_step"),
+    SHADOW_TABLE("matter_party"),
+    SHADOW_TABLE("look"),
+    SHADOW_TABLE("numbering"),
+    SHADOW_TABLE("tally"),
+
+    INDEX_TABLE("matter_at"),
+    INDEX_TABLE("due"),
+    INDEX_TABLE("search"),
+
+    { "migration", OWN, "copy", "keep", "stay", "stay" },
+    { "setting", OWN, "copy", "keep", "stay", "stay" },
+    { "feed", OWN, "copy", "keep", "stay", "stay" },
+    { "seal_key", OWN, "copy", "reapply", "wrap", "wrap" },
+    { "forgotten", OWN, "copy", "reapply", "copy", "copy" },
+    { "login", OWN, "copy", "keep", "copy", "copy" },
+    { "secret", OWN, "copy", "keep", "copy", "copy" },
+    { "token", OWN, "copy", "keep", "copy", "copy" },
+    { "invite", OWN, "copy", "keep", "stay", "copy" },
+    { "session", OWN, "copy", "drop", "stay", "stay" },
+    { "attempt", OWN, "copy", "drop", "stay", "stay" },
+    { "once", OWN, "copy", "drop", "stay", "copy" },
+};
+const int store_table_count = (int)COUNT(store_tables);

@@ -1,0 +1,98 @@
+// tally.c: counters that gather in memory during a batch and reach the table once, in the order of its key.
+#include "store/store_room.h"
+#include <stdlib.h>
+
+Tally *tally_open(void)
+{
+    Tally *t = calloc(1, sizeof *t);
+    if (!t) abort();
+    t->arena = arena_open(64 << 20);
+    return t;
+}
+
+void tally_close(Tally *t)
+{
+    if (!t) return;
+    arena_close(t->arena);
+    free(t->at);
+    free(t);
+}
+
+static void tally_room(Tally *t, i64 count)
+{
+    if (count <= t->cap) return;
+    t->cap = MAX(count, MAX(256, t->cap * 2));
+    t->at = realloc(t->at, (size_t)t->cap * sizeof *t->at);
+    if (!t->at) abort();
+}
+
+void tally_add(Tally *t, i64 county, i64 place, Str subject, i64 level, i64 day, i64 what, i64 n)
+{
+    assert(day != DAY_NONE);
+    if (n == 0) return;
+    tally_room(t, t->count + 1);
+    t->at[t->count++] = (Delta){ .county = county, .place = place, .what = what, .start_on = day, .level = level, .n = n,
+                                 .subject = arena_str(t->arena, subject) };
+}
+
+void tally_back(Tally *t, i64 count)
+{
+    assert(count <= t->count);
+    t->count = count;
+}
+
+static int delta_order(const void *left, const void *right)
+{
+    const Delta *a = left, *b = right;
+    const i64 pairs[][2] = { { a->county, b->county }, { a->place, b->place }, { a->period, b->period },
+                             { a->what, b->what },     { a->start_on, b->start_on } };
+    for (int i = 0; i < COUNT(pairs); i++)
+        if (pairs[i][0] != pairs[i][1]) return pairs[i][0] < pairs[i][1] ? -1 : 1;
+    int order = str_order(a->subject, b->subject);
+    return order ? order : (a->level > b->level) - (a->level < b->level);
+}
+
+// Sorts, and adds up what has the same key. A sum of nothing stays: whether a row exists must not hang on the batch.
+static void tally_merge(Tally *t)
+{
+    i64 kept = 0;
+    qsort(t->at, (size_t)t->count, sizeof *t->at, delta_order);
+    for (i64 i = 0; i < t->count; i++) {
+        if (kept && !delta_order(&t->at[kept - 1], &t->at[i])) t->at[kept - 1].n += t->at[i].n;
+        else t->at[kept++] = t->at[i];
+    }
+    t->count = kept;
+}
+
+static void tally_periods(Tally *t)
+{
+    i64 days = t->count;
+    tally_room(t, days * 3);
+    for (i64 i = 0; i < days; i++) {
+        Civil c = civil_day(t->at[i].start_on);
+        for (int period = 1; period <= 2; period++) {
+            Delta d = t->at[i];
+            d.period = period;
+            d.start_on = day_from(c.year, period == 1 ? c.month : 1, 1);
+            t->at[t->count++] = d;
+        }
+    }
+}
+
+bool tally_flush(Tally *t, Db *db)
+{
+    if (t->count == 0) return true;
+    tally_merge(t);
+    tally_periods(t);
+    tally_merge(t);
+    for (i64 i = 0; i < t->count; i++) {
+        const Delta *d = &t->at[i];
+        db_run(db, "INSERT INTO tally(county, place, period, what, start_on, subject, level, n) "
+                   "VALUES($1, $2, $3, $4, $5, $6, $7, $8) "
+                   "ON CONFLICT(county, place, period, what, start_on, subject, level) DO UPDATE SET n = tally.n + excluded.n",
+               I(d->county), I(d->place), I(d->period), I(d->what), I(d->start_on), T(d->subject), I(d->level), I(d->n));
+    }
+    tally_back(t, 0);
+    arena_reset(t->arena);
+    return !db_failed(db);
+}

@@ -1,0 +1,224 @@
+// tx.c: one batch's transaction as its jobs see it: ids, moments, appending. What a job did can be taken back alone.
+#include "store/store_room.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNTY_IDS 1000000000
+enum { FORMAT = 1, BATCH_ARENA = 256 << 20 };
+
+Db    *tx_db(Tx *tx) { return tx->db; }
+Apply *tx_apply(Tx *tx) { return &tx->apply; }
+Vault *tx_vault(Tx *tx) { return tx->apply.vault; }
+
+Tx *tx_open(Store *s)
+{
+    Tx *tx = calloc(1, sizeof *tx);
+    if (!tx) abort();
+    tx->store = s;
+    tx->arena = arena_open(BATCH_ARENA);
+    tx->apply = (Apply){ .arena = tx->arena, .tally = tally_open(), .vault = &s->vault };
+    return tx;
+}
+
+void tx_close(Tx *tx)
+{
+    if (!tx) return;
+    tally_close(tx->apply.tally);
+    arena_close(tx->arena);
+    free(tx->counties);
+    free(tx->checked);
+    free(tx);
+}
+
+void tx_start(Tx *tx)
+{
+    tx->db = tx->apply.db = tx->store->db;
+    tx->at = store_now(tx->store);
+    tx->county_count = 0;
+    tx->db->forget_count = 0;
+    tally_back(tx->apply.tally, 0);
+    arena_reset(tx->arena);
+    tx_job(tx);
+}
+
+void tx_job(Tx *tx)
+{
+    tx->job++;
+    tx->at = store_now(tx->store);
+    tx->broken = false;
+    tx->tally_mark = tx->apply.tally->count;
+    tx->forget_mark = tx->db->forget_count;
+}
+
+void tx_undo(Tx *tx)
+{
+    int kept = 0;
+    for (int i = 0; i < tx->county_count; i++) {
+        CountyState *s = &tx->counties[i];
+        if (s->first_job == tx->job) continue;             // its row's lock was undone with the savepoint
+        if (s->marked_job == tx->job) s->now = s->mark;
+        tx->counties[kept++] = *s;
+    }
+    tx->county_count = kept;
+    tally_back(tx->apply.tally, tx->tally_mark);
+    tx->db->forget_count = tx->forget_mark;
+    vault_drop(tx->db);
+}
+
+// ---- counties of the batch -------------------------------------------------------------------------
+
+static void *room_for(void *at, int count, int *cap, size_t size)
+{
+    if (count < *cap) return at;
+    *cap = MAX(16, *cap * 2);
+    at = realloc(at, (size_t)*cap * size);
+    if (!at) abort();
+    return at;
+}
+
+// Once per county and process: what stood at the end of its log when we first touch it must fit the tree.
+static bool county_whole(Tx *tx, const County *c)
+{
+    for (int i = 0; i < tx->checked_count; i++)
+        if (tx->checked[i] == c->county) return true;
+    if (!county_check(tx->db, tx->arena, c)) return false;
+    tx->checked = room_for(tx->checked, tx->checked_count, &tx->checked_cap, sizeof *tx->checked);
+    tx->checked[tx->checked_count++] = c->county;
+    return true;
+}
+
+static CountyState *county_join(Tx *tx, i64 county)
+{
+    tx->counties = room_for(tx->counties, tx->county_count, &tx->county_cap, sizeof *tx->counties);
+    CountyState *s = &tx->counties[tx->county_count++];
+    *s = (CountyState){ .first_job = tx->job };
+    if (!county_take(tx->db, county, &s->now) || !county_whole(tx, &s->now)) tx->broken = true;
+    s->size_before = s->now.edge.size;
+    return s;
+}
+
+static County *tx_county(Tx *tx, i64 county)
+{
+    CountyState *s = NULL;
+    for (int i = 0; i < tx->county_count && !s; i++)
+        if (tx->counties[i].now.county == county) s = &tx->counties[i];
+    if (!s) s = county_join(tx, county);
+    if (s->marked_job != tx->job) {
+        s->mark = s->now;
+        s->marked_job = tx->job;
+    }
+    return &s->now;
+}
+
+i64 tx_now(Tx *tx, i64 county) { return MAX(tx->at, tx_county(tx, county)->recorded_at); }
+
+i64 tx_new_id(Tx *tx, i64 county)
+{
+    County *c = tx_county(tx, county);
+    assert(c->next_n < COUNTY_IDS);
+    return county * COUNTY_IDS + c->next_n++;
+}
+
+// ---- appending -------------------------------------------------------------------------------------
+
+static bool holds_words(const Record *r, const void *record)
+{
+    for (int i = 0; i < r->field_count; i++)
+        if ((r->fields[i].flags & (PRIVATE | SEALED)) && field_str(&r->fields[i], record).len) return true;
+    return false;
+}
+
+// The record as the entry keeps it: words sealed with the subject's key, which is made when there is none.
+static const void *sealed(Tx *tx, const Record *r, i64 owner, const void *record)
+{
+    Seal key;
+    if (!holds_words(r, record)) return record;
+    assert(owner > 0 && "words are sealed with their subject's key");
+    if (!vault_get(tx_vault(tx), tx->db, owner, &key) && !vault_new(tx_vault(tx), tx->db, owner, &key)) return NULL;
+    void *copy = arena_take(tx->arena, r->size, 1);
+    memcpy(copy, record, (size_t)r->size);
+    record_seal(r, tx->arena, &key, copy);
+    return copy;
+}
+
+static Str record_bytes(Arena *a, const Record *r, const void *record)
+{
+    Out o = out_new(a, 16 << 20);
+    record_to_entry(r, &o, record);
+    return o.full ? STR("") : out_done(&o);
+}
+
+bool tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record)
+{
+    byte salt[16];
+    County *c = tx_county(tx, e->county);
+    const void *kept = tx->broken ? NULL : sealed(tx, deed->entry, e->subject, record);
+    if (!kept) return false;
+    e->format = FORMAT;
+    e->action = str(deed->name);
+    e->seq = c->edge.size;
+    e->recorded_at = MAX(tx->at, c->recorded_at);
+    if (!e->happened_at) e->happened_at = e->recorded_at;
+    e->record = record_bytes(tx->arena, deed->entry, kept);
+    random_fill(salt, sizeof salt);
+    e->body = entry_text(tx->arena, e, salt);
+    if (!e->record.len || !e->body.len) return log_line("error", "entry_large", "an entry is too large"), false;
+    e->record = (Str){ e->body.at + e->body.len - 1 - e->record.len, e->record.len };
+    e->leaf = hash_leaf(e->body);
+    return entry_put(tx->db, c, e) && apply_entry(&tx->apply, deed, e);
+}
+
+bool apply_entry(Apply *ap, const Deed *deed, const Entry *e)
+{
+    void *record = arena_take(ap->arena, deed->entry->size, 1);
+    if (!record_from_entry(deed->entry, ap->arena, e->record, record)) {
+        log_line("error", "entry_broken", "entry %lld of county %lld is not JSON", (long long)e->seq, (long long)e->county);
+        return false;
+    }
+    deed->apply(ap, e, record);
+    return !db_failed(ap->db);
+}
+
+void apply_open(Apply *ap, const Record *r, i64 owner, void *record)
+{
+    Seal key;
+    if (!holds_words(r, record)) return;
+    if (!vault_get(ap->vault, ap->db, owner, &key)) {
+        record_open(r, ap->arena, NULL, record, SEALED | PRIVATE);
+        return;
+    }
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        Str *text = field_at(f, record);
+        if (!(f->flags & SEALED) || text->len == 0 || str_is(*text, REMOVED)) continue;
+        if (!seal_open(ap->arena, &key, *text, text)) *text = STR(REMOVED);    // sealed with a key that is gone
+    }
+}
+
+// ---- the end of a batch ----------------------------------------------------------------------------
+
+bool tx_flush(Tx *tx)
+{
+    tally_flush(tx->apply.tally, tx->db);
+    for (int i = 0; i < tx->county_count; i++) {
+        const CountyState *s = &tx->counties[i];
+        county_put(tx->db, tx->arena, &s->now);
+        if (s->now.edge.size > s->size_before) head_put(tx->db, tx->arena, tx_vault(tx), &s->now, tx->at);
+    }
+    return !db_failed(tx->db) && vault_note(tx->db, tx->store->config.data);
+}
+
+enum { TALLY_KEPT = 100000 };
+
+bool replay_entry(Tx *tx, const Entry *e)
+{
+    const Deed *deed = store_deed(tx->store, e->action);
+    if (!deed) return log_line("error", "replay", "no such action in the journal"), false;
+    Apply ap = tx->apply;
+    ap.replay = ap.vault->replay = true;
+    bool good = apply_entry(&ap, deed, e);
+    for (int i = 0; i < tx->store->config.feed_count && good; i++) good = feed_entry(&ap, &tx->store->config.feeds[i], deed, e);
+    ap.vault->replay = false;
+    if (tx->apply.tally->count > TALLY_KEPT) tally_flush(tx->apply.tally, tx->db);
+    return good && !db_failed(tx->db);
+}

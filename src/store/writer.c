@@ -1,0 +1,437 @@
+// writer.c: the one thread that changes things. Jobs that wait together share one durable commit; the batch closes by
+// itself, since the next one gathers while this one is being synced. The only locks of the program's own rooms.
+#include "store/store_room.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+enum {
+    QUEUE_MAX = 4096, PEOPLE_MOST = 256, PEOPLE_MS = 25, PATIENT_MOST = 64, PATIENT_MS = 15, BATCH_BYTES = 16 << 20,
+    IDLE_MS = 200, SPACE_MS = 250, PROBE_MS = 1000,
+    FEED_MOST = 500, FEED_MS = 10, FEED_LATE_MS = 1000,
+    WAL_WORTH = 512, WAL_LARGE = 8192, WAL_REST_MS = 1000, WAL_WAIT_MS = 50, BUSY_MS = 5000,    // pages of 8 KiB
+};
+#define RESERVE ((uint64_t)32 << 20)
+
+typedef struct Queue { Job *first, **end; int count; } Queue;
+
+struct Writer {
+    Store          *store;
+    pthread_t       thread;
+    bool            threaded, running;      // without a thread: who submits runs the jobs
+    pthread_mutex_t lock;                   // guards what follows, down to the line
+    pthread_cond_t  work;
+    Queue           people, patient;
+    bool            stopping;
+    void          (*idle)(void *context);
+    void           *idle_context;
+    WriterFigures   figures;
+    // ---- the thread's own
+    Tx             *tx;
+    Feeds           feeds;
+    bool            space, failing, scrub;  // scrub: words were forgotten, the write-ahead log still holds them
+    i64             space_at, probe_at, idle_at, wal_done, wal_rest_until;
+};
+
+// ---- queues ----------------------------------------------------------------------------------------
+
+static void queue_put(Queue *q, Job *job)
+{
+    job->next = NULL;
+    *q->end = job;
+    q->end = &job->next;
+    q->count++;
+}
+
+static Job *queue_take(Writer *w, Queue *q)
+{
+    pthread_mutex_lock(&w->lock);
+    Job *job = q->first;
+    if (job) {
+        q->first = job->next;
+        if (!q->first) q->end = &q->first;
+        q->count--;
+    }
+    pthread_mutex_unlock(&w->lock);
+    return job;
+}
+
+static bool nothing_waits(Writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    bool nothing = w->people.count + w->patient.count == 0;
+    pthread_mutex_unlock(&w->lock);
+    return nothing;
+}
+
+// ---- the state of disk and handle ------------------------------------------------------------------
+
+static void say_writable(Writer *w)
+{
+    bool writable = w->space && !w->failing;
+    if (atomic_exchange(&w->store->writable, writable) == writable) return;
+    log_line(writable ? "info" : "error", "writable", "%s", writable ? "changes are taken again"
+             : w->space ? "saving fails; changes are refused" : "the disk is nearly full; changes are refused");
+}
+
+static bool disk_has_room(Writer *w)
+{
+    struct statvfs st;
+    i64 now = time_steady();
+    if (w->store->config.memory || now - w->space_at < SPACE_MS) return w->space;
+    w->space_at = now;
+    if (statvfs(w->store->path, &st) == 0) {
+        uint64_t unit = st.f_frsize, all = unit * st.f_blocks, left = unit * st.f_bavail;
+        w->space = left >= MIN(RESERVE, all / 20);
+        say_writable(w);
+    }
+    return w->space;
+}
+
+static Fault fault_of(const Db *db) { return db && (db->code & 0xff) == SQLITE_FULL ? FAULT_store_full : FAULT_store_failed; }
+
+// After a failure of disk or handle nothing in memory is believed: the next batch opens the folder anew, and each
+// county's tail is looked at again before anything is added to it.
+static void handle_check(Writer *w)
+{
+    Store *s = w->store;
+    bool broke = db_broke(s->db);
+    db_clear(s->db);
+    if (!broke || s->config.memory) return;
+    db_close(s->db);
+    s->db = NULL;
+    w->tx->checked_count = 0;
+    w->failing = true;
+    say_writable(w);
+}
+
+static bool handle_ready(Writer *w)
+{
+    Store *s = w->store;
+    if (!s->db) s->db = db_open(s->path, DB_WRITE);
+    if (s->db) s->db->quiet = w->failing;
+    return s->db != NULL;
+}
+
+// ---- a batch ---------------------------------------------------------------------------------------
+
+static Fault batch_begin(Writer *w)
+{
+    if (!disk_has_room(w)) return FAULT_store_full;
+    if (!handle_ready(w)) return FAULT_store_failed;
+    tx_start(w->tx);
+    return db_begin(w->store->db) ? OK : fault_of(w->store->db);
+}
+
+static Fault batch_end(Writer *w, Fault whole)
+{
+    Db *db = w->store->db;
+    if (!db) return whole;
+    if (!whole && !(tx_flush(w->tx) && db_commit(db))) whole = fault_of(db);
+    if (whole) db_rollback(db);
+    if (!whole && db->forget_count) w->scrub = true;
+    if (!whole && w->failing) {
+        w->failing = db->quiet = false;
+        say_writable(w);
+    }
+    handle_check(w);
+    if (!whole) feeds_grew(&w->feeds, w->tx);
+    return whole;
+}
+
+static Fault job_verdict(Tx *tx, Fault f)
+{
+    if (db_failed(tx->db)) return fault_of(tx->db);
+    if (tx->broken) return FAULT_store_failed;
+    return f ? f : tx->arena->full ? FAULT_arena_full : OK;
+}
+
+// One job in its own savepoint: a fault undoes this job and leaves its neighbours alone. What is not OK here concerns
+// the whole batch: disk or handle are at fault, or SQLite gave up the transaction.
+static Fault job_run(Tx *tx, Job *job)
+{
+    tx_job(tx);
+    if (!db_plain(tx->db, "SAVEPOINT job")) return fault_of(tx->db);
+    job->fault = job_verdict(tx, job->run(job, tx));
+    bool lost = db_broke(tx->db) || sqlite3_get_autocommit(tx->db->sqlite);
+    if (lost) return fault_of(tx->db);
+    if (job->fault) {
+        db_clear(tx->db);
+        if (!db_plain(tx->db, "ROLLBACK TO job")) return fault_of(tx->db);
+        tx_undo(tx);
+    }
+    return db_plain(tx->db, "RELEASE job") ? OK : fault_of(tx->db);
+}
+
+static void batch_count(Writer *w, const Job *first, Fault whole)
+{
+    pthread_mutex_lock(&w->lock);
+    w->figures.commits += !whole;
+    w->figures.feed_behind = feeds_behind(&w->feeds);
+    for (const Job *job = first; job; job = job->next) {
+        w->figures.jobs++;
+        w->figures.failed += job->fault == FAULT_store_failed || job->fault == FAULT_store_full;
+        w->figures.refused += job->fault && job->fault != FAULT_store_failed && job->fault != FAULT_store_full;
+    }
+    pthread_mutex_unlock(&w->lock);
+}
+
+// Later jobs saw what earlier ones did, refusals too: when the commit fails they fall together.
+static void batch_answer(Job *first, Fault whole)
+{
+    for (Job *job = first, *next; job; job = next) {
+        next = job->next;
+        if (whole) job->fault = whole;
+        if (job->done) job->done(job);
+    }
+}
+
+static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
+{
+    Queue batch = { .end = &batch.first };
+    i64 until = time_steady() + most_ms;
+    Fault whole = batch_begin(w);
+    for (Job *job; batch.count < most && (job = queue_take(w, from)) != NULL;) {
+        queue_put(&batch, job);
+        if (!whole) whole = job_run(w->tx, job);
+        if (!whole && (time_steady() >= until || w->tx->arena->used > BATCH_BYTES)) break;
+    }
+    whole = batch_end(w, whole);
+    batch_count(w, batch.first, whole);
+    batch_answer(batch.first, whole);
+}
+
+// ---- between batches -------------------------------------------------------------------------------
+
+// Refusing changes must end by itself: a small change of our own shows whether saving works again.
+static void probe(Writer *w)
+{
+    if (!w->failing || time_steady() < w->probe_at) return;
+    w->probe_at = time_steady() + PROBE_MS;
+    Fault whole = batch_begin(w);
+    if (!whole) store_set(w->store->db, "probe", moment_text(w->tx->arena, store_now(w->store)));
+    if (!whole && db_failed(w->store->db)) whole = FAULT_store_failed;
+    batch_end(w, whole);
+}
+
+static void wal_copy(Writer *w, int mode)
+{
+    int all = 0, copied = 0;
+    Db *db = w->store->db;
+    sqlite3_busy_timeout(db->sqlite, WAL_WAIT_MS);
+    int code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, mode, &all, &copied);
+    sqlite3_busy_timeout(db->sqlite, BUSY_MS);
+    bool busy = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
+    if (code != SQLITE_OK && !busy) db_fail(db, "checkpoint", code);
+    if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) w->scrub = false;
+    if (busy || copied < all) w->wal_rest_until = time_steady() + WAL_REST_MS;    // a reader still needs the old pages
+    w->wal_done = copied;
+    handle_check(w);
+}
+
+// Copies the write-ahead log into the store when nobody waits; when it has grown large, even then.
+static void wal_shorten(Writer *w, bool quiet)
+{
+    Db *db = w->store->db;
+    if (!db || w->store->config.memory || time_steady() < w->wal_rest_until) return;
+    if (db->wal_pages < w->wal_done) w->wal_done = 0;       // it began anew
+    i64 pages = db->wal_pages - w->wal_done;
+    if (w->scrub && quiet) wal_copy(w, SQLITE_CHECKPOINT_TRUNCATE);
+    else if (db->wal_pages > WAL_LARGE) wal_copy(w, SQLITE_CHECKPOINT_RESTART);
+    else if (quiet && pages >= WAL_WORTH) wal_copy(w, SQLITE_CHECKPOINT_PASSIVE);
+}
+
+static void feed_turn(Writer *w, bool quiet)
+{
+    bool late = w->feeds.count && time_steady() - w->feeds.caught_up_at > FEED_LATE_MS;
+    if (!(w->feeds.count && w->store->db) || w->failing || !w->space || !(quiet || late)) return;
+    if (!feeds_run(&w->feeds, w->tx, FEED_MOST, FEED_MS)) handle_check(w);
+    pthread_mutex_lock(&w->lock);
+    w->figures.feed_behind = feeds_behind(&w->feeds);
+    pthread_mutex_unlock(&w->lock);
+}
+
+static void idle_turn(Writer *w)
+{
+    i64 now = time_steady();
+    if (now - w->idle_at < IDLE_MS) return;
+    w->idle_at = now;
+    disk_has_room(w);
+    probe(w);
+    pthread_mutex_lock(&w->lock);
+    void (*idle)(void *) = w->idle;
+    void *context = w->idle_context;
+    pthread_mutex_unlock(&w->lock);
+    if (idle) idle(context);
+}
+
+static void between(Writer *w)
+{
+    bool quiet = nothing_waits(w);
+    feed_turn(w, quiet);
+    wal_shorten(w, quiet);
+    if (quiet) idle_turn(w);
+}
+
+// ---- the thread ------------------------------------------------------------------------------------
+
+static bool feeds_wait(const Writer *w)
+{
+    return w->feeds.count && time_steady() >= w->feeds.rest_until && !w->failing && w->space;
+}
+
+// Sleeps while nothing waits, at most until the next idle turn. False: stop, everything is done.
+static bool wait_for_work(Writer *w)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += IDLE_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    int code = feeds_wait(w) ? ETIMEDOUT : 0;
+    pthread_mutex_lock(&w->lock);
+    while (!w->people.count && !w->patient.count && !w->stopping && code == 0)
+        code = pthread_cond_timedwait(&w->work, &w->lock, &until);
+    bool go_on = !w->stopping || w->people.count || w->patient.count;
+    pthread_mutex_unlock(&w->lock);
+    return go_on;
+}
+
+static bool queue_waits(Writer *w, const Queue *q)
+{
+    pthread_mutex_lock(&w->lock);
+    bool waits = q->count > 0;
+    pthread_mutex_unlock(&w->lock);
+    return waits;
+}
+
+static void *writer_main(void *writer)
+{
+    Writer *w = writer;
+    while (wait_for_work(w)) {
+        if (queue_waits(w, &w->people)) batch_run(w, &w->people, PEOPLE_MOST, PEOPLE_MS);
+        if (queue_waits(w, &w->patient)) batch_run(w, &w->patient, PATIENT_MOST, PATIENT_MS);
+        between(w);
+    }
+    return NULL;
+}
+
+// A store in memory has no thread: the one who submits does the work. Jobs submitted meanwhile wait their turn.
+static void run_here(Writer *w)
+{
+    if (w->running) return;
+    w->running = true;
+    while (!nothing_waits(w)) {
+        if (queue_waits(w, &w->people)) batch_run(w, &w->people, 1, PEOPLE_MS);
+        else batch_run(w, &w->patient, 1, PATIENT_MS);
+        while (feeds_wait(w)) feeds_run(&w->feeds, w->tx, FEED_MOST, FEED_MS);
+    }
+    w->running = false;
+}
+
+Writer *writer_start(Store *s)
+{
+    pthread_condattr_t clock;
+    Writer *w = calloc(1, sizeof *w);
+    if (!w) return NULL;
+    *w = (Writer){ .store = s, .threaded = !s->config.memory, .space = true, .tx = tx_open(s) };
+    w->people.end = &w->people.first;
+    w->patient.end = &w->patient.first;
+    w->space_at = time_steady() - SPACE_MS;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    pthread_cond_init(&w->work, &clock);
+    pthread_condattr_destroy(&clock);
+    feeds_find(&w->feeds, w->tx);
+    if (!w->threaded || pthread_create(&w->thread, NULL, writer_main, w) == 0) return w;
+    w->threaded = false;
+    writer_stop(w);
+    return NULL;
+}
+
+void writer_stop(Writer *w)
+{
+    if (!w) return;
+    pthread_mutex_lock(&w->lock);
+    w->stopping = true;
+    pthread_cond_signal(&w->work);
+    pthread_mutex_unlock(&w->lock);
+    if (w->threaded) pthread_join(w->thread, NULL);
+    pthread_cond_destroy(&w->work);
+    pthread_mutex_destroy(&w->lock);
+    tx_close(w->tx);
+    free(w->feeds.at);
+    free(w);
+}
+
+// ---- for others ------------------------------------------------------------------------------------
+
+bool writer_submit(Store *s, Job *job)
+{
+    Writer *w = s->writer;
+    Queue *q = job->patient ? &w->patient : &w->people;
+    pthread_mutex_lock(&w->lock);
+    bool room = !w->stopping && q->count < QUEUE_MAX;
+    if (room) {
+        queue_put(q, job);
+        pthread_cond_signal(&w->work);
+    }
+    pthread_mutex_unlock(&w->lock);
+    if (room && !w->threaded) run_here(w);
+    return room;
+}
+
+typedef struct Waiter { Job job; Job *real; pthread_mutex_t lock; pthread_cond_t ended; bool end; } Waiter;
+
+static Fault waiter_run(Job *job, Tx *tx)
+{
+    Waiter *waiter = (Waiter *)job;
+    return waiter->real->run(waiter->real, tx);
+}
+
+static void waiter_done(Job *job)
+{
+    Waiter *waiter = (Waiter *)job;
+    pthread_mutex_lock(&waiter->lock);
+    waiter->end = true;
+    pthread_cond_signal(&waiter->ended);
+    pthread_mutex_unlock(&waiter->lock);
+}
+
+Fault writer_wait(Store *s, Job *job)
+{
+    Waiter waiter = { .job = { .run = waiter_run, .done = waiter_done, .patient = job->patient }, .real = job };
+    assert(!s->writer->threaded || !pthread_equal(pthread_self(), s->writer->thread));
+    pthread_mutex_init(&waiter.lock, NULL);
+    pthread_cond_init(&waiter.ended, NULL);
+    if (!writer_submit(s, &waiter.job)) waiter.job.fault = FAULT_busy;
+    else {
+        pthread_mutex_lock(&waiter.lock);
+        while (!waiter.end) pthread_cond_wait(&waiter.ended, &waiter.lock);
+        pthread_mutex_unlock(&waiter.lock);
+    }
+    pthread_cond_destroy(&waiter.ended);
+    pthread_mutex_destroy(&waiter.lock);
+    return job->fault = waiter.job.fault;
+}
+
+void writer_idle(Store *s, void (*idle)(void *context), void *context)
+{
+    Writer *w = s->writer;
+    pthread_mutex_lock(&w->lock);
+    w->idle = idle;
+    w->idle_context = context;
+    pthread_mutex_unlock(&w->lock);
+}
+
+WriterFigures writer_figures(const Store *s)
+{
+    Writer *w = s->writer;
+    pthread_mutex_lock(&w->lock);
+    WriterFigures figures = w->figures;
+    figures.queue = w->people.count + w->patient.count;
+    pthread_mutex_unlock(&w->lock);
+    return figures;
+}
