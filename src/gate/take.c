@@ -92,7 +92,7 @@ static Fault take_moment(Ride *ride)
     Act *act = &ride->act;
     i64 now = store_now(ride->app->store), tolerance = 0;
     if (!moment_parse(said, &act->happened_at)) return act_problem(act, "happened-at", FAULT_field_malformed);
-    if (act->pack) tolerance = pack_whole(act->pack, "offline.tolerance_hours", day_of(now), 72) * HOUR;
+    if (act->pack) tolerance = pack_whole(act->pack, "offline_tolerance_hours", day_of(now), 72) * HOUR;
     bool fits = act->happened_at <= now + 5 * MINUTE
              && (r->local || (ride->who.person && act->happened_at >= now - tolerance));
     if (!fits) return act_problem(act, "happened-at", FAULT_field_out_of_range);

@@ -1,0 +1,277 @@
+// matter.c: the pure rules of matters: who may do what when, what a filing becomes. No clock, no store, no socket.
+#include "matter/matter.h"
+#include <math.h>
+
+// The class bits and kinds of gate.h and people.h, by number: rules do not reach up there. matter_test.c compares them.
+#define ROLE_BIT(role) (1u << (8 + (role)))
+enum { GRID = 1, STEWARD, MANAGER, OWNERS, COMMITTEE, STREET, COUNTY_STAFF, DEPARTMENT, BRANCH, VOLUNTEER, ADMIN, AUDITOR };
+enum { ORG_MANAGER_KIND = 2, PLACE_COUNTY_KIND = 3, PLACE_STREET_KIND = 4, PLACE_COMMUNITY_KIND = 5 };
+enum { BY_REPORTER = 1 << 2, BY_CLOCK = 1 << 5 };
+#define OFFICE   (ROLE_BIT(COMMITTEE) | ROLE_BIT(STREET) | ROLE_BIT(COUNTY_STAFF))
+#define HANDLERS (OFFICE | ROLE_BIT(STEWARD) | ROLE_BIT(MANAGER) | ROLE_BIT(OWNERS) | ROLE_BIT(DEPARTMENT))
+#define FRONT    (HANDLERS | ROLE_BIT(GRID))
+
+#define S(state) (1u << (state))
+#define UNDONE   (S(MATTER_FILED) | S(MATTER_ACCEPTED) | S(MATTER_WORKING))
+#define OPEN     (UNDONE | S(MATTER_ANSWERED))
+#define ENDED    (S(MATTER_CLOSED) | S(MATTER_REFUSED) | S(MATTER_WITHDRAWN))
+#define SAME     0                      // the state stays
+
+const DeedRow deed_rows[] = {
+    { S(MATTER_FILED),                       VERB_ACCEPT,   MATTER_ACCEPTED,  HANDLERS },
+    { UNDONE,                                VERB_REFUSE,   MATTER_REFUSED,   OFFICE },
+    { UNDONE,                                VERB_ASSIGN,   MATTER_WORKING,   HANDLERS },
+    { UNDONE,                                VERB_INVITE,   SAME,             HANDLERS },
+    { UNDONE,                                VERB_SIGN,     SAME,             FRONT },
+    { OPEN | ENDED,                          VERB_NOTE,     SAME,             FRONT | BY_REPORTER },
+    { UNDONE,                                VERB_ANSWER,   MATTER_ANSWERED,  FRONT },
+    { OPEN,                                  VERB_CLOSE,    MATTER_CLOSED,    HANDLERS },
+    { S(MATTER_ANSWERED),                    VERB_CLOSE,    MATTER_CLOSED,    BY_REPORTER },
+    { S(MATTER_ANSWERED) | S(MATTER_CLOSED) | S(MATTER_REFUSED), VERB_REOPEN, MATTER_ACCEPTED, OFFICE | BY_REPORTER },
+    { OPEN,                                  VERB_WITHDRAW, MATTER_WITHDRAWN, BY_REPORTER },
+    { UNDONE,                                VERB_RAISE,    SAME,             HANDLERS | BY_CLOCK },
+    { UNDONE,                                VERB_OVERDUE,  SAME,             BY_CLOCK },
+    { UNDONE,                                VERB_RECOMPUTE, SAME,            BY_CLOCK },
+    { UNDONE,                                VERB_LOWER,    SAME,             OFFICE },
+    { UNDONE,                                VERB_PAUSE,    SAME,             OFFICE | ROLE_BIT(MANAGER) | ROLE_BIT(DEPARTMENT) },
+    { UNDONE,                                VERB_RESUME,   SAME,             OFFICE | ROLE_BIT(MANAGER) | ROLE_BIT(DEPARTMENT) },
+    { OPEN | ENDED,                          VERB_HIDE,     SAME,             OFFICE },
+    { OPEN | ENDED,                          VERB_SHOW,     SAME,             OFFICE },
+    { OPEN,                                  VERB_RETURN,   MATTER_ACCEPTED,  BY_CLOCK },
+};
+const int deed_row_count = (int)COUNT(deed_rows);
+
+const VerbRow verb_rows[] = {
+    { VERB_ACCEPT,   TAKES_TEXT, 0 },
+    { VERB_REFUSE,   TAKES_TEXT | TAKES_REFUSAL, TAKES_REFUSAL },
+    { VERB_ASSIGN,   TAKES_TEXT | TAKES_ORG | TAKES_PERSON, 0 },
+    { VERB_INVITE,   TAKES_TEXT | TAKES_ORG, TAKES_ORG },
+    { VERB_SIGN,     TAKES_TEXT, 0 },
+    { VERB_NOTE,     TAKES_TEXT | TAKES_OPEN, TAKES_TEXT },
+    { VERB_ANSWER,   TAKES_TEXT | TAKES_OPEN, TAKES_TEXT },
+    { VERB_CLOSE,    TAKES_TEXT | TAKES_OPEN, 0 },
+    { VERB_REOPEN,   TAKES_TEXT, 0 },
+    { VERB_WITHDRAW, TAKES_TEXT, 0 },
+    { VERB_RAISE,    TAKES_TEXT, 0 },
+    { VERB_LOWER,    TAKES_TEXT | TAKES_LEVEL, TAKES_TEXT },
+    { VERB_PAUSE,    TAKES_TEXT, TAKES_TEXT },
+    { VERB_RESUME,   TAKES_TEXT, 0 },
+    { VERB_HIDE,     TAKES_TEXT, TAKES_TEXT },
+    { VERB_SHOW,     TAKES_TEXT, 0 },
+};
+const int verb_row_count = (int)COUNT(verb_rows);
+
+void deeding_check(MatterVerb verb, const Deeding *d, Problems *ps)
+{
+    static const char *const names[] = { "text", "open", "refusal", "org", "person", "level" };
+    unsigned given = (d->text.len ? TAKES_TEXT : 0u) | (d->open >= 0 ? TAKES_OPEN : 0u)
+                   | (d->refusal.len ? TAKES_REFUSAL : 0u) | (d->org ? TAKES_ORG : 0u)
+                   | (d->person ? TAKES_PERSON : 0u) | (d->level ? TAKES_LEVEL : 0u);
+    for (int i = 0; i < verb_row_count; i++) {
+        if (verb_rows[i].verb != verb) continue;
+        for (unsigned bit = 0; bit < 6; bit++) {
+            bool is = given >> bit & 1, takes = verb_rows[i].takes >> bit & 1, needs = verb_rows[i].needs >> bit & 1;
+            if (is && !takes) problem(ps, str(names[bit]), FAULT_field_not_together);
+            if (!is && needs) problem(ps, str(names[bit]), FAULT_field_missing);
+        }
+    }
+}
+
+i64 level_of_role(i64 role)
+{
+    switch (role) {
+    case STEWARD: case MANAGER: case OWNERS:                      return LEVEL_COMPOUND;
+    case GRID: case COMMITTEE: case BRANCH: case VOLUNTEER:       return LEVEL_COMMUNITY;
+    case STREET:                                                  return LEVEL_STREET;
+    case COUNTY_STAFF: case DEPARTMENT:                           return LEVEL_COUNTY;
+    default:                                                      return 0;
+    }
+}
+
+bool state_open(i64 state) { return S(state) & OPEN; }
+i64  level_above(i64 level) { return level >= LEVEL_COUNTY ? 0 : level + 1; }
+i64  level_below(i64 level, i64 lowest) { return level <= lowest ? 0 : level - 1; }
+
+// ---- who may do what when ------------------------------------------------------------------------
+
+// Deciding needs the level where the matter lies (its holder, or a post at that level or above); speaking does not.
+static bool deed_reaches(const DeedFacts *f, MatterVerb verb)
+{
+    if (f->clock || f->in_holder) return true;
+    bool speaks = verb == VERB_NOTE || verb == VERB_ANSWER || verb == VERB_SIGN;
+    if (speaks && (f->in_party || f->reach >= LEVEL_COMMUNITY)) return true;
+    return f->reach >= f->level;
+}
+
+static Fault deed_clash(const DeedFacts *f, MatterVerb verb)
+{
+    bool waits = f->paused != 0;
+    if (verb == VERB_RAISE && f->level >= LEVEL_COUNTY)     return FAULT_level_top;
+    if (verb == VERB_LOWER && f->level <= LEVEL_COMMUNITY)  return FAULT_level_bottom;
+    if (verb == VERB_PAUSE && waits)                        return FAULT_deed_not_now;
+    if (verb == VERB_RESUME && !waits)                      return FAULT_deed_not_now;
+    if (verb == VERB_HIDE && f->hidden)                     return FAULT_deed_not_now;
+    if (verb == VERB_SHOW && !f->hidden)                    return FAULT_deed_not_now;
+    if (verb == VERB_SIGN && !f->in_party)                  return FAULT_not_allowed;
+    return OK;
+}
+
+// An org that is the subject of a matter may answer and note, nothing else (北京市接诉即办工作条例 35; 信访工作条例 30).
+static bool deed_about(const DeedFacts *f, MatterVerb verb)
+{
+    return f->in_about && !f->reporter && verb != VERB_ANSWER && verb != VERB_NOTE;
+}
+
+const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why)
+{
+    bool possible = false;
+    unsigned who = f->who | (f->reporter ? BY_REPORTER : 0u) | (f->clock ? BY_CLOCK : 0u);
+    *why = FAULT_not_allowed;
+    for (int i = 0; i < deed_row_count; i++) {
+        const DeedRow *row = &deed_rows[i];
+        if (row->verb != verb || !(row->from & S(f->state))) continue;
+        possible = true;
+        bool as_reporter = row->who & BY_REPORTER && f->reporter;
+        if (!(row->who & who)) continue;
+        if (!as_reporter && deed_about(f, verb)) { *why = FAULT_deed_about_you; continue; }
+        if (!as_reporter && !deed_reaches(f, verb)) continue;
+        *why = deed_clash(f, verb);
+        return *why ? NULL : row;
+    }
+    if (!possible && *why == FAULT_not_allowed) *why = FAULT_deed_not_now;
+    return NULL;
+}
+
+// ---- filing --------------------------------------------------------------------------------------
+
+Str matter_title(Arena *a, Str text)
+{
+    enum { TITLE_WORDS = 30 };
+    i64 at = 0, count = 0;
+    text = str_trim(text);
+    while (at < text.len && count < TITLE_WORDS) {
+        uint32_t code = 0;
+        i64 n = utf8_next(text, at, &code);
+        if (code == '\n' || code == '\r') break;
+        bool stop = code == 0x3002 || code == 0xFF01 || code == 0xFF1F;         // 。！？
+        if (stop && count >= 4) break;
+        at += n;
+        count++;
+    }
+    return arena_str(a, str_trim((Str){ text.at, at }));
+}
+
+Str matter_number(Arena *a, i64 county, i64 day, i64 n)
+{
+    Civil c = civil_day(day);
+    return arena_fmt(a, "%06lld-%04lld%02d%02d-%04lld", (long long)county, (long long)c.year, c.month, c.day, (long long)n);
+}
+
+// Compound where a manager serves it, the subject's row allows it and the complaint is not about that manager;
+// else community; a place above the community starts where it lies.
+i64 matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in)
+{
+    if (f->place_kind <= PLACE_COUNTY_KIND) return LEVEL_COUNTY;
+    if (f->place_kind == PLACE_STREET_KIND) return LEVEL_STREET;
+    bool compound = f->place_kind > PLACE_COMMUNITY_KIND && f->manager && s && s->compound;
+    return compound && in->about_org != f->manager ? LEVEL_COMPOUND : LEVEL_COMMUNITY;
+}
+
+static i64 holder_at(const FilingFacts *f, i64 level)
+{
+    return level == LEVEL_COMPOUND ? f->manager : level == LEVEL_COMMUNITY ? f->committee
+         : level == LEVEL_STREET ? f->street : f->office;
+}
+
+static const Subject *filing_subject(const FilingFacts *f, const Filing *in, Arena *a, i64 day, Matter *m, Problems *ps)
+{
+    m->classified = in->subject.len == 0;
+    m->subject = m->classified ? pack_classify(f->pack, in->title, in->text, a, day) : in->subject;
+    const Subject *s = pack_subject(f->pack, m->subject, day);
+    if (!s) problem(ps, STR("subject"), FAULT_subject_unknown);
+    else if (!pack_is_leaf(s)) problem(ps, STR("subject"), FAULT_subject_not_leaf);
+    return s;
+}
+
+static void filing_position(const Filing *in, Matter *m, Problems *ps)
+{
+    bool lat = !isnan(in->lat), lon = !isnan(in->lon);
+    if (lat != lon) problem(ps, lat ? STR("lon") : STR("lat"), FAULT_field_missing);
+    if (in->crs && !lat) problem(ps, STR("crs"), FAULT_field_not_together);
+    m->lat = in->lat;
+    m->lon = in->lon;
+    m->crs = lat && !in->crs ? CRS_WGS84 : in->crs;
+}
+
+static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, Problems *ps)
+{
+    m->anonymous = in->anonymous;
+    m->private = in->private;
+    m->reporter = in->anonymous || f->staff ? 0 : f->reporter;
+    m->reporter_name = in->anonymous ? STR("") : in->reporter_name;
+    m->reporter_phone = in->anonymous ? STR("") : str_digits(a, in->reporter_phone);
+    m->share = in->share;
+    m->about_org = in->about_org;
+    if (in->about_org && !f->about_known) problem(ps, STR("about_org"), FAULT_org_unknown);
+    if (in->share == ORG_MANAGER_KIND && in->about_org && in->about_org == f->manager)
+        problem(ps, STR("share"), FAULT_field_not_together);
+    if (in->via && in->via != VIA_WEB && !f->staff) problem(ps, STR("via"), FAULT_field_read_only);
+    if (in->via_ref.len && !f->staff) problem(ps, STR("via_ref"), FAULT_field_read_only);
+    m->via = in->via ? in->via : VIA_WEB;
+    m->via_ref = in->via_ref;
+}
+
+Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, Problems *ps)
+{
+    record_blank(&matter_record, m);
+    i64 day = day_of(f->happened_at);
+    const Subject *s = filing_subject(f, in, a, day, m, ps);
+    filing_position(in, m, ps);
+    filing_person(f, in, a, m, ps);
+    if (ps->count) return FAULT_field_problems;
+
+    m->county = f->county;
+    m->id = f->id;
+    m->day_n = f->day_n;
+    m->number = matter_number(a, f->county, day, f->day_n);
+    m->kind = in->kind ? in->kind : s->kind;
+    m->ask = in->ask ? in->ask : ASK_HELP;
+    m->urgency = in->urgency ? in->urgency : URGENCY_NORMAL;
+    m->text = in->text;
+    m->title = in->title.len ? in->title : matter_title(a, in->text);
+    m->place = f->place;
+    m->spot = in->spot;
+    m->state = MATTER_FILED;
+    m->level = m->top_level = matter_start_level(f, s, in);
+    m->holder = holder_at(f, m->level);
+    m->filed_at = m->clock_at = f->happened_at;
+    matter_due(f->pack, m, NULL, 0);
+    return OK;
+}
+
+// ---- time ----------------------------------------------------------------------------------------
+
+DueAsk matter_due_ask(const Pack *pack, const Matter *m, const Pause *pauses, i64 count)
+{
+    i64 day = day_of(m->clock_at);
+    const Deadline *d = pack_deadline(pack, m->subject, m->urgency, m->level, day);
+    DueAsk ask = {
+        .start = m->clock_at, .pauses = pauses, .pause_count = count, .hours = pack_hours(pack, day),
+        .days = &pack->calendar,
+    };
+    if (d) {
+        ask.amount = d->amount;
+        ask.unit = d->unit;
+        ask.calendar = d->calendar;
+    }
+    return ask;
+}
+
+bool matter_due(const Pack *pack, Matter *m, const Pause *pauses, i64 count)
+{
+    DueAsk ask = matter_due_ask(pack, m, pauses, count);
+    Due due = ask.unit ? due_count(&ask) : (Due){ 0 };
+    m->due_at = due.at;
+    m->provisional = due.provisional;
+    return due.at != 0;
+}

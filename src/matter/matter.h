@@ -1,0 +1,125 @@
+// matter.h: something to be settled: its row, its steps, who may do what when, and when it is due.
+#ifndef MATTER_H
+#define MATTER_H
+#include "pack/pack.h"
+struct Db;
+
+// Values and names are for ever.
+typedef enum { MATTER_FILED = 1, MATTER_ACCEPTED, MATTER_WORKING, MATTER_ANSWERED, MATTER_CLOSED, MATTER_REFUSED,
+    MATTER_WITHDRAWN, MATTER_STATE_END } MatterState;
+typedef enum { VERB_FILE = 1, VERB_ACCEPT, VERB_REFUSE, VERB_ASSIGN, VERB_NOTE, VERB_ANSWER, VERB_CLOSE, VERB_REOPEN,
+    VERB_WITHDRAW, VERB_RAISE, VERB_LOWER, VERB_PAUSE, VERB_RESUME, VERB_HIDE, VERB_SHOW, VERB_RETURN, VERB_OVERDUE,
+    VERB_RECOMPUTE, VERB_INVITE, VERB_SIGN, VERB_FORGET, VERB_END } MatterVerb;
+enum { ASK_CONSULT = 1, ASK_HELP, ASK_COMPLAIN, ASK_REPORT, ASK_SUGGEST, ASK_PRAISE };
+enum { VIA_WEB = 1, VIA_COUNTER, VIA_PHONE, VIA_IMPORT, VIA_PROGRAM };
+enum { CRS_WGS84 = 1, CRS_CGCS2000, CRS_GCJ02 };
+extern const Choice state_choices[7], verb_choices[20], ask_choices[6], via_choices[5], crs_choices[3], share_choices[4];
+
+typedef struct Filing {                 // what a person says; only text and place are needed
+    i64 kind, ask;
+    Str subject, title, text;
+    i64 urgency;
+    Str place, spot;                    // place: the code; spot: where exactly, in words
+    double lat, lon;
+    i64 crs, anonymous, private;        // private: seen by reporter and handlers only
+    Str reporter_name, reporter_phone;
+    i64 share;                          // the party that may see name and phone too: ORG_ kind, 0 = none
+    i64 about_org;
+    i64 via;
+    Str via_ref;                        // the foreign number of an import
+} Filing;
+extern const Record filing_record;
+
+typedef struct Matter {
+    i64 county, id;
+    Str number;                         // 410104-20261123-0042
+    i64 day_n;                          // the number's last part
+    i64 kind, ask;
+    Str subject;
+    i64 classified;                     // 1: subject found by the pack's keywords
+    i64 urgency;
+    Str title, text;
+    i64 place;
+    Str spot;
+    double lat, lon;
+    i64 crs, anonymous, private, reporter;
+    Str reporter_name, reporter_phone;
+    i64 share, about_org, via;
+    Str via_ref;
+    i64 state, level, top_level;        // top_level: the highest it ever lay at
+    i64 holder, assignee, assignee_post;
+    i64 filed_at, clock_at, due_at, provisional, paused_at, closed_at;
+    i64 raised, reopened, late, hidden;
+    Str refusal;
+    i64 seen;                           // number of its last entry (seq + 1)
+} Matter;
+extern const Record matter_record;
+
+typedef struct Step {                   // one deed done to a matter: the entry of all deeds but file
+    i64 county, matter, n;              // n: its entry's number (seq + 1)
+    i64 verb, at, actor, role, org;
+    i64 from_state, state, from_level, level;
+    i64 holder, assignee, assignee_post;
+    i64 clock_at, due_at, provisional, paused_at;
+    Str text;
+    i64 open;                           // 1: everybody may read the text
+    Str refusal;
+    i64 late, in_time, party;
+} Step;
+extern const Record step_record;
+
+typedef struct Deeding {                // the body of every deed; which members a verb takes and needs: verb_rows
+    Str text;
+    i64 open;
+    Str refusal;
+    i64 org, person, level;
+} Deeding;
+extern const Record deeding_record;
+enum { TAKES_TEXT = 1, TAKES_OPEN = 2, TAKES_REFUSAL = 4, TAKES_ORG = 8, TAKES_PERSON = 16, TAKES_LEVEL = 32 };
+typedef struct VerbRow { MatterVerb verb; unsigned takes, needs; } VerbRow;
+extern const VerbRow verb_rows[];
+extern const int verb_row_count;
+void deeding_check(MatterVerb verb, const Deeding *d, Problems *ps);
+
+// ---- who may do what when --------------------------------------------------------------------
+// who: class bits as in gate.h (WHO_…) at the matter's place; the numbers are repeated by name in matter.c and tested.
+typedef struct DeedRow { unsigned from; MatterVerb verb; MatterState to; unsigned who; } DeedRow;   // from: 1 << state
+extern const DeedRow deed_rows[];
+extern const int deed_row_count;
+typedef struct DeedFacts {
+    i64      state, level, paused, hidden;
+    unsigned who;                       // of the asker at the place
+    i64      reach;                     // the asker's highest post level there (LEVEL_…), 0 = none
+    bool     reporter, in_holder, in_party, in_about, clock;
+} DeedFacts;
+// The row that lets it happen, or NULL and why not: deed_not_now, not_allowed, deed_about_you, level_top, level_bottom.
+const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why);
+i64  level_of_role(i64 role);           // the level a role's post stands for
+bool state_open(i64 state);
+
+// ---- filing ----------------------------------------------------------------------------------
+typedef struct FilingFacts {
+    const Pack *pack;
+    i64 now, happened_at, id, day_n, reporter;
+    i64 place, place_kind;              // the place's id and kind (place.h)
+    i64 county;
+    i64 manager, committee, street, office;     // org ids that serve the place, 0 = none
+    bool about_known, staff;            // staff: filed by staff for someone
+} FilingFacts;
+// Fills the matter from the filing; problems name fields. Uses pack rows of the day it happened.
+Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, Problems *ps);
+i64   matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in);
+Str   matter_title(Arena *a, Str text);                                  // the first words of the text
+Str   matter_number(Arena *a, i64 county, i64 day, i64 n);
+
+// ---- time ------------------------------------------------------------------------------------
+// 民法典 200-204: the deadline row of the day the period starts; no row: nothing is due.
+DueAsk matter_due_ask(const Pack *pack, const Matter *m, const Pause *pauses, i64 count);
+bool   matter_due(const Pack *pack, Matter *m, const Pause *pauses, i64 count);   // sets due_at, provisional
+i64    level_above(i64 level);          // 0 at the top
+i64    level_below(i64 level, i64 lowest);
+
+// ---- what is counted (tally.what) --------------------------------------------------------------
+enum { TALLY_IN = 0, TALLY_OUT = 10, TALLY_RAISED_CLOCK = 21, TALLY_RAISED_HAND, TALLY_LOWERED, TALLY_REOPENED, TALLY_DUE,
+    TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_MINUTES = 100 };
+#endif

@@ -1,0 +1,173 @@
+// matter_rows.c: the field rows of matters. Values and names never change; rows are only ever added at the end.
+#include "matter/matter.h"
+#include <math.h>
+
+const Choice state_choices[7] = {
+    { MATTER_FILED, "filed", "已提交", "filed" },
+    { MATTER_ACCEPTED, "accepted", "已受理", "accepted" },
+    { MATTER_WORKING, "working", "办理中", "in hand" },
+    { MATTER_ANSWERED, "answered", "已答复", "answered" },
+    { MATTER_CLOSED, "closed", "已办结", "closed" },
+    { MATTER_REFUSED, "refused", "不予受理", "refused" },
+    { MATTER_WITHDRAWN, "withdrawn", "已撤回", "withdrawn" },
+};
+const Choice verb_choices[20] = {
+    { VERB_FILE, "file", "提交", "filed" },
+    { VERB_ACCEPT, "accept", "受理", "accepted" },
+    { VERB_REFUSE, "refuse", "不予受理", "refused" },
+    { VERB_ASSIGN, "assign", "交办", "assigned" },
+    { VERB_NOTE, "note", "记录", "noted" },
+    { VERB_ANSWER, "answer", "答复", "answered" },
+    { VERB_CLOSE, "close", "办结", "closed" },
+    { VERB_REOPEN, "reopen", "重新办理", "reopened" },
+    { VERB_WITHDRAW, "withdraw", "撤回", "withdrawn" },
+    { VERB_RAISE, "raise", "上报", "raised" },
+    { VERB_LOWER, "lower", "下派", "lowered" },
+    { VERB_PAUSE, "pause", "暂停计时", "paused" },
+    { VERB_RESUME, "resume", "恢复计时", "resumed" },
+    { VERB_HIDE, "hide", "不公开", "hidden" },
+    { VERB_SHOW, "show", "恢复公开", "shown" },
+    { VERB_RETURN, "return", "退回待办", "returned to the queue" },
+    { VERB_OVERDUE, "overdue", "超期", "overdue" },
+    { VERB_RECOMPUTE, "recompute", "重算期限", "due moment recomputed" },
+    { VERB_INVITE, "invite", "邀请协办", "party invited" },
+    { VERB_SIGN, "sign", "协办完成", "party signed off" },
+};
+const Choice ask_choices[6] = {
+    { ASK_CONSULT, "consult", "咨询", "consult" }, { ASK_HELP, "help", "求助", "help" },
+    { ASK_COMPLAIN, "complain", "投诉", "complain" }, { ASK_REPORT, "report", "举报", "report" },
+    { ASK_SUGGEST, "suggest", "建议", "suggest" }, { ASK_PRAISE, "praise", "表扬", "praise" },
+};
+const Choice via_choices[5] = {
+    { VIA_WEB, "web", "网页", "web page" }, { VIA_COUNTER, "counter", "现场", "at the counter" },
+    { VIA_PHONE, "phone", "电话", "by phone" }, { VIA_IMPORT, "import", "导入", "imported" },
+    { VIA_PROGRAM, "program", "程序", "by a program" },
+};
+const Choice crs_choices[3] = {
+    { CRS_WGS84, "EPSG:4326", "WGS-84", "WGS-84" }, { CRS_CGCS2000, "EPSG:4490", "CGCS2000", "CGCS2000" },
+    { CRS_GCJ02, "GCJ02", "GCJ-02", "GCJ-02" },
+};
+const Choice share_choices[4] = {        // values are the kinds of org (people.h)
+    { 0, "none", "不提供", "nobody" }, { 2, "manager", "物业企业", "property company" },
+    { 3, "owners", "业委会", "owners' committee" }, { 6, "department", "部门", "department" },
+};
+
+#define NAME_WHY  "to know whom to answer; optional; 个人信息保护法 13(3), 北京市接诉即办工作条例 10 as model"
+#define PHONE_WHY "to call back about this matter only; optional; 个人信息保护法 13(3)"
+
+static const Field filing_fields[] = {
+    CHOICE_FIELD(Filing, kind, kind_choices, "事项类型", "Kind", .note = "Taken from the subject when absent."),
+    CHOICE_FIELD(Filing, ask, ask_choices, "诉求类型", "Ask"),
+    TEXT_FIELD(Filing, subject, "类别", "Subject", .max = 8, .note = "A leaf of the pack's subject tree; found by keywords when absent."),
+    TEXT_FIELD(Filing, title, "标题", "Title", .max = 200, .note = "The first words of the text when absent."),
+    TEXT_FIELD(Filing, text, "内容", "Text", .flags = NEEDED | LINES, .min = 1, .max = 10000),
+    CHOICE_FIELD(Filing, urgency, urgency_choices, "紧急程度", "Urgency"),
+    TEXT_FIELD(Filing, place, "地点", "Place", .flags = NEEDED, .min = 2, .max = 24, .note = "The place's code."),
+    TEXT_FIELD(Filing, spot, "具体位置", "Where exactly", .max = 200),
+    NUMBER_FIELD(Filing, lat, "纬度", "Latitude", .min = -90, .max = 90),
+    NUMBER_FIELD(Filing, lon, "经度", "Longitude", .min = -180, .max = 180),
+    CHOICE_FIELD(Filing, crs, crs_choices, "坐标系", "Coordinate system"),
+    FLAG_FIELD(Filing, anonymous, "匿名", "Anonymous", .note = "Name and phone are not kept."),
+    FLAG_FIELD(Filing, private, "不公开", "Private", .note = "Only the reporter and those who handle it see it."),
+    TEXT_FIELD(Filing, reporter_name, "称呼", "Name", .flags = PRIVATE, .max = 40, .purpose = NAME_WHY),
+    TEXT_FIELD(Filing, reporter_phone, "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = PHONE_WHY),
+    CHOICE_FIELD(Filing, share, share_choices, "可告知", "May also be told", .note = "The party that may see name and phone."),
+    REF_FIELD(Filing, about_org, "涉及单位", "About", .note = "The organisation complained of; it may answer, not decide."),
+    CHOICE_FIELD(Filing, via, via_choices, "来源", "Came by", .note = "Staff, programs and imports only."),
+    TEXT_FIELD(Filing, via_ref, "外部编号", "Foreign number", .max = 64),
+};
+const Record filing_record = RECORD(Filing, "filing", filing_fields, "提交事项", "A report being filed",
+    .note = "What a person says. Only text and place are needed.");
+
+static const Field matter_fields[] = {
+    REF_FIELD(Matter, county, "区县", "County", .flags = KEY | HIDDEN | SERVER),
+    REF_FIELD(Matter, id, "系统编号", "Id", .flags = KEY | SERVER),
+    TEXT_FIELD(Matter, number, "编号", "Number", .flags = SERVER, .max = 40),
+    COUNT_FIELD(Matter, day_n, "当日序号", "Number of the day", .flags = HIDDEN | SERVER),
+    CHOICE_FIELD(Matter, kind, kind_choices, "事项类型", "Kind", .flags = SERVER),
+    CHOICE_FIELD(Matter, ask, ask_choices, "诉求类型", "Ask", .flags = SERVER),
+    TEXT_FIELD(Matter, subject, "类别", "Subject", .flags = SERVER, .max = 8),
+    FLAG_FIELD(Matter, classified, "自动分类", "Classified by keywords", .flags = SERVER),
+    CHOICE_FIELD(Matter, urgency, urgency_choices, "紧急程度", "Urgency", .flags = SERVER),
+    TEXT_FIELD(Matter, title, "标题", "Title", .flags = SEALED | SERVER, .max = 200),
+    TEXT_FIELD(Matter, text, "内容", "Text", .flags = SEALED | LINES | SERVER, .max = 10000),
+    REF_FIELD(Matter, place, "地点", "Place", .flags = HIDDEN | SERVER),
+    TEXT_FIELD(Matter, spot, "具体位置", "Where exactly", .flags = SEALED | SERVER, .max = 200),
+    NUMBER_FIELD(Matter, lat, "纬度", "Latitude", .flags = SERVER, .min = -90, .max = 90),
+    NUMBER_FIELD(Matter, lon, "经度", "Longitude", .flags = SERVER, .min = -180, .max = 180),
+    CHOICE_FIELD(Matter, crs, crs_choices, "坐标系", "Coordinate system", .flags = SERVER),
+    FLAG_FIELD(Matter, anonymous, "匿名", "Anonymous", .flags = SERVER),
+    FLAG_FIELD(Matter, private, "不公开", "Private", .flags = SERVER),
+    REF_FIELD(Matter, reporter, "提交人", "Reporter", .flags = HIDDEN | SERVER),
+    TEXT_FIELD(Matter, reporter_name, "称呼", "Name", .flags = PRIVATE | SERVER, .see = SEE_WORKER | SEE_PARTY | SEE_SELF,
+        .max = 40, .purpose = NAME_WHY),
+    TEXT_FIELD(Matter, reporter_phone, "电话", "Phone", .flags = PRIVATE | SERVER,
+        .see = SEE_WORKER | SEE_PARTY | SEE_SELF, .max = 30, .purpose = PHONE_WHY),
+    CHOICE_FIELD(Matter, share, share_choices, "可告知", "May also be told", .flags = SERVER,
+        .see = SEE_WORKER | SEE_PARTY | SEE_SELF),
+    REF_FIELD(Matter, about_org, "涉及单位", "About", .flags = SERVER, .see = SEE_WORKER | SEE_SELF),
+    CHOICE_FIELD(Matter, via, via_choices, "来源", "Came by", .flags = SERVER, .see = SEE_STAFF),
+    TEXT_FIELD(Matter, via_ref, "外部编号", "Foreign number", .flags = SERVER, .see = SEE_STAFF, .max = 64),
+    CHOICE_FIELD(Matter, state, state_choices, "状态", "State", .flags = SERVER),
+    CHOICE_FIELD(Matter, level, level_choices, "层级", "Level", .flags = SERVER),
+    CHOICE_FIELD(Matter, top_level, level_choices, "到过的最高层级", "Highest level", .flags = SERVER),
+    REF_FIELD(Matter, holder, "承办组织", "Holder", .flags = SERVER),
+    REF_FIELD(Matter, assignee, "承办人", "Assignee", .flags = SERVER, .see = SEE_STAFF),
+    REF_FIELD(Matter, assignee_post, "承办岗位", "Assignee's post", .flags = SERVER | HIDDEN),
+    MOMENT_FIELD(Matter, filed_at, "提交时间", "Filed at", .flags = SERVER),
+    MOMENT_FIELD(Matter, clock_at, "本层级起算", "Clock started at", .flags = SERVER),
+    MOMENT_FIELD(Matter, due_at, "到期时间", "Due at", .flags = SERVER),
+    FLAG_FIELD(Matter, provisional, "暂定", "Provisional", .flags = SERVER,
+        .note = "The calendar of some year on the way is not published yet."),
+    MOMENT_FIELD(Matter, paused_at, "暂停自", "Paused at", .flags = SERVER),
+    MOMENT_FIELD(Matter, closed_at, "结束时间", "Ended at", .flags = SERVER),
+    COUNT_FIELD(Matter, raised, "上报次数", "Times raised", .flags = SERVER),
+    COUNT_FIELD(Matter, reopened, "重办次数", "Times reopened", .flags = SERVER),
+    FLAG_FIELD(Matter, late, "曾超期", "Was late", .flags = SERVER),
+    FLAG_FIELD(Matter, hidden, "已屏蔽", "Hidden", .flags = SERVER),
+    TEXT_FIELD(Matter, refusal, "不予受理理由", "Words of refusal", .flags = SERVER, .max = 32),
+    COUNT_FIELD(Matter, seen, "最新记录号", "Last entry", .flags = SERVER, .note = "Send it back as `seen`."),
+};
+const Record matter_record = RECORD(Matter, "matter", matter_fields, "事项", "A matter",
+    .note = "Something to be settled, as it stands now.");
+
+static const Field step_fields[] = {
+    REF_FIELD(Step, county, "区县", "County", .flags = KEY | HIDDEN | SERVER),
+    REF_FIELD(Step, matter, "事项", "Matter", .flags = KEY | SERVER),
+    COUNT_FIELD(Step, n, "记录号", "Entry", .flags = KEY | SERVER),
+    CHOICE_FIELD(Step, verb, verb_choices, "动作", "Deed", .flags = SERVER),
+    MOMENT_FIELD(Step, at, "时间", "At", .flags = SERVER),
+    REF_FIELD(Step, actor, "经办人", "By", .flags = SERVER, .see = SEE_STAFF),
+    COUNT_FIELD(Step, role, "岗位", "Role", .flags = HIDDEN | SERVER),
+    REF_FIELD(Step, org, "经办组织", "Organisation", .flags = SERVER),
+    CHOICE_FIELD(Step, from_state, state_choices, "原状态", "State before", .flags = SERVER),
+    CHOICE_FIELD(Step, state, state_choices, "状态", "State", .flags = SERVER),
+    CHOICE_FIELD(Step, from_level, level_choices, "原层级", "Level before", .flags = SERVER),
+    CHOICE_FIELD(Step, level, level_choices, "层级", "Level", .flags = SERVER),
+    REF_FIELD(Step, holder, "承办组织", "Holder", .flags = SERVER),
+    REF_FIELD(Step, assignee, "承办人", "Assignee", .flags = SERVER, .see = SEE_STAFF),
+    REF_FIELD(Step, assignee_post, "承办岗位", "Assignee's post", .flags = HIDDEN | SERVER),
+    MOMENT_FIELD(Step, clock_at, "起算时间", "Clock started at", .flags = SERVER),
+    MOMENT_FIELD(Step, due_at, "到期时间", "Due at", .flags = SERVER),
+    FLAG_FIELD(Step, provisional, "暂定", "Provisional", .flags = SERVER),
+    MOMENT_FIELD(Step, paused_at, "暂停自", "Paused at", .flags = SERVER),
+    TEXT_FIELD(Step, text, "说明", "Text", .flags = SEALED | LINES | SERVER, .max = 4000),
+    FLAG_FIELD(Step, open, "公开", "Open to all", .flags = SERVER),
+    TEXT_FIELD(Step, refusal, "不予受理理由", "Words of refusal", .flags = SERVER, .max = 32),
+    FLAG_FIELD(Step, late, "曾超期", "Was late", .flags = SERVER),
+    FLAG_FIELD(Step, in_time, "实际按时", "Was done in time", .flags = SERVER),
+    REF_FIELD(Step, party, "协办组织", "Party", .flags = SERVER),
+};
+const Record step_record = RECORD(Step, "matter_step", step_fields, "办理记录", "A step",
+    .note = "One deed done to a matter.");
+
+static const Field deeding_fields[] = {
+    TEXT_FIELD(Deeding, text, "说明", "Text", .flags = LINES, .max = 4000),
+    FLAG_FIELD(Deeding, open, "公开", "Open to all", .absent = -1, .note = "A note is internal unless open; answers are open."),
+    TEXT_FIELD(Deeding, refusal, "不予受理理由", "Words of refusal", .max = 32, .note = "A row of the pack's refusals."),
+    REF_FIELD(Deeding, org, "组织", "Organisation"),
+    REF_FIELD(Deeding, person, "人员", "Person"),
+    CHOICE_FIELD(Deeding, level, level_choices, "层级", "Level"),
+};
+const Record deeding_record = RECORD(Deeding, "deeding", deeding_fields, "办理", "A deed's body",
+    .note = "Which members a deed takes and needs is said at its action.");

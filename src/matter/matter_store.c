@@ -1,0 +1,382 @@
+// matter_store.c: loading matters and applying entries to them. Apply uses the entry alone, and the keys still held.
+#include "matter/matter_store.h"
+#include "people/people.h"
+
+static const Field party_fields[] = {
+    REF_FIELD(Party, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Party, matter, "事项", "Matter", .flags = KEY | HIDDEN),
+    REF_FIELD(Party, org, "组织", "Organisation", .flags = KEY),
+    CHOICE_FIELD(Party, level, level_choices, "层级", "Level"),
+    MOMENT_FIELD(Party, at, "加入时间", "Since"),
+    MOMENT_FIELD(Party, signed_at, "完成时间", "Signed off at"),
+};
+const Record party_record = RECORD(Party, "matter_party", party_fields, "参与方", "A party");
+
+static const Field look_fields[] = {
+    REF_FIELD(Look, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Look, about, "事项", "Matter", .flags = KEY),
+    COUNT_FIELD(Look, n, "记录号", "Entry", .flags = KEY),
+    REF_FIELD(Look, actor, "查看人", "By"),
+    REF_FIELD(Look, org, "查看组织", "Organisation"),
+    MOMENT_FIELD(Look, at, "时间", "At"),
+    TEXT_FIELD(Look, why, "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
+};
+const Record look_record = RECORD(Look, "matter_look", look_fields, "查看记录", "A look at private words");
+
+static const Field return_fields[] = {
+    REF_FIELD(Return, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Return, post, "岗位", "Post", .flags = KEY),
+    MOMENT_FIELD(Return, at, "时间", "At"),
+};
+const Record return_record = RECORD(Return, "matter_return", return_fields, "退回待办", "Matters return to the queue");
+
+static const Field message_fields[] = {
+    REF_FIELD(Message, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Message, org, "组织", "Organisation", .flags = KEY),
+    COUNT_FIELD(Message, n, "记录号", "Entry", .flags = KEY),
+    REF_FIELD(Message, matter, "事项", "Matter", .flags = KEY),
+    MOMENT_FIELD(Message, at, "时间", "At"),
+    TEXT_FIELD(Message, word, "消息", "Word", .max = 32),
+};
+const Record message_record = RECORD(Message, "message", message_fields, "消息", "A message to an organisation");
+
+static const Field forget_fields[] = {
+    REF_FIELD(Forget, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Forget, matter, "事项", "Matter", .flags = KEY),
+    MOMENT_FIELD(Forget, at, "时间", "At"),
+    REF_FIELD(Forget, actor, "经办人", "By", .see = SEE_STAFF),
+};
+const Record forget_record = RECORD(Forget, "matter_forget", forget_fields, "删除内容", "Words are removed");
+
+// ---- load ----------------------------------------------------------------------------------------
+
+bool matter_load(Db *db, Arena *a, i64 id, Matter *m)
+{
+    return db_load(db, &matter_record, "WHERE county=$1 AND id=$2", a, m, I(id / 1000000000), I(id));
+}
+
+i64 matter_day_n(Db *db, i64 county, i64 day)
+{
+    return db_i64(db, "SELECT n FROM numbering WHERE county=$1 AND day=$2", I(county), I(day));
+}
+
+bool matter_party(Db *db, i64 county, i64 matter, i64 org)
+{
+    return db_i64(db, "SELECT 1 FROM matter_party WHERE county=$1 AND matter=$2 AND org=$3", I(county), I(matter), I(org));
+}
+
+int matter_pauses(Db *db, Arena *a, const Matter *m, Pause *pauses, int max)
+{
+    (void)a;
+    int n = 0;
+    Rows *rows = db_ask(db, "SELECT verb, at FROM matter_step WHERE county=$1 AND matter=$2 AND at>=$3"
+                            " AND verb IN (12,13) ORDER BY n", I(m->county), I(m->id), I(m->clock_at));
+    while (rows_next(rows)) {
+        i64 at = rows_i64(rows, 1);
+        bool pause = rows_i64(rows, 0) == VERB_PAUSE;
+        if (pause && n < max) pauses[n++] = (Pause){ at, 0 };
+        else if (!pause && n && !pauses[n - 1].to) pauses[n - 1].to = at;
+    }
+    rows_end(rows);
+    return n;
+}
+
+i64 due_first(Db *db, i64 county, i64 until, i64 *matter)
+{
+    Rows *rows = db_ask(db, "SELECT at, matter FROM due WHERE county=$1 AND at<=$2 ORDER BY at, matter LIMIT 1",
+                        I(county), I(until));
+    i64 at = 0;
+    if (rows_next(rows)) {
+        at = rows_i64(rows, 0);
+        *matter = rows_i64(rows, 1);
+    }
+    rows_end(rows);
+    return at;
+}
+
+i64 due_county(Db *db, i64 county)
+{
+    Rows *rows = db_ask(db, "SELECT county FROM due WHERE county>$1 ORDER BY county LIMIT 1", I(county));
+    i64 next = rows_next(rows) ? rows_i64(rows, 0) : -1;
+    rows_end(rows);
+    return next;
+}
+
+i64 due_provisional(Db *db, i64 county, i64 after)
+{
+    return db_i64(db, "SELECT id FROM matter WHERE county=$1 AND provisional=1 AND id>$2 ORDER BY id LIMIT 1", I(county), I(after));
+}
+
+// ---- places in which a matter is found: its ancestors, holder, parties, assignee, reporter --------------
+
+enum { SCOPES = 24 };
+typedef struct Scopes { i64 places[8]; int place_count; i64 all[SCOPES]; int count; } Scopes;
+
+static void scope_add(Scopes *s, i64 id)
+{
+    for (int i = 0; i < s->count; i++)
+        if (s->all[i] == id) return;
+    if (id && s->count < SCOPES) s->all[s->count++] = id;
+}
+
+static void scopes_of(Apply *ap, const Matter *m, Scopes *s)
+{
+    Place p, rows[8];
+    *s = (Scopes){ 0 };
+    if (place_load((struct Db *)ap->db, ap->arena, m->place, &p))
+        s->place_count = place_ancestors((struct Db *)ap->db, ap->arena, &p, s->places, rows, 8);
+    for (int i = 0; i < s->place_count; i++) scope_add(s, s->places[i]);
+    scope_add(s, m->holder);
+    scope_add(s, m->assignee_post);
+    scope_add(s, m->reporter);
+}
+
+static i64 due_order(const Matter *m) { return m->due_at && !m->paused_at ? m->due_at : INT64_MAX; }
+
+static void matter_at_put(Apply *ap, const Matter *m, i64 scope)
+{
+    db_run(ap->db, "INSERT INTO matter_at(county,scope,id,open,urgency,due_at) VALUES($1,$2,$3,$4,$5,$6)"
+                   " ON CONFLICT(county,scope,id) DO UPDATE SET open=excluded.open, urgency=excluded.urgency,"
+                   " due_at=excluded.due_at",
+           I(m->county), I(scope), I(m->id), I(state_open(m->state)), I(m->urgency), I(due_order(m)));
+}
+
+static void due_put(Apply *ap, const Matter *m)
+{
+    bool waits = state_open(m->state) && m->state != MATTER_ANSWERED && !m->paused_at && m->due_at;
+    if (waits && !(m->late && m->level == LEVEL_COUNTY && m->due_at <= m->closed_at))
+        db_run(ap->db, "INSERT INTO due(county,at,matter) VALUES($1,$2,$3) ON CONFLICT(county,at,matter) DO NOTHING",
+               I(m->county), I(m->due_at), I(m->id));
+}
+
+static void due_drop(Apply *ap, const Matter *m)
+{
+    db_run(ap->db, "DELETE FROM due WHERE county=$1 AND at=$2 AND matter=$3", I(m->county), I(m->due_at), I(m->id));
+}
+
+static void party_put(Apply *ap, const Matter *m, i64 org, i64 level, i64 at)
+{
+    if (org)
+        db_run(ap->db, "INSERT INTO matter_party(county,matter,org,level,at,signed_at) VALUES($1,$2,$3,$4,$5,0)"
+                       " ON CONFLICT(county,matter,org) DO NOTHING", I(m->county), I(m->id), I(org), I(level), I(at));
+}
+
+static void message_put(Apply *ap, const Entry *e, i64 org, i64 matter, Str word)
+{
+    Message row = { .county = e->county, .org = org, .n = e->seq + 1, .matter = matter, .at = e->happened_at, .word = word };
+    if (org) db_put(ap->db, &message_record, &row);
+}
+
+// ---- counting ------------------------------------------------------------------------------------
+
+static void count_at(Apply *ap, const Scopes *s, const Matter *m, i64 level, i64 moment, i64 what)
+{
+    for (int i = 0; i < s->place_count; i++)
+        tally_add(ap->tally, m->county, s->places[i], m->subject, level, day_of(moment), what, 1);
+}
+
+static void count_due(Apply *ap, const Scopes *s, const Matter *m, i64 at, i64 n)
+{
+    if (at)
+        for (int i = 0; i < s->place_count; i++)
+            tally_add(ap->tally, m->county, s->places[i], m->subject, m->level, day_of(at), TALLY_DUE, n);
+}
+
+static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matter *m, const Step *step, i64 minutes)
+{
+    if (was->state != m->state || was->level != m->level) {
+        count_at(ap, s, m, was->level, step->at, TALLY_OUT + was->state);
+        count_at(ap, s, m, m->level, step->at, TALLY_IN + m->state);
+    }
+    if (step->verb == VERB_RAISE) count_at(ap, s, m, m->level, step->at, step->late ? TALLY_RAISED_CLOCK : TALLY_RAISED_HAND);
+    if (step->verb == VERB_LOWER)   count_at(ap, s, m, m->level, step->at, TALLY_LOWERED);
+    if (step->verb == VERB_REOPEN)  count_at(ap, s, m, m->level, step->at, TALLY_REOPENED);
+    if (step->verb == VERB_OVERDUE) count_at(ap, s, m, m->level, step->at, TALLY_OVERDUE);
+    if (was->due_at != m->due_at) {
+        count_due(ap, s, was, step->at < was->due_at ? was->due_at : 0, -1);
+        count_due(ap, s, m, m->due_at, 1);
+    }
+    if (step->verb != VERB_CLOSE) return;
+    if (!m->late) count_at(ap, s, m, m->level, step->at, TALLY_IN_TIME);
+    if (m->top_level <= LEVEL_COMMUNITY) count_at(ap, s, m, m->level, step->at, TALLY_LOW);
+    count_at(ap, s, m, m->level, step->at, TALLY_MINUTES + bucket_of(minutes));
+}
+
+// ---- apply ---------------------------------------------------------------------------------------
+
+void matter_apply_file(Apply *ap, const Entry *e, void *record)
+{
+    Matter *m = record;
+    apply_open(ap, &matter_record, e->subject, m);
+    m->seen = e->seq + 1;
+    db_insert(ap->db, &matter_record, m);
+    db_run(ap->db, "INSERT INTO numbering(county,day,n) VALUES($1,$2,$3) ON CONFLICT(county,day) DO UPDATE SET n=excluded.n",
+           I(m->county), I(day_of(m->filed_at)), I(m->day_n));
+    Step step = {
+        .county = m->county, .matter = m->id, .n = m->seen, .verb = VERB_FILE, .at = m->filed_at, .actor = e->actor,
+        .state = m->state, .level = m->level, .holder = m->holder, .clock_at = m->clock_at, .due_at = m->due_at,
+        .provisional = m->provisional, .open = 1,
+    };
+    db_insert(ap->db, &step_record, &step);
+    party_put(ap, m, m->holder, m->level, m->filed_at);
+    Scopes s;
+    scopes_of(ap, m, &s);
+    for (int i = 0; i < s.count; i++) matter_at_put(ap, m, s.all[i]);
+    due_put(ap, m);
+    count_at(ap, &s, m, m->level, m->filed_at, TALLY_IN + m->state);
+    count_due(ap, &s, m, m->due_at, 1);
+}
+
+// What a step makes of the matter: the entry says it all.
+static void step_onto(Matter *m, const Step *step)
+{
+    m->state = step->state;
+    m->level = step->level;
+    m->top_level = MAX(m->top_level, step->level);
+    m->holder = step->holder;
+    m->assignee = step->assignee;
+    m->assignee_post = step->assignee_post;
+    m->clock_at = step->clock_at;
+    m->due_at = step->due_at;
+    m->provisional = step->provisional;
+    m->paused_at = step->paused_at;
+    m->late = m->late || step->late;
+    m->seen = step->n;
+    if (step->refusal.len) m->refusal = step->refusal;
+    m->closed_at = state_open(step->state) ? 0 : step->from_state != step->state ? step->at : m->closed_at;
+    if (step->verb == VERB_RAISE) m->raised++;
+    if (step->verb == VERB_REOPEN) m->reopened++;
+    if (step->verb == VERB_HIDE) m->hidden = 1;
+    if (step->verb == VERB_SHOW) m->hidden = 0;
+}
+
+static void step_queues(Apply *ap, const Matter *was, const Matter *m, const Step *step, const Scopes *s)
+{
+    bool same = state_open(was->state) == state_open(m->state) && due_order(was) == due_order(m)
+             && was->holder == m->holder && was->assignee_post == m->assignee_post && !step->party;
+    if (same) return;
+    Scopes all = *s;
+    scope_add(&all, was->holder);
+    Rows *rows = db_ask(ap->db, "SELECT org FROM matter_party WHERE county=$1 AND matter=$2 ORDER BY org", I(m->county), I(m->id));
+    while (rows_next(rows)) scope_add(&all, rows_i64(rows, 0));
+    rows_end(rows);
+    for (int i = 0; i < all.count; i++) matter_at_put(ap, m, all.all[i]);
+    if (was->assignee_post && was->assignee_post != m->assignee_post)
+        db_run(ap->db, "DELETE FROM matter_at WHERE county=$1 AND scope=$2 AND id=$3", I(m->county), I(was->assignee_post), I(m->id));
+}
+
+void matter_apply_step(Apply *ap, const Entry *e, void *record)
+{
+    Step *step = record;
+    Matter was, m;
+    apply_open(ap, &step_record, e->subject, step);
+    if (!matter_load(ap->db, ap->arena, step->matter, &was)) return;
+    step->n = e->seq + 1;
+    m = was;
+    step_onto(&m, step);
+    db_update(ap->db, &matter_record, &m);
+    db_insert(ap->db, &step_record, step);
+    party_put(ap, &m, m.holder, m.level, step->at);
+    party_put(ap, &m, step->party, m.level, step->at);
+    if (step->verb == VERB_SIGN)
+        db_run(ap->db, "UPDATE matter_party SET signed_at=$1 WHERE county=$2 AND matter=$3 AND org=$4",
+               I(step->at), I(m.county), I(m.id), I(step->org));
+    Scopes s;
+    scopes_of(ap, &m, &s);
+    step_queues(ap, &was, &m, step, &s);
+    due_drop(ap, &was);
+    if (step->verb != VERB_OVERDUE) due_put(ap, &m);
+    if (m.holder != was.holder) message_put(ap, e, m.holder, m.id, str(CHOICE_NAME(verb_choices, step->verb)));
+    count_step(ap, &s, &was, &m, step, MAX(0, (step->at - m.filed_at) / MINUTE));
+}
+
+void matter_apply_look(Apply *ap, const Entry *e, void *record)
+{
+    Look *look = record;
+    look->n = e->seq + 1;
+    db_insert(ap->db, &look_record, look);
+}
+
+void matter_apply_return(Apply *ap, const Entry *e, void *record)
+{
+    Return *back = record;
+    i64 ids[256];
+    int n = 0;
+    Rows *rows = db_ask(ap->db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 ORDER BY id LIMIT 256",
+                        I(back->county), I(back->post));
+    while (n < 256 && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
+    rows_end(rows);
+    for (int i = 0; i < n; i++) {
+        Matter m;
+        if (!matter_load(ap->db, ap->arena, ids[i], &m) || m.assignee_post != back->post) continue;
+        Step step = {
+            .county = m.county, .matter = m.id, .verb = VERB_RETURN, .at = back->at, .actor = e->actor,
+            .from_state = m.state, .state = m.state == MATTER_WORKING ? MATTER_ACCEPTED : m.state, .from_level = m.level,
+            .level = m.level, .holder = m.holder, .clock_at = m.clock_at, .due_at = m.due_at,
+            .provisional = m.provisional, .paused_at = m.paused_at, .open = 1,
+        };
+        matter_apply_step(ap, e, &step);
+        message_put(ap, e, m.holder, m.id, STR("return"));
+    }
+}
+
+// The same marks that a replay with the key gone writes by itself.
+void matter_apply_forget(Apply *ap, const Entry *e, void *record)
+{
+    Forget *f = record;
+    (void)e;
+    db_run(ap->db, "UPDATE matter SET title='" REMOVED "', text='" REMOVED "',"
+                   " spot=CASE WHEN spot='' THEN '' ELSE '" REMOVED "' END,"
+                   " reporter_name=CASE WHEN reporter_name='' THEN '' ELSE '" REMOVED "' END,"
+                   " reporter_phone=CASE WHEN reporter_phone='' THEN '' ELSE '" REMOVED "' END"
+                   " WHERE county=$1 AND id=$2", I(f->county), I(f->matter));
+    db_run(ap->db, "UPDATE matter_step SET text=CASE WHEN text='' THEN '' ELSE '" REMOVED "' END"
+                   " WHERE county=$1 AND matter=$2", I(f->county), I(f->matter));
+}
+
+// ---- search --------------------------------------------------------------------------------------
+
+// From the table as it stands, so that what was removed meanwhile never enters. Private ones, disputes and what is
+// marked sensitive stay out (the pack is not asked here: kind dispute and the classes of help, D and H).
+void matter_feed_search(Apply *ap, const Entry *e, void *record)
+{
+    (void)record;
+    bool filed = str_is(e->action, "matter_file"), forgotten = str_is(e->action, "matter_forget");
+    if (!filed && !forgotten) return;
+    Matter m;
+    if (!matter_load(ap->db, ap->arena, e->subject, &m)) return;
+    bool sensitive = m.kind == KIND_DISPUTE || str_starts(m.subject, STR("D")) || str_starts(m.subject, STR("H"));
+    if (forgotten || m.private || sensitive || str_is(m.text, REMOVED)) {
+        search_drop(ap->db, m.id);
+        return;
+    }
+    search_put(ap->db, ap->arena, m.id, arena_fmt(ap->arena, "%s\n%s\n%s", arena_z(ap->arena, m.title),
+                                                  arena_z(ap->arena, m.text), arena_z(ap->arena, m.spot)));
+}
+
+// ---- lists ---------------------------------------------------------------------------------------
+
+#define AT_NEW "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id" \
+               " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.id<$3 ORDER BY matter_at.id DESC LIMIT $4"
+#define AT_URGENT "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id" \
+               " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.open=1" \
+               " AND (-matter_at.urgency, matter_at.due_at, matter_at.id) > ($3, $4, $5)" \
+               " ORDER BY -matter_at.urgency, matter_at.due_at, matter_at.id LIMIT $6"
+
+Rows *matter_rows(Db *db, const MatterList *l, i64 limit)
+{
+    if (!l->urgent)
+        return db_select(db, &matter_record, AT_NEW, I(l->county), I(l->scope), I(l->after ? l->after_id : INT64_MAX), I(limit));
+    return db_select(db, &matter_record, AT_URGENT, I(l->county), I(l->scope), I(l->after ? -l->after_urgency : INT64_MIN),
+                     I(l->after_due), I(l->after_id), I(limit));
+}
+
+bool matter_fits(const MatterList *l, const Matter *m)
+{
+    i64 day = day_of(m->filed_at);
+    return (!l->state || m->state == l->state) && (!l->level || m->level == l->level)
+        && (!l->urgency || m->urgency == l->urgency) && (!l->open || state_open(m->state))
+        && (!l->subject.len || str_starts(m->subject, l->subject))
+        && (l->from == DAY_NONE || day >= l->from) && (l->to == DAY_NONE || day <= l->to)
+        && (!l->due_before || (m->due_at && m->due_at < l->due_before));
+}

@@ -1,0 +1,49 @@
+// matter_store.h: every sentence about matters: load, apply, list. Only src/matter includes it.
+#ifndef MATTER_STORE_H
+#define MATTER_STORE_H
+#include "matter/matter.h"
+#include "place/place.h"
+#include "store/store.h"
+
+typedef struct Party { i64 county, matter, org, level, at, signed_at; } Party;
+extern const Record party_record;
+typedef struct Look { i64 county, about, n, actor, org, at; Str why; } Look;        // somebody opened private words
+extern const Record look_record;
+typedef struct Return { i64 county, post, at; } Return;                             // a post ended: its matters go back
+extern const Record return_record;
+typedef struct Message { i64 county, org, n, matter, at; Str word; } Message;       // told to an org
+extern const Record message_record;
+typedef struct Forget { i64 county, matter, at, actor; } Forget;                    // a matter's words are removed
+extern const Record forget_record;
+
+bool matter_load(Db *db, Arena *a, i64 id, Matter *m);
+i64  matter_day_n(Db *db, i64 county, i64 day);                 // numbers given out on that day
+int  matter_pauses(Db *db, Arena *a, const Matter *m, Pause *pauses, int max);      // of the present period, ascending
+bool matter_party(Db *db, i64 county, i64 matter, i64 org);     // a party that is in it
+// The earliest due moment up to `until`, over the county; 0 when none. due_county: the first county after `county`
+// that has any (-1: begin), or -1.
+i64  due_first(Db *db, i64 county, i64 until, i64 *matter);
+i64  due_county(Db *db, i64 county);
+i64  due_provisional(Db *db, i64 county, i64 after);            // the next matter whose due moment is provisional, or 0
+
+void matter_apply_file(Apply *ap, const Entry *e, void *record);
+void matter_apply_step(Apply *ap, const Entry *e, void *record);
+void matter_apply_look(Apply *ap, const Entry *e, void *record);
+void matter_apply_return(Apply *ap, const Entry *e, void *record);
+void matter_apply_forget(Apply *ap, const Entry *e, void *record);
+void matter_feed_search(Apply *ap, const Entry *e, void *record);
+
+// ---- lists -------------------------------------------------------------------------------------
+typedef struct MatterList {
+    i64  county, scope;             // scope: a place, org, post or person id
+    bool urgent;                    // open ones, most urgent first; else all, newest first
+    i64  state, level, urgency, party, from, to, due_before;   // 0 = any; from and to: days of filing, DAY_NONE = any
+    bool open;                      // only open ones
+    Str  subject;                   // leaf or class ("" = any)
+    i64  after_id, after_urgency, after_due;    // the cursor: last row seen
+    bool after;
+} MatterList;
+// Rows from the cursor on; end with rows_end. Filters are the caller's (matter_fits) with its own bound of walked rows.
+Rows *matter_rows(Db *db, const MatterList *l, i64 limit);
+bool  matter_fits(const MatterList *l, const Matter *m);
+#endif
