@@ -1,10 +1,10 @@
-// pack.h: a jurisdiction's rules and lists as data (CN → CN-41 → CN-4101 → CN-410104, the nearer one overrides), what
-// is a day of rest, and when something is due. A loaded Pack is read-only: share it freely, swap it whole on reload.
+// pack.h: a jurisdiction's rules and lists as data (CN → CN-41 → CN-4101 → CN-410104, the nearer one overrides),
+// what is a day of rest, and when something is due. A loaded Pack is read-only: share it, swap it whole on reload.
 #ifndef PACK_H
 #define PACK_H
 #include "record/record.h"
 
-// ---- words that packs and matters share (values and names are for ever) ------------------------------------------
+// ---- words that packs and matters share (values and names are for ever) -----------------------
 enum { LEVEL_COMPOUND = 1, LEVEL_COMMUNITY, LEVEL_STREET, LEVEL_COUNTY };
 enum { URGENCY_NORMAL = 1, URGENCY_URGENT, URGENCY_CRITICAL };
 enum { KIND_DEMAND = 1, KIND_HAZARD, KIND_DISORDER, KIND_DISPUTE, KIND_VIOLATION, KIND_TASK };
@@ -15,7 +15,7 @@ enum { HOLIDAY_REST = 1, HOLIDAY_WORK };
 extern const Choice level_choices[4], urgency_choices[3], kind_choices[6], lead_choices[5], unit_choices[3],
     calendar_choices[2], holiday_choices[2], evidence_choices[6], division_choices[5];
 
-// ---- the tables: member = column; every row is dated and sourced -----------------------------------------------------
+// ---- the tables: member = column; every row is dated and sourced ------------------------------
 #define DATED i64 valid_from, valid_to; Str source; i64 evidence        // valid_to DAY_NONE = open, else inclusive
 typedef struct Setting  { Str key, value; DATED; } Setting;
 typedef struct Holiday  { i64 day, kind; Str name; DATED; } Holiday;
@@ -36,22 +36,22 @@ extern const Record setting_record, holiday_record, division_record, subject_rec
     duty_record, refusal_record, keyword_record;
 
 typedef enum {
-    PACK_SETTINGS, PACK_HOLIDAYS, PACK_DIVISIONS, PACK_SUBJECTS, PACK_EVENTS, PACK_DEADLINES, PACK_DUTIES, PACK_REFUSALS,
-    PACK_KEYWORDS, PACK_TABLES
+    PACK_SETTINGS, PACK_HOLIDAYS, PACK_DIVISIONS, PACK_SUBJECTS, PACK_EVENTS, PACK_DEADLINES, PACK_DUTIES,
+    PACK_REFUSALS, PACK_KEYWORDS, PACK_TABLES
 } PackTable;
 
-// ---- days of rest (pure) -----------------------------------------------------------------------------------------------
+// ---- days of rest (pure) ----------------------------------------------------------------------
 // Weekends are rest unless a make-up working day; a year without any row is not published yet: weekends only.
 typedef struct Calendar { const Holiday *const *at; i64 count; } Calendar;                // by day, each day once
 const Holiday *calendar_find(const Calendar *c, i64 day);    // the row of that day, or NULL
 bool calendar_is_rest(const Calendar *c, i64 day);
 bool calendar_published(const Calendar *c, i64 year);
 
-typedef struct Hours { struct { i64 from, to; } at[4]; i64 count; } Hours;                // minutes of the day, ascending
+typedef struct Hours { struct { i64 from, to; } at[4]; i64 count; } Hours;        // minutes of the day, ascending
 bool hours_parse(Str s, Hours *into);                        // "08:30-12:00,14:00-17:30"
 i64  working_minutes(const Calendar *c, const Hours *h, i64 from, i64 to);                // between two moments
 
-// ---- when something is due (pure; 民法典 200-204, 1259) ----------------------------------------------------------------
+// ---- when something is due (pure; 民法典 200-204, 1259) ------------------------------------------
 // Day and month periods start the next day; months end on the corresponding day or the last one; a last day that is a
 // rest day moves to the next working day; it ends at 23:59:59.999, or at close of business when calendar is working and
 // there are hours. Hours run from the start moment, around the clock (natural) or in business hours of working days.
@@ -64,22 +64,22 @@ typedef struct DueAsk {
     Hours hours;                                             // count 0: the whole day
     const Calendar *days;
 } DueAsk;
-typedef struct Due { i64 at; bool provisional; } Due;        // at 0 = none; provisional: a consulted year is unpublished
+typedef struct Due { i64 at; bool provisional; } Due;        // at 0 = none; provisional: saw an unpublished year
 Due due_count(const DueAsk *ask);
 
 typedef enum { DUE_STARTED, DUE_COUNTED, DUE_REST, DUE_HOLIDAY, DUE_MAKEUP, DUE_PAUSED, DUE_ROLLED, DUE_LAST } DueWhy;
 typedef struct DueDay {                                      // one line of the explanation: one per day, ascending
-    i64    day, counted;                                     // counted: days so far, this one included
+    i64    day, counted;                                     // days so far (hour periods: minutes), this one included
     i64    minutes;                                          // hour periods: counted on this day
-    bool   counts;                                           // a make-up day may also be the last one: see name
-    DueWhy why;                                              // ROLLED: the period ended here, on a rest day
+    bool   counts;
+    DueWhy why;                                              // ROLLED: it ended here, on a rest day or inside a pause
     Str    name;                                             // of the holiday, also on its make-up days
 } DueDay;
 typedef void (*DueSink)(void *context, const DueDay *day);
 Due due_explain(const DueAsk *ask, DueSink sink, void *context);
 const char *due_why(DueWhy why, Lang lang);                  // a few words for people
 
-// ---- a fixed logarithmic histogram ----------------------------------------------------------------------------------------
+// ---- a fixed logarithmic histogram ------------------------------------------------------------
 // Four buckets an octave from 8 to 262,144 minutes; the middle of a bucket is at most 12.5 % off any value in it.
 // Below 8 minutes: one bucket (answers 4). Above: one bucket (answers 262,144 = "at least").
 enum { HISTOGRAM_BUCKETS = 62 };
@@ -88,13 +88,13 @@ i64 bucket_low(int bucket);
 i64 bucket_high(int bucket);                                 // exclusive; INT64_MAX for the last
 i64 histogram_quantile(const i64 counts[HISTOGRAM_BUCKETS], int percent);                 // minutes; -1 when empty
 
-// ---- mistakes ---------------------------------------------------------------------------------------------------------------
+// ---- mistakes ---------------------------------------------------------------------------------
 // file as "guancheng/deadlines.csv"; column counts from 1: the CSV column, in YAML the character; 0 = the whole line.
 typedef struct PackError { Str file; i64 line, column; Str text_en, text_zh; } PackError;
 typedef struct PackErrors { Arena *arena; PackError at[200]; i64 count, dropped; } PackErrors;   // arena by the caller
 void pack_errors_print(const PackErrors *es, Out *o, Lang lang);     // "file:line:column: text" each, and how many more
 
-// ---- packs ------------------------------------------------------------------------------------------------------------------
+// ---- packs ------------------------------------------------------------------------------------
 enum { PACK_DEPTH = 8 };                                     // packs in one chain
 typedef struct PackHead { Str id, name, name_en, parent, version, folder; } PackHead;
 typedef struct PackRows PackRows;
@@ -118,7 +118,7 @@ void  pack_close(Pack *p);                                   // NULL is fine
 // Every pack in dir, alone and together with its parents. True when there is no mistake. dir may also be one pack.
 bool  pack_check(Str dir, PackErrors *errors);
 
-// ---- look-ups: what holds on a day; NULL or "" when nothing does ----------------------------------------------------------
+// ---- look-ups: what holds on a day; NULL or "" when nothing does ------------------------------
 typedef struct PackList { const void *const *at; i64 count; } PackList;
 PackList pack_list(const Pack *p, PackTable table, i64 day, Arena *a);       // all rows of the day, by key
 const Record *pack_record(PackTable table);                  // the shape of those rows
@@ -137,7 +137,7 @@ const Deadline   *pack_deadline(const Pack *p, Str subject, i64 urgency, i64 lev
 Str               pack_text(const Pack *p, const char *key, i64 day);
 double            pack_number(const Pack *p, const char *key, i64 day, double absent);
 i64               pack_whole(const Pack *p, const char *key, i64 day, i64 absent);
-Hours             pack_hours(const Pack *p, i64 day);        // setting office.hours; count 0 when there is none
+Hours             pack_hours(const Pack *p, i64 day);        // setting business_hours; count 0 when there is none
 
 // The leaf with the highest score; a word in the title weighs 3, in the text 1 more, however often; ties go to the
 // smaller id; nothing found gives Z99. Words are matched on the raw bytes.

@@ -1,0 +1,194 @@
+// due.c: when something is due, day by day (民法典 200-204, 1259). Pure: same question, same answer.
+#include "pack/pack.h"
+
+enum { DAYS_MAX = 4000 };
+typedef struct Walk {
+    const DueAsk *ask;
+    DueSink       sink;
+    void         *context;
+    i64           counted;          // days, or ms for hour periods
+    bool          provisional;
+} Walk;
+
+static const Pause *pause_at(const DueAsk *ask, i64 moment)
+{
+    for (i64 i = 0; i < ask->pause_count; i++) {
+        const Pause *p = &ask->pauses[i];
+        if (p->from <= moment && (p->to == 0 || moment < p->to)) return p;
+    }
+    return NULL;
+}
+
+static i64 next_pause(const DueAsk *ask, i64 moment)
+{
+    i64 next = INT64_MAX;
+    for (i64 i = 0; i < ask->pause_count; i++)
+        if (ask->pauses[i].from > moment) next = MIN(next, ask->pauses[i].from);
+    return next;
+}
+
+static bool paused_now(const DueAsk *ask)
+{
+    for (i64 i = 0; i < ask->pause_count; i++)
+        if (ask->pauses[i].to == 0) return true;
+    return false;
+}
+
+// Asks the calendar, and remembers when its answer is only the weekends'.
+static bool rest_day(Walk *w, i64 day)
+{
+    if (!calendar_published(w->ask->days, civil_day(day).year)) w->provisional = true;
+    return calendar_is_rest(w->ask->days, day);
+}
+
+static DueDay day_line(const Walk *w, i64 day)
+{
+    const Holiday *h = calendar_find(w->ask->days, day);
+    return (DueDay){ .day = day, .why = DUE_COUNTED, .name = h ? h->name : (Str){ 0 } };
+}
+
+static DueWhy why_rest(const DueDay *d)    { return d->name.len ? DUE_HOLIDAY : DUE_REST; }
+static DueWhy why_counted(const DueDay *d) { return d->name.len ? DUE_MAKEUP : DUE_COUNTED; }
+
+static void tell(const Walk *w, DueDay d, DueWhy why, i64 so_far)
+{
+    d.why = why;
+    d.counted = so_far;
+    if (w->sink) w->sink(w->context, &d);
+}
+
+// ---- days and months -------------------------------------------------------------------------
+
+// 24:00, said as the last moment of the day; close of business where there are business hours (art. 203).
+static i64 day_close(const DueAsk *ask, i64 day)
+{
+    if (ask->calendar == CALENDAR_WORKING && ask->hours.count > 0)
+        return day_start(day) + ask->hours.at[ask->hours.count - 1].to * MINUTE;
+    return day_start(day + 1) - 1;
+}
+
+// The corresponding day of the last month, or that month's last day (art. 202), as a count of days.
+static i64 month_days(const DueAsk *ask)
+{
+    i64 first = day_of(ask->start);
+    Civil c = civil_day(first);
+    i64 months = c.month - 1 + MIN(ask->amount, DAYS_MAX), last = DAY_NONE;
+    for (int day = c.day; last == DAY_NONE; day--) last = day_from(c.year + months / 12, (int)(months % 12) + 1, day);
+    return last - first;
+}
+
+// Looks at one day; true when it is the last one.
+static bool take_day(Walk *w, i64 day, i64 wanted)
+{
+    const DueAsk *ask = w->ask;
+    DueDay d = day_line(w, day);
+    bool working = ask->calendar == CALENDAR_WORKING, ended = w->counted >= wanted;
+    if (pause_at(ask, day_start(day))) return tell(w, d, DUE_PAUSED, w->counted), false;
+    bool rest = (working || w->counted + 1 >= wanted) && rest_day(w, day);
+    if (rest && (working || ended)) return tell(w, d, why_rest(&d), w->counted), false;
+    d.counts = !ended;
+    if (d.counts) w->counted++;
+    if (w->counted < wanted) return tell(w, d, working ? why_counted(&d) : DUE_COUNTED, w->counted), false;
+    bool moves = rest || pause_at(ask, day_close(ask, day));
+    return tell(w, d, moves ? DUE_ROLLED : DUE_LAST, w->counted), !moves;
+}
+
+// The day of the start is not counted (art. 201). 0 when the end is not in sight.
+static i64 walk_days(Walk *w, i64 wanted)
+{
+    i64 first = day_of(w->ask->start);
+    tell(w, day_line(w, first), DUE_STARTED, 0);
+    for (i64 day = first + 1; day <= first + DAYS_MAX; day++) {
+        const Pause *p = pause_at(w->ask, day_start(day));
+        if (take_day(w, day, wanted)) return day_close(w->ask, day);
+        if (p && p->to == 0) return 0;
+    }
+    return 0;
+}
+
+// ---- hours -----------------------------------------------------------------------------------
+
+// Lets the clock run from *at towards `to`, not in pauses. True when nothing is left: *at is the moment.
+static bool run_clock(Walk *w, i64 *at, i64 to, i64 wanted)
+{
+    while (*at < to) {
+        const Pause *p = pause_at(w->ask, *at);
+        if (p) { *at = p->to ? p->to : to; continue; }
+        i64 stop = MIN(to, next_pause(w->ask, *at)), left = wanted - w->counted;
+        i64 step = MIN(left, stop - *at);
+        w->counted += step;
+        *at += step;
+        if (w->counted == wanted) return true;
+    }
+    return false;
+}
+
+// Runs through one day's business hours, or its 24; the moment when it is due, or 0.
+static i64 run_day(Walk *w, i64 day, i64 wanted)
+{
+    const DueAsk *ask = w->ask;
+    if (ask->calendar != CALENDAR_WORKING || ask->hours.count == 0) {
+        i64 at = MAX(ask->start, day_start(day));
+        return run_clock(w, &at, day_start(day + 1), wanted) ? at : 0;
+    }
+    for (i64 i = 0; i < ask->hours.count; i++) {
+        i64 at = MAX(ask->start, day_start(day) + ask->hours.at[i].from * MINUTE);
+        if (run_clock(w, &at, day_start(day) + ask->hours.at[i].to * MINUTE, wanted)) return at;
+    }
+    return 0;
+}
+
+// One day of an hour period (art. 201 para. 2: from the stated moment); the moment when it is due, or 0.
+static i64 take_hours(Walk *w, i64 day, i64 wanted)
+{
+    DueDay d = day_line(w, day);
+    bool working = w->ask->calendar == CALENDAR_WORKING, first = day == day_of(w->ask->start);
+    if (working && rest_day(w, day)) return tell(w, d, first ? DUE_STARTED : why_rest(&d), w->counted / MINUTE), 0;
+    i64 before = w->counted, due = run_day(w, day, wanted);
+    d.minutes = w->counted / MINUTE - before / MINUTE;
+    d.counts = w->counted > before;
+    bool paused = !d.counts && pause_at(w->ask, day_start(day));
+    DueWhy why = due ? DUE_LAST : first ? DUE_STARTED : paused ? DUE_PAUSED : working ? why_counted(&d) : DUE_COUNTED;
+    return tell(w, d, why, w->counted / MINUTE), due;
+}
+
+static i64 walk_hours(Walk *w)
+{
+    i64 first = day_of(w->ask->start), wanted = MIN(w->ask->amount, 24 * DAYS_MAX) * HOUR;
+    for (i64 day = first; day < first + DAYS_MAX; day++) {
+        i64 due = take_hours(w, day, wanted);
+        if (due) return due;
+        const Pause *p = pause_at(w->ask, day_start(day));
+        if (p && p->to == 0) return 0;
+    }
+    return 0;
+}
+
+// ---- the question ----------------------------------------------------------------------------
+
+Due due_explain(const DueAsk *ask, DueSink sink, void *context)
+{
+    assert(ask->start > 0 && ask->amount > 0 && ask->days);
+    assert(ask->unit >= UNIT_HOUR && ask->unit <= UNIT_MONTH);
+    Walk w = { .ask = ask, .sink = sink, .context = context };
+    i64 days = ask->unit == UNIT_MONTH ? month_days(ask) : ask->amount;
+    i64 at = ask->unit == UNIT_HOUR ? walk_hours(&w) : walk_days(&w, days);
+    return (Due){ paused_now(ask) ? 0 : at, w.provisional };
+}
+
+Due due_count(const DueAsk *ask)
+{
+    return due_explain(ask, NULL, NULL);
+}
+
+const char *due_why(DueWhy why, Lang lang)
+{
+    static const char *const words[][2] = {
+        [DUE_STARTED] = { "起算日", "the clock starts" },   [DUE_COUNTED] = { "计入", "counted" },
+        [DUE_REST]    = { "休息日", "day of rest" },        [DUE_HOLIDAY] = { "节假日", "holiday" },
+        [DUE_MAKEUP]  = { "调休上班", "make-up working day" }, [DUE_PAUSED]  = { "暂停计时", "paused" },
+        [DUE_ROLLED]  = { "期满顺延", "ended here, moved on" }, [DUE_LAST]  = { "届满", "due" },
+    };
+    assert(why >= DUE_STARTED && why <= DUE_LAST);
+    return words[why][lang == EN];
+}

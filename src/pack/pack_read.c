@@ -1,0 +1,363 @@
+// pack_read.c: the bytes of one pack's files become rows. Every mistake is named by file, line and column.
+#include "pack/pack_rows.h"
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *const pack_files[] = {
+    [PACK_SETTINGS] = "pack.yaml",      [PACK_HOLIDAYS] = "holidays.csv",   [PACK_DIVISIONS] = "divisions.csv",
+    [PACK_SUBJECTS] = "subjects.csv",   [PACK_EVENTS] = "events.csv",       [PACK_DEADLINES] = "deadlines.csv",
+    [PACK_DUTIES] = "duties.csv",       [PACK_REFUSALS] = "refusals.csv",   [PACK_KEYWORDS] = "keywords.csv",
+    [PACK_TABLES] = "passwords.txt",    NULL,
+};
+
+// ---- mistakes --------------------------------------------------------------------------------
+
+static Str sentence(Arena *a, Str what, const char *text)
+{
+    Out o = out_new(a, 1 << 12);
+    out_str(&o, what);
+    out_z(&o, what.len ? ": " : "");
+    out_z(&o, text);
+    return out_done(&o);
+}
+
+// Without building the sentence: a pack that many leaves share is read once for each, its mistakes are told once.
+static bool told_already(const PackError *e, Str file, PackMark mark, Str what, const char *en)
+{
+    Str tail = str(en);
+    return e->line == mark.line && e->column == mark.column && str_same(e->file, file)
+        && e->text_en.len == what.len + (what.len ? 2 : 0) + tail.len && str_starts(e->text_en, what)
+        && str_same((Str){ e->text_en.at + e->text_en.len - tail.len, tail.len }, tail);
+}
+
+void pack_wrong(PackErrors *es, Str file, PackMark mark, Str what, const char *en, const char *zh)
+{
+    for (i64 i = 0; i < es->count; i++)
+        if (told_already(&es->at[i], file, mark, what, en)) return;
+    if (es->count == COUNT(es->at)) { es->dropped++; return; }
+    es->at[es->count++] = (PackError){ arena_str(es->arena, file), mark.line, mark.column,
+                                       sentence(es->arena, what, en), sentence(es->arena, what, zh) };
+}
+
+void pack_wrong_fault(PackErrors *es, Str file, PackMark mark, Str what, Fault fault)
+{
+    pack_wrong(es, file, mark, what, fault_text(fault, EN), fault_text(fault, ZH));
+}
+
+Str pack_quote(Arena *a, const char *name, Str value)
+{
+    enum { CHARACTERS = 24 };
+    Out o = out_new(a, 1 << 10);
+    out_z(&o, name);
+    if (value.len == 0 || utf8_trick(value, false)) return out_done(&o);
+    i64 at = 0;
+    uint32_t code;
+    for (int i = 0; i < CHARACTERS && at < value.len; i++) at += utf8_next(value, at, &code);
+    out_z(&o, " “");
+    out_str(&o, (Str){ value.at, at });
+    out_z(&o, at < value.len ? "…”" : "”");
+    return out_done(&o);
+}
+
+void pack_errors_print(const PackErrors *es, Out *o, Lang lang)
+{
+    for (i64 i = 0; i < es->count; i++) {
+        const PackError *e = &es->at[i];
+        out_str(o, e->file);
+        out_fmt(o, ":%lld:%lld: ", (long long)e->line, (long long)e->column);
+        out_str(o, lang == EN ? e->text_en : e->text_zh);
+        out_char(o, '\n');
+    }
+    if (es->dropped) out_fmt(o, lang == EN ? "and %lld more\n" : "另有 %lld 处\n", (long long)es->dropped);
+}
+
+// ---- files -----------------------------------------------------------------------------------
+
+static bool read_whole(int fd, char *at, i64 len)
+{
+    for (i64 done = 0; done < len;) {
+        ssize_t n = read(fd, at + done, (size_t)(len - done));
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        done += n;
+    }
+    return true;
+}
+
+static bool slurp_open(PackReader *r, Str file, int fd, Str *bytes)
+{
+    struct stat st;
+    bool plain = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    if (plain && st.st_size > PACK_FILE_BYTES) {
+        pack_wrong(r->errors, file, (PackMark){ 0 }, (Str){ 0 }, "is larger than 8 MiB", "超过 8 MiB");
+        return false;
+    }
+    char *at = plain ? NEW(r->arena, char, st.st_size + 1) : NULL;
+    if (!plain || !read_whole(fd, at, st.st_size)) {
+        pack_wrong(r->errors, file, (PackMark){ 0 }, (Str){ 0 }, "cannot be read", "无法读取");
+        return false;
+    }
+    *bytes = (Str){ at, st.st_size };
+    return true;
+}
+
+Str pack_path(Arena *a, Str folder, const char *name)
+{
+    Out o = out_new(a, 1 << 12);
+    out_str(&o, folder);
+    out_char(&o, '/');
+    out_z(&o, name);
+    return out_done(&o);
+}
+
+bool pack_slurp(PackReader *r, const char *name, Str *file, Str *bytes)
+{
+    *file = pack_path(r->arena, r->folder, name);
+    const char *path = arena_z(r->arena, pack_path(r->arena, r->dir, arena_z(r->arena, *file)));
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 && errno == ENOENT) return false;
+    bool good = slurp_open(r, *file, fd, bytes);
+    if (fd >= 0) close(fd);
+    if (!good) r->cut = true;
+    else if (r->sum_count < COUNT(r->sums)) r->sums[r->sum_count++] = (PackSum){ *file, hash_sha256(*bytes) };
+    return good;
+}
+
+bool pack_text_good(PackReader *r, Str file, PackMark mark, const char *name, Str text)
+{
+    Fault fault = utf8_count(text) < 0 ? FAULT_field_not_utf8 : utf8_trick(text, true) ? FAULT_field_bad_text : OK;
+    if (fault) pack_wrong_fault(r->errors, file, mark, str(name), fault);
+    return fault == OK;
+}
+
+// ---- rows ------------------------------------------------------------------------------------
+
+static bool take_field(PackReader *r, const Field *f, Str file, const PackCell *cell, void *record)
+{
+    if (cell->bad) return false;
+    Fault fault = OK;
+    if (cell->text.len > 0) fault = record_set_text(f, r->arena, cell->text, record);
+    else if (f->flags & NEEDED) fault = FAULT_field_missing;
+    if (fault) pack_wrong_fault(r->errors, file, cell->mark, pack_quote(r->arena, f->name, cell->text), fault);
+    return fault == OK;
+}
+
+static Str key_of(Arena *a, const Record *record, const PackCell *cells)
+{
+    if (!(record->fields[1].flags & KEY)) return cells[0].text;
+    Out o = out_new(a, 1 << 12);
+    for (int i = 0; i < record->field_count; i++) {
+        if (!(record->fields[i].flags & KEY)) continue;
+        if (o.len) out_z(&o, PACK_JOIN);
+        out_str(&o, cells[i].text);
+    }
+    return out_done(&o);
+}
+
+static PackRow *row_new(PackReader *r, PackIndex *t)
+{
+    if (t->count == t->cap) {
+        i64 cap = t->cap ? 2 * t->cap : 64;
+        PackRow *grown = NEW(r->arena, PackRow, cap);
+        if (t->count) memcpy(grown, t->at, (size_t)t->count * sizeof *grown);
+        t->at = grown;
+        t->cap = cap;
+    }
+    return &t->at[t->count++];
+}
+
+// The last four fields of every table are valid_from, valid_to, source, evidence.
+static void row_dates(PackReader *r, const Record *record, PackRow *row)
+{
+    const Field *from = &record->fields[record->field_count - 4], *to = from + 1;
+    const char *at = row->record;
+    memcpy(&row->from, at + from->at, sizeof row->from);
+    memcpy(&row->to, at + to->at, sizeof row->to);
+    if (row->to == DAY_NONE) row->to = INT64_MAX;
+    if (!row->bad && row->to < row->from) {
+        row->bad = true;
+        pack_wrong(r->errors, row->file, row->marks[to - record->fields], str(to->name),
+                   "lies before valid_from", "早于 valid_from");
+    }
+    if (!row->bad) return;
+    row->from = INT64_MIN;          // so that others are not blamed for it
+    row->to = INT64_MAX;
+}
+
+void pack_row_add(PackReader *r, PackTable table, Str file, const PackCell *cells)
+{
+    const Record *record = pack_record(table);
+    PackMark *marks = NEW(r->arena, PackMark, record->field_count);
+    void *into = arena_take(r->arena, record->size, 1);
+    bool bad = false, keyless = false;
+    record_blank(record, into);
+    for (int i = 0; i < record->field_count; i++) {
+        marks[i] = cells[i].mark;
+        bool good = take_field(r, &record->fields[i], file, &cells[i], into);
+        if (!good) bad = true;
+        if (!good && (record->fields[i].flags & KEY)) keyless = true;
+    }
+    if (keyless) { r->cut = true; return; }
+    PackRow *row = row_new(r, &r->rows->table[table]);
+    *row = (PackRow){ .key = key_of(r->arena, record, cells), .depth = r->depth, .bad = bad, .file = file,
+                      .marks = marks, .record = into };
+    row_dates(r, record, row);
+}
+
+// ---- CSV -------------------------------------------------------------------------------------
+
+typedef struct Csv {
+    PackReader   *reader;
+    PackTable     table;
+    const Record *record;
+    Str           file;
+    i64           line, cell_line;          // where we are; where the cell being read began
+    bool          fresh;                    // no byte of the next cell seen yet
+    bool          headed, stop;
+    i64           count, width, rows;       // cells of this row; columns
+    int           field_of[PACK_FIELDS];    // by column
+    PackCell      cells[PACK_FIELDS];
+} Csv;
+
+static void csv_wrong(Csv *c, i64 column, Str what, const char *en, const char *zh)
+{
+    i64 line = c->count && c->count <= PACK_FIELDS ? c->cells[0].mark.line : c->line;
+    pack_wrong(c->reader->errors, c->file, (PackMark){ line, column }, what, en, zh);
+    c->reader->cut = true;
+}
+
+static void take_cell(void *at, size_t len, void *context)
+{
+    Csv *c = context;
+    i64 line = c->fresh ? c->line : c->cell_line;
+    c->fresh = true;
+    if (c->stop || c->count++ >= PACK_FIELDS) return;
+    PackCell *cell = &c->cells[c->count - 1];
+    const char *name = c->headed && c->count <= c->width ? c->record->fields[c->field_of[c->count - 1]].name : "";
+    *cell = (PackCell){ arena_str(c->reader->arena, (Str){ at, (i64)len }), { line, c->count }, false };
+    cell->bad = !pack_text_good(c->reader, c->file, cell->mark, name, cell->text);
+}
+
+static void head_column(Csv *c, bool *given, i64 column)
+{
+    const PackCell *cell = &c->cells[column];
+    if (cell->bad) { c->stop = c->reader->cut = true; return; }
+    for (int i = 0; i < c->record->field_count; i++) {
+        if (!str_is(cell->text, c->record->fields[i].name)) continue;
+        if (given[i]) break;
+        given[i] = true;
+        c->field_of[column] = i;
+        return;
+    }
+    c->stop = true;
+    csv_wrong(c, column + 1, pack_quote(c->reader->arena, "column", cell->text),
+              "unknown or given twice", "未知的列或重复的列");
+}
+
+static void take_head(Csv *c)
+{
+    bool given[PACK_FIELDS] = { false };
+    c->headed = true;
+    c->width = MIN(c->count, PACK_FIELDS);
+    for (i64 i = 0; i < c->width; i++) head_column(c, given, i);
+    for (int i = 0; i < c->record->field_count; i++) {
+        if (given[i]) continue;
+        c->stop = true;
+        csv_wrong(c, c->count + 1, str(c->record->fields[i].name), "the column is missing", "缺少这一列");
+    }
+}
+
+static void take_line(Csv *c)
+{
+    PackCell cells[PACK_FIELDS] = { 0 };
+    if (c->count != c->width) {
+        csv_wrong(c, MIN(c->count, c->width) + 1, (Str){ 0 }, c->count < c->width ? "the row has too few cells"
+                  : "the row has too many cells", c->count < c->width ? "这一行单元格太少" : "这一行单元格太多");
+        return;
+    }
+    for (i64 i = 0; i < c->width; i++) cells[c->field_of[i]] = c->cells[i];
+    pack_row_add(c->reader, c->table, c->file, cells);
+}
+
+static void take_row(int end, void *context)
+{
+    Csv *c = context;
+    (void)end;
+    if (!c->stop && c->headed && ++c->rows > PACK_ROWS_MOST) {
+        c->stop = true;
+        csv_wrong(c, 0, (Str){ 0 }, "the file has more than 50,000 rows", "文件超过 50,000 行");
+    }
+    if (!c->stop && c->headed) take_line(c);
+    if (!c->stop && !c->headed) take_head(c);
+    if (c->reader->errors->dropped) c->stop = c->reader->cut = true;        // enough is enough
+    c->count = 0;
+}
+
+// Byte by byte, so that the line is known whenever libcsv hands over a cell. False: wrong quoting.
+static bool csv_walk(Csv *c, struct csv_parser *parser, Str bytes)
+{
+    for (i64 i = 0; i < bytes.len && !c->stop; i++) {
+        char b = bytes.at[i];
+        if (c->fresh && b != '\n' && b != '\r') {
+            c->cell_line = c->line;
+            c->fresh = false;
+        }
+        if (csv_parse(parser, &b, 1, take_cell, take_row, c) != 1) return false;
+        if (b == '\n') c->line++;
+    }
+    return c->stop || csv_fini(parser, take_cell, take_row, c) == 0;
+}
+
+void pack_csv_read(PackReader *r, PackTable table)
+{
+    Csv c = { .reader = r, .table = table, .record = pack_record(table), .line = 1, .fresh = true };
+    Str bytes;
+    struct csv_parser parser;
+    if (!pack_slurp(r, pack_files[table], &c.file, &bytes)) return;
+    assert(c.record->field_count <= PACK_FIELDS);
+    if (str_starts(bytes, STR("\xEF\xBB\xBF"))) {
+        csv_wrong(&c, 1, (Str){ 0 }, "save it as UTF-8 without a byte order mark", "请另存为不带 BOM 的 UTF-8");
+        return;
+    }
+    int failed = csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
+    assert(!failed);
+    if (!csv_walk(&c, &parser, bytes)) {
+        pack_wrong(r->errors, c.file, (PackMark){ c.fresh ? c.line : c.cell_line, c.count + 1 }, (Str){ 0 },
+                   "wrong quoting", "引号使用有误");
+        r->cut = true;
+    }
+    csv_free(&parser);
+    if (!c.headed && !r->cut) csv_wrong(&c, 1, (Str){ 0 }, "the file has no header row", "文件没有标题行");
+}
+
+// ---- passwords -------------------------------------------------------------------------------
+
+static void password_add(PackReader *r, Str word)
+{
+    if (r->password_count == r->password_cap) {
+        i64 cap = r->password_cap ? 2 * r->password_cap : 256;
+        Str *grown = NEW(r->arena, Str, cap);
+        if (r->password_count) memcpy(grown, r->passwords, (size_t)r->password_count * sizeof *grown);
+        r->passwords = grown;
+        r->password_cap = cap;
+    }
+    r->passwords[r->password_count++] = word;
+}
+
+void pack_passwords_read(PackReader *r)
+{
+    enum { LONGEST = 200 };
+    Str file, bytes;
+    if (!pack_slurp(r, pack_files[PACK_TABLES], &file, &bytes)) return;
+    for (PackMark mark = { 1, 1 }; bytes.len > 0; mark.line++) {
+        Str line = str_cut(&bytes, '\n');
+        if (line.len && line.at[line.len - 1] == '\r') line.len--;
+        if (!pack_text_good(r, file, mark, "password", line)) continue;
+        if (line.len > LONGEST) pack_wrong_fault(r->errors, file, mark, str("password"), FAULT_field_too_long);
+        else if (line.len > 0) password_add(r, line);
+    }
+}

@@ -1,0 +1,112 @@
+// pack_words.c: which subject a text is about, by the pack's keywords. All words are found in one pass (Aho-Corasick).
+#include "pack/pack_rows.h"
+
+// Bytes that occur in no word share class 0, which leads back to the root (node 0).
+struct PackWords {
+    const PackIndex *keywords;
+    int   *word_of;                 // by keyword row
+    int    words;                   // distinct ones
+    int    classes, nodes;
+    int    class_of[256];
+    int   *next;                    // [node * classes + class]
+    int   *fail;                    // the longest proper suffix that is a node
+    int   *hit;                     // the node itself when a word ends there, else its longest suffix where one does
+    int   *word_at;                 // by node: the word ending there + 1
+};
+
+static Str word_text(const PackIndex *t, i64 row) { return ((const Keyword *)t->at[row].record)->word; }
+
+static int word_put(PackWords *w, Str word)
+{
+    int node = 0;
+    for (i64 i = 0; i < word.len; i++) {
+        int *next = &w->next[node * w->classes + w->class_of[(byte)word.at[i]]];
+        if (*next == 0) *next = w->nodes++;
+        node = *next;
+    }
+    if (w->word_at[node] == 0) w->word_at[node] = ++w->words;
+    return w->word_at[node] - 1;
+}
+
+// Breadth first: a node's suffixes are ready before the node is.
+static void link_suffixes(PackWords *w, int *queue)
+{
+    int head = 0, tail = 0;
+    for (int c = 0; c < w->classes; c++)
+        if (w->next[c]) queue[tail++] = w->next[c];
+    while (head < tail) {
+        int node = queue[head++];
+        w->hit[node] = w->word_at[node] ? node : w->hit[w->fail[node]];
+        for (int c = 0; c < w->classes; c++) {
+            int *child = &w->next[node * w->classes + c], beside = w->next[w->fail[node] * w->classes + c];
+            if (*child) {
+                w->fail[*child] = beside;
+                queue[tail++] = *child;
+            } else *child = beside;
+        }
+    }
+}
+
+PackWords *pack_words_make(Arena *a, const PackIndex *keywords)
+{
+    PackWords *w = NEW(a, PackWords, 1);
+    *w = (PackWords){ .keywords = keywords, .word_of = NEW(a, int, keywords->count + 1), .classes = 1, .nodes = 1 };
+    i64 room = 1;
+    for (i64 i = 0; i < keywords->count; i++) {
+        Str word = word_text(keywords, i);
+        room += word.len;
+        for (i64 k = 0; k < word.len; k++) {
+            int *class = &w->class_of[(byte)word.at[k]];
+            if (*class == 0) *class = w->classes++;
+        }
+    }
+    w->next = NEW(a, int, room * w->classes);
+    w->fail = NEW(a, int, room);
+    w->hit = NEW(a, int, room);
+    w->word_at = NEW(a, int, room);
+    for (i64 i = 0; i < keywords->count; i++) w->word_of[i] = word_put(w, word_text(keywords, i));
+    link_suffixes(w, NEW(a, int, room));
+    return w;
+}
+
+static void scan(const PackWords *w, Str text, byte mark, byte *seen)
+{
+    int node = 0;
+    for (i64 i = 0; i < text.len; i++) {
+        node = w->next[node * w->classes + w->class_of[(byte)text.at[i]]];
+        for (int n = w->hit[node]; n; n = w->hit[w->fail[n]]) seen[w->word_at[n] - 1] |= mark;
+    }
+}
+
+// ---- scores ----------------------------------------------------------------------------------
+
+enum { IN_TITLE = 1, IN_TEXT = 2 };
+
+// Of the key's rows starting at row i the first that holds; *i moves behind the key.
+static i64 row_of_day(const PackIndex *t, i64 *i, i64 day)
+{
+    i64 found = -1, first = *i;
+    for (; *i < t->count && str_same(t->at[*i].key, t->at[first].key); ++*i)
+        if (found < 0 && t->at[*i].from <= day && day <= t->at[*i].to) found = *i;
+    return found;
+}
+
+Str pack_classify(const Pack *p, Str title, Str text, Arena *a, i64 day)
+{
+    const PackWords *w = p->words;
+    byte *seen = NEW(a, byte, w->words + 1);
+    scan(w, title, IN_TITLE, seen);
+    scan(w, text, IN_TEXT, seen);
+    Str best = STR("Z99"), now = { 0 };
+    i64 best_score = 0, score = 0;
+    for (i64 i = 0; i < w->keywords->count;) {            // rows stand by subject, then word
+        i64 row = row_of_day(w->keywords, &i, day);
+        byte where = row < 0 ? 0 : seen[w->word_of[row]];
+        if (!where) continue;
+        const Keyword *k = w->keywords->at[row].record;
+        if (!str_same(now, k->subject)) { now = k->subject; score = 0; }
+        score += k->weight * ((where & IN_TITLE ? 3 : 0) + (where & IN_TEXT ? 1 : 0));
+        if (score > best_score && pack_subject(p, now, day)) { best = now; best_score = score; }
+    }
+    return best;
+}
