@@ -5,9 +5,11 @@
 struct Db;
 
 typedef enum { ORG_COMMITTEE = 1, ORG_MANAGER, ORG_OWNERS, ORG_STREET, ORG_COUNTY, ORG_DEPARTMENT, ORG_BRANCH, ORG_VOLUNTEERS } OrgKind;
-extern const Choice org_kinds[];
+extern const Choice org_kinds[8];
 extern const int org_kind_count;
+extern const Choice role_choices[12];       // gate's words (gate/actor.c); rules see their names through this
 
+// ---- what is kept: table = entry ---------------------------------------------------------------
 typedef struct Org {
     i64 county, id;
     i64 kind;
@@ -38,10 +40,74 @@ typedef struct Post {
 } Post;
 extern const Record post_record;
 
-// For other capabilities (people_store.c).
+typedef struct Look { i64 county, id, about, actor, at; Str why, fields; } Look;      // one row per person looked at
+extern const Record look_record;
+
+// ---- entries that are not a whole row ------------------------------------------------------------
+typedef struct PersonMark { i64 county, id, at; } PersonMark;       // password, reset, accepted, forgotten, closed
+typedef struct PersonWords { i64 county, id; Str name, phone; } PersonWords;
+typedef struct PersonLink { i64 county, id, invite, purpose; } PersonLink;
+typedef struct PersonJoin { i64 county, id; Str name, phone; i64 staff, joined_at, invite; } PersonJoin;
+typedef struct PostEnd { i64 county, id, ended_at; } PostEnd;
+typedef struct LookEntry { i64 county, id; Str about, why, fields; } LookEntry;       // about: person ids
+extern const Record person_mark_record, person_words_record, person_link_record, person_join_record, post_end_record,
+    look_entry_record;
+
+// ---- what comes in --------------------------------------------------------------------------------
+typedef struct SignUp   { Str name, password, phone; i64 county; } SignUp;
+typedef struct SignIn   { Str name, password; i64 county; } SignIn;
+typedef struct NewWord  { Str old, password; } NewWord;
+typedef struct Accept   { Str token, password, name; } Accept;
+typedef struct MyWords  { Str name, phone; } MyWords;
+typedef struct Joining  { Str name, phone; i64 org, role; Str place; i64 from_on, to_on; } Joining;
+typedef struct OrgIn    { i64 id, kind; Str name, place, duty, phone; i64 valid_from, valid_to; } OrgIn;
+typedef struct PostIn   { i64 person, org, role; Str place; i64 from_on, to_on; } PostIn;
+typedef struct LookIn   { Str why, ids, fields; } LookIn;
+typedef struct TokenIn  { Str name, scopes; i64 until_on; } TokenIn;
+typedef struct LocalUser { Str name, phone; i64 role, kind; Str place, org; } LocalUser;
+extern const Record sign_up_record, sign_in_record, new_word_record, accept_record, my_words_record, joining_record,
+    org_in_record, post_in_record, look_in_record, token_in_record, local_user_record;
+
+// ---- rules (people.c; pure) -----------------------------------------------------------------------
+enum { LOGIN_NAME = 1, LOGIN_PHONE };
+enum { INVITE_JOIN = 1, INVITE_RESET };
+bool  person_phone(Arena *a, Str text, Str *phone);       // 13800000000 from any usual spelling; false: not a number
+Str   person_login(Arena *a, Str text, i64 *kind);        // what a sign-in name is compared by
+Fault person_name_check(Arena *a, Str name);              // OK or a field fault
+Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool listed);    // listed: in the pack's list
+typedef struct SignLimits { i64 fails, lock_ms, window_ms; } SignLimits;
+typedef struct Attempt { i64 n, until; } Attempt;
+bool    attempt_locked(const Attempt *t, const SignLimits *l, i64 now);
+Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now);                   // after one more failure
+
+// Where a role may sit: kinds of org (bits 1 << OrgKind) and the digits of its place's code.
+typedef struct Seat { i64 role; unsigned orgs; i64 digits_least, digits_most; } Seat;
+const Seat *seat_of(i64 role);                            // NULL: no such role
+typedef struct PostFacts {
+    bool within;                    // an administrator of the place, or the operator, asks
+    i64  giver;                     // who asks, 0 = the operator
+    bool person_known, person_open;
+    bool org_known;
+    Org  org;
+    Str  org_code, code;            // of the org's place and of the post's
+    bool place_ended, held;         // held: the same post is held on one of the days
+    i64  today;
+} PostFacts;
+Fault post_give(const PostFacts *f, const Post *p, Problems *ps);
+typedef struct OrgFacts { bool within, place_known, place_ended; } OrgFacts;
+Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
+// Who an administrator may reset, close or remove: nobody who holds a post outside the administrator's places.
+typedef struct PersonFacts { bool known, open, forgotten, self, local, whole_county; i64 posts, posts_within; } PersonFacts;
+Fault person_reach(const PersonFacts *f);
+bool  scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong);     // "matter:read matter:write"
+
+// ---- for other capabilities (people_store.c) ----------------------------------------------------
 bool org_load(struct Db *db, Arena *a, i64 id, Org *o);
+bool person_load(struct Db *db, Arena *a, i64 id, Person *p);       // phone sealed
 // The nearest org of a kind whose place is p or above it (ids nearest first), active on the day. False: none.
 bool org_serving(struct Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o);
 // A department serving one of the places whose duty names the subject or its class.
 bool org_for_subject(struct Db *db, Arena *a, Str subject, const i64 *places, int count, i64 day, Org *o);
+// Somebody in the org holds a post on the day.
+bool org_has_person(struct Db *db, i64 org, i64 person, i64 day);
 #endif

@@ -1,0 +1,156 @@
+// people.c: the rules: names, phones, passwords, attempts; who may sit where; who may reach whom. Rows: people_rows.c.
+#include "people/people.h"
+#include <string.h>
+
+enum { PASSWORD_LEAST = 8, PHONE_LEAST = 7, PHONE_MOST = 15 };
+
+// ---- names and phones ----------------------------------------------------------------------------
+
+static bool all_digits(Str s)
+{
+    for (i64 i = 0; i < s.len; i++) if (s.at[i] < '0' || s.at[i] > '9') return false;
+    return s.len > 0;
+}
+
+static Str behind(Str s, i64 n) { return (Str){ s.at + n, s.len - n }; }
+
+bool person_phone(Arena *a, Str text, Str *phone)
+{
+    Str s = str_digits(a, text);
+    if (str_starts(s, STR("+86")))                                s = behind(s, 3);
+    else if (str_starts(s, STR("0086")))                          s = behind(s, 4);
+    else if (str_starts(s, STR("861")) && s.len == 13)            s = behind(s, 2);
+    else if (str_starts(s, STR("+")))                             s = behind(s, 1);
+    bool good = all_digits(s) && s.len >= PHONE_LEAST && s.len <= PHONE_MOST;
+    if (good) *phone = s;
+    return good;
+}
+
+// A name is never only digits, so a name and a phone cannot be taken for one another.
+Str person_login(Arena *a, Str text, i64 *kind)
+{
+    Str phone;
+    bool is_phone = person_phone(a, text, &phone);
+    *kind = is_phone ? LOGIN_PHONE : LOGIN_NAME;
+    return is_phone ? phone : str_fold(a, text);
+}
+
+Fault person_name_check(Arena *a, Str name)
+{
+    Str s = str_fold(a, name);
+    uint32_t code;
+    for (i64 at = 0; at < s.len; ) {
+        at += utf8_next(s, at, &code);
+        if (utf8_is_word(code) && !(code >= '0' && code <= '9')) return OK;
+    }
+    return FAULT_field_malformed;
+}
+
+// ---- passwords -----------------------------------------------------------------------------------
+
+// GB/T 22239 asks for complexity; length and a list of stolen passwords serve it better than kinds of characters.
+Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool listed)
+{
+    Str word = str_fold(a, password), digits = str_digits(a, password);
+    if (utf8_count(password) < PASSWORD_LEAST)                      return FAULT_password_weak;
+    if (listed)                                                     return FAULT_password_weak;
+    if (name.len && str_same(word, str_fold(a, name)))              return FAULT_password_weak;
+    if (phone.len && str_same(digits, str_digits(a, phone)))        return FAULT_password_weak;
+    return OK;
+}
+
+bool attempt_locked(const Attempt *t, const SignLimits *l, i64 now) { return t->n >= l->fails && t->until > now; }
+
+// Failures are forgotten when the window, or the lock, is over.
+Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now)
+{
+    Attempt next = t->until > now ? (Attempt){ t->n + 1, t->until } : (Attempt){ 1, now + l->window_ms };
+    if (next.n >= l->fails) next.until = now + l->lock_ms;
+    return next;
+}
+
+// ---- posts ---------------------------------------------------------------------------------------
+
+// gate.h's Role by value (rules do not see gate); people_test compares them.
+enum { GRID = 1, STEWARD, MANAGER, OWNERS, COMMITTEE, STREET, COUNTY, DEPARTMENT, BRANCH, VOLUNTEER, ADMIN, AUDITOR };
+enum {
+    K_COMMITTEE = 1 << ORG_COMMITTEE, K_MANAGER = 1 << ORG_MANAGER, K_OWNERS = 1 << ORG_OWNERS, K_STREET = 1 << ORG_STREET,
+    K_COUNTY = 1 << ORG_COUNTY, K_DEPARTMENT = 1 << ORG_DEPARTMENT, K_BRANCH = 1 << ORG_BRANCH,
+    K_VOLUNTEERS = 1 << ORG_VOLUNTEERS,
+};
+static const Seat seats[] = {
+    { GRID,       K_COMMITTEE | K_STREET,            9, 24 },
+    { STEWARD,    K_MANAGER,                        12, 24 },
+    { MANAGER,    K_MANAGER,                        12, 24 },
+    { OWNERS,     K_OWNERS,                         12, 24 },
+    { COMMITTEE,  K_COMMITTEE,                      12, 12 },
+    { STREET,     K_STREET,                          9,  9 },
+    { COUNTY,     K_COUNTY,                          6,  6 },
+    { DEPARTMENT, K_DEPARTMENT,                      6,  9 },
+    { BRANCH,     K_BRANCH,                          6, 24 },
+    { VOLUNTEER,  K_VOLUNTEERS,                      6, 24 },
+    { ADMIN,      K_COUNTY | K_STREET | K_COMMITTEE, 6, 12 },
+    { AUDITOR,    K_COUNTY | K_STREET,               6,  9 },
+};
+
+const Seat *seat_of(i64 role)
+{
+    for (int i = 0; i < COUNT(seats); i++) if (seats[i].role == role) return &seats[i];
+    return NULL;
+}
+
+// A post lies in the subtree of its org, at a height that fits the role: so nobody gives a role above their own places.
+static bool seat_fits(const PostFacts *f, const Post *p)
+{
+    const Seat *s = seat_of(p->role);
+    return s && (s->orgs & (1u << f->org.kind)) && str_starts(f->code, f->org_code)
+        && f->code.len >= s->digits_least && f->code.len <= s->digits_most;
+}
+
+Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
+{
+    bool org_over = f->org_known && f->org.valid_to != DAY_NONE && f->org.valid_to < f->today;
+    if (!f->person_known)                     problem(ps, STR("person"), FAULT_field_no_such);
+    else if (!f->person_open)                 problem(ps, STR("person"), FAULT_person_ended);
+    if (!f->org_known || org_over)            problem(ps, STR("org"), FAULT_org_unknown);
+    else if (!seat_fits(f, p))                problem(ps, STR("role"), FAULT_role_misfit);
+    if (f->place_ended)                       problem(ps, STR("place"), FAULT_place_ended);
+    if (p->to_on != DAY_NONE && p->to_on < p->from_on) problem(ps, STR("to_on"), FAULT_field_out_of_range);
+    if (!f->within)                           return FAULT_post_not_yours;
+    if (ps->count)                            return FAULT_field_problems;
+    if (f->giver && f->giver == p->person)    return FAULT_post_to_self;
+    return f->held ? FAULT_post_overlaps : OK;
+}
+
+Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
+{
+    if (!f->place_known)     problem(ps, STR("place"), FAULT_place_unknown);
+    else if (f->place_ended) problem(ps, STR("place"), FAULT_place_ended);
+    if (o->valid_to != DAY_NONE && o->valid_to < o->valid_from) problem(ps, STR("valid_to"), FAULT_field_out_of_range);
+    if (f->place_known && !f->within)        return FAULT_post_not_yours;
+    return ps->count ? FAULT_field_problems : OK;
+}
+
+Fault person_reach(const PersonFacts *f)
+{
+    if (!f->known)                            return FAULT_thing_unknown;
+    if (f->forgotten)                         return FAULT_forgotten;
+    if (!f->open)                             return FAULT_person_ended;
+    if (f->self || f->local)                  return OK;
+    if (f->posts_within < f->posts)           return FAULT_person_above;
+    return f->posts || f->whole_county ? OK : FAULT_post_not_yours;
+}
+
+// ---- scopes of programs ----------------------------------------------------------------------------
+
+bool scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong)
+{
+    while (scopes.len) {
+        Str word = str_trim(str_cut(&scopes, ' ')), kind = word, capability = str_cut(&kind, ':');
+        if (!word.len) continue;
+        *wrong = word;
+        if (!(str_is(kind, "read") || str_is(kind, "write")) || !known(capability)) return false;
+    }
+    *wrong = (Str){ 0 };
+    return true;
+}

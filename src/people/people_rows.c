@@ -1,0 +1,224 @@
+// people_rows.c: the rows of orgs, persons and posts, of their entries, and of what people send about them.
+#include "people/people.h"
+
+const Choice org_kinds[] = {
+    { ORG_COMMITTEE,  "committee",  "居委会",     "residents' committee" },
+    { ORG_MANAGER,    "manager",    "物业企业",   "property company" },
+    { ORG_OWNERS,     "owners",     "业委会",     "owners' committee" },
+    { ORG_STREET,     "street",     "街道办事处", "street office" },
+    { ORG_COUNTY,     "county",     "区级机关",   "district office" },
+    { ORG_DEPARTMENT, "department", "职能部门",   "department" },
+    { ORG_BRANCH,     "branch",     "党支部",     "Party branch" },
+    { ORG_VOLUNTEERS, "volunteers", "志愿队",     "volunteer team" },
+};
+const int org_kind_count = (int)COUNT(org_kinds);
+static const Choice purposes[] = {
+    { INVITE_JOIN,  "join",  "邀请",     "invitation" },
+    { INVITE_RESET, "reset", "重设密码", "reset" },
+};
+
+#define OWN_KEYS(T) \
+    COUNT_FIELD(T, county, "县区", "County", .flags = SERVER | KEY), \
+    REF_FIELD  (T, id,     "编号", "Number", .flags = SERVER | KEY)
+#define WHY_PHONE "To be reached about one's own matters and to sign in; PIPL art. 13 (2), (3)."
+#define WHY_LOOK  "Why somebody opened another person's private words; PIPL art. 44, 51."
+
+// ---- what is kept --------------------------------------------------------------------------------
+
+static const Field org_fields[] = {
+    OWN_KEYS(Org),
+    CHOICE_FIELD(Org, kind, org_kinds, "类型", "Kind", .flags = NEEDED),
+    TEXT_FIELD  (Org, name,       "名称", "Name", .flags = NEEDED, .min = 2, .max = 80),
+    REF_FIELD   (Org, place,      "服务地点", "Place", .note = "The place whose subtree it serves."),
+    TEXT_FIELD  (Org, duty,       "职责类别", "Duty", .max = 400, .note = "Subjects it answers for, space separated."),
+    TEXT_FIELD  (Org, phone,      "办公电话", "Office phone", .max = 30),
+    ON_FIELD    (Org, valid_from, "起始日", "From"),
+    ON_FIELD    (Org, valid_to,   "截止日", "To"),
+};
+const Record org_record = RECORD(Org, "org", org_fields, "组织", "Organisation",
+    .note = "A committee, company, office or team; people act for it through posts.");
+
+static const Field person_fields[] = {
+    OWN_KEYS(Person),
+    TEXT_FIELD  (Person, name,      "姓名", "Name", .flags = NEEDED | SEALED, .min = 1, .max = 40),
+    TEXT_FIELD  (Person, phone,     "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    FLAG_FIELD  (Person, staff,     "工作人员", "Staff", .flags = SERVER),
+    MOMENT_FIELD(Person, joined_at, "加入时间", "Joined", .flags = SERVER),
+    MOMENT_FIELD(Person, ended_at,  "停用时间", "Closed", .flags = SERVER),
+    FLAG_FIELD  (Person, forgotten, "已删除", "Removed", .flags = SERVER),
+};
+const Record person_record = RECORD(Person, "person", person_fields, "人员", "Person",
+    .note = "Somebody who can sign in.");
+
+static const Field post_fields[] = {
+    OWN_KEYS(Post),
+    REF_FIELD   (Post, person,   "人员", "Person"),
+    REF_FIELD   (Post, org,      "组织", "Organisation"),
+    CHOICE_FIELD(Post, role, role_choices, "岗位", "Role"),
+    REF_FIELD   (Post, place,    "范围", "Place"),
+    ON_FIELD    (Post, from_on,  "起始日", "From"),
+    ON_FIELD    (Post, to_on,    "截止日", "To"),
+    MOMENT_FIELD(Post, ended_at, "提前结束", "Ended", .flags = SERVER),
+};
+const Record post_record = RECORD(Post, "post", post_fields, "岗位", "Post",
+    .note = "A role in an organisation over a place's subtree, from day to day; rights come only from posts.");
+
+static const Field look_fields[] = {
+    COUNT_FIELD (Look, county, "县区", "County", .flags = SERVER | KEY),
+    REF_FIELD   (Look, id,     "编号", "Number", .flags = SERVER | KEY),
+    REF_FIELD   (Look, about,  "被查看人", "About", .flags = SERVER | KEY),
+    REF_FIELD   (Look, actor,  "查看人", "Who", .flags = SERVER),
+    MOMENT_FIELD(Look, at,     "时间", "When", .flags = SERVER),
+    TEXT_FIELD  (Look, why,    "事由", "Why", .flags = SERVER, .max = 200),
+    TEXT_FIELD  (Look, fields, "内容", "What", .flags = SERVER, .max = 200),
+};
+const Record look_record = RECORD(Look, "look", look_fields, "查看记录", "Look",
+    .note = "Somebody opened private words; the person concerned can see it.");
+
+// ---- entries -------------------------------------------------------------------------------------
+
+static const Field mark_fields[] = {
+    OWN_KEYS(PersonMark),
+    MOMENT_FIELD(PersonMark, at, "时间", "When", .flags = SERVER),
+};
+const Record person_mark_record = RECORD(PersonMark, "person_mark", mark_fields, "人员事件", "Event of a person");
+
+static const Field words_fields[] = {
+    OWN_KEYS(PersonWords),
+    TEXT_FIELD(PersonWords, name,  "姓名", "Name", .flags = SEALED, .max = 40),
+    TEXT_FIELD(PersonWords, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+};
+const Record person_words_record = RECORD(PersonWords, "person_words", words_fields, "更正", "Correction");
+
+static const Field link_fields[] = {
+    OWN_KEYS(PersonLink),
+    REF_FIELD   (PersonLink, invite, "链接编号", "Link", .flags = SERVER),
+    CHOICE_FIELD(PersonLink, purpose, purposes, "用途", "Purpose", .flags = SERVER),
+};
+const Record person_link_record = RECORD(PersonLink, "person_link", link_fields, "一次性链接", "One-time link");
+
+static const Field join_fields[] = {
+    OWN_KEYS(PersonJoin),
+    TEXT_FIELD  (PersonJoin, name,      "姓名", "Name", .flags = SEALED, .max = 40),
+    TEXT_FIELD  (PersonJoin, phone,     "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    FLAG_FIELD  (PersonJoin, staff,     "工作人员", "Staff", .flags = SERVER),
+    MOMENT_FIELD(PersonJoin, joined_at, "加入时间", "Joined", .flags = SERVER),
+    REF_FIELD   (PersonJoin, invite,    "链接编号", "Link", .flags = SERVER),
+};
+const Record person_join_record = RECORD(PersonJoin, "person_join", join_fields, "加入", "Joining");
+
+static const Field end_fields[] = {
+    OWN_KEYS(PostEnd),
+    MOMENT_FIELD(PostEnd, ended_at, "结束时间", "Ended", .flags = SERVER),
+};
+const Record post_end_record = RECORD(PostEnd, "post_end", end_fields, "岗位结束", "End of a post");
+
+static const Field look_entry_fields[] = {
+    OWN_KEYS(LookEntry),
+    TEXT_FIELD(LookEntry, about,  "被查看人", "About", .flags = SERVER, .max = 4000),
+    TEXT_FIELD(LookEntry, why,    "事由", "Why", .flags = SERVER | SEALED, .max = 200, .purpose = WHY_LOOK),
+    TEXT_FIELD(LookEntry, fields, "内容", "What", .flags = SERVER, .max = 200),
+};
+const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fields, "查看", "Look");
+
+// ---- what comes in ---------------------------------------------------------------------------------
+
+#define PASSWORD_FIELD(T, m, zh, en) TEXT_FIELD(T, m, zh, en, .flags = NEEDED | LOOSE, .min = 1, .max = 128)
+#define COUNTY_FIELD(T) COUNT_FIELD(T, county, "县区", "County", .min = 0, .max = 999999, \
+    .note = "Six-digit code; left out: the installation's own.")
+
+static const Field sign_up_fields[] = {
+    TEXT_FIELD    (SignUp, name,     "用户名", "Name", .flags = NEEDED, .min = 2, .max = 40),
+    PASSWORD_FIELD(SignUp, password, "密码", "Password"),
+    TEXT_FIELD    (SignUp, phone,    "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    COUNTY_FIELD  (SignUp),
+};
+const Record sign_up_record = RECORD(SignUp, "sign_up", sign_up_fields, "注册", "Sign up");
+
+static const Field sign_in_fields[] = {
+    TEXT_FIELD    (SignIn, name,     "用户名或电话", "Name or phone", .flags = NEEDED, .min = 1, .max = 40),
+    PASSWORD_FIELD(SignIn, password, "密码", "Password"),
+    COUNTY_FIELD  (SignIn),
+};
+const Record sign_in_record = RECORD(SignIn, "sign_in", sign_in_fields, "登录", "Sign in");
+
+static const Field new_word_fields[] = {
+    PASSWORD_FIELD(NewWord, old,      "原密码", "Old password"),
+    PASSWORD_FIELD(NewWord, password, "新密码", "New password"),
+};
+const Record new_word_record = RECORD(NewWord, "new_password", new_word_fields, "修改密码", "Change of password");
+
+static const Field accept_fields[] = {
+    TEXT_FIELD    (Accept, token,    "链接", "Link", .flags = NEEDED, .min = 8, .max = 80),
+    PASSWORD_FIELD(Accept, password, "新密码", "New password"),
+    TEXT_FIELD    (Accept, name,     "用户名", "Sign-in name", .min = 2, .max = 40,
+                   .note = "What to sign in by; left out: the person's name, or what it was."),
+};
+const Record accept_record = RECORD(Accept, "accept", accept_fields, "接受邀请", "Accept a link");
+
+static const Field my_fields[] = {
+    TEXT_FIELD(MyWords, name,  "姓名", "Name", .min = 2, .max = 40),
+    TEXT_FIELD(MyWords, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+};
+const Record my_words_record = RECORD(MyWords, "my_words", my_fields, "更正本人信息", "Correct one's own words",
+    .note = "What is left out stays; PIPL art. 46.");
+
+static const Field joining_fields[] = {
+    TEXT_FIELD  (Joining, name,    "姓名", "Name", .flags = NEEDED, .min = 2, .max = 40),
+    TEXT_FIELD  (Joining, phone,   "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    REF_FIELD   (Joining, org,     "组织", "Organisation"),
+    CHOICE_FIELD(Joining, role, role_choices, "岗位", "Role"),
+    TEXT_FIELD  (Joining, place,   "范围", "Place", .max = 24, .note = "The place's code; left out: the organisation's."),
+    ON_FIELD    (Joining, from_on, "起始日", "From"),
+    ON_FIELD    (Joining, to_on,   "截止日", "To"),
+};
+const Record joining_record = RECORD(Joining, "joining", joining_fields, "邀请工作人员", "Invite staff",
+    .note = "With org and role the first post is given at once.");
+
+static const Field org_in_fields[] = {
+    REF_FIELD   (OrgIn, id,         "编号", "Number", .flags = SERVER),
+    CHOICE_FIELD(OrgIn, kind, org_kinds, "类型", "Kind"),
+    TEXT_FIELD  (OrgIn, name,       "名称", "Name", .min = 2, .max = 80),
+    TEXT_FIELD  (OrgIn, place,      "服务地点", "Place", .max = 24, .note = "The place's code."),
+    TEXT_FIELD  (OrgIn, duty,       "职责类别", "Duty", .max = 400),
+    TEXT_FIELD  (OrgIn, phone,      "办公电话", "Office phone", .max = 30),
+    ON_FIELD    (OrgIn, valid_from, "起始日", "From"),
+    ON_FIELD    (OrgIn, valid_to,   "截止日", "To"),
+};
+const Record org_in_record = RECORD(OrgIn, "org_in", org_in_fields, "组织", "Organisation",
+    .note = "Opening needs kind, name and place; in a change, what is left out stays.");
+
+static const Field post_in_fields[] = {
+    REF_FIELD   (PostIn, person,  "人员", "Person", .flags = NEEDED),
+    REF_FIELD   (PostIn, org,     "组织", "Organisation", .flags = NEEDED),
+    CHOICE_FIELD(PostIn, role, role_choices, "岗位", "Role", .flags = NEEDED),
+    TEXT_FIELD  (PostIn, place,   "范围", "Place", .max = 24, .note = "The place's code; left out: the organisation's."),
+    ON_FIELD    (PostIn, from_on, "起始日", "From", .note = "Left out: today."),
+    ON_FIELD    (PostIn, to_on,   "截止日", "To", .note = "The last day; left out: open."),
+};
+const Record post_in_record = RECORD(PostIn, "post_in", post_in_fields, "任命", "Give a post");
+
+static const Field look_in_fields[] = {
+    TEXT_FIELD(LookIn, why,    "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
+    TEXT_FIELD(LookIn, ids,    "更多人员", "Further persons", .max = 3400, .note = "Space separated; at most 200 in all."),
+    TEXT_FIELD(LookIn, fields, "内容", "What", .max = 40, .note = "phone"),
+};
+const Record look_in_record = RECORD(LookIn, "look_in", look_in_fields, "查看隐私内容", "Open private words");
+
+static const Field token_in_fields[] = {
+    TEXT_FIELD(TokenIn, name,     "用途", "Name", .flags = NEEDED, .min = 2, .max = 60),
+    TEXT_FIELD(TokenIn, scopes,   "权限", "Scopes", .flags = NEEDED, .min = 3, .max = 400,
+               .note = "Space separated: capability:read or capability:write."),
+    ON_FIELD  (TokenIn, until_on, "有效至", "Until", .note = "The last day; left out: a year."),
+};
+const Record token_in_record = RECORD(TokenIn, "token_in", token_in_fields, "程序令牌", "Token of a program");
+
+static const Field local_fields[] = {
+    TEXT_FIELD  (LocalUser, name,  "姓名", "Name", .flags = NEEDED, .min = 2, .max = 40),
+    TEXT_FIELD  (LocalUser, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    CHOICE_FIELD(LocalUser, role, role_choices, "岗位", "Role", .flags = NEEDED),
+    CHOICE_FIELD(LocalUser, kind, org_kinds, "组织类型", "Kind of organisation"),
+    TEXT_FIELD  (LocalUser, place, "范围", "Place", .flags = NEEDED, .max = 24, .note = "The place's code."),
+    TEXT_FIELD  (LocalUser, org,   "组织名称", "Organisation", .min = 2, .max = 80),
+};
+const Record local_user_record = RECORD(LocalUser, "local_user", local_fields, "新用户", "A user by the operator");
