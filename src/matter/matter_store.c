@@ -13,15 +13,15 @@ static const Field party_fields[] = {
 const Record party_record = RECORD(Party, "matter_party", party_fields, "参与方", "A party");
 
 static const Field look_fields[] = {
-    REF_FIELD(Look, county, "区县", "County", .flags = KEY | HIDDEN),
-    REF_FIELD(Look, about, "事项", "Matter", .flags = KEY),
-    COUNT_FIELD(Look, n, "记录号", "Entry", .flags = KEY),
-    REF_FIELD(Look, actor, "查看人", "By"),
-    REF_FIELD(Look, org, "查看组织", "Organisation"),
-    MOMENT_FIELD(Look, at, "时间", "At"),
-    TEXT_FIELD(Look, why, "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
+    REF_FIELD(MatterLook, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(MatterLook, about, "事项", "Matter", .flags = KEY),
+    COUNT_FIELD(MatterLook, n, "记录号", "Entry", .flags = KEY),
+    REF_FIELD(MatterLook, actor, "查看人", "By"),
+    REF_FIELD(MatterLook, org, "查看组织", "Organisation"),
+    MOMENT_FIELD(MatterLook, at, "时间", "At"),
+    TEXT_FIELD(MatterLook, why, "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
 };
-const Record look_record = RECORD(Look, "matter_look", look_fields, "查看记录", "A look at private words");
+const Record matter_look_record = RECORD(MatterLook, "matter_look", look_fields, "查看记录", "A look at private words");
 
 static const Field return_fields[] = {
     REF_FIELD(Return, county, "区县", "County", .flags = KEY | HIDDEN),
@@ -131,14 +131,15 @@ static void scopes_of(Apply *ap, const Matter *m, Scopes *s)
     scope_add(s, m->reporter);
 }
 
-static i64 due_order(const Matter *m) { return m->due_at && !m->paused_at ? m->due_at : INT64_MAX; }
+i64 matter_rank(const Matter *m) { return 1 + URGENCY_CRITICAL - m->urgency; }    // 1 is the most urgent
+i64 matter_due_order(const Matter *m) { return m->due_at && !m->paused_at ? m->due_at : INT64_MAX; }
 
 static void matter_at_put(Apply *ap, const Matter *m, i64 scope)
 {
-    db_run(ap->db, "INSERT INTO matter_at(county,scope,id,open,urgency,due_at) VALUES($1,$2,$3,$4,$5,$6)"
-                   " ON CONFLICT(county,scope,id) DO UPDATE SET open=excluded.open, urgency=excluded.urgency,"
+    db_run(ap->db, "INSERT INTO matter_at(county,scope,id,open,rank,due_at) VALUES($1,$2,$3,$4,$5,$6)"
+                   " ON CONFLICT(county,scope,id) DO UPDATE SET open=excluded.open, rank=excluded.rank,"
                    " due_at=excluded.due_at",
-           I(m->county), I(scope), I(m->id), I(state_open(m->state)), I(m->urgency), I(due_order(m)));
+           I(m->county), I(scope), I(m->id), I(state_open(m->state)), I(matter_rank(m)), I(matter_due_order(m)));
 }
 
 static void due_put(Apply *ap, const Matter *m)
@@ -252,7 +253,7 @@ static void step_onto(Matter *m, const Step *step)
 
 static void step_queues(Apply *ap, const Matter *was, const Matter *m, const Step *step, const Scopes *s)
 {
-    bool same = state_open(was->state) == state_open(m->state) && due_order(was) == due_order(m)
+    bool same = state_open(was->state) == state_open(m->state) && matter_due_order(was) == matter_due_order(m)
              && was->holder == m->holder && was->assignee_post == m->assignee_post && !step->party;
     if (same) return;
     Scopes all = *s;
@@ -292,9 +293,9 @@ void matter_apply_step(Apply *ap, const Entry *e, void *record)
 
 void matter_apply_look(Apply *ap, const Entry *e, void *record)
 {
-    Look *look = record;
+    MatterLook *look = record;
     look->n = e->seq + 1;
-    db_insert(ap->db, &look_record, look);
+    db_insert(ap->db, &matter_look_record, look);
 }
 
 void matter_apply_return(Apply *ap, const Entry *e, void *record)
@@ -360,14 +361,14 @@ void matter_feed_search(Apply *ap, const Entry *e, void *record)
                " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.id<$3 ORDER BY matter_at.id DESC LIMIT $4"
 #define AT_URGENT "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id" \
                " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.open=1" \
-               " AND (-matter_at.urgency, matter_at.due_at, matter_at.id) > ($3, $4, $5)" \
-               " ORDER BY -matter_at.urgency, matter_at.due_at, matter_at.id LIMIT $6"
+               " AND (matter_at.rank, matter_at.due_at, matter_at.id) > ($3, $4, $5)" \
+               " ORDER BY matter_at.rank, matter_at.due_at, matter_at.id LIMIT $6"
 
 Rows *matter_rows(Db *db, const MatterList *l, i64 limit)
 {
     if (!l->urgent)
         return db_select(db, &matter_record, AT_NEW, I(l->county), I(l->scope), I(l->after ? l->after_id : INT64_MAX), I(limit));
-    return db_select(db, &matter_record, AT_URGENT, I(l->county), I(l->scope), I(l->after ? -l->after_urgency : INT64_MIN),
+    return db_select(db, &matter_record, AT_URGENT, I(l->county), I(l->scope), I(l->after ? l->after_rank : 0),
                      I(l->after_due), I(l->after_id), I(limit));
 }
 

@@ -7,8 +7,8 @@
 
 typedef struct Party { i64 county, matter, org, level, at, signed_at; } Party;
 extern const Record party_record;
-typedef struct Look { i64 county, about, n, actor, org, at; Str why; } Look;        // somebody opened private words
-extern const Record look_record;
+typedef struct MatterLook { i64 county, about, n, actor, org, at; Str why; } MatterLook;        // somebody opened private words
+extern const Record matter_look_record;
 typedef struct Return { i64 county, post, at; } Return;                             // a post ended: its matters go back
 extern const Record return_record;
 typedef struct Message { i64 county, org, n, matter, at; Str word; } Message;       // told to an org
@@ -33,6 +33,9 @@ void matter_apply_return(Apply *ap, const Entry *e, void *record);
 void matter_apply_forget(Apply *ap, const Entry *e, void *record);
 void matter_feed_search(Apply *ap, const Entry *e, void *record);
 
+i64  matter_rank(const Matter *m);                               // order of urgency: 1 is the most urgent
+i64  matter_due_order(const Matter *m);                          // due_at, or the greatest number
+
 // ---- lists -------------------------------------------------------------------------------------
 typedef struct MatterList {
     i64  county, scope;             // scope: a place, org, post or person id
@@ -40,7 +43,7 @@ typedef struct MatterList {
     i64  state, level, urgency, party, from, to, due_before;   // 0 = any; from and to: days of filing, DAY_NONE = any
     bool open;                      // only open ones
     Str  subject;                   // leaf or class ("" = any)
-    i64  after_id, after_urgency, after_due;    // the cursor: last row seen
+    i64  after_id, after_rank, after_due;    // the cursor: last row seen
     bool after;
 } MatterList;
 // Rows from the cursor on; end with rows_end. Filters are the caller's (matter_fits) with its own bound of walked rows.

@@ -1,0 +1,148 @@
+-- Matters: the row as it stands, its steps, parties, queues and due moments.
+
+CREATE TABLE matter (
+    county         I64 NOT NULL,
+    id             I64 NOT NULL,
+    number         TXT NOT NULL,
+    day_n          I64 NOT NULL,
+    kind           I64 NOT NULL,
+    ask            I64 NOT NULL,
+    subject        TXT NOT NULL,
+    classified     I64 NOT NULL,
+    urgency        I64 NOT NULL,
+    title          TXT NOT NULL,
+    text           TXT NOT NULL,
+    place          I64 NOT NULL,
+    spot           TXT NOT NULL,
+    lat            REAL,
+    lon            REAL,
+    crs            I64 NOT NULL,
+    anonymous      I64 NOT NULL,
+    private        I64 NOT NULL,
+    reporter       I64 NOT NULL,
+    reporter_name  TXT NOT NULL,
+    reporter_phone TXT NOT NULL,
+    share          I64 NOT NULL,
+    about_org      I64 NOT NULL,
+    via            I64 NOT NULL,
+    via_ref        TXT NOT NULL,
+    state          I64 NOT NULL,
+    level          I64 NOT NULL,
+    top_level      I64 NOT NULL,
+    holder         I64 NOT NULL,
+    assignee       I64 NOT NULL,
+    assignee_post  I64 NOT NULL,
+    filed_at       I64 NOT NULL,
+    clock_at       I64 NOT NULL,
+    due_at         I64 NOT NULL,
+    provisional    I64 NOT NULL,
+    paused_at      I64 NOT NULL,
+    closed_at      I64 NOT NULL,
+    raised         I64 NOT NULL,
+    reopened       I64 NOT NULL,
+    late           I64 NOT NULL,
+    hidden         I64 NOT NULL,
+    refusal        TXT NOT NULL,
+    seen           I64 NOT NULL,
+    PRIMARY KEY (county, id)
+);
+-- Few: those whose calendar is not published yet.
+CREATE INDEX matter_provisional ON matter (county, id) WHERE provisional = 1;
+-- What came by import or a program, by the foreign number.
+CREATE INDEX matter_via ON matter (county, via, id) WHERE via >= 4;
+
+CREATE TABLE matter_step (
+    county        I64 NOT NULL,
+    matter        I64 NOT NULL,
+    n             I64 NOT NULL,
+    verb          I64 NOT NULL,
+    at            I64 NOT NULL,
+    actor         I64 NOT NULL,
+    role          I64 NOT NULL,
+    org           I64 NOT NULL,
+    from_state    I64 NOT NULL,
+    state         I64 NOT NULL,
+    from_level    I64 NOT NULL,
+    level         I64 NOT NULL,
+    holder        I64 NOT NULL,
+    assignee      I64 NOT NULL,
+    assignee_post I64 NOT NULL,
+    clock_at      I64 NOT NULL,
+    due_at        I64 NOT NULL,
+    provisional   I64 NOT NULL,
+    paused_at     I64 NOT NULL,
+    text          TXT NOT NULL,
+    open          I64 NOT NULL,
+    refusal       TXT NOT NULL,
+    late          I64 NOT NULL,
+    in_time       I64 NOT NULL,
+    party         I64 NOT NULL,
+    PRIMARY KEY (county, matter, n)
+);
+
+CREATE TABLE matter_party ( -- small
+    county    I64 NOT NULL,
+    matter    I64 NOT NULL,
+    org       I64 NOT NULL,
+    level     I64 NOT NULL,
+    at        I64 NOT NULL,
+    signed_at I64 NOT NULL,
+    PRIMARY KEY (county, matter, org)
+);
+
+CREATE TABLE matter_look ( -- small
+    county I64 NOT NULL,
+    about  I64 NOT NULL,
+    n      I64 NOT NULL,
+    actor  I64 NOT NULL,
+    org    I64 NOT NULL,
+    at     I64 NOT NULL,
+    why    TXT NOT NULL,
+    PRIMARY KEY (county, about, n)
+);
+
+CREATE TABLE message ( -- small
+    county I64 NOT NULL,
+    org    I64 NOT NULL,
+    n      I64 NOT NULL,
+    matter I64 NOT NULL,
+    at     I64 NOT NULL,
+    word   TXT NOT NULL,
+    PRIMARY KEY (county, org, n, matter)
+);
+
+-- Where a matter is found: under each place above it, its orgs, its assignee's post, its reporter. due_at is for order:
+-- the greatest number when nothing is due; rank: 1 critical, 2 urgent, 3 normal.
+CREATE TABLE matter_at ( -- small
+    county  I64 NOT NULL,
+    scope   I64 NOT NULL,
+    id      I64 NOT NULL,
+    open    I64 NOT NULL,
+    rank    I64 NOT NULL,
+    due_at  I64 NOT NULL,
+    PRIMARY KEY (county, scope, id)
+);
+CREATE INDEX matter_at_urgent ON matter_at (county, scope, rank, due_at, id) WHERE open = 1;
+
+CREATE TABLE due ( -- small
+    county I64 NOT NULL,
+    at     I64 NOT NULL,
+    matter I64 NOT NULL,
+    PRIMARY KEY (county, at, matter)
+);
+
+CREATE TABLE numbering ( -- small
+    county I64 NOT NULL,
+    day    I64 NOT NULL,
+    n      I64 NOT NULL,
+    PRIMARY KEY (county, day)
+);
+
+-- What was said under an Idempotency-Key, as a keyed digest.
+CREATE TABLE once ( -- small
+    county I64 NOT NULL,
+    actor  I64 NOT NULL,
+    idem   TXT NOT NULL,
+    digest BIN NOT NULL,
+    PRIMARY KEY (county, actor, idem)
+);
