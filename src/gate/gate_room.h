@@ -46,10 +46,13 @@ void  batch_run(BatchOf *b);
 
 // actor.c: who is asking, from the session cookie "linli", "Authorization: Bearer", "Linli-Follow: <token>" (or ?follow=),
 // or the local socket (with "act-as: <person>" on a test installation). OK with an empty actor when nothing was shown;
-// sign_in_ended for a cookie or token that is no longer good (the caller clears it).
+// sign_in_ended for a token or cookie that is no longer good (the cookie is cleared here); with an old cookie reads and
+// sign-in go on as nobody.
 Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into);
 // A change that comes with a cookie must come from our own pages: Origin or Sec-Fetch-Site same-origin, JSON body.
 Fault actor_cross_site(const Request *r, const Actor *who);
+// Does a program's token reach this action? "matter:read" for reads of matters, "matter:write" for changes.
+bool  actor_scope(const Actor *a, const char *capability, bool change);
 void  actor_load_posts(Db *db, Arena *a, i64 day, Actor *into);     // person and county are set
 // A follow-up link's token: "<county>.<matter>.<base32 of vault_hash>"; derived, not stored, so a repeated answer can
 // show it again.

@@ -1,0 +1,253 @@
+// actor.c: who is asking and what classes they are in. A session cookie, a bearer token, a follow-up link or the local
+// socket says who; posts say what they may do and where.
+#include "gate/gate_room.h"
+#include "gate/gate_store.h"
+#include "gate/session.h"
+#include <sodium.h>
+#include <string.h>
+
+const Choice role_choices[] = {
+    { ROLE_GRID,       "grid",       "网格员",     "grid worker" },
+    { ROLE_STEWARD,    "steward",    "物业管家",   "property steward" },
+    { ROLE_MANAGER,    "manager",    "物业负责人", "property manager" },
+    { ROLE_OWNERS,     "owners",     "业委会成员", "owners' committee member" },
+    { ROLE_COMMITTEE,  "committee",  "社区工作者", "community worker" },
+    { ROLE_STREET,     "street",     "街道工作人员", "street office worker" },
+    { ROLE_COUNTY,     "county",     "区级工作人员", "district worker" },
+    { ROLE_DEPARTMENT, "department", "部门工作人员", "department worker" },
+    { ROLE_BRANCH,     "branch",     "党支部成员", "Party branch member" },
+    { ROLE_VOLUNTEER,  "volunteer",  "志愿者",     "volunteer" },
+    { ROLE_ADMIN,      "admin",      "管理员",     "administrator" },
+    { ROLE_AUDITOR,    "auditor",    "审计员",     "auditor" },
+};
+const int role_choice_count = (int)COUNT(role_choices);
+static_assert(COUNT(role_choices) == ROLE_END - 1, "every role has its row");
+
+// ---- classes -------------------------------------------------------------------------------------
+
+static bool covers(const PostOf *p, Str code) { return code.len == 0 || (p->code.len && str_starts(code, p->code)); }
+
+unsigned actor_who(const Actor *a, Str code)
+{
+    unsigned who = WHO_ANYONE;
+    if (a->local)                       who |= WHO_LOCAL;
+    if (a->clock)                       who |= WHO_CLOCK;
+    if (a->token)                       who |= WHO_PROGRAM;
+    else if (a->person)                 who |= WHO_PERSON;
+    if (a->follow || a->person)         who |= WHO_REPORTER;
+    for (int i = 0; i < a->post_count; i++)
+        if (covers(&a->posts[i], code)) who |= WHO_OF(a->posts[i].role);
+    return who;
+}
+
+static int rank(i64 role)
+{
+    static const int ranks[ROLE_END] = {
+        [ROLE_ADMIN] = 12, [ROLE_COUNTY] = 11, [ROLE_STREET] = 10, [ROLE_DEPARTMENT] = 9, [ROLE_COMMITTEE] = 8,
+        [ROLE_MANAGER] = 7, [ROLE_OWNERS] = 6, [ROLE_GRID] = 5, [ROLE_STEWARD] = 4, [ROLE_BRANCH] = 3,
+        [ROLE_VOLUNTEER] = 2, [ROLE_AUDITOR] = 1,
+    };
+    return role > 0 && role < ROLE_END ? ranks[role] : 0;
+}
+
+const PostOf *actor_post(const Actor *a, Str code, unsigned who)
+{
+    const PostOf *best = NULL;
+    for (int i = 0; i < a->post_count; i++) {
+        const PostOf *p = &a->posts[i];
+        if ((WHO_OF(p->role) & who) && covers(p, code) && (!best || rank(p->role) > rank(best->role))) best = p;
+    }
+    return best;
+}
+
+bool actor_in_org(const Actor *a, i64 org)
+{
+    for (int i = 0; i < a->post_count; i++) if (a->posts[i].org == org) return true;
+    return false;
+}
+
+// A program may do what its scope and its person's posts both allow: "matter:read" for reads of matters and so on.
+bool actor_scope(const Actor *a, const char *capability, bool change)
+{
+    Str rest = a->scopes, name = str(capability);
+    while (rest.len) {
+        Str kind = str_trim(str_cut(&rest, ' ')), of = str_cut(&kind, ':');
+        if (str_same(of, name) && str_is(kind, change ? "write" : "read")) return true;
+    }
+    return false;
+}
+
+// ---- who is asking ---------------------------------------------------------------------------------
+
+void actor_load_posts(Db *db, Arena *a, i64 day, Actor *into)
+{
+    into->post_count = posts_find(db, a, into->county, into->person, day, into->posts, (int)COUNT(into->posts));
+}
+
+static Fault read_person(App *app, Db *db, Arena *a, i64 person, Actor *into)
+{
+    i64 county = person / 1000000000;
+    if (!person_greet(db, a, county, person, &into->name)) return FAULT_sign_in_ended;
+    into->person = person;
+    into->county = county;
+    actor_load_posts(db, a, day_of(store_now(app->store)), into);
+    return OK;
+}
+
+// The operator; on a test installation also anybody they name, with that person's rights and no others.
+static Fault read_local(App *app, Db *db, Request *r, Arena *a, Actor *into)
+{
+    Str as = request_header(r, "act-as");
+    i64 person = 0;
+    into->local = as.len == 0;
+    if (!as.len)                    return OK;
+    if (!app->test)                 return FAULT_test_only;
+    if (!str_i64(as, &person))      return FAULT_sign_in_ended;
+    return person ? read_person(app, db, a, person, into) : OK;
+}
+
+static Fault read_bearer(App *app, Db *db, Arena *a, Str token, Actor *into)
+{
+    TokenRow t;
+    i64 county = token_county(token);
+    Hash hash = token_hash(token);
+    if (!county || !token_find(db, a, county, &hash, store_now(app->store), &t)) return FAULT_sign_in_ended;
+    into->token = t.id;
+    into->scopes = t.scopes;
+    return read_person(app, db, a, t.person, into);
+}
+
+// ---- a session ---------------------------------------------------------------------------------------
+
+typedef struct Touch { Job job; Arena *arena; i64 county, session; } Touch;
+
+static Fault touch_run(Job *job, Tx *tx)
+{
+    Touch *t = (Touch *)job;
+    session_touch(tx_db(tx), t->county, t->session, tx_now(tx, t->county));
+    return OK;
+}
+
+static void touch_done(Job *job) { arena_close(((Touch *)job)->arena); }
+
+// Nobody waits for it, and nothing is lost when the queue is full: the next request tries again.
+static void touch_later(App *app, i64 county, i64 session)
+{
+    Arena *a = arena_open(1 << 10);
+    Touch *t = NEW(a, Touch, 1);
+    *t = (Touch){ { .run = touch_run, .done = touch_done, .patient = true }, a, county, session };
+    if (!writer_submit(app->store, &t->job)) arena_close(a);
+}
+
+static Fault read_session(App *app, Db *db, Arena *a, Str token, Actor *into)
+{
+    SessionRow s;
+    i64 county = token_county(token), now = store_now(app->store);
+    Hash hash = token_hash(token);
+    if (!county || !session_find(db, a, county, &hash, &s)) return FAULT_sign_in_ended;
+    into->person = s.person;
+    into->county = county;
+    into->name = s.name;
+    actor_load_posts(db, a, day_of(now), into);
+    SessionAges ages = session_ages(app_pack(app, county), day_of(now), into->post_count > 0);
+    if (session_over(&ages, s.made_at, s.used_at, now)) return FAULT_sign_in_ended;
+    if (session_worn(&ages, s.used_at, now)) touch_later(app, county, s.id);
+    into->session = s.id;
+    into->csrf = token_csrf(store_vault(app->store), a, token);
+    return OK;
+}
+
+static void nobody(Actor *a) { *a = (Actor){ .lang = a->lang, .peer = a->peer }; }
+
+// Whoever reads or signs in with an old cookie goes on as nobody; another change must not silently become anonymous.
+static Fault session_gone(Request *r, Actor *into)
+{
+    static const char *const doors[] = { "/api/sign-in", "/api/sign-up", "/api/sign-out", "/api/invite" };
+    session_cookie(r, STR(""));
+    nobody(into);
+    if (r->method == GET || r->method == HEAD) return OK;
+    for (int i = 0; i < COUNT(doors); i++) if (str_is(r->path, doors[i])) return OK;
+    return FAULT_sign_in_ended;
+}
+
+static void read_follow(App *app, Request *r, Arena *a, Actor *into)
+{
+    bool bad = false;
+    Str token = request_header(r, "linli-follow");
+    if (!token.len && !request_query(r, "follow", &token, &bad)) return;
+    into->follow = follow_matter(store_vault(app->store), a, token);
+    if (into->follow && !into->county) into->county = into->follow / 1000000000;
+}
+
+Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into)
+{
+    Str bearer = request_header(r, "authorization"), cookie = request_cookie(r, "linli");
+    Fault f = OK;
+    if (r->local)                                           f = read_local(app, db, r, a, into);
+    else if (bearer.len && !str_starts(bearer, STR("Bearer "))) f = FAULT_sign_in_ended;
+    else if (bearer.len) f = read_bearer(app, db, a, str_trim((Str){ bearer.at + 7, bearer.len - 7 }), into);
+    else if (cookie.len) {
+        f = read_session(app, db, a, cookie, into);
+        if (f) f = session_gone(r, into);
+    }
+    if (!f) read_follow(app, r, a, into);
+    return f;
+}
+
+// ---- cross site --------------------------------------------------------------------------------------
+
+static Str origin_host(Str origin)
+{
+    for (i64 i = 0; i + 2 < origin.len; i++)
+        if (!memcmp(origin.at + i, "://", 3)) return (Str){ origin.at + i + 3, origin.len - i - 3 };
+    return STR("");
+}
+
+// Browsers say where a request comes from; where none does (old web views), the page shows the session's csrf word.
+// A form of another site cannot send JSON.
+Fault actor_cross_site(const Request *r, const Actor *who)
+{
+    if (!who->session) return OK;
+    Str site = request_header(r, "sec-fetch-site"), origin = request_header(r, "origin");
+    Str type = request_header(r, "content-type"), csrf = request_header(r, "linli-csrf");
+    if (r->body.len && !str_starts(type, STR("application/json"))) return FAULT_body_wrong_type;
+    if (site.len)   return str_is(site, "same-origin") ? OK : FAULT_cross_site;
+    if (origin.len) return str_same(origin_host(origin), request_header(r, "host")) ? OK : FAULT_cross_site;
+    bool same = csrf.len == who->csrf.len && csrf.len && !sodium_memcmp(csrf.at, who->csrf.at, (size_t)csrf.len);
+    return same ? OK : FAULT_cross_site;
+}
+
+// ---- follow-up links ---------------------------------------------------------------------------------
+
+enum { FOLLOW_BYTES = 15, FOLLOW_CHARS = 24 };
+
+static Str base32_text(Arena *a, const byte *at, i64 len)
+{
+    static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+    char *to = NEW(a, char, len * 8 / 5 + 1);
+    i64 n = 0;
+    for (i64 bit = 0; bit + 5 <= len * 8; bit += 5) {
+        unsigned pair = (unsigned)at[bit / 8] << 8 | (bit / 8 + 1 < len ? at[bit / 8 + 1] : 0u);
+        to[n++] = digits[pair >> (11 - bit % 8) & 31];
+    }
+    return (Str){ to, n };
+}
+
+Str follow_token(Vault *v, Arena *a, i64 matter)
+{
+    Str named = arena_fmt(a, "%lld.%lld", (long long)(matter / 1000000000), (long long)matter);
+    Hash h = vault_hash(v, "follow", named);
+    Str word = base32_text(a, h.at, FOLLOW_BYTES);
+    assert(word.len == FOLLOW_CHARS);
+    return arena_fmt(a, "%.*s.%.*s", (int)named.len, named.at, (int)word.len, word.at);
+}
+
+i64 follow_matter(Vault *v, Arena *a, Str token)
+{
+    Str rest = token;
+    str_cut(&rest, '.');
+    i64 matter = 0;
+    if (!str_i64(str_cut(&rest, '.'), &matter) || matter <= 0) return 0;
+    Str right = follow_token(v, a, matter);
+    return right.len == token.len && !sodium_memcmp(right.at, token.at, (size_t)token.len) ? matter : 0;
+}

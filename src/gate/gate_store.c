@@ -1,0 +1,105 @@
+#include "gate/gate_store.h"
+
+static Str raw(const Hash *h) { return (Str){ (const char *)h->at, sizeof h->at }; }
+
+// ---- sessions and tokens -------------------------------------------------------------------------
+
+bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s)
+{
+    Rows *rows = db_ask(db,
+        "SELECT s.id, s.person, s.made_at, s.used_at, p.name FROM session s "
+        "JOIN person p ON p.county = s.county AND p.id = s.person "
+        "WHERE s.county = $1 AND s.hash = $2 AND p.ended_at = 0", I(county), B(raw(token)));
+    bool found = rows_next(rows);
+    if (found)
+        *s = (SessionRow){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3), rows_str(rows, 4, a) };
+    rows_end(rows);
+    return found;
+}
+
+void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str peer, Str agent)
+{
+    db_run(db, "INSERT INTO session(county, id, hash, person, made_at, used_at, peer, agent) "
+               "VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
+           I(county), I(s->id), B(raw(token)), I(s->person), I(s->made_at), I(s->used_at), T(peer), T(agent));
+}
+
+void session_touch(Db *db, i64 county, i64 id, i64 now)
+{
+    db_run(db, "UPDATE session SET used_at = $3 WHERE county = $1 AND id = $2 AND used_at < $3", I(county), I(id), I(now));
+}
+
+void session_drop(Db *db, i64 county, i64 id)
+{
+    db_run(db, "DELETE FROM session WHERE county = $1 AND id = $2", I(county), I(id));
+}
+
+void session_drop_all(Db *db, i64 county, i64 person, i64 but)
+{
+    db_run(db, "DELETE FROM session WHERE county = $1 AND person = $2 AND id <> $3", I(county), I(person), I(but));
+}
+
+void session_sweep(Db *db, i64 county, i64 made_before)
+{
+    db_run(db, "DELETE FROM session WHERE county = $1 AND made_at < $2", I(county), I(made_before));
+}
+
+bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenRow *t)
+{
+    Rows *rows = db_ask(db,
+        "SELECT t.id, t.person, p.name, t.scopes FROM token t JOIN person p ON p.county = t.county AND p.id = t.person "
+        "WHERE t.county = $1 AND t.hash = $2 AND t.ended_at = 0 AND t.until > $3 AND p.ended_at = 0",
+        I(county), B(raw(token)), I(now));
+    bool found = rows_next(rows);
+    if (found) *t = (TokenRow){ rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_str(rows, 3, a) };
+    rows_end(rows);
+    return found;
+}
+
+// ---- who -----------------------------------------------------------------------------------------
+
+bool person_greet(Db *db, Arena *a, i64 county, i64 person, Str *name)
+{
+    Rows *rows = db_ask(db, "SELECT name FROM person WHERE county = $1 AND id = $2 AND ended_at = 0", I(county), I(person));
+    bool found = rows_next(rows);
+    if (found) *name = rows_str(rows, 0, a);
+    rows_end(rows);
+    return found;
+}
+
+// A post counts while it, its org and its days last.
+int posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into, int max)
+{
+    Rows *rows = db_ask(db,
+        "SELECT post.id, post.role, post.org, post.place, place.code FROM post "
+        "JOIN place ON place.county = post.county AND place.id = post.place "
+        "JOIN org ON org.county = post.county AND org.id = post.org "
+        "WHERE post.county = $1 AND post.person = $2 AND post.ended_at = 0 AND post.from_on <= $3 "
+        "AND (post.to_on >= $3 OR post.to_on = $4) AND (org.valid_to >= $3 OR org.valid_to = $4) "
+        "ORDER BY post.id LIMIT $5", I(county), I(person), I(day), I(DAY_NONE), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows))
+        into[n++] = (PostOf){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3), rows_str(rows, 4, a) };
+    rows_end(rows);
+    return n;
+}
+
+// ---- counting ------------------------------------------------------------------------------------
+
+i64 counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour)
+{
+    return db_i64(db, "SELECT n FROM attempt WHERE county = $1 AND what = $2 AND who = $3 AND at_hour = $4",
+                  I(county), T(str(what)), B(raw(who)), I(hour));
+}
+
+void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, i64 until)
+{
+    db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, $4, 1, $5) "
+               "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n = attempt.n + 1",
+           I(county), T(str(what)), B(raw(who)), I(hour), I(until));
+}
+
+void counted_sweep(Db *db, i64 county, i64 now)
+{
+    db_run(db, "DELETE FROM attempt WHERE county = $1 AND until < $2", I(county), I(now));
+}

@@ -1,0 +1,24 @@
+// gate_store.h: the sentences behind actors, sessions and limits. Own rows; posts and places are read only.
+#ifndef GATE_STORE_H
+#define GATE_STORE_H
+#include "gate/gate.h"
+
+typedef struct SessionRow { i64 id, person, made_at, used_at; Str name; } SessionRow;    // only of an open account
+bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s);
+void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str peer, Str agent);
+void session_touch(Db *db, i64 county, i64 id, i64 now);
+void session_drop(Db *db, i64 county, i64 id);
+void session_drop_all(Db *db, i64 county, i64 person, i64 but);
+void session_sweep(Db *db, i64 county, i64 made_before);
+
+typedef struct TokenRow { i64 id, person; Str name, scopes; } TokenRow;                  // only good on `now`
+bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenRow *t);
+
+bool person_greet(Db *db, Arena *a, i64 county, i64 person, Str *name);                  // false: none, or closed
+int  posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into, int max);
+
+// attempt: things counted by the hour, and puzzles used up.
+i64  counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour);
+void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, i64 until);
+void counted_sweep(Db *db, i64 county, i64 now);
+#endif

@@ -1,0 +1,132 @@
+// limit.c: filing without an account: so many an hour from one address and in one community. Near the limit a small
+// puzzle is asked for; at the limit it is no. Nobody's address is stored, only a keyed hash for the hour.
+#include "gate/gate_room.h"
+#include "gate/gate_store.h"
+#include "gate/limit.h"
+#include <jansson.h>
+#include <sodium.h>
+
+enum { PUZZLE_MINUTES = 10, PUZZLE_BITS = 16, ANSWER_MOST = 40 };
+
+// ---- rules ---------------------------------------------------------------------------------------
+
+static bool near(i64 n, i64 most) { return n * 10 >= most * 7; }
+
+Fault limit_decide(const LimitFacts *f, bool *puzzle)
+{
+    *puzzle = near(f->address, f->address_most) || near(f->place, f->place_most);
+    bool over = f->address >= f->address_most || f->place >= f->place_most;
+    return over ? FAULT_too_many : OK;
+}
+
+bool puzzle_solved(Arena *a, Str challenge, Str answer, int bits)
+{
+    Str both = arena_fmt(a, "%.*s%.*s", (int)challenge.len, challenge.at, (int)answer.len, answer.at);
+    Hash h = hash_sha256(both);
+    for (int i = 0; i < bits; i++) if (h.at[i / 8] >> (7 - i % 8) & 1) return false;
+    return answer.len > 0 && answer.len <= ANSWER_MOST;
+}
+
+// ---- the puzzle ------------------------------------------------------------------------------------
+
+static i64 setting(const Pack *p, const char *key, i64 now, i64 absent)
+{
+    return p && p->rows ? pack_whole(p, key, day_of(now), absent) : absent;
+}
+
+static int puzzle_bits(const Pack *p, i64 now)
+{
+    i64 bits = setting(p, "puzzle_bits", now, PUZZLE_BITS);
+    return (int)MIN(MAX(bits, 1), 30);
+}
+
+// "time.county.chance.proof": the proof is ours, so nothing is kept until an answer is used.
+Str puzzle_challenge(const Vault *v, Arena *a, i64 county, i64 now)
+{
+    byte chance[6];
+    random_fill(chance, sizeof chance);
+    Str word = base64url_text(a, chance, sizeof chance);
+    Str text = arena_fmt(a, "%lld.%lld.%.*s", (long long)now, (long long)county, (int)word.len, word.at);
+    Hash h = vault_hash(v, "puzzle", text);
+    Str proof = base64url_text(a, h.at, 18);
+    return arena_fmt(a, "%.*s.%.*s", (int)text.len, text.at, (int)proof.len, proof.at);
+}
+
+bool puzzle_ours(const Vault *v, Arena *a, Str challenge, i64 county, i64 now)
+{
+    Str rest = challenge;
+    i64 made = 0, of = 0;
+    if (!str_i64(str_cut(&rest, '.'), &made) || !str_i64(str_cut(&rest, '.'), &of)) return false;
+    str_cut(&rest, '.');
+    if (!rest.len || of != county || made > now || now - made > PUZZLE_MINUTES * MINUTE) return false;
+    Str text = { challenge.at, challenge.len - rest.len - 1 };
+    Hash h = vault_hash(v, "puzzle", text);
+    Str proof = base64url_text(a, h.at, 18);
+    return proof.len == rest.len && !sodium_memcmp(proof.at, rest.at, (size_t)rest.len);
+}
+
+Fault puzzle_read(Ask *ask)
+{
+    Str place;
+    i64 county = ask->county;
+    if (ask_text(ask, "place", &place) && place.len >= 6) str_i64((Str){ place.at, 6 }, &county);
+    out_z(ask->out, "{\"challenge\":");
+    out_json(ask->out, puzzle_challenge(store_vault(ask->app->store), ask->arena, county, ask->now));
+    out_fmt(ask->out, ",\"bits\":%d,\"until\":\"", puzzle_bits(ask->pack, ask->now));
+    out_moment(ask->out, ask->now + PUZZLE_MINUTES * MINUTE);
+    out_z(ask->out, "\"}");
+    return OK;
+}
+
+// {"puzzle":{"challenge":"…","answer":"…"}} in a body that the door has read already (so not deep, not large).
+static bool puzzle_given(Act *act, Str *challenge, Str *answer)
+{
+    json_error_t e;
+    json_t *root = json_loadb(act->body.at, (size_t)act->body.len, 0, &e), *p = json_object_get(root, "puzzle");
+    json_t *c = json_object_get(p, "challenge"), *n = json_object_get(p, "answer");
+    bool good = json_is_string(c) && json_is_string(n);
+    if (good) {
+        *challenge = arena_str(act->arena, (Str){ json_string_value(c), (i64)json_string_length(c) });
+        *answer = arena_str(act->arena, (Str){ json_string_value(n), (i64)json_string_length(n) });
+    }
+    json_decref(root);
+    return good;
+}
+
+// Each challenge counts once: the used one is kept until it would be too old anyway.
+static Fault puzzle_take(Act *act)
+{
+    Str challenge, answer;
+    if (!puzzle_given(act, &challenge, &answer)) return FAULT_puzzle_needed;
+    Hash who = hash_sha256(challenge);
+    bool good = puzzle_ours(act->vault, act->arena, challenge, act->county, act->now)
+             && puzzle_solved(act->arena, challenge, answer, puzzle_bits(act->pack, act->now))
+             && !counted(act->db, act->county, "puzzle", &who, 0);
+    if (!good) return FAULT_puzzle_wrong;
+    count_one(act->db, act->county, "puzzle", &who, 0, act->now + (PUZZLE_MINUTES + 1) * MINUTE);
+    return OK;
+}
+
+// ---- taking one ------------------------------------------------------------------------------------
+
+Fault limit_take(Act *act, i64 place)
+{
+    if (act->who->person || act->who->local || act->who->clock || !act->request) return OK;
+    i64 hour = act->now / HOUR, until = (hour + 1) * HOUR;
+    Hash address = vault_hash(act->vault, "limit", act->who->peer);
+    Hash there = vault_hash(act->vault, "limit", arena_fmt(act->arena, "place %lld", (long long)place));
+    LimitFacts f = {
+        .address = counted(act->db, act->county, "address", &address, hour),
+        .place = place ? counted(act->db, act->county, "place", &there, hour) : 0,
+        .address_most = setting(act->pack, "anonymous_per_address_hour", act->now, 10),
+        .place_most = setting(act->pack, "anonymous_per_place_hour", act->now, 60),
+    };
+    bool puzzle;
+    Fault fault = limit_decide(&f, &puzzle);
+    if (!fault && puzzle) fault = puzzle_take(act);
+    if (fault) return fault;
+    if (!f.address) counted_sweep(act->db, act->county, act->now);
+    count_one(act->db, act->county, "address", &address, hour, until);
+    if (place) count_one(act->db, act->county, "place", &there, hour, until);
+    return OK;
+}

@@ -1,0 +1,104 @@
+// session.c: tokens, and the life of a sign-in session. Reading never writes: a session that is in use gets its new
+// `used_at` by a patient job of its own, at most a dozen times per idle period.
+#include "gate/session.h"
+#include "gate/gate_store.h"
+#include <string.h>
+
+enum { TOKEN_BYTES = 24, TOKEN_CHARS = 32, AGENT_MAX = 120, WEAR = 12 };
+static const i64 COOKIE_S = 30LL * 24 * 3600;
+
+// ---- tokens --------------------------------------------------------------------------------------
+
+static Str token_text(Arena *a, i64 county, const byte *secret)
+{
+    Str s = base64url_text(a, secret, TOKEN_BYTES);
+    return arena_fmt(a, "%lld.%.*s", (long long)county, (int)s.len, s.at);
+}
+
+Str token_new(Arena *a, i64 county)
+{
+    byte secret[TOKEN_BYTES];
+    random_fill(secret, sizeof secret);
+    return token_text(a, county, secret);
+}
+
+Str token_derived(const Vault *v, Arena *a, const char *purpose, i64 county, i64 id)
+{
+    Hash h = vault_hash(v, purpose, arena_fmt(a, "%lld.%lld", (long long)county, (long long)id));
+    return token_text(a, county, h.at);
+}
+
+i64 token_county(Str token)
+{
+    Str rest = token, first = str_cut(&rest, '.');
+    i64 county = 0;
+    bool good = first.len > 0 && first.len <= 6 && rest.len == TOKEN_CHARS && str_i64(first, &county) && county > 0;
+    return good ? county : 0;
+}
+
+Hash token_hash(Str token) { return hash_sha256(token); }
+
+Str token_csrf(const Vault *v, Arena *a, Str token)
+{
+    Hash h = vault_hash(v, "csrf", token);
+    return base64url_text(a, h.at, 18);
+}
+
+// ---- how long ------------------------------------------------------------------------------------
+
+static i64 setting(const Pack *p, const char *key, i64 day, i64 absent)
+{
+    return p && p->rows ? pack_whole(p, key, day, absent) : absent;
+}
+
+SessionAges session_ages(const Pack *p, i64 day, bool staff)
+{
+    i64 idle = staff ? setting(p, "session_staff_idle_minutes", day, 60) : setting(p, "session_idle_minutes", day, 8 * 60);
+    i64 whole = staff ? setting(p, "session_staff_hours", day, 12) : setting(p, "session_days", day, 30) * 24;
+    return (SessionAges){ idle * MINUTE, whole * HOUR };
+}
+
+bool session_over(const SessionAges *ages, i64 made_at, i64 used_at, i64 now)
+{
+    return now >= made_at + ages->whole_ms || now >= used_at + ages->idle_ms;
+}
+
+bool session_worn(const SessionAges *ages, i64 used_at, i64 now)
+{
+    return now - used_at >= MAX(MINUTE, ages->idle_ms / WEAR);
+}
+
+// ---- start and end -------------------------------------------------------------------------------
+
+static i64 random_id(void)
+{
+    uint64_t n;
+    random_fill((byte *)&n, sizeof n);
+    return (i64)(n >> 12) | 1;                      // below 2^52, never 0
+}
+
+Str session_start(Act *act, i64 person)
+{
+    Str token = token_new(act->arena, act->county);
+    Hash hash = token_hash(token);
+    SessionRow s = { .id = random_id(), .person = person, .made_at = act->now, .used_at = act->now };
+    Str agent = act->request ? request_header(act->request, "user-agent") : STR("");
+    agent.len = MIN(agent.len, AGENT_MAX);
+    if (utf8_count(agent) < 0) agent = STR("");
+    SessionAges longest = session_ages(act->pack, day_of(act->now), false);
+    session_sweep(act->db, act->county, act->now - longest.whole_ms);
+    session_put(act->db, act->county, &s, &hash, act->who->peer, agent);
+    return token;
+}
+
+void session_end(Db *db, i64 county, i64 id) { session_drop(db, county, id); }
+
+void session_end_all(Db *db, i64 county, i64 person, i64 but) { session_drop_all(db, county, person, but); }
+
+void session_cookie(Request *r, Str token)
+{
+    if (!r) return;
+    long long age = token.len ? (long long)COOKIE_S : 0;
+    answer_header(r, "Set-Cookie", arena_fmt(r->arena, "linli=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s",
+                                             (int)token.len, token.at ? token.at : "", age, r->secure ? "; Secure" : ""));
+}
