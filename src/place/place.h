@@ -14,24 +14,44 @@ typedef struct Place {
     i64 county, id;
     Str code, name;
     i64 kind;
-    i64 parent;                     // place id, 0 = none in this county
+    i64 parent;                     // place id of the nearest one above, 0 = none in this county
     double lat, lon;
     Str crs;                        // "EPSG:4326", "EPSG:4490", "GCJ02" or "" without position
-    i64 valid_from, valid_to;       // days; valid_to DAY_NONE = still there
-    i64 successor;                  // place id that took over, 0 = none
+    i64 valid_from, valid_to;       // days; valid_to: the first day it is no more, DAY_NONE = still there
+    i64 successor;                  // place id that took over (perhaps in another county), 0 = none
 } Place;
 extern const Record place_record;
 
-// Rules (place.c).
-Fault place_code_check(Str code, i64 kind);         // digits and length fit the kind
-i64   place_county(Str code);                       // 410104003001 → 410104; provinces and cities → 0
-Str   place_parent_code(Str code);                  // "" for a province
-i64   place_kind_of(Str code);                      // by length: 2,4,6,9,12 → kind; 15 → compound, 18 building, 21 unit, 24 home
+// ---- bodies ----------------------------------------------------------------------------------
+typedef struct PlaceAdding { Str code, name; i64 kind; double lat, lon; Str crs; i64 valid_from; } PlaceAdding;
+typedef struct PlaceChanging { Str name; i64 kind; double lat, lon; Str crs; i64 unplaced; } PlaceChanging;
+typedef struct PlaceEnding { i64 on; Str successor; } PlaceEnding;          // successor: a code
+typedef struct PlaceMerging { Str from, into; i64 on; } PlaceMerging;       // codes
+extern const Record place_adding_record, place_changing_record, place_ending_record, place_merging_record;
 
-// For other capabilities (place_store.c).
+// ---- rules (place.c) -------------------------------------------------------------------------
+Fault place_code_check(Str code, i64 kind);         // digits and length fit the kind (0 = the one the length means)
+i64   place_county(Str code);                       // 410104003001 → 410104; provinces and cities → 0
+// The code one step up, "" for a province. A step of 000 stands for nothing (a home in a building without units).
+Str   place_parent_code(Str code);
+i64   place_kind_of(Str code);                      // by length: 2,4,6,9,12 → kind; 15 → compound, 18 building, 21 unit, 24 home
+// Whether the place at `above` may be the parent of `code`: streets may be missing between a county and its communities,
+// nothing else may. Walk up with place_parent_code and take the first that is there.
+bool  place_parent_fits(Str code, Str above);
+// lat, lon and crs: all or none, crs one we know. The first wrong field's name, NULL = fine.
+const char *place_position_flaw(double lat, double lon, Str crs, Fault *f);
+// What is decided of one place; each fills *p (but a new one's id), or notes problems. today: nothing begins or ends later.
+typedef struct PlaceFacts { i64 today; const Place *same, *parent; } PlaceFacts;    // NULL: there is none
+void  place_add(const PlaceFacts *f, const PlaceAdding *in, Place *p, Problems *ps);
+void  place_change(const Place *was, const PlaceChanging *in, Place *p, Problems *ps);
+// named: the asker named a successor, which is *successor or, if NULL, does not exist. field: what to call it.
+typedef struct PlaceEndFacts { i64 today; const Place *was, *successor; bool named; const char *field; } PlaceEndFacts;
+void  place_end(const PlaceEndFacts *f, i64 on, Place *p, Problems *ps);
+
+// ---- for other capabilities (place_store.c) ----------------------------------------------------
 bool  place_load(struct Db *db, Arena *a, i64 id, Place *p);
 // The place that has the code on the day (DAY_NONE = today's, valid_to none).
 bool  place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p);
-// Ids of the place and all above it within its county, nearest first; at most max. Returns the count.
+// Ids of the place and all above it within its county, nearest first; at most max. Returns the count. rows may be NULL.
 int   place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max);
 #endif

@@ -1,0 +1,19 @@
+-- Places: made by entries alone. Provinces and cities lie in county 0.
+
+CREATE TABLE place ( -- small
+    county     I64 NOT NULL,
+    id         I64 NOT NULL,
+    code       TXT NOT NULL,
+    name       TXT NOT NULL,
+    kind       I64 NOT NULL,
+    parent     I64 NOT NULL,
+    lat        REAL,
+    lon        REAL,
+    crs        TXT NOT NULL,
+    valid_from I64 NOT NULL,
+    valid_to   I64 NOT NULL,
+    successor  I64 NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX place_code ON place (county, code, id);
+CREATE INDEX place_parent ON place (county, parent, code, id);

@@ -1,0 +1,194 @@
+// place.c: the rows of places, and the rules of codes, positions and of what may become of a place.
+#include "place/place.h"
+#include <math.h>
+#include <string.h>
+
+const Choice place_kinds[] = {
+    { PLACE_PROVINCE, "province", "省", "province" },     { PLACE_CITY, "city", "市", "city" },
+    { PLACE_COUNTY, "county", "区县", "county" },         { PLACE_STREET, "street", "街道", "street" },
+    { PLACE_COMMUNITY, "community", "社区", "community" },  { PLACE_COMPOUND, "compound", "小区", "compound" },
+    { PLACE_BUILDING, "building", "楼栋", "building" },   { PLACE_UNIT, "unit", "单元", "unit" },
+    { PLACE_HOME, "home", "住户", "home" },               { PLACE_SEGMENT, "segment", "路段", "road segment" },
+    { PLACE_SHOP, "shop", "商户", "shop" },               { PLACE_DROP_POINT, "drop_point", "投放点", "drop-off point" },
+};
+const int place_kind_count = (int)COUNT(place_kinds);
+
+#define NAMED   .min = 1, .max = 60
+#define CODED   .min = 2, .max = 24
+#define LAT     .min = -90, .max = 90
+#define LON     .min = -180, .max = 180
+#define CRS     .max = 12, .note = "EPSG:4326, EPSG:4490 or GCJ02; with lat and lon, or none of the three."
+#define KINDED  .note = "Told by the code's length; give it for segment, shop and drop_point."
+
+static const Field place_fields[] = {
+    REF_FIELD(Place, county, "区县", "County", .flags = KEY | HIDDEN | SERVER),
+    REF_FIELD(Place, id, "系统编号", "Id", .flags = KEY | SERVER),
+    TEXT_FIELD(Place, code, "编码", "Code", .flags = SERVER, CODED, .note = "The statistical code, extended by 3 digits a step."),
+    TEXT_FIELD(Place, name, "名称", "Name", .flags = SERVER, NAMED),
+    CHOICE_FIELD(Place, kind, place_kinds, "类型", "Kind", .flags = SERVER),
+    REF_FIELD(Place, parent, "上级", "Parent", .flags = SERVER, .note = "The nearest place above, within the county."),
+    NUMBER_FIELD(Place, lat, "纬度", "Latitude", .flags = SERVER, LAT),
+    NUMBER_FIELD(Place, lon, "经度", "Longitude", .flags = SERVER, LON),
+    TEXT_FIELD(Place, crs, "坐标系", "Coordinate system", .flags = SERVER, .max = 12),
+    ON_FIELD(Place, valid_from, "起始日", "Valid from", .flags = SERVER),
+    ON_FIELD(Place, valid_to, "撤销日", "Valid to", .flags = SERVER, .note = "The first day it is no more."),
+    REF_FIELD(Place, successor, "继任地点", "Successor", .flags = SERVER, .note = "The place that took over."),
+};
+const Record place_record = RECORD(Place, "place", place_fields, "地点", "A place",
+    .note = "A node of the tree from province to home. Its id never changes.");
+
+static const Field adding_fields[] = {
+    TEXT_FIELD(PlaceAdding, code, "编码", "Code", .flags = NEEDED, CODED),
+    TEXT_FIELD(PlaceAdding, name, "名称", "Name", .flags = NEEDED, NAMED),
+    CHOICE_FIELD(PlaceAdding, kind, place_kinds, "类型", "Kind", KINDED),
+    NUMBER_FIELD(PlaceAdding, lat, "纬度", "Latitude", LAT),
+    NUMBER_FIELD(PlaceAdding, lon, "经度", "Longitude", LON),
+    TEXT_FIELD(PlaceAdding, crs, "坐标系", "Coordinate system", CRS),
+    ON_FIELD(PlaceAdding, valid_from, "起始日", "Valid from", .note = "Today when absent."),
+};
+const Record place_adding_record = RECORD(PlaceAdding, "place_adding", adding_fields, "新增地点", "A place to add");
+
+static const Field changing_fields[] = {
+    TEXT_FIELD(PlaceChanging, name, "名称", "Name", NAMED),
+    CHOICE_FIELD(PlaceChanging, kind, place_kinds, "类型", "Kind"),
+    NUMBER_FIELD(PlaceChanging, lat, "纬度", "Latitude", LAT),
+    NUMBER_FIELD(PlaceChanging, lon, "经度", "Longitude", LON),
+    TEXT_FIELD(PlaceChanging, crs, "坐标系", "Coordinate system", CRS),
+    FLAG_FIELD(PlaceChanging, unplaced, "去掉位置", "Without position", .note = "true takes the position away."),
+};
+const Record place_changing_record = RECORD(PlaceChanging, "place_changing", changing_fields, "更改地点",
+    "A place to change", .note = "What is absent stays as it is.");
+
+static const Field ending_fields[] = {
+    ON_FIELD(PlaceEnding, on, "撤销日", "On", .note = "The first day it is no more; today when absent."),
+    TEXT_FIELD(PlaceEnding, successor, "继任地点编码", "Successor", CODED, .note = "The code of the place that took over."),
+};
+const Record place_ending_record = RECORD(PlaceEnding, "place_ending", ending_fields, "撤销地点", "A place to end");
+
+static const Field merging_fields[] = {
+    TEXT_FIELD(PlaceMerging, from, "被并入地点编码", "From", .flags = NEEDED, CODED),
+    TEXT_FIELD(PlaceMerging, into, "并入地点编码", "Into", .flags = NEEDED, CODED),
+    ON_FIELD(PlaceMerging, on, "合并日", "On", .note = "The first day the old one is no more; today when absent."),
+};
+const Record place_merging_record = RECORD(PlaceMerging, "place_merging", merging_fields, "合并地点", "Places to merge");
+
+// ---- codes -------------------------------------------------------------------------------------
+
+enum { COUNTY_DIGITS = 6, STREET_DIGITS = 9, COMMUNITY_DIGITS = 12 };
+
+i64 place_kind_of(Str code)
+{
+    if (code.len == 2 || code.len == 4) return code.len / 2;
+    bool steps = code.len >= COUNTY_DIGITS && code.len <= 24 && code.len % 3 == 0;
+    return steps ? code.len / 3 + 1 : 0;
+}
+
+static Str prefix(Str code, i64 len) { return (Str){ code.at, len }; }
+
+static bool ends_in_nothing(Str code)
+{
+    return code.len >= STREET_DIGITS && !memcmp(code.at + code.len - 3, "000", 3);
+}
+
+Fault place_code_check(Str code, i64 kind)
+{
+    i64 meant = place_kind_of(code);
+    for (i64 i = 0; i < code.len; i++)
+        if (code.at[i] < '0' || code.at[i] > '9') return FAULT_place_code;
+    if (!meant)                                  return FAULT_place_code;
+    if (code.at[0] == '0')                       return FAULT_field_malformed;     // no province begins so
+    if (ends_in_nothing(code))                   return FAULT_field_malformed;     // a list filled up to 12 digits
+    bool free = code.len > COMMUNITY_DIGITS && kind >= PLACE_SEGMENT && kind <= PLACE_DROP_POINT;
+    return kind == 0 || kind == meant || free ? OK : FAULT_field_not_together;
+}
+
+i64 place_county(Str code)
+{
+    i64 county = 0;
+    if (code.len < COUNTY_DIGITS || !str_i64(prefix(code, COUNTY_DIGITS), &county)) return 0;
+    return county;
+}
+
+Str place_parent_code(Str code)
+{
+    if (code.len <= 2)             return STR("");
+    if (code.len <= COUNTY_DIGITS) return prefix(code, code.len - 2);
+    Str up = prefix(code, code.len - 3);
+    while (ends_in_nothing(up)) up.len -= 3;
+    return up;
+}
+
+bool place_parent_fits(Str code, Str above)
+{
+    if (code.len <= COUNTY_DIGITS)    return above.len == code.len - 2;
+    if (code.len <= COMMUNITY_DIGITS) return above.len >= COUNTY_DIGITS && above.len < code.len;
+    return above.len >= COMMUNITY_DIGITS && str_same(above, place_parent_code(code));
+}
+
+// ---- positions ---------------------------------------------------------------------------------
+
+const char *place_position_flaw(double lat, double lon, Str crs, Fault *f)
+{
+    *f = FAULT_field_not_together;
+    if (isfinite(lat) != isfinite(lon)) return isfinite(lat) ? "lon" : "lat";
+    if (isfinite(lat) != (crs.len > 0)) return "crs";
+    bool known = !crs.len || str_is(crs, "EPSG:4326") || str_is(crs, "EPSG:4490") || str_is(crs, "GCJ02");
+    *f = known ? OK : FAULT_field_not_a_choice;
+    return known ? NULL : "crs";
+}
+
+static void position_check(double lat, double lon, Str crs, Problems *ps)
+{
+    Fault f;
+    const char *field = place_position_flaw(lat, lon, crs, &f);
+    if (field) problem_hint(ps, str(field), f, STR("lat, lon, crs: EPSG:4326, EPSG:4490, GCJ02"));
+}
+
+// ---- one place -----------------------------------------------------------------------------------
+
+static void day_check(i64 day, i64 first, i64 last, const char *field, Problems *ps)
+{
+    if (day > last || (first != DAY_NONE && day < first)) problem(ps, str(field), FAULT_field_out_of_range);
+}
+
+void place_add(const PlaceFacts *f, const PlaceAdding *in, Place *p, Problems *ps)
+{
+    Fault code = place_code_check(in->code, in->kind);
+    bool rooted = f->parent || in->code.len == 2 || in->code.len == COUNTY_DIGITS;
+    *p = (Place){
+        .county = place_county(in->code), .code = in->code, .name = in->name,
+        .kind = in->kind ? in->kind : place_kind_of(in->code), .parent = f->parent ? f->parent->id : 0,
+        .lat = in->lat, .lon = in->lon, .crs = in->crs, .valid_to = DAY_NONE,
+        .valid_from = in->valid_from == DAY_NONE ? f->today : in->valid_from,
+    };
+    if (code)                 problem(ps, code == FAULT_field_not_together ? STR("kind") : STR("code"), code);
+    else if (f->same)         problem(ps, STR("code"), FAULT_place_exists);
+    else if (!rooted)         problem(ps, STR("code"), FAULT_place_parent);
+    position_check(in->lat, in->lon, in->crs, ps);
+    day_check(p->valid_from, DAY_NONE, f->today, "valid_from", ps);
+}
+
+void place_change(const Place *was, const PlaceChanging *in, Place *p, Problems *ps)
+{
+    bool placed = isfinite(in->lat) || isfinite(in->lon) || in->crs.len;
+    *p = *was;
+    if (was->valid_to != DAY_NONE) problem(ps, STR("id"), FAULT_place_ended);
+    if (in->name.len) p->name = in->name;
+    if (in->kind)     p->kind = in->kind;
+    if (place_code_check(p->code, p->kind)) problem(ps, STR("kind"), FAULT_field_not_together);
+    if (placed && in->unplaced)             problem(ps, STR("unplaced"), FAULT_field_not_together);
+    if (!placed && !in->unplaced) return;
+    position_check(in->lat, in->lon, in->crs, ps);
+    p->lat = in->lat, p->lon = in->lon, p->crs = in->crs;
+}
+
+void place_end(const PlaceEndFacts *f, i64 on, Place *p, Problems *ps)
+{
+    *p = *f->was;
+    p->valid_to = on == DAY_NONE ? f->today : on;
+    p->successor = f->successor ? f->successor->id : 0;
+    if (f->was->valid_to != DAY_NONE)              problem(ps, STR("id"), FAULT_place_ended);
+    if (f->named && !f->successor)                 problem(ps, str(f->field), FAULT_place_unknown);
+    if (f->successor && p->successor == p->id)     problem(ps, str(f->field), FAULT_field_not_together);
+    day_check(p->valid_to, p->valid_from, f->today, "on", ps);
+}

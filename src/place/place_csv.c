@@ -1,0 +1,117 @@
+// place_csv.c: libcsv, fed line by line so that each row knows where it stands.
+#include "place/place_csv.h"
+#include <string.h>
+
+static const Field line_fields[] = {
+    COUNT_FIELD(PlaceLine, line, "行", "line", .min = 1, .max = 1000000000),
+    TEXT_FIELD(PlaceLine, code, "编码", "code", .flags = NEEDED, .min = 2, .max = 24),
+    TEXT_FIELD(PlaceLine, name, "名称", "name", .flags = NEEDED, .min = 1, .max = 60),
+    CHOICE_FIELD(PlaceLine, kind, place_kinds, "类型", "kind"),
+    NUMBER_FIELD(PlaceLine, lat, "纬度", "lat", .min = -90, .max = 90),
+    NUMBER_FIELD(PlaceLine, lon, "经度", "lon", .min = -180, .max = 180),
+    TEXT_FIELD(PlaceLine, crs, "坐标系", "crs", .max = 12),
+    ON_FIELD(PlaceLine, ended_on, "撤销日", "ended_on"),
+    TEXT_FIELD(PlaceLine, successor, "继任地点编码", "successor", .max = 24),
+};
+const Record place_line_record = RECORD(PlaceLine, "place_line", line_fields, "地点清单", "A list of places");
+
+static void stop(PlaceCsv *c, Fault fault, const char *what)
+{
+    if (c->stopped) return;
+    c->stopped = true;
+    c->fault = fault;
+    c->what = what;
+}
+
+static void take_cell(void *at, size_t len, void *context)
+{
+    PlaceCsv *c = context;
+    if (c->count == 0) c->row_line = c->line;
+    if (c->count < LINE_CELLS && !c->stopped) c->cells[c->count] = arena_str(c->arena, (Str){ at, (i64)len });
+    c->count++;
+}
+
+static void head_column(PlaceCsv *c, int column)
+{
+    Str word = str_trim(c->cells[column]);
+    if (column == 0 && str_starts(word, STR(SHEET_MARK))) word = (Str){ word.at + 3, word.len - 3 };
+    for (int i = 0; i < LINE_FIELDS; i++) {
+        const Field *f = &place_line_record.fields[i];
+        if (!str_is(word, f->name) && !str_is(word, f->label) && !str_is(word, f->label_en)) continue;
+        if (c->column[i] >= 0) stop(c, FAULT_field_twice, f->name);
+        c->column[i] = column;
+    }
+}
+
+static void take_head(PlaceCsv *c)
+{
+    c->headed = true;
+    c->width = MIN(c->count, LINE_CELLS);
+    for (int i = 0; i < (int)c->width; i++) head_column(c, i);
+    for (int i = 0; i < LINE_FIELDS; i++)
+        if ((place_line_record.fields[i].flags & NEEDED) && c->column[i] < 0)
+            stop(c, FAULT_field_missing, place_line_record.fields[i].name);
+}
+
+static bool blank_row(const PlaceCsv *c)
+{
+    for (i64 i = 0; i < MIN(c->count, LINE_CELLS); i++)
+        if (str_trim(c->cells[i]).len) return false;
+    return true;
+}
+
+static void take_row(int end, void *context)
+{
+    PlaceCsv *c = context;
+    (void)end;
+    c->row_bytes = 0;
+    if (!c->stopped && !blank_row(c)) {
+        if (!c->headed) take_head(c);
+        else            c->row(c->context, c);
+    }
+    c->count = 0;
+}
+
+void place_csv_open(PlaceCsv *c, Arena *a, PlaceCsvRow row, void *context)
+{
+    static_assert(COUNT(line_fields) == LINE_FIELDS, "a column for each field");
+    *c = (PlaceCsv){ .arena = a, .row = row, .context = context, .line = 1 };
+    for (int i = 0; i < LINE_FIELDS; i++) c->column[i] = -1;
+    int failed = csv_init(&c->parser, CSV_STRICT | CSV_STRICT_FINI);
+    assert(!failed);
+}
+
+bool place_csv_feed(PlaceCsv *c, Str bytes)
+{
+    while (bytes.len && !c->stopped) {
+        const char *end = memchr(bytes.at, '\n', (size_t)bytes.len);
+        i64 len = end ? end - bytes.at + 1 : bytes.len;
+        c->row_bytes += len;
+        bool read = csv_parse(&c->parser, bytes.at, (size_t)len, take_cell, take_row, c) == (size_t)len;
+        if (!read || c->row_bytes > LINE_BYTES) stop(c, FAULT_field_malformed, "");    // an open quote eats the file
+        c->line += end != NULL;
+        bytes = (Str){ bytes.at + len, bytes.len - len };
+    }
+    return !c->stopped;
+}
+
+bool place_csv_end(PlaceCsv *c)
+{
+    if (!c->stopped && csv_fini(&c->parser, take_cell, take_row, c) != 0) stop(c, FAULT_field_malformed, "");
+    csv_free(&c->parser);
+    if (!c->headed) stop(c, FAULT_field_missing, "code");
+    return !c->stopped;
+}
+
+Str place_csv_cell(const PlaceCsv *c, int field)
+{
+    int column = c->column[field];
+    return column >= 0 && column < c->count ? c->cells[column] : STR("");
+}
+
+bool place_csv_torn(const PlaceCsv *c)
+{
+    for (i64 i = c->width; i < MIN(c->count, LINE_CELLS); i++)
+        if (str_trim(c->cells[i]).len) return true;
+    return c->count > LINE_CELLS;
+}
