@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-const Choice place_kinds[] = {
+const Choice place_kinds[12] = {
     { PLACE_PROVINCE, "province", "省", "province" },     { PLACE_CITY, "city", "市", "city" },
     { PLACE_COUNTY, "county", "区县", "county" },         { PLACE_STREET, "street", "街道", "street" },
     { PLACE_COMMUNITY, "community", "社区", "community" },  { PLACE_COMPOUND, "compound", "小区", "compound" },

@@ -7,7 +7,7 @@ struct Db;
 // Values are for ever. The code's digits: province 2, city 4, county 6, street 9, community 12, then 3 a step.
 typedef enum { PLACE_PROVINCE = 1, PLACE_CITY, PLACE_COUNTY, PLACE_STREET, PLACE_COMMUNITY, PLACE_COMPOUND, PLACE_BUILDING,
     PLACE_UNIT, PLACE_HOME, PLACE_SEGMENT, PLACE_SHOP, PLACE_DROP_POINT } PlaceKind;
-extern const Choice place_kinds[];
+extern const Choice place_kinds[12];
 extern const int place_kind_count;
 
 typedef struct Place {
