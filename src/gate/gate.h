@@ -136,12 +136,17 @@ bool ask_day(Ask *ask, const char *key, i64 *into);
 bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into);
 Fault ask_problem(Ask *ask, const char *key, Fault f);
 
+// For the capabilities whose things may be followed or filed without account.
+Str   follow_token(Vault *v, Arena *a, i64 matter);     // of a follow-up link: derived, so a repeated answer shows it again
+Fault limit_take(Act *act, i64 place);                  // counts an accepted filing; too_many or puzzle_needed
+
 // ---- the road --------------------------------------------------------------------------------
 // Runs one action inside the present job: change, append, caused ones. For jobs that do several (sweep, import rows).
 Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
               const void *in, i64 happened_at, i64 cause, Entry *entry);
 typedef Fault (*RoadWork)(App *app, Tx *tx, Arena *arena, void *context);
 Fault road_work(App *app, RoadWork work, void *context, bool patient);      // submit and wait; never on the writer's thread
+void  road_later(App *app, RoadWork work, const void *context, i64 size);   // patient, not waited for; context is copied
 
 // ---- the application -------------------------------------------------------------------------
 typedef struct Capability {

@@ -2,6 +2,7 @@
 // thread inside the job's savepoint; a fault anywhere undoes all of it.
 #include "gate/gate_room.h"
 #include "gate/road_store.h"
+#include <string.h>
 
 enum { CAUSE_DEPTH = 8, ANSWER_MAX = 1 << 20 };
 
@@ -193,4 +194,19 @@ Fault road_work(App *app, RoadWork work, void *context, bool patient)
     Fault f = writer_wait(app->store, &w.job);
     arena_close(w.arena);
     return f;
+}
+
+static void later_done(Job *job)
+{
+    arena_close(((WorkJob *)job)->arena);       // holds the job itself
+}
+
+void road_later(App *app, RoadWork work, const void *context, i64 size)
+{
+    Arena *a = arena_open(64 << 20);
+    WorkJob *w = NEW(a, WorkJob, 1);
+    *w = (WorkJob){ .job = { .run = work_run, .done = later_done, .patient = true }, .app = app, .work = work, .arena = a };
+    w->context = arena_take(a, MAX(size, 1), 1);
+    if (size) memcpy(w->context, context, (size_t)size);
+    if (!writer_submit(app->store, &w->job)) arena_close(a);
 }

@@ -1,0 +1,285 @@
+// matter_api.c: the actions of matters, filing, and how an asker stands to a matter.
+#include "matter/matter_api.h"
+#include "people/people.h"
+
+// ---- how an asker stands to a matter ---------------------------------------------------------------
+
+static void sight_post(Db *db, const Matter *m, const PostOf *post, Str code, Sight *s)
+{
+    bool covers = str_starts(code, post->code);
+    DeedFacts *f = &s->deed;
+    if (covers) f->reach = MAX(f->reach, level_of_role(post->role));
+    if (!post->org) return;
+    if (post->org == m->about_org) f->in_about = true;
+    if (post->org == m->holder) f->in_holder = true;
+    if (post->org == m->holder || matter_party(db, m->county, m->id, post->org)) {
+        f->in_party = true;
+        f->who |= WHO_OF(post->role);
+    }
+    bool shared = (m->share == ORG_MANAGER && (post->role == ROLE_STEWARD || post->role == ROLE_MANAGER))
+               || (m->share == ORG_OWNERS && post->role == ROLE_OWNERS)
+               || (m->share == ORG_DEPARTMENT && post->role == ROLE_DEPARTMENT);
+    if (shared && (covers || f->in_party)) s->reader |= SEE_PARTY;
+}
+
+// Reporter's fields: posts at community or above that handle it, the party the reporter ticked, the reporter; never an
+// org that the matter is about (个人信息保护法 5-9; 信访工作条例 30).
+void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
+{
+    *s = (Sight){ .deed = { .state = m->state, .level = m->level, .paused = m->paused_at, .hidden = m->hidden } };
+    Place rows[8];
+    if (place_load(db, a, m->place, &s->place)) s->place_count = place_ancestors(db, a, &s->place, s->places, rows, 8);
+    DeedFacts *f = &s->deed;
+    f->who = actor_who(who, s->place.code);
+    f->reporter = (who->person && who->person == m->reporter) || (who->follow && who->follow == m->id);
+    f->clock = who->clock;
+    for (int i = 0; i < who->post_count; i++) sight_post(db, m, &who->posts[i], s->place.code, s);
+    bool office = f->who & WHO_OFFICE && f->reach >= LEVEL_COMMUNITY;
+    bool handles = office || f->in_holder || f->in_party || who->local || who->clock;
+    if (handles || f->who & WHO_HANDLERS) s->reader |= SEE_STAFF;
+    if (office || (f->in_holder && f->reach >= LEVEL_COMMUNITY)) s->reader |= SEE_WORKER;
+    if (f->reporter) s->reader |= SEE_SELF;
+    if (f->in_about && !f->reporter) s->reader &= ~(unsigned)(SEE_WORKER | SEE_PARTY);
+    s->sees = f->reporter || handles || (!m->private && !m->hidden);
+    s->words = f->reporter || !m->private || (handles && !f->in_about);
+}
+
+i64 level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day)
+{
+    Org o = { 0 };
+    static const i64 kinds[] = { 0, ORG_MANAGER, ORG_COMMITTEE, ORG_STREET, ORG_COUNTY };
+    if (level == LEVEL_COUNTY && org_for_subject(db, a, subject, places, count, day, &o)) return o.id;
+    return org_serving(db, a, kinds[level], places, count, day, &o) ? o.id : 0;
+}
+
+// ---- one matter as JSON ----------------------------------------------------------------------------
+
+static Str matter_excerpt(Str text)
+{
+    i64 at = 0;
+    for (int n = 0; n < 120 && at < text.len; n++) {
+        uint32_t code;
+        at += utf8_next(text, at, &code);
+    }
+    return (Str){ text.at, at };
+}
+
+static void member_str(Out *o, const char *name, Str value)
+{
+    out_fmt(o, ",\"%s\":", name);
+    out_json(o, value);
+}
+
+static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s)
+{
+    i64 day = day_of(m->filed_at);
+    out_fmt(o, ",\"place\":{\"id\":%lld", (long long)s->place.id);
+    member_str(o, "code", s->place.code);
+    member_str(o, "name", s->place.name);
+    out_char(o, '}');
+    const Subject *leaf = pack_subject(pack, m->subject, day), *class = pack_class(pack, m->subject, day);
+    member_str(o, "subject_name", leaf ? leaf->name : STR(""));
+    member_str(o, "subject_class", class ? class->name : STR(""));
+    Org org;
+    member_str(o, "holder_name", m->holder && org_load(db, a, m->holder, &org) ? org.name : STR(""));
+    if (!m->refusal.len) return;
+    const Refusal *r = pack_refusal(pack, m->refusal, day);
+    const Duty *duty = pack_duty_for(pack, m->subject, day);
+    out_z(o, ",\"next_door\":{");
+    if (r) {
+        out_z(o, "\"words\":");
+        out_json(o, r->words);
+        member_str(o, "words_en", r->words_en);
+        member_str(o, "door", r->door);
+        member_str(o, "phone", r->phone);
+        if (duty) member_str(o, "article", duty->article);
+    }
+    out_char(o, '}');
+}
+
+void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole)
+{
+    Matter shown = *m;
+    if (!s->words) shown.title = shown.text = shown.spot = STR("");
+    if (!whole) shown.text = matter_excerpt(shown.text);
+    record_members(&matter_record, o, &shown, s->reader, false);
+    matter_names(o, db, a, pack, m, s);
+}
+
+void matter_can(Out *o, const Sight *s)
+{
+    out_z(o, ",\"can\":[");
+    bool more = false;
+    Fault why;
+    for (int i = 0; i < verb_row_count; i++)
+        if (deed_find(&s->deed, verb_rows[i].verb, &why)) {
+            out_fmt(o, "%s\"%s\"", more ? "," : "", CHOICE_NAME(verb_choices, verb_rows[i].verb));
+            more = true;
+        }
+    if (s->reader & (SEE_WORKER | SEE_PARTY | SEE_SELF)) out_z(o, more ? ",\"look\"" : "\"look\"");
+    out_char(o, ']');
+}
+
+// ---- filing ------------------------------------------------------------------------------------------
+
+Fault matter_file_where(Act *act)
+{
+    const Filing *in = act->in;
+    act->county = place_county(in->place);
+    return act->county ? OK : act_problem(act, "place", FAULT_place_unknown);
+}
+
+static Fault filing_place(Act *act, const Filing *in, Place *p)
+{
+    if (!place_by_code(act->db, act->arena, in->place, DAY_NONE, p)) return act_problem(act, "place", FAULT_place_unknown);
+    if (p->valid_to == DAY_NONE || p->valid_to >= day_of(act->happened_at)) return OK;
+    Place next;
+    bool known = p->successor && place_load(act->db, act->arena, p->successor, &next);
+    return act_problem_hint(act, "place", FAULT_place_ended, known ? next.code : STR(""));
+}
+
+static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts *f, i64 *community)
+{
+    Place rows[8];
+    i64 ids[8], day = day_of(act->happened_at);
+    int n = place_ancestors(act->db, act->arena, p, ids, rows, 8);
+    unsigned who = actor_who(act->who, p->code);
+    Org org;
+    *f = (FilingFacts){
+        .pack = act->pack, .now = act->now, .happened_at = act->happened_at, .reporter = act->who->person,
+        .place = p->id, .place_kind = p->kind, .county = act->county,
+        .staff = who & (WHO_HANDLERS | WHO_LOCAL | WHO_PROGRAM) || act->who->token,
+        .about_known = in->about_org && in->about_org / 1000000000 == act->county
+                    && org_load(act->db, act->arena, in->about_org, &org),
+    };
+    for (int i = 0; i < n; i++)
+        if (rows[i].kind == PLACE_COMMUNITY) *community = rows[i].id;
+    if (p->kind > PLACE_COMMUNITY) f->manager = level_org(act->db, act->arena, LEVEL_COMPOUND, STR(""), ids, n, day);
+    if (p->kind >= PLACE_COMMUNITY) f->committee = level_org(act->db, act->arena, LEVEL_COMMUNITY, STR(""), ids, n, day);
+    if (p->kind == PLACE_STREET) f->street = level_org(act->db, act->arena, LEVEL_STREET, STR(""), ids, n, day);
+    if (p->kind <= PLACE_COUNTY) f->office = level_org(act->db, act->arena, LEVEL_COUNTY, STR(""), ids, n, day);
+    const PostOf *post = actor_post(act->who, p->code, WHO_HANDLERS);
+    act->post = post ? post->post : 0;
+}
+
+Fault matter_file_change(Act *act)
+{
+    const Filing *in = act->in;
+    Place p;
+    FilingFacts f;
+    i64 community = 0;
+    Fault no = filing_place(act, in, &p);
+    if (no) return no;
+    filing_facts(act, in, &p, &f, &community);
+    if (!act->who->person && !act->who->local && !act->who->token) no = limit_take(act, community ? community : p.id);
+    if (no) return no;
+    Matter *m = NEW(act->arena, Matter, 1);
+    f.day_n = matter_day_n(act->db, act->county, day_of(act->happened_at)) + 1;
+    f.id = tx_new_id(act->tx, act->county);
+    no = matter_file(&f, in, act->arena, m, &act->problems);
+    act->subject = m->id;
+    act->record = m;
+    return no;
+}
+
+// Made from the entry, so that saying it again gives the same answer. The follow-up link is derived, not stored.
+void matter_file_answer(Act *act, const Entry *e, Out *o)
+{
+    Matter *m = act->record;
+    m->seen = e->seq + 1;
+    Actor who = *act->who;
+    who.follow = m->reporter ? 0 : m->id;
+    Sight s;
+    matter_sight(act->db, act->arena, &who, m, &s);
+    matter_members(o, act->db, act->arena, act->pack, m, &s, true);
+    matter_can(o, &s);
+    if (!m->reporter) {
+        out_z(o, ",\"follow\":");
+        out_json(o, follow_token(act->vault, act->arena, m->id));
+    }
+}
+
+// ---- the actions ---------------------------------------------------------------------------------------
+
+static const Field look_in_fields[] = {
+    { .name = "why", .label = "事由", .label_en = "Why", .kind = TEXT, .flags = NEEDED, .min = 2, .max = 200 },
+};
+typedef struct LookIn { Str why; } LookIn;
+static const Record look_in_record = RECORD(LookIn, "matter_look_in", look_in_fields, "查看事由", "Why one looks");
+
+#define DEED(verb, zh, en) { \
+    .deed = { "matter_" verb, &step_record, matter_apply_step }, .method = POST, .path = "/api/matters/{id}/" verb, \
+    .who = WHO_PERSON | WHO_REPORTER | WHO_LOCAL | WHO_ANYONE, .flags = FOLDED, .in = &deeding_record, .out = &step_record, \
+    .change = matter_deed_change, .answer = matter_deed_answer, .note = en, .note_zh = zh }
+#define QUIET(name, zh, en) { \
+    .deed = { name, &step_record, matter_apply_step }, .who = WHO_CLOCK, .change = matter_deed_change, \
+    .note = en, .note_zh = zh }
+
+static const char *const list_query[] = { "place", "org", "mine", "assigned", "order", "state", "level", "subject", "urgency",
+    "due_before", "party", "text", "from", "to", "open", "after", "limit", NULL };
+static const char *const counts_query[] = { "place", "from", "to", NULL };
+static const char *const imports_query[] = { "county", "after", NULL };
+static const char *const messages_query[] = { "org", "after", NULL };
+
+static const Action actions[] = {
+    { .deed = { "matter_file", &matter_record, matter_apply_file }, .method = POST, .path = "/api/matters",
+      .who = WHO_ANYONE, .flags = CREATES | LIMITED | FOLDED, .in = &filing_record, .out = &matter_record,
+      .where = matter_file_where, .change = matter_file_change, .answer = matter_file_answer,
+      .note = "File a matter. Only text and place are needed, no account.", .note_zh = "提交事项,只需内容和地点,无需账号。" },
+    { .deed = { "matter_list" }, .method = GET, .path = "/api/matters", .who = WHO_ANYONE, .out = &matter_record,
+      .query = list_query, .read = matter_list, .note = "Matters by place, org, state and more; newest or most urgent first.",
+      .note_zh = "按地点、组织、状态等查询事项。" },
+    { .deed = { "matter_read" }, .method = GET, .path = "/api/matters/{id}", .who = WHO_ANYONE, .out = &matter_record,
+      .read = matter_read, .note = "One matter with its steps and what the asker can do.", .note_zh = "查看一件事项及办理过程。" },
+    { .deed = { "matter_clock" }, .method = GET, .path = "/api/matters/{id}/clock", .who = WHO_ANYONE, .read = matter_clock,
+      .note = "Day by day, how the due moment came about.", .note_zh = "逐日说明期限如何计算。" },
+    { .deed = { "matter_looks" }, .method = GET, .path = "/api/matters/{id}/looks", .who = WHO_ANYONE, .read = matter_looks,
+      .note = "Who opened the private words, for the reporter and the office.", .note_zh = "谁查看过联系方式。" },
+    { .deed = { "counts" }, .method = GET, .path = "/api/counts", .who = WHO_ANYONE, .query = counts_query,
+      .read = matter_counts, .note = "Counts per place, subject, level and state for any range of days.",
+      .note_zh = "任意日期范围的统计。" },
+    { .deed = { "message_list" }, .method = GET, .path = "/api/messages", .who = WHO_PERSON, .query = messages_query,
+      .read = matter_messages, .note = "What an organisation was told.", .note_zh = "组织收到的消息。" },
+    DEED("accept", "受理。", "Accept."),
+    DEED("refuse", "不予受理,须选理由并告知去处。", "Refuse, naming the words of refusal; the answer names the next door."),
+    DEED("assign", "交办给组织或人员,都不填则由本人承办。", "Assign to an org or a person; neither: to oneself."),
+    DEED("invite", "邀请协办。", "Invite an assisting party."),
+    DEED("sign", "协办完成。", "An invited party signs off."),
+    DEED("note", "记录,默认内部。", "Note, internal unless open."),
+    DEED("answer", "答复。", "Answer the reporter."),
+    DEED("close", "办结。", "Close."),
+    DEED("reopen", "重新办理。", "Reopen."),
+    DEED("withdraw", "撤回。", "Withdraw."),
+    DEED("raise", "上报上一级。", "Raise to the level above."),
+    DEED("lower", "下派下一级。", "Lower to a level below."),
+    DEED("pause", "暂停计时,须说明。", "Pause the clock, saying why."),
+    DEED("resume", "恢复计时。", "Resume the clock."),
+    DEED("hide", "不公开,须说明。", "Hide from the public, saying why."),
+    DEED("show", "恢复公开。", "Show again."),
+    QUIET("matter_overdue", "最高层级超期。", "The top level's deadline passed."),
+    QUIET("matter_recompute", "日历公布后重算期限。", "A calendar was published: the due moment is computed anew."),
+    { .deed = { "matter_look", &matter_look_record, matter_apply_look }, .method = POST, .path = "/api/matters/{id}/look",
+      .who = WHO_PERSON | WHO_ANYONE, .flags = FOLDED, .in = &look_in_record, .change = matter_look_change,
+      .answer = matter_look_answer, .note = "Open the reporter's name and phone, saying why; it is recorded.",
+      .note_zh = "查看联系方式,须说明事由并留痕。" },
+    { .deed = { "matter_forget", &forget_record, matter_apply_forget }, .method = POST, .path = "/api/matters/{id}/forget",
+      .who = WHO_PERSON | WHO_ANYONE, .change = matter_forget_change, .note = "Remove the words of a matter for ever.",
+      .note_zh = "永久删除事项内容(个人信息保护法第四十七条)。" },
+    { .deed = { "matter_return", &return_record, matter_apply_return }, .who = WHO_PERSON | WHO_CLOCK,
+      .change = matter_return_change, .note = "A post ended: its open matters return to the org's queue.",
+      .note_zh = "岗位结束,未办结事项退回组织待办。" },
+    { .deed = { "clock_run" }, .method = POST, .path = "/api/local/clock", .who = WHO_LOCAL,
+      .flags = LOCAL_ONLY | TEST_ONLY | OWN_ONLY | SLOW, .in = &clock_in_record, .prepare = clock_prepare,
+      .change = clock_change, .answer = clock_answer, .note = "Raise all that fell due up to a moment (test installations).",
+      .note_zh = "将时钟推进到指定时刻(仅测试安装)。" },
+    { .deed = { "import_list" }, .method = GET, .path = "/api/local/imports", .who = WHO_LOCAL, .flags = LOCAL_ONLY,
+      .query = imports_query, .read = matter_imports, .note = "Imported matters by foreign number.", .note_zh = "导入的事项。" },
+    { .deed = { "figures" }, .method = GET, .path = "/api/local/figures", .who = WHO_LOCAL, .flags = LOCAL_ONLY,
+      .query = counts_query, .read = matter_counts, .note = "The counts, for the program's own words.", .note_zh = "统计数字。" },
+};
+
+static const Feed feeds[] = { { "search", matter_feed_search } };
+const Capability matter_capability = {
+    .name = "matter", .actions = actions, .action_count = (int)COUNT(actions), .feeds = feeds, .feed_count = 1,
+    .sweep = matter_sweep,
+};

@@ -1,0 +1,49 @@
+// matter_api.h: what the matter capability's own API files share; only `matter_capability` is for others.
+#ifndef MATTER_API_H
+#define MATTER_API_H
+#include "gate/gate.h"
+#include "matter/matter_store.h"
+
+extern const Capability matter_capability;
+
+// How an asker stands to a matter: what may be seen, said and done.
+typedef struct Sight {
+    Place     place;
+    i64       places[8];
+    int       place_count;
+    DeedFacts deed;
+    unsigned  reader;               // SEE_ classes
+    bool      sees, words;          // the matter at all; its title, text and spot
+} Sight;
+void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s);
+// One matter as the asker may see it, without braces; `whole`: the full text, else its first 120 characters.
+void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole);
+void matter_can(Out *o, const Sight *s);        // ,"can":["accept",…]
+// The org that answers at a level for these places; 0 = none.
+i64  level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day);
+
+Fault matter_file_where(Act *act);
+Fault matter_file_change(Act *act);
+void  matter_file_answer(Act *act, const Entry *e, Out *o);
+Fault matter_deed_change(Act *act);
+void  matter_deed_answer(Act *act, const Entry *e, Out *o);
+Fault matter_look_change(Act *act);
+void  matter_look_answer(Act *act, const Entry *e, Out *o);
+Fault matter_return_change(Act *act);
+Fault matter_forget_change(Act *act);
+Fault matter_read(Ask *ask);
+Fault matter_list(Ask *ask);
+Fault matter_clock(Ask *ask);
+Fault matter_looks(Ask *ask);
+Fault matter_counts(Ask *ask);
+Fault matter_imports(Ask *ask);
+Fault matter_messages(Ask *ask);
+
+// matter_clock_api.c
+typedef struct ClockIn { i64 until, keep; } ClockIn;
+extern const Record clock_in_record;
+Fault clock_prepare(Act *act);
+Fault clock_change(Act *act);
+void  clock_answer(Act *act, const Entry *e, Out *o);
+void  matter_sweep(App *app, i64 now);
+#endif
