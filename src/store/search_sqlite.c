@@ -1,9 +1,11 @@
 // Chinese text search on SQLite. Text is folded and cut here; FTS5 only keeps lists of ids. The same cut serves both
 // sides: a run of non-ASCII word characters becomes its overlapping pairs, then its last character alone; an ASCII word
 // stays whole. So a pair is looked up as it is, and a single character as the beginning of a token.
-#include "store/store.h"
+#include "store/proof_room.h"
 
-enum { QUERY_TOKENS = 32 };                                  // further ones are left to the caller's check of the text
+#include <stdlib.h>
+
+enum { MERGE_PAGES = 200, QUERY_TOKENS = 32 };              // further tokens are left to the caller's check of the text
 #define COUNTY_IDS 1000000000
 
 typedef struct Cutter { Str text; i64 at; bool inside; } Cutter;    // inside: the character before is of the same run
@@ -91,4 +93,62 @@ int search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, i
     while (rows_next(r)) ids[count++] = rows_i64(r, 0);
     rows_end(r);
     return count;
+}
+
+// A deleted word stays in older segments until they are merged. One bounded step; true while more are to be made.
+// The daily sweep starts with `first`; see "merge" in the FTS5 manual.
+bool search_merge(Db *db, bool first)
+{
+    int before = sqlite3_total_changes(db->sqlite);
+    db_run(db, "INSERT INTO search(search, rank) VALUES('merge', $1)", I(first ? -MERGE_PAGES : MERGE_PAGES));
+    return !db_failed(db) && sqlite3_total_changes(db->sqlite) - before >= 2;
+}
+
+// ---- verify ----------------------------------------------------------------------------------------
+
+static uint64_t token_sum(Str token, i64 id)                // FNV-1a, then the row mixed in
+{
+    uint64_t sum = 0xCBF29CE484222325u;
+    for (i64 i = 0; i < token.len; i++) sum = (sum ^ (byte)token.at[i]) * 0x100000001B3u;
+    sum = (sum ^ (uint64_t)id) * 0x9E3779B97F4A7C15u;
+    return sum ^ sum >> 29;
+}
+
+static int sum_order(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+// Each different word of a row counts once, as in the index.
+static uint64_t row_sum(Arena *a, Str words, i64 id)
+{
+    i64       count = 0;
+    uint64_t *sums = NEW(a, uint64_t, words.len / 2 + 1), all = 0;
+    while (words.len) sums[count++] = token_sum(str_cut(&words, ' '), id);
+    if (count > 1) qsort(sums, (size_t)count, sizeof *sums, sum_order);
+    for (i64 i = 0; i < count; i++) {
+        if (i == 0 || sums[i] != sums[i - 1]) all += sums[i];
+    }
+    return all;
+}
+
+// The rows are compared with the journal's elsewhere; here the index must hold exactly the words of the rows.
+bool search_check(Db *db, Findings *f)
+{
+    if (!table_there(db, "search")) return true;
+    Arena   *a = arena_open(16 << 20);
+    uint64_t rows_all = 0, index_all = 0;
+    Rows    *r = db_ask(db, "SELECT rowid, words FROM search WHERE rowid >= $1 ORDER BY rowid", I(0));
+    for (; rows_next(r); arena_reset(a)) rows_all += row_sum(a, rows_str(r, 1, a), rows_i64(r, 0));
+    rows_end(r);
+    db_script(db, "PRAGMA query_only = OFF;"
+                  "CREATE VIRTUAL TABLE temp.search_word USING fts5vocab(main, search, instance);"
+                  "PRAGMA query_only = ON");
+    r = db_ask(db, "SELECT term, doc FROM temp.search_word WHERE doc >= $1", I(0));
+    for (; rows_next(r); arena_reset(a)) index_all += token_sum(rows_str(r, 0, a), rows_i64(r, 1));
+    rows_end(r);
+    arena_close(a);
+    if (!read_whole(db, f, "table search")) return false;
+    return rows_all == index_all || finding(f, "table search: its index does not hold the words of its rows");
 }

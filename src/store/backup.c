@@ -1,0 +1,302 @@
+// backup and restore: one file and its digest. Keys are never in it; what is to be forgotten lies beside it as ids.
+#include "store/proof_room.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WORK = 64 << 20, CHUNK = 1 << 18, LIST_MAX = 32 << 20 };
+#define FORGOTTEN "forgotten.list"
+
+// ---- files -----------------------------------------------------------------------------------------
+bool file_sync(const char *path)
+{
+    int  fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    return good;
+}
+
+static bool file_there(const char *path) { return access(path, F_OK) == 0; }
+
+static bool write_all(int fd, const char *at, i64 len)
+{
+    while (len > 0) {
+        ssize_t done = write(fd, at, (size_t)len);
+        if (done < 0 && errno == EINTR) continue;
+        if (done <= 0) return false;
+        at += done;
+        len -= done;
+    }
+    return true;
+}
+
+// SHA-256 of the file; with `to` also a copy of it, synced.
+static bool file_digest(const char *from, const char *to, Arena *a, Hash *digest)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    char       *chunk = NEW(a, char, CHUNK);
+    int         in = open(from, O_RDONLY | O_CLOEXEC);
+    int         out = to ? open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+    ssize_t     len = -1;
+    bool        good = context && in >= 0 && (!to || out >= 0) && EVP_DigestInit_ex(context, EVP_sha256(), NULL);
+    while (good && (len = read(in, chunk, CHUNK)) > 0)
+        good = EVP_DigestUpdate(context, chunk, (size_t)len) && (!to || write_all(out, chunk, len));
+    good = good && len == 0 && EVP_DigestFinal_ex(context, digest->at, NULL) && (!to || fsync(out) == 0);
+    if (in >= 0) close(in);
+    if (out >= 0) close(out);
+    EVP_MD_CTX_free(context);
+    return good;
+}
+
+static Str file_text(const char *path, Arena *a)            // empty when there is none
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return STR("");
+    i64 size = fstat(fd, &st) == 0 && st.st_size <= LIST_MAX ? (i64)st.st_size : 0, len = 0;
+    char *text = NEW(a, char, size + 1);
+    for (ssize_t got; len < size && (got = read(fd, text + len, (size_t)(size - len))) > 0;) len += got;
+    close(fd);
+    return (Str){ text, len };
+}
+
+// Whole and durable, or as it was before.
+static bool file_write(const char *path, Str text, Arena *a)
+{
+    Str  part = arena_fmt(a, "%s.part", path);
+    int  fd = open(part.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool good = fd >= 0 && write_all(fd, text.at, text.len) && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    good = good && rename(part.at, path) == 0 && folder_sync(path);
+    if (!good) unlink(part.at);
+    return good;
+}
+
+static Str path_beside(const char *path, const char *name, Arena *a)
+{
+    const char *slash = strrchr(path, '/');
+    return arena_fmt(a, "%.*s%s", slash ? (int)(slash - path + 1) : 0, path, name);
+}
+
+static const char *path_last(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const char *aside_name(Arena *a, const char *word)
+{
+    Civil c = civil_of(time_real());
+    return arena_fmt(a, "%s-%04d%02d%02d-%02d%02d%02d-%03d.db", word, (int)c.year, c.month, c.day, c.hour, c.minute,
+                     c.second, c.ms).at;
+}
+
+// The forget list only grows. What `into` lacks is added behind; twice the same line does no harm.
+static bool list_join(const char *into, Str more, Arena *a)
+{
+    Str have = file_text(into, a);
+    if (more.len == 0 || str_has(have, more)) return true;
+    bool longer = str_starts(more, have);
+    Out  o = out_new(a, LIST_MAX * 2);
+    if (!longer) out_str(&o, have);
+    out_str(&o, more);
+    return !o.full && file_write(into, out_done(&o), a);
+}
+
+// ---- backup ----------------------------------------------------------------------------------------
+
+// All pages in one step: one snapshot, while the writer goes on. The copy is a single file, without a write-ahead log.
+static bool pages_copy(Db *db, const char *path)
+{
+    sqlite3        *copy = NULL;
+    sqlite3_backup *backup = NULL;
+    bool good = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
+                (backup = sqlite3_backup_init(copy, "main", db->sqlite, "main")) != NULL;
+    int code = good ? sqlite3_backup_step(backup, -1) : SQLITE_ERROR;
+    if (backup && sqlite3_backup_finish(backup) != SQLITE_OK) code = SQLITE_ERROR;
+    good = code == SQLITE_DONE && sqlite3_exec(copy, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
+    if (!good) log_line("error", "backup_failed", "%s", copy ? sqlite3_errmsg(copy) : "no memory");
+    return sqlite3_close(copy) == SQLITE_OK && good;
+}
+
+bool store_backup_db(Db *db, const char *path)
+{
+    Arena *a = arena_open(1 << 16);
+    Str    part = arena_fmt(a, "%s.part", path);
+    unlink(part.at);
+    bool good = pages_copy(db, part.at) && chmod(part.at, 0600) == 0 && file_sync(part.at) &&
+                rename(part.at, path) == 0 && folder_sync(path);
+    if (!good) unlink(part.at);
+    arena_close(a);
+    return good;
+}
+
+static bool digest_write(const char *path, Arena *a)
+{
+    Hash digest;
+    Str  beside = arena_fmt(a, "%s.sha256", path);
+    if (!file_digest(path, NULL, a, &digest)) return false;
+    Str hex = hex_text(a, digest.at, 32);
+    return file_write(beside.at, arena_fmt(a, "%.*s  %s\n", (int)hex.len, hex.at, path_last(path)), a);
+}
+
+static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *error)
+{
+    char *path = folder_path(a, c->data, "linli.db");
+    if (file_there(to)) return refuse(error, "%s exists already; a backup is never written over", to);
+    if (!file_there(path)) return refuse(error, "there is no %s", path);
+    Db *db = db_open(path, DB_LONG);
+    if (!db) return refuse(error, "%s cannot be opened; the log says why", path);
+    bool good = store_backup_db(db, to);
+    db_close(db);
+    if (!good) return refuse(error, "%s cannot be written; the log says why", to);
+    // After the copy, so that the list knows at least what the copy knows.
+    if (!list_join(path_beside(to, FORGOTTEN, a).at, file_text(folder_path(a, c->data, FORGOTTEN), a), a))
+        return refuse(error, "the forget list beside %s cannot be written", to);
+    return digest_write(to, a) || refuse(error, "the digest of %s cannot be written", to);
+}
+
+bool store_backup(const StoreConfig *c, Str to, Str *error)
+{
+    Arena *a = arena_open(WORK);
+    bool   good = backup_make(c, arena_z(a, to), a, error);
+    arena_close(a);
+    return good;
+}
+
+// ---- the new file in its place ---------------------------------------------------------------------
+
+// Empties and removes the old file's write-ahead log, which would else be taken for the new one's. One that is too
+// damaged for this keeps its log beside it. False: somebody reads it.
+static bool old_settle(const char *path, const char *aside, Arena *a, Str *error)
+{
+    sqlite3 *old = NULL;
+    int code = sqlite3_open_v2(path, &old, SQLITE_OPEN_READWRITE, NULL);
+    sqlite3_busy_timeout(old, 1000);
+    if (code == SQLITE_OK) code = sqlite3_exec(old, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    sqlite3_close(old);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return refuse(error, "%s is being read; try again later", path);
+    Str log = arena_fmt(a, "%s-wal", path), log_aside = arena_fmt(a, "%s-wal", aside);
+    if (file_there(log.at) && rename(log.at, log_aside.at) != 0)
+        return refuse(error, "%s cannot be put aside: %s", log.at, strerror(errno));
+    unlink(arena_fmt(a, "%s-shm", path).at);
+    return true;
+}
+
+bool folder_place(Str data, const char *fresh, const char *aside, Str *error)
+{
+    Arena *a = arena_open(1 << 16);
+    char  *path = folder_path(a, data, "linli.db"), *kept = folder_path(a, data, aside);
+    bool   good = true;
+    if (file_there(path)) {
+        good = old_settle(path, kept, a, error);
+        if (good && link(path, kept) != 0) good = refuse(error, "%s cannot be kept: %s", path, strerror(errno));
+    }
+    if (good && (!file_sync(fresh) || !folder_sync(path) || rename(fresh, path) != 0 || !folder_sync(path)))
+        good = refuse(error, "%s cannot be put in place: %s", path, strerror(errno));
+    arena_close(a);
+    return good;
+}
+
+// ---- restore ---------------------------------------------------------------------------------------
+typedef struct Restore {
+    const StoreConfig *c;
+    const char *from, *part, *fresh;                        // the copy, what is made of it, that without forgotten words
+    Vault       vault;
+    Arena      *a;
+    Str        *error;
+} Restore;
+
+static bool copy_take(Restore *r)
+{
+    Hash digest, wanted;
+    Str  beside = file_text(arena_fmt(r->a, "%s.sha256", r->from).at, r->a), hex = str_cut(&beside, ' ');
+    if (!file_there(r->from)) return refuse(r->error, "there is no %s", r->from);
+    if (!hex_parse(hex, wanted.at, 32))
+        return refuse(r->error, "%s.sha256 is missing or does not hold a digest", r->from);
+    if (!file_digest(r->from, r->part, r->a, &digest))
+        return refuse(r->error, "%s cannot be copied to %s: %s", r->from, r->part, strerror(errno));
+    return hash_same(&digest, &wanted) ||
+           refuse(r->error, "%s is damaged: it is not what its digest was made of; nothing was changed", r->from);
+}
+
+static bool copy_verify(Restore *r)
+{
+    VerifyFigures figures;
+    Findings      f = { .arena = r->a };
+    Db *db = db_open(r->part, DB_WRITE);
+    if (!db) return refuse(r->error, "%s is damaged: it cannot be opened; nothing was changed", r->from);
+    bool good = store_migrate(db, STR(""), r->error) && (db_script(db, "PRAGMA journal_mode = DELETE") ||
+                                                         refuse(r->error, "%s cannot be written", r->part));
+    db_close(db);
+    if (!good || verify_file(r->c, r->part, &r->vault, true, &f, &figures)) return good;
+    return refuse(r->error, "%s is damaged: %s (%d findings); nothing was changed", r->from, f.at[0].at, f.count);
+}
+
+static bool tables_drop(Db *db, Arena *a)
+{
+    bool good = true;
+    for (int i = 0; i < store_table_count; i++) {
+        const TableInfo *t = &store_tables[i];
+        if (t->kind == OWN && !strcmp(t->restore, "drop") && table_there(db, t->name))
+            good &= db_script(db, arena_fmt(a, "DELETE FROM %s", t->name).at);
+    }
+    return good;
+}
+
+// Sessions and counters end; what was forgotten since the copy was made is forgotten again. `keys`: how many went.
+static bool copy_settle(Restore *r, Str list, i64 *keys)
+{
+    Db *db = db_open(r->part, DB_WRITE);
+    if (!db) return refuse(r->error, "%s cannot be opened", r->part);
+    const char *count = "SELECT count(*) FROM seal_key";
+    Rows *rows = db_ask_args(db, count, NULL, 0);
+    *keys = rows_next(rows) ? rows_i64(rows, 0) : 0;
+    rows_end(rows);
+    bool good = db_begin(db) && tables_drop(db, r->a) && vault_reapply(&r->vault, db, list) && db_commit(db);
+    *keys -= db_i64_args(db, count, NULL, 0);
+    good = good && db_script(db, "PRAGMA journal_mode = DELETE");
+    db_close(db);
+    return good || refuse(r->error, "the forget list cannot be applied; nothing was changed");
+}
+
+static bool restore_run(Restore *r)
+{
+    i64 keys = 0;
+    char *ours = folder_path(r->a, r->c->data, FORGOTTEN);
+    Str beside = file_text(path_beside(r->from, FORGOTTEN, r->a).at, r->a);
+    if (!copy_take(r) || !copy_verify(r)) return false;
+    if (!list_join(ours, beside, r->a)) return refuse(r->error, "%s cannot be written", ours);
+    if (!copy_settle(r, file_text(ours, r->a), &keys)) return false;
+    if (keys && !rebuild_file(r->c, r->part, r->fresh, &r->vault, r->error)) return false;
+    const char *aside = aside_name(r->a, "before-restore");
+    if (!folder_place(r->c->data, keys ? r->fresh : r->part, aside, r->error)) return false;
+    log_line("info", "restored", "from %s; %lld keys forgotten again; an older file, if any, is kept as %s", r->from,
+             (long long)keys, aside);
+    return true;
+}
+
+bool store_restore(const StoreConfig *c, Str from, Str *error)
+{
+    Arena  *a = arena_open(WORK);
+    char   *folder = arena_z(a, c->data);
+    Restore r = { .c = c, .from = arena_z(a, from), .part = folder_path(a, c->data, "restore.part"),
+                  .fresh = folder_path(a, c->data, "rebuild.part"), .a = a, .error = error };
+    bool good = folder_make(folder) || refuse(error, "%s cannot be made: %s", folder, strerror(errno));
+    int  lock = good ? folder_lock(c->data) : -1;
+    if (good && lock < 0) good = refuse(error, "%s is in use by another process, or cannot be locked", folder);
+    if (good && (good = vault_open(&r.vault, c->data, c->key_file, false, error))) {
+        leftovers_remove(r.part, a);
+        good = restore_run(&r);
+        leftovers_remove(r.part, a);
+        vault_close(&r.vault);
+    }
+    if (lock >= 0) close(lock);
+    arena_close(a);
+    return good;
+}

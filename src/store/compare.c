@@ -1,0 +1,222 @@
+// Two files' shadow and index tables, row by row in the order of their keys.
+#include "store/proof_room.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { COLUMNS_MAX = 100, TOLD_MAX = 5, SHOWN = 40, WORK = 1 << 20 };
+
+typedef struct Column { const char *name; bool hidden; } Column;   // hidden: words of people are never printed
+typedef struct Shape { const char *table; Column at[COLUMNS_MAX]; int count, keys; } Shape;   // key columns first
+typedef struct Side { sqlite3_stmt *stmt; int code; } Side;
+typedef struct Compare {
+    const StoreConfig *c;
+    Findings *f;
+    Arena    *work;
+    Shape     shape;
+    Side      is, right;
+    i64       rows, wrong;
+} Compare;
+
+// ---- what a table looks like -----------------------------------------------------------------------
+
+// Fields go by the same name everywhere, so what is private in an entry is private in every table.
+static bool column_hidden(const StoreConfig *c, const char *table, const char *name)
+{
+    if (!strcmp(table, "search")) return true;
+    for (int i = 0; i < c->deed_count; i++) {
+        const Field *f = record_field(c->deeds[i].entry, str(name));
+        if (f && (f->flags & (PRIVATE | SEALED))) return true;
+    }
+    return false;
+}
+
+static void column_add(Compare *k, Arena *a, Str name)
+{
+    Column *column = &k->shape.at[k->shape.count++];
+    assert(k->shape.count <= COLUMNS_MAX);
+    column->name   = arena_z(a, name);
+    column->hidden = column_hidden(k->c, k->shape.table, column->name);
+}
+
+static void shape_read(Compare *k, Arena *a, Db *db, const char *table)
+{
+    k->shape = (Shape){ .table = table };
+    Rows *r = db_ask(db, "SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk", T(str(table)));
+    while (rows_next(r)) column_add(k, a, rows_str(r, 0, a));
+    rows_end(r);
+    if (k->shape.count == 0) column_add(k, a, STR("rowid"));
+    k->shape.keys = k->shape.count;
+    r = db_ask(db, "SELECT name FROM pragma_table_info($1) WHERE pk = 0 ORDER BY cid", T(str(table)));
+    while (rows_next(r)) column_add(k, a, rows_str(r, 0, a));
+    rows_end(r);
+}
+
+static Str shape_text(const Shape *s, Arena *a)
+{
+    Out text = out_new(a, 32 << 10);
+    for (int i = 0; i < s->count; i++) out_fmt(&text, "%s%s", i ? ", " : "SELECT ", s->at[i].name);
+    out_fmt(&text, " FROM %s", s->table);
+    for (int i = 0; i < s->keys; i++) out_fmt(&text, "%s%s", i ? ", " : " ORDER BY ", s->at[i].name);
+    return arena_str(a, out_done(&text));
+}
+
+// ---- values ----------------------------------------------------------------------------------------
+
+static int bytes_order(const void *a, int a_len, const void *b, int b_len)
+{
+    int order = MIN(a_len, b_len) ? memcmp(a, b, (size_t)MIN(a_len, b_len)) : 0;
+    return order ? order : (a_len > b_len) - (a_len < b_len);
+}
+
+// In SQLite's own order: nothing, numbers, text, bytes. Tables are STRICT, so a column has one type.
+static int value_order(sqlite3_stmt *a, sqlite3_stmt *b, int i)
+{
+    static const int rank[] = { [SQLITE_NULL] = 0, [SQLITE_INTEGER] = 1, [SQLITE_FLOAT] = 1, [SQLITE_TEXT] = 2,
+                                [SQLITE_BLOB] = 3 };
+    int a_type = sqlite3_column_type(a, i), b_type = sqlite3_column_type(b, i);
+    if (rank[a_type] != rank[b_type]) return rank[a_type] < rank[b_type] ? -1 : 1;
+    if (a_type == SQLITE_NULL) return 0;
+    if (a_type == SQLITE_INTEGER && b_type == SQLITE_INTEGER) {
+        i64 x = sqlite3_column_int64(a, i), y = sqlite3_column_int64(b, i);
+        return (x > y) - (x < y);
+    }
+    if (rank[a_type] == 1) {
+        double x = sqlite3_column_double(a, i), y = sqlite3_column_double(b, i);
+        return (x > y) - (x < y);
+    }
+    const void *x = sqlite3_column_blob(a, i), *y = sqlite3_column_blob(b, i);
+    return bytes_order(x, sqlite3_column_bytes(a, i), y, sqlite3_column_bytes(b, i));
+}
+
+static void out_value(Out *o, sqlite3_stmt *s, int i)
+{
+    Str text = { (const char *)sqlite3_column_blob(s, i), sqlite3_column_bytes(s, i) };
+    Str part = { text.at, MIN(text.len, SHOWN) };
+    while (part.len && part.len < text.len && ((byte)text.at[part.len] & 0xC0) == 0x80) part.len--;
+    switch (sqlite3_column_type(s, i)) {
+    case SQLITE_NULL:    out_z(o, "nothing"); return;
+    case SQLITE_INTEGER: out_i64(o, sqlite3_column_int64(s, i)); return;
+    case SQLITE_FLOAT:   out_fmt(o, "%.17g", sqlite3_column_double(s, i)); return;
+    case SQLITE_BLOB:    out_str(o, hex_text(o->arena, (const byte *)text.at, MIN(text.len, 8))); break;
+    default:             out_fmt(o, "\"%.*s\"", (int)part.len, part.len ? part.at : ""); break;
+    }
+    if (text.len > SHOWN) out_z(o, "…");
+}
+
+static bool sealed_value(sqlite3_stmt *s, int i)
+{
+    return sqlite3_column_type(s, i) == SQLITE_TEXT && sqlite3_column_text(s, i)[0] == '~';
+}
+
+// ---- telling ---------------------------------------------------------------------------------------
+
+// "table place, row 410104, 410104000000003". A few a table are enough to see what happened.
+static bool out_row(Compare *k, Out *o, sqlite3_stmt *s)
+{
+    if (++k->wrong > TOLD_MAX) return false;
+    out_fmt(o, "table %s, row ", k->shape.table);
+    for (int i = 0; i < k->shape.keys; i++) {
+        if (i) out_z(o, ", ");
+        if (k->shape.at[i].hidden && i) out_z(o, "*");
+        else out_value(o, s, i);
+    }
+    return true;
+}
+
+static void tell_row(Compare *k, sqlite3_stmt *s, const char *what)
+{
+    Out o = out_new(k->work, 4 << 10);
+    if (out_row(k, &o, s)) finding(k->f, "%.*s: %s", (int)o.len, o.at, what);
+}
+
+static void tell_value(Compare *k, int column)
+{
+    Out o = out_new(k->work, 8 << 10);
+    if (!out_row(k, &o, k->right.stmt)) return;
+    out_fmt(&o, ", column %s: ", k->shape.at[column].name);
+    if (k->shape.at[column].hidden || sealed_value(k->is.stmt, column) || sealed_value(k->right.stmt, column)) {
+        out_z(&o, "differs from what the journal says");
+    } else {
+        out_z(&o, "is ");
+        out_value(&o, k->is.stmt, column);
+        out_z(&o, ", by the journal ");
+        out_value(&o, k->right.stmt, column);
+    }
+    finding(k->f, "%.*s", (int)o.len, o.at);
+}
+
+// ---- walking ---------------------------------------------------------------------------------------
+
+static void side_step(Side *s) { s->code = sqlite3_step(s->stmt); }
+
+static int key_order(const Compare *k)
+{
+    for (int i = 0; i < k->shape.keys; i++) {
+        int order = value_order(k->is.stmt, k->right.stmt, i);
+        if (order) return order;
+    }
+    return 0;
+}
+
+static void row_compare(Compare *k)
+{
+    for (int i = k->shape.keys; i < k->shape.count; i++)
+        if (value_order(k->is.stmt, k->right.stmt, i)) tell_value(k, i);
+}
+
+static void rows_walk(Compare *k)
+{
+    side_step(&k->is);
+    side_step(&k->right);
+    while (k->is.code == SQLITE_ROW || k->right.code == SQLITE_ROW) {
+        int order = k->is.code != SQLITE_ROW ? 1 : k->right.code != SQLITE_ROW ? -1 : key_order(k);
+        if (order > 0 && k->is.code != SQLITE_DONE && k->is.code != SQLITE_ROW) break;   // unreadable, not missing
+        if (order == 0) row_compare(k);
+        else if (order < 0) tell_row(k, k->is.stmt, "it does not follow from the journal");
+        else tell_row(k, k->right.stmt, "it is missing");
+        if (order <= 0) side_step(&k->is);
+        if (order >= 0) side_step(&k->right);
+        arena_reset(k->work);
+        k->rows++;
+    }
+}
+
+static void table_compare(Compare *k, Arena *a, Db *is, Db *right, const char *table)
+{
+    if (!table_there(right, table)) return;
+    if (!table_there(is, table)) {
+        finding(k->f, "table %s: it is missing", table);
+        return;
+    }
+    shape_read(k, a, right, table);
+    Str text = shape_text(&k->shape, a);
+    k->wrong = 0;
+    bool ready = sqlite3_prepare_v2(is->sqlite, text.at, -1, &k->is.stmt, NULL) == SQLITE_OK &&
+                 sqlite3_prepare_v2(right->sqlite, text.at, -1, &k->right.stmt, NULL) == SQLITE_OK;
+    if (ready) rows_walk(k);
+    if (!ready || k->is.code != SQLITE_DONE || k->right.code != SQLITE_DONE)
+        finding(k->f, "table %s: it cannot be read: %s", table, sqlite3_errmsg(is->sqlite));
+    if (k->wrong > TOLD_MAX) finding(k->f, "table %s: and %lld more", table, (long long)(k->wrong - TOLD_MAX));
+    sqlite3_finalize(k->is.stmt);
+    sqlite3_finalize(k->right.stmt);
+    k->is = k->right = (Side){ 0 };
+    arena_reset(a);
+}
+
+bool tables_compare(const StoreConfig *c, Db *is, Db *right, Findings *f, VerifyFigures *figures)
+{
+    int     before = f->count;
+    Arena  *a = arena_open(WORK);
+    Compare k = { .c = c, .f = f, .work = arena_open(WORK) };
+    for (int i = 0; i < store_table_count; i++) {
+        TableKind kind = store_tables[i].kind;
+        if (kind != SHADOW && kind != INDEX) continue;
+        table_compare(&k, a, is, right, store_tables[i].name);
+        figures->tables++;
+    }
+    figures->rows += k.rows;
+    arena_close(k.work);
+    arena_close(a);
+    return f->count == before;
+}

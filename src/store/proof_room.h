@@ -1,0 +1,35 @@
+// proof_room.h: what verify, rebuild, backup and restore share.
+#ifndef PROOF_ROOM_H
+#define PROOF_ROOM_H
+#include "store/store_room.h"
+
+// Adds one finding; the hundredth is the last. Always false.
+bool finding(Findings *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+// A failed read becomes a finding, and reading may go on elsewhere. True when nothing had failed.
+bool read_whole(Db *db, Findings *f, const char *what);
+
+// One file that nobody needs to hold: tree, heads, the file itself, and with `replay` its tables. False: findings.
+bool verify_file(const StoreConfig *c, const char *path, Vault *v, bool replay, Findings *f, VerifyFigures *figures);
+
+// ---- making tables anew (replay.c) ------------------------------------------------------------------
+Db  *replay_open(const char *path, Str *error);        // path "": a nameless file that goes with the connection
+// Fills the new file from `from`: own tables copied (log tables too when `log`), shadow and index from the journal.
+// Entries that cannot be replayed become findings and are left out; false: it could not be done at all.
+bool replay_run(const StoreConfig *c, Db *from, Db *into, Vault *v, bool log, Findings *f, i64 *replayed);
+bool table_there(Db *db, const char *name);
+
+// ---- comparing (compare.c) --------------------------------------------------------------------------
+// Shadow and index tables row by row; `is` is the folder's, `right` made anew.
+bool tables_compare(const StoreConfig *c, Db *is, Db *right, Findings *f, VerifyFigures *figures);
+bool search_check(Db *db, Findings *f);                // the index of words holds what the rows say (search_sqlite.c)
+
+// ---- files (backup.c, rebuild.c) --------------------------------------------------------------------
+bool        file_sync(const char *path);
+void        leftovers_remove(const char *path, Arena *a);          // the file and SQLite's companions of it
+const char *aside_name(Arena *a, const char *word);                // "<word>-20261123-083000-123.db"
+// `fresh` is made: everything of `from`, shadow and index anew; verified.
+bool rebuild_file(const StoreConfig *c, const char *from, const char *fresh, Vault *v, Str *error);
+// Puts `fresh` in the place of data/linli.db; what was there stays in the folder by the name `aside`. The caller holds
+// the folder. After a crash either the old file or the new one is in place.
+bool folder_place(Str data, const char *fresh, const char *aside, Str *error);
+#endif

@@ -1,0 +1,75 @@
+// rebuild: shadow and index tables made anew from the journal, in a new file that takes the old one's place.
+#include "store/proof_room.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WORK = 1 << 20 };
+
+static bool refuse_findings(Str *error, const char *what, const Findings *f)
+{
+    if (f->count == 1) return refuse(error, "%s: %s", what, f->at[0].at);
+    return refuse(error, "%s: %s (and %d more findings)", what, f->count ? f->at[0].at : "unknown", f->count - 1);
+}
+
+void leftovers_remove(const char *path, Arena *a)
+{
+    static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+    for (int i = 0; i < COUNT(ends); i++) unlink(arena_fmt(a, "%s%s", path, ends[i]).at);
+}
+
+static bool file_replay(const StoreConfig *c, const char *from, const char *fresh, Vault *v, Findings *f, Str *error)
+{
+    i64 replayed = 0;
+    Db *old = db_open(from, DB_LONG), *new = NULL;
+    if (!old) return refuse(error, "%s cannot be opened; the log says why", from);
+    new       = replay_open(fresh, error);
+    bool good = new != NULL;
+    if (good && store_version(old) != store_version(new))
+        good = refuse(error, "the folder has another shape than this program: open it once with this program first");
+    if (good) good = replay_run(c, old, new, v, true, f, &replayed) || refuse_findings(error, "the replay failed", f);
+    if (good && f->count) good = refuse_findings(error, "the journal cannot be replayed whole", f);
+    db_close(new);
+    db_close(old);
+    return good;
+}
+
+bool rebuild_file(const StoreConfig *c, const char *from, const char *fresh, Vault *v, Str *error)
+{
+    Arena        *a = arena_open(WORK);
+    Findings      f = { .arena = a };
+    VerifyFigures figures;
+    leftovers_remove(fresh, a);
+    bool good = file_replay(c, from, fresh, v, &f, error);
+    if (good && !file_sync(fresh)) good = refuse(error, "%s cannot be synced", fresh);
+    if (good && !verify_file(c, fresh, v, true, &f, &figures))
+        good = refuse_findings(error, "the new file is not whole", &f);
+    if (!good) leftovers_remove(fresh, a);
+    arena_close(a);
+    return good;
+}
+
+static bool folder_rebuild(const StoreConfig *c, Vault *v, Arena *a, Str *error)
+{
+    char       *fresh = folder_path(a, c->data, "rebuild.part"), *path = folder_path(a, c->data, "linli.db");
+    const char *aside = aside_name(a, "before-rebuild");
+    if (!rebuild_file(c, path, fresh, v, error) || !folder_place(c->data, fresh, aside, error)) return false;
+    log_line("info", "rebuilt", "the tables were made anew; the old file is %s", folder_path(a, c->data, aside));
+    return true;
+}
+
+bool store_rebuild(const StoreConfig *c, Str *error)
+{
+    Vault  v;
+    Arena *a = arena_open(WORK);
+    int    lock = folder_lock(c->data);
+    bool   good = lock >= 0 || refuse(error, "the folder is in use by another process, or cannot be locked");
+    if (good && (good = vault_open(&v, c->data, c->key_file, false, error))) {
+        good = folder_rebuild(c, &v, a, error);
+        vault_close(&v);
+    }
+    if (lock >= 0) close(lock);
+    arena_close(a);
+    return good;
+}
