@@ -59,9 +59,14 @@ enum {
     OWN_ONLY    = 1 << 4,           // changes own rows only: no entry, no receipt (sessions, limits)
     SLOW        = 1 << 5,           // `prepare` runs on the slow pool (at most 2 at once; 429 beyond)
     FOLDED      = 1 << 6,           // the answer's record is not shown, only `answer`'s members
-    EXPORTS     = 1 << 7,           // read: also as .csv and .xlsx (path ending)
+    EXPORTS     = 1 << 7,           // read: also as .csv and .xlsx (path ending): see Cursor
     IMPORTS     = 1 << 8,           // patient job
 };
+// A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
+// rows(ask, c) writes up to 200 that follow c->at (all 0: from the beginning) with sheet_row(), moves c->at behind the
+// last row it looked at and sets c->end when none follow. Query as in `read`; what lies in ask->arena is gone afterwards.
+typedef struct Cursor { i64 at[4]; bool end; void *sheet; } Cursor;
+void sheet_row(Cursor *c, const void *row);
 typedef struct Action {
     Deed          deed;             // .name for all; .entry and .apply for changes that enter the journal
     Method        method;
@@ -70,12 +75,15 @@ typedef struct Action {
     unsigned      flags;
     const Record *in;               // body of a change
     const Record *out;              // what the answer holds (OpenAPI)
+    const char   *list;             // the answer is {"<list>": [out, …], "next": cursor or null}; NULL: out's own members
     const char *const *query;       // names of a read's query parameters, NULL-ended
     Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells
     Fault       (*prepare)(Act *act);         // before the job enters; no store writes; may be slow with SLOW
     Fault       (*change)(Act *act);          // load, decide: sets act->subject and act->record
     void        (*answer)(Act *act, const Entry *e, Out *o);    // more members for the answer, each with leading comma
     Fault       (*read)(Ask *ask);
+    const Record *sheet;            // EXPORTS
+    Fault       (*rows)(Ask *ask, Cursor *c);
     const char   *note, *note_zh;   // one sentence each
 } Action;
 
@@ -124,7 +132,8 @@ struct Ask {
     Db          *db;
     const Pack  *pack;
     i64          county, path_id, now;
-    Str          path_word;
+    Str          path_word, path_rest;  // a {word}; all that {rest} took, slashes and all
+    unsigned     reader;            // SEE_ classes of the asker, wherever his posts are
     Out         *out;
     Str          export;            // "", "csv" or "xlsx"
     Str          etag;              // set it to have If-None-Match answered
@@ -169,7 +178,8 @@ void   app_set_sweep_until(App *app, i64 moment);   // 0 = live
 void   app_set(App *app, const char *name, Str value);    // own table `setting`; waits for the commit
 i64    app_default_county(App *app);                // the pack's county
 const Action *app_action(const char *name);
-const Action *app_match(Method m, Str path, i64 *id, Str *word, bool *other_method, Str *export);
+typedef struct Way { i64 id; Str word, rest, export; bool other_method; } Way;      // what a path said
+const Action *app_match(Method m, Str path, Way *way);
 StoreConfig app_store_config(const AppConfig *c);
 // Takes a request whole and waits for its answer: the program's own words, batches and tests. The request's `local`
 // and headers "happened-at", "act-as" (a person id; test installations) work as over the socket.

@@ -72,6 +72,8 @@ void  slow_close(Slow *s);
 // describe.c
 void describe_openapi(Out *o);
 void describe_rights(Out *o);
-// export.c: streams a list as CSV or xlsx by asking the list again page by page.
+// export.c: a list as a sheet, made page by page. CSV is answered here and streamed; .xlsx is only begun (r->context):
+// export_go(), called on the slow pool, makes the file, answers and calls http_done.
 Fault export_start(Ask *ask);
+void  export_go(Request *r);
 #endif

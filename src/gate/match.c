@@ -2,10 +2,8 @@
 #include "gate/gate_room.h"
 #include <string.h>
 
-typedef struct Match { i64 id; Str word; } Match;
-
 // "{id}" takes a positive whole number, "{word}" one segment, "{rest}" all that follows.
-static bool match_path(const char *pattern, Str path, Match *m)
+static bool match_path(const char *pattern, Str path, Way *w)
 {
     const char *p = pattern, *s = path.at, *end = path.at + path.len;
     for (; *p; ) {
@@ -18,8 +16,9 @@ static bool match_path(const char *pattern, Str path, Match *m)
         while (s < end && (rest || *s != '/')) s++;
         Str part = { from, s - from };
         if (part.len == 0) return false;
-        if (id && (!str_i64(part, &m->id) || m->id <= 0)) return false;
-        if (!id) m->word = part;
+        if (id && (!str_i64(part, &w->id) || w->id <= 0)) return false;
+        if (rest) w->rest = part;
+        else if (!id) w->word = part;
         p = strchr(p, '}') + 1;
     }
     return s == end;
@@ -46,34 +45,30 @@ const Action *app_action(const char *name)
     return NULL;
 }
 
-static const Action *match_in(Method method, Str path, Match *m, bool *other_method)
+static const Action *match_in(Method method, Str path, Way *way)
 {
     for (int c = 0; c < capability_count; c++)
         for (int i = 0; i < capabilities[c]->action_count; i++) {
             const Action *a = &capabilities[c]->actions[i];
-            Match found = { 0 };
+            Way found = { 0 };
             if (!a->path || !match_path(a->path, path, &found)) continue;
-            if (a->method != method) { *other_method = true; continue; }
-            *m = found;
+            if (a->method != method) { way->other_method = true; continue; }
+            found.other_method = way->other_method;
+            *way = found;
             return a;
         }
     return NULL;
 }
 
-const Action *app_match(Method method, Str path, i64 *id, Str *word, bool *other_method, Str *export)
+const Action *app_match(Method method, Str path, Way *way)
 {
-    Match m = { 0 };
-    *other_method = false;
-    *export = STR("");
+    *way = (Way){ 0 };
     if (method == HEAD) method = GET;
-    const Action *a = match_in(method, path, &m, other_method);
-    if (!a && method == GET) {
-        Str without = path, ending = match_export(&without);
-        a = ending.len ? match_in(method, without, &m, other_method) : NULL;
-        if (a && !(a->flags & EXPORTS)) a = NULL;
-        if (a) *export = ending;
-    }
-    *id = m.id;
-    *word = m.word;
+    const Action *a = match_in(method, path, way);
+    if (a || method != GET) return a;
+    Str ending = match_export(&path);
+    a = ending.len ? match_in(method, path, way) : NULL;
+    if (!a || !(a->flags & EXPORTS)) return NULL;
+    way->export = ending;
     return a;
 }

@@ -61,6 +61,7 @@ static void read_take(App *app, Request *r, const Action *action, Actor *who, As
     ask->county = ask->path_id ? ask->path_id / 1000000000 : who->county ? who->county : app->county;
     ask->pack = app_pack(app, ask->county);
     ask->now = store_now(app->store);
+    ask->reader = asker_reader(who);
     ask->out = &out;
     Fault f = query_known(r, action, &ask->problems);
     if (!f) f = ask->export.len ? export_start(ask) : action->read(ask);
@@ -69,7 +70,7 @@ static void read_take(App *app, Request *r, const Action *action, Actor *who, As
     if (!f && out.full) f = FAULT_arena_full;
     if (db_failed(ask->db)) db_clear(ask->db);
     if (f) problem_answer(r, who->lang, f, &ask->problems, STR(""));
-    else if (!r->answer.status) read_answer(ask);
+    else if (!r->answer.status && !ask->export.len) read_answer(ask);
 }
 
 // ---- changes -----------------------------------------------------------------------------------
@@ -181,12 +182,16 @@ static Fault take_actor(App *app, Db *db, Request *r, Actor *who)
 Ride *ride_prepare(App *app, Request *r)
 {
     Ask ask = { 0 };
-    bool other_method = false;
-    const Action *action = app_match(r->method, r->path, &ask.path_id, &ask.path_word, &other_method, &ask.export);
+    Way way;
+    const Action *action = app_match(r->method, r->path, &way);
     if (!action) {
-        take_unknown(r, request_lang(r), other_method);
+        take_unknown(r, request_lang(r), way.other_method);
         return NULL;
     }
+    ask.path_id = way.id;
+    ask.path_word = way.word;
+    ask.path_rest = way.rest;
+    ask.export = way.export;
     Actor who;
     ask.db = store_reader(app->store);
     Fault f = take_actor(app, ask.db, r, &who);
@@ -200,8 +205,8 @@ Ride *ride_prepare(App *app, Request *r)
         return NULL;
     }
     Ride *ride = ride_new(app, r, action, &who);
-    ride->act.path_id = ask.path_id;
-    ride->act.path_word = ask.path_word;
+    ride->act.path_id = way.id;
+    ride->act.path_word = way.word;
     f = change_take(ride);
     if (!f) return ride;
     problem_answer(r, who.lang, f, &ride->act.problems, ride->act.more);
@@ -262,9 +267,16 @@ void ride_start(Ride *ride)
 
 static bool is_batch(const Request *r) { return r->local && r->method == POST && str_is(r->path, "/api/local/batch"); }
 
+// A list as .xlsx is made whole before its answer begins, on the slow pool.
+static bool is_sheet(const Request *r)
+{
+    Way way;
+    return app_match(r->method, r->path, &way) && str_is(way.export, "xlsx");
+}
+
 static Taken handler_take(void *app, Request *r)
 {
-    if (is_batch(r)) return LATER;
+    if (is_batch(r) || is_sheet(r)) return LATER;
     return ride_prepare(app, r) ? LATER : ANSWERED;
 }
 
@@ -275,15 +287,24 @@ static void batch_done(void *context)
     http_done(b->request);
 }
 
+static void sheet_begin(void *context)
+{
+    BatchOf *b = context;
+    ride_prepare(b->app, b->request);
+    if (b->request->answer.status) http_done(b->request);
+    else export_go(b->request);
+}
+
 static void handler_start(void *app, Request *r)
 {
-    if (!is_batch(r)) {
+    bool batch = is_batch(r);
+    if (!batch && !is_sheet(r)) {
         ride_start(r->context);
         return;
     }
     BatchOf *b = NEW(r->arena, BatchOf, 1);
     *b = (BatchOf){ app, r };
-    if (slow_give(((App *)app)->slow, batch_done, b)) return;
+    if (slow_give(((App *)app)->slow, batch ? batch_done : sheet_begin, b)) return;
     problem_answer(r, ZH, FAULT_too_many, NULL, STR(""));
     http_done(r);
 }
