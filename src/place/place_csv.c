@@ -86,9 +86,10 @@ bool place_csv_feed(PlaceCsv *c, Str bytes)
     while (bytes.len && !c->stopped) {
         const char *end = memchr(bytes.at, '\n', (size_t)bytes.len);
         i64 len = end ? end - bytes.at + 1 : bytes.len;
-        c->row_bytes += len;
-        bool read = csv_parse(&c->parser, bytes.at, (size_t)len, take_cell, take_row, c) == (size_t)len;
-        if (!read || c->row_bytes > LINE_BYTES) stop(c, FAULT_field_malformed, "");    // an open quote eats the file
+        c->row_bytes += len;                                    // an open quote would eat the whole file
+        bool read = c->row_bytes <= LINE_BYTES
+                 && csv_parse(&c->parser, bytes.at, (size_t)len, take_cell, take_row, c) == (size_t)len;
+        if (!read) stop(c, FAULT_field_malformed, "");
         c->line += end != NULL;
         bytes = (Str){ bytes.at + len, bytes.len - len };
     }

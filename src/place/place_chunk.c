@@ -1,0 +1,131 @@
+// place_chunk.c: the chunker. Two buffers: the county being read, and county 0.
+#include "place/place_chunk.h"
+#include <string.h>
+
+enum { CHUNK_ROWS = 1000, CHUNK_TEXT = 240000, CELL_MAX = 300, BODY_MAX = 2 * CHUNK_TEXT + 4096 };
+
+typedef struct Heap { i64 county; int rows; Out text; } Heap;      // rows of one county, waiting
+struct PlaceChunker {
+    PlaceChunking how;
+    Arena        *arena, *row, *body;   // the chunker's life; one row's cells; one body
+    PlaceCsv      csv;
+    Heap          near, top;            // near: the county being read; top: county 0
+    bool          stopped;              // by the caller
+};
+
+// Our own quoting: nobody opens this text in Excel, and a minus must stay a minus.
+static void out_cell(Out *o, Str s)
+{
+    bool plain = !memchr(s.at, ',', (size_t)s.len) && !memchr(s.at, '"', (size_t)s.len);
+    if (plain) { out_str(o, s); return; }
+    out_char(o, '"');
+    for (i64 i = 0; i < s.len; i++) {
+        if (s.at[i] == '"') out_char(o, '"');
+        out_char(o, s.at[i]);
+    }
+    out_char(o, '"');
+}
+
+static void out_head(const PlaceChunker *c, Out *o)
+{
+    out_z(o, "line");
+    for (int i = 1; i < LINE_FIELDS; i++)
+        if (c->csv.column[i] >= 0) out_fmt(o, ",%s", place_line_record.fields[i].name);
+    out_char(o, '\n');
+}
+
+static void heap_send(PlaceChunker *c, Heap *h)
+{
+    if (!h->rows || c->stopped) return;
+    Out o = out_new(c->body, BODY_MAX);
+    out_fmt(&o, "{\"county\":%lld,\"list_on\":", (long long)h->county);
+    out_json(&o, c->how.list_on);
+    out_z(&o, ",\"source\":");
+    out_json(&o, c->how.source);
+    out_z(&o, ",\"rows\":");
+    out_json(&o, out_done(&h->text));
+    out_char(&o, '}');
+    assert(!o.full);
+    PlaceChunk chunk = { h->county, h->rows, out_done(&o) };
+    c->stopped = !c->how.chunk(c->how.context, &chunk);
+    c->csv.stopped |= c->stopped;
+    arena_reset(c->body);
+    h->rows = 0;
+    h->text.len = 0;
+}
+
+static Fault cell_fault(Str cell)
+{
+    if (utf8_count(cell) < 0)      return FAULT_field_not_utf8;
+    if (utf8_trick(cell, false))   return FAULT_field_bad_text;
+    if (cell.len > CELL_MAX)       return FAULT_field_too_long;
+    return OK;
+}
+
+// False: told as wrong.
+static bool row_good(PlaceChunker *c, PlaceCsv *csv)
+{
+    for (int i = 1; i < LINE_FIELDS; i++) {
+        Fault f = cell_fault(str_trim(place_csv_cell(csv, i)));
+        if (!f) continue;
+        c->how.wrong(c->how.context, csv->row_line, place_line_record.fields[i].name, f);
+        return false;
+    }
+    if (place_csv_torn(csv)) c->how.wrong(c->how.context, csv->row_line, "row", FAULT_field_malformed);
+    return !place_csv_torn(csv);
+}
+
+static void heap_add(PlaceChunker *c, Heap *h, PlaceCsv *csv, i64 county)
+{
+    bool full = h->rows == c->how.rows || h->text.len + LINE_FIELDS * (2 * CELL_MAX + 8) > CHUNK_TEXT;
+    if (full || h->county != county) heap_send(c, h);
+    h->county = county;
+    if (!h->rows) out_head(c, &h->text);
+    out_i64(&h->text, csv->row_line);
+    for (int i = 1; i < LINE_FIELDS; i++) {
+        if (csv->column[i] < 0) continue;
+        out_char(&h->text, ',');
+        out_cell(&h->text, str_trim(place_csv_cell(csv, i)));
+    }
+    out_char(&h->text, '\n');
+    assert(!h->text.full);
+    h->rows++;
+}
+
+// A row whose code is none goes with the county being read: the import names what is wrong.
+static void take_row(void *context, PlaceCsv *csv)
+{
+    PlaceChunker *c = context;
+    Str code = str_trim(place_csv_cell(csv, 1));
+    bool strange = place_code_check(code, 0) != OK;
+    i64 county = strange ? c->near.county : place_county(code);
+    if (row_good(c, csv)) heap_add(c, county ? &c->near : &c->top, csv, county);
+    arena_reset(c->row);
+}
+
+PlaceChunker *place_chunker_open(const PlaceChunking *how)
+{
+    Arena *arena = arena_open(4 << 20);
+    PlaceChunker *c = NEW(arena, PlaceChunker, 1);
+    *c = (PlaceChunker){ .how = *how, .arena = arena, .row = arena_open(1 << 20), .body = arena_open(4 << 20) };
+    if (c->how.rows <= 0 || c->how.rows > CHUNK_ROWS) c->how.rows = CHUNK_ROWS;
+    c->near.text = out_new(arena, CHUNK_TEXT);
+    c->top.text = out_new(arena, CHUNK_TEXT);
+    place_csv_open(&c->csv, c->row, take_row, c);
+    return c;
+}
+
+bool place_chunker_feed(PlaceChunker *c, Str bytes) { return place_csv_feed(&c->csv, bytes); }
+
+bool place_chunker_end(PlaceChunker *c, PlaceChunkError *error)
+{
+    bool whole = place_csv_end(&c->csv);
+    heap_send(c, &c->top);                      // what was read before a broken place is good
+    heap_send(c, &c->near);
+    *error = (PlaceChunkError){ c->csv.line, c->csv.fault, c->csv.what ? c->csv.what : "" };
+    bool stopped = c->stopped;
+    arena_close(c->row);
+    arena_close(c->body);
+    arena_close(c->arena);
+    return whole && !stopped;
+}

@@ -1,0 +1,281 @@
+// place_import.c: the rule of an import. A later list renames, adds and ends; what it leaves out stays as it is.
+#include "place/place_import.h"
+#include <math.h>
+#include <string.h>
+
+static const Field importing_fields[] = {
+    COUNT_FIELD(PlaceImporting, county, "区县", "County", .flags = NEEDED, .max = 999999,
+        .note = "Six digits; 0 for provinces and cities."),
+    ON_FIELD(PlaceImporting, list_on, "清单日期", "List of", .flags = NEEDED),
+    TEXT_FIELD(PlaceImporting, source, "出处", "Source", .flags = NEEDED, .min = 1, .max = 300),
+    TEXT_FIELD(PlaceImporting, rows, "清单", "Rows", .flags = NEEDED | LINES | LOOSE, .min = 1, .max = IMPORT_TEXT,
+        .note = "CSV with a head: code,name and, if need be, kind,lat,lon,crs,ended_on,successor,line; at most 1,000 rows."),
+};
+const Record place_importing_record = RECORD(PlaceImporting, "place_importing", importing_fields, "导入地点",
+    "Places to import");
+
+static const Field imported_fields[] = {
+    COUNT_FIELD(PlaceImported, county, "区县", "County", .flags = SERVER),
+    ON_FIELD(PlaceImported, list_on, "清单日期", "List of", .flags = SERVER),
+    TEXT_FIELD(PlaceImported, source, "出处", "Source", .flags = SERVER, .max = 300),
+    COUNT_FIELD(PlaceImported, added, "新增", "Added", .flags = SERVER),
+    COUNT_FIELD(PlaceImported, renamed, "更名", "Renamed", .flags = SERVER),
+    COUNT_FIELD(PlaceImported, changed, "更改", "Changed", .flags = SERVER, .note = "Kind or position."),
+    COUNT_FIELD(PlaceImported, ended, "撤销", "Ended", .flags = SERVER),
+    COUNT_FIELD(PlaceImported, unchanged, "未变", "Unchanged", .flags = SERVER),
+    COUNT_FIELD(PlaceImported, refused, "未接受", "Refused", .flags = SERVER),
+    TEXT_FIELD(PlaceImported, rows, "清单", "Rows", .flags = SERVER | HIDDEN | LINES),
+};
+const Record place_imported_record = RECORD(PlaceImported, "place_imported", imported_fields, "已导入地点", "Places imported");
+
+// ---- the text of decided rows --------------------------------------------------------------------
+
+static const char *const verbs[] = { "", "add", "rename", "change", "end" };
+
+static void out_degrees(Out *o, double d)
+{
+    if (isfinite(d)) out_double(o, d);
+    out_char(o, '\t');
+}
+
+void place_row_text(Out *o, const PlaceRow *row)
+{
+    const Place *p = &row->place;
+    out_fmt(o, "%s\t%lld\t", verbs[row->verb], (long long)p->id);
+    out_str(o, p->code);
+    out_char(o, '\t');
+    out_str(o, p->name);
+    out_fmt(o, "\t%s\t%lld\t", CHOICE_NAME(place_kinds, p->kind), (long long)p->parent);
+    out_degrees(o, p->lat);
+    out_degrees(o, p->lon);
+    out_str(o, p->crs);
+    if (row->verb == ROW_END) {
+        out_char(o, '\t');
+        out_day(o, p->valid_to);
+        out_fmt(o, "\t%lld", (long long)p->successor);
+    }
+    out_char(o, '\n');
+}
+
+bool place_row_parse(Arena *a, Str *rest, PlaceRow *row)
+{
+    if (!rest->len) return false;
+    Str line = str_cut(rest, '\n'), cells[11];
+    for (int i = 0; i < COUNT(cells); i++) cells[i] = str_cut(&line, '\t');
+    const Choice *kind = choice_by_name(place_kinds, place_kind_count, cells[4]);
+    Place *p = &row->place;
+    *p = (Place){ .lat = NAN, .lon = NAN, .valid_to = DAY_NONE, .kind = kind ? kind->value : 0 };
+    row->verb = ROW_SAME;
+    for (int i = ROW_ADD; i <= ROW_END; i++)
+        if (str_is(cells[0], verbs[i])) row->verb = (PlaceVerb)i;
+    str_i64(cells[1], &p->id);
+    p->code = arena_str(a, cells[2]);
+    p->name = arena_str(a, cells[3]);
+    str_i64(cells[5], &p->parent);
+    if (cells[6].len) str_double(cells[6], &p->lat);
+    if (cells[7].len) str_double(cells[7], &p->lon);
+    p->crs = arena_str(a, cells[8]);
+    if (cells[9].len) day_parse(cells[9], &p->valid_to);
+    if (cells[10].len) str_i64(cells[10], &p->successor);
+    return true;
+}
+
+// ---- reading -----------------------------------------------------------------------------------
+
+static void wrong(PlaceSheet *s, i64 line, Str field, Fault fault)
+{
+    if (s->wrong_count == IMPORT_ROWS) return;
+    s->wrong[s->wrong_count++] = (PlaceWrong){ line, field, fault };
+}
+
+static void sheet_row(void *context, PlaceCsv *csv)
+{
+    PlaceSheet *s = context;
+    if (s->count + s->refused == IMPORT_ROWS) s->long_ = true;
+    if (s->long_) return;
+    PlaceLine *row = &s->rows[s->count];
+    int before = s->wrong_count;
+    record_blank(&place_line_record, row);
+    row->line = csv->row_line;
+    for (int i = 0; i < LINE_FIELDS; i++) {
+        const Field *f = &place_line_record.fields[i];
+        Str cell = place_csv_cell(csv, i);
+        if (csv->column[i] < 0 || (i == 0 && !cell.len)) continue;
+        Fault fault = record_set_text(f, s->arena, cell, row);
+        if (fault) wrong(s, row->line, str(f->name), fault);
+    }
+    if (place_csv_torn(csv)) wrong(s, row->line, STR("row"), FAULT_field_malformed);
+    if (s->wrong_count > before) s->refused++;
+    else s->count++;
+}
+
+void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps)
+{
+    PlaceCsv csv;
+    *s = (PlaceSheet){ .arena = a, .rows = NEW(a, PlaceLine, IMPORT_ROWS), .wrong = NEW(a, PlaceWrong, IMPORT_ROWS) };
+    place_csv_open(&csv, a, sheet_row, s);
+    place_csv_feed(&csv, text);
+    if (!place_csv_end(&csv))
+        problem_hint(ps, STR("rows"), csv.fault, arena_fmt(a, "line %lld %s", (long long)csv.line, csv.what));
+    if (s->long_) problem_hint(ps, STR("rows"), FAULT_field_out_of_range, STR("1..1000 rows"));
+}
+
+// ---- what is known -------------------------------------------------------------------------------
+
+void place_map_open(PlaceMap *m, Arena *a, int rows)
+{
+    i64 cap = 256;
+    while (cap < 16 * (i64)rows) cap *= 2;              // a row brings at most ten codes
+    *m = (PlaceMap){ .at = NEW(a, PlaceKnown, cap), .mask = cap - 1 };
+}
+
+static PlaceKnown *map_slot(const PlaceMap *m, Str code)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (i64 i = 0; i < code.len; i++) hash = (hash ^ (byte)code.at[i]) * 1099511628211u;
+    for (i64 at = (i64)(hash >> 20); ; at++) {
+        PlaceKnown *k = &m->at[at & m->mask];
+        if (!k->code.len || str_same(k->code, code)) return k;
+    }
+}
+
+PlaceKnown *place_map_find(const PlaceMap *m, Str code)
+{
+    PlaceKnown *k = code.len ? map_slot(m, code) : NULL;
+    return k && k->code.len ? k : NULL;
+}
+
+PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh)
+{
+    PlaceKnown *k = map_slot(m, code);
+    *fresh = !k->code.len;
+    if (!*fresh) return k;
+    assert(code.len > 0 && m->count < m->mask);
+    m->count++;
+    k->code = code;
+    return k;
+}
+
+const Place *place_map_parent(const PlaceMap *m, Str code)
+{
+    for (Str up = place_parent_code(code); up.len && place_parent_fits(code, up); up = place_parent_code(up)) {
+        const PlaceKnown *k = place_map_find(m, up);
+        if (k && k->place) return k->place;
+    }
+    return NULL;
+}
+
+// ---- deciding ----------------------------------------------------------------------------------
+
+typedef struct Import {
+    const ImportFacts *facts;
+    PlaceSheet        *sheet;
+    PlaceMap          *map;
+    PlaceImported     *done;
+} Import;
+
+static bool row_wrong(Import *im, const PlaceLine *row, Str field, Fault fault)
+{
+    Str told = str_is(field, "id") ? STR("code") : str_is(field, "on") ? STR("ended_on") : field;
+    wrong(im->sheet, row->line, told, fault);
+    im->done->refused++;
+    return false;
+}
+
+static bool row_problems(Import *im, const PlaceLine *row, const Problems *ps)
+{
+    for (int i = 1; i < ps->count; i++) wrong(im->sheet, row->line, ps->at[i].field, ps->at[i].fault);
+    return ps->count == 0 || row_wrong(im, row, ps->at[0].field, ps->at[0].fault);
+}
+
+static bool row_add(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
+{
+    Problems ps = { .count = 0 };
+    const ImportFacts *f = im->facts;
+    PlaceFacts facts = { .today = f->today, .parent = place_map_parent(im->map, row->code) };
+    PlaceAdding in = { row->code, row->name, row->kind, row->lat, row->lon, row->crs, f->list_on };
+    place_add(&facts, &in, &out->place, &ps);
+    if (!row_problems(im, row, &ps)) return false;
+    if (!f->may(f->context, row->code)) return row_wrong(im, row, STR("code"), FAULT_post_not_yours);
+    out->verb = ROW_ADD;
+    out->place.id = f->new_id(f->context);
+    im->done->added++;
+    known->place = &out->place;
+    return known->decided = true;
+}
+
+static bool same_number(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
+
+static bool same_but_name(const Place *a, const Place *b)
+{
+    return a->kind == b->kind && same_number(a->lat, b->lat) && same_number(a->lon, b->lon) && str_same(a->crs, b->crs);
+}
+
+static bool row_unchanged(Import *im)
+{
+    im->done->unchanged++;
+    return false;
+}
+
+static bool row_change(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
+{
+    Problems ps = { .count = 0 };
+    const Place *was = known->place;
+    PlaceChanging in = { row->name, row->kind, row->lat, row->lon, row->crs, 0 };
+    place_change(was, &in, &out->place, &ps);
+    if (!row_problems(im, row, &ps)) return false;
+    bool renamed = !str_same(was->name, out->place.name);
+    if (!renamed && same_but_name(was, &out->place)) return row_unchanged(im);
+    if (known->decided) return row_wrong(im, row, STR("code"), FAULT_field_twice);
+    if (!im->facts->may(im->facts->context, row->code)) return row_wrong(im, row, STR("code"), FAULT_post_not_yours);
+    out->verb = renamed ? ROW_RENAME : ROW_CHANGE;
+    im->done->renamed += renamed;
+    im->done->changed += !renamed;
+    known->place = &out->place;
+    return known->decided = true;
+}
+
+static bool row_end(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
+{
+    if (!known->place) return row_unchanged(im);                // ended by an earlier list
+    if (known->decided) return row_wrong(im, row, STR("code"), FAULT_field_twice);
+    Problems ps = { .count = 0 };
+    const PlaceKnown *successor = place_map_find(im->map, row->successor);
+    PlaceEndFacts facts = {
+        .today = im->facts->today, .was = known->place, .successor = successor ? successor->place : NULL,
+        .named = row->successor.len > 0, .field = "successor",
+    };
+    place_end(&facts, row->ended_on, &out->place, &ps);
+    if (!row_problems(im, row, &ps)) return false;
+    if (!im->facts->may(im->facts->context, row->code)) return row_wrong(im, row, STR("code"), FAULT_post_not_yours);
+    out->verb = ROW_END;
+    im->done->ended++;
+    known->place = NULL;
+    return known->decided = true;
+}
+
+static bool row_decide(Import *im, const PlaceLine *row, PlaceRow *out)
+{
+    Fault code = place_code_check(row->code, 0);
+    if (code) return row_wrong(im, row, STR("code"), code);
+    if (place_county(row->code) != im->facts->county) return row_wrong(im, row, STR("code"), FAULT_field_not_together);
+    PlaceKnown *known = place_map_find(im->map, row->code);
+    assert(known != NULL);
+    if (row->ended_on != DAY_NONE) return row_end(im, row, known, out);
+    if (row->successor.len)        return row_wrong(im, row, STR("successor"), FAULT_field_not_together);
+    return known->place ? row_change(im, row, known, out) : row_add(im, row, known, out);
+}
+
+// Which pass takes the row; what is no code at all goes with the last.
+static i64 pass_of(const PlaceLine *row) { return MIN(row->code.len, 24); }
+
+int place_import(const ImportFacts *f, PlaceSheet *s, PlaceMap *map, PlaceRow *rows, PlaceImported *done)
+{
+    Import im = { f, s, map, done };
+    int count = 0;
+    done->refused = s->refused;
+    for (i64 pass = 0; pass <= 24; pass++)
+        for (int i = 0; i < s->count; i++)
+            if (pass_of(&s->rows[i]) == pass && row_decide(&im, &s->rows[i], &rows[count])) count++;
+    return count;
+}

@@ -1,0 +1,57 @@
+// place_import.h: up to 1,000 rows of one county as one change: read, decided by a pure rule, kept as one entry.
+#ifndef PLACE_IMPORT_H
+#define PLACE_IMPORT_H
+#include "place/place_csv.h"
+
+enum { IMPORT_ROWS = 1000, IMPORT_TEXT = 300000 };
+
+typedef struct PlaceImporting { i64 county, list_on; Str source, rows; } PlaceImporting;    // the body; rows: CSV
+extern const Record place_importing_record;
+
+// The entry. rows: one line per decided row, cells between tabs: verb, id, code, name, kind, parent, lat, lon, crs and,
+// when the verb is "end", valid_to and successor. Verbs are for ever.
+typedef struct PlaceImported {
+    i64 county, list_on;
+    Str source;
+    i64 added, renamed, changed, ended, unchanged, refused;
+    Str rows;
+} PlaceImported;
+extern const Record place_imported_record;
+
+typedef enum { ROW_SAME, ROW_ADD, ROW_RENAME, ROW_CHANGE, ROW_END } PlaceVerb;
+typedef struct PlaceRow { PlaceVerb verb; Place place; } PlaceRow;
+void place_row_text(Out *o, const PlaceRow *row);
+// Takes the next line of an entry's rows; false at the end. county and valid_from of the place are the caller's.
+bool place_row_parse(Arena *a, Str *rest, PlaceRow *row);
+
+// ---- reading -----------------------------------------------------------------------------------
+typedef struct PlaceWrong { i64 line; Str field; Fault fault; } PlaceWrong;
+typedef struct PlaceSheet {
+    Arena      *arena;
+    PlaceLine  *rows;
+    PlaceWrong *wrong;                  // in the order they were found
+    int         count, wrong_count, refused;
+    bool        long_;                  // more than IMPORT_ROWS rows
+} PlaceSheet;
+// Bad rows go to `wrong`; what makes the whole unreadable (head, quotes, too many rows) is a problem of "rows".
+void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps);
+
+// ---- deciding ----------------------------------------------------------------------------------
+// What is known of each code of the sheet and of those above them: loaded by the store, then kept by the rule.
+typedef struct PlaceKnown { Str code; const Place *place; bool decided; } PlaceKnown;   // place NULL: there is none
+typedef struct PlaceMap { PlaceKnown *at; i64 mask, count; } PlaceMap;
+void        place_map_open(PlaceMap *m, Arena *a, int rows);
+PlaceKnown *place_map_find(const PlaceMap *m, Str code);        // NULL: not loaded
+PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh);
+// The nearest loaded place that may be the code's parent, or NULL.
+const Place *place_map_parent(const PlaceMap *m, Str code);
+
+typedef struct ImportFacts {
+    i64   county, today, list_on;
+    i64 (*new_id)(void *context);
+    bool (*may)(void *context, Str code);       // the asker may add or change the place with this code
+    void *context;
+} ImportFacts;
+// Rows of higher places first, whatever their order. rows has room for s->count; returns how many were decided.
+int place_import(const ImportFacts *f, PlaceSheet *s, PlaceMap *map, PlaceRow *rows, PlaceImported *done);
+#endif
