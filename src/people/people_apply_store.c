@@ -1,0 +1,74 @@
+// people_apply_store.c: what an entry about people does to the tables. The entry and the keys still held, nothing else.
+#include "people/people_store.h"
+
+void person_join_apply(Apply *ap, const Entry *e, void *record)
+{
+    PersonJoin *j = record;
+    apply_open(ap, &person_join_record, e->subject, j);
+    Person p = { .county = j->county, .id = j->id, .name = j->name, .phone = j->phone, .staff = j->staff,
+                 .joined_at = j->joined_at };
+    db_insert(ap->db, &person_record, &p);
+}
+
+void person_words_apply(Apply *ap, const Entry *e, void *record)
+{
+    PersonWords *w = record;
+    apply_open(ap, &person_words_record, e->subject, w);
+    db_run(ap->db, "UPDATE person SET name = $3, phone = $4 WHERE county = $1 AND id = $2",
+           I(w->county), I(w->id), T(w->name), T(w->phone));
+}
+
+void person_mark_apply(Apply *ap, const Entry *e, void *record)
+{
+    (void)ap;
+    (void)e;
+    (void)record;
+}
+
+void person_end_apply(Apply *ap, const Entry *e, void *record)
+{
+    (void)e;
+    const PersonMark *m = record;
+    db_run(ap->db, "UPDATE person SET ended_at = $3 WHERE county = $1 AND id = $2", I(m->county), I(m->id), I(m->at));
+}
+
+// PIPL art. 47: the words go, the row stays so that history keeps its shape.
+void person_forget_apply(Apply *ap, const Entry *e, void *record)
+{
+    (void)e;
+    const PersonMark *m = record;
+    db_run(ap->db, "UPDATE person SET name = $3, phone = CASE WHEN phone = '' THEN '' ELSE $3 END, "
+                   "ended_at = CASE WHEN ended_at = 0 THEN $4 ELSE ended_at END, forgotten = 1 "
+                   "WHERE county = $1 AND id = $2", I(m->county), I(m->id), T(STR(REMOVED)), I(m->at));
+    db_run(ap->db, "UPDATE look SET why = $3 WHERE county = $1 AND about = $2", I(m->county), I(m->id), T(STR(REMOVED)));
+}
+
+void org_apply(Apply *ap, const Entry *e, void *record)
+{
+    (void)e;
+    db_put(ap->db, &org_record, record);
+}
+
+void post_give_apply(Apply *ap, const Entry *e, void *record)
+{
+    (void)e;
+    db_insert(ap->db, &post_record, record);
+}
+
+void post_end_apply(Apply *ap, const Entry *e, void *record)
+{
+    (void)e;
+    const PostEnd *p = record;
+    db_run(ap->db, "UPDATE post SET ended_at = $3 WHERE county = $1 AND id = $2", I(p->county), I(p->id), I(p->ended_at));
+}
+
+void person_look_apply(Apply *ap, const Entry *e, void *record)
+{
+    LookEntry *l = record;
+    apply_open(ap, &look_entry_record, e->subject, l);
+    Look row = { .county = l->county, .id = l->id, .actor = e->actor, .at = e->happened_at, .why = l->why,
+                 .fields = l->fields };
+    Str rest = l->about;
+    while (rest.len)
+        if (str_i64(str_cut(&rest, ' '), &row.about)) db_put(ap->db, &look_record, &row);
+}

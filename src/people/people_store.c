@@ -1,0 +1,202 @@
+// people_store.c: reading orgs, persons, posts and looks.
+#include "people/people_store.h"
+
+#define ACTIVE_ORG "AND org.valid_from <= $4 AND (org.valid_to >= $4 OR org.valid_to = $5) "
+
+// Everything below a code: from the code itself up to the first text behind it (':' follows '9').
+static Str code_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code.len, code.at ? code.at : ""); }
+
+// ---- orgs ----------------------------------------------------------------------------------------
+
+bool org_load(Db *db, Arena *a, i64 id, Org *o)
+{
+    return db_load(db, &org_record, "WHERE county = $1 AND id = $2", a, o, I(COUNTY_OF(id)), I(id));
+}
+
+bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, i64 day, Org *o)
+{
+    return db_load(db, &org_record, "WHERE org.county = $1 AND org.place = $2 AND org.kind = $3 " ACTIVE_ORG
+                                    "ORDER BY org.id LIMIT 1", a, o,
+                   I(COUNTY_OF(place)), I(place), I(kind), I(day), I(DAY_NONE));
+}
+
+bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o)
+{
+    for (int i = 0; i < count; i++) if (org_of_kind(db, a, kind, places[i], day, o)) return true;
+    return false;
+}
+
+// "E03" is named by "E03" and by its class "E": letters are the class, digits the leaf.
+static bool duty_names(Str duty, Str subject)
+{
+    while (duty.len) {
+        Str word = str_trim(str_cut(&duty, ' '));
+        if (!word.len || !str_starts(subject, word)) continue;
+        char next = subject.len > word.len ? subject.at[word.len] : '0';
+        bool leaf = word.at[word.len - 1] >= '0' && word.at[word.len - 1] <= '9';
+        if (str_same(word, subject) || (!leaf && next >= '0' && next <= '9')) return true;
+    }
+    return false;
+}
+
+bool org_for_subject(Db *db, Arena *a, Str subject, const i64 *places, int count, i64 day, Org *o)
+{
+    bool found = false;
+    for (int i = 0; i < count && !found; i++) {
+        Rows *rows = db_select(db, &org_record, "WHERE org.county = $1 AND org.place = $2 AND org.kind = $3 " ACTIVE_ORG
+                                                "AND org.duty <> '' ORDER BY org.id",
+                               I(COUNTY_OF(places[i])), I(places[i]), I(ORG_DEPARTMENT), I(day), I(DAY_NONE));
+        while (!found && rows_next(rows)) {
+            rows_record(rows, &org_record, a, o);
+            found = duty_names(o->duty, subject);
+        }
+        rows_end(rows);
+    }
+    return found;
+}
+
+int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
+{
+    static const char sentence[] =
+        "SELECT org.id, org.kind, org.name, org.place, org.duty, org.phone, org.valid_from, org.valid_to, "
+        "place.code, place.name FROM org JOIN place ON place.county = org.county AND place.id = org.place "
+        "WHERE org.county = $1 AND org.id > $2 AND ($3 = 0 OR org.kind = $3) "
+        "AND ($4 = '' OR (place.code >= $4 AND place.code < $5)) "
+        "AND ($6 = 0 OR (org.valid_from <= $6 AND (org.valid_to >= $6 OR org.valid_to = $7))) ORDER BY org.id LIMIT $8";
+    Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->after), I(ask->kind), T(ask->code), T(code_end(a, ask->code)),
+                        I(ask->day), I(DAY_NONE), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows)) {
+        Org o = { ask->county, rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_i64(rows, 3),
+                  rows_str(rows, 4, a), rows_str(rows, 5, a), rows_i64(rows, 6), rows_i64(rows, 7) };
+        into[n++] = (OrgRow){ o, rows_str(rows, 8, a), rows_str(rows, 9, a) };
+    }
+    rows_end(rows);
+    return n;
+}
+
+bool org_has_person(Db *db, i64 org, i64 person, i64 day)
+{
+    return db_i64(db, "SELECT count(*) FROM post WHERE county = $1 AND org = $2 AND person = $3 AND ended_at = 0 "
+                      "AND from_on <= $4 AND (to_on >= $4 OR to_on = $5)",
+                  I(COUNTY_OF(org)), I(org), I(person), I(day), I(DAY_NONE)) > 0;
+}
+
+// ---- persons ---------------------------------------------------------------------------------------
+
+bool person_load(Db *db, Arena *a, i64 id, Person *p)
+{
+    return db_load(db, &person_record, "WHERE county = $1 AND id = $2", a, p, I(COUNTY_OF(id)), I(id));
+}
+
+// Text as a LIKE pattern that means itself, anywhere.
+static Str like_anywhere(Arena *a, Str s)
+{
+    Out o = out_new(a, s.len * 2 + 3);
+    if (!s.len) return s;
+    out_char(&o, '%');
+    for (i64 i = 0; i < s.len; i++) {
+        if (s.at[i] == '%' || s.at[i] == '_' || s.at[i] == '!') out_char(&o, '!');
+        out_char(&o, s.at[i]);
+    }
+    out_char(&o, '%');
+    return out_done(&o);
+}
+
+int persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max)
+{
+    static const char tail[] =
+        "WHERE person.county = $1 AND person.id < $2 AND ($3 = '' OR person.name LIKE $3 ESCAPE '!') "
+        "AND ($4 = '' OR EXISTS (SELECT 1 FROM post JOIN place ON place.county = post.county AND place.id = post.place "
+        "WHERE post.county = person.county AND post.person = person.id AND place.code >= $4 AND place.code < $5)) "
+        "ORDER BY person.id DESC LIMIT $6";
+    Rows *rows = db_select(db, &person_record, tail, I(ask->county), I(ask->before ? ask->before : INT64_MAX),
+                           T(like_anywhere(a, ask->name)), T(ask->code), T(code_end(a, ask->code)), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows)) rows_record(rows, &person_record, a, &into[n++]);
+    rows_end(rows);
+    return n;
+}
+
+// ---- posts -----------------------------------------------------------------------------------------
+
+bool post_load(Db *db, Arena *a, i64 id, Post *p)
+{
+    return db_load(db, &post_record, "WHERE county = $1 AND id = $2", a, p, I(COUNTY_OF(id)), I(id));
+}
+
+bool post_held(Db *db, const Post *p)
+{
+    return db_i64(db, "SELECT count(*) FROM post WHERE county = $1 AND person = $2 AND org = $3 AND role = $4 "
+                      "AND place = $5 AND ended_at = 0 AND (to_on >= $6 OR to_on = $8) AND ($7 = $8 OR from_on <= $7)",
+                  I(p->county), I(p->person), I(p->org), I(p->role), I(p->place), I(p->from_on), I(p->to_on),
+                  I(DAY_NONE)) > 0;
+}
+
+int posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max)
+{
+    static const char sentence[] =
+        "SELECT post.id, post.person, post.org, post.role, post.place, post.from_on, post.to_on, post.ended_at, "
+        "person.name, org.name, place.code, place.name FROM post "
+        "JOIN person ON person.county = post.county AND person.id = post.person "
+        "JOIN org ON org.county = post.county AND org.id = post.org "
+        "JOIN place ON place.county = post.county AND place.id = post.place "
+        "WHERE post.county = $1 AND post.id < $2 AND ($3 = 0 OR post.person = $3) AND ($4 = 0 OR post.org = $4) "
+        "AND ($5 = '' OR (place.code >= $5 AND place.code < $6)) "
+        "AND ($7 = 0 OR (post.ended_at = 0 AND (post.to_on >= $7 OR post.to_on = $8))) ORDER BY post.id DESC LIMIT $9";
+    Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->before ? ask->before : INT64_MAX), I(ask->person), I(ask->org),
+                        T(ask->code), T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows)) {
+        Post p = { ask->county, rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3),
+                   rows_i64(rows, 4), rows_i64(rows, 5), rows_i64(rows, 6), rows_i64(rows, 7) };
+        into[n++] = (PostRow){ p, rows_str(rows, 8, a), rows_str(rows, 9, a), rows_str(rows, 10, a), rows_str(rows, 11, a) };
+    }
+    rows_end(rows);
+    return n;
+}
+
+// The literal bound lets both engines use the small index of posts with a last day.
+int posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
+{
+    Rows *rows = db_ask(db, "SELECT id, to_on FROM post WHERE ended_at = 0 AND to_on > -1000000 AND to_on < $1 "
+                            "ORDER BY county, to_on, id LIMIT $2", I(day), I(max));
+    int n = 0;
+    for (; n < max && rows_next(rows); n++) {
+        ids[n] = rows_i64(rows, 0);
+        last_on[n] = rows_i64(rows, 1);
+    }
+    rows_end(rows);
+    return n;
+}
+
+// ---- looks -----------------------------------------------------------------------------------------
+
+int looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max)
+{
+    Rows *rows = db_ask(db,
+        "SELECT look.id, look.actor, look.at, look.why, look.fields, COALESCE(person.name, '') FROM look "
+        "LEFT JOIN person ON person.county = look.county AND person.id = look.actor "
+        "WHERE look.county = $1 AND look.about = $2 AND look.id < $3 ORDER BY look.id DESC LIMIT $4",
+        I(COUNTY_OF(person)), I(person), I(before ? before : INT64_MAX), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows)) {
+        Look l = { COUNTY_OF(person), rows_i64(rows, 0), person, rows_i64(rows, 1), rows_i64(rows, 2),
+                   rows_str(rows, 3, a), rows_str(rows, 4, a) };
+        into[n++] = (LookRow){ l, rows_str(rows, 5, a) };
+    }
+    rows_end(rows);
+    return n;
+}
+
+int looks_alone(Db *db, i64 person, i64 *ids, int max)
+{
+    Rows *rows = db_ask(db,
+        "SELECT look.id FROM look WHERE look.county = $1 AND look.about = $2 AND NOT EXISTS "
+        "(SELECT 1 FROM look o WHERE o.county = look.county AND o.id = look.id AND o.about <> look.about) "
+        "ORDER BY look.id LIMIT $3", I(COUNTY_OF(person)), I(person), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
+    rows_end(rows);
+    return n;
+}

@@ -1,0 +1,61 @@
+// people_store.h: the sentences about people. Shadow tables are written by apply alone; own tables directly.
+#ifndef PEOPLE_STORE_H
+#define PEOPLE_STORE_H
+#include "people/people.h"
+#include "store/store.h"
+
+#define COUNTY_OF(id) ((id) / 1000000000)
+
+// ---- people_apply_store.c: from entries to tables --------------------------------------------------
+void person_join_apply(Apply *ap, const Entry *e, void *record);       // PersonJoin
+void person_words_apply(Apply *ap, const Entry *e, void *record);      // PersonWords
+void person_mark_apply(Apply *ap, const Entry *e, void *record);       // nothing to change: own rows did
+void person_end_apply(Apply *ap, const Entry *e, void *record);        // PersonMark
+void person_forget_apply(Apply *ap, const Entry *e, void *record);     // PersonMark
+void org_apply(Apply *ap, const Entry *e, void *record);               // Org
+void post_give_apply(Apply *ap, const Entry *e, void *record);         // Post
+void post_end_apply(Apply *ap, const Entry *e, void *record);          // PostEnd
+void person_look_apply(Apply *ap, const Entry *e, void *record);       // LookEntry
+
+// ---- people_store.c: reading -------------------------------------------------------------------------
+bool post_load(Db *db, Arena *a, i64 id, Post *p);
+bool post_held(Db *db, const Post *p);                                 // the same post on one of its days
+typedef struct PostRow { Post post; Str person, org, code, place; } PostRow;        // names, and the place's code
+typedef struct PostsAsk { i64 county, before, person, org; Str code; i64 day; } PostsAsk;   // 0, "" = all; day 0: all
+int  posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max);     // newest first
+bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, i64 day, Org *o);           // at the very place
+typedef struct OrgRow { Org org; Str code, place; } OrgRow;
+typedef struct OrgsAsk { i64 county, after, kind; Str code; i64 day; } OrgsAsk;
+int  orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max);        // oldest first
+typedef struct PersonsAsk { i64 county, before; Str name, code; } PersonsAsk;       // code: with a post below it
+int  persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max);  // newest first
+typedef struct LookRow { Look look; Str actor; } LookRow;
+int  looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max); // newest first
+int  looks_alone(Db *db, i64 person, i64 *ids, int max);                            // looks about nobody else
+int  posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                  // last day before `day`, any county
+
+// ---- people_own_store.c: own rows ----------------------------------------------------------------------
+i64  login_find(Db *db, i64 county, const Hash *name);
+bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind);         // false: somebody else has it
+void login_drop(Db *db, i64 county, i64 person, i64 kind);                          // kind 0: all
+bool login_any(Db *db, i64 county, i64 person);
+bool secret_load(Db *db, Arena *a, i64 county, i64 person, Str *hash);
+void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now);
+
+typedef struct InviteRow { i64 person, purpose, until, used_at; } InviteRow;
+bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i);
+void invite_put(Db *db, i64 county, const Hash *token, const InviteRow *i);         // earlier ones of the person end
+void invite_use(Db *db, i64 county, const Hash *token, i64 now);
+
+typedef struct OwnToken { i64 id, person; Str name, scopes; i64 made_at, until, ended_at; } OwnToken;
+void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash);
+int  tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int max);
+bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now);                    // false: none of theirs is open
+void tokens_end(Db *db, i64 county, i64 person, i64 now);
+
+Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who);
+void attempt_put(Db *db, i64 county, const char *what, const Hash *who, const Attempt *t);
+void attempt_clear(Db *db, i64 county, const char *what, const Hash *who);
+void attempt_clear_person(Db *db, i64 county, i64 person, const char *what);        // by all their sign-in names
+void person_own_drop(Db *db, i64 county, i64 person);                               // nothing left to sign in by
+#endif
