@@ -97,6 +97,8 @@ static void app_settings(App *app)
     i64 n = 0;
     app->test = store_setting(db, "installation", a, &value) && str_is(value, "test");
     if (store_setting(db, "sweep_until", a, &value) && str_i64(value, &n)) atomic_store(&app->sweep_until, n);
+    bool same = store_setting(db, "recounted", a, &value) && str_same(value, app->packs[0]->hash_text);
+    if (!same) atomic_store(&app->calendar_changed, true);
     if (store_setting(db, "county", a, &value) && str_i64(value, &n)) app->county = n;
     arena_close(a);
 }
@@ -115,6 +117,15 @@ void app_set(App *app, const char *name, Str value)
 {
     road_work(app, setting_work, &(SettingWork){ name, value }, false);
     app_settings(app);
+}
+
+// Asked by the sweep on the writer's thread; the hash is remembered so that the work is done once per pack.
+bool app_calendar_changed(App *app)
+{
+    if (!atomic_exchange(&app->calendar_changed, false)) return false;
+    SettingWork w = { "recounted", app->packs[0]->hash_text };
+    road_later(app, setting_work, &w, sizeof w);
+    return true;
 }
 
 bool  app_test(App *app) { return app->test; }

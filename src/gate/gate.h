@@ -61,6 +61,7 @@ enum {
     FOLDED      = 1 << 6,           // the answer's record is not shown, only `answer`'s members
     EXPORTS     = 1 << 7,           // read: also as .csv and .xlsx (path ending): see Cursor
     IMPORTS     = 1 << 8,           // patient job
+    RAW         = 1 << 9,           // read: answers with text or bytes of its own, not JSON
 };
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
 // rows(ask, c) writes up to 200 that follow c->at (all 0: from the beginning) with sheet_row(), moves c->at behind the
@@ -176,6 +177,7 @@ bool   app_test(App *app);                          // a test installation
 i64    app_sweep_until(App *app);                   // how far the clock may raise; time_real() when live
 void   app_set_sweep_until(App *app, i64 moment);   // 0 = live
 void   app_set(App *app, const char *name, Str value);    // own table `setting`; waits for the commit
+bool   app_calendar_changed(App *app);              // once true after another pack was loaded: provisional due moments wait
 i64    app_default_county(App *app);                // the pack's county
 const Action *app_action(const char *name);
 typedef struct Way { i64 id; Str word, rest, export; bool other_method; } Way;      // what a path said

@@ -17,6 +17,7 @@ struct App {
     i64        county;              // the default county
     bool       test;
     _Atomic i64 sweep_until;        // 0 = live
+    atomic_bool calendar_changed;
 };
 
 // One change on its way: lives in the request's arena.

@@ -201,12 +201,6 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
 
 // ---- the actions ---------------------------------------------------------------------------------------
 
-static const Field look_in_fields[] = {
-    { .name = "why", .label = "事由", .label_en = "Why", .kind = TEXT, .flags = NEEDED, .min = 2, .max = 200 },
-};
-typedef struct LookIn { Str why; } LookIn;
-static const Record look_in_record = RECORD(LookIn, "matter_look_in", look_in_fields, "查看事由", "Why one looks");
-
 #define DEED(verb, zh, en) { \
     .deed = { "matter_" verb, &step_record, matter_apply_step }, .method = POST, .path = "/api/matters/{id}/" verb, \
     .who = WHO_PERSON | WHO_REPORTER | WHO_LOCAL | WHO_ANYONE, .flags = FOLDED, .in = &deeding_record, .out = &step_record, \
@@ -259,7 +253,7 @@ static const Action actions[] = {
     QUIET("matter_overdue", "最高层级超期。", "The top level's deadline passed."),
     QUIET("matter_recompute", "日历公布后重算期限。", "A calendar was published: the due moment is computed anew."),
     { .deed = { "matter_look", &matter_look_record, matter_apply_look }, .method = POST, .path = "/api/matters/{id}/look",
-      .who = WHO_PERSON | WHO_ANYONE, .flags = FOLDED, .in = &look_in_record, .change = matter_look_change,
+      .who = WHO_PERSON | WHO_ANYONE, .flags = FOLDED, .in = &matter_look_in_record, .change = matter_look_change,
       .answer = matter_look_answer, .note = "Open the reporter's name and phone, saying why; it is recorded.",
       .note_zh = "查看联系方式,须说明事由并留痕。" },
     { .deed = { "matter_forget", &forget_record, matter_apply_forget }, .method = POST, .path = "/api/matters/{id}/forget",

@@ -22,6 +22,9 @@ void matter_can(Out *o, const Sight *s);        // ,"can":["accept",…]
 // The org that answers at a level for these places; 0 = none.
 i64  level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day);
 
+typedef struct MatterLookIn { Str why; } MatterLookIn;
+extern const Record matter_look_in_record;
+
 Fault matter_file_where(Act *act);
 Fault matter_file_change(Act *act);
 void  matter_file_answer(Act *act, const Entry *e, Out *o);

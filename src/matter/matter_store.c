@@ -81,6 +81,40 @@ int matter_pauses(Db *db, Arena *a, const Matter *m, Pause *pauses, int max)
     return n;
 }
 
+bool matter_late_at(Db *db, const Matter *m, i64 moment)
+{
+    return db_i64(db, "SELECT COUNT(*) FROM matter_step WHERE county=$1 AND matter=$2 AND late=1 AND at<=$3",
+                  I(m->county), I(m->id), I(moment)) > 0;
+}
+
+Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit)
+{
+    return db_select(db, &step_record, "WHERE county=$1 AND matter=$2 AND n>$3 ORDER BY n LIMIT $4",
+                     I(m->county), I(m->id), I(after), I(limit));
+}
+
+Rows *matter_parties(Db *db, const Matter *m)
+{
+    return db_select(db, &party_record, "WHERE county=$1 AND matter=$2 ORDER BY at, org", I(m->county), I(m->id));
+}
+
+Rows *matter_look_rows(Db *db, const Matter *m)
+{
+    return db_select(db, &matter_look_record, "WHERE county=$1 AND about=$2 ORDER BY n DESC LIMIT 200", I(m->county), I(m->id));
+}
+
+Rows *message_rows(Db *db, i64 county, i64 org, i64 before)
+{
+    return db_select(db, &message_record, "WHERE county=$1 AND org=$2 AND n<$3 ORDER BY n DESC, matter LIMIT 50",
+                     I(county), I(org), I(before));
+}
+
+Rows *import_rows(Db *db, i64 county, i64 after, i64 limit)
+{
+    return db_select(db, &matter_record, "WHERE county=$1 AND via=4 AND id>$2 ORDER BY id LIMIT $3",
+                     I(county), I(after), I(limit));
+}
+
 i64 due_first(Db *db, i64 county, i64 until, i64 *matter)
 {
     Rows *rows = db_ask(db, "SELECT at, matter FROM due WHERE county=$1 AND at<=$2 ORDER BY at, matter LIMIT 1",
@@ -224,6 +258,7 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
     scopes_of(ap, m, &s);
     for (int i = 0; i < s.count; i++) matter_at_put(ap, m, s.all[i]);
     due_put(ap, m);
+    count_at(ap, &s, m, m->level, m->filed_at, TALLY_NEW);
     count_at(ap, &s, m, m->level, m->filed_at, TALLY_IN + m->state);
     count_due(ap, &s, m, m->due_at, 1);
 }
@@ -353,31 +388,4 @@ void matter_feed_search(Apply *ap, const Entry *e, void *record)
     }
     search_put(ap->db, ap->arena, m.id, arena_fmt(ap->arena, "%s\n%s\n%s", arena_z(ap->arena, m.title),
                                                   arena_z(ap->arena, m.text), arena_z(ap->arena, m.spot)));
-}
-
-// ---- lists ---------------------------------------------------------------------------------------
-
-#define AT_NEW "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id" \
-               " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.id<$3 ORDER BY matter_at.id DESC LIMIT $4"
-#define AT_URGENT "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id" \
-               " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.open=1" \
-               " AND (matter_at.rank, matter_at.due_at, matter_at.id) > ($3, $4, $5)" \
-               " ORDER BY matter_at.rank, matter_at.due_at, matter_at.id LIMIT $6"
-
-Rows *matter_rows(Db *db, const MatterList *l, i64 limit)
-{
-    if (!l->urgent)
-        return db_select(db, &matter_record, AT_NEW, I(l->county), I(l->scope), I(l->after ? l->after_id : INT64_MAX), I(limit));
-    return db_select(db, &matter_record, AT_URGENT, I(l->county), I(l->scope), I(l->after ? l->after_rank : 0),
-                     I(l->after_due), I(l->after_id), I(limit));
-}
-
-bool matter_fits(const MatterList *l, const Matter *m)
-{
-    i64 day = day_of(m->filed_at);
-    return (!l->state || m->state == l->state) && (!l->level || m->level == l->level)
-        && (!l->urgency || m->urgency == l->urgency) && (!l->open || state_open(m->state))
-        && (!l->subject.len || str_starts(m->subject, l->subject))
-        && (l->from == DAY_NONE || day >= l->from) && (l->to == DAY_NONE || day <= l->to)
-        && (!l->due_before || (m->due_at && m->due_at < l->due_before));
 }

@@ -20,6 +20,12 @@ bool matter_load(Db *db, Arena *a, i64 id, Matter *m);
 i64  matter_day_n(Db *db, i64 county, i64 day);                 // numbers given out on that day
 int  matter_pauses(Db *db, Arena *a, const Matter *m, Pause *pauses, int max);      // of the present period, ascending
 bool matter_party(Db *db, i64 county, i64 matter, i64 org);     // a party that is in it
+bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then
+Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit);                  // step_record rows, by number
+Rows *matter_parties(Db *db, const Matter *m);                  // party_record rows
+Rows *matter_look_rows(Db *db, const Matter *m);                // matter_look_record rows, newest first
+Rows *message_rows(Db *db, i64 county, i64 org, i64 before);    // message_record rows, newest first
+Rows *import_rows(Db *db, i64 county, i64 after, i64 limit);    // matter_record rows that came by import
 // The earliest due moment up to `until`, over the county; 0 when none. due_county: the first county after `county`
 // that has any (-1: begin), or -1.
 i64  due_first(Db *db, i64 county, i64 until, i64 *matter);
@@ -48,5 +54,11 @@ typedef struct MatterList {
 } MatterList;
 // Rows from the cursor on; end with rows_end. Filters are the caller's (matter_fits) with its own bound of walked rows.
 Rows *matter_rows(Db *db, const MatterList *l, i64 limit);
+bool  matter_in_scope(Db *db, const Matter *m, i64 scope);
 bool  matter_fits(const MatterList *l, const Matter *m);
+
+// ---- counts --------------------------------------------------------------------------------------
+// Sums over days [from, to] from day, month and year rows: calls back with (subject, level, n) per row group.
+typedef void (*TallySink)(void *context, Str subject, i64 level, i64 n);
+void tally_read(Db *db, Arena *a, i64 county, i64 place, i64 what, i64 from, i64 to, TallySink sink, void *context);
 #endif

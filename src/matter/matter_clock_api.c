@@ -1,0 +1,136 @@
+// matter_clock_api.c: time as a party. What fell due is raised, in the order of the due moments; cost follows what is
+// due, never what exists. On test installations the operator may run the clock to a stated moment.
+#include "matter/matter_api.h"
+
+enum { SWEEP_MOST = 64 };
+
+static const Field clock_in_fields[] = {
+    MOMENT_FIELD(ClockIn, until, "推进到", "Until"),
+    FLAG_FIELD(ClockIn, keep, "不改变时钟范围", "Leave the clock's reach as it is"),
+};
+const Record clock_in_record = RECORD(ClockIn, "clock_in", clock_in_fields, "时钟", "Running the clock");
+
+// ---- one stretch of the clock ------------------------------------------------------------------------------
+
+typedef struct Raised { i64 id, level, at; } Raised;
+typedef struct Sweep { i64 until; Raised at[SWEEP_MOST]; int count; } Sweep;
+
+static const Deeding nothing = { .open = -1 };
+
+static Fault sweep_one(App *app, Tx *tx, Arena *arena, i64 county, i64 matter, i64 at, Sweep *sweep)
+{
+    Actor clock = { .county = county, .clock = true };
+    Entry e;
+    Fault f = road_do(app, tx, arena, app_action("matter_raise"), &clock, county, matter, &nothing, at, 0, &e);
+    if (f) return f;
+    Matter m;
+    if (!matter_load(tx_db(tx), arena, matter, &m)) return FAULT_store_failed;
+    sweep->at[sweep->count++] = (Raised){ matter, m.level, at };
+    return OK;
+}
+
+// Up to 64 in one transaction, county by county, each county in the order of its due moments.
+static Fault sweep_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    Sweep *sweep = context;
+    Db *db = tx_db(tx);
+    sweep->count = 0;
+    for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county)) {
+        i64 matter = 0, at;
+        while (sweep->count < SWEEP_MOST && (at = due_first(db, county, sweep->until, &matter)) != 0) {
+            Fault f = sweep_one(app, tx, arena, county, matter, at, sweep);
+            if (!f) continue;
+            log_line("error", "sweep", "matter %lld could not be raised: %s", (long long)matter, fault_name(f));
+            return f;
+        }
+        if (sweep->count == SWEEP_MOST) break;
+    }
+    return OK;
+}
+
+static bool sweep_any(Db *db, i64 until)
+{
+    i64 matter;
+    for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county))
+        if (due_first(db, county, until, &matter)) return true;
+    return false;
+}
+
+// ---- calendars that were published ---------------------------------------------------------------------------
+
+typedef struct Recount { i64 county, after; } Recount;
+
+// Due moments marked provisional are computed anew when the pack changed; at most 64 a transaction.
+static Fault recount_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    Recount *r = context;
+    Actor clock = { .county = r->county, .clock = true };
+    for (int n = 0; n < SWEEP_MOST; n++) {
+        Matter m;
+        r->after = due_provisional(tx_db(tx), r->county, r->after);
+        if (!r->after || !matter_load(tx_db(tx), arena, r->after, &m)) break;
+        Matter now = m;
+        Pause pauses[64];
+        matter_due(app_pack(app, r->county), &now, pauses, matter_pauses(tx_db(tx), arena, &m, pauses, 64));
+        if (!state_open(m.state) || (now.provisional && now.due_at == m.due_at)) continue;
+        Entry e;
+        Fault f = road_do(app, tx, arena, app_action("matter_recompute"), &clock, r->county, m.id, &nothing, 0, 0, &e);
+        if (f && f != FAULT_deed_not_now) return f;
+    }
+    if (r->after) road_later(app, recount_work, r, sizeof *r);
+    return OK;
+}
+
+void matter_sweep(App *app, i64 now)
+{
+    Db *db = store_reader(app_store(app));
+    Sweep sweep = { .until = now };
+    if (app_calendar_changed(app))
+        for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county))
+            road_later(app, recount_work, &(Recount){ .county = county }, sizeof(Recount));
+    if (sweep_any(db, now)) road_later(app, sweep_work, &sweep, sizeof sweep);
+}
+
+// ---- the operator's clock ------------------------------------------------------------------------------------
+
+typedef struct ClockRun { Sweep last; i64 raised; bool more; } ClockRun;
+
+// `keep`: one stretch, told one by one, the reach unchanged (the stand-in for staff steps along). Else to the end.
+Fault clock_prepare(Act *act)
+{
+    const ClockIn *in = act->in;
+    ClockRun *run = NEW(act->arena, ClockRun, 1);
+    act->own = run;
+    if (!in->until) return act_problem(act, "until", FAULT_field_missing);
+    run->last.until = MIN(in->until, store_now(app_store(act->app)));
+    Db *db = store_reader(app_store(act->app));
+    while (sweep_any(db, run->last.until)) {
+        Fault f = road_work(act->app, sweep_work, &run->last, true);
+        if (f) return f;
+        run->raised += run->last.count;
+        run->more = run->last.count == SWEEP_MOST;
+        if (in->keep || !run->last.count) break;
+    }
+    if (!in->keep) app_set_sweep_until(act->app, in->until);
+    return OK;
+}
+
+Fault clock_change(Act *act)
+{
+    (void)act;
+    return OK;
+}
+
+void clock_answer(Act *act, const Entry *e, Out *o)
+{
+    (void)e;
+    const ClockRun *run = act->own;
+    out_fmt(o, ",\"count\":%lld,\"more\":%s,\"raised\":[", (long long)run->raised, run->more ? "true" : "false");
+    for (int i = 0; i < run->last.count; i++) {
+        out_fmt(o, "%s{\"id\":%lld,\"level\":\"%s\",\"at\":\"", i ? "," : "", (long long)run->last.at[i].id,
+                CHOICE_NAME(level_choices, run->last.at[i].level));
+        out_moment(o, run->last.at[i].at);
+        out_z(o, "\"}");
+    }
+    out_char(o, ']');
+}

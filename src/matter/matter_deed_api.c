@@ -1,0 +1,363 @@
+// matter_deed_api.c: deeds done to a matter: load, decide, and what the answer says.
+#include "matter/matter_api.h"
+#include "people/people.h"
+
+static const Field look_in_fields[] = {
+    TEXT_FIELD(MatterLookIn, why, "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
+};
+const Record matter_look_in_record = RECORD(MatterLookIn, "matter_look_in", look_in_fields, "查看事由", "Why one looks");
+
+typedef struct DeedOf {
+    Act           *act;
+    const Deeding *in;
+    MatterVerb     verb;
+    Matter         m;
+    Sight          sight;
+    Step          *step;
+} DeedOf;
+
+static i64 deed_day(const DeedOf *d) { return day_of(d->act->happened_at); }
+
+// ---- what each verb decides ----------------------------------------------------------------------------
+
+static void step_due(DeedOf *d, const Pause *pauses, int count)
+{
+    Matter m = d->m;
+    m.level = d->step->level;
+    m.clock_at = d->step->clock_at;
+    matter_due(d->act->pack, &m, pauses, count);
+    d->step->due_at = m.due_at;
+    d->step->provisional = m.provisional;
+}
+
+// A new period at a level: its org holds it, the clock starts again.
+static void step_level(DeedOf *d, i64 level)
+{
+    Step *s = d->step;
+    s->level = level;
+    s->holder = level_org(d->act->db, d->act->arena, level, d->m.subject, d->sight.places, d->sight.place_count, deed_day(d));
+    s->assignee = s->assignee_post = 0;
+    s->clock_at = d->act->happened_at;
+    s->paused_at = 0;
+    step_due(d, NULL, 0);
+}
+
+static Fault deed_refuse(DeedOf *d)
+{
+    if (!pack_refusal(d->act->pack, d->in->refusal, deed_day(d))) return act_problem(d->act, "refusal", FAULT_refusal_unknown);
+    d->step->refusal = d->in->refusal;
+    return OK;
+}
+
+// A community may not be handed what its duty list excludes (北京市接诉即办工作条例 17 as model; 厅字〔2022〕28号).
+static Fault deed_duty(DeedOf *d, const char *field)
+{
+    const Duty *duty = pack_duty_for(d->act->pack, d->m.subject, deed_day(d));
+    if (!duty || duty->allowed) return OK;
+    return act_problem_hint(d->act, field, FAULT_duty_not_yours,
+                            arena_fmt(d->act->arena, "%.*s %.*s", (int)duty->article.len, duty->article.at,
+                                      (int)duty->reason.len, duty->reason.at));
+}
+
+static Fault deed_org(DeedOf *d, Org *org)
+{
+    bool known = d->in->org / 1000000000 == d->m.county && org_load(d->act->db, d->act->arena, d->in->org, org);
+    return known && (org->valid_to == DAY_NONE || org->valid_to >= deed_day(d)) ? OK
+         : act_problem(d->act, "org", FAULT_org_unknown);
+}
+
+static Fault deed_assign(DeedOf *d)
+{
+    Step *s = d->step;
+    Org org;
+    s->assignee = s->assignee_post = 0;
+    if (d->in->org) {
+        Fault f = deed_org(d, &org);
+        if (!f && org.kind == ORG_COMMITTEE) f = deed_duty(d, "org");
+        if (f) return f;
+        s->holder = org.id;
+    }
+    if (d->in->person) {
+        Post post;
+        if (!post_of(d->act->db, d->act->arena, d->in->person, s->holder, deed_day(d), &post))
+            return act_problem(d->act, "person", FAULT_field_no_such);
+        s->assignee = d->in->person;
+        s->assignee_post = post.id;
+    }
+    if (d->in->org || d->in->person) return OK;
+    s->assignee = d->act->who->person;
+    s->assignee_post = d->act->post;
+    return OK;
+}
+
+static Fault deed_invite(DeedOf *d)
+{
+    Org org;
+    Fault f = deed_org(d, &org);
+    if (!f) d->step->party = org.id;
+    return f;
+}
+
+static Fault deed_raise(DeedOf *d)
+{
+    i64 above = level_above(d->m.level);
+    if (!above) return FAULT_level_top;
+    step_level(d, above);
+    d->step->late = d->act->who->clock;
+    return OK;
+}
+
+// Down to the named level or one below; to the compound only where a manager serves it and the subject allows it.
+static Fault deed_lower(DeedOf *d)
+{
+    const Subject *subject = pack_subject(d->act->pack, d->m.subject, deed_day(d));
+    bool compound = subject && subject->compound && d->sight.place.kind > PLACE_COMMUNITY;
+    i64 lowest = compound ? LEVEL_COMPOUND : d->sight.place.kind >= PLACE_COMMUNITY ? LEVEL_COMMUNITY : LEVEL_STREET;
+    i64 level = d->in->level ? d->in->level : level_below(d->m.level, lowest);
+    if (!level) return FAULT_level_bottom;
+    if (level < lowest || level >= d->m.level) return act_problem(d->act, "level", FAULT_level_wrong);
+    Fault f = level == LEVEL_COMMUNITY ? deed_duty(d, "level") : OK;
+    if (!f) step_level(d, level);
+    return f;
+}
+
+static Fault deed_pause(DeedOf *d)
+{
+    d->step->paused_at = d->act->happened_at;
+    d->step->due_at = d->step->provisional = 0;
+    return OK;
+}
+
+static Fault deed_resume(DeedOf *d)
+{
+    Pause pauses[64];
+    int n = matter_pauses(d->act->db, d->act->arena, &d->m, pauses, 64);
+    if (n && !pauses[n - 1].to) pauses[n - 1].to = d->act->happened_at;
+    d->step->paused_at = 0;
+    step_due(d, pauses, n);
+    return OK;
+}
+
+static Fault deed_reopen(DeedOf *d)
+{
+    i64 days = pack_whole(d->act->pack, "reopen_days", deed_day(d), 30);
+    bool office = d->sight.deed.who & WHO_OFFICE;
+    if (!office && d->m.closed_at && deed_day(d) > day_of(d->m.closed_at) + days) return FAULT_deed_not_now;
+    d->step->clock_at = d->act->happened_at;
+    d->step->paused_at = 0;
+    step_due(d, NULL, 0);
+    return OK;
+}
+
+// Done offline before the clock raised it: the raise is not undone, but the work counts as in time (DESIGN §3).
+static Fault deed_close(DeedOf *d)
+{
+    const Act *act = d->act;
+    d->step->in_time = d->m.late && !act->who->clock && !matter_late_at(act->db, &d->m, act->happened_at);
+    return OK;
+}
+
+static Fault deed_overdue(DeedOf *d)
+{
+    d->step->late = 1;
+    return OK;
+}
+
+static Fault deed_recompute(DeedOf *d)
+{
+    Pause pauses[64];
+    int n = matter_pauses(d->act->db, d->act->arena, &d->m, pauses, 64);
+    step_due(d, pauses, n);
+    return OK;
+}
+
+static Fault deed_plain(DeedOf *d)
+{
+    (void)d;
+    return OK;
+}
+
+static Fault (*const deeds[VERB_END])(DeedOf *d) = {
+    [VERB_ACCEPT] = deed_plain, [VERB_REFUSE] = deed_refuse, [VERB_ASSIGN] = deed_assign, [VERB_INVITE] = deed_invite,
+    [VERB_SIGN] = deed_plain, [VERB_NOTE] = deed_plain, [VERB_ANSWER] = deed_plain, [VERB_CLOSE] = deed_close,
+    [VERB_REOPEN] = deed_reopen, [VERB_WITHDRAW] = deed_plain, [VERB_RAISE] = deed_raise, [VERB_LOWER] = deed_lower,
+    [VERB_PAUSE] = deed_pause, [VERB_RESUME] = deed_resume, [VERB_HIDE] = deed_plain, [VERB_SHOW] = deed_plain,
+    [VERB_OVERDUE] = deed_overdue, [VERB_RECOMPUTE] = deed_recompute,
+};
+
+// ---- the deed ------------------------------------------------------------------------------------------
+
+// What was said may be said whatever others did meanwhile; what decides may not.
+static bool deed_minds(MatterVerb verb)
+{
+    return verb != VERB_NOTE && verb != VERB_INVITE && verb != VERB_SIGN && verb != VERB_HIDE && verb != VERB_SHOW;
+}
+
+static Fault deed_stale(DeedOf *d)
+{
+    Act *act = d->act;
+    if (!act->seen || act->seen >= d->m.seen || !deed_minds(d->verb)) return OK;
+    Out o = out_new(act->arena, 64 << 10);
+    out_fmt(&o, ",\"seen\":%lld,\"since\":[", (long long)d->m.seen);
+    Rows *rows = matter_steps(act->db, &d->m, act->seen, 20);
+    Step step;
+    for (bool more = false; rows_next(rows); more = true) {
+        rows_record(rows, &step_record, act->arena, &step);
+        if (!step.open && !(d->sight.reader & SEE_STAFF)) step.text = STR("");
+        out_z(&o, more ? ",{" : "{");
+        record_members(&step_record, &o, &step, d->sight.reader, false);
+        out_char(&o, '}');
+    }
+    rows_end(rows);
+    out_char(&o, ']');
+    act->more = out_done(&o);
+    return FAULT_seen_stale;
+}
+
+// The post one acts by: of the holder or a party first, else the highest that covers the place.
+static void deed_post(DeedOf *d)
+{
+    const Actor *who = d->act->who;
+    const PostOf *post = actor_post(who, d->sight.place.code, WHO_HANDLERS);
+    for (int i = 0; i < who->post_count; i++)
+        if (who->posts[i].org && who->posts[i].org == d->m.holder) post = &who->posts[i];
+    if (!post || d->sight.deed.reporter) return;
+    d->act->post = post->post;
+    d->step->role = post->role;
+    d->step->org = post->org;
+}
+
+static void step_begin(DeedOf *d, const DeedRow *row)
+{
+    const Matter *m = &d->m;
+    bool said = d->in->open >= 0 ? d->in->open : d->verb != VERB_NOTE && d->verb != VERB_ASSIGN && d->verb != VERB_INVITE;
+    *d->step = (Step){
+        .county = m->county, .matter = m->id, .verb = d->verb, .at = d->act->happened_at, .actor = d->act->who->person,
+        .from_state = m->state, .state = row->to ? row->to : m->state, .from_level = m->level, .level = m->level,
+        .holder = m->holder, .assignee = m->assignee, .assignee_post = m->assignee_post, .clock_at = m->clock_at,
+        .due_at = m->due_at, .provisional = m->provisional, .paused_at = m->paused_at, .text = d->in->text, .open = said,
+        .refusal = m->refusal,
+    };
+}
+
+static MatterVerb deed_verb(const Act *act, const Matter *m)
+{
+    Str name = str(act->action->deed.name);
+    const Choice *c = choice_by_name(verb_choices, (int)COUNT(verb_choices), (Str){ name.at + 7, name.len - 7 });
+    assert(c != NULL);
+    return c->value == VERB_RAISE && act->who->clock && m->level == LEVEL_COUNTY ? VERB_OVERDUE : (MatterVerb)c->value;
+}
+
+Fault matter_deed_change(Act *act)
+{
+    static const Deeding nothing = { .open = -1 };
+    DeedOf d = { .act = act, .in = act->in ? act->in : &nothing, .step = NEW(act->arena, Step, 1) };
+    if (!matter_load(act->db, act->arena, act->path_id, &d.m)) return FAULT_thing_unknown;
+    d.verb = deed_verb(act, &d.m);
+    matter_sight(act->db, act->arena, act->who, &d.m, &d.sight);
+    if (!d.sight.sees) return FAULT_thing_unknown;
+    deeding_check(d.verb, d.in, &act->problems);
+    if (act->problems.count) return FAULT_field_problems;
+    Fault why;
+    const DeedRow *row = deed_find(&d.sight.deed, d.verb, &why);
+    if (why == FAULT_not_allowed && !act->who->person && !act->who->follow && !act->who->local) return FAULT_sign_in_needed;
+    Fault stale = why && why != FAULT_deed_not_now ? OK : deed_stale(&d);
+    if (stale) return stale;
+    if (!row) return why;
+    step_begin(&d, row);
+    deed_post(&d);
+    act->subject = d.m.id;
+    act->record = d.step;
+    return deeds[d.verb](&d);
+}
+
+void matter_deed_answer(Act *act, const Entry *e, Out *o)
+{
+    Step step = *(Step *)act->record;
+    Matter m;
+    Sight s;
+    step.n = e->seq + 1;
+    if (!matter_load(act->db, act->arena, step.matter, &m)) return;
+    matter_sight(act->db, act->arena, act->who, &m, &s);
+    out_fmt(o, ",\"id\":%lld,\"number\":\"%.*s\",", (long long)m.id, (int)m.number.len, m.number.at);
+    record_members(&step_record, o, &step, s.reader, false);
+    out_fmt(o, ",\"seen\":%lld", (long long)m.seen);
+    if (m.refusal.len && step.verb == VERB_REFUSE) {
+        const Refusal *r = pack_refusal(act->pack, m.refusal, day_of(step.at));
+        const Duty *duty = pack_duty_for(act->pack, m.subject, day_of(step.at));
+        out_z(o, ",\"next_door\":{\"words\":");
+        out_json(o, r ? r->words : STR(""));
+        out_z(o, ",\"door\":");
+        out_json(o, r ? r->door : STR(""));
+        out_z(o, ",\"phone\":");
+        out_json(o, r ? r->phone : STR(""));
+        out_z(o, ",\"article\":");
+        out_json(o, duty ? duty->article : STR(""));
+        out_char(o, '}');
+    }
+    matter_can(o, &s);
+}
+
+// ---- looking, returning, forgetting ------------------------------------------------------------------------
+
+Fault matter_look_change(Act *act)
+{
+    const MatterLookIn *in = act->in;
+    Matter *m = NEW(act->arena, Matter, 1);
+    Sight s;
+    if (!matter_load(act->db, act->arena, act->path_id, m)) return FAULT_thing_unknown;
+    matter_sight(act->db, act->arena, act->who, m, &s);
+    if (!s.sees) return FAULT_thing_unknown;
+    if (!(s.reader & (SEE_WORKER | SEE_PARTY | SEE_SELF))) return FAULT_not_allowed;
+    const PostOf *post = actor_post(act->who, s.place.code, WHO_HANDLERS);
+    MatterLook *look = NEW(act->arena, MatterLook, 1);
+    *look = (MatterLook){ .county = m->county, .about = m->id, .actor = act->who->person, .org = post ? post->org : 0,
+                          .at = act->happened_at, .why = in->why };
+    act->post = post ? post->post : 0;
+    act->subject = m->id;
+    act->record = look;
+    act->own = m;
+    return OK;
+}
+
+// The words go out with the answer, that is after the commit of the entry that says who looked.
+void matter_look_answer(Act *act, const Entry *e, Out *o)
+{
+    (void)e;
+    Seal key;
+    Matter *m = act->own, loaded;
+    if (!m && matter_load(act->db, act->arena, act->subject, &loaded)) m = &loaded;
+    if (!m) return;
+    bool held = vault_get(act->vault, act->db, m->id, &key);
+    record_open(&matter_record, act->arena, held ? &key : NULL, m, PRIVATE);
+    out_z(o, ",\"reporter_name\":");
+    out_json(o, m->reporter_name);
+    out_z(o, ",\"reporter_phone\":");
+    out_json(o, m->reporter_phone);
+}
+
+Fault matter_return_change(Act *act)
+{
+    Return *back = NEW(act->arena, Return, 1);
+    *back = (Return){ .county = act->county, .post = act->path_id, .at = act->happened_at };
+    act->subject = act->path_id;
+    act->record = back;
+    return OK;
+}
+
+// The reporter may have the words removed; so may the office when the law asks for it (个人信息保护法 47).
+Fault matter_forget_change(Act *act)
+{
+    Matter m;
+    Sight s;
+    if (!matter_load(act->db, act->arena, act->path_id, &m)) return FAULT_thing_unknown;
+    matter_sight(act->db, act->arena, act->who, &m, &s);
+    if (!s.sees) return FAULT_thing_unknown;
+    if (!s.deed.reporter && !(s.deed.who & WHO_OFFICE && s.deed.reach >= m.level)) return FAULT_not_allowed;
+    Forget *forget = NEW(act->arena, Forget, 1);
+    *forget = (Forget){ .county = m.county, .matter = m.id, .at = act->happened_at, .actor = act->who->person };
+    vault_forget(act->vault, act->db, m.id);
+    act->subject = m.id;
+    act->record = forget;
+    return OK;
+}

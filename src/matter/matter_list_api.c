@@ -1,0 +1,381 @@
+// matter_list_api.c: reading matters: one with its history, lists by keyset pages, the clock's reckoning, counts.
+#include "matter/matter_api.h"
+#include "people/people.h"
+
+enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 5000 };
+
+// ---- one matter ----------------------------------------------------------------------------------------
+
+static Fault ask_matter(Ask *ask, Matter *m, Sight *s)
+{
+    if (!matter_load(ask->db, ask->arena, ask->path_id, m)) return FAULT_thing_unknown;
+    matter_sight(ask->db, ask->arena, ask->who, m, s);
+    return s->sees ? OK : FAULT_thing_unknown;
+}
+
+// Everybody reads what is open; internal notes only staff; the reporter also their own words.
+static void matter_write_steps(Ask *ask, const Matter *m, const Sight *s)
+{
+    Out *o = ask->out;
+    Step step;
+    out_z(o, ",\"steps\":[");
+    Rows *rows = matter_steps(ask->db, m, 0, 500);
+    for (bool more = false; rows_next(rows); ) {
+        rows_record(rows, &step_record, ask->arena, &step);
+        bool mine = s->deed.reporter && !step.org;
+        if (!step.open && !mine && !(s->reader & SEE_STAFF)) {
+            if (step.verb == VERB_NOTE) continue;
+            step.text = STR("");
+        }
+        if (!s->words) step.text = STR("");
+        out_z(o, more ? ",{" : "{");
+        record_members(&step_record, o, &step, s->reader, false);
+        if (step.org) {
+            Org org;
+            out_z(o, ",\"org_name\":");
+            out_json(o, org_load(ask->db, ask->arena, step.org, &org) ? org.name : STR(""));
+        }
+        out_char(o, '}');
+        more = true;
+    }
+    rows_end(rows);
+    out_char(o, ']');
+}
+
+static void matter_write_parties(Ask *ask, const Matter *m)
+{
+    Out *o = ask->out;
+    Party party;
+    out_z(o, ",\"parties\":[");
+    Rows *rows = matter_parties(ask->db, m);
+    for (bool more = false; rows_next(rows); more = true) {
+        Org org;
+        rows_record(rows, &party_record, ask->arena, &party);
+        out_z(o, more ? ",{" : "{");
+        record_members(&party_record, o, &party, SEE_STAFF, false);
+        out_z(o, ",\"name\":");
+        out_json(o, org_load(ask->db, ask->arena, party.org, &org) ? org.name : STR(""));
+        out_char(o, '}');
+    }
+    rows_end(rows);
+    out_char(o, ']');
+}
+
+Fault matter_read(Ask *ask)
+{
+    Matter m;
+    Sight s;
+    Fault f = ask_matter(ask, &m, &s);
+    if (f) return f;
+    out_char(ask->out, '{');
+    matter_members(ask->out, ask->db, ask->arena, ask->pack, &m, &s, true);
+    matter_can(ask->out, &s);
+    matter_write_steps(ask, &m, &s);
+    if (s.reader) matter_write_parties(ask, &m);
+    out_char(ask->out, '}');
+    return OK;
+}
+
+Fault matter_looks(Ask *ask)
+{
+    Matter m;
+    Sight s;
+    Fault f = ask_matter(ask, &m, &s);
+    if (f) return f;
+    if (!(s.reader & (SEE_SELF | SEE_WORKER))) return FAULT_not_allowed;
+    MatterLook look;
+    out_z(ask->out, "{\"items\":[");
+    Rows *rows = matter_look_rows(ask->db, &m);
+    for (bool more = false; rows_next(rows); more = true) {
+        Org org;
+        rows_record(rows, &matter_look_record, ask->arena, &look);
+        out_z(ask->out, more ? ",{" : "{");
+        record_members(&matter_look_record, ask->out, &look, s.reader, false);
+        out_z(ask->out, ",\"org_name\":");
+        out_json(ask->out, look.org && org_load(ask->db, ask->arena, look.org, &org) ? org.name : STR(""));
+        out_char(ask->out, '}');
+    }
+    rows_end(rows);
+    out_z(ask->out, "]}");
+    return OK;
+}
+
+// ---- how the due moment came about -----------------------------------------------------------------------
+
+typedef struct Days { Out *out; Lang lang; bool more; } Days;
+
+static void day_sink(void *context, const DueDay *d)
+{
+    static const char *const whys[] = { "started", "counted", "rest", "holiday", "makeup", "paused", "rolled", "due" };
+    Days *days = context;
+    out_z(days->out, days->more ? ",{\"day\":\"" : "{\"day\":\"");
+    out_day(days->out, d->day);
+    out_fmt(days->out, "\",\"counts\":%s,\"counted\":%lld,\"minutes\":%lld,\"why\":\"%s\",\"text\":",
+            d->counts ? "true" : "false", (long long)d->counted, (long long)d->minutes, whys[d->why]);
+    out_json(days->out, str(due_why(d->why, days->lang)));
+    if (d->name.len) {
+        out_z(days->out, ",\"name\":");
+        out_json(days->out, d->name);
+    }
+    out_char(days->out, '}');
+    days->more = true;
+}
+
+static void clock_head(Ask *ask, const Matter *m, const Deadline *d)
+{
+    Out *o = ask->out;
+    out_fmt(o, "{\"id\":%lld,\"level\":\"%s\",\"urgency\":\"%s\",\"started_at\":\"", (long long)m->id,
+            CHOICE_NAME(level_choices, m->level), CHOICE_NAME(urgency_choices, m->urgency));
+    out_moment(o, m->clock_at);
+    out_z(o, "\",\"deadline\":");
+    if (!d) out_z(o, "null");
+    else {
+        out_fmt(o, "{\"amount\":%lld,\"unit\":\"%s\",\"calendar\":\"%s\",\"subject\":", (long long)d->amount,
+                CHOICE_NAME(unit_choices, d->unit), CHOICE_NAME(calendar_choices, d->calendar));
+        out_json(o, d->subject);
+        out_z(o, ",\"source\":");
+        out_json(o, d->source);
+        out_fmt(o, ",\"evidence\":\"%s\"}", CHOICE_NAME(evidence_choices, d->evidence));
+    }
+    out_z(o, ",\"pack\":{\"id\":");
+    out_json(o, ask->pack->heads[0].id);
+    out_z(o, ",\"version\":");
+    out_json(o, ask->pack->heads[0].version);
+    out_z(o, ",\"hash\":");
+    out_json(o, ask->pack->hash_text);
+    out_z(o, "},\"pauses\":[");
+}
+
+static void clock_moment(Out *o, const char *name, i64 moment)
+{
+    out_fmt(o, "\"%s\":", name);
+    if (!moment) {
+        out_z(o, "null");
+        return;
+    }
+    out_char(o, '"');
+    out_moment(o, moment);
+    out_char(o, '"');
+}
+
+Fault matter_clock(Ask *ask)
+{
+    Matter m;
+    Sight s;
+    Pause pauses[64];
+    Fault f = ask_matter(ask, &m, &s);
+    if (f) return f;
+    int n = matter_pauses(ask->db, ask->arena, &m, pauses, 64);
+    clock_head(ask, &m, pack_deadline(ask->pack, m.subject, m.urgency, m.level, day_of(m.clock_at)));
+    for (int i = 0; i < n; i++) {
+        out_z(ask->out, i ? ",{" : "{");
+        clock_moment(ask->out, "from", pauses[i].from);
+        out_char(ask->out, ',');
+        clock_moment(ask->out, "to", pauses[i].to);
+        out_char(ask->out, '}');
+    }
+    out_z(ask->out, "],\"days\":[");
+    DueAsk due_ask = matter_due_ask(ask->pack, &m, pauses, n);
+    Days days = { ask->out, ask->who->lang, false };
+    Due due = due_ask.unit ? due_explain(&due_ask, day_sink, &days) : (Due){ 0 };
+    out_z(ask->out, "],");
+    clock_moment(ask->out, "due_at", due.at);
+    out_fmt(ask->out, ",\"provisional\":%s}", due.provisional ? "true" : "false");
+    return OK;
+}
+
+// ---- lists -----------------------------------------------------------------------------------------------
+
+typedef struct Listing { MatterList list; Str text; i64 limit; } Listing;
+
+static Fault list_scope(Ask *ask, MatterList *l)
+{
+    Str place, flag;
+    i64 org = 0;
+    const Actor *who = ask->who;
+    l->county = ask->county;
+    if (ask_text(ask, "mine", &flag)) {
+        if (!who->person) return FAULT_sign_in_needed;
+        l->county = who->county;
+        l->scope = who->person;
+    } else if (ask_text(ask, "assigned", &flag)) {
+        if (!who->post_count) return FAULT_sign_in_needed;
+        l->county = who->county;
+        l->scope = who->posts[0].post;
+    } else if (ask_i64(ask, "org", &org)) {
+        if (!actor_in_org(who, org) && !(actor_who(who, STR("")) & (WHO_OFFICE | WHO_LOCAL)))
+            return who->person ? FAULT_not_allowed : FAULT_sign_in_needed;
+        l->county = org / 1000000000;
+        l->scope = org;
+    } else {
+        Place p;
+        if (!ask_text(ask, "place", &place)) place = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
+        if (!place_by_code(ask->db, ask->arena, place, DAY_NONE, &p)) return ask_problem(ask, "place", FAULT_place_unknown);
+        l->county = p.county;
+        l->scope = p.id;
+    }
+    return OK;
+}
+
+static void list_after(Ask *ask, MatterList *l)
+{
+    Str after;
+    if (!ask_text(ask, "after", &after)) return;
+    Str last = after, first = str_cut(&last, '.'), second = l->urgent ? str_cut(&last, '.') : STR("");
+    bool good = l->urgent ? str_i64(first, &l->after_rank) && str_i64(second, &l->after_due) && str_i64(last, &l->after_id)
+                          : str_i64(after, &l->after_id);
+    if (!good) ask_problem(ask, "after", FAULT_query_malformed);
+    l->after = good;
+}
+
+static Fault list_ask(Ask *ask, Listing *q)
+{
+    MatterList *l = &q->list;
+    Str word;
+    *q = (Listing){ .list = { .from = DAY_NONE, .to = DAY_NONE }, .limit = PAGE };
+    Fault f = list_scope(ask, l);
+    if (f) return f;
+    static const Choice orders[] = { { 1, "new", "最新", "newest" }, { 2, "urgent", "最急", "most urgent" } };
+    i64 order = 1, day;
+    ask_choice(ask, "order", orders, 2, &order);
+    l->urgent = order == 2;
+    ask_choice(ask, "state", state_choices, (int)COUNT(state_choices), &l->state);
+    ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &l->level);
+    ask_choice(ask, "urgency", urgency_choices, (int)COUNT(urgency_choices), &l->urgency);
+    ask_text(ask, "subject", &l->subject);
+    ask_day(ask, "from", &l->from);
+    ask_day(ask, "to", &l->to);
+    if (ask_day(ask, "due_before", &day)) l->due_before = day_start(day);
+    l->open = ask_text(ask, "open", &word);
+    if (ask_text(ask, "text", &q->text)) q->text = str_fold(ask->arena, q->text);
+    if (ask_i64(ask, "limit", &q->limit) && (q->limit < 1 || q->limit > PAGE_MAX)) ask_problem(ask, "limit", FAULT_field_out_of_range);
+    list_after(ask, l);
+    return ask->problems.count ? FAULT_field_problems : OK;
+}
+
+typedef struct Page { i64 count, walked, last_id, last_rank, last_due; bool full; } Page;
+
+static void page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
+{
+    page->walked++;
+    page->last_id = m->id;
+    page->last_rank = matter_rank(m);
+    page->last_due = matter_due_order(m);
+    if (!matter_fits(&q->list, m)) return;
+    Sight s;
+    matter_sight(ask->db, ask->arena, ask->who, m, &s);
+    if (!s.sees || (m->hidden && !(s.reader & (SEE_STAFF | SEE_SELF)))) return;
+    out_z(ask->out, page->count++ ? ",{" : "{");
+    matter_members(ask->out, ask->db, ask->arena, ask->pack, m, &s, false);
+    out_char(ask->out, '}');
+}
+
+static bool words_in(const Matter *m, Str words, Arena *a)
+{
+    Str all = str_fold(a, arena_fmt(a, "%.*s\n%.*s\n%.*s", (int)m->title.len, m->title.at, (int)m->text.len, m->text.at,
+                                    (int)m->spot.len, m->spot.at));
+    while (words.len) {
+        Str word = str_cut(&words, ' ');
+        if (word.len && !str_has(all, word)) return false;
+    }
+    return true;
+}
+
+// Found by the search index, then read and compared with the real words; places by the scope's own rows.
+static void page_search(Ask *ask, const Listing *q, Page *page)
+{
+    i64 ids[256], before = q->list.after ? q->list.after_id : 0;
+    int n = 256;
+    while (n == 256 && page->count < q->limit && page->walked < WALK_MAX) {
+        n = search_find(ask->db, ask->arena, q->list.county, q->text, before, ids, 256);
+        for (int i = 0; i < n && page->count < q->limit; i++) {
+            Matter m;
+            before = ids[i];
+            if (!matter_load(ask->db, ask->arena, ids[i], &m)) continue;
+            if (matter_in_scope(ask->db, &m, q->list.scope) && words_in(&m, q->text, ask->arena)) page_take(ask, q, &m, page);
+            page->last_id = ids[i];
+        }
+    }
+    page->full = n == 256 || page->count >= q->limit;
+}
+
+static void page_walk(Ask *ask, const Listing *q, Page *page)
+{
+    Matter m;
+    Rows *rows = matter_rows(ask->db, &q->list, WALK_MAX);
+    while (page->count < q->limit && rows_next(rows)) {
+        rows_record(rows, &matter_record, ask->arena, &m);
+        page_take(ask, q, &m, page);
+    }
+    page->full = page->count >= q->limit || page->walked >= WALK_MAX;
+    rows_end(rows);
+}
+
+Fault matter_list(Ask *ask)
+{
+    Listing q;
+    Page page = { 0 };
+    Fault f = list_ask(ask, &q);
+    if (f) return f;
+    out_z(ask->out, "{\"items\":[");
+    if (q.text.len) page_search(ask, &q, &page);
+    else page_walk(ask, &q, &page);
+    out_z(ask->out, "],\"next\":");
+    if (!page.full) out_z(ask->out, "null");
+    else if (q.list.urgent)
+        out_fmt(ask->out, "\"%lld.%lld.%lld\"", (long long)page.last_rank, (long long)page.last_due, (long long)page.last_id);
+    else out_fmt(ask->out, "\"%lld\"", (long long)page.last_id);
+    out_fmt(ask->out, ",\"searched\":%lld}", (long long)page.walked);
+    return OK;
+}
+
+// ---- the operator's own --------------------------------------------------------------------------------------
+
+Fault matter_imports(Ask *ask)
+{
+    i64 county = ask->county, after = 0;
+    ask_i64(ask, "county", &county);
+    ask_i64(ask, "after", &after);
+    Matter m;
+    Place p;
+    i64 n = 0;
+    out_z(ask->out, "{\"items\":[");
+    Rows *rows = import_rows(ask->db, county, after, 1000);
+    for (; rows_next(rows); n++, after = m.id) {
+        rows_record(rows, &matter_record, ask->arena, &m);
+        out_fmt(ask->out, "%s{\"id\":%lld,\"via_ref\":", n ? "," : "", (long long)m.id);
+        out_json(ask->out, m.via_ref);
+        out_z(ask->out, ",\"filed_at\":\"");
+        out_moment(ask->out, m.filed_at);
+        out_fmt(ask->out, "\",\"place\":\"%.*s\",\"subject\":\"%.*s\",\"state\":\"%s\",\"level\":\"%s\"}",
+                place_load(ask->db, ask->arena, m.place, &p) ? (int)p.code.len : 0, p.code.at, (int)m.subject.len,
+                m.subject.at, CHOICE_NAME(state_choices, m.state), CHOICE_NAME(level_choices, m.level));
+    }
+    rows_end(rows);
+    out_z(ask->out, "],\"next\":");
+    if (n == 1000) out_i64(ask->out, after);
+    else out_z(ask->out, "null");
+    out_char(ask->out, '}');
+    return OK;
+}
+
+Fault matter_messages(Ask *ask)
+{
+    i64 org = ask->who->post_count ? ask->who->posts[0].org : 0, before = INT64_MAX, n = 0;
+    ask_i64(ask, "org", &org);
+    ask_i64(ask, "after", &before);
+    if (!actor_in_org(ask->who, org)) return FAULT_not_allowed;
+    Message row;
+    out_z(ask->out, "{\"items\":[");
+    Rows *rows = message_rows(ask->db, org / 1000000000, org, before);
+    for (; rows_next(rows); n++) {
+        rows_record(rows, &message_record, ask->arena, &row);
+        out_z(ask->out, n ? ",{" : "{");
+        record_members(&message_record, ask->out, &row, SEE_STAFF, false);
+        out_char(ask->out, '}');
+    }
+    rows_end(rows);
+    if (n == 50) out_fmt(ask->out, "],\"next\":\"%lld\"}", (long long)row.n);
+    else out_z(ask->out, "],\"next\":null}");
+    return OK;
+}
