@@ -27,6 +27,7 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("look"),
     SHADOW_TABLE("numbering"),
     SHADOW_TABLE("tally"),
+    SHADOW_TABLE("pack_seen"),
 
     INDEX_TABLE("matter_at"),
     INDEX_TABLE("due"),

@@ -1,0 +1,38 @@
+// gate_api.h: what tells about this installation and lets others check it. Shared by the files behind gate_capability.
+#ifndef GATE_API_H
+#define GATE_API_H
+#include "gate/gate_room.h"
+
+#define LINLI_VERSION "0.1.0"
+
+// ---- proof_api.c: /api/proof/{word}/…, the word being the county --------------------------------
+Fault proof_checkpoint_read(Ask *ask);
+Fault proof_key_read(Ask *ask);
+Fault proof_tile_read(Ask *ask);
+Fault proof_receipt_read(Ask *ask);
+Fault proof_consistency_read(Ask *ask);
+Fault proof_inclusion_read(Ask *ask);
+
+// ---- pack_change.c: the pack's hash goes into the journal whenever it changes --------------------
+typedef struct PackSeen { i64 county; Str pack, version, hash; i64 seen_at; } PackSeen;   // table and entry; county 0
+extern const Record pack_seen_record;
+Fault pack_change_prepare(Act *act);            // at start: records every loaded pack that is not the one last seen
+Fault pack_change_decide(Act *act);
+void  pack_change_apply(Apply *ap, const Entry *e, void *record);
+
+// ---- describe.c: everything the actions name, each once ------------------------------------------
+enum { SHAPES_MAX = 256 };
+typedef struct Shapes { const Record *at[SHAPES_MAX]; int count; } Shapes;
+void shape_add(Shapes *s, const Record *r);     // NULL is fine
+Shapes shapes_all(void);
+const Record *action_shown(const Action *a);    // what an answer holds: out, or the entry; NULL: nothing of a record
+// Every list of choices with a name of its own: the field's, or record_field where two lists share a field's name.
+typedef struct ChoiceList { const char *field, *record; const Choice *at; int count; bool shared; } ChoiceList;
+typedef struct ChoiceLists { ChoiceList at[SHAPES_MAX]; int count; } ChoiceLists;
+ChoiceLists choice_lists_all(void);
+void out_list_name(Out *o, const ChoiceList *l);
+const ChoiceList *choice_list_of(const ChoiceLists *all, const Field *f);
+// The classes of askers, WHO_ANYONE first: bit, name, 中文, English; `value` is the bit. Returns the count.
+enum { WHO_CLASSES = 6 + ROLE_END - 1 };
+int  who_classes(Choice into[WHO_CLASSES]);
+#endif

@@ -1,0 +1,124 @@
+// proof_api.c: what outsiders check a county's log by, in the plain C2SP formats. Entries themselves are never public.
+#include "gate/gate_api.h"
+#include "store/proof.h"
+
+enum { LEAVES_PER_TILE = 256 };
+
+static Fault proof_county(Ask *ask, i64 *county)
+{
+    bool whole = str_i64(ask->path_word, county) && *county >= 0 && *county <= 999999;
+    return whole ? OK : FAULT_thing_unknown;
+}
+
+// The log's newest signed head. A county without entries has no log.
+static Fault proof_head(Ask *ask, Head *h)
+{
+    i64 county = 0;
+    Fault f = proof_county(ask, &county);
+    if (f) return f;
+    return head_last(ask->db, ask->arena, county, h) ? OK : FAULT_thing_unknown;
+}
+
+static Fault answer_plain(Ask *ask, Str text, Str keep)
+{
+    answer_text(ask->request, 200, "text/plain; charset=utf-8", text);
+    answer_header(ask->request, "Cache-Control", keep);
+    return OK;
+}
+
+Fault proof_checkpoint_read(Ask *ask)
+{
+    Head h;
+    Fault f = proof_head(ask, &h);
+    if (f) return f;
+    return answer_plain(ask, head_checkpoint(ask->arena, store_vault(ask->app->store), &h), STR("no-cache"));
+}
+
+Fault proof_key_read(Ask *ask)
+{
+    Head h;
+    Fault f = proof_head(ask, &h);
+    if (f) return f;
+    Str key = head_vkey(ask->arena, store_vault(ask->app->store), h.county);
+    return answer_plain(ask, arena_fmt(ask->arena, "%.*s\n", (int)key.len, key.at), STR("no-cache"));
+}
+
+// A full tile never changes again; a partial one is soon outgrown.
+Fault proof_tile_read(Ask *ask)
+{
+    i64 county = 0, n = 0;
+    int level = 0, width = 0;
+    Str raw, path = arena_fmt(ask->arena, "tile/%.*s", (int)ask->path_rest.len, ask->path_rest.at);
+    Fault f = proof_county(ask, &county);
+    if (f) return f;
+    if (!tile_path(path, &level, &n, &width)) return FAULT_thing_unknown;
+    if (!proof_tile(ask->db, ask->arena, county, level, n, width, &raw)) return FAULT_thing_unknown;
+    answer_text(ask->request, 200, "application/octet-stream", raw);
+    bool full = width == LEAVES_PER_TILE;
+    answer_header(ask->request, "Cache-Control",
+                  full ? STR("public, max-age=31536000, immutable") : STR("public, max-age=60"));
+    return OK;
+}
+
+static Fault ask_needed(Ask *ask, const char *key, i64 *into)
+{
+    if (ask_i64(ask, key, into)) return OK;
+    return ask->problems.count ? FAULT_field_problems : ask_problem(ask, key, FAULT_field_missing);
+}
+
+Fault proof_receipt_read(Ask *ask)
+{
+    Head h;
+    i64 entry = 0;
+    Fault f = proof_head(ask, &h);
+    if (!f) f = ask_needed(ask, "entry", &entry);
+    if (f) return f;
+    Str receipt = proof_receipt(ask->arena, ask->db, store_vault(ask->app->store), h.county, entry);
+    return receipt.len ? answer_plain(ask, receipt, STR("no-cache")) : ask_problem(ask, "entry", FAULT_proof_range);
+}
+
+static void out_hashes(Out *o, const Proof *p)
+{
+    out_z(o, ",\"hashes\":[");
+    for (int i = 0; i < p->count; i++) {
+        if (i) out_char(o, ',');
+        out_json(o, base64_text(o->arena, p->at[i].at, sizeof p->at[i].at));
+    }
+    out_z(o, "]}");
+}
+
+Fault proof_consistency_read(Ask *ask)
+{
+    Head h;
+    Proof p;
+    i64 from = 0;
+    Fault f = proof_head(ask, &h);
+    i64 to = f ? 0 : h.size;
+    if (!f) f = ask_needed(ask, "from", &from);
+    if (f) return f;
+    ask_i64(ask, "to", &to);
+    DbCounty where = { .db = ask->db, .county = h.county, .arena = ask->arena };
+    if (to > h.size || !tree_consistency(proof_node, &where, from, to, &p)) return ask_problem(ask, "from", FAULT_proof_range);
+    out_fmt(ask->out, "{\"county\":%lld,\"from\":%lld,\"to\":%lld", (long long)h.county, (long long)from, (long long)to);
+    out_hashes(ask->out, &p);
+    return OK;
+}
+
+Fault proof_inclusion_read(Ask *ask)
+{
+    Head h;
+    Proof p;
+    i64 entry = 0;
+    Fault f = proof_head(ask, &h);
+    i64 size = f ? 0 : h.size;
+    if (!f) f = ask_needed(ask, "entry", &entry);
+    if (f) return f;
+    ask_i64(ask, "size", &size);
+    DbCounty where = { .db = ask->db, .county = h.county, .arena = ask->arena };
+    if (size > h.size || !tree_inclusion(proof_node, &where, entry, size, &p))
+        return ask_problem(ask, "entry", FAULT_proof_range);
+    out_fmt(ask->out, "{\"county\":%lld,\"entry\":%lld,\"size\":%lld", (long long)h.county, (long long)entry,
+            (long long)size);
+    out_hashes(ask->out, &p);
+    return OK;
+}
