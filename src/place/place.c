@@ -23,7 +23,8 @@ const int place_kind_count = (int)COUNT(place_kinds);
 static const Field place_fields[] = {
     REF_FIELD(Place, county, "区县", "County", .flags = KEY | HIDDEN | SERVER),
     REF_FIELD(Place, id, "系统编号", "Id", .flags = KEY | SERVER),
-    TEXT_FIELD(Place, code, "编码", "Code", .flags = SERVER, CODED, .note = "The statistical code, extended by 3 digits a step."),
+    TEXT_FIELD(Place, code, "编码", "Code", .flags = SERVER, CODED,
+        .note = "The statistical code, extended by 3 digits a step."),
     TEXT_FIELD(Place, name, "名称", "Name", .flags = SERVER, NAMED),
     CHOICE_FIELD(Place, kind, place_kinds, "类型", "Kind", .flags = SERVER),
     REF_FIELD(Place, parent, "上级", "Parent", .flags = SERVER, .note = "The nearest place above, within the county."),

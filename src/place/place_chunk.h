@@ -1,6 +1,7 @@
 // place_chunk.h: cuts a list of any length into bodies for POST /api/places/import, in a fixed few hundred kilobytes.
 //
-//     PlaceChunker *c = place_chunker_open(&(PlaceChunking){ .list_on = STR("2021-12-31"), .source = …, .chunk = send, … });
+//     PlaceChunking how = { .list_on = STR("2021-12-31"), .source = …, .chunk = send, .wrong = tell, .context = … };
+//     PlaceChunker *c = place_chunker_open(&how);
 //     while (read a piece) place_chunker_feed(c, piece);
 //     bool whole = place_chunker_end(c, &error);
 #ifndef PLACE_CHUNK_H
@@ -18,8 +19,8 @@ typedef struct PlaceChunking {
 } PlaceChunking;
 typedef struct PlaceChunker PlaceChunker;
 PlaceChunker *place_chunker_open(const PlaceChunking *how);
-// Rows follow in file order, those of one county together; provinces and cities (county 0) are gathered aside and come
-// last or when there are enough. Feed pieces or lines (with their ends). False: stopped, by the caller or a broken file.
+// Rows follow in file order, those of one county together; provinces and cities (county 0) are gathered aside and
+// come first of the last ones. Feed pieces or lines (with their ends). False: stopped, by the caller or a broken file.
 bool place_chunker_feed(PlaceChunker *c, Str bytes);
 // Sends what is left and closes. False: the file was broken at `line` (fault, what: a column's name or ""), or stopped.
 typedef struct PlaceChunkError { i64 line; Fault fault; const char *what; } PlaceChunkError;

@@ -1,5 +1,5 @@
-// place_csv.h: a list of places as CSV, read piece by piece. Columns in any order, unknown ones are ignored; a head cell
-// may be the field's name or its label in either language.
+// place_csv.h: a list of places as CSV, read piece by piece. Columns in any order, unknown ones are ignored; a head
+// cell may be the field's name or its label in either language.
 #ifndef PLACE_CSV_H
 #define PLACE_CSV_H
 #include "place/place.h"

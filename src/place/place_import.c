@@ -9,7 +9,7 @@ static const Field importing_fields[] = {
     ON_FIELD(PlaceImporting, list_on, "清单日期", "List of", .flags = NEEDED),
     TEXT_FIELD(PlaceImporting, source, "出处", "Source", .flags = NEEDED, .min = 1, .max = 300),
     TEXT_FIELD(PlaceImporting, rows, "清单", "Rows", .flags = NEEDED | LINES | LOOSE, .min = 1, .max = IMPORT_TEXT,
-        .note = "CSV with a head: code,name and, if need be, kind,lat,lon,crs,ended_on,successor,line; at most 1,000 rows."),
+        .note = "CSV with a head: code,name and, if need be, kind,lat,lon,crs,ended_on,successor,line."),
 };
 const Record place_importing_record = RECORD(PlaceImporting, "place_importing", importing_fields, "导入地点",
     "Places to import");
@@ -26,7 +26,8 @@ static const Field imported_fields[] = {
     COUNT_FIELD(PlaceImported, refused, "未接受", "Refused", .flags = SERVER),
     TEXT_FIELD(PlaceImported, rows, "清单", "Rows", .flags = SERVER | HIDDEN | LINES),
 };
-const Record place_imported_record = RECORD(PlaceImported, "place_imported", imported_fields, "已导入地点", "Places imported");
+const Record place_imported_record = RECORD(PlaceImported, "place_imported", imported_fields, "已导入地点",
+    "Places imported");
 
 // ---- the text of decided rows --------------------------------------------------------------------
 
@@ -122,16 +123,14 @@ void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps)
 
 // ---- what is known -------------------------------------------------------------------------------
 
-void place_map_open(PlaceMap *m, Arena *a, int rows)
+void place_map_open(PlaceMap *m, Arena *a)
 {
-    i64 cap = 256;
-    while (cap < 16 * (i64)rows) cap *= 2;              // a row brings at most ten codes
-    *m = (PlaceMap){ .at = NEW(a, PlaceKnown, cap), .mask = cap - 1 };
+    *m = (PlaceMap){ .arena = a, .at = NEW(a, PlaceKnown, 256), .mask = 255 };
 }
 
 static PlaceKnown *map_slot(const PlaceMap *m, Str code)
 {
-    uint64_t hash = 14695981039346656037u;
+    uint64_t hash = 14695981039346656037u;       // FNV-1a
     for (i64 i = 0; i < code.len; i++) hash = (hash ^ (byte)code.at[i]) * 1099511628211u;
     for (i64 at = (i64)(hash >> 20); ; at++) {
         PlaceKnown *k = &m->at[at & m->mask];
@@ -145,12 +144,22 @@ PlaceKnown *place_map_find(const PlaceMap *m, Str code)
     return k && k->code.len ? k : NULL;
 }
 
+static void map_grow(PlaceMap *m)
+{
+    PlaceMap old = *m;
+    m->mask = 2 * old.mask + 1;
+    m->at = NEW(m->arena, PlaceKnown, m->mask + 1);
+    for (i64 i = 0; i <= old.mask; i++)
+        if (old.at[i].code.len) *map_slot(m, old.at[i].code) = old.at[i];
+}
+
 PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh)
 {
+    assert(code.len > 0);
+    if (2 * m->count > m->mask) map_grow(m);
     PlaceKnown *k = map_slot(m, code);
     *fresh = !k->code.len;
     if (!*fresh) return k;
-    assert(code.len > 0 && m->count < m->mask);
     m->count++;
     k->code = code;
     return k;

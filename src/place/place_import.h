@@ -39,10 +39,10 @@ void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps);
 // ---- deciding ----------------------------------------------------------------------------------
 // What is known of each code of the sheet and of those above them: loaded by the store, then kept by the rule.
 typedef struct PlaceKnown { Str code; const Place *place; bool decided; } PlaceKnown;   // place NULL: there is none
-typedef struct PlaceMap { PlaceKnown *at; i64 mask, count; } PlaceMap;
-void        place_map_open(PlaceMap *m, Arena *a, int rows);
+typedef struct PlaceMap { Arena *arena; PlaceKnown *at; i64 mask, count; } PlaceMap;
+void        place_map_open(PlaceMap *m, Arena *a);
 PlaceKnown *place_map_find(const PlaceMap *m, Str code);        // NULL: not loaded
-PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh);
+PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh);    // good until the next put
 // The nearest loaded place that may be the code's parent, or NULL.
 const Place *place_map_parent(const PlaceMap *m, Str code);
 

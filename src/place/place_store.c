@@ -22,8 +22,8 @@ static bool load_on(Db *db, Arena *a, Str code, i64 day, Place *p)
 bool place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p)
 {
     if (day != DAY_NONE) return load_on(db, a, code, day, p);
-    return db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_to = $3 ORDER BY id DESC LIMIT 1", a, p,
-                   I(place_county(code)), T(code), I(DAY_NONE));
+    return db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_to = $3 ORDER BY id DESC LIMIT 1",
+                   a, p, I(place_county(code)), T(code), I(DAY_NONE));
 }
 
 int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max)
@@ -85,7 +85,7 @@ static void line_load(Db *db, Arena *a, PlaceMap *map, Str code, i64 county)
 
 void place_map_load(Db *db, Arena *a, PlaceMap *map, const PlaceSheet *sheet, i64 county)
 {
-    place_map_open(map, a, sheet->count);
+    place_map_open(map, a);
     for (int i = 0; i < sheet->count; i++) {
         Str code = sheet->rows[i].code, successor = sheet->rows[i].successor;
         if (!place_code_check(code, 0)) line_load(db, a, map, code, county);
@@ -100,8 +100,8 @@ static void row_add(Db *db, Arena *a, const Place *p)
 {
     db_insert(db, &place_record, p);
     if (p->kind != PLACE_STREET) return;
-    db_run(db, "UPDATE place SET parent = $1 WHERE county = $2 AND code > $3 AND code < $4 AND parent = $5 AND valid_to = $6",
-           I(p->id), I(p->county), T(p->code), T(below_end(a, p->code)), I(p->parent), I(DAY_NONE));
+    db_run(db, "UPDATE place SET parent = $1 WHERE county = $2 AND code > $3 AND code < $4 AND parent = $5"
+           " AND valid_to = $6", I(p->id), I(p->county), T(p->code), T(below_end(a, p->code)), I(p->parent), I(DAY_NONE));
 }
 
 void place_apply_add(Apply *ap, const Entry *e, void *record)
@@ -116,9 +116,11 @@ void place_apply_put(Apply *ap, const Entry *e, void *record)
     db_update(ap->db, &place_record, record);
 }
 
+static Arg degrees(double d) { return isfinite(d) ? D(d) : (Arg){ .kind = 'n' }; }
+
 static void row_change(Db *db, const Place *p)
 {
-    Arg lat = isfinite(p->lat) ? D(p->lat) : (Arg){ .kind = 'n' }, lon = isfinite(p->lon) ? D(p->lon) : (Arg){ .kind = 'n' };
+    Arg lat = degrees(p->lat), lon = degrees(p->lon);
     db_run(db, "UPDATE place SET name = $1, kind = $2, lat = $3, lon = $4, crs = $5 WHERE county = $6 AND id = $7",
            T(p->name), I(p->kind), lat, lon, T(p->crs), I(p->county), I(p->id));
 }
@@ -194,24 +196,29 @@ static bool walk_rows(Walk *w, Rows *rows)
 static void walk_subtree(Walk *w, i64 county, Str from, Str end)
 {
     i64 id = 0;
+    bool more = true;
     if (w->last->id && w->last->county == county) from = w->last->code, id = w->last->id;
-    while (walk_rows(w, db_select(w->db, &place_record, "WHERE county = $1 AND (code, id) > ($2, $3) AND code < $4"
-                                  " ORDER BY code, id LIMIT $5", I(county), T(from), I(id), T(end), I(WALK_STEP))) && !w->full)
-        from = w->last->code, id = w->last->id;
+    for (; more && !w->full; from = w->last->code, id = w->last->id)
+        more = walk_rows(w, db_select(w->db, &place_record,
+                         "WHERE county = $1 AND (code, id) > ($2, $3) AND code < $4 ORDER BY code, id LIMIT $5",
+                         I(county), T(from), I(id), T(end), I(WALK_STEP)));
 }
 
 static void walk_children(Walk *w, i64 county, i64 parent)
 {
     Str from = w->last->id ? w->last->code : STR("");
     i64 id = w->last->id;
-    while (walk_rows(w, db_select(w->db, &place_record, "WHERE county = $1 AND parent = $2 AND (code, id) > ($3, $4)"
-                                  " ORDER BY code, id LIMIT $5", I(county), I(parent), T(from), I(id), I(WALK_STEP))) && !w->full)
-        from = w->last->code, id = w->last->id;
+    bool more = true;
+    for (; more && !w->full; from = w->last->code, id = w->last->id)
+        more = walk_rows(w, db_select(w->db, &place_record,
+                         "WHERE county = $1 AND parent = $2 AND (code, id) > ($3, $4) ORDER BY code, id LIMIT $5",
+                         I(county), I(parent), T(from), I(id), I(WALK_STEP)));
 }
 
 static i64 county_after(Db *db, i64 county, i64 last)
 {
-    return db_i64(db, "SELECT county FROM place WHERE county > $1 AND county <= $2 ORDER BY county LIMIT 1", I(county), I(last));
+    return db_i64(db, "SELECT county FROM place WHERE county > $1 AND county <= $2 ORDER BY county LIMIT 1", I(county),
+                  I(last));
 }
 
 // First and last county number below a code of at most six digits.
@@ -224,13 +231,13 @@ static void counties_below(Str code, i64 *first, i64 *last)
     }
 }
 
-// County by county; `end` cuts each county's walk off: behind its own row, or behind everything.
+// County by county: the whole of each, or only its own row.
 static void walk_counties(Walk *w, bool whole)
 {
     i64 first, last, from = w->last->county;
     counties_below(w->q->under, &first, &last);
-    bool within = from >= first;                // the page before ended inside this county
-    for (i64 county = within ? from : county_after(w->db, first - 1, last); county && !w->full;
+    bool within = from > 0 && from >= first;    // the page before ended inside this county
+    for (i64 county = within ? from : county_after(w->db, MAX(first - 1, 0), last); county && !w->full;
          county = county_after(w->db, county, last)) {
         Str code = arena_fmt(w->a, "%lld", (long long)county);
         walk_subtree(w, county, STR(""), whole ? STR(":") : arena_fmt(w->a, "%s!", code.at));
@@ -245,9 +252,8 @@ static void walk(Walk *w)
     if (q->deep && !high) walk_subtree(w, place_county(q->under), q->under, below_end(w->a, q->under));
     else if (q->deep) {
         if (!passed) walk_subtree(w, 0, q->under, below_end(w->a, q->under));
-        if (!w->full) walk_counties(w, true);
-    }
-    else if (q->under.len == 4) walk_counties(w, false);
+        if (!w->full) walk_counties(w, q->kind == 0 || q->kind > PLACE_COUNTY);
+    } else if (q->under.len == 4) walk_counties(w, false);
     else walk_children(w, q->root.county, q->root.id);
 }
 

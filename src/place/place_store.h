@@ -24,7 +24,7 @@ typedef struct PlaceQuery {
     Str   text;                     // folded; "" = any
     Place after;                    // the last one of the page before; id 0 = from the start
 } PlaceQuery;
-// At most max rows in the order of codes (provinces and cities first). *more: there may be more after *last, which is the
-// last row looked at: one page looks at no more than 5,000.
+// At most max rows in the order of codes (provinces and cities first). *more: there may be more after *last, which is
+// the last row looked at: one page looks at no more than 5,000.
 int place_page(Db *db, Arena *a, const PlaceQuery *q, Place *rows, int max, Place *last, bool *more);
 #endif

@@ -1,0 +1,393 @@
+// place_api.c: the actions of places.
+#include "place/place_api.h"
+#include "place/place_store.h"
+
+enum { PAGE_LEAST = 1, PAGE = 50, PAGE_MOST = 200, PATH_MAX_BYTES = 8 << 10, PLACES_ABOVE = 12, BELOW_MOST = 1000 };
+enum { EDITORS = WHO_OFFICE | WHO_ADMINS };
+
+// ---- who may ---------------------------------------------------------------------------------------
+
+// A post must cover what lies above the place: an office does not rename or end itself. ("" would mean anywhere.)
+static Str above_of(Str code) { return code.len > 2 ? place_parent_code(code) : code; }
+
+static void act_as(Act *act, Str code)
+{
+    const PostOf *post = actor_post(act->who, above_of(code), EDITORS);
+    act->post = post ? post->post : 0;
+}
+
+static Fault act_may(Act *act, Str code)
+{
+    if (!(actor_who(act->who, above_of(code)) & EDITORS)) return FAULT_post_not_yours;
+    act_as(act, code);
+    return OK;
+}
+
+static Fault decided(Act *act, const Place *p)
+{
+    Place *kept = NEW(act->arena, Place, 1);
+    *kept = *p;
+    act->county = p->county;
+    act->subject = p->id;
+    act->record = kept;
+    return OK;
+}
+
+static Fault told(Act *act) { return act->problems.count ? FAULT_field_problems : OK; }
+
+// ---- one place as JSON -------------------------------------------------------------------------------
+
+static void out_item(Out *o, Str name)
+{
+    if (o->len) out_char(o, ',');
+    out_json(o, name);
+}
+
+// Names from the province down to the place above, as the inside of a JSON list.
+static Str path_above(Db *db, Arena *a, const Place *p)
+{
+    i64 ids[PLACES_ABOVE];
+    Place rows[PLACES_ABOVE], high;
+    Out o = out_new(a, PATH_MAX_BYTES);
+    int count = p->county ? place_ancestors(db, a, p, ids, rows, PLACES_ABOVE) : 0;
+    for (i64 digits = 2; digits <= MIN(p->code.len - 1, 4); digits += 2)
+        if (place_by_code(db, a, (Str){ p->code.at, digits }, DAY_NONE, &high)) out_item(&o, high.name);
+    for (int i = count - 1; i > 0; i--) out_item(&o, rows[i].name);
+    return out_done(&o);
+}
+
+static void out_link(Db *db, Arena *a, Out *o, const char *name, i64 id)
+{
+    Place other;
+    if (!id || !place_load(db, a, id, &other)) return;
+    out_fmt(o, ",\"%s_code\":", name);
+    out_json(o, other.code);
+    out_fmt(o, ",\"%s_name\":", name);
+    out_json(o, other.name);
+}
+
+static void out_more(Db *db, Arena *a, Out *o, const Place *p, Str above)
+{
+    out_z(o, ",\"path\":[");
+    out_str(o, above);
+    if (above.len) out_char(o, ',');
+    out_json(o, p->name);
+    out_char(o, ']');
+    out_link(db, a, o, "successor", p->successor);
+}
+
+static Fault answer_place(Ask *ask, const Place *p)
+{
+    out_char(ask->out, '{');
+    record_members(&place_record, ask->out, p, 0, false);
+    out_more(ask->db, ask->arena, ask->out, p, path_above(ask->db, ask->arena, p));
+    out_link(ask->db, ask->arena, ask->out, "parent", p->parent);
+    out_char(ask->out, '}');
+    return OK;
+}
+
+// ---- adding, changing, ending ------------------------------------------------------------------------
+
+static void changed_answer(Act *act, const Entry *e, Out *o)
+{
+    (void)e;
+    const Place *p = act->record;
+    out_more(act->db, act->arena, o, p, path_above(act->db, act->arena, p));
+    if (p->valid_to != DAY_NONE) out_fmt(o, ",\"below\":%lld", (long long)place_below_count(act->db, p, BELOW_MOST));
+}
+
+static Fault where_code(Act *act, const char *field, Str code)
+{
+    Fault f = place_code_check(code, 0);
+    if (f) return act_problem(act, field, f);
+    act->county = place_county(code);
+    return OK;
+}
+
+static Fault add_where(Act *act) { return where_code(act, "code", ((const PlaceAdding *)act->in)->code); }
+
+static Fault add_change(Act *act)
+{
+    const PlaceAdding *in = act->in;
+    Place same, parent, p;
+    PlaceFacts facts = { .today = day_of(act->now) };
+    if (place_code_check(in->code, 0)) return act_problem(act, "code", FAULT_place_code);
+    if (place_by_code(act->db, act->arena, in->code, DAY_NONE, &same)) facts.same = &same;
+    if (place_load_parent(act->db, act->arena, in->code, &parent)) facts.parent = &parent;
+    Fault f = act_may(act, in->code);
+    if (f) return f;
+    place_add(&facts, in, &p, &act->problems);
+    if (act->problems.count) return FAULT_field_problems;
+    p.id = tx_new_id(act->tx, p.county);
+    return decided(act, &p);
+}
+
+static Fault change_change(Act *act)
+{
+    Place was, p;
+    if (!place_load(act->db, act->arena, act->path_id, &was)) return FAULT_thing_unknown;
+    Fault f = act_may(act, was.code);
+    if (f) return f;
+    place_change(&was, act->in, &p, &act->problems);
+    f = told(act);
+    return f ? f : decided(act, &p);
+}
+
+static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const char *field)
+{
+    Place taker, p;
+    PlaceEndFacts facts = { .today = day_of(act->now), .was = was, .named = successor.len > 0, .field = field };
+    if (facts.named && place_by_code(act->db, act->arena, successor, DAY_NONE, &taker)) facts.successor = &taker;
+    Fault f = act_may(act, was->code);
+    if (f) return f;
+    place_end(&facts, on, &p, &act->problems);
+    f = told(act);
+    return f ? f : decided(act, &p);
+}
+
+static Fault end_change(Act *act)
+{
+    const PlaceEnding *in = act->in;
+    Place was;
+    if (!place_load(act->db, act->arena, act->path_id, &was)) return FAULT_thing_unknown;
+    return end_place(act, &was, in->successor, in->on, "successor");
+}
+
+static Fault merge_where(Act *act) { return where_code(act, "from", ((const PlaceMerging *)act->in)->from); }
+
+static Fault merge_change(Act *act)
+{
+    const PlaceMerging *in = act->in;
+    Place was;
+    bool there = place_by_code(act->db, act->arena, in->from, DAY_NONE, &was);
+    if (!there) return act_problem(act, "from", FAULT_place_unknown);
+    return end_place(act, &was, in->into, in->on, "into");
+}
+
+// ---- importing -----------------------------------------------------------------------------------------
+
+typedef struct Importing { PlaceSheet sheet; PlaceImported done; Act *act; Str above; bool may; } Importing;
+
+static Fault import_where(Act *act)
+{
+    const PlaceImporting *in = act->in;
+    if (in->county && in->county < 100000) return act_problem(act, "county", FAULT_field_out_of_range);
+    act->county = in->county;
+    return OK;
+}
+
+// Reading the sheet needs no facts, so it is done before the writer sees the job.
+static Fault import_prepare(Act *act)
+{
+    Importing *im = NEW(act->arena, Importing, 1);
+    const PlaceImporting *in = act->in;
+    place_sheet_read(&im->sheet, act->arena, in->rows, &act->problems);
+    im->done = (PlaceImported){ .county = in->county, .list_on = in->list_on, .source = in->source };
+    act->own = im;
+    return told(act);
+}
+
+static i64 import_id(void *context)
+{
+    Act *act = ((Importing *)context)->act;
+    return tx_new_id(act->tx, act->county);
+}
+
+// Rows of one parent follow each other: ask once for all of them.
+static bool import_may(void *context, Str code)
+{
+    Importing *im = context;
+    Str above = above_of(code);
+    if (im->above.len && str_same(above, im->above)) return im->may;
+    im->above = above;
+    return im->may = (actor_who(im->act->who, above) & EDITORS) != 0;
+}
+
+// All unchanged or refused: there is nothing to record, and the answer says so.
+static void import_decided(Act *act, Importing *im, const PlaceRow *rows, int count)
+{
+    if (!count) return;
+    Out o = out_new(act->arena, 2 * IMPORT_TEXT);
+    for (int i = 0; i < count; i++) place_row_text(&o, &rows[i]);
+    assert(!o.full);
+    im->done.rows = out_done(&o);
+    act->subject = rows[0].place.id;
+    act->record = &im->done;
+    act_as(act, rows[0].place.code);
+}
+
+static Fault import_change(Act *act)
+{
+    Fault f = act->own ? OK : import_prepare(act);
+    const PlaceImporting *in = act->in;
+    Importing *im = act->own;
+    PlaceMap map;
+    if (f) return f;
+    if (in->list_on > day_of(act->now)) return act_problem(act, "list_on", FAULT_field_out_of_range);
+    im->act = act;
+    place_map_load(act->db, act->arena, &map, &im->sheet, in->county);
+    ImportFacts facts = {
+        .county = in->county, .today = day_of(act->now), .list_on = in->list_on, .new_id = import_id, .may = import_may,
+        .context = im,
+    };
+    PlaceRow *rows = NEW(act->arena, PlaceRow, im->sheet.count + 1);
+    int count = place_import(&facts, &im->sheet, &map, rows, &im->done);
+    import_decided(act, im, rows, count);
+    return OK;
+}
+
+static void out_wrong(Out *o, const PlaceWrong *w, Lang lang)
+{
+    out_fmt(o, "{\"line\":%lld,\"field\":", (long long)w->line);
+    out_json(o, w->field);
+    out_fmt(o, ",\"fault\":\"%s\",\"text\":", fault_name(w->fault));
+    out_json(o, str(fault_text(w->fault, lang)));
+    out_char(o, '}');
+}
+
+// A repeated request has the counts from the entry; which rows were refused is told once.
+static void import_answer(Act *act, const Entry *e, Out *o)
+{
+    (void)e;
+    const Importing *im = act->own && ((Importing *)act->own)->act ? act->own : NULL;
+    const PlaceImported *done = im ? &im->done : act->record;
+    record_members(&place_imported_record, o, done, 0, true);
+    if (!im) return;
+    out_z(o, ",\"errors\":[");
+    for (int i = 0; i < im->sheet.wrong_count; i++) {
+        if (i) out_char(o, ',');
+        out_wrong(o, &im->sheet.wrong[i], act->who->lang);
+    }
+    out_char(o, ']');
+}
+
+// ---- reading -------------------------------------------------------------------------------------------
+
+static Fault place_read(Ask *ask)
+{
+    Place p;
+    return place_load(ask->db, ask->arena, ask->path_id, &p) ? answer_place(ask, &p) : FAULT_thing_unknown;
+}
+
+static Fault code_read(Ask *ask)
+{
+    Place p;
+    Str code;
+    i64 day = DAY_NONE;
+    if (!ask_text(ask, "code", &code)) return ask_problem(ask, "code", FAULT_field_missing);
+    ask_day(ask, "day", &day);
+    if (ask->problems.count) return FAULT_field_problems;
+    if (place_code_check(code, 0)) return ask_problem(ask, "code", FAULT_place_code);
+    return place_by_code(ask->db, ask->arena, code, day, &p) ? answer_place(ask, &p) : FAULT_thing_unknown;
+}
+
+static Fault list_query(Ask *ask, PlaceQuery *q, i64 *limit)
+{
+    i64 after = 0, deep = 0;
+    Str text;
+    static const Choice yes[] = { { 1, "1", "是", "yes" }, { 2, "true", "是", "yes" } };
+    *limit = PAGE;
+    if (ask_i64(ask, "limit", limit) && (*limit < PAGE_LEAST || *limit > PAGE_MOST))
+        ask_problem(ask, "limit", FAULT_field_out_of_range);
+    ask_choice(ask, "kind", place_kinds, place_kind_count, &q->kind);
+    ask_choice(ask, "deep", yes, (int)COUNT(yes), &deep);
+    if (ask_text(ask, "text", &text)) q->text = str_fold(ask->arena, text);
+    q->deep = deep || q->kind || q->text.len;
+    if (ask_i64(ask, "after", &after) && !place_load(ask->db, ask->arena, after, &q->after))
+        ask_problem(ask, "after", FAULT_query_malformed);
+    if (ask_text(ask, "under", &q->under) && !place_by_code(ask->db, ask->arena, q->under, DAY_NONE, &q->root))
+        ask_problem(ask, "under", FAULT_place_unknown);
+    return ask->problems.count ? FAULT_field_problems : OK;
+}
+
+// Neighbours in a list mostly have the same places above them.
+static void out_rows(Ask *ask, const Place *rows, int count)
+{
+    const Place *shown = NULL;
+    Str above = STR("");
+    for (int i = 0; i < count; i++) {
+        const Place *p = &rows[i];
+        bool same = shown && p->parent && p->parent == shown->parent;
+        if (!same) above = path_above(ask->db, ask->arena, p);
+        shown = p;
+        out_z(ask->out, i ? ",{" : "{");
+        record_members(&place_record, ask->out, p, 0, false);
+        out_more(ask->db, ask->arena, ask->out, p, above);
+        out_char(ask->out, '}');
+    }
+}
+
+static Fault list_read(Ask *ask)
+{
+    PlaceQuery q = { .under = STR("") };
+    i64 limit;
+    bool more;
+    Place last;
+    Fault f = list_query(ask, &q, &limit);
+    if (f) return f;
+    Place *rows = NEW(ask->arena, Place, limit);
+    int count = place_page(ask->db, ask->arena, &q, rows, (int)limit, &last, &more);
+    out_z(ask->out, "{\"rows\":[");
+    out_rows(ask, rows, count);
+    out_z(ask->out, "],\"next\":");
+    if (more) out_fmt(ask->out, "\"%lld\"}", (long long)last.id);
+    else      out_z(ask->out, "null}");
+    return OK;
+}
+
+// ---- the list of actions -----------------------------------------------------------------------------
+
+static const char *const list_keys[] = { "under", "deep", "kind", "text", "after", "limit", NULL };
+static const char *const code_keys[] = { "code", "day", NULL };
+
+static const Action actions[] = {
+    {
+        .deed = { .name = "place_list" }, .method = GET, .path = "/api/places", .who = WHO_ANYONE, .flags = EXPORTS,
+        .out = &place_record, .query = list_keys, .read = list_read,
+        .note = "The places one step below a code; the whole subtree with deep=1, a kind or a text.",
+        .note_zh = "某编码之下一级的地点；带 deep=1、类型或文字时为整个子树。",
+    }, {
+        .deed = { .name = "place_by_code" }, .method = GET, .path = "/api/places/by-code", .who = WHO_ANYONE,
+        .out = &place_record, .query = code_keys, .read = code_read,
+        .note = "The place that has a code now, or had it on a day, with the names above it.",
+        .note_zh = "按编码（及日期）查地点，附各级上级名称。",
+    }, {
+        .deed = { .name = "place_read" }, .method = GET, .path = "/api/places/{id}", .who = WHO_ANYONE,
+        .out = &place_record, .read = place_read,
+        .note = "One place, also an ended one with its successor.",
+        .note_zh = "查看一个地点，已撤销的附继任地点。",
+    }, {
+        .deed = { "place_add", &place_record, place_apply_add }, .method = POST, .path = "/api/places", .who = EDITORS,
+        .flags = CREATES, .in = &place_adding_record, .out = &place_record,
+        .where = add_where, .change = add_change, .answer = changed_answer,
+        .note = "Adds a compound, building, unit, home, road segment, shop or drop-off point, or a division.",
+        .note_zh = "新增小区、楼栋、单元、住户、路段、商户、投放点或区划。",
+    }, {
+        .deed = { "place_import", &place_imported_record, place_apply_import }, .method = POST,
+        .path = "/api/places/import", .who = EDITORS, .flags = IMPORTS | FOLDED, .in = &place_importing_record,
+        .out = &place_imported_record, .where = import_where, .prepare = import_prepare, .change = import_change,
+        .answer = import_answer,
+        .note = "Up to 1,000 rows of one county as CSV; wrong rows are told with line and field, the others land.",
+        .note_zh = "以 CSV 导入一个区县至多 1000 行；有误的行逐行指明，其余照常导入。",
+    }, {
+        .deed = { "place_merge", &place_record, place_apply_put }, .method = POST, .path = "/api/places/merge",
+        .who = EDITORS, .in = &place_merging_record, .out = &place_record,
+        .where = merge_where, .change = merge_change, .answer = changed_answer,
+        .note = "Ends one place with another as its successor; its matters stay with it.",
+        .note_zh = "将一个地点并入另一个；原有事项仍留在原地点。",
+    }, {
+        .deed = { "place_change", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}",
+        .who = EDITORS, .in = &place_changing_record, .out = &place_record,
+        .change = change_change, .answer = changed_answer,
+        .note = "Renames a place, sets its kind or position.",
+        .note_zh = "更改地点的名称、类型或位置。",
+    }, {
+        .deed = { "place_end", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}/end",
+        .who = EDITORS, .in = &place_ending_record, .out = &place_record,
+        .change = end_change, .answer = changed_answer,
+        .note = "Ends a place on a day, perhaps with a successor; its matters stay with it.",
+        .note_zh = "撤销地点，可指明继任地点；原有事项仍留在原地点。",
+    },
+};
+
+const Capability place_capability = { .name = "place", .actions = actions, .action_count = (int)COUNT(actions) };
