@@ -1,5 +1,6 @@
 // sqlite.c: one connection to SQLite and its prepared sentences. A failure is sticky and logged once.
 #include "store/store_room.h"
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,8 +100,16 @@ static bool db_settle(Db *db)
                                     ask_number(db->sqlite, "PRAGMA foreign_keys") == 1);
 }
 
+// The file and its companions are for the owner alone, whatever the process's umask says.
+static void file_make(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0) close(fd);
+}
+
 Db *db_open(const char *path, DbMode mode)
 {
+    if (mode == DB_WRITE) file_make(path);
     Arena *arena = arena_open(16 << 20);
     Db *db = NEW(arena, Db, 1);
     *db = (Db){ .mode = mode, .arena = arena };

@@ -110,7 +110,7 @@ static bool handle_ready(Writer *w)
 {
     Store *s = w->store;
     if (!s->db) s->db = db_open(s->path, DB_WRITE);
-    if (s->db) s->db->quiet = w->failing;
+    if (s->db && w->failing) s->db->quiet = true;
     return s->db != NULL;
 }
 
