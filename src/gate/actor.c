@@ -66,15 +66,31 @@ bool actor_in_org(const Actor *a, i64 org)
     return false;
 }
 
-// A program may do what its scope and its person's posts both allow: "matter:read" for reads of matters and so on.
-bool actor_scope(const Actor *a, const char *capability, bool change)
+static bool scopes_hold(Str scopes, const char *capability, bool change)
 {
-    Str rest = a->scopes, name = str(capability);
-    while (rest.len) {
-        Str kind = str_trim(str_cut(&rest, ' ')), of = str_cut(&kind, ':');
-        if (str_same(of, name) && str_is(kind, change ? "write" : "read")) return true;
+    while (scopes.len) {
+        Str kind = str_trim(str_cut(&scopes, ' ')), of = str_cut(&kind, ':');
+        if (str_is(of, capability) && str_is(kind, change ? "write" : "read")) return true;
     }
     return false;
+}
+
+static const char *capability_of(const Action *action)
+{
+    for (int c = 0; c < capability_count; c++) {
+        const Capability *k = capabilities[c];
+        if (action >= k->actions && action < k->actions + k->action_count) return k->name;
+    }
+    return "";
+}
+
+// A program may do what its scope and its person's posts both allow; what anyone may read needs no scope.
+bool actor_scope(const Actor *a, const Action *action)
+{
+    if (!a->token) return true;
+    if (action->read && (action->who & WHO_ANYONE)) return true;
+    bool open = action->who & (WHO_PROGRAM | WHO_ANYONE);
+    return open && scopes_hold(a->scopes, capability_of(action), action->change != NULL);
 }
 
 // ---- who is asking ---------------------------------------------------------------------------------

@@ -99,6 +99,16 @@ const Seat *seat_of(i64 role)
     return NULL;
 }
 
+// Several kinds may hold a role: the one whose own level the place is.
+i64 org_kind_for(i64 role, i64 digits)
+{
+    const Seat *s = seat_of(role);
+    i64 level = digits <= 6 ? ORG_COUNTY : digits <= 9 ? ORG_STREET : ORG_COMMITTEE;
+    if (!s || (s->orgs & (1u << level))) return s ? level : 0;
+    for (i64 kind = 1; kind <= ORG_VOLUNTEERS; kind++) if (s->orgs & (1u << kind)) return kind;
+    return 0;
+}
+
 // A post lies in the subtree of its org, at a height that fits the role: so nobody gives a role above their own places.
 static bool seat_fits(const PostFacts *f, const Post *p)
 {
@@ -116,7 +126,7 @@ Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
     else if (!seat_fits(f, p))                problem(ps, STR("role"), FAULT_role_misfit);
     if (f->place_ended)                       problem(ps, STR("place"), FAULT_place_ended);
     if (p->to_on != DAY_NONE && p->to_on < p->from_on) problem(ps, STR("to_on"), FAULT_field_out_of_range);
-    if (!f->within)                           return FAULT_post_not_yours;
+    if (f->code.len && !f->within)            return FAULT_post_not_yours;
     if (ps->count)                            return FAULT_field_problems;
     if (f->giver && f->giver == p->person)    return FAULT_post_to_self;
     return f->held ? FAULT_post_overlaps : OK;
@@ -134,6 +144,7 @@ Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
 Fault person_reach(const PersonFacts *f)
 {
     if (!f->known)                            return FAULT_thing_unknown;
+    if (!f->self && !f->local && !f->admin)   return FAULT_not_allowed;
     if (f->forgotten)                         return FAULT_forgotten;
     if (!f->open)                             return FAULT_person_ended;
     if (f->self || f->local)                  return OK;

@@ -83,8 +83,9 @@ Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now);         
 // Where a role may sit: kinds of org (bits 1 << OrgKind) and the digits of its place's code.
 typedef struct Seat { i64 role; unsigned orgs; i64 digits_least, digits_most; } Seat;
 const Seat *seat_of(i64 role);                            // NULL: no such role
+i64   org_kind_for(i64 role, i64 digits);                 // the usual kind of org for a role at such a place
 typedef struct PostFacts {
-    bool within;                    // an administrator of the place, or the operator, asks
+    bool within;                    // an administrator of the place asks, or the operator
     i64  giver;                     // who asks, 0 = the operator
     bool person_known, person_open;
     bool org_known;
@@ -97,7 +98,10 @@ Fault post_give(const PostFacts *f, const Post *p, Problems *ps);
 typedef struct OrgFacts { bool within, place_known, place_ended; } OrgFacts;
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
 // Who an administrator may reset, close or remove: nobody who holds a post outside the administrator's places.
-typedef struct PersonFacts { bool known, open, forgotten, self, local, whole_county; i64 posts, posts_within; } PersonFacts;
+typedef struct PersonFacts {
+    bool known, open, forgotten, self, local, admin, whole_county;
+    i64  posts, posts_within;
+} PersonFacts;
 Fault person_reach(const PersonFacts *f);
 bool  scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong);     // "matter:read matter:write"
 

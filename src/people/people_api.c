@@ -1,0 +1,250 @@
+// people_api.c: the list of what can be done about people, and what its functions share.
+#include "people/people_api.h"
+#include "gate/session.h"
+
+// ---- shared --------------------------------------------------------------------------------------
+
+Db *people_db(const Act *act) { return act->db ? act->db : store_reader(app_store(act->app)); }
+
+i64 people_now(const Act *act) { return act->now ? act->now : store_now(app_store(act->app)); }
+
+i64 people_setting(const Pack *p, const char *key, i64 now, i64 absent)
+{
+    return p && p->rows ? pack_whole(p, key, day_of(now), absent) : absent;
+}
+
+Hash login_hash(const Vault *v, Arena *a, Str text, i64 *kind) { return vault_hash(v, "login", person_login(a, text, kind)); }
+
+Str county_code(Arena *a, i64 county) { return arena_fmt(a, "%lld", (long long)county); }
+
+bool whole_county(const Actor *who, Arena *a, i64 county, unsigned bits)
+{
+    return actor_post(who, county_code(a, county), bits) != NULL;
+}
+
+PersonFacts person_facts(Act *act, const Person *p, bool known)
+{
+    const Actor *who = act->who;
+    PersonFacts f = { .known = known, .local = who->local };
+    if (!known) return f;
+    f.open = p->ended_at == 0;
+    f.forgotten = p->forgotten;
+    f.self = who->person == p->id && !who->token;
+    f.admin = actor_post(who, STR(""), WHO_OF(ROLE_ADMIN)) != NULL;
+    f.whole_county = whole_county(who, act->arena, p->county, WHO_OF(ROLE_ADMIN));
+    PostRow *rows = NEW(act->arena, PostRow, POSTS_MOST);
+    PostsAsk ask = { .county = p->county, .person = p->id, .day = day_of(act->now) };
+    f.posts = posts_list(act->db, act->arena, &ask, rows, POSTS_MOST);
+    for (i64 i = 0; i < f.posts; i++) f.posts_within += actor_post(who, rows[i].code, WHO_OF(ROLE_ADMIN)) != NULL;
+    return f;
+}
+
+bool person_visible(Db *db, Arena *a, const Actor *who, const Person *p)
+{
+    const unsigned bits = WHO_OF(ROLE_ADMIN) | WHO_OFFICE | WHO_OF(ROLE_AUDITOR);
+    if (who->local || who->person == p->id || whole_county(who, a, p->county, bits)) return true;
+    PostRow *rows = NEW(a, PostRow, POSTS_MOST);
+    int n = posts_list(db, a, &(PostsAsk){ .county = p->county, .person = p->id }, rows, POSTS_MOST);
+    for (int i = 0; i < n; i++) if (actor_post(who, rows[i].code, bits)) return true;
+    return false;
+}
+
+bool phone_problem(Act *act, Str *phone)
+{
+    if (!phone->len || person_phone(act->arena, *phone, phone)) return false;
+    act_problem(act, "phone", FAULT_field_malformed);
+    return true;
+}
+
+Str phone_open(Vault *v, Db *db, Arena *a, const Person *p)
+{
+    Seal key;
+    Person open = *p;
+    if (!record_open(&person_record, a, vault_get(v, db, p->id, &key) ? &key : NULL, &open, PRIVATE)) return STR("");
+    return open.phone;
+}
+
+// ---- one-time links --------------------------------------------------------------------------------
+
+static i64 invite_lasts(i64 purpose) { return purpose == INVITE_RESET ? DAY : 7LL * DAY; }
+
+Str invite_make(Act *act, i64 person, i64 invite, i64 purpose)
+{
+    Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
+    Hash hash = token_hash(token);
+    InviteRow row = { .person = person, .purpose = purpose, .until = act->now + invite_lasts(purpose) };
+    invite_put(act->db, act->county, &hash, &row);
+    return token;
+}
+
+// The token stands behind "#": browsers keep it to themselves, so no server or proxy logs it.
+void invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose)
+{
+    Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
+    out_z(o, ",\"token\":");
+    out_json(o, token);
+    out_z(o, ",\"link\":");
+    out_json(o, arena_fmt(act->arena, "/invite#%.*s", (int)token.len, token.at));
+    out_moment_or_null(o, "until", e->recorded_at + invite_lasts(purpose));
+}
+
+// ---- writing ---------------------------------------------------------------------------------------
+
+i64 list_limit(Ask *ask)
+{
+    i64 n = LIST_USUAL;
+    if (ask_i64(ask, "limit", &n) && (n < 1 || n > LIST_MOST)) ask_problem(ask, "limit", FAULT_field_out_of_range);
+    return MIN(MAX(n, 1), LIST_MOST);
+}
+
+void list_end(Ask *ask, i64 next)
+{
+    out_char(ask->out, ']');
+    out_i64_or_null(ask->out, "next", next);
+    out_char(ask->out, '}');
+}
+
+void out_i64_or_null(Out *o, const char *key, i64 v)
+{
+    out_fmt(o, ",\"%s\":", key);
+    if (v) out_i64(o, v);
+    else   out_z(o, "null");
+}
+
+void out_moment_or_null(Out *o, const char *key, i64 moment)
+{
+    out_fmt(o, moment ? ",\"%s\":\"" : ",\"%s\":null", key);
+    if (!moment) return;
+    out_moment(o, moment);
+    out_char(o, '"');
+}
+
+void out_day_or_null(Out *o, const char *key, i64 day)
+{
+    out_fmt(o, day != DAY_NONE ? ",\"%s\":\"" : ",\"%s\":null", key);
+    if (day == DAY_NONE) return;
+    out_day(o, day);
+    out_char(o, '"');
+}
+
+void out_named(Out *o, const char *key, i64 id, Str name)
+{
+    out_fmt(o, ",\"%s\":{\"id\":%lld,\"name\":", key, (long long)id);
+    out_json(o, name);
+    out_char(o, '}');
+}
+
+void out_place(Out *o, const char *key, Str code, Str name)
+{
+    out_fmt(o, ",\"%s\":{\"code\":", key);
+    out_json(o, code);
+    out_z(o, ",\"name\":");
+    out_json(o, name);
+    out_char(o, '}');
+}
+
+// ---- the list --------------------------------------------------------------------------------------
+
+#define DEED(n, entry_record, apply_function) .deed = { .name = n, .entry = &entry_record, .apply = apply_function }
+#define OWN(n) .deed = { .name = n }
+#define POST_AT(p) .method = POST, .path = p
+#define GET_AT(p) .method = GET, .path = p
+enum {
+    ADMINS = WHO_ADMINS,
+    STAFF  = WHO_HANDLERS | WHO_OF(ROLE_BRANCH) | WHO_OF(ROLE_VOLUNTEER) | WHO_OF(ROLE_AUDITOR) | WHO_ADMINS,
+    SEERS  = WHO_OFFICE | WHO_OF(ROLE_AUDITOR) | WHO_ADMINS,
+};
+static const char *const list_query[]    = { "after", "limit", NULL };
+static const char *const persons_query[] = { "place", "name", "after", "limit", NULL };
+static const char *const orgs_query[]    = { "place", "kind", "all", "after", "limit", NULL };
+static const char *const posts_query[]   = { "person", "org", "place", "all", "after", "limit", NULL };
+
+static const Action actions[] = {
+    { DEED("person_join", person_join_record, person_join_apply), POST_AT("/api/sign-up"), .who = WHO_ANYONE,
+      .flags = LIMITED | SLOW | FOLDED, .in = &sign_up_record, .where = sign_where,
+      .prepare = sign_up_prepare, .change = sign_up_change, .answer = signed_answer,
+      .note = "A resident signs up; no phone is needed.", .note_zh = "居民注册，不必填写电话。" },
+    { OWN("sign_in"), POST_AT("/api/sign-in"), .who = WHO_ANYONE, .flags = OWN_ONLY | SLOW, .in = &sign_in_record,
+      .where = sign_in_where, .prepare = sign_in_prepare, .change = sign_in_change, .answer = signed_answer,
+      .note = "Sign in by name or phone; five failures lock for 15 minutes.",
+      .note_zh = "用用户名或电话登录；失败五次锁定15分钟。" },
+    { OWN("sign_out"), POST_AT("/api/sign-out"), .who = WHO_ANYONE, .flags = OWN_ONLY, .change = sign_out_change,
+      .answer = signed_out_answer, .note = "End this session.", .note_zh = "退出登录。" },
+    { OWN("sign_out_everywhere"), POST_AT("/api/sign-out-everywhere"), .who = WHO_PERSON, .flags = OWN_ONLY,
+      .change = sign_out_all_change, .answer = signed_out_answer,
+      .note = "End all sessions of the asker.", .note_zh = "在所有设备上退出登录。" },
+    { OWN("me"), GET_AT("/api/me"), .who = WHO_ANYONE, .read = me_read,
+      .note = "Who is asking, by which posts, and what they may do.", .note_zh = "当前身份、岗位与权限。" },
+    { DEED("person_words", person_words_record, person_words_apply), POST_AT("/api/me"), .who = WHO_PERSON,
+      .in = &my_words_record, .change = person_words_change,
+      .note = "Correct one's own name or phone.", .note_zh = "更正本人姓名或电话。" },
+    { DEED("person_password", person_mark_record, person_mark_apply), POST_AT("/api/me/password"), .who = WHO_PERSON,
+      .flags = SLOW | FOLDED, .in = &new_word_record, .prepare = password_prepare, .change = password_change,
+      .note = "Change one's password; all other sessions end.", .note_zh = "修改密码，其他设备将退出登录。" },
+    { OWN("my_looks"), GET_AT("/api/me/looks"), .who = WHO_PERSON, .read = my_looks_read, .query = list_query,
+      .note = "Who opened the asker's private words, and why.", .note_zh = "谁因何查看过本人的隐私内容。" },
+
+    { DEED("person_invite", person_join_record, person_join_apply), POST_AT("/api/persons"), .who = ADMINS,
+      .flags = CREATES | FOLDED, .in = &joining_record, .change = person_invite_change, .answer = person_invite_answer,
+      .note = "An administrator invites staff; the one-time link is shown once.",
+      .note_zh = "管理员邀请工作人员，一次性链接只显示一次。" },
+    { DEED("person_accept", person_mark_record, person_mark_apply), POST_AT("/api/invite"), .who = WHO_ANYONE,
+      .flags = SLOW | FOLDED, .in = &accept_record, .where = accept_where, .prepare = accept_prepare,
+      .change = accept_change, .answer = signed_answer,
+      .note = "Use a one-time link: set the password, sign in.", .note_zh = "使用一次性链接设置密码并登录。" },
+    { DEED("person_reset", person_link_record, person_mark_apply), POST_AT("/api/persons/{id}/reset"), .who = ADMINS,
+      .flags = FOLDED, .change = person_reset_change, .answer = person_reset_answer,
+      .note = "The old password and all sessions end; a one-time link is shown.",
+      .note_zh = "原密码和会话失效，生成一次性链接。" },
+    { DEED("person_end", person_mark_record, person_end_apply), POST_AT("/api/persons/{id}/end"),
+      .who = ADMINS | WHO_PERSON, .flags = FOLDED, .change = person_end_change, .answer = person_gone_answer,
+      .note = "Close an account; its posts end.", .note_zh = "停用账号，其岗位同时结束。" },
+    { DEED("person_forget", person_mark_record, person_forget_apply), POST_AT("/api/persons/{id}/forget"),
+      .who = ADMINS | WHO_PERSON, .flags = FOLDED, .change = person_forget_change, .answer = person_gone_answer,
+      .note = "Remove a person's words for good (PIPL art. 47).", .note_zh = "永久删除个人信息（个人信息保护法第四十七条）。" },
+    { DEED("person_look", look_entry_record, person_look_apply), POST_AT("/api/persons/{id}/look"), .who = SEERS | WHO_PERSON,
+      .flags = FOLDED, .in = &look_in_record, .change = person_look_change, .answer = person_look_answer,
+      .note = "Open private words of up to 200 persons; each of them can see it.",
+      .note_zh = "查看隐私内容（一次至多200人），本人可见查看记录。" },
+    { OWN("persons"), GET_AT("/api/persons"), .who = SEERS | WHO_PROGRAM, .read = persons_read, .query = persons_query,
+      .note = "Persons with posts below a place; over a whole county also residents.", .note_zh = "人员列表。" },
+    { OWN("person"), GET_AT("/api/persons/{id}"), .who = SEERS | WHO_PERSON | WHO_PROGRAM, .read = person_read,
+      .out = &person_record, .note = "One person, private words masked.", .note_zh = "人员详情，隐私内容不显示。" },
+
+    { DEED("org_open", org_record, org_apply), POST_AT("/api/orgs"), .who = ADMINS, .flags = CREATES | FOLDED,
+      .in = &org_in_record, .where = org_open_where, .change = org_open_change, .answer = org_answer,
+      .note = "Open an organisation.", .note_zh = "设立组织。" },
+    { DEED("org_change", org_record, org_apply), POST_AT("/api/orgs/{id}"), .who = ADMINS, .flags = FOLDED,
+      .in = &org_in_record, .change = org_change_change, .answer = org_answer,
+      .note = "Change an organisation; what is left out stays.", .note_zh = "修改组织信息，未填项不变。" },
+    { OWN("orgs"), GET_AT("/api/orgs"), .who = WHO_ANYONE, .read = orgs_read, .query = orgs_query,
+      .note = "Organisations below a place, by kind.", .note_zh = "组织列表。" },
+    { DEED("post_give", post_record, post_give_apply), POST_AT("/api/posts"), .who = ADMINS, .flags = CREATES | FOLDED,
+      .in = &post_in_record, .where = post_give_where, .change = post_give_change, .answer = post_give_answer,
+      .note = "Give somebody a post.", .note_zh = "任命岗位。" },
+    { DEED("post_end", post_end_record, post_end_apply), POST_AT("/api/posts/{id}/end"), .who = ADMINS,
+      .change = post_end_change,
+      .note = "End a post now; its open matters return to the organisation.",
+      .note_zh = "结束岗位，其未办结事项退回所在组织。" },
+    { DEED("post_lapse", post_end_record, post_end_apply), .change = post_lapse_change, .who = WHO_CLOCK,
+      .note = "A post ends because its last day or its person's account is over.", .note_zh = "岗位到期或随账号停用而结束。" },
+    { OWN("posts"), GET_AT("/api/posts"), .who = STAFF | WHO_PROGRAM, .read = posts_read, .query = posts_query,
+      .note = "Posts by person, organisation or place.", .note_zh = "岗位列表。" },
+
+    { OWN("token_make"), POST_AT("/api/tokens"), .who = WHO_PERSON, .flags = CREATES | OWN_ONLY, .in = &token_in_record,
+      .change = token_make_change, .answer = token_make_answer,
+      .note = "A bearer token for a program; it is shown once.", .note_zh = "为程序生成令牌，只显示一次。" },
+    { OWN("token_end"), POST_AT("/api/tokens/{id}/end"), .who = WHO_PERSON, .flags = OWN_ONLY,
+      .change = token_end_change, .note = "End a token.", .note_zh = "停用令牌。" },
+    { OWN("tokens"), GET_AT("/api/tokens"), .who = WHO_PERSON, .read = tokens_read,
+      .note = "The asker's tokens, without their secret.", .note_zh = "本人的令牌列表。" },
+    { DEED("person_local", person_join_record, person_join_apply), POST_AT("/api/local/user"), .who = WHO_LOCAL,
+      .flags = FOLDED | LOCAL_ONLY, .in = &local_user_record, .where = local_user_where,
+      .change = local_user_change, .answer = person_invite_answer,
+      .note = "The operator adds a user with a post; the first administrator comes so.",
+      .note_zh = "服务器管理员新增用户及岗位。" },
+};
+
+const Capability people_capability = {
+    .name = "people", .actions = actions, .action_count = (int)COUNT(actions), .sweep = people_sweep,
+};

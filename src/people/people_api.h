@@ -1,0 +1,60 @@
+// people_api.h: what the people_*_api.c files share. The one table of actions is in people_api.c.
+#ifndef PEOPLE_API_H
+#define PEOPLE_API_H
+#include "gate/gate.h"
+#include "people/people.h"
+#include "people/people_store.h"
+#include "place/place.h"
+
+extern const Capability people_capability;
+enum { LIST_MOST = 200, LIST_USUAL = 50, POSTS_MOST = 64 };
+
+// ---- shared (people_api.c) -------------------------------------------------------------------------
+Db   *people_db(const Act *act);                    // inside a job its own, in `prepare` this thread's reader
+i64   people_now(const Act *act);
+i64   people_setting(const Pack *p, const char *key, i64 now, i64 absent);
+Hash  login_hash(const Vault *v, Arena *a, Str text, i64 *kind);
+Str   county_code(Arena *a, i64 county);
+bool  whole_county(const Actor *who, Arena *a, i64 county, unsigned bits);     // a post over the county itself
+PersonFacts person_facts(Act *act, const Person *p, bool known);
+bool  person_visible(Db *db, Arena *a, const Actor *who, const Person *p);     // may its row be shown to the asker?
+bool  phone_problem(Act *act, Str *phone);          // reads the number in place; notes what is wrong
+Str   phone_open(Vault *v, Db *db, Arena *a, const Person *p);                 // "" or REMOVED when there is no key
+// One-time links are derived from an id in the entry: a repeated answer shows the same link.
+Str   invite_make(Act *act, i64 person, i64 invite, i64 purpose);
+void  invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose);
+i64   list_limit(Ask *ask);                         // ?limit=, 1 to 200
+void  list_end(Ask *ask, i64 next);                 // closes the array: "next" is the ?after= of the next page
+void  out_named(Out *o, const char *key, i64 id, Str name);                    // ,"key":{"id":1,"name":"…"}
+void  out_place(Out *o, const char *key, Str code, Str name);                  // ,"key":{"code":"…","name":"…"}
+void  out_i64_or_null(Out *o, const char *key, i64 v);
+void  out_moment_or_null(Out *o, const char *key, i64 moment);
+void  out_day_or_null(Out *o, const char *key, i64 day);
+
+// ---- people_sign_api.c -------------------------------------------------------------------------------
+Fault sign_where(Act *act), sign_up_prepare(Act *act), sign_up_change(Act *act);
+Fault sign_in_where(Act *act), sign_in_prepare(Act *act), sign_in_change(Act *act);
+Fault sign_out_change(Act *act), sign_out_all_change(Act *act);
+Fault password_prepare(Act *act), password_change(Act *act);
+Fault accept_where(Act *act), accept_prepare(Act *act), accept_change(Act *act);
+void  signed_answer(Act *act, const Entry *e, Out *o), signed_out_answer(Act *act, const Entry *e, Out *o);
+
+// ---- people_person_api.c -----------------------------------------------------------------------------
+Fault person_invite_change(Act *act), person_reset_change(Act *act), person_end_change(Act *act);
+Fault person_forget_change(Act *act), person_words_change(Act *act), person_look_change(Act *act);
+void  person_invite_answer(Act *act, const Entry *e, Out *o), person_reset_answer(Act *act, const Entry *e, Out *o);
+void  person_gone_answer(Act *act, const Entry *e, Out *o), person_look_answer(Act *act, const Entry *e, Out *o);
+Fault token_make_change(Act *act), token_end_change(Act *act);
+void  token_make_answer(Act *act, const Entry *e, Out *o);
+
+// ---- people_post_api.c -------------------------------------------------------------------------------
+Fault org_open_where(Act *act), org_open_change(Act *act), org_change_change(Act *act);
+Fault post_give_where(Act *act), post_give_change(Act *act), post_end_change(Act *act), post_lapse_change(Act *act);
+void  org_answer(Act *act, const Entry *e, Out *o), post_give_answer(Act *act, const Entry *e, Out *o);
+Fault local_user_where(Act *act), local_user_change(Act *act);
+void  people_sweep(App *app, i64 now);
+
+// ---- people_list_api.c -------------------------------------------------------------------------------
+Fault me_read(Ask *ask), my_looks_read(Ask *ask), persons_read(Ask *ask), person_read(Ask *ask);
+Fault orgs_read(Ask *ask), posts_read(Ask *ask), tokens_read(Ask *ask);
+#endif

@@ -1,0 +1,229 @@
+// people_list_api.c: what can be read about people: oneself, persons, orgs, posts, looks, tokens.
+#include "people/people_api.h"
+
+// ---- oneself -------------------------------------------------------------------------------------
+
+static bool may(const Ask *ask, const Action *a, unsigned bits)
+{
+    if (!a->path || !(a->who & bits))                              return false;
+    if ((a->flags & LOCAL_ONLY) && !ask->who->local)               return false;
+    return !(a->flags & TEST_ONLY) || app_test(ask->app);
+}
+
+static void me_may(Ask *ask)
+{
+    unsigned bits = actor_who(ask->who, STR(""));
+    const char *comma = "";
+    out_z(ask->out, ",\"may\":[");
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->action_count; i++) {
+            const Action *a = &capabilities[c]->actions[i];
+            if (!may(ask, a, bits)) continue;
+            out_fmt(ask->out, "%s\"%s\"", comma, a->deed.name);
+            comma = ",";
+        }
+    out_char(ask->out, ']');
+}
+
+static void post_members(Out *o, const PostRow *r, bool person)
+{
+    out_fmt(o, "{\"id\":%lld,\"role\":\"%s\"", (long long)r->post.id, CHOICE_NAME(role_choices, r->post.role));
+    if (person) out_named(o, "person", r->post.person, r->person);
+    out_named(o, "org", r->post.org, r->org);
+    out_place(o, "place", r->code, r->place);
+    out_day_or_null(o, "from_on", r->post.from_on);
+    out_day_or_null(o, "to_on", r->post.to_on);
+    out_moment_or_null(o, "ended_at", r->post.ended_at);
+    out_char(o, '}');
+}
+
+static void posts_of(Ask *ask, i64 person, i64 day)
+{
+    PostRow *rows = NEW(ask->arena, PostRow, POSTS_MOST);
+    int n = 0;
+    if (person) n = posts_list(ask->db, ask->arena, &(PostsAsk){ .county = COUNTY_OF(person), .person = person, .day = day },
+                               rows, POSTS_MOST);
+    out_z(ask->out, ",\"posts\":[");
+    for (int i = 0; i < n; i++) {
+        if (i) out_char(ask->out, ',');
+        post_members(ask->out, &rows[i], false);
+    }
+    out_char(ask->out, ']');
+}
+
+// Also answers nobody, so that a page can ask before anyone has signed in.
+Fault me_read(Ask *ask)
+{
+    const Actor *who = ask->who;
+    Out *o = ask->out;
+    Person p;
+    bool known = who->person && person_load(ask->db, ask->arena, who->person, &p);
+    out_fmt(o, "{\"county\":%lld", (long long)ask->county);
+    out_i64_or_null(o, "id", who->person);
+    out_z(o, ",\"name\":");
+    out_json(o, who->name);
+    out_z(o, ",\"phone\":");
+    out_json(o, known && !who->token ? phone_open(store_vault(app_store(ask->app)), ask->db, ask->arena, &p) : STR(""));
+    out_fmt(o, ",\"staff\":%s,\"local\":%s", known && p.staff ? "true" : "false", who->local ? "true" : "false");
+    posts_of(ask, who->person, day_of(ask->now));
+    out_z(o, ",\"csrf\":");
+    out_json(o, who->csrf);
+    me_may(ask);
+    out_char(o, '}');
+    return OK;
+}
+
+Fault my_looks_read(Ask *ask)
+{
+    i64 before = 0, limit = list_limit(ask);
+    ask_i64(ask, "after", &before);
+    if (ask->problems.count) return FAULT_field_problems;
+    LookRow *rows = NEW(ask->arena, LookRow, limit);
+    int n = looks_about(ask->db, ask->arena, ask->who->person, before, rows, (int)limit);
+    Out *o = ask->out;
+    out_z(o, "{\"items\":[");
+    for (int i = 0; i < n; i++) {
+        out_fmt(o, "%s{\"id\":%lld", i ? "," : "", (long long)rows[i].look.id);
+        out_named(o, "actor", rows[i].look.actor, rows[i].actor);
+        out_moment_or_null(o, "at", rows[i].look.at);
+        out_z(o, ",\"why\":");
+        out_json(o, rows[i].look.why);
+        out_z(o, ",\"fields\":");
+        out_json(o, rows[i].look.fields);
+        out_char(o, '}');
+    }
+    list_end(ask, n == limit ? rows[n - 1].look.id : 0);
+    return OK;
+}
+
+// ---- persons ---------------------------------------------------------------------------------------
+
+// The code a list is narrowed to: the one asked for when the asker's posts hold it; else that of their widest post.
+// "" = the whole county, residents without a post too.
+static Fault persons_code(Ask *ask, Str *code)
+{
+    const unsigned bits = WHO_OF(ROLE_ADMIN) | WHO_OFFICE | WHO_OF(ROLE_AUDITOR);
+    bool wide = ask->who->local || whole_county(ask->who, ask->arena, ask->county, bits);
+    *code = STR("");
+    if (ask_text(ask, "place", code)) return wide || actor_post(ask->who, *code, bits) ? OK : FAULT_post_not_yours;
+    if (wide) return OK;
+    for (int i = 0; i < ask->who->post_count; i++) {
+        const PostOf *p = &ask->who->posts[i];
+        if ((WHO_OF(p->role) & bits) && (!code->len || p->code.len < code->len)) *code = p->code;
+    }
+    return code->len ? OK : FAULT_post_not_yours;
+}
+
+Fault persons_read(Ask *ask)
+{
+    PersonsAsk q = { .county = ask->county };
+    i64 limit = list_limit(ask);
+    Fault f = persons_code(ask, &q.code);
+    ask_text(ask, "name", &q.name);
+    ask_i64(ask, "after", &q.before);
+    if (f || ask->problems.count) return f ? f : FAULT_field_problems;
+    Person *rows = NEW(ask->arena, Person, limit);
+    int n = persons_list(ask->db, ask->arena, &q, rows, (int)limit);
+    out_z(ask->out, "{\"items\":[");
+    for (int i = 0; i < n; i++) {
+        out_z(ask->out, i ? ",{" : "{");
+        record_members(&person_record, ask->out, &rows[i], SEE_STAFF, false);
+        posts_of(ask, rows[i].id, day_of(ask->now));
+        out_char(ask->out, '}');
+    }
+    list_end(ask, n == limit ? rows[n - 1].id : 0);
+    return OK;
+}
+
+Fault person_read(Ask *ask)
+{
+    Person p;
+    if (!person_load(ask->db, ask->arena, ask->path_id, &p))            return FAULT_thing_unknown;
+    if (!person_visible(ask->db, ask->arena, ask->who, &p))             return FAULT_thing_unknown;
+    out_char(ask->out, '{');
+    record_members(&person_record, ask->out, &p, SEE_STAFF, false);
+    posts_of(ask, p.id, 0);
+    out_char(ask->out, '}');
+    return OK;
+}
+
+// ---- orgs and posts ----------------------------------------------------------------------------------
+
+static bool ask_all(Ask *ask)
+{
+    Str all = STR("");
+    return ask_text(ask, "all", &all) && str_is(all, "1");
+}
+
+Fault orgs_read(Ask *ask)
+{
+    OrgsAsk q = { .county = ask->county, .code = STR("") };
+    i64 limit = list_limit(ask);
+    if (ask_text(ask, "place", &q.code) && place_county(q.code)) q.county = place_county(q.code);
+    ask_choice(ask, "kind", org_kinds, org_kind_count, &q.kind);
+    ask_i64(ask, "after", &q.after);
+    q.day = ask_all(ask) ? 0 : day_of(ask->now);
+    if (ask->problems.count) return FAULT_field_problems;
+    OrgRow *rows = NEW(ask->arena, OrgRow, limit);
+    int n = orgs_list(ask->db, ask->arena, &q, rows, (int)limit);
+    Out *o = ask->out;
+    out_z(o, "{\"items\":[");
+    for (int i = 0; i < n; i++) {
+        const Org *org = &rows[i].org;
+        out_fmt(o, "%s{\"id\":%lld,\"kind\":\"%s\",\"name\":", i ? "," : "", (long long)org->id, CHOICE_NAME(org_kinds, org->kind));
+        out_json(o, org->name);
+        out_place(o, "place", rows[i].code, rows[i].place);
+        out_z(o, ",\"duty\":");
+        out_json(o, org->duty);
+        out_z(o, ",\"phone\":");
+        out_json(o, org->phone);
+        out_day_or_null(o, "valid_from", org->valid_from);
+        out_day_or_null(o, "valid_to", org->valid_to);
+        out_char(o, '}');
+    }
+    list_end(ask, n == limit ? rows[n - 1].org.id : 0);
+    return OK;
+}
+
+Fault posts_read(Ask *ask)
+{
+    PostsAsk q = { .county = ask->county, .code = STR("") };
+    i64 limit = list_limit(ask);
+    ask_i64(ask, "person", &q.person);
+    ask_i64(ask, "org", &q.org);
+    ask_text(ask, "place", &q.code);
+    ask_i64(ask, "after", &q.before);
+    q.day = ask_all(ask) ? 0 : day_of(ask->now);
+    if (ask->problems.count) return FAULT_field_problems;
+    PostRow *rows = NEW(ask->arena, PostRow, limit);
+    int n = posts_list(ask->db, ask->arena, &q, rows, (int)limit);
+    out_z(ask->out, "{\"items\":[");
+    for (int i = 0; i < n; i++) {
+        if (i) out_char(ask->out, ',');
+        post_members(ask->out, &rows[i], true);
+    }
+    list_end(ask, n == limit ? rows[n - 1].post.id : 0);
+    return OK;
+}
+
+// ---- tokens ------------------------------------------------------------------------------------------
+
+Fault tokens_read(Ask *ask)
+{
+    OwnToken *rows = NEW(ask->arena, OwnToken, LIST_USUAL);
+    int n = tokens_list(ask->db, ask->arena, ask->who->county, ask->who->person, rows, LIST_USUAL);
+    Out *o = ask->out;
+    out_z(o, "{\"items\":[");
+    for (int i = 0; i < n; i++) {
+        out_fmt(o, "%s{\"id\":%lld,\"name\":", i ? "," : "", (long long)rows[i].id);
+        out_json(o, rows[i].name);
+        out_z(o, ",\"scopes\":");
+        out_json(o, rows[i].scopes);
+        out_moment_or_null(o, "made_at", rows[i].made_at);
+        out_moment_or_null(o, "until", rows[i].until);
+        out_moment_or_null(o, "ended_at", rows[i].ended_at);
+        out_char(o, '}');
+    }
+    list_end(ask, 0);
+    return OK;
+}

@@ -1,0 +1,301 @@
+// people_person_api.c: inviting, resetting, closing and removing persons; opening private words; tokens of programs.
+#include "gate/session.h"
+#include "people/people_api.h"
+
+enum { LOOK_MOST = 200, TOKENS_MOST = 50, LOOKS_FORGOTTEN = 1000 };
+
+static bool known_person(Act *act, i64 id, Person *p) { return person_load(act->db, act->arena, id, p); }
+
+static void mark(Act *act, i64 person)
+{
+    PersonMark *m = NEW(act->arena, PersonMark, 1);
+    *m = (PersonMark){ .county = act->county, .id = person, .at = act->now };
+    act->subject = person;
+    act->record = m;
+}
+
+static i64 admin_post(const Act *act)
+{
+    const PostOf *p = actor_post(act->who, STR(""), WHO_OF(ROLE_ADMIN));
+    return p ? p->post : 0;
+}
+
+// ---- inviting --------------------------------------------------------------------------------------
+
+// With org and role the post follows in the same transaction, under post_give's own rules.
+static Fault invite_post(Act *act, const Joining *in, i64 person)
+{
+    if (!in->org && !in->role) {
+        bool wide = act->who->local || whole_county(act->who, act->arena, act->county, WHO_OF(ROLE_ADMIN));
+        return wide ? OK : act_problem(act, "org", FAULT_field_missing);
+    }
+    if (!in->org)  return act_problem(act, "org", FAULT_field_missing);
+    if (!in->role) return act_problem(act, "role", FAULT_field_missing);
+    PostIn *post = NEW(act->arena, PostIn, 1);
+    *post = (PostIn){ .person = person, .org = in->org, .role = in->role, .place = in->place, .from_on = in->from_on,
+                      .to_on = in->to_on };
+    act_cause(act, "post_give", 0, post, 0);
+    return OK;
+}
+
+Fault person_invite_change(Act *act)
+{
+    Joining *in = act->in;
+    Fault f = person_name_check(act->arena, in->name);
+    if (f) act_problem(act, "name", f);
+    phone_problem(act, &in->phone);
+    PersonJoin *j = NEW(act->arena, PersonJoin, 1);
+    *j = (PersonJoin){ .county = act->county, .id = tx_new_id(act->tx, act->county), .name = in->name, .phone = in->phone,
+                       .staff = 1, .joined_at = act->now, .invite = tx_new_id(act->tx, act->county) };
+    f = invite_post(act, in, j->id);
+    if (f || act->problems.count) return f ? f : FAULT_field_problems;
+    invite_make(act, j->id, j->invite, INVITE_JOIN);
+    act->post = admin_post(act);
+    act->subject = j->id;
+    act->record = j;
+    return OK;
+}
+
+void person_invite_answer(Act *act, const Entry *e, Out *o)
+{
+    const PersonJoin *j = act->record;
+    out_fmt(o, ",\"id\":%lld,\"name\":", (long long)j->id);
+    out_json(o, j->name);
+    invite_answer(act, e, o, j->invite, INVITE_JOIN);
+}
+
+// ---- resetting -------------------------------------------------------------------------------------
+
+static Fault reach(Act *act, bool self_too)
+{
+    Person p;
+    bool known = known_person(act, act->path_id, &p);
+    PersonFacts f = person_facts(act, &p, known);
+    if (!self_too) f.self = false;
+    act->post = admin_post(act);
+    return person_reach(&f);
+}
+
+// Also the answer to a lost phone or a stolen password: sessions, tokens and the old password end at once.
+Fault person_reset_change(Act *act)
+{
+    Fault f = reach(act, false);
+    if (f) return f;
+    PersonLink *l = NEW(act->arena, PersonLink, 1);
+    *l = (PersonLink){ .county = act->county, .id = act->path_id, .invite = tx_new_id(act->tx, act->county),
+                       .purpose = INVITE_RESET };
+    session_end_all(act->db, act->county, l->id, 0);
+    tokens_end(act->db, act->county, l->id, act->now);
+    secret_put(act->db, act->county, l->id, STR(""), act->now);
+    invite_make(act, l->id, l->invite, INVITE_RESET);
+    act->subject = l->id;
+    act->record = l;
+    return OK;
+}
+
+void person_reset_answer(Act *act, const Entry *e, Out *o)
+{
+    const PersonLink *l = act->record;
+    out_fmt(o, ",\"id\":%lld", (long long)l->id);
+    invite_answer(act, e, o, l->invite, l->purpose);
+}
+
+// ---- closing and removing ----------------------------------------------------------------------------
+
+// Each open post ends in the same transaction, so its matters go back to the org.
+static Fault posts_lapse(Act *act, i64 person)
+{
+    PostRow *rows = NEW(act->arena, PostRow, POSTS_MOST);
+    PostsAsk ask = { .county = act->county, .person = person, .day = day_of(act->now) };
+    int n = posts_list(act->db, act->arena, &ask, rows, POSTS_MOST);
+    if (act->caused_count + n > COUNT(act->caused)) return FAULT_person_posts_open;
+    for (int i = 0; i < n; i++) act_cause(act, "post_lapse", rows[i].post.id, NULL, 0);
+    return OK;
+}
+
+Fault person_end_change(Act *act)
+{
+    Fault f = reach(act, true);
+    if (!f) f = posts_lapse(act, act->path_id);
+    if (f) return f;
+    person_own_drop(act->db, act->county, act->path_id);
+    mark(act, act->path_id);
+    return OK;
+}
+
+// PIPL art. 47. The key goes first; so do the keys of looks about this person alone, whose reasons may speak of them.
+Fault person_forget_change(Act *act)
+{
+    Person p;
+    bool known = known_person(act, act->path_id, &p);
+    PersonFacts facts = person_facts(act, &p, known);
+    if (known && !p.forgotten) facts.open = true;           // a closed account may be removed as well
+    Fault f = person_reach(&facts);
+    if (!f) f = posts_lapse(act, p.id);
+    if (f) return f;
+    i64 *looks = NEW(act->arena, i64, LOOKS_FORGOTTEN);
+    int n = looks_alone(act->db, p.id, looks, LOOKS_FORGOTTEN);
+    for (int i = 0; i < n; i++) vault_forget(act->vault, act->db, looks[i]);
+    vault_forget(act->vault, act->db, p.id);
+    person_own_drop(act->db, act->county, p.id);
+    act->post = admin_post(act);
+    mark(act, p.id);
+    return OK;
+}
+
+void person_gone_answer(Act *act, const Entry *e, Out *o)
+{
+    const PersonMark *m = act->record;
+    (void)e;
+    if (m->id == act->who->person) session_cookie(act->request, STR(""));
+    out_fmt(o, ",\"id\":%lld", (long long)m->id);
+    out_moment_or_null(o, "at", m->at);
+}
+
+// ---- one's own words ---------------------------------------------------------------------------------
+
+static Fault login_swap(Act *act, i64 person, Str word, i64 kind)
+{
+    i64 found;
+    Hash h = login_hash(act->vault, act->arena, word, &found);
+    login_drop(act->db, act->county, person, kind);
+    return login_put(act->db, act->county, &h, person, kind) ? OK : FAULT_name_taken;
+}
+
+// A resident signs in by their name, so it moves along; staff chose a sign-in name of their own.
+Fault person_words_change(Act *act)
+{
+    MyWords *in = act->in;
+    Person p;
+    if (!known_person(act, act->who->person, &p)) return FAULT_thing_unknown;
+    Fault f = in->name.len ? person_name_check(act->arena, in->name) : OK;
+    if (f) return act_problem(act, "name", f);
+    if (phone_problem(act, &in->phone)) return FAULT_field_problems;
+    if (in->name.len && !p.staff) f = login_swap(act, p.id, in->name, LOGIN_NAME);
+    if (!f && in->phone.len && login_swap(act, p.id, in->phone, LOGIN_PHONE)) f = act_problem(act, "phone", FAULT_name_taken);
+    if (f) return f;
+    PersonWords *w = NEW(act->arena, PersonWords, 1);
+    *w = (PersonWords){ .county = p.county, .id = p.id, .name = in->name.len ? in->name : p.name,
+                        .phone = in->phone.len ? in->phone : phone_open(act->vault, act->db, act->arena, &p) };
+    act->subject = p.id;
+    act->record = w;
+    return OK;
+}
+
+// ---- looking -------------------------------------------------------------------------------------------
+
+static Fault look_one(Act *act, i64 id)
+{
+    Person p;
+    if (COUNTY_OF(id) != act->county || !known_person(act, id, &p)) return FAULT_thing_unknown;
+    if (!person_visible(act->db, act->arena, act->who, &p))         return FAULT_thing_unknown;
+    return p.forgotten ? FAULT_forgotten : OK;
+}
+
+// The path's person first, then those of `ids`, each once.
+static Fault look_ids(Act *act, Str rest, i64 *ids, int *count)
+{
+    ids[(*count)++] = act->path_id;
+    while (rest.len) {
+        i64 id;
+        bool twice = false;
+        Str word = str_trim(str_cut(&rest, ' '));
+        if (!word.len) continue;
+        if (!str_i64(word, &id)) return act_problem(act, "ids", FAULT_field_malformed);
+        for (int i = 0; i < *count; i++) twice |= ids[i] == id;
+        if (twice) continue;
+        if (*count == LOOK_MOST) return act_problem(act, "ids", FAULT_field_too_long);
+        ids[(*count)++] = id;
+    }
+    return OK;
+}
+
+Fault person_look_change(Act *act)
+{
+    const LookIn *in = act->in;
+    i64 *ids = NEW(act->arena, i64, LOOK_MOST);
+    int n = 0;
+    if (in->fields.len && !str_is(in->fields, "phone")) return act_problem_hint(act, "fields", FAULT_field_not_a_choice, STR("phone"));
+    Fault f = look_ids(act, in->ids, ids, &n);
+    Out about = out_new(act->arena, 4000);
+    for (int i = 0; i < n && !f; i++) {
+        f = look_one(act, ids[i]);
+        out_fmt(&about, i ? " %lld" : "%lld", (long long)ids[i]);
+    }
+    if (f) return f;
+    LookEntry *l = NEW(act->arena, LookEntry, 1);
+    *l = (LookEntry){ .county = act->county, .id = tx_new_id(act->tx, act->county), .about = out_done(&about),
+                      .why = in->why, .fields = STR("phone") };
+    const PostOf *post = actor_post(act->who, STR(""), WHO_OF(ROLE_ADMIN) | WHO_OFFICE | WHO_OF(ROLE_AUDITOR));
+    act->post = post ? post->post : 0;
+    act->subject = l->id;
+    act->record = l;
+    return OK;
+}
+
+// Written inside the transaction, so it goes out only after the look is on disk.
+void person_look_answer(Act *act, const Entry *e, Out *o)
+{
+    const LookEntry *l = act->record;
+    Str rest = l->about;
+    const char *comma = "";
+    (void)e;
+    out_fmt(o, ",\"id\":%lld,\"values\":[", (long long)l->id);
+    while (rest.len) {
+        i64 id = 0;
+        Person p;
+        if (!str_i64(str_cut(&rest, ' '), &id) || !known_person(act, id, &p)) continue;
+        out_fmt(o, "%s{\"id\":%lld,\"name\":", comma, (long long)id);
+        out_json(o, p.name);
+        out_z(o, ",\"phone\":");
+        out_json(o, phone_open(act->vault, act->db, act->arena, &p));
+        out_char(o, '}');
+        comma = ",";
+    }
+    out_char(o, ']');
+}
+
+// ---- tokens of programs ----------------------------------------------------------------------------------
+
+static bool capability_known(Str name)
+{
+    for (int i = 0; i < capability_count; i++) if (str_is(name, capabilities[i]->name)) return true;
+    return false;
+}
+
+typedef struct TokenMade { Str token; i64 until; } TokenMade;
+
+Fault token_make_change(Act *act)
+{
+    const TokenIn *in = act->in;
+    Str wrong;
+    TokenMade *made = act->own = NEW(act->arena, TokenMade, 1);
+    i64 today = day_of(act->now), last = in->until_on == DAY_NONE ? today + 365 : in->until_on, id = act->who->person;
+    if (!scopes_read(in->scopes, capability_known, &wrong)) return act_problem_hint(act, "scopes", FAULT_scope_unknown, wrong);
+    if (last < today || last > today + 3 * 366) return act_problem(act, "until_on", FAULT_field_out_of_range);
+    OwnToken *held = NEW(act->arena, OwnToken, TOKENS_MOST);
+    if (tokens_list(act->db, act->arena, act->county, id, held, TOKENS_MOST) == TOKENS_MOST) return FAULT_too_many;
+    OwnToken t = { .id = tx_new_id(act->tx, act->county), .person = id, .name = in->name, .scopes = in->scopes,
+                   .made_at = act->now, .until = day_start(last + 1) };
+    *made = (TokenMade){ token_new(act->arena, act->county), t.until };
+    Hash hash = token_hash(made->token);
+    token_put(act->db, act->county, &t, &hash);
+    act->subject = t.id;
+    return OK;
+}
+
+void token_make_answer(Act *act, const Entry *e, Out *o)
+{
+    const TokenMade *made = act->own;
+    (void)e;
+    out_fmt(o, ",\"id\":%lld,\"token\":", (long long)act->subject);
+    out_json(o, made->token);
+    out_moment_or_null(o, "until", made->until);
+}
+
+Fault token_end_change(Act *act)
+{
+    act->subject = act->path_id;
+    bool mine = token_end(act->db, act->county, act->who->person, act->path_id, act->now);
+    return mine ? OK : FAULT_thing_unknown;
+}

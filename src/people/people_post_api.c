@@ -1,0 +1,262 @@
+// people_post_api.c: opening orgs, giving and ending posts; the operator's users; posts whose last day is over.
+#include "people/people_api.h"
+
+static bool place_said(Act *act, Str code, Place *p)
+{
+    return place_by_code(people_db(act), act->arena, code, DAY_NONE, p);
+}
+
+static bool ended(const Place *p, i64 now) { return p->valid_to != DAY_NONE && p->valid_to < day_of(now); }
+
+// An administrator whose subtree holds the code, or the operator. The clock and what a closing account causes ask nobody.
+static bool within(Act *act, Str code)
+{
+    const PostOf *p = actor_post(act->who, code, WHO_OF(ROLE_ADMIN));
+    if (p && code.len) act->post = p->post;
+    return act->who->local || (p && code.len);
+}
+
+// ---- orgs ----------------------------------------------------------------------------------------
+
+static Fault county_of_code(Act *act, Str code)
+{
+    i64 county = place_county(code);
+    if (!county) return act_problem(act, "place", code.len ? FAULT_place_unknown : FAULT_field_missing);
+    act->county = county;
+    return OK;
+}
+
+Fault org_open_where(Act *act) { return county_of_code(act, ((const OrgIn *)act->in)->place); }
+
+static Fault org_decide(Act *act, Org *o, Str code)
+{
+    Place p;
+    OrgFacts f = { .place_known = place_said(act, code, &p) };
+    if (f.place_known) {
+        f.place_ended = ended(&p, act->now);
+        f.within = within(act, p.code);
+        o->place = p.id;
+    }
+    act->subject = o->id;
+    act->record = o;
+    return org_open(&f, o, &act->problems);
+}
+
+Fault org_open_change(Act *act)
+{
+    const OrgIn *in = act->in;
+    if (!in->kind)      act_problem(act, "kind", FAULT_field_missing);
+    if (!in->name.len)  act_problem(act, "name", FAULT_field_missing);
+    if (!in->place.len) return act_problem(act, "place", FAULT_field_missing);
+    Org *o = NEW(act->arena, Org, 1);
+    *o = (Org){ .county = act->county, .id = in->id ? in->id : tx_new_id(act->tx, act->county), .kind = in->kind,
+                .name = in->name, .duty = in->duty, .phone = in->phone,
+                .valid_from = in->valid_from == DAY_NONE ? day_of(act->happened_at) : in->valid_from,
+                .valid_to = in->valid_to };
+    return org_decide(act, o, in->place);
+}
+
+Fault org_change_change(Act *act)
+{
+    const OrgIn *in = act->in;
+    Org *o = NEW(act->arena, Org, 1);
+    Place p;
+    if (!org_load(act->db, act->arena, act->path_id, o) || !place_load(act->db, act->arena, o->place, &p))
+        return FAULT_thing_unknown;
+    if (!within(act, p.code)) return FAULT_post_not_yours;
+    if (in->kind && in->kind != o->kind) return act_problem(act, "kind", FAULT_field_read_only);
+    if (in->name.len)               o->name = in->name;
+    if (in->duty.len)               o->duty = in->duty;
+    if (in->phone.len)              o->phone = in->phone;
+    if (in->valid_from != DAY_NONE) o->valid_from = in->valid_from;
+    if (in->valid_to != DAY_NONE)   o->valid_to = in->valid_to;
+    return org_decide(act, o, in->place.len ? in->place : p.code);
+}
+
+static void place_of(Act *act, i64 id, Out *o)
+{
+    Place p;
+    if (place_load(act->db, act->arena, id, &p)) out_place(o, "place", p.code, p.name);
+}
+
+void org_answer(Act *act, const Entry *e, Out *o)
+{
+    const Org *org = act->record;
+    (void)e;
+    out_fmt(o, ",\"id\":%lld,\"kind\":\"%s\",\"name\":", (long long)org->id, CHOICE_NAME(org_kinds, org->kind));
+    out_json(o, org->name);
+    place_of(act, org->place, o);
+    out_z(o, ",\"duty\":");
+    out_json(o, org->duty);
+    out_z(o, ",\"phone\":");
+    out_json(o, org->phone);
+    out_day_or_null(o, "valid_from", org->valid_from);
+    out_day_or_null(o, "valid_to", org->valid_to);
+}
+
+// ---- posts -----------------------------------------------------------------------------------------
+
+Fault post_give_where(Act *act)
+{
+    act->county = COUNTY_OF(((const PostIn *)act->in)->person);
+    return OK;
+}
+
+static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
+{
+    Person person;
+    Place at, org_at;
+    bool same = COUNTY_OF(in->person) == act->county && COUNTY_OF(in->org) == act->county;
+    f->person_known = same && person_load(act->db, act->arena, in->person, &person);
+    f->person_open = f->person_known && person.ended_at == 0;
+    f->org_known = same && org_load(act->db, act->arena, in->org, &f->org)
+                && place_load(act->db, act->arena, f->org.place, &org_at);
+    if (f->org_known) f->org_code = org_at.code;
+    if (f->org_known && !in->place.len) at = org_at;
+    else if (!in->place.len) return;
+    else if (!place_said(act, in->place, &at) || at.county != act->county) {
+        act_problem(act, "place", FAULT_place_unknown);
+        return;
+    }
+    f->code = at.code;
+    f->place_ended = ended(&at, act->now);
+    p->place = at.id;
+}
+
+Fault post_give_change(Act *act)
+{
+    const PostIn *in = act->in;
+    Post *p = NEW(act->arena, Post, 1);
+    *p = (Post){ .county = act->county, .person = in->person, .org = in->org, .role = in->role,
+                 .from_on = in->from_on == DAY_NONE ? day_of(act->happened_at) : in->from_on, .to_on = in->to_on };
+    PostFacts f = { .giver = act->who->person, .today = day_of(act->now) };
+    give_load(act, in, &f, p);
+    f.within = within(act, f.code);
+    f.held = p->place && post_held(act->db, p);
+    Fault fault = post_give(&f, p, &act->problems);
+    if (fault) return fault;
+    p->id = tx_new_id(act->tx, act->county);
+    act->subject = p->id;
+    act->record = p;
+    return OK;
+}
+
+void post_give_answer(Act *act, const Entry *e, Out *o)
+{
+    const Post *p = act->record;
+    (void)e;
+    out_fmt(o, ",\"id\":%lld,\"person\":%lld,\"org\":%lld,\"role\":\"%s\"", (long long)p->id, (long long)p->person,
+            (long long)p->org, CHOICE_NAME(role_choices, p->role));
+    place_of(act, p->place, o);
+    out_day_or_null(o, "from_on", p->from_on);
+    out_day_or_null(o, "to_on", p->to_on);
+}
+
+// Its open matters go back to the org's queue in the same transaction.
+static Fault end_now(Act *act, const Post *p)
+{
+    if (p->ended_at) return FAULT_post_ended;
+    PostEnd *end = NEW(act->arena, PostEnd, 1);
+    *end = (PostEnd){ .county = act->county, .id = p->id, .ended_at = act->happened_at };
+    act->subject = p->id;
+    act->record = end;
+    if (app_action("matter_return")) act_cause(act, "matter_return", p->id, NULL, act->happened_at);
+    return OK;
+}
+
+Fault post_end_change(Act *act)
+{
+    Post p;
+    Place at;
+    if (!post_load(act->db, act->arena, act->path_id, &p) || !place_load(act->db, act->arena, p.place, &at))
+        return FAULT_thing_unknown;
+    return within(act, at.code) ? end_now(act, &p) : FAULT_post_not_yours;
+}
+
+Fault post_lapse_change(Act *act)
+{
+    Post p;
+    return post_load(act->db, act->arena, act->path_id, &p) ? end_now(act, &p) : FAULT_thing_unknown;
+}
+
+// ---- the operator's users ----------------------------------------------------------------------------
+
+Fault local_user_where(Act *act) { return county_of_code(act, ((const LocalUser *)act->in)->place); }
+
+// An org of the right kind at the very place; made when there is none.
+static i64 local_org(Act *act, const LocalUser *in, const Place *at)
+{
+    Org found;
+    i64 kind = in->kind ? in->kind : org_kind_for(in->role, at->code.len);
+    if (org_of_kind(act->db, act->arena, kind, at->id, day_of(act->now), &found)) return found.id;
+    const Choice *c = choice_by_value(org_kinds, org_kind_count, kind);
+    OrgIn *org = NEW(act->arena, OrgIn, 1);
+    record_blank(&org_in_record, org);
+    org->id = tx_new_id(act->tx, act->county);
+    org->kind = kind;
+    org->place = at->code;
+    org->name = in->org.len ? in->org : arena_fmt(act->arena, "%.*s%s", (int)at->name.len, at->name.at, c ? c->label : "");
+    act_cause(act, "org_open", 0, org, 0);
+    return org->id;
+}
+
+Fault local_user_change(Act *act)
+{
+    LocalUser *in = act->in;
+    Place at;
+    Fault f = person_name_check(act->arena, in->name);
+    if (f) act_problem(act, "name", f);
+    phone_problem(act, &in->phone);
+    if (!place_said(act, in->place, &at)) act_problem(act, "place", FAULT_place_unknown);
+    if (act->problems.count) return FAULT_field_problems;
+    PersonJoin *j = NEW(act->arena, PersonJoin, 1);
+    *j = (PersonJoin){ .county = act->county, .id = tx_new_id(act->tx, act->county), .name = in->name, .phone = in->phone,
+                       .staff = 1, .joined_at = act->now, .invite = tx_new_id(act->tx, act->county) };
+    PostIn *post = NEW(act->arena, PostIn, 1);
+    *post = (PostIn){ .person = j->id, .org = local_org(act, in, &at), .role = in->role, .place = at.code,
+                      .from_on = DAY_NONE, .to_on = DAY_NONE };
+    act_cause(act, "post_give", 0, post, 0);
+    invite_make(act, j->id, j->invite, INVITE_JOIN);
+    act->subject = j->id;
+    act->record = j;
+    return OK;
+}
+
+// ---- posts whose last day is over ----------------------------------------------------------------------
+
+enum { LAPSE_TOGETHER = 16 };
+typedef struct Lapse { Job job; Arena *arena; App *app; i64 ids[LAPSE_TOGETHER], last_on[LAPSE_TOGETHER]; int count; } Lapse;
+
+static Fault lapse_run(Job *job, Tx *tx)
+{
+    Lapse *l = (Lapse *)job;
+    Fault f = OK;
+    for (int i = 0; i < l->count && !f; i++) {
+        Post p;
+        Entry e;
+        Actor clock = { .clock = true, .county = COUNTY_OF(l->ids[i]) };
+        if (!post_load(tx_db(tx), l->arena, l->ids[i], &p) || p.ended_at) continue;
+        f = road_do(l->app, tx, l->arena, app_action("post_lapse"), &clock, clock.county, p.id, NULL,
+                    day_start(l->last_on[i] + 1), 0, &e);
+    }
+    if (f) log_line("error", "post_lapse", "%s", fault_name(f));
+    return f;
+}
+
+static void lapse_done(Job *job) { arena_close(((Lapse *)job)->arena); }
+
+// Rights ended with the day already (actor.c looks at the days); this returns the matters.
+void people_sweep(App *app, i64 now)
+{
+    i64 ids[LAPSE_TOGETHER], last_on[LAPSE_TOGETHER];
+    int n = posts_over(store_reader(app_store(app)), day_of(now), ids, last_on, LAPSE_TOGETHER);
+    if (n == 0) return;
+    Arena *a = arena_open(4 << 20);
+    Lapse *l = NEW(a, Lapse, 1);
+    *l = (Lapse){ .job = { .run = lapse_run, .done = lapse_done, .patient = true }, .arena = a, .app = app, .count = n };
+    for (int i = 0; i < n; i++) {
+        l->ids[i] = ids[i];
+        l->last_on[i] = last_on[i];
+    }
+    if (!writer_submit(app_store(app), &l->job)) arena_close(a);
+}

@@ -1,0 +1,379 @@
+// people_sign_api.c: signing up, in and out; passwords; one-time links. argon2id runs in `prepare` on the slow pool,
+// before the job; what it found is decided upon again inside the job.
+#include "gate/limit.h"
+#include "gate/session.h"
+#include "people/people_api.h"
+#include <sodium.h>
+#include <string.h>
+
+// libsodium's argon2id: about 25 ms; the slow pool runs at most two at once.
+static const unsigned long long PASSWORD_PASSES = 2;
+static const size_t PASSWORD_MEMORY = 19 << 20;
+// Nobody's: checked when the name is unknown, so that known and unknown names take the same time.
+static const char dummy_hash[crypto_pwhash_STRBYTES] =
+    "$argon2id$v=19$m=19456,t=2,p=1$pwzwzeC3D1cSlFYSAxgMRQ$Mk2lSuQ+nutmqhFGUzb1KbQOf+XNY3GOY1QS4/5Hj90";
+
+typedef struct Signing {        // act->own
+    i64  person;
+    Str  known, fresh;          // the secret that was checked; the new one, "" = none
+    Str  phone;
+    Hash login;                 // of the name that was typed
+    Str  token;                 // of the session that was started, "" = none (a repeated answer)
+    Str  name;
+} Signing;
+
+// ---- passwords -------------------------------------------------------------------------------------
+
+static Fault password_hash(Act *act, Str password, Str *hash)
+{
+    char text[crypto_pwhash_STRBYTES];
+    int rc = crypto_pwhash_str_alg(text, password.at, (unsigned long long)password.len, PASSWORD_PASSES, PASSWORD_MEMORY,
+                                   crypto_pwhash_ALG_ARGON2ID13);
+    *hash = rc ? STR("") : arena_str(act->arena, str(text));
+    return rc ? FAULT_busy : OK;        // out of memory
+}
+
+// libsodium wants its text in a field of its own size.
+static void hash_text(Str hash, char text[crypto_pwhash_STRBYTES])
+{
+    memset(text, 0, crypto_pwhash_STRBYTES);
+    bool ours = hash.len > 0 && hash.len < crypto_pwhash_STRBYTES;
+    if (ours) memcpy(text, hash.at, (size_t)hash.len);
+    else      memcpy(text, dummy_hash, sizeof dummy_hash);
+}
+
+static bool password_verify(Str hash, Str password)
+{
+    char text[crypto_pwhash_STRBYTES];
+    hash_text(hash, text);
+    bool same = crypto_pwhash_str_verify(text, password.at, (unsigned long long)password.len) == 0;
+    return same && hash.len > 0;
+}
+
+static bool password_old(Str hash)
+{
+    char text[crypto_pwhash_STRBYTES];
+    hash_text(hash, text);
+    return crypto_pwhash_str_needs_rehash(text, PASSWORD_PASSES, PASSWORD_MEMORY) != 0;
+}
+
+static Fault password_decide(Act *act, Str password, Str name, Str phone)
+{
+    bool listed = act->pack && act->pack->rows && pack_password_bad(act->pack, password);
+    Fault f = person_password_check(act->arena, password, name, phone, listed);
+    return f ? act_problem(act, "password", f) : OK;
+}
+
+static bool name_problem(Act *act, Str name)
+{
+    Fault f = name.len ? person_name_check(act->arena, name) : OK;
+    if (f) act_problem(act, "name", f);
+    return f != OK;
+}
+
+// ---- failures --------------------------------------------------------------------------------------
+
+// A name is locked for whoever tries it, known or not. Behind one address stand whole offices and mobile networks, so
+// there it takes more failures.
+static SignLimits sign_limits(const Act *act, bool address)
+{
+    i64 now = people_now(act);
+    i64 fails = address ? people_setting(act->pack, "sign_in_address_fails", now, 20)
+                        : people_setting(act->pack, "sign_in_fails", now, 5);
+    i64 lock = people_setting(act->pack, "sign_in_lock_minutes", now, 15) * MINUTE;
+    return (SignLimits){ .fails = fails, .lock_ms = lock, .window_ms = address ? lock : DAY };
+}
+
+static bool locked(Act *act, const char *what, const Hash *who, bool address)
+{
+    SignLimits l = sign_limits(act, address);
+    Attempt t = attempt_load(people_db(act), act->county, what, who);
+    return attempt_locked(&t, &l, people_now(act));
+}
+
+typedef struct Failure { Act *act; const char *what; Hash who, peer; } Failure;
+
+static void failed_once(const Failure *f, Tx *tx, const char *what, const Hash *who, bool address)
+{
+    SignLimits l = sign_limits(f->act, address);
+    Attempt t = attempt_load(tx_db(tx), f->act->county, what, who);
+    t = attempt_failed(&t, &l, tx_now(tx, f->act->county));
+    attempt_put(tx_db(tx), f->act->county, what, who, &t);
+}
+
+static Fault failed_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    (void)app;
+    (void)arena;
+    const Failure *f = context;
+    failed_once(f, tx, f->what, &f->who, false);
+    if (f->act->who->peer.len) failed_once(f, tx, "sign_in_peer", &f->peer, true);
+    return OK;
+}
+
+static Hash peer_hash(const Act *act) { return vault_hash(act->vault, "peer", act->who->peer); }
+
+// A refused job leaves nothing behind, so the failure is counted by a job of its own before we answer.
+static void failed(Act *act, const char *what, const Hash *who)
+{
+    Failure f = { .act = act, .what = what, .who = *who, .peer = peer_hash(act) };
+    road_work(act->app, failed_work, &f, false);
+}
+
+static bool locked_out(Act *act, const char *what, const Hash *who)
+{
+    Hash peer = peer_hash(act);
+    return locked(act, what, who, false) || (act->who->peer.len && locked(act, "sign_in_peer", &peer, true));
+}
+
+// ---- which county ----------------------------------------------------------------------------------
+
+static Fault county_said(Act *act, i64 said)
+{
+    Place p;
+    act->county = said ? said : act->who->county ? act->who->county : app_default_county(act->app);
+    if (act->county == app_default_county(act->app)) return OK;
+    bool known = place_by_code(people_db(act), act->arena, county_code(act->arena, act->county), DAY_NONE, &p);
+    return known ? OK : act_problem(act, "county", FAULT_field_no_such);
+}
+
+Fault sign_where(Act *act) { return county_said(act, ((const SignUp *)act->in)->county); }
+
+Fault sign_in_where(Act *act) { return county_said(act, ((const SignIn *)act->in)->county); }
+
+Fault accept_where(Act *act)
+{
+    act->county = token_county(((const Accept *)act->in)->token);
+    return act->county ? OK : FAULT_invite_unknown;
+}
+
+// ---- signing up ------------------------------------------------------------------------------------
+
+Fault sign_up_prepare(Act *act)
+{
+    SignUp *in = act->in;
+    Signing *own = act->own = NEW(act->arena, Signing, 1);
+    name_problem(act, in->name);
+    phone_problem(act, &in->phone);
+    password_decide(act, in->password, in->name, in->phone);
+    return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);
+}
+
+static Fault login_take(Act *act, i64 person, Str name, Str phone)
+{
+    i64 kind;
+    Hash h = login_hash(act->vault, act->arena, name, &kind);
+    if (name.len && !login_put(act->db, act->county, &h, person, LOGIN_NAME)) return FAULT_name_taken;
+    h = login_hash(act->vault, act->arena, phone, &kind);
+    if (phone.len && !login_put(act->db, act->county, &h, person, LOGIN_PHONE))
+        return act_problem(act, "phone", FAULT_name_taken);
+    return OK;
+}
+
+Fault sign_up_change(Act *act)
+{
+    const SignUp *in = act->in;
+    Signing *own = act->own;
+    Fault f = limit_take(act, 0);
+    if (f) return f;
+    i64 id = tx_new_id(act->tx, act->county);
+    f = login_take(act, id, in->name, in->phone);
+    if (f) return f;
+    secret_put(act->db, act->county, id, own->fresh, act->now);
+    own->token = session_start(act, id);
+    own->person = id;
+    own->name = in->name;
+    PersonJoin *j = NEW(act->arena, PersonJoin, 1);
+    *j = (PersonJoin){ .county = act->county, .id = id, .name = in->name, .phone = in->phone, .joined_at = act->now };
+    act->subject = id;
+    act->record = j;
+    return OK;
+}
+
+// ---- signing in and out ----------------------------------------------------------------------------
+
+static Fault sign_in_check(Act *act, Signing *own, Str password)
+{
+    if (locked_out(act, "sign_in", &own->login)) return FAULT_sign_in_locked;
+    Db *db = people_db(act);
+    own->person = login_find(db, act->county, &own->login);
+    if (!own->person || !secret_load(db, act->arena, act->county, own->person, &own->known)) own->known = STR("");
+    if (password_verify(own->known, password)) return OK;
+    failed(act, "sign_in", &own->login);
+    return FAULT_sign_in_wrong;
+}
+
+Fault sign_in_prepare(Act *act)
+{
+    const SignIn *in = act->in;
+    i64 kind;
+    Signing *own = act->own = NEW(act->arena, Signing, 1);
+    own->login = login_hash(act->vault, act->arena, in->name, &kind);
+    Fault f = sign_in_check(act, own, in->password);
+    if (f) return f;
+    return password_old(own->known) ? password_hash(act, in->password, &own->fresh) : OK;
+}
+
+// The secret may have changed while argon2 ran.
+static bool secret_same(Act *act, const Signing *own)
+{
+    Str now;
+    return secret_load(act->db, act->arena, act->county, own->person, &now) && str_same(now, own->known);
+}
+
+Fault sign_in_change(Act *act)
+{
+    Signing *own = act->own;
+    Person p;
+    if (!secret_same(act, own) || !person_load(act->db, act->arena, own->person, &p)) return FAULT_sign_in_wrong;
+    if (p.ended_at) return FAULT_person_ended;
+    attempt_clear(act->db, act->county, "sign_in", &own->login);
+    if (own->fresh.len) secret_put(act->db, act->county, p.id, own->fresh, act->now);
+    if (act->who->session) session_end(act->db, act->who->county, act->who->session);
+    own->token = session_start(act, p.id);
+    own->name = p.name;
+    act->subject = p.id;
+    return OK;
+}
+
+void signed_answer(Act *act, const Entry *e, Out *o)
+{
+    const Signing *own = act->own;
+    (void)e;
+    out_fmt(o, ",\"id\":%lld", (long long)act->subject);
+    if (!own->token.len) return;                    // said again: the session was given to the first answer
+    session_cookie(act->request, own->token);
+    out_z(o, ",\"name\":");
+    out_json(o, own->name);
+    out_z(o, ",\"csrf\":");
+    out_json(o, token_csrf(act->vault, act->arena, own->token));
+}
+
+Fault sign_out_change(Act *act)
+{
+    if (act->who->session) session_end(act->db, act->who->county, act->who->session);
+    act->subject = act->who->person;
+    return OK;
+}
+
+Fault sign_out_all_change(Act *act)
+{
+    session_end_all(act->db, act->who->county, act->who->person, 0);
+    act->subject = act->who->person;
+    return OK;
+}
+
+void signed_out_answer(Act *act, const Entry *e, Out *o)
+{
+    (void)e;
+    session_cookie(act->request, STR(""));
+    out_z(o, ",\"signed_out\":true");
+}
+
+// ---- a new password ----------------------------------------------------------------------------------
+
+static Hash own_hash(Act *act)
+{
+    return vault_hash(act->vault, "own_password", arena_fmt(act->arena, "%lld", (long long)act->who->person));
+}
+
+Fault password_prepare(Act *act)
+{
+    const NewWord *in = act->in;
+    Signing *own = act->own = NEW(act->arena, Signing, 1);
+    Hash who = own_hash(act);
+    own->person = act->who->person;
+    if (locked_out(act, "own_password", &who)) return FAULT_sign_in_locked;
+    if (!secret_load(people_db(act), act->arena, act->county, own->person, &own->known)) own->known = STR("");
+    if (!password_verify(own->known, in->old)) {
+        failed(act, "own_password", &who);
+        return act_problem(act, "old", FAULT_password_wrong);
+    }
+    if (str_same(in->old, in->password)) return act_problem(act, "password", FAULT_password_same);
+    Fault f = password_decide(act, in->password, act->who->name, STR(""));
+    return f ? f : password_hash(act, in->password, &own->fresh);
+}
+
+static void mark(Act *act, i64 person)
+{
+    PersonMark *m = NEW(act->arena, PersonMark, 1);
+    *m = (PersonMark){ .county = act->county, .id = person, .at = act->now };
+    act->subject = person;
+    act->record = m;
+}
+
+Fault password_change(Act *act)
+{
+    Signing *own = act->own;
+    if (!secret_same(act, own)) return act_problem(act, "old", FAULT_password_wrong);
+    Hash who = own_hash(act);
+    attempt_clear(act->db, act->county, "own_password", &who);
+    secret_put(act->db, act->county, own->person, own->fresh, act->now);
+    session_end_all(act->db, act->county, own->person, act->who->session);
+    mark(act, own->person);
+    return OK;
+}
+
+// ---- one-time links ------------------------------------------------------------------------------------
+
+static Fault invite_check(Act *act, Db *db, InviteRow *row, Person *p)
+{
+    Hash token = token_hash(((const Accept *)act->in)->token);
+    if (!invite_find(db, act->county, &token, row) || row->until <= people_now(act)) return FAULT_invite_unknown;
+    if (!person_load(db, act->arena, row->person, p)) return FAULT_invite_unknown;
+    return p->ended_at ? FAULT_person_ended : OK;
+}
+
+// A used link is refused inside the job only, so that the same key may say it again.
+Fault accept_prepare(Act *act)
+{
+    const Accept *in = act->in;
+    Signing *own = act->own = NEW(act->arena, Signing, 1);
+    InviteRow row;
+    Person p;
+    Fault f = invite_check(act, people_db(act), &row, &p);
+    if (f) return f;
+    if (row.used_at && !act->key.len) return FAULT_invite_unknown;
+    name_problem(act, in->name);
+    password_decide(act, in->password, in->name.len ? in->name : p.name, STR(""));
+    return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);
+}
+
+// By the name given; else what it was before; else the person's own name, which may be taken by a namesake.
+static Fault accept_name(Act *act, const Person *p, Str name)
+{
+    if (!name.len && login_any(act->db, act->county, p->id)) return OK;
+    if (name.len) login_drop(act->db, act->county, p->id, LOGIN_NAME);
+    return login_take(act, p->id, name.len ? name : p->name, STR(""));
+}
+
+// Staff invited with a phone may sign in by it, unless somebody else does already.
+static void accept_phone(Act *act, const Person *p)
+{
+    Str phone = phone_open(act->vault, act->db, act->arena, p);
+    i64 kind;
+    Hash h = login_hash(act->vault, act->arena, phone, &kind);
+    if (kind == LOGIN_PHONE) login_put(act->db, act->county, &h, p->id, kind);
+}
+
+Fault accept_change(Act *act)
+{
+    const Accept *in = act->in;
+    Signing *own = act->own;
+    InviteRow row;
+    Person p;
+    Fault f = invite_check(act, act->db, &row, &p);
+    if (!f && row.used_at) f = FAULT_invite_unknown;
+    if (!f) f = accept_name(act, &p, in->name);
+    if (f) return f;
+    Hash token = token_hash(in->token);
+    accept_phone(act, &p);
+    invite_use(act->db, act->county, &token, act->now);
+    secret_put(act->db, act->county, p.id, own->fresh, act->now);
+    attempt_clear_person(act->db, act->county, p.id, "sign_in");
+    session_end_all(act->db, act->county, p.id, 0);
+    own->token = session_start(act, p.id);
+    own->name = p.name;
+    mark(act, p.id);
+    return OK;
+}
