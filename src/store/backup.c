@@ -206,7 +206,7 @@ bool folder_place(Str data, const char *fresh, const char *aside, Str *error)
 // ---- restore ---------------------------------------------------------------------------------------
 typedef struct Restore {
     const StoreConfig *c;
-    const char *from, *part, *fresh;                        // the copy, what is made of it, that without forgotten words
+    const char *from, *part, *fresh;                        // the copy, what is made of it, and again
     Vault       vault;
     Arena      *a;
     Str        *error;

@@ -1,0 +1,626 @@
+// Proof against what can happen to a folder: a store of some hundreds of entries is checked as outsiders check it, then
+// damaged in every kind of place, backed up while it is written, restored, rebuilt.
+#include "store/proof_room.h"
+#include "store/store_fixture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+// ---- a toy capability on table look ------------------------------------------------------------------
+typedef struct Look { i64 county, id, about, actor, at; Str why, fields; } Look;
+static const Field look_fields[] = {
+    REF_FIELD(Look, county, "县区", "county", .flags = KEY),
+    REF_FIELD(Look, id, "编号", "id", .flags = KEY),
+    REF_FIELD(Look, about, "对象", "about", .flags = KEY),
+    REF_FIELD(Look, actor, "操作人", "actor"),
+    MOMENT_FIELD(Look, at, "时间", "moment"),
+    TEXT_FIELD(Look, why, "理由", "reason", .flags = SEALED, .max = 400),
+    TEXT_FIELD(Look, fields, "字段", "fields", .flags = PRIVATE, .max = 400, .purpose = "test"),
+};
+static const Record look_record = RECORD(Look, "look", look_fields, "查看", "look");
+
+static void look_apply(Apply *ap, const Entry *e, void *record)
+{
+    Look *look = record;
+    apply_open(ap, &look_record, e->subject, look);
+    db_put(ap->db, &look_record, look);
+    tally_add(ap->tally, e->county, look->about, STR("0101"), 1, day_of(look->at), 1, 1);
+}
+
+static void drop_apply(Apply *ap, const Entry *e, void *record)
+{
+    Look *look = record;
+    db_run(ap->db, "UPDATE look SET why = $1, fields = $1 WHERE county = $2 AND id = $3 AND about = $4",
+           T(STR(REMOVED)), I(look->county), I(look->id), I(look->about));
+    vault_forget(ap->vault, ap->db, e->subject);
+}
+
+static void look_feed(Apply *ap, const Entry *e, void *record)
+{
+    if (str_is(e->action, "look_drop")) {
+        search_drop(ap->db, e->subject);
+        return;
+    }
+    apply_open(ap, &look_record, e->subject, record);
+    search_put(ap->db, ap->arena, e->subject, ((Look *)record)->why);
+}
+
+static const Deed deeds[] = { { "look", &look_record, look_apply }, { "look_drop", &look_record, drop_apply } };
+static const Feed feeds[] = { { "search", look_feed } };
+
+static i64 clock_ms = 1764000000000;
+static i64 clock_now(void) { return __atomic_add_fetch(&clock_ms, 7, __ATOMIC_RELAXED); }
+
+typedef struct LookJob { Job job; i64 county; int entries; i64 drop; bool feed; } LookJob;
+
+static Fault look_run(Job *job, Tx *tx)
+{
+    LookJob *j = (LookJob *)job;
+    for (int i = 0; i < j->entries; i++) {
+        i64  id = j->drop ? j->drop : tx_new_id(tx, j->county);
+        Look look = { .county = j->county, .id = id, .about = id % 5, .actor = 3, .at = tx_now(tx, j->county),
+                      .why = arena_fmt(tx_apply(tx)->arena, "路灯坏了 %lld", (long long)(id % 1000)),
+                      .fields = STR("13812345678") };
+        Entry e = { .county = j->county, .subject = id, .actor = 3 };
+        if (!j->drop) e.key = arena_fmt(tx_apply(tx)->arena, "key-%lld", (long long)id);
+        if (j->drop) look.why = look.fields = STR("");
+        if (!tx_append(tx, &e, &deeds[j->drop != 0], &look)) return FAULT_store_failed;
+    }
+    return OK;
+}
+
+static void add(Store *s, i64 county, int entries)
+{
+    LookJob j = { .job.run = look_run, .county = county, .entries = entries };
+    CHECK_EQ(writer_wait(s, &j.job), OK);
+}
+
+static StoreConfig config_of(const char *folder)
+{
+    return (StoreConfig){ .data = str(folder), .make = true, .memory = !folder, .deeds = deeds,
+                          .deed_count = (int)COUNT(deeds), .feeds = feeds, .feed_count = (int)COUNT(feeds),
+                          .now = clock_now };
+}
+
+static Store *open_store(const char *folder)
+{
+    Str         error = STR("");
+    StoreConfig c = config_of(folder);
+    Store      *s = store_open(&c, &error);
+    if (!s) printf("store_open: %s\n", error.at);
+    assert(s);
+    return s;
+}
+
+enum { ENTRIES = 700 };
+static const i64 first_id = COUNTY * 1000000000LL;
+
+static void wait_feeds(Store *s)
+{
+    for (int i = 0; i < 1000 && writer_figures(s).feed_behind; i++) usleep(5000);
+    CHECK_EQ(writer_figures(s).feed_behind, 0);
+}
+
+static void fill(const char *folder)
+{
+    Store *s = open_store(folder);
+    for (int i = 0; i < ENTRIES / 7; i++) add(s, COUNTY, 7);
+    add(s, COUNTY + 1, 40);
+    LookJob drop = { .job.run = look_run, .county = COUNTY, .entries = 1, .drop = first_id + 9 };
+    CHECK_EQ(writer_wait(s, &drop.job), OK);
+    wait_feeds(s);
+    store_close(s);
+}
+
+// ---- as outsiders see it -----------------------------------------------------------------------------
+static Hash naive(const Hash *leaves, i64 count)
+{
+    if (count == 1) return leaves[0];
+    i64 k = 1;
+    while (k * 2 < count) k *= 2;
+    Hash left = naive(leaves, k), right = naive(leaves + k, count - k);
+    return hash_node(&left, &right);
+}
+
+static i64 read_leaves(Db *db, Arena *a, Hash *leaves, i64 most)
+{
+    i64   count = 0;
+    Rows *r = db_ask(db, "SELECT leaf FROM journal WHERE county = $1 ORDER BY seq", I(COUNTY));
+    while (count < most && rows_next(r)) memcpy(leaves[count++].at, rows_str(r, 0, a).at, 32);
+    rows_end(r);
+    return count;
+}
+
+static void tiles(Db *db, Arena *a, const Hash *leaves, i64 size)
+{
+    Str      raw;
+    DbCounty where = { .db = db, .county = COUNTY, .arena = a };
+    for (int n = 0; n < 2; n++) {
+        CHECK(proof_tile(db, a, COUNTY, 0, n, 256, &raw) && raw.len == 8192);
+        CHECK(!memcmp(raw.at, leaves + 256 * n, 8192));
+    }
+    int width = (int)(size % 256);
+    CHECK(proof_tile(db, a, COUNTY, 0, 2, width, &raw) && !memcmp(raw.at, leaves + 512, (size_t)width * 32));
+    CHECK(!proof_tile(db, a, COUNTY, 0, 2, width + 1, &raw));
+    CHECK(!proof_tile(db, a, COUNTY, 0, 3, 1, &raw));
+    CHECK(proof_tile(db, a, COUNTY, 1, 0, 2, &raw) && raw.len == 64);
+    Hash second = naive(leaves + 256, 256);
+    CHECK(!memcmp(raw.at + 32, second.at, 32));
+    CHECK(!proof_tile(db, a, COUNTY, 1, 0, 3, &raw));
+    CHECK(!proof_tile(db, a, COUNTY, 2, 0, 1, &raw));
+    i64 wrong = 0;
+    for (int level = 0; level < 10; level++) {
+        for (i64 n = 0; (n + 1) << level <= size; n++) {
+            Hash is, right = naive(leaves + (n << level), (i64)1 << level);
+            wrong += !proof_node(&where, level, n, &is) || !hash_same(&is, &right);
+        }
+        CHECK(!proof_node(&where, level, size >> level, &(Hash){ 0 }));
+    }
+    CHECK_EQ(wrong, 0);
+}
+
+static void heads(Db *db, Arena *a, const Hash *leaves)
+{
+    Rows    *r = db_ask(db, "SELECT size, root FROM head WHERE county = $1 ORDER BY size", I(COUNTY));
+    Hash     old = { 0 }, root;
+    i64      old_size = 0, count = 0, wrong = 0;
+    DbCounty where = { .db = db, .county = COUNTY, .arena = a };
+    for (; rows_next(r); count++) {
+        Proof p;
+        i64   size = rows_i64(r, 0);
+        Hash  right = naive(leaves, size);
+        memcpy(root.at, rows_str(r, 1, a).at, 32);
+        wrong += !hash_same(&root, &right);
+        if (old_size) wrong += !tree_consistency(proof_node, &where, old_size, size, &p) ||
+                               !tree_verify_consistency(old_size, size, &p, &old, &root);
+        old      = root;
+        old_size = size;
+    }
+    rows_end(r);
+    CHECK_EQ(count, ENTRIES / 7 + 1);
+    CHECK_EQ(wrong, 0);
+}
+
+static void receipts(Store *s, Db *db, Arena *a, const Hash *leaves, i64 size)
+{
+    Str          why = STR(""), receipt = STR("");
+    const Vault *v = store_vault(s);
+    Str          vkey = head_vkey(a, v, COUNTY), other = head_vkey(a, v, COUNTY + 1);
+    i64          wrong = 0;
+    for (i64 seq = 0; seq < size; seq += 53) {
+        receipt = proof_receipt(a, db, v, COUNTY, seq);
+        wrong += !receipt_check(a, receipt, vkey, &leaves[seq], &why);
+        wrong += receipt_check(a, receipt, vkey, &leaves[(seq + 1) % size], &why);
+        wrong += receipt_check(a, receipt, other, &leaves[seq], &why);
+    }
+    CHECK_EQ(wrong, 0);
+    CHECK_STR(why.at, "the checkpoint is of another log");
+    CHECK_EQ(proof_receipt(a, db, v, COUNTY, size).len, 0);
+    CHECK_EQ(proof_receipt(a, db, v, 999, 0).len, 0);
+    CHECK(str_starts(receipt, STR("c2sp.org/tlog-proof@v1\nindex 689\n")));
+    CHECK(str_has(receipt, STR("\n\nlinli/410104\n701\n")));
+    CHECK(str_starts(vkey, STR("linli/410104+")));
+    char *bent = arena_z(a, receipt);
+    i64   accepted = 0;
+    for (i64 i = 0; i < receipt.len; i++) {
+        bent[i] ^= 1;
+        accepted += receipt_check(a, (Str){ bent, receipt.len }, vkey, &leaves[689], &why);
+        bent[i] ^= 1;
+        accepted += receipt_check(a, (Str){ bent, i }, vkey, &leaves[689], &why);
+    }
+    CHECK_EQ(accepted, 1);                                   // only the last newline may be missing
+}
+
+static void paths(void)
+{
+    static const char *const bad[] = { "", "tile", "tile/0", "tile/0/", "tile/0/1", "tile/00/001", "tile/64/001",
+                                       "tile/0/x000/001", "tile/0/001/002", "tile/0/x001", "tile/0/0001", "tile/0/-01",
+                                       "tile/0/001.p/0", "tile/0/001.p/256", "tile/0/001.p/01", "tile/0/001.p/",
+                                       "tile/0/001/", "tile/-1/001", "tile/0/x001/x234/", "tiles/0/001",
+                                       "tile/0/1.p/5" };
+    int level, width;
+    i64 n;
+    CHECK(tile_path(STR("tile/0/000"), &level, &n, &width) && level == 0 && n == 0 && width == 256);
+    CHECK(tile_path(STR("tile/2/x001/x234/067"), &level, &n, &width) && level == 2 && n == 1234067 && width == 256);
+    CHECK(tile_path(STR("tile/1/x001/000.p/7"), &level, &n, &width) && level == 1 && n == 1000 && width == 7);
+    for (int i = 0; i < COUNT(bad); i++) {
+        if (!tile_path(str(bad[i]), &level, &n, &width)) continue;
+        CHECK_STR(bad[i], "refused");
+    }
+}
+
+static void outsiders(const char *folder)
+{
+    Arena *a = arena_open(64 << 20);
+    Store *s = open_store(folder);
+    Db    *db = store_reader(s);
+    Hash  *leaves = NEW(a, Hash, ENTRIES + 2);
+    i64    size = read_leaves(db, a, leaves, ENTRIES + 2);
+    CHECK_EQ(size, ENTRIES + 1);
+    tiles(db, a, leaves, size);
+    heads(db, a, leaves);
+    receipts(s, db, a, leaves, size);
+    paths();
+    store_close(s);
+    arena_close(a);
+}
+
+// ---- search ------------------------------------------------------------------------------------------
+static int found(Db *db, Arena *a, const char *words, i64 before)
+{
+    i64 ids[50];
+    int count = search_find(db, a, COUNTY, str(words), before, ids, 50);
+    for (int i = 1; i < count; i++) CHECK(ids[i] < ids[i - 1]);
+    return count;
+}
+
+static void searching(void)
+{
+    Arena *a = arena_open(16 << 20);
+    Store *s = open_store(NULL);
+    Db    *db = store_reader(s);
+    search_put(db, a, first_id + 1, STR("3号楼下的路灯坏了，B1 车库漏水"));
+    search_put(db, a, first_id + 2, STR("水管漏了 ｂ１"));
+    search_put(db, a, first_id + 3, STR("路"));
+    search_put(db, a, first_id + 1000000000, STR("路灯"));
+    CHECK_EQ(found(db, a, "路灯", 0), 1);
+    CHECK_EQ(found(db, a, "路", 0), 2);
+    CHECK_EQ(found(db, a, "水", 0), 2);
+    CHECK_EQ(found(db, a, "了", 0), 2);
+    CHECK_EQ(found(db, a, "漏水 路灯", 0), 1);
+    CHECK_EQ(found(db, a, "灯漏", 0), 0);
+    CHECK_EQ(found(db, a, "b1", 0), 2);
+    CHECK_EQ(found(db, a, "B", 0), 0);
+    CHECK_EQ(found(db, a, "3号楼", 0), 1);
+    CHECK_EQ(found(db, a, "漏", first_id + 2), 1);
+    CHECK_EQ(found(db, a, "", 0), 0);
+    CHECK_EQ(found(db, a, " \"*)(，", 0), 0);
+    CHECK_EQ(found(db, a, "NOT OR AND", 0), 0);
+    search_put(db, a, first_id + 1, STR("换了新灯"));
+    CHECK_EQ(found(db, a, "路灯", 0), 0);
+    CHECK_EQ(found(db, a, "新灯", 0), 1);
+    search_drop(db, first_id + 1);
+    CHECK_EQ(found(db, a, "新灯", 0), 0);
+    bool more = search_merge(db, true);
+    for (int i = 0; more && i < 100; i++) more = search_merge(db, false);
+    CHECK(!more && !db_failed(db));
+    CHECK_EQ(db_i64(db, "SELECT count(*) FROM search_data WHERE instr(block, $1) > 0", B(STR("新灯"))), 0);
+    store_close(s);
+    arena_close(a);
+}
+
+// ---- damage ------------------------------------------------------------------------------------------
+static char *text_of(const char *path, Arena *a, i64 *len)
+{
+    int         fd = open(path, O_RDONLY);
+    struct stat st;
+    assert(fd >= 0 && fstat(fd, &st) == 0);
+    char *text = NEW(a, char, st.st_size + 1);
+    *len = read(fd, text, (size_t)st.st_size);
+    close(fd);
+    return text;
+}
+
+static void text_put(const char *path, const char *text, i64 len)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    CHECK(fd >= 0 && write(fd, text, (size_t)len) == len);
+    close(fd);
+}
+
+static void damage(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+    CHECK_EQ(sqlite3_open(path, &db), SQLITE_OK);
+    CHECK_EQ(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    CHECK(sqlite3_changes(db) > 0 || str_starts(str(sql), STR("DROP")));
+    sqlite3_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
+    sqlite3_close(db);
+}
+
+// True when verify finds something that says `wanted`.
+static bool verify_says(const char *folder, const char *wanted, Arena *a)
+{
+    StoreConfig   c = config_of(folder);
+    Findings      f = { .arena = a };
+    VerifyFigures figures;
+    bool          clean = store_verify(&c, true, &f, &figures), said = false;
+    for (int i = 0; i < f.count; i++) said |= str_has(f.at[i], str(wanted));
+    if (!clean && said) return true;
+    printf("    wanted \"%s\", %d findings\n", wanted, f.count);
+    for (int i = 0; i < f.count && i < 5; i++) printf("    %s\n", f.at[i].at);
+    return false;
+}
+
+static const char *const damages[][2] = {
+    { "UPDATE journal SET body = replace(body, '\"look\"', '\"loot\"') WHERE county = 410104 AND seq = 17",
+      "journal 410104/17: the leaf is not the hash of the body" },
+    { "UPDATE journal SET body = substr(body, 1, length(body) - 9) || 'A' || substr(body, length(body) - 7) "
+      "WHERE county = 410104 AND seq = 18", "journal 410104/18: the leaf" },
+    { "UPDATE journal SET leaf = zeroblob(32) WHERE county = 410104 AND seq = 300", "journal 410104/300: the leaf" },
+    { "UPDATE journal SET leaf = zeroblob(31) WHERE county = 410104 AND seq = 300", "journal 410104/300: the leaf" },
+    { "UPDATE journal SET subject = subject + 1 WHERE county = 410104 AND seq = 3", "410104/3: column subject" },
+    { "UPDATE journal SET actor = 4 WHERE county = 410105 AND seq = 3", "journal 410105/3: column actor" },
+    { "UPDATE journal SET idem = 'other' WHERE county = 410104 AND seq = 4", "journal 410104/4: column idem" },
+    { "UPDATE journal SET county = 410106 WHERE county = 410105 AND seq = 39",
+      "journal 410106/0: the entry is missing" },
+    { "DELETE FROM journal WHERE county = 410104 AND seq = 44", "journal 410104/44: the entry is missing" },
+    { "DELETE FROM journal WHERE county = 410104 AND seq = 700", "head 410104, size 701: the journal has only 700" },
+    { "UPDATE journal SET seq = 70000000 WHERE county = 410104 AND seq = 45",
+      "journal 410104/45: the entry is missing" },
+    { "UPDATE node SET hash = zeroblob(32) WHERE county = 410104 AND n = 1", "node 410104, level 1, number 1" },
+    { "DELETE FROM node WHERE county = 410104 AND n = 0", "node 410104, level 1, number 0: it is missing" },
+    { "INSERT INTO node(county, level, n, hash) VALUES(410104, 2, 0, zeroblob(32))", "node 410104: there are 3 rows" },
+    { "UPDATE head SET root = zeroblob(32) WHERE county = 410104 AND size = 70", "head 410104, size 70: its root" },
+    { "UPDATE head SET root = zeroblob(32) WHERE county = 410104 AND size = 70", "size 70: the signature is not good" },
+    { "UPDATE head SET sig = zeroblob(64) WHERE county = 410104 AND size = 77", "head 410104, size 77: the signature" },
+    { "UPDATE head SET at = at + 1 WHERE county = 410104 AND size = 84", "head 410104, size 84: the signature" },
+    { "UPDATE head SET size = 85 WHERE county = 410104 AND size = 84", "head 410104, size 85: its root" },
+    { "DELETE FROM head WHERE county = 410104 AND size = 701", "county 410104: no head signs the newest entries" },
+    { "UPDATE county SET edge = zeroblob(length(edge)) WHERE county = 410104", "county 410104: its row is missing or" },
+    { "UPDATE county SET edge = CAST(substr(edge, 1, 230) || x'0102' AS BLOB) WHERE county = 410104",
+      "county 410104: the edge is not that of the entries" },
+    { "UPDATE county SET size = 700 WHERE county = 410104", "county 410104: size is 700" },
+    { "UPDATE county SET next_n = 5 WHERE county = 410104", "county 410104: next_n is 5, but number 700" },
+    { "UPDATE county SET recorded_at = recorded_at + 1 WHERE county = 410105", "county 410105: recorded_at" },
+    { "DELETE FROM county WHERE county = 410105", "county 410105: its row is missing" },
+    { "UPDATE look SET at = 5 WHERE id = 410104000000011", "column at: is 5, by the journal 17640000" },
+    { "UPDATE look SET why = 'lies' WHERE id = 410104000000012",
+      "0000012, 2, column why: differs from what the journal" },
+    { "UPDATE look SET fields = fields || 'x' WHERE id = 410104000000013", "column fields: differs" },
+    { "DELETE FROM look WHERE id = 410104000000014", "table look, row 410104, 410104000000014, 4: it is missing" },
+    { "UPDATE look SET id = 7 WHERE id = 410104000000015", "table look, row 410104, 7, 0: it does not follow" },
+    { "UPDATE tally SET n = n + 1 WHERE county = 410105 AND place = 3 AND period = 0",
+      "table tally, row 410105, 3, 0" },
+    { "UPDATE search SET words = 'other' WHERE rowid = 410104000000016", "table search, row 410104000000016, column" },
+    { "UPDATE search_content SET c0 = 'other' WHERE id = 410104000000016", "table search: its index does not hold" },
+    { "UPDATE seal_key SET wrapped = zeroblob(length(wrapped)) WHERE owner = 410104000000020",
+      "owner 410104000000020" },
+    { "UPDATE setting SET value = 'x' WHERE name = 'public_key'", "the master key is not the one" },
+    { "DROP TABLE look", "table look: it is missing" },
+};
+
+static void damages_found(const char *folder)
+{
+    Arena *a = arena_open(256 << 20);
+    char  *path = folder_path(a, str(folder), "linli.db");
+    i64    len;
+    char  *pristine = text_of(path, a, &len);
+    for (int i = 0; i < COUNT(damages); i++) {
+        Arena *work = arena_open(16 << 20);
+        damage(path, damages[i][0]);
+        CHECK(verify_says(folder, damages[i][1], work));
+        text_put(path, pristine, len);
+        arena_close(work);
+    }
+    arena_close(a);
+}
+
+// Bytes of the file itself, in the middle of what is known to be there: bodies, words, sealed words, index entries.
+static void bytes_found(const char *folder)
+{
+    static const char *const marks[] = { "\"key\":\"key-410104000000333\"", "路灯坏了 555", "key-410104000000444" };
+    Arena *a = arena_open(256 << 20);
+    char  *path = folder_path(a, str(folder), "linli.db");
+    i64    len, places = 0, silent = 0;
+    char  *pristine = text_of(path, a, &len);
+    for (int i = 0; i < COUNT(marks); i++) {
+        i64   size = (i64)strlen(marks[i]);
+        char *end = pristine + len;
+        for (char *at = pristine; (at = memmem(at, (size_t)(end - at), marks[i], (size_t)size)); at += size) {
+            Findings      f = { .arena = a };
+            StoreConfig   c = config_of(folder);
+            VerifyFigures figures;
+            at[size / 2] ^= 2;
+            text_put(path, pristine, len);
+            silent += store_verify(&c, true, &f, &figures);
+            at[size / 2] ^= 2;
+            places++;
+        }
+    }
+    text_put(path, pristine, len);
+    CHECK(places >= 5);
+    CHECK_EQ(silent, 0);
+    arena_close(a);
+}
+
+static bool clean(const char *folder, VerifyFigures *figures)
+{
+    Arena      *a = arena_open(1 << 20);
+    StoreConfig c = config_of(folder);
+    Findings    f = { .arena = a };
+    bool        good = store_verify(&c, true, &f, figures);
+    for (int i = 0; i < f.count; i++) printf("    %s\n", f.at[i].at);
+    arena_close(a);
+    return good;
+}
+
+static void verifying(const char *folder)
+{
+    VerifyFigures figures;
+    CHECK(clean(folder, &figures));
+    CHECK_EQ(figures.counties, 2);
+    CHECK_EQ(figures.entries, ENTRIES + 41);
+    CHECK_EQ(figures.replayed, ENTRIES + 41);
+    CHECK_EQ(figures.heads, ENTRIES / 7 + 2);
+    CHECK(figures.rows > 2 * ENTRIES);
+    damages_found(folder);
+    bytes_found(folder);
+    CHECK(clean(folder, &figures));
+}
+
+// ---- backup, restore, rebuild ------------------------------------------------------------------------
+typedef struct Load { Store *store; bool stop; i64 done; } Load;
+
+static void *load_main(void *context)
+{
+    Load *l = context;
+    while (!__atomic_load_n(&l->stop, __ATOMIC_RELAXED)) {
+        LookJob j = { .job.run = look_run, .county = COUNTY, .entries = 3 };
+        if (writer_wait(l->store, &j.job) == OK) __atomic_add_fetch(&l->done, 3, __ATOMIC_RELAXED);
+    }
+    return NULL;
+}
+
+static void key_copy(const char *from, const char *to)
+{
+    Arena *a = arena_open(1 << 16);
+    i64    len;
+    char  *text = text_of(folder_path(a, str(from), "keys/master.key"), a, &len);
+    CHECK(folder_make(to) && folder_make(folder_path(a, str(to), "keys")));
+    text_put(folder_path(a, str(to), "keys/master.key"), text, len);
+    arena_close(a);
+}
+
+// A verify and a backup beside a store that is being written; both see one whole moment of it.
+static void backup_under_load(const char *folder, const char *to)
+{
+    Str           error = STR("");
+    StoreConfig   c = config_of(folder);
+    VerifyFigures figures;
+    pthread_t     thread;
+    Load          load = { .store = open_store(folder) };
+    CHECK_EQ(pthread_create(&thread, NULL, load_main, &load), 0);
+    while (__atomic_load_n(&load.done, __ATOMIC_RELAXED) < 30) usleep(1000);
+    CHECK(store_backup(&c, str(to), &error));
+    CHECK(clean(folder, &figures));
+    CHECK(figures.entries > ENTRIES + 41);
+    __atomic_store_n(&load.stop, true, __ATOMIC_RELAXED);
+    pthread_join(thread, NULL);
+    CHECK(!store_backup(&c, str(to), &error) && str_has(error, STR("exists already")));
+    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("in use")));
+    CHECK(!store_rebuild(&c, &error) && str_has(error, STR("in use")));
+    LookJob drop = { .job.run = look_run, .county = COUNTY, .entries = 1, .drop = first_id + 12 };
+    CHECK_EQ(writer_wait(load.store, &drop.job), OK);
+    wait_feeds(load.store);
+    store_close(load.store);
+}
+
+static i64 names_with(const char *folder, const char *word)
+{
+    i64  count = 0;
+    DIR *d = opendir(folder);
+    for (struct dirent *e; d && (e = readdir(d)) != NULL;) count += strstr(e->d_name, word) != NULL;
+    if (d) closedir(d);
+    return count;
+}
+
+static i64 rows_of(const char *folder, const char *sql)
+{
+    Arena *a = arena_open(1 << 16);
+    Db    *db = db_open(folder_path(a, str(folder), "linli.db"), DB_LONG);
+    i64    count = db ? db_i64_args(db, sql, NULL, 0) : -1;
+    db_close(db);
+    arena_close(a);
+    return count;
+}
+
+static void restore_good(const char *folder, const char *to, const char *elsewhere)
+{
+    Arena        *a = arena_open(16 << 20);
+    Str           error = STR("");
+    StoreConfig   c = config_of(elsewhere);
+    VerifyFigures figures;
+    i64           len;
+    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("master.key")));
+    key_copy(folder, elsewhere);
+    // The list as it stands at the next backup knows of a forgetting that this copy does not.
+    char *list = text_of(folder_path(a, str(folder), "forgotten.list"), a, &len);
+    CHECK(str_has((Str){ list, len }, STR("410104000000012 ")));
+    Str beside = arena_fmt(a, "%.*s/forgotten.list", (int)(strrchr(to, '/') - to), to);
+    text_put(beside.at, list, len);
+    bool good = store_restore(&c, str(to), &error);
+    if (!good) printf("    %s\n", error.at);
+    CHECK(good);
+    CHECK(clean(elsewhere, &figures));
+    CHECK(figures.entries > ENTRIES + 41);
+    CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM look WHERE why = 'removed'"), 2);
+    CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM search WHERE search MATCH '\"12\"'"), 1);   // the other county's
+    CHECK_EQ(names_with(elsewhere, ".part"), 0);
+    CHECK(store_restore(&c, str(to), &error));
+    CHECK_EQ(names_with(elsewhere, "before-restore-"), 1);
+    CHECK(clean(elsewhere, &figures));
+    store_close(open_store(elsewhere));
+    arena_close(a);
+}
+
+static void restore_bad(const char *to, const char *elsewhere)
+{
+    Arena      *a = arena_open(64 << 20);
+    Str         error = STR(""), beside = arena_fmt(a, "%s.sha256", to);
+    StoreConfig c = config_of(elsewhere);
+    i64         len, digest_len, rows = rows_of(elsewhere, "SELECT count(*) FROM journal");
+    char       *text = text_of(to, a, &len), *digest = text_of(beside.at, a, &digest_len);
+    text[len / 2] ^= 1;
+    text_put(to, text, len);
+    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("its digest")));
+    text[len / 2] ^= 1;
+    text_put(to, text, len);
+    unlink(beside.at);
+    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("sha256 is missing")));
+    damage(to, "UPDATE look SET at = 5 WHERE id = 410104000000011");
+    text = text_of(to, a, &len);                             // whoever damages the copy may write a digest too
+    Hash hash = hash_sha256((Str){ text, len });
+    Str  hex = hex_text(a, hash.at, 32);
+    text_put(beside.at, hex.at, hex.len);
+    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("table look, row 410104, 410104000000011, 1")));
+    CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM journal"), rows);
+    CHECK_EQ(names_with(elsewhere, ".part"), 0);
+    CHECK_EQ(names_with(elsewhere, "before-restore-"), 1);
+    text_put(beside.at, digest, digest_len);
+    arena_close(a);
+}
+
+static void rebuilding(const char *folder)
+{
+    Arena        *a = arena_open(16 << 20);
+    Str           error = STR("");
+    StoreConfig   c = config_of(folder);
+    VerifyFigures figures;
+    char         *path = folder_path(a, str(folder), "linli.db");
+    i64           looks = rows_of(folder, "SELECT count(*) FROM look");
+    i64           keys = rows_of(folder, "SELECT count(*) FROM seal_key");
+    damage(path, "UPDATE look SET at = 5, why = 'lies' WHERE id < 410104000000050");
+    damage(path, "DELETE FROM tally WHERE county = 410104");
+    damage(path, "UPDATE search_data SET block = zeroblob(length(block)) WHERE id > 10");
+    CHECK(verify_says(folder, "table search cannot be read", a));
+    bool good = store_rebuild(&c, &error);
+    if (!good) printf("    %s\n", error.at);
+    CHECK(good);
+    CHECK(clean(folder, &figures));
+    CHECK_EQ(rows_of(folder, "SELECT count(*) FROM look"), looks);
+    CHECK_EQ(rows_of(folder, "SELECT count(*) FROM seal_key"), keys);
+    CHECK_EQ(names_with(folder, "before-rebuild-"), 1);
+    CHECK_EQ(names_with(folder, ".part"), 0);
+    Store *s = open_store(folder);
+    add(s, COUNTY, 2);
+    wait_feeds(s);
+    store_close(s);
+    CHECK(clean(folder, &figures));
+    damage(path, "UPDATE journal SET leaf = zeroblob(32) WHERE county = 410104 AND seq = 5");
+    CHECK(!store_rebuild(&c, &error) && str_has(error, STR("journal 410104/5")));
+    CHECK_EQ(names_with(folder, "before-rebuild-"), 1);
+    arena_close(a);
+}
+
+void proof_test(void)
+{
+    char  base[64];
+    Arena *a = arena_open(1 << 16);
+    Str   root = str(fixture_folder(base));
+    char *folder = folder_path(a, root, "data"), *elsewhere = folder_path(a, root, "elsewhere");
+    char *backups = folder_path(a, root, "backups"), *to = folder_path(a, root, "backups/one.db");
+    log_quiet(true);
+    CHECK(folder_make(backups));
+    fill(folder);
+    outsiders(folder);
+    searching();
+    verifying(folder);
+    backup_under_load(folder, to);
+    restore_good(folder, to, elsewhere);
+    restore_bad(to, elsewhere);
+    rebuilding(folder);
+    fixture_remove(base);
+    log_quiet(false);
+    arena_close(a);
+}
