@@ -1,0 +1,197 @@
+// matter_test.c: rules of matters, one line per case.
+#include "base/check.h"
+#include "gate/gate.h"
+#include "matter/matter_store.h"
+#include "people/people.h"
+#include <math.h>
+#include <string.h>
+
+void matter_test(void);
+
+static Arena *arena;
+
+static void test_rows(void)
+{
+    const Record *records[] = { &filing_record, &matter_record, &step_record, &deeding_record, &party_record,
+                                &matter_look_record, &return_record, &message_record, &forget_record };
+    for (int i = 0; i < COUNT(records); i++) {
+        CHECK(record_gap(records[i]) == NULL);
+        CHECK(record_flaw(records[i]) == NULL);
+    }
+}
+
+// The rules repeat gate's and people's numbers; here they meet.
+static void test_numbers(void)
+{
+    CHECK_EQ(level_of_role(ROLE_STEWARD), LEVEL_COMPOUND);
+    CHECK_EQ(level_of_role(ROLE_OWNERS), LEVEL_COMPOUND);
+    CHECK_EQ(level_of_role(ROLE_GRID), LEVEL_COMMUNITY);
+    CHECK_EQ(level_of_role(ROLE_COMMITTEE), LEVEL_COMMUNITY);
+    CHECK_EQ(level_of_role(ROLE_STREET), LEVEL_STREET);
+    CHECK_EQ(level_of_role(ROLE_COUNTY), LEVEL_COUNTY);
+    CHECK_EQ(level_of_role(ROLE_DEPARTMENT), LEVEL_COUNTY);
+    CHECK_EQ(level_of_role(ROLE_ADMIN), 0);
+    CHECK_EQ(share_choices[1].value, ORG_MANAGER);
+    CHECK_EQ(share_choices[2].value, ORG_OWNERS);
+    CHECK_EQ(share_choices[3].value, ORG_DEPARTMENT);
+    for (int i = 0; i < deed_row_count; i++) CHECK(deed_rows[i].from != 0 && deed_rows[i].who != 0);
+}
+
+typedef struct DeedCase { i64 state, level, paused; unsigned who; i64 reach; char as; MatterVerb verb; Fault why; } DeedCase;
+#define C_ WHO_OF(ROLE_COMMITTEE)
+#define M_ WHO_OF(ROLE_MANAGER)
+#define S_ WHO_OF(ROLE_STREET)
+#define Q_ WHO_OF(ROLE_COUNTY)
+
+// as: r reporter, h in the holder, p in a party, a in the org complained of, t time, '-' nothing special
+static const DeedCase deed_cases[] = {
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_ACCEPT,   OK },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, M_, LEVEL_COMPOUND,  '-', VERB_ACCEPT,   FAULT_not_allowed },
+    { MATTER_FILED,    LEVEL_COMPOUND,  0, M_, LEVEL_COMPOUND,  '-', VERB_ACCEPT,   OK },
+    { MATTER_FILED,    LEVEL_COMPOUND,  0, M_, LEVEL_COMPOUND,  'a', VERB_ACCEPT,   FAULT_deed_about_you },
+    { MATTER_FILED,    LEVEL_COMPOUND,  0, M_, LEVEL_COMPOUND,  'a', VERB_CLOSE,    FAULT_deed_about_you },
+    { MATTER_FILED,    LEVEL_COMPOUND,  0, M_, LEVEL_COMPOUND,  'a', VERB_ANSWER,   OK },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, 0,  0,               '-', VERB_ACCEPT,   FAULT_not_allowed },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, 0,  0,               'r', VERB_ACCEPT,   FAULT_not_allowed },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, 0,  0,               'r', VERB_WITHDRAW, OK },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, 0,  0,               'r', VERB_CLOSE,    FAULT_not_allowed },
+    { MATTER_ANSWERED, LEVEL_COMMUNITY, 0, 0,  0,               'r', VERB_CLOSE,    OK },
+    { MATTER_ANSWERED, LEVEL_COMMUNITY, 0, 0,  0,               'r', VERB_REOPEN,   OK },
+    { MATTER_CLOSED,   LEVEL_COMMUNITY, 0, 0,  0,               'r', VERB_REOPEN,   OK },
+    { MATTER_CLOSED,   LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_ACCEPT,   FAULT_deed_not_now },
+    { MATTER_CLOSED,   LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_CLOSE,    FAULT_deed_not_now },
+    { MATTER_CLOSED,   LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_NOTE,     OK },
+    { MATTER_WORKING,  LEVEL_STREET,    0, C_, LEVEL_COMMUNITY, '-', VERB_CLOSE,    FAULT_not_allowed },
+    { MATTER_WORKING,  LEVEL_STREET,    0, C_, LEVEL_COMMUNITY, 'p', VERB_ANSWER,   OK },
+    { MATTER_WORKING,  LEVEL_STREET,    0, S_, LEVEL_STREET,    '-', VERB_CLOSE,    OK },
+    { MATTER_WORKING,  LEVEL_COMMUNITY, 0, S_, LEVEL_STREET,    '-', VERB_CLOSE,    OK },
+    { MATTER_WORKING,  LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_RAISE,    OK },
+    { MATTER_WORKING,  LEVEL_COUNTY,    0, Q_, LEVEL_COUNTY,    '-', VERB_RAISE,    FAULT_level_top },
+    { MATTER_WORKING,  LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_LOWER,    FAULT_level_bottom },
+    { MATTER_WORKING,  LEVEL_STREET,    0, S_, LEVEL_STREET,    '-', VERB_LOWER,    OK },
+    { MATTER_WORKING,  LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_PAUSE,    OK },
+    { MATTER_WORKING,  LEVEL_COMMUNITY, 9, C_, LEVEL_COMMUNITY, '-', VERB_PAUSE,    FAULT_deed_not_now },
+    { MATTER_WORKING,  LEVEL_COMMUNITY, 9, C_, LEVEL_COMMUNITY, '-', VERB_RESUME,   OK },
+    { MATTER_WORKING,  LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_RESUME,   FAULT_deed_not_now },
+    { MATTER_WORKING,  LEVEL_COMMUNITY, 0, 0,  0,               't', VERB_RAISE,    OK },
+    { MATTER_CLOSED,   LEVEL_COMMUNITY, 0, 0,  0,               't', VERB_RAISE,    FAULT_deed_not_now },
+    { MATTER_WORKING,  LEVEL_COUNTY,    0, 0,  0,               't', VERB_OVERDUE,  OK },
+    { MATTER_WORKING,  LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_OVERDUE,  FAULT_not_allowed },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_HIDE,     OK },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_SHOW,     FAULT_deed_not_now },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_SIGN,     FAULT_not_allowed },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, M_, LEVEL_COMPOUND,  'h', VERB_CLOSE,    OK },
+};
+
+static void test_deeds(void)
+{
+    for (int i = 0; i < COUNT(deed_cases); i++) {
+        const DeedCase *c = &deed_cases[i];
+        DeedFacts f = { .state = c->state, .level = c->level, .paused = c->paused, .who = c->who, .reach = c->reach,
+                        .reporter = c->as == 'r', .in_holder = c->as == 'h', .in_party = c->as == 'p',
+                        .in_about = c->as == 'a', .clock = c->as == 't' };
+        Fault why;
+        const DeedRow *row = deed_find(&f, c->verb, &why);
+        if (why != c->why) printf("  deed case %d: %s\n", i, fault_name(why));
+        CHECK_EQ(why, c->why);
+        CHECK((row != NULL) == (why == OK));
+    }
+}
+
+typedef struct BodyCase { MatterVerb verb; Deeding in; const char *field; Fault fault; } BodyCase;
+static void test_bodies(void)
+{
+    static const BodyCase cases[] = {
+        { VERB_NOTE,   { .open = -1, .text = { "a", 1 } }, NULL, OK },
+        { VERB_NOTE,   { .open = -1 }, "text", FAULT_field_missing },
+        { VERB_REFUSE, { .open = -1 }, "refusal", FAULT_field_missing },
+        { VERB_ACCEPT, { .open = -1, .org = 5 }, "org", FAULT_field_not_together },
+        { VERB_ACCEPT, { .open = 1 }, "open", FAULT_field_not_together },
+        { VERB_ASSIGN, { .open = -1, .org = 5, .person = 6 }, NULL, OK },
+        { VERB_LOWER,  { .open = -1, .text = { "a", 1 }, .level = LEVEL_STREET }, NULL, OK },
+    };
+    for (int i = 0; i < COUNT(cases); i++) {
+        Problems ps = { 0 };
+        deeding_check(cases[i].verb, &cases[i].in, &ps);
+        CHECK_EQ(ps.count, cases[i].field ? 1 : 0);
+        if (ps.count) CHECK(str_is(ps.at[0].field, cases[i].field) && ps.at[0].fault == cases[i].fault);
+    }
+}
+
+static void test_titles(void)
+{
+    CHECK(str_is(matter_title(arena, STR("路灯坏了。三天没人修")), "路灯坏了"));
+    CHECK(str_is(matter_title(arena, STR("好。路灯坏了!")), "好。路灯坏了!"));
+    CHECK(str_is(matter_title(arena, STR("  第一行\n第二行")), "第一行"));
+    CHECK_EQ(utf8_count(matter_title(arena, STR("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二"))), 30);
+    CHECK(str_is(matter_number(arena, 410104, day_from(2026, 11, 23), 42), "410104-20261123-0042"));
+}
+
+static void test_levels(void)
+{
+    Subject yes = { .compound = 1 }, no = { .compound = 0 };
+    Filing plain = { 0 }, about = { .about_org = 7 };
+    FilingFacts f = { .place_kind = PLACE_COMPOUND, .manager = 7 };
+    CHECK_EQ(matter_start_level(&f, &yes, &plain), LEVEL_COMPOUND);
+    CHECK_EQ(matter_start_level(&f, &no, &plain), LEVEL_COMMUNITY);
+    CHECK_EQ(matter_start_level(&f, &yes, &about), LEVEL_COMMUNITY);
+    f.manager = 0;                    CHECK_EQ(matter_start_level(&f, &yes, &plain), LEVEL_COMMUNITY);
+    f.place_kind = PLACE_COMMUNITY;   CHECK_EQ(matter_start_level(&f, &yes, &plain), LEVEL_COMMUNITY);
+    f.place_kind = PLACE_STREET;      CHECK_EQ(matter_start_level(&f, &yes, &plain), LEVEL_STREET);
+    f.place_kind = PLACE_COUNTY;      CHECK_EQ(matter_start_level(&f, &yes, &plain), LEVEL_COUNTY);
+    CHECK_EQ(level_above(LEVEL_COMPOUND), LEVEL_COMMUNITY);
+    CHECK_EQ(level_above(LEVEL_COUNTY), 0);
+    CHECK_EQ(level_below(LEVEL_STREET, LEVEL_COMMUNITY), LEVEL_COMMUNITY);
+    CHECK_EQ(level_below(LEVEL_COMMUNITY, LEVEL_COMMUNITY), 0);
+}
+
+static Filing filing(void)
+{
+    Filing in;
+    record_blank(&filing_record, &in);
+    in.text = STR("三号楼门口的路灯连续三天不亮");
+    in.place = STR("410104003001");
+    return in;
+}
+
+static void test_filing(const Pack *pack)
+{
+    i64 at = 0;
+    moment_parse(STR("2026-11-23T09:00:00+08:00"), &at);
+    FilingFacts f = { .pack = pack, .now = at, .happened_at = at, .id = 410104000000001, .day_n = 1, .reporter = 9,
+                      .place = 5, .place_kind = PLACE_COMMUNITY, .county = 410104, .committee = 11 };
+    Matter m;
+    Problems ps = { 0 };
+    Filing in = filing();
+    CHECK_EQ(matter_file(&f, &in, arena, &m, &ps), OK);
+    CHECK(m.state == MATTER_FILED && m.level == LEVEL_COMMUNITY && m.holder == 11 && m.classified && m.due_at > at);
+    CHECK(m.reporter == 9 && m.via == VIA_WEB && m.urgency == URGENCY_NORMAL && m.title.len > 0 && isnan(m.lat));
+    in.anonymous = 1;
+    in.reporter_phone = STR("13800000000");
+    CHECK_EQ(matter_file(&f, &in, arena, &m, &ps), OK);
+    CHECK(m.reporter == 0 && m.reporter_phone.len == 0);
+    in = filing(); in.subject = STR("Q99");  ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_subject_unknown);
+    in = filing(); in.subject = STR("P");    ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_subject_not_leaf);
+    in = filing(); in.lat = 34.7;            ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && str_is(ps.at[0].field, "lon"));
+    in = filing(); in.crs = CRS_GCJ02;       ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && str_is(ps.at[0].field, "crs"));
+    in = filing(); in.about_org = 3;         ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_org_unknown);
+    in = filing(); in.via = VIA_PHONE;       ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_field_read_only);
+    in = filing(); in.lat = 34.7; in.lon = 113.6; ps.count = 0; CHECK(!matter_file(&f, &in, arena, &m, &ps) && m.crs == CRS_WGS84);
+}
+
+void matter_test(void)
+{
+    arena = arena_open(64 << 20);
+    PackErrors errors = { .arena = arena };
+    Pack *pack = pack_load(STR("packs"), STR("CN-410104"), &errors);
+    test_rows();
+    test_numbers();
+    test_deeds();
+    test_bodies();
+    test_titles();
+    test_levels();
+    CHECK(pack != NULL);
+    if (pack) test_filing(pack);
+    pack_close(pack);
+    arena_close(arena);
+}
