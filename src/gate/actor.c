@@ -135,24 +135,15 @@ static Fault read_bearer(App *app, Db *db, Arena *a, Str token, Actor *into)
 
 // ---- a session ---------------------------------------------------------------------------------------
 
-typedef struct Touch { Job job; Arena *arena; i64 county, session; } Touch;
+typedef struct Touch { i64 county, session; } Touch;
 
-static Fault touch_run(Job *job, Tx *tx)
+static Fault touch_work(App *app, Tx *tx, Arena *arena, void *context)
 {
-    Touch *t = (Touch *)job;
+    const Touch *t = context;
+    (void)app;
+    (void)arena;
     session_touch(tx_db(tx), t->county, t->session, tx_now(tx, t->county));
     return OK;
-}
-
-static void touch_done(Job *job) { arena_close(((Touch *)job)->arena); }
-
-// Nobody waits for it, and nothing is lost when the queue is full: the next request tries again.
-static void touch_later(App *app, i64 county, i64 session)
-{
-    Arena *a = arena_open(1 << 10);
-    Touch *t = NEW(a, Touch, 1);
-    *t = (Touch){ { .run = touch_run, .done = touch_done, .patient = true }, a, county, session };
-    if (!writer_submit(app->store, &t->job)) arena_close(a);
 }
 
 static Fault read_session(App *app, Db *db, Arena *a, Str token, Actor *into)
@@ -167,7 +158,8 @@ static Fault read_session(App *app, Db *db, Arena *a, Str token, Actor *into)
     actor_load_posts(db, a, day_of(now), into);
     SessionAges ages = session_ages(app_pack(app, county), day_of(now), into->post_count > 0);
     if (session_over(&ages, s.made_at, s.used_at, now)) return FAULT_sign_in_ended;
-    if (session_worn(&ages, s.used_at, now)) touch_later(app, county, s.id);
+    // Nobody waits for it, and nothing is lost when the queue is full: the next request tries again.
+    if (session_worn(&ages, s.used_at, now)) road_later(app, touch_work, &(Touch){ county, s.id }, sizeof(Touch));
     into->session = s.id;
     into->csrf = token_csrf(store_vault(app->store), a, token);
     return OK;

@@ -1,4 +1,4 @@
-// limit.h: the pure parts of limits and puzzles, and the limit itself for actions of other rooms.
+// limit.h: the pure parts of limits and puzzles. limit_take itself is in gate.h; place 0 counts by address alone.
 #ifndef LIMIT_H
 #define LIMIT_H
 #include "gate/gate.h"
@@ -8,5 +8,4 @@ Str   puzzle_challenge(const Vault *v, Arena *a, i64 county, i64 now);
 bool  puzzle_ours(const Vault *v, Arena *a, Str challenge, i64 county, i64 now);    // made by us, not too old
 // SHA-256(challenge || answer) begins with so many zero bits; the answer has at most 40 characters.
 bool  puzzle_solved(Arena *a, Str challenge, Str answer, int bits);
-Fault limit_take(Act *act, i64 place);                      // place: the community's id; 0 = by address alone
 #endif

@@ -43,6 +43,13 @@ extern const Record post_record;
 typedef struct Look { i64 county, id, about, actor, at; Str why, fields; } Look;      // one row per person looked at
 extern const Record look_record;
 
+// ---- a line of a sheet ---------------------------------------------------------------------------
+typedef struct OrgLine { i64 id, kind; Str name, place, place_name, duty, phone; i64 valid_from, valid_to; } OrgLine;
+typedef struct PostLine {
+    i64 id, person; Str person_name; i64 org; Str org_name; i64 role; Str place, place_name; i64 from_on, to_on, ended_at;
+} PostLine;
+extern const Record org_line_record, post_line_record;
+
 // ---- entries that are not a whole row ------------------------------------------------------------
 typedef struct PersonMark { i64 county, id, at; } PersonMark;       // password, reset, accepted, forgotten, closed
 typedef struct PersonWords { i64 county, id; Str name, phone; } PersonWords;
@@ -110,8 +117,9 @@ bool org_load(struct Db *db, Arena *a, i64 id, Org *o);
 bool person_load(struct Db *db, Arena *a, i64 id, Person *p);       // phone sealed
 // The nearest org of a kind whose place is p or above it (ids nearest first), active on the day. False: none.
 bool org_serving(struct Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o);
+// The person's post in the org that is held on the day.
+bool post_of(struct Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p);
 // A department serving one of the places whose duty names the subject or its class.
 bool org_for_subject(struct Db *db, Arena *a, Str subject, const i64 *places, int count, i64 day, Org *o);
-// Somebody in the org holds a post on the day.
-bool org_has_person(struct Db *db, i64 org, i64 person, i64 day);
+bool post_of(struct Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p);      // the person's first post in the org
 #endif

@@ -57,4 +57,5 @@ void  people_sweep(App *app, i64 now);
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), my_looks_read(Ask *ask), persons_read(Ask *ask), person_read(Ask *ask);
 Fault orgs_read(Ask *ask), posts_read(Ask *ask), tokens_read(Ask *ask);
+Fault persons_rows(Ask *ask, Cursor *c), orgs_rows(Ask *ask, Cursor *c), posts_rows(Ask *ask, Cursor *c);
 #endif

@@ -114,14 +114,21 @@ static Fault persons_code(Ask *ask, Str *code)
     return code->len ? OK : FAULT_post_not_yours;
 }
 
+static Fault persons_ask(Ask *ask, PersonsAsk *q)
+{
+    *q = (PersonsAsk){ .county = ask->county };
+    Fault f = persons_code(ask, &q->code);
+    ask_text(ask, "name", &q->name);
+    ask_i64(ask, "after", &q->before);
+    return f ? f : ask->problems.count ? FAULT_field_problems : OK;
+}
+
 Fault persons_read(Ask *ask)
 {
-    PersonsAsk q = { .county = ask->county };
+    PersonsAsk q;
     i64 limit = list_limit(ask);
-    Fault f = persons_code(ask, &q.code);
-    ask_text(ask, "name", &q.name);
-    ask_i64(ask, "after", &q.before);
-    if (f || ask->problems.count) return f ? f : FAULT_field_problems;
+    Fault f = persons_ask(ask, &q);
+    if (f) return f;
     Person *rows = NEW(ask->arena, Person, limit);
     int n = persons_list(ask->db, ask->arena, &q, rows, (int)limit);
     out_z(ask->out, "{\"items\":[");
@@ -132,6 +139,20 @@ Fault persons_read(Ask *ask)
         out_char(ask->out, '}');
     }
     list_end(ask, n == limit ? rows[n - 1].id : 0);
+    return OK;
+}
+
+Fault persons_rows(Ask *ask, Cursor *c)
+{
+    PersonsAsk q;
+    Fault f = persons_ask(ask, &q);
+    if (f) return f;
+    if (c->at[0]) q.before = c->at[0];
+    Person *rows = NEW(ask->arena, Person, LIST_MOST);
+    int n = persons_list(ask->db, ask->arena, &q, rows, LIST_MOST);
+    for (int i = 0; i < n; i++) sheet_row(c, &rows[i]);
+    if (n) c->at[0] = rows[n - 1].id;
+    c->end = n < LIST_MOST;
     return OK;
 }
 
@@ -155,15 +176,40 @@ static bool ask_all(Ask *ask)
     return ask_text(ask, "all", &all) && str_is(all, "1");
 }
 
+static Fault orgs_ask(Ask *ask, OrgsAsk *q)
+{
+    *q = (OrgsAsk){ .county = ask->county, .code = STR("") };
+    if (ask_text(ask, "place", &q->code) && place_county(q->code)) q->county = place_county(q->code);
+    ask_choice(ask, "kind", org_kinds, org_kind_count, &q->kind);
+    ask_i64(ask, "after", &q->after);
+    q->day = ask_all(ask) ? 0 : day_of(ask->now);
+    return ask->problems.count ? FAULT_field_problems : OK;
+}
+
+Fault orgs_rows(Ask *ask, Cursor *c)
+{
+    OrgsAsk q;
+    Fault f = orgs_ask(ask, &q);
+    if (f) return f;
+    if (c->at[0]) q.after = c->at[0];
+    OrgRow *rows = NEW(ask->arena, OrgRow, LIST_MOST);
+    int n = orgs_list(ask->db, ask->arena, &q, rows, LIST_MOST);
+    for (int i = 0; i < n; i++) {
+        const Org *o = &rows[i].org;
+        sheet_row(c, &(OrgLine){ o->id, o->kind, o->name, rows[i].code, rows[i].place, o->duty, o->phone, o->valid_from,
+                                 o->valid_to });
+    }
+    if (n) c->at[0] = rows[n - 1].org.id;
+    c->end = n < LIST_MOST;
+    return OK;
+}
+
 Fault orgs_read(Ask *ask)
 {
-    OrgsAsk q = { .county = ask->county, .code = STR("") };
+    OrgsAsk q;
     i64 limit = list_limit(ask);
-    if (ask_text(ask, "place", &q.code) && place_county(q.code)) q.county = place_county(q.code);
-    ask_choice(ask, "kind", org_kinds, org_kind_count, &q.kind);
-    ask_i64(ask, "after", &q.after);
-    q.day = ask_all(ask) ? 0 : day_of(ask->now);
-    if (ask->problems.count) return FAULT_field_problems;
+    Fault f = orgs_ask(ask, &q);
+    if (f) return f;
     OrgRow *rows = NEW(ask->arena, OrgRow, limit);
     int n = orgs_list(ask->db, ask->arena, &q, rows, (int)limit);
     Out *o = ask->out;
@@ -185,16 +231,41 @@ Fault orgs_read(Ask *ask)
     return OK;
 }
 
+static Fault posts_ask(Ask *ask, PostsAsk *q)
+{
+    *q = (PostsAsk){ .county = ask->county, .code = STR("") };
+    ask_i64(ask, "person", &q->person);
+    ask_i64(ask, "org", &q->org);
+    ask_text(ask, "place", &q->code);
+    ask_i64(ask, "after", &q->before);
+    q->day = ask_all(ask) ? 0 : day_of(ask->now);
+    return ask->problems.count ? FAULT_field_problems : OK;
+}
+
+Fault posts_rows(Ask *ask, Cursor *c)
+{
+    PostsAsk q;
+    Fault f = posts_ask(ask, &q);
+    if (f) return f;
+    if (c->at[0]) q.before = c->at[0];
+    PostRow *rows = NEW(ask->arena, PostRow, LIST_MOST);
+    int n = posts_list(ask->db, ask->arena, &q, rows, LIST_MOST);
+    for (int i = 0; i < n; i++) {
+        const Post *p = &rows[i].post;
+        sheet_row(c, &(PostLine){ p->id, p->person, rows[i].person, p->org, rows[i].org, p->role, rows[i].code,
+                                  rows[i].place, p->from_on, p->to_on, p->ended_at });
+    }
+    if (n) c->at[0] = rows[n - 1].post.id;
+    c->end = n < LIST_MOST;
+    return OK;
+}
+
 Fault posts_read(Ask *ask)
 {
-    PostsAsk q = { .county = ask->county, .code = STR("") };
+    PostsAsk q;
     i64 limit = list_limit(ask);
-    ask_i64(ask, "person", &q.person);
-    ask_i64(ask, "org", &q.org);
-    ask_text(ask, "place", &q.code);
-    ask_i64(ask, "after", &q.before);
-    q.day = ask_all(ask) ? 0 : day_of(ask->now);
-    if (ask->problems.count) return FAULT_field_problems;
+    Fault f = posts_ask(ask, &q);
+    if (f) return f;
     PostRow *rows = NEW(ask->arena, PostRow, limit);
     int n = posts_list(ask->db, ask->arena, &q, rows, (int)limit);
     out_z(ask->out, "{\"items\":[");

@@ -225,38 +225,28 @@ Fault local_user_change(Act *act)
 // ---- posts whose last day is over ----------------------------------------------------------------------
 
 enum { LAPSE_TOGETHER = 16 };
-typedef struct Lapse { Job job; Arena *arena; App *app; i64 ids[LAPSE_TOGETHER], last_on[LAPSE_TOGETHER]; int count; } Lapse;
+typedef struct Lapse { i64 ids[LAPSE_TOGETHER], last_on[LAPSE_TOGETHER]; int count; } Lapse;
 
-static Fault lapse_run(Job *job, Tx *tx)
+static Fault lapse_work(App *app, Tx *tx, Arena *arena, void *context)
 {
-    Lapse *l = (Lapse *)job;
+    const Lapse *l = context;
     Fault f = OK;
     for (int i = 0; i < l->count && !f; i++) {
         Post p;
         Entry e;
         Actor clock = { .clock = true, .county = COUNTY_OF(l->ids[i]) };
-        if (!post_load(tx_db(tx), l->arena, l->ids[i], &p) || p.ended_at) continue;
-        f = road_do(l->app, tx, l->arena, app_action("post_lapse"), &clock, clock.county, p.id, NULL,
+        if (!post_load(tx_db(tx), arena, l->ids[i], &p) || p.ended_at) continue;
+        f = road_do(app, tx, arena, app_action("post_lapse"), &clock, clock.county, p.id, NULL,
                     day_start(l->last_on[i] + 1), 0, &e);
     }
     if (f) log_line("error", "post_lapse", "%s", fault_name(f));
     return f;
 }
 
-static void lapse_done(Job *job) { arena_close(((Lapse *)job)->arena); }
-
 // Rights ended with the day already (actor.c looks at the days); this returns the matters.
 void people_sweep(App *app, i64 now)
 {
-    i64 ids[LAPSE_TOGETHER], last_on[LAPSE_TOGETHER];
-    int n = posts_over(store_reader(app_store(app)), day_of(now), ids, last_on, LAPSE_TOGETHER);
-    if (n == 0) return;
-    Arena *a = arena_open(4 << 20);
-    Lapse *l = NEW(a, Lapse, 1);
-    *l = (Lapse){ .job = { .run = lapse_run, .done = lapse_done, .patient = true }, .arena = a, .app = app, .count = n };
-    for (int i = 0; i < n; i++) {
-        l->ids[i] = ids[i];
-        l->last_on[i] = last_on[i];
-    }
-    if (!writer_submit(app_store(app), &l->job)) arena_close(a);
+    Lapse l = { 0 };
+    l.count = posts_over(store_reader(app_store(app)), day_of(now), l.ids, l.last_on, LAPSE_TOGETHER);
+    if (l.count) road_later(app, lapse_work, &l, sizeof l);
 }

@@ -75,6 +75,36 @@ static const Field look_fields[] = {
 const Record look_record = RECORD(Look, "look", look_fields, "查看记录", "Look",
     .note = "Somebody opened private words; the person concerned can see it.");
 
+// ---- a line of a sheet ------------------------------------------------------------------------------
+
+static const Field org_line_fields[] = {
+    REF_FIELD   (OrgLine, id,         "编号", "Number", .flags = SERVER),
+    CHOICE_FIELD(OrgLine, kind, org_kinds, "类型", "Kind", .flags = SERVER),
+    TEXT_FIELD  (OrgLine, name,       "名称", "Name", .flags = SERVER),
+    TEXT_FIELD  (OrgLine, place,      "地点编码", "Place", .flags = SERVER),
+    TEXT_FIELD  (OrgLine, place_name, "服务地点", "Name of the place", .flags = SERVER),
+    TEXT_FIELD  (OrgLine, duty,       "职责类别", "Duty", .flags = SERVER),
+    TEXT_FIELD  (OrgLine, phone,      "办公电话", "Office phone", .flags = SERVER),
+    ON_FIELD    (OrgLine, valid_from, "起始日", "From", .flags = SERVER),
+    ON_FIELD    (OrgLine, valid_to,   "截止日", "To", .flags = SERVER),
+};
+const Record org_line_record = RECORD(OrgLine, "org_line", org_line_fields, "组织", "Organisations");
+
+static const Field post_line_fields[] = {
+    REF_FIELD   (PostLine, id,          "编号", "Number", .flags = SERVER),
+    REF_FIELD   (PostLine, person,      "人员编号", "Person", .flags = SERVER),
+    TEXT_FIELD  (PostLine, person_name, "姓名", "Name", .flags = SERVER),
+    REF_FIELD   (PostLine, org,         "组织编号", "Organisation", .flags = SERVER),
+    TEXT_FIELD  (PostLine, org_name,    "组织", "Name of the organisation", .flags = SERVER),
+    CHOICE_FIELD(PostLine, role, role_choices, "岗位", "Role", .flags = SERVER),
+    TEXT_FIELD  (PostLine, place,       "地点编码", "Place", .flags = SERVER),
+    TEXT_FIELD  (PostLine, place_name,  "范围", "Name of the place", .flags = SERVER),
+    ON_FIELD    (PostLine, from_on,     "起始日", "From", .flags = SERVER),
+    ON_FIELD    (PostLine, to_on,       "截止日", "To", .flags = SERVER),
+    MOMENT_FIELD(PostLine, ended_at,    "提前结束", "Ended", .flags = SERVER),
+};
+const Record post_line_record = RECORD(PostLine, "post_line", post_line_fields, "岗位", "Posts");
+
 // ---- entries -------------------------------------------------------------------------------------
 
 static const Field mark_fields[] = {

@@ -1,6 +1,5 @@
 // people_sign_api.c: signing up, in and out; passwords; one-time links. argon2id runs in `prepare` on the slow pool,
 // before the job; what it found is decided upon again inside the job.
-#include "gate/limit.h"
 #include "gate/session.h"
 #include "people/people_api.h"
 #include <sodium.h>
