@@ -121,5 +121,4 @@ bool org_serving(struct Db *db, Arena *a, i64 kind, const i64 *places, int count
 bool post_of(struct Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p);
 // A department serving one of the places whose duty names the subject or its class.
 bool org_for_subject(struct Db *db, Arena *a, Str subject, const i64 *places, int count, i64 day, Org *o);
-bool post_of(struct Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p);      // the person's first post in the org
 #endif

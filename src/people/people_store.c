@@ -113,13 +113,6 @@ int persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max)
 
 // ---- posts -----------------------------------------------------------------------------------------
 
-bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)
-{
-    return db_load(db, &post_record, "WHERE county = $1 AND person = $2 AND org = $3 AND ended_at = 0 AND from_on <= $4"
-                                     " AND (to_on >= $4 OR to_on = $5) ORDER BY id LIMIT 1",
-                   a, p, I(COUNTY_OF(person)), I(person), I(org), I(day), I(DAY_NONE));
-}
-
 bool post_load(Db *db, Arena *a, i64 id, Post *p)
 {
     return db_load(db, &post_record, "WHERE county = $1 AND id = $2", a, p, I(COUNTY_OF(id)), I(id));
