@@ -65,7 +65,7 @@ enum {
 };
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
 // rows(ask, c) writes up to 200 that follow c->at (all 0: from the beginning) with sheet_row(), moves c->at behind the
-// last row it looked at and sets c->end when none follow. Query as in `read`; what lies in ask->arena is gone afterwards.
+// last row it looked at and sets c->end when none follow. Query as in `read`; what lies in ask->arena goes afterwards.
 typedef struct Cursor { i64 at[4]; bool end; void *sheet; } Cursor;
 void sheet_row(Cursor *c, const void *row);
 typedef struct Action {
@@ -76,7 +76,7 @@ typedef struct Action {
     unsigned      flags;
     const Record *in;               // body of a change
     const Record *out;              // what the answer holds (OpenAPI)
-    const char   *list;             // the answer is {"<list>": [out, …], "next": cursor or null}; NULL: out's own members
+    const char   *list;             // the answer is {"<list>": [out, …], "next": cursor}; NULL: out's own members
     const char *const *query;       // names of a read's query parameters, NULL-ended
     Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells
     Fault       (*prepare)(Act *act);         // before the job enters; no store writes; may be slow with SLOW

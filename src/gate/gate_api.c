@@ -7,7 +7,7 @@
 typedef struct Health { i64 ok, writable; Str version; i64 queue, feed_behind; } Health;
 static const Field health_fields[] = {
     FLAG_FIELD(Health, ok, "可读", "Can read"),
-    FLAG_FIELD(Health, writable, "可写", "Can write", .note = "False while the disk is full or failing; reading goes on."),
+    FLAG_FIELD(Health, writable, "可写", "Can write", .note = "False while the disk is full; reading goes on."),
     TEXT_FIELD(Health, version, "程序版本", "Version of the program"),
     COUNT_FIELD(Health, queue, "排队中的变更", "Changes waiting"),
     COUNT_FIELD(Health, feed_behind, "索引落后的记录数", "Entries not yet indexed"),
@@ -286,23 +286,26 @@ static const char *const inclusion_query[] = { "entry", "size", NULL };
 static const char *const consistency_query[] = { "from", "to", NULL };
 
 #define READS(word, at, function, zh, en, ...) \
-    { .deed = { word }, .method = GET, .path = at, .who = WHO_ANYONE, .read = function, .note = en, .note_zh = zh, __VA_ARGS__ }
+    { .deed.name = word, .method = GET, .path = at, .who = WHO_ANYONE, .read = function, .note = en, .note_zh = zh, \
+      __VA_ARGS__ }
 
 static const Action actions[] = {
-    READS("health", "/health", health_read, "服务是否正常；无法读取时为 503。", "Whether the server is well; 503 when it cannot read.",
-          .out = &health_record),
+    READS("health", "/health", health_read, "服务是否正常；无法读取时为 503。",
+          "Whether the server is well; 503 when it cannot read.", .out = &health_record),
     READS("links", "/api", links_read, "从这里开始：可公开查看的地址。", "Where to begin: what everybody may read."),
     READS("openapi", "/api/openapi.json", openapi_read, "本接口说明（OpenAPI 3.1）。", "This description, OpenAPI 3.1."),
     READS("about", "/api/about", about_read, "谁在运营、备案编号、政策包和所辖县区。",
-          "Who runs this, the filing number, the policy pack and the counties.", .out = &about_record, .query = county_query),
-    READS("subjects", "/api/subjects", subjects_read, "事项类别树，附转介去处。", "The tree of subjects, with the next door.",
-          .out = &subject_record, .list = "subjects", .query = county_query),
+          "Who runs this, the filing number, the policy pack and the counties.", .out = &about_record,
+          .query = county_query),
+    READS("subjects", "/api/subjects", subjects_read, "事项类别树，附转介去处。",
+          "The tree of subjects, with the next door.", .out = &subject_record, .list = "subjects",
+          .query = county_query),
     READS("refusals", "/api/refusals", refusals_read, "不予受理的理由和去处。", "Words of refusal and where to go instead.",
           .out = &refusal_record, .list = "refusals", .query = county_query),
     READS("choices", "/api/choices", choices_read, "各选项的名称和中英文说法。", "Every list of choices with its labels."),
     READS("form", "/api/form/{word}", form_read, "填写某项操作所需的字段。", "The fields of one action, for forms; by its name."),
-    READS("puzzle", "/api/puzzle", puzzle_read, "临近限额时提交前要做的小题。", "The puzzle to solve before filing when the limit is near.",
-          .query = puzzle_query),
+    READS("puzzle", "/api/puzzle", puzzle_read, "临近限额时提交前要做的小题。",
+          "The puzzle to solve before filing when the limit is near.", .query = puzzle_query),
     READS("pack", "/api/pack", pack_read_heads, "现行政策包及其上级。", "The policy pack in force and its parents.",
           .query = county_query),
     READS("proof_checkpoint", "/api/proof/{word}/checkpoint", proof_checkpoint_read, "某县区日志最新的已签名树头（C2SP checkpoint）。",
@@ -318,7 +321,8 @@ static const Action actions[] = {
     READS("proof_inclusion", "/api/proof/{word}/inclusion", proof_inclusion_read, "某条记录在某一规模中的存在性证明（RFC 9162）。",
           "That an entry stands in the tree of a size (RFC 9162).", .query = inclusion_query),
     { .deed = { "pack_change", &pack_seen_record, pack_change_apply }, .who = WHO_LOCAL, .in = &pack_seen_record,
-      .prepare = pack_change_prepare, .change = pack_change_decide, .note = "A policy pack changed.", .note_zh = "政策包有变化。" },
+      .prepare = pack_change_prepare, .change = pack_change_decide, .note = "A policy pack changed.",
+      .note_zh = "政策包有变化。" },
 };
 
 const Capability gate_capability = { .name = "gate", .actions = actions, .action_count = (int)COUNT(actions) };

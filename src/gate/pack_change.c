@@ -1,11 +1,11 @@
-// pack_change.c: which policy packs this installation has decided by: an entry in county 0 whenever a pack's hash changes.
+// pack_change.c: which policy packs decided here: an entry in county 0 whenever a pack's hash changes.
 #include "gate/gate_api.h"
 
 static const Field pack_seen_fields[] = {
-    COUNT_FIELD(PackSeen, county, "县区", "County", .flags = KEY | SERVER, .note = "Always 0: the installation's own log."),
+    COUNT_FIELD(PackSeen, county, "县区", "County", .flags = KEY | SERVER, .note = "0: the installation's own log."),
     TEXT_FIELD(PackSeen, pack, "政策包", "Pack", .flags = KEY | NEEDED, .min = 1, .max = 40),
     TEXT_FIELD(PackSeen, version, "版本", "Version", .max = 40),
-    TEXT_FIELD(PackSeen, hash, "哈希", "Hash", .flags = NEEDED, .min = 64, .max = 64, .note = "SHA-256 of the pack's files."),
+    TEXT_FIELD(PackSeen, hash, "哈希", "Hash", .flags = NEEDED, .min = 64, .max = 64, .note = "SHA-256 of its files."),
     MOMENT_FIELD(PackSeen, seen_at, "启用时间", "First used at", .flags = SERVER),
 };
 const Record pack_seen_record = RECORD(PackSeen, "pack_seen", pack_seen_fields, "启用的政策包", "Packs in use");

@@ -98,8 +98,10 @@ Fault proof_consistency_read(Ask *ask)
     if (f) return f;
     ask_i64(ask, "to", &to);
     DbCounty where = { .db = ask->db, .county = h.county, .arena = ask->arena };
-    if (to > h.size || !tree_consistency(proof_node, &where, from, to, &p)) return ask_problem(ask, "from", FAULT_proof_range);
-    out_fmt(ask->out, "{\"county\":%lld,\"from\":%lld,\"to\":%lld", (long long)h.county, (long long)from, (long long)to);
+    if (to > h.size || !tree_consistency(proof_node, &where, from, to, &p))
+        return ask_problem(ask, "from", FAULT_proof_range);
+    out_fmt(ask->out, "{\"county\":%lld,\"from\":%lld,\"to\":%lld", (long long)h.county, (long long)from,
+            (long long)to);
     out_hashes(ask->out, &p);
     return OK;
 }

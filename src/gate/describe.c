@@ -1,0 +1,222 @@
+// describe.c: the program describes itself from its rows: which shapes and choices there are; columns, SQL, TypeScript.
+// The rest is in openapi.c and rights.c.
+#include "gate/gate_api.h"
+#include <string.h>
+
+// ---- what there is -------------------------------------------------------------------------------
+
+void shape_add(Shapes *s, const Record *r)
+{
+    if (!r) return;
+    for (int i = 0; i < s->count; i++)
+        if (s->at[i] == r) return;
+    assert(s->count < SHAPES_MAX);
+    s->at[s->count++] = r;
+}
+
+const Record *action_shown(const Action *a)
+{
+    if (a->out) return a->out;
+    return a->flags & FOLDED ? NULL : a->deed.entry;
+}
+
+Shapes shapes_all(void)
+{
+    Shapes s = { .count = 0 };
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->action_count; i++) {
+            const Action *a = &capabilities[c]->actions[i];
+            shape_add(&s, a->in);
+            shape_add(&s, a->out);
+            shape_add(&s, a->deed.entry);
+            shape_add(&s, a->sheet);
+        }
+    return s;
+}
+
+// ---- lists of choices ----------------------------------------------------------------------------
+
+const ChoiceList *choice_list_of(const ChoiceLists *all, const Field *f)
+{
+    for (int i = 0; i < all->count; i++)
+        if (all->at[i].at == f->choices) return &all->at[i];
+    return NULL;
+}
+
+static void choice_list_add(ChoiceLists *all, const Record *r, const Field *f)
+{
+    if (f->kind != CHOICE || choice_list_of(all, f)) return;
+    bool shared = false;
+    for (int i = 0; i < all->count; i++) {
+        if (strcmp(all->at[i].field, f->name) != 0) continue;
+        all->at[i].shared = shared = true;
+    }
+    assert(all->count < SHAPES_MAX);
+    all->at[all->count++] = (ChoiceList){ f->name, r->name, f->choices, f->choice_count, shared };
+}
+
+ChoiceLists choice_lists_all(void)
+{
+    ChoiceLists all = { .count = 0 };
+    Shapes s = shapes_all();
+    for (int i = 0; i < s.count; i++)
+        for (int k = 0; k < s.at[i]->field_count; k++) choice_list_add(&all, s.at[i], &s.at[i]->fields[k]);
+    return all;
+}
+
+void out_list_name(Out *o, const ChoiceList *l)
+{
+    if (l->shared) out_fmt(o, "%s_", l->record);
+    out_z(o, l->field);
+}
+
+// ---- classes of askers ---------------------------------------------------------------------------
+
+int who_classes(Choice into[WHO_CLASSES])
+{
+    static const Choice plain[] = {
+        { WHO_ANYONE,   "anyone",   "任何人", "anyone" },       { WHO_PERSON,  "person",  "已登录", "signed in" },
+        { WHO_REPORTER, "reporter", "反映人", "the reporter" }, { WHO_PROGRAM, "program", "程序",   "a program's token" },
+        { WHO_LOCAL,    "local",    "服务器管理员", "the operator at the server" },
+        { WHO_CLOCK,    "clock",    "时钟", "time itself" },
+    };
+    static_assert(COUNT(plain) + ROLE_END - 1 == WHO_CLASSES, "every class has its row");
+    memcpy(into, plain, sizeof plain);
+    int n = (int)COUNT(plain);
+    for (int i = 0; i < role_choice_count; i++) {
+        into[n] = role_choices[i];
+        into[n++].value = WHO_OF(role_choices[i].value);
+    }
+    return n;
+}
+
+// ---- TypeScript ----------------------------------------------------------------------------------
+
+// matter_note → MatterNote
+static void out_type(Out *o, const char *name)
+{
+    bool up = true;
+    for (; *name; name++) {
+        if (*name != '_') out_char(o, up && *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A') : *name);
+        up = *name == '_';
+    }
+}
+
+static void types_choices(Out *o, const ChoiceLists *all)
+{
+    for (int i = 0; i < all->count; i++) {
+        const ChoiceList *l = &all->at[i];
+        out_z(o, "export type ");
+        if (l->shared) out_type(o, l->record);
+        out_type(o, l->field);
+        out_z(o, "Choice =");
+        for (int k = 0; k < l->count; k++) out_fmt(o, "%s'%s'", k ? " | " : " ", l->at[k].name);
+        out_z(o, ";\n");
+    }
+}
+
+static void types_member(Out *o, const ChoiceLists *all, const Field *f)
+{
+    static const char *const words[] = {
+        [TEXT] = "string", [NUMBER] = "number", [COUNT_] = "number", [FLAG] = "boolean", [MOMENT] = "string",
+        [ON] = "string", [REF] = "number", [BYTES] = "string",
+    };
+    out_fmt(o, "  /** %s */\n  %s%s: ", f->label, f->name, f->flags & NEEDED ? "" : "?");
+    const ChoiceList *l = f->kind == CHOICE ? choice_list_of(all, f) : NULL;
+    if (l && l->shared) out_type(o, l->record);
+    if (l) out_type(o, l->field);
+    out_z(o, l ? "Choice" : words[f->kind]);
+    out_z(o, f->flags & NEEDED ? ";\n" : " | null;\n");
+}
+
+// A body: what the asker may send.
+static void types_body(Out *o, const ChoiceLists *all, const Record *r)
+{
+    out_z(o, "export interface ");
+    out_type(o, r->name);
+    out_z(o, "Body extends Body {\n");
+    for (int i = 0; i < r->field_count; i++)
+        if (!(r->fields[i].flags & (SERVER | HIDDEN))) types_member(o, all, &r->fields[i]);
+    out_z(o, "}\n");
+}
+
+static void types_out(Out *o, const Action *a)
+{
+    const Record *shown = action_shown(a);
+    if (a->list) out_fmt(o, "{ %s: ", a->list);
+    if (shown) out_type(o, shown->name);
+    else out_z(o, a->flags & RAW ? "string" : "Record<string, unknown>");
+    if (a->list) out_z(o, "[]; next?: string | null }");
+    if (a->method != GET && !(a->flags & OWN_ONLY)) out_z(o, " & Changed");
+}
+
+static void types_actions(Out *o, const Capability *c)
+{
+    for (int i = 0; i < c->action_count; i++) {
+        const Action *a = &c->actions[i];
+        if (!a->path) continue;
+        out_fmt(o, "  /** %s */\n  '%s %s': { name: '%s'; in: ", a->note_zh ? a->note_zh : a->deed.name,
+                a->method == GET ? "GET" : "POST", a->path, a->deed.name);
+        if (a->method == GET) out_z(o, "never");
+        else if (a->in) {
+            out_type(o, a->in->name);
+            out_z(o, "Body");
+        } else out_z(o, "Body");
+        out_z(o, "; out: ");
+        types_out(o, a);
+        out_z(o, " };\n");
+    }
+}
+
+static void describe_types(Out *o)
+{
+    Shapes all = shapes_all(), bodies = { .count = 0 };
+    ChoiceLists lists = choice_lists_all();
+    out_z(o, "// Made by `linli describe types`; not to be edited.\n"
+             "export interface Body { seen?: number; puzzle?: { challenge: string; answer: string } }\n"
+             "export interface Receipt { county: number; entry: number; leaf: string }\n"
+             "export interface Changed { receipt: Receipt }\n"
+             "export interface Problem {\n  type: string;\n  status: number;\n  fault: string;\n  title: string;\n"
+             "  problems?: { field: string; fault: string; text: string; hint?: string }[];\n}\n");
+    types_choices(o, &lists);
+    for (int i = 0; i < all.count; i++) record_types(all.at[i], o);
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->action_count; i++)
+            if (capabilities[c]->actions[i].path) shape_add(&bodies, capabilities[c]->actions[i].in);
+    for (int i = 0; i < bodies.count; i++) types_body(o, &lists, bodies.at[i]);
+    out_z(o, "export interface Actions {\n");
+    for (int c = 0; c < capability_count; c++) types_actions(o, capabilities[c]);
+    out_z(o, "}\n");
+}
+
+// ---- columns and SQL -------------------------------------------------------------------------------
+
+static bool is_table(const Record *r)
+{
+    for (int i = 0; i < store_table_count; i++)
+        if (!strcmp(store_tables[i].name, r->name)) return true;
+    return false;
+}
+
+static void describe_columns(Out *o)
+{
+    Shapes all = shapes_all();
+    for (int i = 0; i < all.count; i++) record_columns(all.at[i], o);
+}
+
+static void describe_sql(Out *o)
+{
+    Shapes all = shapes_all();
+    for (int i = 0; i < all.count; i++)
+        if (is_table(all.at[i])) record_sql(all.at[i], o);
+}
+
+void app_describe(const char *what, Out *o)
+{
+    static const struct { const char *word; void (*describe)(Out *o); } words[] = {
+        { "openapi", describe_openapi }, { "columns", describe_columns }, { "sql", describe_sql },
+        { "types", describe_types },     { "rights", describe_rights },
+    };
+    for (int i = 0; i < (int)COUNT(words); i++)
+        if (!strcmp(words[i].word, what)) words[i].describe(o);
+}

@@ -1,0 +1,299 @@
+// export.c: a list as a sheet, with one page of rows in memory at a time. A CSV goes out as it is made, page by page on
+// the loop thread; an .xlsx is made on the slow pool in slices, so that others get their turn, and goes out afterwards.
+#include "gate/gate_room.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+enum { PAGE_MAX = 16 << 20, PIECE = 48 << 10, SLICE_MS = 200, ROWS_MAX = 1000000, CELL_MAX = 32000 };
+
+typedef struct Export {             // in the request's arena
+    Ask         ask;
+    Actor       who;
+    Cursor      cursor;
+    Arena      *arena;              // of one page, emptied before the next
+    Out         page;               // CSV
+    i64         sent;               // CSV: of the page; .xlsx: of the file
+    int         file;               // .xlsx, nameless: what is left of it goes with the descriptor
+    lxw_workbook  *book;
+    lxw_worksheet *sheet;
+    lxw_format *head, *whole, *day, *moment;
+    i64         row;
+    bool        cut;                // a cell did not go in
+} Export;
+
+// ---- pages -------------------------------------------------------------------------------------
+
+static Fault export_page(Export *x)
+{
+    Ask *ask = &x->ask;
+    arena_reset(x->arena);
+    x->page = out_new(x->arena, PAGE_MAX);
+    ask->problems.count = 0;
+    ask->db = store_reader(ask->app->store);
+    Fault f = ask->action->rows(ask, &x->cursor);
+    if (!f && ask->problems.count) f = FAULT_field_problems;
+    if (!f && (x->page.full || x->arena->full || x->cut)) f = FAULT_arena_full;
+    if (db_failed(ask->db)) {
+        db_clear(ask->db);
+        return FAULT_breakage;
+    }
+    return f;
+}
+
+static void export_end(void *context)
+{
+    Export *x = context;
+    if (x->file >= 0) close(x->file);
+    arena_close(x->arena);
+}
+
+static Export *export_new(const Ask *ask)
+{
+    Export *x = NEW(ask->arena, Export, 1);
+    x->ask = *ask;
+    x->who = *ask->who;
+    x->ask.who = &x->who;
+    x->ask.out = NULL;
+    x->arena = x->ask.arena = arena_open(PAGE_MAX);
+    x->cursor.sheet = x;
+    x->file = -1;
+    return x;
+}
+
+static void export_headers(Export *x)
+{
+    Request *r = x->ask.request;
+    Arena *a = r->arena;
+    Str day = day_text(a, day_of(x->ask.now)), ending = x->ask.export;
+    answer_header(r, "Cache-Control", STR("private, no-store"));
+    answer_header(r, "Content-Disposition",
+                  arena_fmt(a, "attachment; filename=\"%s-%.*s.%.*s\"", x->ask.action->deed.name, (int)day.len, day.at,
+                            (int)ending.len, ending.at));
+}
+
+// ---- CSV ---------------------------------------------------------------------------------------
+
+static bool csv_more(void *context, Out *piece)
+{
+    Export *x = context;
+    if (x->sent == x->page.len && !x->cursor.end) {
+        x->sent = 0;
+        Fault f = export_page(x);
+        if (f) log_line("error", "export", "%s broke off: %s", x->ask.action->deed.name, fault_name(f));
+        if (f) piece->full = true;
+        if (f) return false;
+    }
+    i64 n = MIN(PIECE, x->page.len - x->sent);
+    out_str(piece, (Str){ x->page.at + x->sent, n });
+    x->sent += n;
+    return x->sent < x->page.len || !x->cursor.end;
+}
+
+// The first page is made at once, so that a wrong query is refused like any other.
+static Fault csv_start(Export *x)
+{
+    Request *r = x->ask.request;
+    Fault f = export_page(x);
+    if (f) return f;
+    Str rows = out_done(&x->page);
+    Out whole = out_new(x->arena, PAGE_MAX);
+    out_z(&whole, SHEET_MARK);
+    record_sheet_head(x->ask.action->sheet, &whole, x->ask.reader, x->who.lang);
+    out_str(&whole, rows);
+    if (whole.full) return FAULT_arena_full;
+    x->page = whole;
+    r->answer = (Answer){ .status = 200, .content_type = "text/csv; charset=utf-8", .more = csv_more, .context = x,
+                          .end = export_end };
+    export_headers(x);
+    return OK;
+}
+
+// ---- .xlsx: cells --------------------------------------------------------------------------------
+
+static lxw_datetime sheet_time(Civil c)
+{
+    return (lxw_datetime){ .year = (int)c.year, .month = c.month, .day = c.day, .hour = c.hour, .min = c.minute,
+                           .sec = c.second };
+}
+
+// At most so many bytes as surely fit into a cell, cut between two characters.
+static Str cell_fit(Str s)
+{
+    if (s.len <= CELL_MAX) return s;
+    s.len = CELL_MAX;
+    while (s.len && ((byte)s.at[s.len] & 0xC0) == 0x80) s.len--;
+    return s;
+}
+
+static lxw_error cell_text(Export *x, lxw_row_t row, lxw_col_t column, Str s, lxw_format *format)
+{
+    return s.len ? worksheet_write_string(x->sheet, row, column, arena_z(x->arena, cell_fit(s)), format) : LXW_NO_ERROR;
+}
+
+// Numbers and moments stay what they are; everything else is text, and no text becomes a formula.
+static lxw_error cell(Export *x, lxw_row_t row, lxw_col_t column, const Field *f, const void *from)
+{
+    Civil c = { 0 };
+    if (field_none(f, from)) return LXW_NO_ERROR;
+    switch (f->flags & PRIVATE ? TEXT : f->kind) {
+    case NUMBER: return worksheet_write_number(x->sheet, row, column, field_double(f, from), NULL);
+    case COUNT_: case REF:
+        return worksheet_write_number(x->sheet, row, column, (double)field_i64(f, from), x->whole);
+    case MOMENT: c = civil_of(field_i64(f, from)); break;
+    case ON:     c = civil_day(field_i64(f, from)); break;
+    case TEXT: case FLAG: case CHOICE: case BYTES: break;
+    }
+    if (c.year < 1900 || c.year > 9999)
+        return cell_text(x, row, column, field_text(f, x->arena, from, x->who.lang), NULL);
+    lxw_datetime t = sheet_time(c);
+    return worksheet_write_datetime(x->sheet, row, column, &t, f->kind == ON ? x->day : x->moment);
+}
+
+static void sheet_cells(Export *x, const void *from)
+{
+    const Record *r = x->ask.action->sheet;
+    lxw_col_t column = 0;
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (!field_shown(f, x->ask.reader)) continue;
+        if (cell(x, (lxw_row_t)x->row, column++, f, from) != LXW_NO_ERROR) x->cut = true;
+    }
+    x->row++;
+}
+
+static void sheet_head(Export *x)
+{
+    const Record *r = x->ask.action->sheet;
+    lxw_col_t column = 0;
+    x->sheet = workbook_add_worksheet(x->book, NULL);
+    x->row = 1;
+    worksheet_set_column(x->sheet, 0, (lxw_col_t)(r->field_count - 1), 16, NULL);
+    worksheet_freeze_panes(x->sheet, 1, 0);
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (!field_shown(f, x->ask.reader)) continue;
+        Str label = str(x->who.lang == ZH || !f->label_en ? f->label : f->label_en);
+        cell_text(x, 0, column++, label, x->head);
+    }
+}
+
+void sheet_row(Cursor *c, const void *row)
+{
+    Export *x = c->sheet;
+    if (!x->book) record_sheet_row(x->ask.action->sheet, &x->page, row, x->ask.reader, x->who.lang);
+    else {
+        if (x->row > ROWS_MAX) sheet_head(x);
+        sheet_cells(x, row);
+    }
+}
+
+// ---- .xlsx: the file -----------------------------------------------------------------------------
+
+// An open file in the folder's tmp/ that has no name any more: a crash leaves nothing behind.
+static int nameless_file(Arena *a, Str folder)
+{
+    Str path = arena_fmt(a, "%.*s/export-XXXXXX", (int)folder.len, folder.at);
+    char *name = arena_z(a, path);
+    int file = mkostemp(name, O_CLOEXEC);
+    if (file >= 0) unlink(name);
+    return file;
+}
+
+static Fault book_open(Export *x)
+{
+    Arena *a = x->ask.request->arena;
+    Str data = x->ask.app->config.data, tmp = arena_fmt(a, "%.*s/tmp", (int)data.len, data.at);
+    if (mkdir(tmp.at, 0700) != 0 && errno != EEXIST) return FAULT_store_failed;
+    x->file = nameless_file(a, tmp);
+    if (x->file < 0) return FAULT_store_failed;
+    lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = arena_z(a, tmp) };
+    x->book = workbook_new_opt(arena_fmt(a, "/proc/self/fd/%d", x->file).at, &options);
+    if (!x->book) return FAULT_breakage;
+    x->head = workbook_add_format(x->book);
+    x->whole = workbook_add_format(x->book);
+    x->day = workbook_add_format(x->book);
+    x->moment = workbook_add_format(x->book);
+    format_set_bold(x->head);
+    format_set_num_format(x->whole, "0");
+    format_set_num_format(x->day, "yyyy-mm-dd");
+    format_set_num_format(x->moment, "yyyy-mm-dd hh:mm:ss");
+    sheet_head(x);
+    return OK;
+}
+
+static bool file_more(void *context, Out *piece)
+{
+    Export *x = context;
+    char bytes[PIECE];
+    ssize_t n = pread(x->file, bytes, sizeof bytes, x->sent);
+    if (n < 0) piece->full = true;
+    if (n <= 0) return false;
+    out_str(piece, (Str){ bytes, n });
+    x->sent += n;
+    return true;
+}
+
+static void book_answer(Export *x, Fault f)
+{
+    Request *r = x->ask.request;
+    bool closed = !x->book || workbook_close(x->book) == LXW_NO_ERROR;
+    if (!f && !closed) f = FAULT_store_failed;
+    if (!f) {
+        r->answer = (Answer){ .status = 200, .more = file_more, .context = x, .end = export_end,
+            .content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
+        export_headers(x);
+    } else {
+        problem_answer(r, x->who.lang, f, &x->ask.problems, STR(""));
+        export_end(x);
+    }
+    http_done(r);
+}
+
+// Works for a while, then stands at the end of the queue again. A full queue means that others wait for this thread all
+// the same, so it goes on.
+static void book_slice(void *context)
+{
+    Export *x = context;
+    i64 until = time_steady() + SLICE_MS;
+    Fault f = OK;
+    while (!f && !x->cursor.end) {
+        if (time_steady() > until && slow_give(x->ask.app->slow, book_slice, x)) return;
+        f = export_page(x);
+    }
+    book_answer(x, f);
+}
+
+void export_go(Request *r) { book_slice(r->context); }
+
+// ---- both ----------------------------------------------------------------------------------------
+
+// The words of a problem may lie in the page that is about to go.
+static void problems_keep(Ask *ask, const Problems *ps)
+{
+    ask->problems = *ps;
+    for (int i = 0; i < ps->count; i++) {
+        Problem *p = &ask->problems.at[i];
+        p->field = arena_str(ask->arena, p->field);
+        p->hint = arena_str(ask->arena, p->hint);
+    }
+}
+
+// A sheet needs a connection to go out on: the program's own words and batches have none.
+Fault export_start(Ask *ask)
+{
+    const Action *action = ask->action;
+    if (!ask->request->conn || !action->sheet || !action->rows) return FAULT_answer_unacceptable;
+    Export *x = export_new(ask);
+    bool csv = str_is(ask->export, "csv");
+    Fault f = csv ? csv_start(x) : book_open(x);
+    if (!f && !csv) ask->request->context = x;
+    if (!f) return OK;
+    problems_keep(ask, &x->ask.problems);
+    if (x->book) workbook_close(x->book);
+    export_end(x);
+    return f;
+}
