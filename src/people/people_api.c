@@ -84,7 +84,7 @@ void invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose)
     out_z(o, ",\"token\":");
     out_json(o, token);
     out_z(o, ",\"link\":");
-    out_json(o, arena_fmt(act->arena, "/invite#%.*s", (int)token.len, token.at));
+    out_json(o, arena_fmt(act->arena, "/#/invite?token=%.*s", (int)token.len, token.at));
     out_moment_or_null(o, "until", e->recorded_at + invite_lasts(purpose));
 }
 
