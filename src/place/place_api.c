@@ -253,7 +253,7 @@ static void import_answer(Act *act, const Entry *e, Out *o)
     const PlaceImported *done = im ? &im->done : act->record;
     record_members(&place_imported_record, o, done, 0, true);
     if (!im) return;
-    out_z(o, ",\"errors\":[");
+    out_z(o, ",\"wrong\":[");
     for (int i = 0; i < im->sheet.wrong_count; i++) {
         if (i) out_char(o, ',');
         out_wrong(o, &im->sheet.wrong[i], act->who->lang);
@@ -327,7 +327,7 @@ static Fault list_read(Ask *ask)
     if (f) return f;
     Place *rows = NEW(ask->arena, Place, limit);
     int count = place_page(ask->db, ask->arena, &q, rows, (int)limit, &last, &more);
-    out_z(ask->out, "{\"rows\":[");
+    out_z(ask->out, "{\"items\":[");
     out_rows(ask, rows, count);
     out_z(ask->out, "],\"next\":");
     if (more) out_fmt(ask->out, "\"%lld\"}", (long long)last.id);

@@ -278,6 +278,17 @@ static bool row_decide(Import *im, const PlaceLine *row, PlaceRow *out)
 // Which pass takes the row; what is no code at all goes with the last.
 static i64 pass_of(const PlaceLine *row) { return MIN(row->code.len, 24); }
 
+// By line, those of one line as they were found. Few, and mostly in order.
+static void wrong_sort(PlaceSheet *s)
+{
+    for (int i = 1; i < s->wrong_count; i++) {
+        PlaceWrong one = s->wrong[i];
+        int at = i;
+        for (; at > 0 && s->wrong[at - 1].line > one.line; at--) s->wrong[at] = s->wrong[at - 1];
+        s->wrong[at] = one;
+    }
+}
+
 int place_import(const ImportFacts *f, PlaceSheet *s, PlaceMap *map, PlaceRow *rows, PlaceImported *done)
 {
     Import im = { f, s, map, done };
@@ -286,5 +297,6 @@ int place_import(const ImportFacts *f, PlaceSheet *s, PlaceMap *map, PlaceRow *r
     for (i64 pass = 0; pass <= 24; pass++)
         for (int i = 0; i < s->count; i++)
             if (pass_of(&s->rows[i]) == pass && row_decide(&im, &s->rows[i], &rows[count])) count++;
+    wrong_sort(s);
     return count;
 }

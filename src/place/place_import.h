@@ -29,7 +29,7 @@ typedef struct PlaceWrong { i64 line; Str field; Fault fault; } PlaceWrong;
 typedef struct PlaceSheet {
     Arena      *arena;
     PlaceLine  *rows;
-    PlaceWrong *wrong;                  // in the order they were found
+    PlaceWrong *wrong;
     int         count, wrong_count, refused;
     bool        long_;                  // more than IMPORT_ROWS rows
 } PlaceSheet;
@@ -52,6 +52,7 @@ typedef struct ImportFacts {
     bool (*may)(void *context, Str code);       // the asker may add or change the place with this code
     void *context;
 } ImportFacts;
-// Rows of higher places first, whatever their order. rows has room for s->count; returns how many were decided.
+// Rows of higher places first, whatever their order. rows has room for s->count; returns how many were decided. s->wrong
+// is then in the order of lines.
 int place_import(const ImportFacts *f, PlaceSheet *s, PlaceMap *map, PlaceRow *rows, PlaceImported *done);
 #endif

@@ -100,8 +100,9 @@ static void row_add(Db *db, Arena *a, const Place *p)
 {
     db_insert(db, &place_record, p);
     if (p->kind != PLACE_STREET) return;
+    Str end = below_end(a, p->code);
     db_run(db, "UPDATE place SET parent = $1 WHERE county = $2 AND code > $3 AND code < $4 AND parent = $5"
-           " AND valid_to = $6", I(p->id), I(p->county), T(p->code), T(below_end(a, p->code)), I(p->parent), I(DAY_NONE));
+           " AND valid_to = $6", I(p->id), I(p->county), T(p->code), T(end), I(p->parent), I(DAY_NONE));
 }
 
 void place_apply_add(Apply *ap, const Entry *e, void *record)
@@ -193,9 +194,10 @@ static bool walk_rows(Walk *w, Rows *rows)
     return got == WALK_STEP || w->full;
 }
 
+// Behind `from`, in front of `end`.
 static void walk_subtree(Walk *w, i64 county, Str from, Str end)
 {
-    i64 id = 0;
+    i64 id = INT64_MAX;
     bool more = true;
     if (w->last->id && w->last->county == county) from = w->last->code, id = w->last->id;
     for (; more && !w->full; from = w->last->code, id = w->last->id)
