@@ -5,6 +5,16 @@
 
 // ---- what there is -------------------------------------------------------------------------------
 
+const Action *action_nth(int n, const Capability **of)
+{
+    for (int c = 0; c < capability_count; c++) {
+        *of = capabilities[c];
+        if (n < (*of)->action_count) return &(*of)->actions[n];
+        n -= (*of)->action_count;
+    }
+    return NULL;
+}
+
 void shape_add(Shapes *s, const Record *r)
 {
     if (!r) return;
@@ -23,14 +33,14 @@ const Record *action_shown(const Action *a)
 Shapes shapes_all(void)
 {
     Shapes s = { .count = 0 };
-    for (int c = 0; c < capability_count; c++)
-        for (int i = 0; i < capabilities[c]->action_count; i++) {
-            const Action *a = &capabilities[c]->actions[i];
-            shape_add(&s, a->in);
-            shape_add(&s, a->out);
-            shape_add(&s, a->deed.entry);
-            shape_add(&s, a->sheet);
-        }
+    const Capability *c;
+    const Action *a;
+    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
+        shape_add(&s, a->in);
+        shape_add(&s, a->out);
+        shape_add(&s, a->deed.entry);
+        shape_add(&s, a->sheet);
+    }
     return s;
 }
 
@@ -150,28 +160,23 @@ static void types_out(Out *o, const Action *a)
     if (a->method != GET && !(a->flags & OWN_ONLY)) out_z(o, " & Changed");
 }
 
-static void types_actions(Out *o, const Capability *c)
+static void types_action(Out *o, const Action *a)
 {
-    for (int i = 0; i < c->action_count; i++) {
-        const Action *a = &c->actions[i];
-        if (!a->path) continue;
-        out_fmt(o, "  /** %s */\n  '%s %s': { name: '%s'; in: ", a->note_zh ? a->note_zh : a->deed.name,
-                a->method == GET ? "GET" : "POST", a->path, a->deed.name);
-        if (a->method == GET) out_z(o, "never");
-        else if (a->in) {
-            out_type(o, a->in->name);
-            out_z(o, "Body");
-        } else out_z(o, "Body");
-        out_z(o, "; out: ");
-        types_out(o, a);
-        out_z(o, " };\n");
-    }
+    out_fmt(o, "  /** %s */\n  '%s %s': { name: '%s'; in: ", a->note_zh ? a->note_zh : a->deed.name,
+            a->method == GET ? "GET" : "POST", a->path, a->deed.name);
+    if (a->method != GET && a->in) out_type(o, a->in->name);
+    out_z(o, a->method == GET ? "never" : "Body");
+    out_z(o, "; out: ");
+    types_out(o, a);
+    out_z(o, " };\n");
 }
 
 static void describe_types(Out *o)
 {
     Shapes all = shapes_all(), bodies = { .count = 0 };
     ChoiceLists lists = choice_lists_all();
+    const Capability *c;
+    const Action *a;
     out_z(o, "// Made by `linli describe types`; not to be edited.\n"
              "export interface Body { seen?: number; puzzle?: { challenge: string; answer: string } }\n"
              "export interface Receipt { county: number; entry: number; leaf: string }\n"
@@ -180,12 +185,12 @@ static void describe_types(Out *o)
              "  problems?: { field: string; fault: string; text: string; hint?: string }[];\n}\n");
     types_choices(o, &lists);
     for (int i = 0; i < all.count; i++) record_types(all.at[i], o);
-    for (int c = 0; c < capability_count; c++)
-        for (int i = 0; i < capabilities[c]->action_count; i++)
-            if (capabilities[c]->actions[i].path) shape_add(&bodies, capabilities[c]->actions[i].in);
+    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
+        if (a->path) shape_add(&bodies, a->in);
     for (int i = 0; i < bodies.count; i++) types_body(o, &lists, bodies.at[i]);
     out_z(o, "export interface Actions {\n");
-    for (int c = 0; c < capability_count; c++) types_actions(o, capabilities[c]);
+    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
+        if (a->path) types_action(o, a);
     out_z(o, "}\n");
 }
 

@@ -256,17 +256,17 @@ static Fault form_read(Ask *ask)
 static Fault links_read(Ask *ask)
 {
     bool more = false;
+    const Capability *c;
+    const Action *a;
     out_z(ask->out, "{\"links\":[");
-    for (int c = 0; c < capability_count; c++)
-        for (int i = 0; i < capabilities[c]->action_count; i++) {
-            const Action *a = &capabilities[c]->actions[i];
-            if (!a->path || a->method != GET || !(a->who & WHO_ANYONE) || strchr(a->path, '{')) continue;
-            out_fmt(ask->out, "%s{\"name\":\"%s\",\"path\":\"%s\"", more ? "," : "", a->deed.name, a->path);
-            member_text(ask->out, "note", str(a->note));
-            member_text(ask->out, "note_zh", str(a->note_zh));
-            out_char(ask->out, '}');
-            more = true;
-        }
+    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
+        if (!a->path || a->method != GET || !(a->who & WHO_ANYONE) || strchr(a->path, '{')) continue;
+        out_fmt(ask->out, "%s{\"name\":\"%s\",\"path\":\"%s\"", more ? "," : "", a->deed.name, a->path);
+        member_text(ask->out, "note", str(a->note));
+        member_text(ask->out, "note_zh", str(a->note_zh));
+        out_char(ask->out, '}');
+        more = true;
+    }
     out_z(ask->out, "]}");
     return OK;
 }

@@ -23,6 +23,7 @@ void  pack_change_apply(Apply *ap, const Entry *e, void *record);
 // ---- describe.c: everything the actions name, each once ------------------------------------------
 enum { SHAPES_MAX = 256 };
 typedef struct Shapes { const Record *at[SHAPES_MAX]; int count; } Shapes;
+const Action *action_nth(int n, const Capability **of);      // of all, in the list's order; NULL behind the last
 void shape_add(Shapes *s, const Record *r);     // NULL is fine
 Shapes shapes_all(void);
 const Record *action_shown(const Action *a);    // what an answer holds: out, or the entry; NULL: nothing of a record

@@ -1,0 +1,127 @@
+// rights.c: who may do what and who sees what, as two tables people can read, made from the action and field rows.
+#include "gate/gate_api.h"
+#include <string.h>
+
+enum { COLUMNS_MAX = 32, ROWS_MAX = 1024 };
+typedef struct Table { Arena *arena; int columns, rows; Str (*at)[COLUMNS_MAX]; } Table;
+
+// ---- a table whose columns stand below each other, also as Markdown --------------------------------
+
+// Columns on the screen: Chinese characters and their punctuation take two.
+static int width(Str s)
+{
+    int sum = 0;
+    uint32_t c = 0;
+    for (i64 i = 0; i < s.len; i += utf8_next(s, i, &c)) {
+        utf8_next(s, i, &c);
+        bool wide = (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF)
+                 || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) || c >= 0x20000;
+        sum += wide ? 2 : 1;
+    }
+    return sum;
+}
+
+static Str *table_row(Table *t)
+{
+    assert(t->rows < ROWS_MAX);
+    return t->at[t->rows++];
+}
+
+static void out_times(Out *o, char c, int n)
+{
+    while (n-- > 0) out_char(o, c);
+}
+
+static void table_print(const Table *t, Out *o)
+{
+    int widths[COLUMNS_MAX] = { 0 };
+    for (int r = 0; r < t->rows; r++)
+        for (int c = 0; c < t->columns; c++) widths[c] = MAX(widths[c], width(t->at[r][c]));
+    for (int r = 0; r < t->rows; r++) {
+        for (int c = 0; c < t->columns; c++) {
+            out_z(o, "| ");
+            out_str(o, t->at[r][c]);
+            out_times(o, ' ', widths[c] - width(t->at[r][c]) + 1);
+        }
+        out_z(o, "|\n");
+        for (int c = 0; r == 0 && c < t->columns; c++) {
+            out_char(o, '|');
+            out_times(o, '-', widths[c] + 2);
+        }
+        if (r == 0) out_z(o, "|\n");
+    }
+}
+
+// ---- role × action -------------------------------------------------------------------------------
+
+static void actions_table(Out *o)
+{
+    Choice classes[WHO_CLASSES];
+    int n = who_classes(classes);
+    Table t = { .arena = o->arena, .columns = n + 2 };
+    t.at = arena_take(o->arena, sizeof *t.at, ROWS_MAX);
+    Str *head = table_row(&t);
+    head[0] = STR("操作");
+    for (int i = 0; i < n; i++) head[1 + i] = str(classes[i].label);
+    head[n + 1] = STR("说明");
+    const Capability *c;
+    const Action *a;
+    for (int i = 0; (a = action_nth(i, &c)) != NULL; i++) {
+        Str *row = table_row(&t);
+        row[0] = str(a->deed.name);
+        for (int k = 0; k < n; k++) row[1 + k] = a->who & classes[k].value ? STR("x") : STR("");
+        row[n + 1] = str(a->note_zh);
+    }
+    table_print(&t, o);
+}
+
+// ---- role × field --------------------------------------------------------------------------------
+
+static const Choice readers[] = {
+    { SEE_SELF,   "self",   "本人",       "oneself" },
+    { SEE_STAFF,  "staff",  "在岗人员",   "staff" },
+    { SEE_WORKER, "worker", "社区及以上", "community and above" },
+    { SEE_PARTY,  "party",  "所选一方",   "the party ticked" },
+    { SEE_ADMIN,  "admin",  "管理员",     "administrators" },
+};
+
+static bool guarded(const Field *f) { return f->see || (f->flags & (PRIVATE | SEALED | HIDDEN)); }
+
+static void field_row(Table *t, const Record *r, const Field *f)
+{
+    Str *row = table_row(t);
+    Str cell = f->flags & HIDDEN ? STR("-") : f->flags & PRIVATE ? STR("***") : STR("x");
+    row[0] = arena_fmt(t->arena, "%s.%s", r->name, f->name);
+    row[1] = str(f->label);
+    row[2] = f->see ? STR("") : cell;
+    for (int i = 0; i < (int)COUNT(readers); i++)
+        row[3 + i] = !f->see || (f->see & readers[i].value) ? cell : STR("");
+    row[3 + COUNT(readers)] = f->flags & (PRIVATE | SEALED) ? STR("加密") : STR("");
+    row[4 + COUNT(readers)] = str(f->purpose);
+}
+
+static void fields_table(Out *o)
+{
+    Table t = { .arena = o->arena, .columns = 5 + (int)COUNT(readers) };
+    t.at = arena_take(o->arena, sizeof *t.at, ROWS_MAX);
+    Str *head = table_row(&t);
+    head[0] = STR("字段");
+    head[1] = STR("名称");
+    head[2] = STR("任何人");
+    for (int i = 0; i < (int)COUNT(readers); i++) head[3 + i] = str(readers[i].label);
+    head[3 + COUNT(readers)] = STR("日志中");
+    head[4 + COUNT(readers)] = STR("用途");
+    Shapes all = shapes_all();
+    for (int i = 0; i < all.count; i++)
+        for (int k = 0; k < all.at[i]->field_count; k++)
+            if (guarded(&all.at[i]->fields[k])) field_row(&t, all.at[i], &all.at[i]->fields[k]);
+    table_print(&t, o);
+}
+
+void describe_rights(Out *o)
+{
+    out_z(o, "# 谁可以做什么\n\nx：可能可以做，具体还要看地点和状态；空白：永远不可以。\n\n");
+    actions_table(o);
+    out_z(o, "\n# 谁可以看什么\n\n未列出的字段，看得到该内容的人都看得到。x：可见；***：只见遮盖，须说明事由打开并留下记录；-：从不显示。\n\n");
+    fields_table(o);
+}
