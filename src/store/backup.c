@@ -124,18 +124,6 @@ static bool pages_copy(Db *db, const char *path)
     return sqlite3_close(copy) == SQLITE_OK && good;
 }
 
-bool store_backup_db(Db *db, const char *path)
-{
-    Arena *a = arena_open(1 << 16);
-    Str    part = arena_fmt(a, "%s.part", path);
-    unlink(part.at);
-    bool good = pages_copy(db, part.at) && chmod(part.at, 0600) == 0 && file_sync(part.at) &&
-                rename(part.at, path) == 0 && folder_sync(path);
-    if (!good) unlink(part.at);
-    arena_close(a);
-    return good;
-}
-
 static bool digest_write(const char *path, Arena *a)
 {
     Hash digest;
@@ -143,6 +131,19 @@ static bool digest_write(const char *path, Arena *a)
     if (!file_digest(path, NULL, a, &digest)) return false;
     Str hex = hex_text(a, digest.at, 32);
     return file_write(beside.at, arena_fmt(a, "%.*s  %s\n", (int)hex.len, hex.at, path_last(path)), a);
+}
+
+// With its digest beside it, without which a restore refuses it.
+bool store_backup_db(Db *db, const char *path)
+{
+    Arena *a = arena_open(1 << 20);
+    Str    part = arena_fmt(a, "%s.part", path);
+    unlink(part.at);
+    bool good = pages_copy(db, part.at) && chmod(part.at, 0600) == 0 && file_sync(part.at) &&
+                rename(part.at, path) == 0 && digest_write(path, a);
+    if (!good) unlink(part.at);
+    arena_close(a);
+    return good;
 }
 
 static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *error)
@@ -156,9 +157,8 @@ static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *err
     db_close(db);
     if (!good) return refuse(error, "%s cannot be written; the log says why", to);
     // After the copy, so that the list knows at least what the copy knows.
-    if (!list_join(path_beside(to, FORGOTTEN, a).at, file_text(folder_path(a, c->data, FORGOTTEN), a), a))
-        return refuse(error, "the forget list beside %s cannot be written", to);
-    return digest_write(to, a) || refuse(error, "the digest of %s cannot be written", to);
+    return list_join(path_beside(to, FORGOTTEN, a).at, file_text(folder_path(a, c->data, FORGOTTEN), a), a) ||
+           refuse(error, "the forget list beside %s cannot be written", to);
 }
 
 bool store_backup(const StoreConfig *c, Str to, Str *error)

@@ -182,6 +182,20 @@ static const char *receipt_parse(Str receipt, i64 *index, Proof *p, Str *checkpo
     return NULL;
 }
 
+static bool any_node(void *context, int level, i64 n, Hash *into)
+{
+    (void)context, (void)level, (void)n;
+    *into = (Hash){ 0 };
+    return true;
+}
+
+// Without the leaf no root can be made, but the path must have the length that the index asks for.
+static bool path_fits(i64 index, i64 size, const Proof *p)
+{
+    Proof like;
+    return tree_inclusion(any_node, NULL, index, size, &like) && like.count == p->count;
+}
+
 bool receipt_check(Arena *a, Str receipt, Str vkey, const Hash *leaf, Str *why)
 {
     Key         k;
@@ -193,7 +207,9 @@ bool receipt_check(Arena *a, Str receipt, Str vkey, const Hash *leaf, Str *why)
     if (!key_parse(a, vkey, &k)) wrong = "the key is malformed";
     if (!wrong) wrong = receipt_parse(receipt, &index, &p, &checkpoint);
     if (!wrong) wrong = checkpoint_open(a, checkpoint, &k, &size, &root);
-    if (!wrong && !tree_verify_inclusion(index, size, leaf, &p, &root)) wrong = "the leaf is not in the signed tree";
+    if (!wrong && !path_fits(index, size, &p)) wrong = "the receipt's hashes do not fit its index";
+    if (!wrong && leaf && !tree_verify_inclusion(index, size, leaf, &p, &root))
+        wrong = "the leaf is not in the signed tree";
     *why = str(wrong);
     return wrong == NULL;
 }

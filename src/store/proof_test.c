@@ -209,6 +209,9 @@ static void receipts(Store *s, Db *db, Arena *a, const Hash *leaves, i64 size)
         accepted += receipt_check(a, (Str){ bent, i }, vkey, &leaves[689], &why);
     }
     CHECK_EQ(accepted, 1);                                   // only the last newline may be missing
+    CHECK(receipt_check(a, receipt, vkey, NULL, &why));
+    memcpy(strstr(bent, "index ") + 6, "700", 3);            // stands higher in the tree: its path is shorter
+    CHECK(!receipt_check(a, (Str){ bent, receipt.len }, vkey, NULL, &why));
 }
 
 static void paths(void)

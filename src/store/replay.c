@@ -56,6 +56,7 @@ static bool table_copy(Db *from, Db *into, const char *name, Arena *a)
     sqlite3_stmt *read = NULL, *write = NULL;
     Str reading = copy_text(from, a, name, false, &count), writing = copy_text(from, a, name, true, &count);
     bool good = count > 0 && count <= COLUMNS_MAX && !db_failed(from) &&
+                db_script(into, arena_fmt(a, "DELETE FROM %s", name).at) &&    // a migration may have put rows in
                 sqlite3_prepare_v2(from->sqlite, reading.at, -1, &read, NULL) == SQLITE_OK &&
                 sqlite3_prepare_v2(into->sqlite, writing.at, -1, &write, NULL) == SQLITE_OK &&
                 copy_rows(read, write, count);
