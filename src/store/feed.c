@@ -9,12 +9,12 @@ static void behind_add(Feeds *f, i64 county, i64 position, i64 size)
     for (int i = 0; i < f->count; i++) {
         if (f->at[i].county != county) continue;
         f->at[i].position = MIN(f->at[i].position, position);
-        f->at[i].size = MAX(f->at[i].size, size);
+        f->at[i].size     = MAX(f->at[i].size, size);
         return;
     }
     if (f->count == f->cap) {
         f->cap = MAX(16, f->cap * 2);
-        f->at = realloc(f->at, (size_t)f->cap * sizeof *f->at);
+        f->at  = realloc(f->at, (size_t)f->cap * sizeof *f->at);
         if (!f->at) abort();
     }
     f->at[f->count++] = (Behind){ county, position, size };
@@ -22,13 +22,14 @@ static void behind_add(Feeds *f, i64 county, i64 position, i64 size)
 
 void feeds_find(Feeds *f, Tx *tx)
 {
-    const StoreConfig *c = &tx->store->config;
-    Db *db = tx->store->db;
+    const StoreConfig *c  = &tx->store->config;
+    Db                *db = tx->store->db;
     assert(c->feed_count <= FEEDS_MAX);
     for (int i = 0; i < c->feed_count; i++) {
-        Rows *r = db_ask(db, "SELECT c.county, COALESCE(f.position, 0), c.size FROM county c "
-                             "LEFT JOIN feed f ON f.county = c.county AND f.name = $1 "
-                             "WHERE COALESCE(f.position, 0) < c.size ORDER BY c.county",
+        Rows *r = db_ask(db,
+                         "SELECT c.county, COALESCE(f.position, 0), c.size FROM county c "
+                         "LEFT JOIN feed f ON f.county = c.county AND f.name = $1 "
+                         "WHERE COALESCE(f.position, 0) < c.size ORDER BY c.county",
                          T(str(c->feeds[i].name)));
         while (rows_next(r)) behind_add(f, rows_i64(r, 0), rows_i64(r, 1), rows_i64(r, 2));
         rows_end(r);
@@ -63,7 +64,11 @@ bool feed_entry(Apply *ap, const Feed *feed, const Deed *deed, const Entry *e)
 
 // ---- one county's turn -----------------------------------------------------------------------------
 
-typedef struct Turn { Tx *tx; Behind *behind; i64 at[FEEDS_MAX]; } Turn;
+typedef struct Turn {
+    Tx     *tx;
+    Behind *behind;
+    i64     at[FEEDS_MAX];
+} Turn;
 
 static void turn_read(Turn *t)
 {
@@ -77,16 +82,17 @@ static void turn_write(Turn *t)
 {
     const StoreConfig *c = &t->tx->store->config;
     for (int i = 0; i < c->feed_count; i++)
-        db_run(t->tx->db, "INSERT INTO feed(county, name, position) VALUES($1, $2, $3) "
-                          "ON CONFLICT(county, name) DO UPDATE SET position = excluded.position",
+        db_run(t->tx->db,
+               "INSERT INTO feed(county, name, position) VALUES($1, $2, $3) "
+               "ON CONFLICT(county, name) DO UPDATE SET position = excluded.position",
                I(t->behind->county), T(str(c->feeds[i].name)), I(t->at[i]));
 }
 
 static bool turn_entry(Turn *t)
 {
-    Entry e;
-    const StoreConfig *c = &t->tx->store->config;
-    i64 seq = t->behind->position;
+    Entry              e;
+    const StoreConfig *c   = &t->tx->store->config;
+    i64                seq = t->behind->position;
     if (!entry_read(t->tx->db, t->tx->arena, t->behind->county, seq, &e)) return false;
     const Deed *deed = store_deed(t->tx->store, e.action);
     for (int i = 0; i < c->feed_count; i++) {
@@ -102,7 +108,8 @@ static bool turn_run(Turn *t, int *left, i64 until)
 {
     turn_read(t);
     bool good = !db_failed(t->tx->db);
-    while (good && t->behind->position < t->behind->size && (*left)-- > 0 && time_steady() <= until) good = turn_entry(t);
+    while (good && t->behind->position < t->behind->size && (*left)-- > 0 && time_steady() <= until)
+        good = turn_entry(t);
     turn_write(t);
     return good && !db_failed(t->tx->db);
 }
@@ -114,9 +121,9 @@ bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms)
     tx_start(tx);
     bool good = db_begin(tx->db);
     while (good && f->count && most > 0 && time_steady() <= now + most_ms) {
-        Turn t = { .tx = tx, .behind = &f->at[f->count - 1] };
-        i64 before = t.behind->position;
-        good = turn_run(&t, &most, now + most_ms);
+        Turn t      = { .tx = tx, .behind = &f->at[f->count - 1] };
+        i64  before = t.behind->position;
+        good        = turn_run(&t, &most, now + most_ms);
         if (!good) t.behind->position = before;
         else if (t.behind->position == t.behind->size) f->count--;
     }
@@ -126,7 +133,7 @@ bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms)
     log_line("error", "feed_failed", "index tables are behind; trying again");
     db_rollback(tx->db);
     f->rest_until = now + REST_MS;
-    f->count = 0;
-    feeds_find(f, tx);                                      // positions are what the table says, not what was tried
+    f->count      = 0;
+    feeds_find(f, tx);    // positions are what the table says, not what was tried
     return false;
 }

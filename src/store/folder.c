@@ -19,10 +19,10 @@ char *folder_path(Arena *a, Str data, const char *name)
 
 bool folder_sync(const char *path)
 {
-    Arena *a = arena_open(16 << 10);
-    char *folder = arena_z(a, str(path)), *slash = strrchr(folder, '/');
+    Arena *a      = arena_open(16 << 10);
+    char  *folder = arena_z(a, str(path)), *slash = strrchr(folder, '/');
     if (slash) slash[slash == folder] = 0;
-    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int  fd   = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0) close(fd);
     arena_close(a);
@@ -38,8 +38,8 @@ bool folder_make(const char *path)
 
 int folder_lock(Str data)
 {
-    Arena *a = arena_open(16 << 10);
-    int fd = open(folder_path(a, data, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    Arena *a  = arena_open(16 << 10);
+    int    fd = open(folder_path(a, data, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     arena_close(a);
     if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
     close(fd);
@@ -48,8 +48,8 @@ int folder_lock(Str data)
 
 bool store_held(Str data)
 {
-    Arena *a = arena_open(16 << 10);
-    int fd = open(folder_path(a, data, "lock"), O_RDWR | O_CLOEXEC);
+    Arena *a  = arena_open(16 << 10);
+    int    fd = open(folder_path(a, data, "lock"), O_RDWR | O_CLOEXEC);
     arena_close(a);
     if (fd < 0) return false;
     bool held = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
@@ -67,10 +67,11 @@ static int deed_order(const void *a, const void *b)
 static void deeds_sort(Store *s)
 {
     int count = s->config.deed_count;
-    s->deeds = NEW(s->arena, const Deed *, count + 1);
+    s->deeds  = NEW(s->arena, const Deed *, count + 1);
     for (int i = 0; i < count; i++) s->deeds[i] = &s->config.deeds[i];
     if (count) qsort(s->deeds, (size_t)count, sizeof *s->deeds, deed_order);
-    for (int i = 1; i < count; i++) assert(strcmp(s->deeds[i - 1]->name, s->deeds[i]->name) && "a deed's name is its own");
+    for (int i = 1; i < count; i++)
+        assert(strcmp(s->deeds[i - 1]->name, s->deeds[i]->name) && "a deed's name is its own");
 }
 
 const Deed *store_deed(const Store *s, Str name)
@@ -88,8 +89,8 @@ const Deed *store_deed(const Store *s, Str name)
 
 static bool folder_open(Store *s, Str *error)
 {
-    const StoreConfig *c = &s->config;
-    char *folder = arena_z(s->arena, c->data);
+    const StoreConfig *c      = &s->config;
+    char              *folder = arena_z(s->arena, c->data);
     if (c->make && !folder_make(folder)) return refuse(error, "%s cannot be made: %s", folder, strerror(errno));
     bool there = access(s->path, F_OK) == 0;
     if (!there && !c->make) return refuse(error, "%s is no data folder (there is no %s)", folder, s->path);
@@ -104,9 +105,9 @@ static bool folder_open(Store *s, Str *error)
 // The folder remembers which master key it was made with: another one could neither open nor sign for it.
 static bool key_fits(Store *s, Str *error)
 {
-    Str known = STR(""), ours;
+    Str known   = STR(""), ours;
     Hash public = vault_public(&s->vault);
-    ours = hex_text(s->arena, public.at, 32);
+    ours        = hex_text(s->arena, public.at, 32);
     if (!store_setting(s->db, "public_key", s->arena, &known)) store_set(s->db, "public_key", ours);
     else if (!str_same(known, ours)) return refuse(error, "the master key is not the one this folder was made with");
     return true;
@@ -116,7 +117,7 @@ static bool key_fits(Store *s, Str *error)
 static void newest_check(Store *s)
 {
     Arena *a = arena_open(1 << 20);
-    Rows *r = db_ask(s->db, "SELECT county FROM county ORDER BY recorded_at DESC, county LIMIT $1", I(NEWEST_CHECKED));
+    Rows  *r = db_ask(s->db, "SELECT county FROM county ORDER BY recorded_at DESC, county LIMIT $1", I(NEWEST_CHECKED));
     while (rows_next(r)) {
         County c;
         if (county_read(s->db, rows_i64(r, 0), &c)) county_check(s->db, a, &c);
@@ -146,14 +147,14 @@ static void slot_free(void *slot) { atomic_store(&((Slot *)slot)->used, false); 
 
 Store *store_open(const StoreConfig *c, Str *error)
 {
-    Arena *a = arena_open(4 << 20);
-    Store *s = NEW(a, Store, 1);
-    s->config = *c;
-    s->config.data = arena_str(a, c->data);
+    Arena *a           = arena_open(4 << 20);
+    Store *s           = NEW(a, Store, 1);
+    s->config          = *c;
+    s->config.data     = arena_str(a, c->data);
     s->config.key_file = arena_str(a, c->key_file);
-    s->arena = a;
-    s->lock = -1;
-    s->path = folder_path(a, c->data, "linli.db");
+    s->arena           = a;
+    s->lock            = -1;
+    s->path            = folder_path(a, c->data, "linli.db");
     atomic_init(&s->writable, true);
     if (pthread_key_create(&s->mine, slot_free)) abort();
     deeds_sort(s);
@@ -189,7 +190,7 @@ Db *store_reader(Store *s)
     }
     assert(slot && "more threads than readers");
     if (!slot->db) slot->db = db_open(s->path, DB_READ);
-    if (!slot->db) abort();                                 // out of descriptors or memory: logged by db_open
+    if (!slot->db) abort();    // out of descriptors or memory: logged by db_open
     return slot->db;
 }
 
@@ -201,8 +202,8 @@ bool store_writable(const Store *s) { return atomic_load(&s->writable); }
 
 bool store_setting(Db *db, const char *name, Arena *a, Str *value)
 {
-    Rows *r = db_ask(db, "SELECT value FROM setting WHERE name = $1", T(str(name)));
-    bool found = rows_next(r);
+    Rows *r     = db_ask(db, "SELECT value FROM setting WHERE name = $1", T(str(name)));
+    bool  found = rows_next(r);
     if (found) *value = rows_str(r, 0, a);
     rows_end(r);
     return found;

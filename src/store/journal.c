@@ -39,11 +39,14 @@ Str entry_text(Arena *a, const Entry *e, const byte salt[16])
 }
 
 // Members come in the order we wrote them; anything else is not ours.
-typedef struct Cut { Str rest; bool good; } Cut;
+typedef struct Cut {
+    Str  rest;
+    bool good;
+} Cut;
 
 static void cut_word(Cut *c, const char *word)
 {
-    Str w = str(word);
+    Str w   = str(word);
     c->good = c->good && str_starts(c->rest, w);
     if (c->good) c->rest = (Str){ c->rest.at + w.len, c->rest.len - w.len };
 }
@@ -84,7 +87,7 @@ static Str cut_text(Cut *c, const char *name, Arena *a)
         if (text) text[len] = c->rest.at[from];
     }
     Str value = { text ? text : c->rest.at, len };
-    c->rest = (Str){ c->rest.at + from, c->rest.len - from };
+    c->rest   = (Str){ c->rest.at + from, c->rest.len - from };
     cut_word(c, "\"");
     return value;
 }
@@ -92,33 +95,33 @@ static Str cut_text(Cut *c, const char *name, Arena *a)
 static i64 cut_moment(Cut *c, const char *name, Arena *a)
 {
     i64 moment = 0;
-    Str text = cut_text(c, name, a);
-    c->good = c->good && (text.len == 0 || moment_parse(text, &moment));
+    Str text   = cut_text(c, name, a);
+    c->good    = c->good && (text.len == 0 || moment_parse(text, &moment));
     return moment;
 }
 
 bool entry_parse(Arena *a, Str body, Entry *e)
 {
     Cut c = { body, true };
-    *e = (Entry){ .body = body };
+    *e    = (Entry){ .body = body };
     cut_word(&c, "{\"format\":1,\"suite\":\"INTL\"");
-    e->format = FORMAT;
-    e->county = cut_i64(&c, "county");
-    e->seq = cut_i64(&c, "seq");
+    e->format      = FORMAT;
+    e->county      = cut_i64(&c, "county");
+    e->seq         = cut_i64(&c, "seq");
     e->recorded_at = cut_moment(&c, "recorded_at", a);
     e->happened_at = cut_moment(&c, "happened_at", a);
-    e->actor = cut_i64(&c, "actor");
-    e->post = cut_i64(&c, "post");
-    e->action = cut_text(&c, "action", a);
-    e->subject = cut_i64(&c, "subject");
-    e->cause = cut_i64(&c, "cause");
-    e->key = cut_text(&c, "key", a);
-    e->pack = cut_text(&c, "pack", a);
+    e->actor       = cut_i64(&c, "actor");
+    e->post        = cut_i64(&c, "post");
+    e->action      = cut_text(&c, "action", a);
+    e->subject     = cut_i64(&c, "subject");
+    e->cause       = cut_i64(&c, "cause");
+    e->key         = cut_text(&c, "key", a);
+    e->pack        = cut_text(&c, "pack", a);
     cut_text(&c, "salt", a);
     cut_name(&c, "record");
     if (!c.good || c.rest.len < 3 || c.rest.at[0] != '{' || memcmp(c.rest.at + c.rest.len - 2, "}}", 2)) return false;
     e->record = (Str){ c.rest.at, c.rest.len - 1 };
-    e->leaf = hash_leaf(body);
+    e->leaf   = hash_leaf(body);
     return true;
 }
 
@@ -138,19 +141,21 @@ bool entry_read(Db *db, Arena *a, i64 county, i64 seq, Entry *e)
 bool entry_by_key(Db *db, Arena *a, i64 county, i64 actor, Str key, Entry *e)
 {
     if (key.len == 0) return false;
-    return entry_found(db_ask(db, "SELECT body FROM journal WHERE county = $1 AND actor = $2 AND idem = $3 AND idem <> ''",
-                              I(county), I(actor), T(key)), a, e);
+    return entry_found(db_ask(db,
+                              "SELECT body FROM journal WHERE county = $1 AND actor = $2 AND idem = $3 AND idem <> ''",
+                              I(county), I(actor), T(key)),
+                       a, e);
 }
 
 // ---- counties --------------------------------------------------------------------------------------
 
 static bool county_found(Rows *r, i64 county, County *c)
 {
-    Arena *a = arena_open(4 << 10);
-    *c = (County){ .county = county, .next_n = 1 };
+    Arena *a   = arena_open(4 << 10);
+    *c         = (County){ .county = county, .next_n = 1 };
     bool found = rows_next(r);
     if (found) {
-        c->next_n = rows_i64(r, 0);
+        c->next_n      = rows_i64(r, 0);
         c->recorded_at = rows_i64(r, 1);
         if (!edge_parse(rows_str(r, 2, a), &c->edge)) {
             log_line("error", "county_broken", "the edge of county %lld cannot be read", (long long)county);
@@ -164,16 +169,18 @@ static bool county_found(Rows *r, i64 county, County *c)
 
 bool county_read(Db *db, i64 county, County *c)
 {
-    return county_found(db_ask(db, "SELECT next_n, recorded_at, edge FROM county WHERE county = $1", I(county)), county, c);
+    return county_found(db_ask(db, "SELECT next_n, recorded_at, edge FROM county WHERE county = $1", I(county)), county,
+                        c);
 }
 
 bool county_take(Db *db, i64 county, County *c)
 {
+    static const char take[] = "INSERT INTO county(county, next_n, size, recorded_at, edge) VALUES($1, 1, 0, 0, $2) "
+                               "ON CONFLICT(county) DO UPDATE SET next_n = county.next_n "
+                               "RETURNING next_n, recorded_at, edge";
     static const Edge none;
-    Arena *a = arena_open(1 << 10);
-    Rows *r = db_ask(db, "INSERT INTO county(county, next_n, size, recorded_at, edge) VALUES($1, 1, 0, 0, $2) "
-                         "ON CONFLICT(county) DO UPDATE SET next_n = county.next_n RETURNING next_n, recorded_at, edge",
-                     I(county), B(edge_text(a, &none)));
+    Arena            *a = arena_open(1 << 10);
+    Rows             *r = db_ask(db, take, I(county), B(edge_text(a, &none)));
     arena_close(a);
     return county_found(r, county, c);
 }
@@ -188,16 +195,20 @@ bool county_put(Db *db, Arena *a, const County *c)
 bool county_check(Db *db, Arena *a, const County *c)
 {
     DbCounty where = { .db = db, .county = c->county, .arena = a };
-    Entry last = { 0 };
-    Proof p;
-    i64 size = c->edge.size;
-    bool follows = db_i64(db, "SELECT count(*) FROM journal WHERE county = $1 AND seq >= $2", I(c->county), I(size)) > 0;
+    Entry    last  = { 0 };
+    Proof    p;
+    i64      size = c->edge.size;
+    bool     follows =
+        db_i64(db, "SELECT count(*) FROM journal WHERE county = $1 AND seq >= $2", I(c->county), I(size)) > 0;
     Hash root = edge_root(&c->edge);
     bool good = !follows && (size == 0 || (entry_read(db, a, c->county, size - 1, &last) && last.seq == size - 1 &&
                                            tree_inclusion(proof_node, &where, size - 1, size, &p) &&
                                            tree_verify_inclusion(size - 1, size, &last.leaf, &p, &root)));
-    if (!good) log_line("error", "county_broken", "the end of county %lld's log does not fit its tree; it takes no "
-                        "changes until it is restored", (long long)c->county);
+    if (!good)
+        log_line("error", "county_broken",
+                 "the end of county %lld's log does not fit its tree; it takes no "
+                 "changes until it is restored",
+                 (long long)c->county);
     return good;
 }
 
@@ -205,7 +216,7 @@ bool county_check(Db *db, Arena *a, const County *c)
 static void nodes_put(Db *db, const County *c, const Hash *leaf)
 {
     Hash hash = *leaf;
-    i64 size = c->edge.size;
+    i64  size = c->edge.size;
     if (size % TILE != TILE - 1) return;
     for (int level = 1; size >> (level - 1) & 1; level++) {
         hash = hash_node(&c->edge.at[c->edge.count - level], &hash);
@@ -230,7 +241,7 @@ bool entry_put(Db *db, County *c, const Entry *e)
 bool head_put(Db *db, Arena *a, const Vault *v, const County *c, i64 at)
 {
     Head h = { .county = c->county, .size = c->edge.size, .at = MAX(at, c->recorded_at), .root = edge_root(&c->edge) };
-    h.sig = vault_sign(v, a, head_body(a, &h));
-    return db_run(db, "INSERT INTO head(county, size, at, root, sig) VALUES($1, $2, $3, $4, $5)", I(h.county), I(h.size),
-                  I(h.at), B(((Str){ (char *)h.root.at, 32 })), B(h.sig));
+    h.sig  = vault_sign(v, a, head_body(a, &h));
+    return db_run(db, "INSERT INTO head(county, size, at, root, sig) VALUES($1, $2, $3, $4, $5)", I(h.county),
+                  I(h.size), I(h.at), B(((Str){ (char *)h.root.at, 32 })), B(h.sig));
 }

@@ -9,7 +9,10 @@ enum { STATEMENT_MAX = 64 << 10, FILES_MAX = 1000 };
 // ---- one statement after the other -----------------------------------------------------------------
 // Comments go; words I64, TXT, REAL, BIN are spelled for SQLite; a table becomes STRICT, and a "-- small" one keeps its
 // rows in the primary key. A statement marked "-- postgres" is another engine's.
-typedef struct Reader { Str rest; bool small, other; } Reader;
+typedef struct Reader {
+    Str  rest;
+    bool small, other;
+} Reader;
 
 static bool table_statement(Str s) { return str_starts(s, STR("CREATE TABLE")); }
 
@@ -50,10 +53,10 @@ static void skip(Reader *r, i64 count) { r->rest = (Str){ r->rest.at + count, r-
 // The next statement without its semicolon; empty at the end.
 static Str next_statement(Reader *r, Arena *a)
 {
-    Out o = out_new(a, STATEMENT_MAX);
+    Out o    = out_new(a, STATEMENT_MAX);
     r->small = r->other = false;
     while (r->rest.len && r->rest.at[0] != ';') {
-        Str s = r->rest;
+        Str s    = r->rest;
         i64 word = take_word(s);
         if (str_starts(s, STR("--"))) skip(r, take_comment(r));
         else if (s.at[0] == '\'' || s.at[0] == '"') word = take_quoted(s);
@@ -73,9 +76,9 @@ static bool run_file(Db *db, Str text)
 {
     bool good = true;
     for (Reader r = { .rest = text }; good && r.rest.len;) {
-        Arena *a = arena_open(1 << 20);
-        Str statement = next_statement(&r, a);
-        good = statement.len == 0 || r.other || db_script(db, arena_z(a, statement));
+        Arena *a         = arena_open(1 << 20);
+        Str    statement = next_statement(&r, a);
+        good             = statement.len == 0 || r.other || db_script(db, arena_z(a, statement));
         arena_close(a);
     }
     return good;
@@ -85,8 +88,8 @@ static bool run_file(Db *db, Str text)
 
 static i64 file_version(const Embedded *e)
 {
-    i64 n;
-    Str name = str(e->name);
+    i64  n;
+    Str  name = str(e->name);
     bool ours = str_starts(name, STR("sql/")) && name.len == 12 && !strcmp(e->name + 8, ".sql");
     return ours && str_i64((Str){ name.at + 4, 4 }, &n) ? n : 0;
 }
@@ -103,7 +106,8 @@ i64 store_version(Db *db)
 
 static bool done_already(Db *db, i64 version)
 {
-    return table_there(db, "migration") && db_i64(db, "SELECT count(*) FROM migration WHERE version = $1", I(version)) > 0;
+    return table_there(db, "migration") &&
+           db_i64(db, "SELECT count(*) FROM migration WHERE version = $1", I(version)) > 0;
 }
 
 static int missing_files(Db *db, const Embedded **into)
@@ -137,10 +141,10 @@ static bool migrate_file(Db *db, const Embedded *e)
 
 static bool backup_before(Db *db, Str data, i64 from, Str *error)
 {
-    Arena *a = arena_open(16 << 10);
-    char *folder = folder_path(a, data, "backups");
-    Str path = arena_fmt(a, "%s/before-%04lld-%lld.db", folder, (long long)newest_file(), (long long)time_real());
-    bool good = folder_make(folder) && store_backup_db(db, path.at);
+    Arena *a      = arena_open(16 << 10);
+    char  *folder = folder_path(a, data, "backups");
+    Str    path   = arena_fmt(a, "%s/before-%04lld-%lld.db", folder, (long long)newest_file(), (long long)time_real());
+    bool   good   = folder_make(folder) && store_backup_db(db, path.at);
     if (good) log_line("info", "backup", "made before migrating from %lld: %s", (long long)from, path.at);
     else refuse(error, "the backup before migrating, %s, failed: nothing was changed", path.at);
     arena_close(a);
@@ -150,18 +154,19 @@ static bool backup_before(Db *db, Str data, i64 from, Str *error)
 bool store_migrate(Db *db, Str data, Str *error)
 {
     const Embedded *files[FILES_MAX];
-    i64 version = store_version(db);
-    int count = missing_files(db, files);
+    i64             version = store_version(db);
+    int             count   = missing_files(db, files);
     if (db_failed(db)) return refuse(error, "the store cannot be read: %s", sqlite3_errmsg(db->sqlite));
     if (version > newest_file())
-        return refuse(error, "the folder was made by a newer Linli (shape %lld, this one knows %lld)", (long long)version,
-                      (long long)newest_file());
+        return refuse(error, "the folder was made by a newer Linli (shape %lld, this one knows %lld)",
+                      (long long)version, (long long)newest_file());
     if (count && version && data.len && !backup_before(db, data, version, error)) return false;
-    db_script(db, "PRAGMA foreign_keys = OFF");             // a table may be made anew under the same name
+    db_script(db, "PRAGMA foreign_keys = OFF");    // a table may be made anew under the same name
     for (int i = 0; i < count && !db_failed(db); i++) {
         if (!migrate_file(db, files[i]))
             return refuse(error, "%s failed: %s", files[i]->name, sqlite3_errmsg(db->sqlite));
     }
-    if (count && version) log_line("info", "migrated", "from %lld to %lld", (long long)version, (long long)newest_file());
+    if (count && version)
+        log_line("info", "migrated", "from %lld to %lld", (long long)version, (long long)newest_file());
     return db_script(db, "PRAGMA foreign_keys = ON");
 }

@@ -11,17 +11,31 @@
 enum { SECTOR = 512, FILES = 8, RUNS = 300, RUNS_MS = 4000, JOBS = 12, TICKS = 160, NEVER = 1 << 30 };
 enum { LOST_POWER = 9, LEFT = 70 };
 
-typedef struct Write { i64 offset, len; byte *bytes; struct Write *next; } Write;    // bytes NULL: cut to offset
-typedef struct Image { char path[200]; byte *at; i64 len, cap; Write *first, **end; bool there; } Image;
-typedef struct File { sqlite3_file base; Image *image; sqlite3_file *real; } File;
+typedef struct Write {
+    i64           offset, len;
+    byte         *bytes;
+    struct Write *next;
+} Write;    // bytes NULL: cut to offset
+typedef struct Image {
+    char   path[200];
+    byte  *at;
+    i64    len, cap;
+    Write *first, **end;
+    bool   there;
+} Image;
+typedef struct File {
+    sqlite3_file  base;
+    Image        *image;
+    sqlite3_file *real;
+} File;
 
-static sqlite3_vfs       power_vfs, *real_vfs;
+static sqlite3_vfs        power_vfs, *real_vfs;
 static sqlite3_io_methods power_methods;
-static Image             images[FILES];
-static int               ticks_left;
-static bool              syncs_fail;
-static uint32_t          seed;
-static atomic_llong     *acked;                             // shared with the parent: entries acknowledged so far
+static Image              images[FILES];
+static int                ticks_left;
+static bool               syncs_fail;
+static uint32_t           seed;
+static atomic_llong      *acked;    // shared with the parent: entries acknowledged so far
 
 static uint32_t chance(void) { return (seed = seed * 1664525u + 1013904223u) >> 8; }
 
@@ -31,7 +45,7 @@ static void image_put(Image *m, i64 offset, const byte *bytes, i64 len)
 {
     if (offset + len > m->cap) {
         m->cap = (offset + len) * 2;
-        m->at = realloc(m->at, (size_t)m->cap);
+        m->at  = realloc(m->at, (size_t)m->cap);
     }
     if (offset > m->len) memset(m->at + m->len, 0, (size_t)(offset - m->len));
     memcpy(m->at + offset, bytes, (size_t)len);
@@ -43,7 +57,7 @@ static void image_cut(Image *m, i64 len) { m->len = MIN(m->len, len); }
 static void image_load(Image *m)
 {
     FILE *f = fopen(m->path, "rb");
-    byte page[8192];
+    byte  page[8192];
     m->there = f != NULL;
     for (size_t n; f && (n = fread(page, 1, sizeof page, f)) > 0;) image_put(m, m->len, page, (i64)n);
     if (f) fclose(f);
@@ -66,10 +80,10 @@ static Image *image_of(const char *path)
 static void image_note(Image *m, i64 offset, const void *bytes, i64 len)
 {
     Write *w = calloc(1, sizeof *w);
-    *w = (Write){ .offset = offset, .len = len };
+    *w       = (Write){ .offset = offset, .len = len };
     if (bytes) w->bytes = memcpy(malloc((size_t)len), bytes, (size_t)len);
     *m->end = w;
-    m->end = &w->next;
+    m->end  = &w->next;
 }
 
 static void image_sync(Image *m)
@@ -82,7 +96,7 @@ static void image_sync(Image *m)
         free(w);
     }
     m->first = NULL;
-    m->end = &m->first;
+    m->end   = &m->first;
     m->there = true;
 }
 
@@ -91,7 +105,7 @@ static void write_tear(Image *m, const Write *w)
 {
     byte garbage[SECTOR];
     for (i64 done = 0, len; done < w->len; done += len) {
-        len = MIN(SECTOR - (w->offset + done) % SECTOR, w->len - done);
+        len           = MIN(SECTOR - (w->offset + done) % SECTOR, w->len - done);
         uint32_t luck = chance() % 8;
         for (i64 i = 0; i < len; i++) garbage[i] = (byte)chance();
         if (luck > 4) continue;
@@ -119,7 +133,10 @@ static void power_lost(void)
     _exit(LOST_POWER);
 }
 
-static void tick(void) { if (--ticks_left == 0) power_lost(); }
+static void tick(void)
+{
+    if (--ticks_left == 0) power_lost();
+}
 
 // ---- the VFS ---------------------------------------------------------------------------------------
 
@@ -128,7 +145,7 @@ static sqlite3_file *real_of(sqlite3_file *f) { return ((File *)f)->real; }
 static int p_close(sqlite3_file *f)
 {
     sqlite3_file *real = real_of(f);
-    int code = real->pMethods ? real->pMethods->xClose(real) : SQLITE_OK;
+    int           code = real->pMethods ? real->pMethods->xClose(real) : SQLITE_OK;
     free(real);
     return code;
 }
@@ -139,7 +156,7 @@ static int p_read(sqlite3_file *f, void *at, int len, sqlite3_int64 offset)
 static int p_write(sqlite3_file *f, const void *at, int len, sqlite3_int64 offset)
 {
     image_note(((File *)f)->image, offset, at, len);
-    tick();                                                 // the write under way may be torn as well
+    tick();    // the write under way may be torn as well
     return real_of(f)->pMethods->xWrite(real_of(f), at, len, offset);
 }
 static int p_truncate(sqlite3_file *f, sqlite3_int64 size)
@@ -176,15 +193,15 @@ static int p_shm_lock(sqlite3_file *f, int at, int n, int flags)
     return real_of(f)->pMethods->xShmLock(real_of(f), at, n, flags);
 }
 static void p_shm_barrier(sqlite3_file *f) { real_of(f)->pMethods->xShmBarrier(real_of(f)); }
-static int p_shm_unmap(sqlite3_file *f, int remove) { return real_of(f)->pMethods->xShmUnmap(real_of(f), remove); }
+static int  p_shm_unmap(sqlite3_file *f, int remove) { return real_of(f)->pMethods->xShmUnmap(real_of(f), remove); }
 
 static int p_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
 {
     (void)vfs;
-    File *f = (File *)file;
-    f->real = calloc(1, (size_t)real_vfs->szOsFile);
-    f->image = image_of(name);
-    int code = real_vfs->xOpen(real_vfs, name, f->real, flags, out);
+    File *f          = (File *)file;
+    f->real          = calloc(1, (size_t)real_vfs->szOsFile);
+    f->image         = image_of(name);
+    int code         = real_vfs->xOpen(real_vfs, name, f->real, flags, out);
     f->base.pMethods = code == SQLITE_OK ? &power_methods : NULL;
     if (code != SQLITE_OK) free(f->real);
     return code;
@@ -196,23 +213,24 @@ static int p_delete(sqlite3_vfs *vfs, const char *name, int synced)
     tick();
     Image *m = image_of(name);
     image_sync(m);
-    m->len = 0;
+    m->len   = 0;
     m->there = false;
     return real_vfs->xDelete(real_vfs, name, synced);
 }
 
 static void power_on(uint32_t luck, int ticks)
 {
-    real_vfs = sqlite3_vfs_find(NULL);
-    power_vfs = *real_vfs;
-    power_vfs.zName = "power";
+    real_vfs           = sqlite3_vfs_find(NULL);
+    power_vfs          = *real_vfs;
+    power_vfs.zName    = "power";
     power_vfs.szOsFile = (int)sizeof(File);
-    power_vfs.xOpen = p_open;
-    power_vfs.xDelete = p_delete;
-    power_methods = (sqlite3_io_methods){ 2, p_close, p_read, p_write, p_truncate, p_sync, p_size, p_lock, p_unlock,
-                                          p_reserved, p_control, p_sector, p_promises, p_shm_map, p_shm_lock,
-                                          p_shm_barrier, p_shm_unmap, NULL, NULL };
-    seed = luck;
+    power_vfs.xOpen    = p_open;
+    power_vfs.xDelete  = p_delete;
+    power_methods =
+        (sqlite3_io_methods){ 2,          p_close,       p_read,      p_write,   p_truncate, p_sync,     p_size,
+                              p_lock,     p_unlock,      p_reserved,  p_control, p_sector,   p_promises, p_shm_map,
+                              p_shm_lock, p_shm_barrier, p_shm_unmap, NULL,      NULL };
+    seed       = luck;
     ticks_left = ticks;
     sqlite3_vfs_register(&power_vfs, 1);
 }
@@ -236,7 +254,7 @@ static void child_life(const char *folder, uint32_t luck)
     pthread_create(&other, NULL, caller_main, s);
     caller_main(s);
     pthread_join(other, NULL);
-    store_close(s);                                         // copies the write-ahead log: that can be cut short too
+    store_close(s);    // copies the write-ahead log: that can be cut short too
     _exit(0);
 }
 
@@ -249,16 +267,17 @@ static int child_end(pid_t pid)
 
 static bool folder_whole(const char *folder)
 {
-    Arena *a = arena_open(1 << 20);
-    Store *s = fixture_open(folder);
-    Db *db = store_reader(s);
+    Arena *a  = arena_open(1 << 20);
+    Store *s  = fixture_open(folder);
+    Db    *db = store_reader(s);
     County c;
-    i64 kept = atomic_load(acked), size;
-    bool there = county_read(db, COUNTY, &c);
-    size = there ? c.edge.size : 0;
-    bool good = size >= kept && size <= kept + 2;           // at most what both callers had under way
-    good = good && (!there || county_check(db, a, &c));
-    good = good && db_i64(db, "SELECT count(*) FROM journal") == size && db_i64(db, "SELECT count(*) FROM note") == size;
+    i64    kept  = atomic_load(acked), size;
+    bool   there = county_read(db, COUNTY, &c);
+    size         = there ? c.edge.size : 0;
+    bool good    = size >= kept && size <= kept + 2;    // at most what both callers had under way
+    good         = good && (!there || county_check(db, a, &c));
+    good =
+        good && db_i64(db, "SELECT count(*) FROM journal") == size && db_i64(db, "SELECT count(*) FROM note") == size;
     good = good && db_i64(db, "SELECT COALESCE(sum(n), 0) FROM tally WHERE period = 2") == size;
     good = good && db_i64(db, "SELECT count(*) FROM seal_key") == size;
     good = good && db_i64(db, "SELECT COALESCE(max(size), 0) FROM head") == size && !db_failed(db);
@@ -291,13 +310,13 @@ static void failed_sync(const char *folder)
     if (pid == 0) {
         log_quiet(true);
         power_on(1, NEVER);
-        Store *s = fixture_open(folder);
-        NoteJob n = note_job("a", 1);
+        Store  *s  = fixture_open(folder);
+        NoteJob n  = note_job("a", 1);
         syncs_fail = true;
         fixture_do(s, &n);
         _exit(0);
     }
-    CHECK_EQ(child_end(pid), LEFT);                         // it leaves at once: nobody was told that it was saved
+    CHECK_EQ(child_end(pid), LEFT);    // it leaves at once: nobody was told that it was saved
     CHECK(folder_whole(folder));
 }
 
@@ -306,22 +325,22 @@ static void no_growth(const char *folder)
     store_close(fixture_open(folder));
     pid_t pid = fork();
     if (pid == 0) {
-        struct rlimit limit = { 400 << 10, RLIM_INFINITY };
-        bool refused = false;
+        struct rlimit limit   = { 400 << 10, RLIM_INFINITY };
+        bool          refused = false;
         signal(SIGXFSZ, SIG_IGN);
         Store *s = fixture_open(folder);
         setrlimit(RLIMIT_FSIZE, &limit);
         for (int i = 0; i < 200 && !refused; i++) {
             NoteJob n = note_job("a", i);
-            refused = fixture_do(s, &n) != OK;
+            refused   = fixture_do(s, &n) != OK;
             if (!refused) atomic_fetch_add(acked, 1);
         }
-        bool reading = db_i64(store_reader(s), "SELECT count(*) FROM note") > 0;
+        bool reading   = db_i64(store_reader(s), "SELECT count(*) FROM note") > 0;
         limit.rlim_cur = RLIM_INFINITY;
         setrlimit(RLIMIT_FSIZE, &limit);
         for (int i = 0; i < 200 && !store_writable(s); i++) usleep(20000);
         NoteJob after = note_job("b", 1);
-        bool again = fixture_do(s, &after) == OK;
+        bool    again = fixture_do(s, &after) == OK;
         atomic_fetch_add(acked, again);
         store_close(s);
         _exit(refused && reading && again ? 0 : 1);
@@ -336,7 +355,7 @@ void power_test(void)
     acked = mmap(NULL, sizeof *acked, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (acked == MAP_FAILED) abort();
     for (int i = 0; i < COUNT(tests); i++) {
-        char name[64];
+        char        name[64];
         const char *folder = fixture_folder(name);
         atomic_store(acked, 0);
         tests[i](folder);

@@ -56,7 +56,8 @@ static void out_sentence(Out *o, const Record *r, int deed)
 static Built *built_place(Db *db, const Record *r, const char *tail, int deed)
 {
     uint64_t mask = (uint64_t)db->built_cap - 1;
-    uint64_t at = (((uint64_t)(uintptr_t)r ^ (uint64_t)(uintptr_t)tail * 31) + (uint64_t)deed) * 0x9E3779B97F4A7C15u >> 32;
+    uint64_t at =
+        (((uint64_t)(uintptr_t)r ^ (uint64_t)(uintptr_t)tail * 31) + (uint64_t)deed) * 0x9E3779B97F4A7C15u >> 32;
     for (;; at++) {
         Built *b = &db->built[at & mask];
         if (!b->text || (b->record == r && b->tail == tail && b->deed == deed)) return b;
@@ -66,10 +67,10 @@ static Built *built_place(Db *db, const Record *r, const char *tail, int deed)
 static void built_grow(Db *db)
 {
     Built *old = db->built;
-    int cap = db->built_cap;
+    int    cap = db->built_cap;
     assert(cap < BUILT_MAX);
     db->built_cap = cap ? cap * 2 : 64;
-    db->built = NEW(db->arena, Built, db->built_cap);
+    db->built     = NEW(db->arena, Built, db->built_cap);
     for (int i = 0; i < cap; i++)
         if (old[i].text) *built_place(db, old[i].record, old[i].tail, old[i].deed) = old[i];
 }
@@ -83,7 +84,7 @@ static const char *built_text(Db *db, const Record *r, const char *tail, int dee
         return b->text;
     }
     Arena *work = arena_open(1 << 20);
-    Out o = out_new(work, TEXT_MAX);
+    Out    o    = out_new(work, TEXT_MAX);
     out_sentence(&o, r, deed);
     i64 head = o.len;
     out_z(&o, tail);
@@ -106,17 +107,18 @@ void rows_record(Rows *rows, const Record *r, Arena *a, void *into)
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
         switch (f->kind) {
-        case TEXT: case BYTES: *(Str *)field_at(f, into) = rows_str(rows, i, a); break;
-        case NUMBER:           *(double *)field_at(f, into) = rows_double(rows, i); break;
-        default:               *(i64 *)field_at(f, into) = rows_i64(rows, i); break;
+        case TEXT:
+        case BYTES: *(Str *)field_at(f, into) = rows_str(rows, i, a); break;
+        case NUMBER: *(double *)field_at(f, into) = rows_double(rows, i); break;
+        default: *(i64 *)field_at(f, into) = rows_i64(rows, i); break;
         }
     }
 }
 
 bool db_load_args(Db *db, const Record *r, const char *tail, Arena *a, void *into, const Arg *args, int count)
 {
-    Rows *rows = db_select_args(db, r, tail, args, count);
-    bool found = rows_next(rows);
+    Rows *rows  = db_select_args(db, r, tail, args, count);
+    bool  found = rows_next(rows);
     if (found) rows_record(rows, r, a, into);
     rows_end(rows);
     return found;
@@ -129,10 +131,10 @@ static bool row_run(Db *db, const Record *r, const void *row, int deed)
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
         switch (f->kind) {
-        case TEXT:   args[i] = T(field_str(f, row)); break;
-        case BYTES:  args[i] = B(field_str(f, row)); break;
+        case TEXT: args[i] = T(field_str(f, row)); break;
+        case BYTES: args[i] = B(field_str(f, row)); break;
         case NUMBER: args[i] = isfinite(field_double(f, row)) ? D(field_double(f, row)) : (Arg){ .kind = 'n' }; break;
-        default:     args[i] = I(field_i64(f, row)); break;
+        default: args[i] = I(field_i64(f, row)); break;
         }
     }
     return db_run_args(db, built_text(db, r, "", deed), args, r->field_count);

@@ -12,7 +12,7 @@ enum { SENTENCES_MAX = 4096, PARAMETERS_MAX = 200, READ_MOST_MS = 2000, STEPS_BE
 bool refuse(Str *error, const char *fmt, ...)
 {
     static _Thread_local char text[512];
-    va_list ap;
+    va_list                   ap;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
@@ -34,9 +34,8 @@ bool db_fail(Db *db, const char *text, int code)
     if (db->mode == DB_WRITE && (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)) sync_failed(text);
     if (db->failed) return false;
     db->failed = true;
-    db->code = code;
-    if (!db->quiet)
-        log_line("error", "sql_failed", "%s (%d): %s", sqlite3_errmsg(db->sqlite), code, text);
+    db->code   = code;
+    if (!db->quiet) log_line("error", "sql_failed", "%s (%d): %s", sqlite3_errmsg(db->sqlite), code, text);
     return false;
 }
 
@@ -45,12 +44,12 @@ bool db_failed(const Db *db) { return db->failed; }
 void db_clear(Db *db)
 {
     db->failed = false;
-    db->code = 0;
+    db->code   = 0;
 }
 
 bool db_broke(const Db *db)
 {
-    static const int ours[] = { SQLITE_IOERR, SQLITE_FULL, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM,
+    static const int ours[] = { SQLITE_IOERR,    SQLITE_FULL,     SQLITE_CORRUPT,  SQLITE_NOTADB, SQLITE_NOMEM,
                                 SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PROTOCOL, SQLITE_MISUSE };
     for (int i = 0; db->failed && i < COUNT(ours); i++)
         if ((db->code & 0xff) == ours[i]) return true;
@@ -70,8 +69,8 @@ static int wal_grew(void *context, sqlite3 *sqlite, const char *name, int pages)
 
 static i64 ask_number(sqlite3 *sqlite, const char *text)
 {
-    sqlite3_stmt *stmt = NULL;
-    i64 value = -1;
+    sqlite3_stmt *stmt  = NULL;
+    i64           value = -1;
     if (sqlite3_prepare_v2(sqlite, text, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
         value = sqlite3_column_int64(stmt, 0);
     sqlite3_finalize(stmt);
@@ -93,11 +92,12 @@ static bool db_settle(Db *db)
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode != DB_WRITE, NULL);
     if (!db_script(db, "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY;") ||
-        !db_script(db, texts[db->mode])) return false;
+        !db_script(db, texts[db->mode]))
+        return false;
     if (db->mode == DB_READ) sqlite3_progress_handler(db->sqlite, STEPS_BETWEEN_LOOKS, too_slow, db);
     if (db->mode == DB_WRITE) sqlite3_wal_hook(db->sqlite, wal_grew, db);
-    return db->mode != DB_WRITE || (ask_number(db->sqlite, "PRAGMA synchronous") == 2 &&
-                                    ask_number(db->sqlite, "PRAGMA foreign_keys") == 1);
+    return db->mode != DB_WRITE ||
+           (ask_number(db->sqlite, "PRAGMA synchronous") == 2 && ask_number(db->sqlite, "PRAGMA foreign_keys") == 1);
 }
 
 // The file and its companions are for the owner alone, whatever the process's umask says.
@@ -111,9 +111,10 @@ Db *db_open(const char *path, DbMode mode)
 {
     if (mode == DB_WRITE) file_make(path);
     Arena *arena = arena_open(16 << 20);
-    Db *db = NEW(arena, Db, 1);
-    *db = (Db){ .mode = mode, .arena = arena };
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (mode == DB_WRITE || mode == DB_MEMORY ? SQLITE_OPEN_CREATE : 0);
+    Db    *db    = NEW(arena, Db, 1);
+    *db          = (Db){ .mode = mode, .arena = arena };
+    int flags =
+        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (mode == DB_WRITE || mode == DB_MEMORY ? SQLITE_OPEN_CREATE : 0);
     int code = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->sqlite, flags, NULL);
     if (db->sqlite) sqlite3_extended_result_codes(db->sqlite, 1);
     if (mode == DB_WRITE || mode == DB_MEMORY) db->keys = NEW(arena, KeptKey, KEYS_KEPT);
@@ -138,16 +139,16 @@ void db_close(Db *db)
 
 static bool sentence_prepare(Db *db, const char *text, Sentence *s)
 {
-    *s = (Sentence){ .text = text };
+    *s       = (Sentence){ .text = text };
     int code = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
     if (code != SQLITE_OK) return db_fail(db, text, code);
     s->count = sqlite3_bind_parameter_count(s->stmt);
     assert(s->count <= PARAMETERS_MAX);
     s->index = NEW(db->arena, short, s->count + 1);
     for (int i = 1; i <= s->count; i++) {
-        const char *name = sqlite3_bind_parameter_name(s->stmt, i);
-        i64 n = 0;
-        bool numbered = name && name[0] == '$' && str_i64(str(name + 1), &n) && n >= 1 && n <= s->count;
+        const char *name     = sqlite3_bind_parameter_name(s->stmt, i);
+        i64         n        = 0;
+        bool        numbered = name && name[0] == '$' && str_i64(str(name + 1), &n) && n >= 1 && n <= s->count;
         assert(numbered && "parameters are $1 to $n without a gap");
         s->index[n] = (short)i;
     }
@@ -164,10 +165,10 @@ static Sentence **sentence_place(Db *db, const char *text)
 static void sentences_grow(Db *db)
 {
     Sentence **old = db->sentences;
-    int cap = db->sentence_cap;
+    int        cap = db->sentence_cap;
     assert(cap < SENTENCES_MAX);
     db->sentence_cap = cap ? cap * 2 : 64;
-    db->sentences = NEW(db->arena, Sentence *, db->sentence_cap);
+    db->sentences    = NEW(db->arena, Sentence *, db->sentence_cap);
     for (int i = 0; i < cap; i++)
         if (old[i]) *sentence_place(db, old[i]->text) = old[i];
 }
@@ -183,7 +184,7 @@ static Sentence *sentence_get(Db *db, const char *text)
     }
     Sentence made, *s;
     if (!sentence_prepare(db, text, &made)) return NULL;
-    s = NEW(db->arena, Sentence, 1);
+    s  = NEW(db->arena, Sentence, 1);
     *s = made;
     db->sentence_count++;
     return *place = s;
@@ -197,7 +198,7 @@ static int bind_one(sqlite3_stmt *stmt, int at, const Arg *arg, sqlite3_destruct
     case 'd': return sqlite3_bind_double(stmt, at, arg->d);
     case 't': return sqlite3_bind_text64(stmt, at, bytes, (sqlite3_uint64)arg->s.len, life, SQLITE_UTF8);
     case 'b': return sqlite3_bind_blob64(stmt, at, bytes, (sqlite3_uint64)arg->s.len, life);
-    default:  assert(arg->kind == 'n'); return sqlite3_bind_null(stmt, at);
+    default: assert(arg->kind == 'n'); return sqlite3_bind_null(stmt, at);
     }
 }
 
@@ -256,9 +257,9 @@ void db_rollback(Db *db)
 
 static Rows *rows_new(Db *db)
 {
-    Rows *r = db->free_rows ? db->free_rows : NEW(db->arena, Rows, 1);
+    Rows *r       = db->free_rows ? db->free_rows : NEW(db->arena, Rows, 1);
     db->free_rows = r->next;
-    *r = (Rows){ .db = db };
+    *r            = (Rows){ .db = db };
     return r;
 }
 
@@ -268,13 +269,14 @@ Rows *db_ask_args(Db *db, const char *sql, const Arg *args, int count)
     r->text = sql;
     if (db->failed) return r;
     Sentence own, *s = sentence_get(db, sql);
-    if (s && s->busy) s = sentence_prepare(db, sql, &own) ? &own : NULL;    // the same text, asked while it is being read
+    if (s && s->busy)
+        s = sentence_prepare(db, sql, &own) ? &own : NULL;    // the same text, asked while it is being read
     if (!s) return r;
     db->deadline = time_steady() + READ_MOST_MS;
-    r->stmt = s->stmt;
+    r->stmt      = s->stmt;
     if (s != &own) {
         r->sentence = s;
-        s->busy = true;
+        s->busy     = true;
     }
     sentence_bind(db, s, args, count, SQLITE_TRANSIENT);
     return r;
@@ -299,8 +301,8 @@ double rows_double(Rows *r, int column)
 Str rows_str(Rows *r, int column, Arena *a)
 {
     if (!r->stmt) return STR("");
-    const char *at = sqlite3_column_blob(r->stmt, column);
-    i64 len = sqlite3_column_bytes(r->stmt, column);
+    const char *at  = sqlite3_column_blob(r->stmt, column);
+    i64         len = sqlite3_column_bytes(r->stmt, column);
     return at ? arena_str(a, (Str){ at, len }) : STR("");
 }
 
@@ -313,14 +315,14 @@ void rows_end(Rows *r)
     } else {
         sqlite3_finalize(r->stmt);
     }
-    *r = (Rows){ .next = db->free_rows };
+    *r            = (Rows){ .next = db->free_rows };
     db->free_rows = r;
 }
 
 i64 db_i64_args(Db *db, const char *sql, const Arg *args, int count)
 {
-    Rows *r = db_ask_args(db, sql, args, count);
-    i64 value = rows_next(r) ? rows_i64(r, 0) : 0;
+    Rows *r     = db_ask_args(db, sql, args, count);
+    i64   value = rows_next(r) ? rows_i64(r, 0) : 0;
     rows_end(r);
     return value;
 }

@@ -50,7 +50,7 @@ void tally_add(Tally *t, i64 county, i64 place, Str subject, i64 level, i64 day,
 typedef struct Vault Vault;
 bool vault_new(Vault *v, Db *db, i64 owner, Seal *key);          // makes and keeps (wrapped) the key of `owner` (an id)
 bool vault_get(Vault *v, Db *db, i64 owner, Seal *key);          // false: never was, or forgotten
-void vault_forget(Vault *v, Db *db, i64 owner);                  // the key is gone; noted in forgotten.list beside backups
+void vault_forget(Vault *v, Db *db, i64 owner);                  // the key is gone; noted in forgotten.list
 Hash vault_hash(const Vault *v, const char *purpose, Str text);  // keyed, for look-ups and link secrets
 Str  vault_sign(const Vault *v, Arena *a, Str text);             // Ed25519, 64 raw bytes
 Hash vault_public(const Vault *v);                               // the public key
@@ -70,7 +70,7 @@ typedef struct Entry {
     Hash leaf;
 } Entry;
 
-// What apply may use: the entry, its decoded record (SEALED and PRIVATE words still sealed), and this. No clock, no pack.
+// What apply may use: the entry, its decoded record (SEALED and PRIVATE words still sealed), this. No clock, no pack.
 typedef struct Apply { Db *db; Arena *arena; Tally *tally; Vault *vault; bool replay; } Apply;
 // Opens the SEALED words (PRIVATE stay sealed; with a key gone, both become REMOVED) of the record in place.
 void apply_open(Apply *ap, const Record *r, i64 owner, void *record);
@@ -115,7 +115,7 @@ bool   entry_parse(Arena *a, Str body, Entry *e);          // from stored bytes;
 // ---- search: Chinese text by bigrams, hidden per engine ------------------------------------------
 void  search_put(Db *db, Arena *a, i64 id, Str text);      // replaces
 void  search_drop(Db *db, i64 id);
-bool  search_merge(Db *db, bool first);    // dropped words leave the index; a bounded step, true while more are to be made
+bool  search_merge(Db *db, bool first);    // dropped words leave the index; one bounded step, true while more are left
 // Ids below `before` (0 = newest) of the county whose text holds every word, newest first; at most max.
 int   search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, int max);
 #endif

@@ -91,8 +91,8 @@ static inline Fault gone_run(Job *job, Tx *tx)
 
 static inline NoteJob note_job(const char *text, i64 place)
 {
-    return (NoteJob){ .job = { .run = note_run }, .note = { .text = str(text), .phone = STR("13812345678"), .place = place,
-                                                            .n = 1, .lat = 34.7 } };
+    Note note = { .text = str(text), .phone = STR("13812345678"), .place = place, .n = 1, .lat = 34.7 };
+    return (NoteJob){ .job = { .run = note_run }, .note = note };
 }
 
 typedef struct ScriptJob { Job job; const char *text; } ScriptJob;
@@ -154,7 +154,7 @@ static inline void fixture_remove(const char *folder)
 
 static inline const char *fixture_folder(char into[64])
 {
-    snprintf(into, 64, "/tmp/linli-store-XXXXXX");
+    snprintf(into, 64, "%s/linli-store-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     return mkdtemp(into);
 }
 

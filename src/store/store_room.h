@@ -1,4 +1,4 @@
-// store_room.h: what only src/store sees: connections, the folder, the vault, counties, entries, one batch's transaction.
+// store_room.h: what only src/store sees: connections, the folder, the vault, counties, entries, a batch's transaction.
 #ifndef STORE_ROOM_H
 #define STORE_ROOM_H
 #include "store/proof.h"
@@ -81,7 +81,7 @@ typedef struct County { i64 county, next_n, recorded_at; Edge edge; } County;
 bool county_read(Db *db, i64 county, County *c);       // false when there is none yet (c is then blank, next_n 1)
 bool county_take(Db *db, i64 county, County *c);       // the same under the county's lock, the row made when missing
 bool county_put(Db *db, Arena *a, const County *c);
-bool county_check(Db *db, Arena *a, const County *c);  // the last row is the last leaf of the edge, and nothing follows it
+bool county_check(Db *db, Arena *a, const County *c);  // the last row is the edge's last leaf, none follows
 bool entry_put(Db *db, County *c, const Entry *e);     // the row, the leaf, the nodes that became complete
 Str  entry_text(Arena *a, const Entry *e, const byte salt[16]);
 bool head_put(Db *db, Arena *a, const Vault *v, const County *c, i64 at);
@@ -98,15 +98,15 @@ struct Tx {
     i64          tally_mark; int forget_mark;
     CountyState *counties; int county_count, county_cap;
     i64         *checked;  int checked_count, checked_cap;   // counties whose tail was seen to be whole
-    bool         broken;                    // this job met a county whose tail is not whole
+    bool         broken;                    // the job met a county whose tail is not whole, or could not append
 };
 Tx   *tx_open(Store *s);
 void  tx_close(Tx *tx);
 void  tx_start(Tx *tx);                                // a new batch
 void  tx_job(Tx *tx);                                  // a new job: from here tx_undo goes back
-void  tx_undo(Tx *tx);                                 // counties, tally, keys as at tx_job (the savepoint does the tables)
+void  tx_undo(Tx *tx);                                 // counties, tally, keys as at tx_job
 bool  tx_flush(Tx *tx);                                // tally, counties, heads, forgotten.list: before the commit
-bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // record re-read from the entry, then the deed's apply
+bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // the entry's record re-read, then deed->apply
 // For verify and rebuild, inside a job of a store without other work: apply and feeds, no journal row.
 // A chunk of at most 1,000 entries a job keeps memory flat. False: unknown action, not JSON, or failed SQL.
 bool  replay_entry(Tx *tx, const Entry *e);

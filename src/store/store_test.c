@@ -17,7 +17,7 @@ static void sentences(Store *s)
     CHECK_EQ(db_changes(db), 1);
     CHECK_EQ(db_i64(db, "SELECT a FROM pair WHERE b = $2 AND a < $1", I(2), T(STR("one"))), 1);
     Rows *outer = db_ask(db, "SELECT a FROM pair ORDER BY a");
-    i64 seen = 0;
+    i64   seen  = 0;
     while (rows_next(outer)) {
         Rows *inner = db_ask(db, "SELECT a FROM pair ORDER BY a");
         while (rows_next(inner)) seen++;
@@ -30,7 +30,7 @@ static void sentences(Store *s)
 
 static void failures(Store *s)
 {
-    Db *db = store_reader(s);
+    Db *db    = store_reader(s);
     db->quiet = true;
     CHECK(!db_run(db, "INSERT INTO pair(a, b) VALUES($1, $2)", I(1), T(STR("twice"))));
     CHECK(db_failed(db) && !db_broke(db));
@@ -49,13 +49,13 @@ static void failures(Store *s)
 
 static void whole_rows(Store *s)
 {
-    Db *db = store_reader(s);
+    Db  *db = store_reader(s);
     Note in = { 1, 5, STR("路灯"), STR(""), 9, 2, (double)NAN }, out = { 0 };
     CHECK(db_insert(db, &note_record, &in));
     CHECK(db_load(db, &note_record, "WHERE county = $1 AND id = $2", arena, &out, I(1), I(5)));
     CHECK(isnan(out.lat) && str_is(out.text, "路灯") && out.phone.len == 0 && out.place == 9);
     in.lat = 34.75;
-    in.n = 3;
+    in.n   = 3;
     CHECK(db_update(db, &note_record, &in));
     in.id = 6;
     CHECK(db_put(db, &note_record, &in) && db_put(db, &note_record, &in));
@@ -70,13 +70,24 @@ static void whole_rows(Store *s)
 
 static void entries(void)
 {
-    byte salt[16] = { 1, 2, 3 };
-    Entry e = { .format = 1, .county = COUNTY, .seq = 12, .recorded_at = 1763970000123, .happened_at = 1763960000000,
-                .actor = 410104000000007, .post = 3, .action = STR("note_write"), .subject = 410104000000009, .cause = 12,
-                .key = STR("a\"b\\c/<>"), .pack = STR("0123456789abcdef"), .record = STR("{\"a\":\"} }\"}") };
+    byte  salt[16] = { 1, 2, 3 };
+    Entry e        = { .format      = 1,
+                       .county      = COUNTY,
+                       .seq         = 12,
+                       .recorded_at = 1763970000123,
+                       .happened_at = 1763960000000,
+                       .actor       = 410104000000007,
+                       .post        = 3,
+                       .action      = STR("note_write"),
+                       .subject     = 410104000000009,
+                       .cause       = 12,
+                       .key         = STR("a\"b\\c/<>"),
+                       .pack        = STR("0123456789abcdef"),
+                       .record      = STR("{\"a\":\"} }\"}") };
     Entry back;
-    Str body = entry_text(arena, &e, salt);
-    CHECK(str_starts(body, STR("{\"format\":1,\"suite\":\"INTL\",\"county\":410104,\"seq\":12,\"recorded_at\":\"2025-")));
+    Str   body = entry_text(arena, &e, salt);
+    CHECK(
+        str_starts(body, STR("{\"format\":1,\"suite\":\"INTL\",\"county\":410104,\"seq\":12,\"recorded_at\":\"2025-")));
     CHECK(entry_parse(arena, body, &back));
     CHECK(back.recorded_at == e.recorded_at && back.happened_at == e.happened_at && back.actor == e.actor);
     CHECK(back.post == 3 && back.seq == 12 && back.subject == e.subject && back.cause == 12);
@@ -84,9 +95,9 @@ static void entries(void)
     CHECK(str_is(back.action, "note_write"));
     Hash leaf = hash_leaf(body);
     CHECK(hash_same(&leaf, &back.leaf));
-    char *bytes = arena_z(arena, body);
-    int parsed = 0;
-    for (i64 i = 0; i < body.len; i++) {                    // damage never does more than be refused or change the leaf
+    char *bytes  = arena_z(arena, body);
+    int   parsed = 0;
+    for (i64 i = 0; i < body.len; i++) {    // damage never does more than be refused or change the leaf
         bytes[i] ^= 4;
         if (entry_parse(arena, (Str){ bytes, body.len }, &back)) parsed += hash_same(&leaf, &back.leaf);
         bytes[i] ^= 4;
@@ -97,9 +108,9 @@ static void entries(void)
 
 static void appending(Store *s)
 {
-    Db *db = store_reader(s);
+    Db     *db    = store_reader(s);
     NoteJob first = note_job("楼道灯坏了", 11), again = note_job("楼道灯坏了", 11), other = note_job("x", 11);
-    Entry e;
+    Entry   e;
     first.key = again.key = STR("key-1");
     CHECK_EQ(fixture_do(s, &first), OK);
     CHECK_EQ(first.entry.seq, 0);
@@ -108,10 +119,11 @@ static void appending(Store *s)
     CHECK(!entry_by_key(db, arena, COUNTY, 8, STR("key-1"), &e));
     CHECK(!entry_by_key(db, arena, COUNTY, 7, STR(""), &e));
     db->quiet = true;
-    CHECK_EQ(fixture_do(s, &again), FAULT_store_failed);    // the rule asks entry_by_key first; the index is the last net
+    CHECK_EQ(fixture_do(s, &again),
+             FAULT_store_failed);    // the rule asks entry_by_key first; the index is the last net
     db->quiet = false;
     CHECK_EQ(fixture_do(s, &other), OK);
-    CHECK_EQ(other.note.id, COUNTY * 1000000000LL + 2);     // the refused one's number was given again
+    CHECK_EQ(other.note.id, COUNTY * 1000000000LL + 2);    // the refused one's number was given again
     CHECK(entry_read(db, arena, COUNTY, 1, &e) && e.subject == other.note.id);
     CHECK(!entry_read(db, arena, COUNTY, 2, &e));
     CHECK_EQ(db_i64(db, "SELECT count(*) FROM journal WHERE body LIKE '%灯%' OR body LIKE '%1381234%'"), 0);
@@ -124,9 +136,9 @@ static void appending(Store *s)
 
 static void keys(Store *s)
 {
-    Db *db = store_reader(s);
-    Vault *v = store_vault(s);
-    Seal one, two, got;
+    Db    *db = store_reader(s);
+    Vault *v  = store_vault(s);
+    Seal   one, two, got;
     CHECK(vault_new(v, db, 1000000001, &one) && vault_new(v, db, 1000000002, &two));
     CHECK(vault_get(v, db, 1000000001, &got) && !memcmp(&one, &got, sizeof got));
     vault_drop(db);
@@ -134,12 +146,13 @@ static void keys(Store *s)
     db_run(db, "UPDATE seal_key SET wrapped = (SELECT wrapped FROM seal_key WHERE owner = 1000000002) "
                "WHERE owner = 1000000001");
     vault_drop(db);
-    CHECK(!vault_get(v, db, 1000000001, &got));              // somebody else's key does not open as ours
+    CHECK(!vault_get(v, db, 1000000001, &got));    // somebody else's key does not open as ours
     vault_forget(v, db, 1000000002);
     CHECK(!vault_get(v, db, 1000000002, &got));
-    Hash h1 = vault_hash(v, "phone", STR("138")), h2 = vault_hash(v, "phone", STR("138")), h3 = vault_hash(v, "link", STR("138"));
+    Hash h1 = vault_hash(v, "phone", STR("138")), h2 = vault_hash(v, "phone", STR("138")),
+         h3 = vault_hash(v, "link", STR("138"));
     CHECK(hash_same(&h1, &h2) && !hash_same(&h1, &h3));
-    Str sig = vault_sign(v, arena, STR("text"));
+    Str sig     = vault_sign(v, arena, STR("text"));
     Hash public = vault_public(v);
     CHECK(!crypto_sign_verify_detached((const byte *)sig.at, (const byte *)"text", 4, public.at));
     db_run(db, "DELETE FROM forgotten");
@@ -147,9 +160,9 @@ static void keys(Store *s)
 
 static void tallies(Store *s)
 {
-    Db *db = store_reader(s);
-    Tally *t = tally_open();
-    i64 day = day_from(2026, 11, 23);
+    Db    *db  = store_reader(s);
+    Tally *t   = tally_open();
+    i64    day = day_from(2026, 11, 23);
     for (int i = 0; i < 1000; i++) tally_add(t, 9, i % 2, STR("01"), 1, day + i % 3 * 20, 4, 1);
     i64 mark = t->count;
     tally_add(t, 9, 5, STR("01"), 1, day, 4, 1);
@@ -160,9 +173,11 @@ static void tallies(Store *s)
     CHECK(tally_flush(t, db) && t->count == 0);
     CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE county = 9 AND period = 0"), 998);
     CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE county = 9 AND period = 1 AND start_on = $1",
-                    I(day_from(2026, 11, 1))), 332);
+                    I(day_from(2026, 11, 1))),
+             332);
     CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE county = 9 AND period = 2 AND start_on = $1",
-                    I(day_from(2026, 1, 1))), 665);
+                    I(day_from(2026, 1, 1))),
+             665);
     CHECK_EQ(db_i64(db, "SELECT count(*) FROM tally WHERE county = 9 AND place = 7 AND n = 0"), 3);
     db_run(db, "DELETE FROM tally WHERE county = 9");
     tally_close(t);
@@ -170,12 +185,15 @@ static void tallies(Store *s)
 
 // ---- forgetting and replay -------------------------------------------------------------------------
 
-typedef struct ReplayJob { Job job; Db *from; } ReplayJob;
+typedef struct ReplayJob {
+    Job job;
+    Db *from;
+} ReplayJob;
 
 static Fault replay_run(Job *job, Tx *tx)
 {
-    ReplayJob *r = (ReplayJob *)job;
-    Rows *rows = db_ask(r->from, "SELECT body FROM journal ORDER BY county, seq");
+    ReplayJob *r    = (ReplayJob *)job;
+    Rows      *rows = db_ask(r->from, "SELECT body FROM journal ORDER BY county, seq");
     for (Entry e; rows_next(rows);) CHECK(entry_parse(arena, rows_str(rows, 0, arena), &e) && replay_entry(tx, &e));
     rows_end(rows);
     return OK;
@@ -192,7 +210,7 @@ static void keys_copy(Db *from, Db *to)
 
 static void forget_and_replay(const char *folder)
 {
-    Store *s = fixture_open(folder);
+    Store  *s   = fixture_open(folder);
     NoteJob one = note_job("老人需要上门", 3), two = note_job("井盖丢了", 4), more;
     CHECK(fixture_do(s, &one) == OK && fixture_do(s, &two) == OK);
     NoteJob gone = { .job = { .run = gone_run }, .note = one.note, .refuse = FAULT_not_allowed };
@@ -201,18 +219,19 @@ static void forget_and_replay(const char *folder)
     gone.refuse = OK;
     CHECK_EQ(fixture_do(s, &gone), OK);
     CHECK(access(arena_fmt(arena, "%s/forgotten.list", folder).at, F_OK) == 0);
-    more = note_job("后来又写了一句", 3);
-    more.note.id = one.note.id;                             // words after the forgetting get a new key
+    more         = note_job("后来又写了一句", 3);
+    more.note.id = one.note.id;    // words after the forgetting get a new key
     CHECK_EQ(fixture_do(s, &more), OK);
     Note row;
-    Db *db = store_reader(s);
-    CHECK(db_load(db, &note_record, "WHERE id = $1", arena, &row, I(one.note.id)) && str_is(row.text, "后来又写了一句"));
+    Db  *db = store_reader(s);
+    CHECK(db_load(db, &note_record, "WHERE id = $1", arena, &row, I(one.note.id)) &&
+          str_is(row.text, "后来又写了一句"));
     i64 live = fixture_digest(db, arena);
 
-    Str error;
+    Str         error;
     StoreConfig c = fixture_config(NULL);
-    c.key_file = arena_fmt(arena, "%s/keys/master.key", folder);
-    Store *again = store_open(&c, &error);
+    c.key_file    = arena_fmt(arena, "%s/keys/master.key", folder);
+    Store *again  = store_open(&c, &error);
     CHECK(again != NULL);
     CHECK_EQ(fixture_tables(again), OK);
     keys_copy(db, store_reader(again));
@@ -226,12 +245,12 @@ static void forget_and_replay(const char *folder)
 
 static bool bytes_hold(const char *path, const char *words)
 {
-    Arena *a = arena_open(64 << 20);
-    int fd = open(path, O_RDONLY);
-    i64 size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-    char *at = NEW(a, char, size + 1);
-    bool whole = fd >= 0 && pread(fd, at, (size_t)size, 0) == size;
-    bool held = whole && str_has((Str){ at, size }, str(words));
+    Arena *a     = arena_open(64 << 20);
+    int    fd    = open(path, O_RDONLY);
+    i64    size  = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+    char  *at    = NEW(a, char, size + 1);
+    bool   whole = fd >= 0 && pread(fd, at, (size_t)size, 0) == size;
+    bool   held  = whole && str_has((Str){ at, size }, str(words));
     if (fd >= 0) close(fd);
     arena_close(a);
     return held;
@@ -239,10 +258,10 @@ static bool bytes_hold(const char *path, const char *words)
 
 static void sealed_bytes(const char *folder)
 {
-    Store *s = fixture_open(folder);
+    Store      *s  = fixture_open(folder);
     const char *db = arena_fmt(arena, "%s/linli.db", folder).at, *wal = arena_fmt(arena, "%s/linli.db-wal", folder).at;
-    NoteJob n = note_job("三号楼漏水很久", 3);
-    n.note.phone = STR("+86-138-0000-4242");
+    NoteJob     n = note_job("三号楼漏水很久", 3);
+    n.note.phone  = STR("+86-138-0000-4242");
     CHECK_EQ(fixture_do(s, &n), OK);
     CHECK(bytes_hold(db, "三号楼漏水很久") || bytes_hold(wal, "三号楼漏水很久"));    // the shadow shows it
     CHECK(!bytes_hold(db, "0000-4242") && !bytes_hold(wal, "0000-4242"));
@@ -257,8 +276,8 @@ static void sealed_bytes(const char *folder)
 
 static void refused(const StoreConfig *c, const char *why)
 {
-    Str error = STR("");
-    Store *s = store_open(c, &error);
+    Str    error = STR("");
+    Store *s     = store_open(c, &error);
     CHECK(s == NULL);
     if (!str_has(error, str(why))) CHECK_STR(error.at, why);
     store_close(s);
@@ -267,7 +286,7 @@ static void refused(const StoreConfig *c, const char *why)
 static void folder_rules(const char *folder)
 {
     struct stat st;
-    StoreConfig c = fixture_config(folder);
+    StoreConfig c   = fixture_config(folder);
     const char *key = arena_fmt(arena, "%s/keys/master.key", folder).at, *kept = arena_fmt(arena, "%s/kept", folder).at;
     CHECK(!store_held(str(folder)));
     Store *s = fixture_open(folder);
@@ -279,7 +298,7 @@ static void folder_rules(const char *folder)
     CHECK(stat(arena_fmt(arena, "%s/linli.db", folder).at, &st) == 0 && (st.st_mode & 0777) == 0600);
 
     CHECK(rename(key, kept) == 0);
-    refused(&c, "cannot be read");                           // a lost key is not made anew over a folder sealed with it
+    refused(&c, "cannot be read");    // a lost key is not made anew over a folder sealed with it
     int fd = open(key, O_WRONLY | O_CREAT, 0600);
     CHECK(write(fd, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff", 64) == 64);
     close(fd);
@@ -292,17 +311,18 @@ static void folder_rules(const char *folder)
 
 static void older_folder(const char *folder)
 {
-    Store *s = fixture_open(folder);
-    i64 newest = store_version(store_reader(s));
+    Store *s      = fixture_open(folder);
+    i64    newest = store_version(store_reader(s));
     CHECK_EQ(newest, db_i64(store_reader(s), "SELECT max(version) FROM migration"));
     CHECK_EQ(fixture_script(s, "DELETE FROM migration WHERE version = 5; DROP TABLE search"), OK);
     store_close(s);
     s = fixture_open(folder);
     CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM sqlite_schema WHERE name = 'search'"), 1);
     CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM migration WHERE version = 5"), 1);
-    DIR *d = opendir(arena_fmt(arena, "%s/backups", folder).at);
-    int copies = 0;
-    for (struct dirent *e; d && (e = readdir(d)) != NULL;) copies += str_starts(str(e->d_name), STR("before-"));
+    DIR *d      = opendir(arena_fmt(arena, "%s/backups", folder).at);
+    int  copies = 0;
+    for (struct dirent *e; d && (e = readdir(d)) != NULL;)
+        copies += str_starts(str(e->d_name), STR("before-")) && strstr(e->d_name, ".db") && !strstr(e->d_name, ".sha");
     if (d) closedir(d);
     CHECK_EQ(copies, 1);
     CHECK_EQ(fixture_script(s, "INSERT INTO migration VALUES(9000, 'sql/9000.sql', 1)"), OK);
@@ -313,7 +333,7 @@ static void older_folder(const char *folder)
 
 static void broken_tail(const char *folder)
 {
-    Store *s = fixture_open(folder);
+    Store  *s = fixture_open(folder);
     NoteJob n;
     for (int i = 0; i < 600; i++) {
         n = note_job("x", 1);
@@ -325,7 +345,7 @@ static void broken_tail(const char *folder)
     CHECK_EQ(db_i64(store_reader(s), "SELECT size FROM head ORDER BY size DESC LIMIT 1"), 600);
     fixture_script(s, "UPDATE journal SET body = replace(body, '\"actor\":7', '\"actor\":8') WHERE seq = 599");
     store_close(s);
-    s = fixture_open(folder);
+    s            = fixture_open(folder);
     NoteJob here = note_job("y", 1), there = note_job("z", 1);
     there.note.county = 410105;
     CHECK_EQ(fixture_do(s, &here), FAULT_store_failed);
@@ -339,15 +359,15 @@ static i64 tell_now(void) { return told_now; }
 
 static void two_times(void)
 {
-    Str error;
+    Str         error;
     StoreConfig c = fixture_config(NULL);
-    c.now = tell_now;
-    told_now = 1763970000000;
-    Store *s = store_open(&c, &error);
+    c.now         = tell_now;
+    told_now      = 1763970000000;
+    Store *s      = store_open(&c, &error);
     CHECK_EQ(fixture_tables(s), OK);
     NoteJob one = note_job("a", 1), two = note_job("b", 1), other = note_job("c", 1);
     CHECK_EQ(fixture_do(s, &one), OK);
-    told_now -= 60000;                                      // the machine's clock was set back
+    told_now -= 60000;    // the machine's clock was set back
     CHECK_EQ(fixture_do(s, &two), OK);
     CHECK(one.now == 1763970000000 && two.now == one.now && two.entry.recorded_at == one.entry.recorded_at);
     other.note.county = 410105;
@@ -355,14 +375,15 @@ static void two_times(void)
     store_set(s->db, "site", STR("a"));
     store_set(s->db, "site", STR("b"));
     Str value;
-    CHECK(store_setting(s->db, "site", arena, &value) && str_is(value, "b") && !store_setting(s->db, "none", arena, &value));
+    CHECK(store_setting(s->db, "site", arena, &value) && str_is(value, "b") &&
+          !store_setting(s->db, "none", arena, &value));
     CHECK(store_deed(s, STR("note_write")) == &fixture_deeds[0] && store_deed(s, STR("note")) == NULL);
     store_close(s);
 }
 
 static void in_folder(void (*test)(const char *folder))
 {
-    char name[64];
+    char        name[64];
     const char *folder = fixture_folder(name);
     test(folder);
     fixture_remove(folder);
@@ -370,7 +391,7 @@ static void in_folder(void (*test)(const char *folder))
 
 void store_test(void)
 {
-    arena = arena_open(256 << 20);
+    arena    = arena_open(256 << 20);
     Store *s = fixture_open(NULL);
     sentences(s);
     failures(s);

@@ -7,9 +7,18 @@
 // follow   (a second server reading along) entry: applied from the entries; copy: sent as rows; stay: never sent
 #include "store/store.h"
 
-#define SHADOW_TABLE(n) { n, SHADOW, "copy", "keep", "entry", "entry" }
-#define INDEX_TABLE(n)  { n, INDEX, "copy", "make", "entry", "entry" }
-#define LOG_TABLE(n)    { n, LOG, "copy", "keep", "entry", "copy" }
+#define SHADOW_TABLE(n)                                                                                                \
+    {                                                                                                                  \
+        n, SHADOW, "copy", "keep", "entry", "entry"                                                                    \
+    }
+#define INDEX_TABLE(n)                                                                                                 \
+    {                                                                                                                  \
+        n, INDEX, "copy", "make", "entry", "entry"                                                                     \
+    }
+#define LOG_TABLE(n)                                                                                                   \
+    {                                                                                                                  \
+        n, LOG, "copy", "keep", "entry", "copy"                                                                        \
+    }
 
 const TableInfo store_tables[] = {
     LOG_TABLE("county"),

@@ -22,7 +22,7 @@ static void tally_room(Tally *t, i64 count)
 {
     if (count <= t->cap) return;
     t->cap = MAX(count, MAX(256, t->cap * 2));
-    t->at = realloc(t->at, (size_t)t->cap * sizeof *t->at);
+    t->at  = realloc(t->at, (size_t)t->cap * sizeof *t->at);
     if (!t->at) abort();
 }
 
@@ -31,8 +31,13 @@ void tally_add(Tally *t, i64 county, i64 place, Str subject, i64 level, i64 day,
     assert(day != DAY_NONE);
     if (n == 0) return;
     tally_room(t, t->count + 1);
-    t->at[t->count++] = (Delta){ .county = county, .place = place, .what = what, .start_on = day, .level = level, .n = n,
-                                 .subject = arena_str(t->arena, subject) };
+    t->at[t->count++] = (Delta){ .county   = county,
+                                 .place    = place,
+                                 .what     = what,
+                                 .start_on = day,
+                                 .level    = level,
+                                 .n        = n,
+                                 .subject  = arena_str(t->arena, subject) };
 }
 
 void tally_back(Tally *t, i64 count)
@@ -44,8 +49,11 @@ void tally_back(Tally *t, i64 count)
 static int delta_order(const void *left, const void *right)
 {
     const Delta *a = left, *b = right;
-    const i64 pairs[][2] = { { a->county, b->county }, { a->place, b->place }, { a->period, b->period },
-                             { a->what, b->what },     { a->start_on, b->start_on } };
+    const i64    pairs[][2] = { { a->county, b->county },
+                                { a->place, b->place },
+                                { a->period, b->period },
+                                { a->what, b->what },
+                                { a->start_on, b->start_on } };
     for (int i = 0; i < COUNT(pairs); i++)
         if (pairs[i][0] != pairs[i][1]) return pairs[i][0] < pairs[i][1] ? -1 : 1;
     int order = str_order(a->subject, b->subject);
@@ -71,9 +79,9 @@ static void tally_periods(Tally *t)
     for (i64 i = 0; i < days; i++) {
         Civil c = civil_day(t->at[i].start_on);
         for (int period = 1; period <= 2; period++) {
-            Delta d = t->at[i];
-            d.period = period;
-            d.start_on = day_from(c.year, period == 1 ? c.month : 1, 1);
+            Delta d           = t->at[i];
+            d.period          = period;
+            d.start_on        = day_from(c.year, period == 1 ? c.month : 1, 1);
             t->at[t->count++] = d;
         }
     }
@@ -87,10 +95,12 @@ bool tally_flush(Tally *t, Db *db)
     tally_merge(t);
     for (i64 i = 0; i < t->count; i++) {
         const Delta *d = &t->at[i];
-        db_run(db, "INSERT INTO tally(county, place, period, what, start_on, subject, level, n) "
-                   "VALUES($1, $2, $3, $4, $5, $6, $7, $8) "
-                   "ON CONFLICT(county, place, period, what, start_on, subject, level) DO UPDATE SET n = tally.n + excluded.n",
-               I(d->county), I(d->place), I(d->period), I(d->what), I(d->start_on), T(d->subject), I(d->level), I(d->n));
+        db_run(
+            db,
+            "INSERT INTO tally(county, place, period, what, start_on, subject, level, n) "
+            "VALUES($1, $2, $3, $4, $5, $6, $7, $8) "
+            "ON CONFLICT(county, place, period, what, start_on, subject, level) DO UPDATE SET n = tally.n + excluded.n",
+            I(d->county), I(d->place), I(d->period), I(d->what), I(d->start_on), T(d->subject), I(d->level), I(d->n));
     }
     tally_back(t, 0);
     arena_reset(t->arena);

@@ -33,9 +33,9 @@ void tx_close(Tx *tx)
 void tx_start(Tx *tx)
 {
     tx->db = tx->apply.db = tx->store->db;
-    tx->at = store_now(tx->store);
-    tx->county_count = 0;
-    tx->db->forget_count = 0;
+    tx->at                = store_now(tx->store);
+    tx->county_count      = 0;
+    tx->db->forget_count  = 0;
     tally_back(tx->apply.tally, 0);
     arena_reset(tx->arena);
     tx_job(tx);
@@ -44,9 +44,9 @@ void tx_start(Tx *tx)
 void tx_job(Tx *tx)
 {
     tx->job++;
-    tx->at = store_now(tx->store);
-    tx->broken = false;
-    tx->tally_mark = tx->apply.tally->count;
+    tx->at          = store_now(tx->store);
+    tx->broken      = false;
+    tx->tally_mark  = tx->apply.tally->count;
     tx->forget_mark = tx->db->forget_count;
 }
 
@@ -55,7 +55,7 @@ void tx_undo(Tx *tx)
     int kept = 0;
     for (int i = 0; i < tx->county_count; i++) {
         CountyState *s = &tx->counties[i];
-        if (s->first_job == tx->job) continue;             // its row's lock was undone with the savepoint
+        if (s->first_job == tx->job) continue;    // its row's lock was undone with the savepoint
         if (s->marked_job == tx->job) s->now = s->mark;
         tx->counties[kept++] = *s;
     }
@@ -71,7 +71,7 @@ static void *room_for(void *at, int count, int *cap, size_t size)
 {
     if (count < *cap) return at;
     *cap = MAX(16, *cap * 2);
-    at = realloc(at, (size_t)*cap * size);
+    at   = realloc(at, (size_t)*cap * size);
     if (!at) abort();
     return at;
 }
@@ -82,16 +82,16 @@ static bool county_whole(Tx *tx, const County *c)
     for (int i = 0; i < tx->checked_count; i++)
         if (tx->checked[i] == c->county) return true;
     if (!county_check(tx->db, tx->arena, c)) return false;
-    tx->checked = room_for(tx->checked, tx->checked_count, &tx->checked_cap, sizeof *tx->checked);
+    tx->checked                      = room_for(tx->checked, tx->checked_count, &tx->checked_cap, sizeof *tx->checked);
     tx->checked[tx->checked_count++] = c->county;
     return true;
 }
 
 static CountyState *county_join(Tx *tx, i64 county)
 {
-    tx->counties = room_for(tx->counties, tx->county_count, &tx->county_cap, sizeof *tx->counties);
+    tx->counties   = room_for(tx->counties, tx->county_count, &tx->county_cap, sizeof *tx->counties);
     CountyState *s = &tx->counties[tx->county_count++];
-    *s = (CountyState){ .first_job = tx->job };
+    *s             = (CountyState){ .first_job = tx->job };
     if (!county_take(tx->db, county, &s->now) || !county_whole(tx, &s->now)) tx->broken = true;
     s->size_before = s->now.edge.size;
     return s;
@@ -104,7 +104,7 @@ static County *tx_county(Tx *tx, i64 county)
         if (tx->counties[i].now.county == county) s = &tx->counties[i];
     if (!s) s = county_join(tx, county);
     if (s->marked_job != tx->job) {
-        s->mark = s->now;
+        s->mark       = s->now;
         s->marked_job = tx->job;
     }
     return &s->now;
@@ -148,31 +148,41 @@ static Str record_bytes(Arena *a, const Record *r, const void *record)
     return o.full ? STR("") : out_done(&o);
 }
 
-bool tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record)
+// Everything the caller left open; false when there is no room for it.
+static bool entry_complete(Tx *tx, Entry *e, const Record *r, const void *kept)
 {
-    byte salt[16];
-    County *c = tx_county(tx, e->county);
-    const void *kept = tx->broken ? NULL : sealed(tx, deed->entry, e->subject, record);
-    if (!kept) return false;
-    e->format = FORMAT;
-    e->action = str(deed->name);
-    e->seq = c->edge.size;
-    e->recorded_at = MAX(tx->at, c->recorded_at);
+    byte          salt[16];
+    const County *c = tx_county(tx, e->county);
+    e->format       = FORMAT;
+    e->seq          = c->edge.size;
+    e->recorded_at  = MAX(tx->at, c->recorded_at);
     if (!e->happened_at) e->happened_at = e->recorded_at;
-    e->record = record_bytes(tx->arena, deed->entry, kept);
+    e->record = record_bytes(tx->arena, r, kept);
     random_fill(salt, sizeof salt);
     e->body = entry_text(tx->arena, e, salt);
     if (!e->record.len || !e->body.len) return log_line("error", "entry_large", "an entry is too large"), false;
     e->record = (Str){ e->body.at + e->body.len - 1 - e->record.len, e->record.len };
-    e->leaf = hash_leaf(e->body);
-    return entry_put(tx->db, c, e) && apply_entry(&tx->apply, deed, e);
+    e->leaf   = hash_leaf(e->body);
+    return true;
+}
+
+bool tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record)
+{
+    tx_county(tx, e->county);
+    const void *kept = tx->broken ? NULL : sealed(tx, deed->entry, e->subject, record);
+    e->action        = str(deed->name);
+    bool good = kept && entry_complete(tx, e, deed->entry, kept) && entry_put(tx->db, tx_county(tx, e->county), e) &&
+                apply_entry(&tx->apply, deed, e);
+    if (!good) tx->broken = true;
+    return good;
 }
 
 bool apply_entry(Apply *ap, const Deed *deed, const Entry *e)
 {
     void *record = arena_take(ap->arena, deed->entry->size, 1);
     if (!record_from_entry(deed->entry, ap->arena, e->record, record)) {
-        log_line("error", "entry_broken", "entry %lld of county %lld is not JSON", (long long)e->seq, (long long)e->county);
+        log_line("error", "entry_broken", "entry %lld of county %lld is not JSON", (long long)e->seq,
+                 (long long)e->county);
         return false;
     }
     deed->apply(ap, e, record);
@@ -188,8 +198,8 @@ void apply_open(Apply *ap, const Record *r, i64 owner, void *record)
         return;
     }
     for (int i = 0; i < r->field_count; i++) {
-        const Field *f = &r->fields[i];
-        Str *text = field_at(f, record);
+        const Field *f    = &r->fields[i];
+        Str         *text = field_at(f, record);
         if (!(f->flags & SEALED) || text->len == 0 || str_is(*text, REMOVED)) continue;
         if (!seal_open(ap->arena, &key, *text, text)) *text = STR(REMOVED);    // sealed with a key that is gone
     }
@@ -214,10 +224,11 @@ bool replay_entry(Tx *tx, const Entry *e)
 {
     const Deed *deed = store_deed(tx->store, e->action);
     if (!deed) return log_line("error", "replay", "no such action in the journal"), false;
-    Apply ap = tx->apply;
+    Apply ap  = tx->apply;
     ap.replay = ap.vault->replay = true;
-    bool good = apply_entry(&ap, deed, e);
-    for (int i = 0; i < tx->store->config.feed_count && good; i++) good = feed_entry(&ap, &tx->store->config.feeds[i], deed, e);
+    bool good                    = apply_entry(&ap, deed, e);
+    for (int i = 0; i < tx->store->config.feed_count && good; i++)
+        good = feed_entry(&ap, &tx->store->config.feeds[i], deed, e);
     ap.vault->replay = false;
     if (tx->apply.tally->count > TALLY_KEPT) tally_flush(tx->apply.tally, tx->db);
     return good && !db_failed(tx->db);

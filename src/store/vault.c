@@ -9,17 +9,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, PROOF = crypto_aead_xchacha20poly1305_ietf_ABYTES,
-       WRAPPED = NONCE + (int)sizeof(Seal) + PROOF };
+enum {
+    NONCE   = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    PROOF   = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+    WRAPPED = NONCE + (int)sizeof(Seal) + PROOF
+};
 #define COUNTY_IDS 1000000000
 
 // ---- the master key --------------------------------------------------------------------------------
 
 static bool key_read(int fd, byte key[32])
 {
-    char text[80];
-    ssize_t len = read(fd, text, sizeof text);
-    bool good = len > 0 && hex_parse(str_trim((Str){ text, len }), key, 32);
+    char    text[80];
+    ssize_t len  = read(fd, text, sizeof text);
+    bool    good = len > 0 && hex_parse(str_trim((Str){ text, len }), key, 32);
     sodium_memzero(text, sizeof text);
     return good;
 }
@@ -27,11 +30,11 @@ static bool key_read(int fd, byte key[32])
 static bool key_make(const char *path, byte key[32])
 {
     char text[66];
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int  fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return false;
     random_fill(key, 32);
     sodium_bin2hex(text, sizeof text, key, 32);
-    text[64] = '\n';
+    text[64]  = '\n';
     bool good = write(fd, text, 65) == 65 && fsync(fd) == 0;
     sodium_memzero(text, sizeof text);
     return close(fd) == 0 && good && folder_sync(path);
@@ -39,13 +42,14 @@ static bool key_make(const char *path, byte key[32])
 
 static bool master_key(Str data, Str key_file, bool make, byte key[32], Str *error)
 {
-    Arena *a = arena_open(16 << 10);
-    char *folder = folder_path(a, data, "keys");
-    char *path = key_file.len ? arena_z(a, key_file) : folder_path(a, data, "keys/master.key");
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool good = fd >= 0 && key_read(fd, key);
+    Arena *a      = arena_open(16 << 10);
+    char  *folder = folder_path(a, data, "keys");
+    char  *path   = key_file.len ? arena_z(a, key_file) : folder_path(a, data, "keys/master.key");
+    int    fd     = open(path, O_RDONLY | O_CLOEXEC);
+    bool   good   = fd >= 0 && key_read(fd, key);
     if (fd >= 0 && !good) refuse(error, "%s does not hold a key (64 hexadecimal digits)", path);
-    if (fd < 0 && !(make && errno == ENOENT)) refuse(error, "the key file %s cannot be read: %s", path, strerror(errno));
+    if (fd < 0 && !(make && errno == ENOENT))
+        refuse(error, "the key file %s cannot be read: %s", path, strerror(errno));
     else if (fd < 0) {
         good = (key_file.len || folder_make(folder)) && key_make(path, key);
         if (!good) refuse(error, "the key file %s cannot be made: %s", path, strerror(errno));
@@ -75,7 +79,7 @@ void vault_close(Vault *v) { sodium_memzero(v, sizeof *v); }
 
 Hash vault_hash(const Vault *v, const char *purpose, Str text)
 {
-    Hash h;
+    Hash                     h;
     crypto_generichash_state state;
     crypto_generichash_init(&state, v->hash, 32, 32);
     crypto_generichash_update(&state, (const byte *)purpose, strlen(purpose) + 1);
@@ -126,8 +130,8 @@ bool vault_new(Vault *v, Db *db, i64 owner, Seal *key)
     random_fill(key->key, sizeof key->key);
     random_fill(wrapped, NONCE);
     owner_bytes(owner, name);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + NONCE, NULL, key->key, sizeof key->key, name, sizeof name, NULL,
-                                               wrapped, v->wrap);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + NONCE, NULL, key->key, sizeof key->key, name, sizeof name,
+                                               NULL, wrapped, v->wrap);
     db_run(db, "INSERT INTO seal_key(county, owner, made_at, wrapped) VALUES($1, $2, $3, $4)", I(owner / COUNTY_IDS),
            I(owner), I(v->now()), B(((Str){ (char *)wrapped, WRAPPED })));
     if (!db_failed(db)) kept_put(db, owner, key);
@@ -136,7 +140,7 @@ bool vault_new(Vault *v, Db *db, i64 owner, Seal *key)
 
 static bool key_unwrap(const Vault *v, i64 owner, Str wrapped, Seal *key)
 {
-    byte name[8];
+    byte        name[8];
     const byte *at = (const byte *)wrapped.at;
     owner_bytes(owner, name);
     return wrapped.len == WRAPPED &&
@@ -149,11 +153,13 @@ bool vault_get(Vault *v, Db *db, i64 owner, Seal *key)
     KeptKey *k = kept_place(db, owner);
     if (k && k->owner == owner && owner) return *key = k->key, true;
     Arena *a = arena_open(1 << 10);
-    Rows *r = db_ask(db, "SELECT wrapped FROM seal_key WHERE county = $1 AND owner = $2", I(owner / COUNTY_IDS), I(owner));
+    Rows  *r =
+        db_ask(db, "SELECT wrapped FROM seal_key WHERE county = $1 AND owner = $2", I(owner / COUNTY_IDS), I(owner));
     bool found = rows_next(r), good = found && key_unwrap(v, owner, rows_str(r, 0, a), key);
     rows_end(r);
     arena_close(a);
-    if (found && !good) log_line("error", "vault", "the key of %lld does not open: wrong master key?", (long long)owner);
+    if (found && !good)
+        log_line("error", "vault", "the key of %lld does not open: wrong master key?", (long long)owner);
     if (good) kept_put(db, owner, key);
     return good;
 }
@@ -163,7 +169,7 @@ bool vault_get(Vault *v, Db *db, i64 owner, Seal *key)
 static void forgets_add(Db *db, i64 owner, i64 at)
 {
     if (db->forget_count == db->forget_cap) {
-        db->forget_cap = MAX(16, db->forget_cap * 2);
+        db->forget_cap      = MAX(16, db->forget_cap * 2);
         struct Forget *more = NEW(db->arena, struct Forget, db->forget_cap);
         if (db->forget_count) memcpy(more, db->forgets, (size_t)db->forget_count * sizeof *more);
         db->forgets = more;
@@ -173,13 +179,14 @@ static void forgets_add(Db *db, i64 owner, i64 at)
 
 void vault_forget(Vault *v, Db *db, i64 owner)
 {
-    KeptKey *k = kept_place(db, owner);
-    i64 at = v->now();
+    KeptKey *k  = kept_place(db, owner);
+    i64      at = v->now();
     if (v->replay) return;
     if (k && k->owner == owner) sodium_memzero(k, sizeof *k);
     db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2", I(owner / COUNTY_IDS), I(owner));
-    db_run(db, "INSERT INTO forgotten(county, owner, at) VALUES($1, $2, $3) "
-               "ON CONFLICT(county, owner) DO UPDATE SET at = excluded.at",
+    db_run(db,
+           "INSERT INTO forgotten(county, owner, at) VALUES($1, $2, $3) "
+           "ON CONFLICT(county, owner) DO UPDATE SET at = excluded.at",
            I(owner / COUNTY_IDS), I(owner), I(at));
     forgets_add(db, owner, at);
 }
@@ -188,12 +195,12 @@ bool vault_note(Db *db, Str data)
 {
     if (db->forget_count == 0 || data.len == 0) return true;
     Arena *a = arena_open(1 << 20);
-    Out o = out_new(a, 1 << 20);
+    Out    o = out_new(a, 1 << 20);
     for (int i = 0; i < db->forget_count; i++)
         out_fmt(&o, "%lld %lld\n", (long long)db->forgets[i].owner, (long long)db->forgets[i].at);
     char *path = folder_path(a, data, "forgotten.list");
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && !o.full && write(fd, o.at, (size_t)o.len) == (ssize_t)o.len && fsync(fd) == 0;
+    int   fd   = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    bool  good = fd >= 0 && !o.full && write(fd, o.at, (size_t)o.len) == (ssize_t)o.len && fsync(fd) == 0;
     if (fd >= 0) close(fd);
     good = good && folder_sync(path);
     if (!good) log_line("error", "forgotten_list", "cannot be written: %s", strerror(errno));
@@ -210,10 +217,13 @@ bool vault_reapply(Vault *v, Db *db, Str list)
         i64 owner, at;
         if (!str_i64(first, &owner) || !str_i64(str_trim(line), &at)) continue;
         i64 county = owner / COUNTY_IDS;
-        if (db_i64(db, "SELECT at FROM forgotten WHERE county = $1 AND owner = $2", I(county), I(owner)) >= at) continue;
-        db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2 AND made_at <= $3", I(county), I(owner), I(at));
-        db_run(db, "INSERT INTO forgotten(county, owner, at) VALUES($1, $2, $3) "
-                   "ON CONFLICT(county, owner) DO UPDATE SET at = excluded.at",
+        if (db_i64(db, "SELECT at FROM forgotten WHERE county = $1 AND owner = $2", I(county), I(owner)) >= at)
+            continue;
+        db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2 AND made_at <= $3", I(county), I(owner),
+               I(at));
+        db_run(db,
+               "INSERT INTO forgotten(county, owner, at) VALUES($1, $2, $3) "
+               "ON CONFLICT(county, owner) DO UPDATE SET at = excluded.at",
                I(county), I(owner), I(at));
     }
     vault_drop(db);

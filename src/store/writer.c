@@ -7,31 +7,48 @@
 #include <time.h>
 
 enum {
-    QUEUE_MAX = 4096, PEOPLE_MOST = 256, PEOPLE_MS = 25, PATIENT_MOST = 64, PATIENT_MS = 15, BATCH_BYTES = 16 << 20,
-    IDLE_MS = 200, SPACE_MS = 250, PROBE_MS = 1000,
-    FEED_MOST = 500, FEED_MS = 10, FEED_LATE_MS = 1000,
-    WAL_WORTH = 512, WAL_LARGE = 8192, WAL_REST_MS = 1000, WAL_WAIT_MS = 50, BUSY_MS = 5000,    // pages of 8 KiB
+    QUEUE_MAX    = 4096,
+    PEOPLE_MOST  = 256,
+    PEOPLE_MS    = 25,
+    PATIENT_MOST = 64,
+    PATIENT_MS   = 15,
+    BATCH_BYTES  = 16 << 20,
+    IDLE_MS      = 200,
+    IDLE_LATE_MS = 2000,
+    SPACE_MS     = 250,
+    PROBE_MS     = 1000,
+    FEED_MOST    = 500,
+    FEED_MS      = 10,
+    FEED_LATE_MS = 1000,
+    WAL_WORTH    = 512,    // pages of 8 KiB
+    WAL_LARGE    = 8192,
+    WAL_REST_MS  = 1000,
+    WAL_WAIT_MS  = 50,
+    BUSY_MS      = 5000,
 };
 #define RESERVE ((uint64_t)32 << 20)
 
-typedef struct Queue { Job *first, **end; int count; } Queue;
+typedef struct Queue {
+    Job *first, **end;
+    int  count;
+} Queue;
 
 struct Writer {
     Store          *store;
     pthread_t       thread;
-    bool            threaded, running;      // without a thread: who submits runs the jobs
-    pthread_mutex_t lock;                   // guards what follows, down to the line
+    bool            threaded, running;    // without a thread: who submits runs the jobs
+    pthread_mutex_t lock;                 // guards what follows, down to the line
     pthread_cond_t  work;
     Queue           people, patient;
     bool            stopping;
-    void          (*idle)(void *context);
-    void           *idle_context;
-    WriterFigures   figures;
+    void (*idle)(void *context);
+    void         *idle_context;
+    WriterFigures figures;
     // ---- the thread's own
-    Tx             *tx;
-    Feeds           feeds;
-    bool            space, failing, scrub;  // scrub: words were forgotten, the write-ahead log still holds them
-    i64             space_at, probe_at, idle_at, wal_done, wal_rest_until;
+    Tx   *tx;
+    Feeds feeds;
+    bool  space, failing, scrub;    // scrub: words were forgotten, the write-ahead log still holds them
+    i64   space_at, probe_at, idle_at, wal_done, wal_rest_until;
 };
 
 // ---- queues ----------------------------------------------------------------------------------------
@@ -39,8 +56,8 @@ struct Writer {
 static void queue_put(Queue *q, Job *job)
 {
     job->next = NULL;
-    *q->end = job;
-    q->end = &job->next;
+    *q->end   = job;
+    q->end    = &job->next;
     q->count++;
 }
 
@@ -71,14 +88,16 @@ static void say_writable(Writer *w)
 {
     bool writable = w->space && !w->failing;
     if (atomic_exchange(&w->store->writable, writable) == writable) return;
-    log_line(writable ? "info" : "error", "writable", "%s", writable ? "changes are taken again"
-             : w->space ? "saving fails; changes are refused" : "the disk is nearly full; changes are refused");
+    log_line(writable ? "info" : "error", "writable", "%s",
+             writable   ? "changes are taken again"
+             : w->space ? "saving fails; changes are refused"
+                        : "the disk is nearly full; changes are refused");
 }
 
 static bool disk_has_room(Writer *w)
 {
     struct statvfs st;
-    i64 now = time_steady();
+    i64            now = time_steady();
     if (w->store->config.memory || now - w->space_at < SPACE_MS) return w->space;
     w->space_at = now;
     if (statvfs(w->store->path, &st) == 0) {
@@ -89,20 +108,23 @@ static bool disk_has_room(Writer *w)
     return w->space;
 }
 
-static Fault fault_of(const Db *db) { return db && (db->code & 0xff) == SQLITE_FULL ? FAULT_store_full : FAULT_store_failed; }
+static Fault fault_of(const Db *db)
+{
+    return db && (db->code & 0xff) == SQLITE_FULL ? FAULT_store_full : FAULT_store_failed;
+}
 
 // After a failure of disk or handle nothing in memory is believed: the next batch opens the folder anew, and each
 // county's tail is looked at again before anything is added to it.
 static void handle_check(Writer *w)
 {
-    Store *s = w->store;
-    bool broke = db_broke(s->db);
+    Store *s     = w->store;
+    bool   broke = db_broke(s->db);
     db_clear(s->db);
     if (!broke || s->config.memory) return;
     db_close(s->db);
-    s->db = NULL;
+    s->db                = NULL;
     w->tx->checked_count = 0;
-    w->failing = true;
+    w->failing           = true;
     say_writable(w);
 }
 
@@ -154,7 +176,7 @@ static Fault job_run(Tx *tx, Job *job)
     tx_job(tx);
     if (!db_plain(tx->db, "SAVEPOINT job")) return fault_of(tx->db);
     job->fault = job_verdict(tx, job->run(job, tx));
-    bool lost = db_broke(tx->db) || sqlite3_get_autocommit(tx->db->sqlite);
+    bool lost  = db_broke(tx->db) || sqlite3_get_autocommit(tx->db->sqlite);
     if (lost) return fault_of(tx->db);
     if (job->fault) {
         db_clear(tx->db);
@@ -190,7 +212,7 @@ static void batch_answer(Job *first, Fault whole)
 static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
 {
     Queue batch = { .end = &batch.first };
-    i64 until = time_steady() + most_ms;
+    i64   until = time_steady() + most_ms;
     Fault whole = batch_begin(w);
     for (Job *job; batch.count < most && (job = queue_take(w, from)) != NULL;) {
         queue_put(&batch, job);
@@ -235,7 +257,7 @@ static void wal_shorten(Writer *w, bool quiet)
 {
     Db *db = w->store->db;
     if (!db || w->store->config.memory || time_steady() < w->wal_rest_until) return;
-    if (db->wal_pages < w->wal_done) w->wal_done = 0;       // it began anew
+    if (db->wal_pages < w->wal_done) w->wal_done = 0;    // it began anew
     i64 pages = db->wal_pages - w->wal_done;
     if (w->scrub && quiet) wal_copy(w, SQLITE_CHECKPOINT_TRUNCATE);
     else if (db->wal_pages > WAL_LARGE) wal_copy(w, SQLITE_CHECKPOINT_RESTART);
@@ -252,16 +274,16 @@ static void feed_turn(Writer *w, bool quiet)
     pthread_mutex_unlock(&w->lock);
 }
 
-static void idle_turn(Writer *w)
+static void idle_turn(Writer *w, bool quiet)
 {
     i64 now = time_steady();
-    if (now - w->idle_at < IDLE_MS) return;
+    if (now - w->idle_at < (quiet ? IDLE_MS : IDLE_LATE_MS)) return;
     w->idle_at = now;
     disk_has_room(w);
     probe(w);
     pthread_mutex_lock(&w->lock);
     void (*idle)(void *) = w->idle;
-    void *context = w->idle_context;
+    void *context        = w->idle_context;
     pthread_mutex_unlock(&w->lock);
     if (idle) idle(context);
 }
@@ -271,7 +293,7 @@ static void between(Writer *w)
     bool quiet = nothing_waits(w);
     feed_turn(w, quiet);
     wal_shorten(w, quiet);
-    if (quiet) idle_turn(w);
+    idle_turn(w, quiet);
 }
 
 // ---- the thread ------------------------------------------------------------------------------------
@@ -333,12 +355,12 @@ static void run_here(Writer *w)
 Writer *writer_start(Store *s)
 {
     pthread_condattr_t clock;
-    Writer *w = calloc(1, sizeof *w);
+    Writer            *w = calloc(1, sizeof *w);
     if (!w) return NULL;
-    *w = (Writer){ .store = s, .threaded = !s->config.memory, .space = true, .tx = tx_open(s) };
-    w->people.end = &w->people.first;
+    *w             = (Writer){ .store = s, .threaded = !s->config.memory, .space = true, .tx = tx_open(s) };
+    w->people.end  = &w->people.first;
     w->patient.end = &w->patient.first;
-    w->space_at = time_steady() - SPACE_MS;
+    w->space_at    = time_steady() - SPACE_MS;
     pthread_mutex_init(&w->lock, NULL);
     pthread_condattr_init(&clock);
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
@@ -371,7 +393,7 @@ void writer_stop(Writer *w)
 bool writer_submit(Store *s, Job *job)
 {
     Writer *w = s->writer;
-    Queue *q = job->patient ? &w->patient : &w->people;
+    Queue  *q = job->patient ? &w->patient : &w->people;
     pthread_mutex_lock(&w->lock);
     bool room = !w->stopping && q->count < QUEUE_MAX;
     if (room) {
@@ -383,7 +405,13 @@ bool writer_submit(Store *s, Job *job)
     return room;
 }
 
-typedef struct Waiter { Job job; Job *real; pthread_mutex_t lock; pthread_cond_t ended; bool end; } Waiter;
+typedef struct Waiter {
+    Job             job;
+    Job            *real;
+    pthread_mutex_t lock;
+    pthread_cond_t  ended;
+    bool            end;
+} Waiter;
 
 static Fault waiter_run(Job *job, Tx *tx)
 {
@@ -421,7 +449,7 @@ void writer_idle(Store *s, void (*idle)(void *context), void *context)
 {
     Writer *w = s->writer;
     pthread_mutex_lock(&w->lock);
-    w->idle = idle;
+    w->idle         = idle;
     w->idle_context = context;
     pthread_mutex_unlock(&w->lock);
 }
@@ -431,7 +459,7 @@ WriterFigures writer_figures(const Store *s)
     Writer *w = s->writer;
     pthread_mutex_lock(&w->lock);
     WriterFigures figures = w->figures;
-    figures.queue = w->people.count + w->patient.count;
+    figures.queue         = w->people.count + w->patient.count;
     pthread_mutex_unlock(&w->lock);
     return figures;
 }

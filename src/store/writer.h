@@ -12,7 +12,8 @@ i64    tx_now(Tx *tx, i64 county);                  // recorded_at: never decrea
 i64    tx_new_id(Tx *tx, i64 county);               // county * 1e9 + n
 // Completes the entry (format, seq, recorded_at, salt, body, leaf; happened_at 0 = recorded_at), stores it, pushes the
 // leaf, calls the deed's apply with `record` re-read from the entry's bytes. `record` is the plain struct: sealed here
-// with the subject's key when the deed's record has PRIVATE or SEALED fields (the key is made when missing). False: breakage.
+// with the subject's key when the deed's record has PRIVATE or SEALED words (the key is made when missing). e->body and
+// e->record live until this job's done() has returned. False: breakage; the job then ends with store_failed.
 bool   tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record);
 
 // run() decides and appends; a fault undoes this job alone. done() is called after the commit (or its failure) from the
@@ -21,13 +22,16 @@ typedef struct Job {
     Fault (*run)(struct Job *job, Tx *tx);
     void  (*done)(struct Job *job);
     Fault  fault;
-    bool   patient;                 // imports and sweeps: at most 64 between two batches of people's jobs, and bounded in time
+    bool   patient;                 // imports, sweeps: at most 64 and 15 ms between two batches of people's jobs
     struct Job *next;               // the writer's
 } Job;
 
-bool writer_submit(Store *s, Job *job);     // false when the queue (4,096) is full: answer `busy`. Keeps order per kind.
+// False when the queue (4,096 of each kind) is full: answer `busy`. Keeps order per kind. A store in memory has no
+// thread: its jobs run in the caller's, before this returns.
+bool  writer_submit(Store *s, Job *job);
 Fault writer_wait(Store *s, Job *job);      // submit and wait; for the program's own words and tests (job->done unused)
-// Called by the writer's thread between batches when nothing waits (at most every 200 ms): sweeps. May submit jobs.
+// Called by the writer's thread between batches: at most every 200 ms when nothing waits, every 2 s under load. For
+// sweeps; may submit jobs.
 void writer_idle(Store *s, void (*idle)(void *context), void *context);
 typedef struct WriterFigures { i64 jobs, commits, refused, failed, queue, feed_behind; } WriterFigures;
 WriterFigures writer_figures(const Store *s);

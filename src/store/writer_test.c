@@ -7,7 +7,10 @@ enum { CALLERS = 8, EACH = 100 };
 
 // ---- a gate: the writer waits inside a job until the queue is as the test wants it ------------------
 
-typedef struct GateJob { Job job; atomic_bool entered, open; } GateJob;
+typedef struct GateJob {
+    Job         job;
+    atomic_bool entered, open;
+} GateJob;
 
 static Fault gate_run(Job *job, Tx *tx)
 {
@@ -29,23 +32,28 @@ static void gate_close(Store *s, GateJob *g)
 
 // ---- many callers ----------------------------------------------------------------------------------
 
-typedef struct Caller { Store *store; pthread_t thread; int number; i64 good, last, seen; } Caller;
+typedef struct Caller {
+    Store    *store;
+    pthread_t thread;
+    int       number;
+    i64       good, last, seen;
+} Caller;
 
 static void *caller_main(void *caller)
 {
     Caller *c = caller;
-    c->last = -1;
+    c->last   = -1;
     for (int i = 0; i < EACH; i++) {
         NoteJob n = note_job("路灯", c->number + 1);
         if (i % 10 == 9) n.refuse = FAULT_not_allowed;
         n.job.patient = i % 4 == 3;
-        Fault f = fixture_do(c->store, &n);
-        bool ordered = n.refuse || n.entry.seq > c->last;
+        Fault f       = fixture_do(c->store, &n);
+        bool  ordered = n.refuse || n.entry.seq > c->last;
         if (!n.refuse) c->last = n.entry.seq;
         c->good += ordered && f == n.refuse;
         i64 seen = db_i64(store_reader(c->store), "SELECT count(*) FROM journal WHERE subject = $1 AND seq = $2",
                           I(n.note.id), I(n.entry.seq));
-        c->seen += f == OK && seen == 1;                    // answered means durable, and seen by every reader
+        c->seen += f == OK && seen == 1;    // answered means durable, and seen by every reader
     }
     return NULL;
 }
@@ -54,7 +62,7 @@ static void many_callers(const char *folder)
 {
     Store *s = fixture_open(folder);
     Caller callers[CALLERS];
-    i64 good = 0, seen = 0, before = writer_figures(s).commits;
+    i64    good = 0, seen = 0, before = writer_figures(s).commits;
     for (int i = 0; i < CALLERS; i++) {
         callers[i] = (Caller){ .store = s, .number = i };
         pthread_create(&callers[i].thread, NULL, caller_main, &callers[i]);
@@ -64,8 +72,8 @@ static void many_callers(const char *folder)
         good += callers[i].good;
         seen += callers[i].seen;
     }
-    WriterFigures f = writer_figures(s);
-    Db *db = store_reader(s);
+    WriterFigures f  = writer_figures(s);
+    Db           *db = store_reader(s);
     CHECK_EQ(good, CALLERS * EACH);
     CHECK_EQ(seen, CALLERS * EACH * 9 / 10);
     CHECK_EQ(f.refused, CALLERS * EACH / 10);
@@ -84,7 +92,7 @@ static Job       *done_order[16];
 
 static void done_note(Job *job)
 {
-    int count = atomic_load(&done_count);                   // only the writer's thread counts
+    int count              = atomic_load(&done_count);    // only the writer's thread counts
     done_order[count % 16] = job;
     atomic_store(&done_count, count + 1);
 }
@@ -105,14 +113,14 @@ static Fault broken_run(Job *job, Tx *tx)
 
 static void one_refusal(const char *folder)
 {
-    Store *s = fixture_open(folder);
+    Store  *s = fixture_open(folder);
     GateJob gate;
     NoteJob n[5];
-    Job broken = { .run = broken_run, .done = done_note };
+    Job     broken = { .run = broken_run, .done = done_note };
     atomic_store(&done_count, 0);
     gate_close(s, &gate);
     for (int i = 0; i < 5; i++) {
-        n[i] = note_job("a", 5);
+        n[i]          = note_job("a", 5);
         n[i].job.done = done_note;
         if (i == 1) n[i].refuse = FAULT_not_allowed;
         if (i == 2) CHECK(writer_submit(s, &broken));
@@ -130,7 +138,7 @@ static void one_refusal(const char *folder)
     }
     Arena *a = arena_open(1 << 20);
     County c;
-    Db *db = store_reader(s);
+    Db    *db = store_reader(s);
     CHECK(county_read(db, COUNTY, &c) && c.edge.size == 4 && county_check(db, a, &c));
     CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE period = 0"), 4);
     CHECK_EQ(db_i64(db, "SELECT count(*) FROM seal_key"), 4);
@@ -149,8 +157,8 @@ static Fault count_run(Job *job, Tx *tx)
 
 static void full_queue(const char *folder)
 {
-    Store *s = fixture_open(folder);
-    Job *jobs = calloc(4097, sizeof *jobs);
+    Store  *s    = fixture_open(folder);
+    Job    *jobs = calloc(4097, sizeof *jobs);
     GateJob gate;
     gate_close(s, &gate);
     atomic_store(&done_count, 0);
@@ -171,7 +179,12 @@ static void full_queue(const char *folder)
 
 // ---- patient jobs ----------------------------------------------------------------------------------
 
-typedef struct TurnJob { Job job; Store *store; i64 batch, order; int sleep_ms; } TurnJob;
+typedef struct TurnJob {
+    Job    job;
+    Store *store;
+    i64    batch, order;
+    int    sleep_ms;
+} TurnJob;
 static i64 turn;
 
 static Fault turn_run(Job *job, Tx *tx)
@@ -198,7 +211,7 @@ static int most_in_one_batch(const TurnJob *jobs, int count)
 static void patient_round(Store *s, int sleep_ms, int at_most)
 {
     static TurnJob patient[200], people[300];
-    GateJob gate;
+    GateJob        gate;
     turn = 0;
     atomic_store(&done_count, 0);
     gate_close(s, &gate);
@@ -214,7 +227,7 @@ static void patient_round(Store *s, int sleep_ms, int at_most)
     settle(500);
     CHECK(most_in_one_batch(people, 300) <= 256);
     CHECK(most_in_one_batch(patient, 200) <= at_most);
-    CHECK(people[0].order < patient[0].order);              // people first, although they came later
+    CHECK(people[0].order < patient[0].order);    // people first, although they came later
     CHECK(people[299].order < patient[199].order);
     for (int i = 1; i < 200; i++)
         if (patient[i].order < patient[i - 1].order) CHECK(false);
@@ -224,7 +237,7 @@ static void patience(const char *folder)
 {
     Store *s = fixture_open(folder);
     patient_round(s, 0, 64);
-    patient_round(s, 1, 16);                                // 15 ms of them, then people's turn again
+    patient_round(s, 1, 16);    // 15 ms of them, then people's turn again
     store_close(s);
 }
 
@@ -237,9 +250,9 @@ static i64 indexed(Store *s) { return db_i64(store_reader(s), "SELECT count(*) F
 static void feeding(const char *folder)
 {
     atomic_int idle = 0;
-    Store *s = fixture_open(folder);
+    Store     *s    = fixture_open(folder);
     for (int i = 0; i < 40; i++) {
-        NoteJob n = note_job("猫", 1);
+        NoteJob n     = note_job("猫", 1);
         n.note.county = COUNTY + i % 3;
         if (fixture_do(s, &n)) CHECK(false);
     }
@@ -252,7 +265,7 @@ static void feeding(const char *folder)
     CHECK_EQ(writer_figures(s).feed_behind, 0);
     store_close(s);
 
-    s = store_open(&(StoreConfig){ .data = str(folder) }, &(Str){ 0 });     // as after a crash between commit and feed
+    s = store_open(&(StoreConfig){ .data = str(folder) }, &(Str){ 0 });    // as after a crash between commit and feed
     CHECK(s && fixture_script(s, "UPDATE feed SET position = 0 WHERE county = 410105;"
                                  "DELETE FROM note_index WHERE county = 410105") == OK);
     store_close(s);
@@ -265,9 +278,9 @@ static void feeding(const char *folder)
 // ---- a disk that says no ---------------------------------------------------------------------------
 
 static sqlite3_vfs               sick_vfs, *well_vfs;
-static sqlite3_io_methods        sick_methods[2];           // of the store, of its write-ahead log
+static sqlite3_io_methods        sick_methods[2];    // of the store, of its write-ahead log
 static const sqlite3_io_methods *well_methods[2];
-static atomic_int                sickness;                  // SQLite's code for every write, 0 = well
+static atomic_int                sickness;    // SQLite's code for every write, 0 = well
 
 static int sick_write(sqlite3_file *f, const void *at, int len, sqlite3_int64 offset)
 {
@@ -281,9 +294,9 @@ static int sick_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fl
     int code = well_vfs->xOpen(well_vfs, name, f, flags, out);
     if (code != SQLITE_OK || !(flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL))) return code;
     int kind = (flags & SQLITE_OPEN_WAL) != 0;
-    if (!well_methods[kind]) {                              // all files of a kind have the same methods
-        well_methods[kind] = f->pMethods;
-        sick_methods[kind] = *f->pMethods;
+    if (!well_methods[kind]) {    // all files of a kind have the same methods
+        well_methods[kind]        = f->pMethods;
+        sick_methods[kind]        = *f->pMethods;
         sick_methods[kind].xWrite = sick_write;
     }
     f->pMethods = &sick_methods[kind];
@@ -292,15 +305,16 @@ static int sick_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fl
 
 static void sick_disk(const char *folder)
 {
-    well_vfs = sqlite3_vfs_find(NULL);
-    sick_vfs = *well_vfs;
+    well_vfs       = sqlite3_vfs_find(NULL);
+    sick_vfs       = *well_vfs;
     sick_vfs.zName = "sick";
     sick_vfs.xOpen = sick_open;
     sqlite3_vfs_register(&sick_vfs, 1);
-    Store *s = fixture_open(folder);
+    Store    *s       = fixture_open(folder);
     const int codes[] = { SQLITE_FULL, SQLITE_IOERR_WRITE };
     for (int round = 0; round < 2; round++) {
-        NoteJob before = note_job("a", 1), during = note_job("b", 1), later = note_job("c", 1), after = note_job("d", 1);
+        NoteJob before = note_job("a", 1), during = note_job("b", 1), later = note_job("c", 1),
+                after = note_job("d", 1);
         CHECK_EQ(fixture_do(s, &before), OK);
         atomic_store(&sickness, codes[round]);
         CHECK_EQ(fixture_do(s, &during), round ? FAULT_store_failed : FAULT_store_full);
@@ -308,7 +322,7 @@ static void sick_disk(const char *folder)
         CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM note"), round * 2 + 1);    // reading goes on
         atomic_store(&sickness, 0);
         for (int i = 0; i < 150 && !store_writable(s); i++) usleep(20000);
-        CHECK(store_writable(s));                           // by itself
+        CHECK(store_writable(s));    // by itself
         CHECK_EQ(fixture_do(s, &after), OK);
         CHECK_EQ(after.entry.seq, before.entry.seq + 1);
     }
@@ -319,7 +333,7 @@ static void sick_disk(const char *folder)
 
 static void in_folder(void (*test)(const char *folder))
 {
-    char name[64];
+    char        name[64];
     const char *folder = fixture_folder(name);
     test(folder);
     fixture_remove(folder);
