@@ -33,8 +33,13 @@ static Fault health_read(Ask *ask)
 
 // ---- about -------------------------------------------------------------------------------------
 
-typedef struct About { Str operator, filing_no, pack, pack_name, pack_version, pack_hash, version; i64 test; } About;
+typedef struct About {
+    i64 county;
+    Str operator, filing_no, pack, pack_name, pack_version, pack_hash, version;
+    i64 test;
+} About;
 static const Field about_fields[] = {
+    COUNT_FIELD(About, county, "县区代码", "County", .note = "The one that is meant when none is named."),
     TEXT_FIELD(About, operator, "运营单位", "Operator", .note = "From the policy pack; empty until it is filled in."),
     TEXT_FIELD(About, filing_no, "备案编号", "Filing number"),
     TEXT_FIELD(About, pack, "政策包", "Policy pack"),
@@ -90,6 +95,7 @@ static Fault about_read(Ask *ask)
     const PackHead *head = &p->heads[0];
     i64 day = day_of(ask->now);
     About about = {
+        .county = ask->app->county,
         .operator = pack_text(p, "operator", day), .filing_no = pack_text(p, "filing_no", day), .pack = head->id,
         .pack_name = ask->who->lang == EN ? head->name_en : head->name, .pack_version = head->version,
         .pack_hash = p->hash_text, .version = STR(LINLI_VERSION), .test = app_test(ask->app),
@@ -137,7 +143,7 @@ static void out_door(Ask *ask, const Pack *p, Str refusal, i64 day)
 static void out_subjects(Ask *ask, const Pack *p, Str parent, i64 day)
 {
     PackList list = pack_children(p, parent, day, ask->arena);
-    out_z(ask->out, "\"subjects\":[");
+    out_fmt(ask->out, "\"%s\":[", parent.len ? "children" : "items");
     for (i64 i = 0; i < list.count; i++) {
         const Subject *s = list.at[i];
         out_z(ask->out, i ? ",{" : "{");
@@ -164,7 +170,7 @@ static Fault subjects_read(Ask *ask)
 static Fault refusals_read(Ask *ask)
 {
     PackList list = pack_list(asked_pack(ask), PACK_REFUSALS, day_of(ask->now), ask->arena);
-    out_z(ask->out, "{\"refusals\":[");
+    out_z(ask->out, "{\"items\":[");
     for (i64 i = 0; i < list.count; i++) {
         out_z(ask->out, i ? ",{" : "{");
         record_members(&refusal_record, ask->out, list.at[i], ask->reader, false);
@@ -298,10 +304,10 @@ static const Action actions[] = {
           "Who runs this, the filing number, the policy pack and the counties.", .out = &about_record,
           .query = county_query),
     READS("subjects", "/api/subjects", subjects_read, "事项类别树，附转介去处。",
-          "The tree of subjects, with the next door.", .out = &subject_record, .list = "subjects",
+          "The tree of subjects, with the next door.", .out = &subject_record, .list = "items",
           .query = county_query),
     READS("refusals", "/api/refusals", refusals_read, "不予受理的理由和去处。", "Words of refusal and where to go instead.",
-          .out = &refusal_record, .list = "refusals", .query = county_query),
+          .out = &refusal_record, .list = "items", .query = county_query),
     READS("choices", "/api/choices", choices_read, "各选项的名称和中英文说法。", "Every list of choices with its labels."),
     READS("form", "/api/form/{word}", form_read, "填写某项操作所需的字段。", "The fields of one action, for forms; by its name."),
     READS("puzzle", "/api/puzzle", puzzle_read, "临近限额时提交前要做的小题。",
