@@ -1,0 +1,60 @@
+// main.c: the list of words, and the only look at the environment.
+#include "words/words.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+static const Word words[] = {
+    { "serve", "", " listen ", 0, 0, word_serve, "提供服务", "serves a folder", NULL, NULL },
+    { "demo", "", "", 0, 0, word_demo, "建一个演示目录（管城回族区，虚构来信）", "makes a demo folder: a district with invented letters",
+      "目录已存在时什么也不做。演示账号由 serve 打印。", "Does nothing when the folder is there. `serve` prints the demo sign-ins." },
+    { "init", "", " test ", 0, 0, word_init, "建一个空的数据目录", "makes an empty folder",
+      "之后：import places 导入区划，user add 建第一个管理员，serve。", "Then: import places, user add for the first administrator, serve." },
+    { "import places", "FILE.csv[.gz|.zst]", " list-on source ", 1, 1, word_import_places, "导入区划或小区、楼栋等地点",
+      "imports divisions, or compounds, buildings …",
+      "列：code,name,level,parent_code（区划），或地点的各列。错行逐行说明，好行照常导入；再导入一次不会重复。",
+      "Columns: code,name,level,parent_code (divisions) or those of a place. Bad rows are named with their line, good\n"
+      "ones land; importing again adds nothing." },
+    { "import letters", "FILE.csv[.gz|.zst]", " county ", 1, 1, word_import_letters, "导入旧信件（仅测试安装）",
+      "imports old letters (test installations only)",
+      "列：msg_id,title,time,text（其余不看）。社区由稳定散列决定，因为原信地点已隐去；再导入一次不会重复。",
+      "Columns: msg_id,title,time,text (others are not looked at). The community comes from a stable hash, since the\n"
+      "letters' places are masked; importing again adds nothing." },
+    { "clock", "", " until live county plain ", 0, 0, word_clock, "把时钟拨到某天结束（仅测试安装）",
+      "lets the clock run to the end of a day (test installations only)",
+      "到期未办结的逐级上报；--live 之后跟随真实时间。", "What falls due is raised; with --live it follows real time afterwards." },
+    { "demo staff", "", " until county ", 0, 0, word_demo_staff, "替身工作人员办理导入的信件（仅测试安装）",
+      "a stand-in for staff settles imported letters (test installations only)",
+      "每封信的办法由 SHA-256(\"staff:\" + msg_id) 决定，见 docs；默认办到最后一封信之后 120 天。",
+      "What happens to a letter is decided by SHA-256(\"staff:\" + msg_id), see docs; runs by default until 120 days\n"
+      "after the last letter." },
+    { "figures", "", " county from to plain ", 0, 0, word_figures, "统计：受理、上报、不出社区率、按期结案率",
+      "figures: filed, raised, settled in the community, closed in time", NULL, NULL },
+    { "user add", "", " name phone role org org-kind place ", 0, 0, word_user_add, "建账号和岗位，打印一次性链接",
+      "makes an account with a post, prints its one-time link",
+      "例：linli user add --name 张三 --role admin --org 区数据局 --org-kind department --place 410104",
+      "E.g. linli user add --name 张三 --role admin --org 区数据局 --org-kind department --place 410104" },
+    { "user list", "", " county ", 0, 0, word_user_list, "列出工作人员", "lists staff", NULL, NULL },
+    { "user end", "PERSON", "", 1, 1, word_user_end, "停用账号", "closes an account", NULL, NULL },
+    { "verify", "", " no-replay ", 0, 0, word_verify, "核对：哈希树、签名、重放并逐行比较", "checks tree, heads, replay; names what differs",
+      "服务运行时也可以核对。", "May run beside a serving server." },
+    { "rebuild", "", "", 0, 0, word_rebuild, "由日志重建各表", "makes the tables anew from the journal", NULL, NULL },
+    { "backup", "FILE", "", 1, 1, word_backup, "备份到一个文件（可在线）", "copies the folder into one file, also while serving",
+      "主密钥不在备份里，须另行保管。", "The master key is not in it: keep it elsewhere." },
+    { "restore", "FILE", "", 1, 1, word_restore, "从备份恢复到 --data", "restores a backup into --data; refuses a damaged copy", NULL, NULL },
+    { "receipt check", "FILE", " key entry ", 1, 1, word_receipt, "核对回执，不依赖服务器", "checks a receipt without trusting the server",
+      NULL, NULL },
+    { "describe", "openapi|columns|sql|types|rights", "", 1, 1, word_describe, "程序自述", "the program describes itself", NULL, NULL },
+    { "pack check", "DIR", "", 1, 1, word_pack_check, "检查政策包，指出每处错误", "checks packs, names each mistake", NULL, NULL },
+    { "health", "", "", 0, 0, word_health, "正在服务的程序是否正常", "whether the serving program is well", NULL, NULL },
+};
+
+int main(int argc, char **argv)
+{
+    static const char *const names[] = { "LINLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
+    World world = { .lang = "", .packs_here = access("packs", R_OK | X_OK) == 0 };
+    for (int i = 0; i < (int)COUNT(names) && !world.lang[0]; i++) {
+        const char *value = getenv(names[i]);
+        if (value) world.lang = value;
+    }
+    return words_run(words, (int)COUNT(words), &world, argc, argv);
+}

@@ -1,0 +1,175 @@
+// caller.c: how a word reaches the folder: over the local socket of the server that holds it, or by opening it.
+#include "words/words.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static Str data_path(Arena *a, Str data, const char *name)
+{
+    Out o = out_new(a, 4096);
+    out_str(&o, data);
+    out_char(&o, '/');
+    out_z(&o, name);
+    return out_done(&o);
+}
+
+bool folder_exists(Str data)
+{
+    Arena *a = arena_open(1 << 14);
+    struct stat st;
+    bool there = stat(arena_z(a, data_path(a, data, "linli.db")), &st) == 0;
+    arena_close(a);
+    return there;
+}
+
+bool caller_open(Caller *c, const Typed *t)
+{
+    *c = (Caller){ .typed = t };
+    Str error = { 0 };
+    if (!folder_exists(t->data)) {
+        fail_str(said(t, "%.*s 不是数据目录；先用 linli init 或 linli demo 建一个", "%.*s is not a data folder; make one with "
+                      "`linli init` or `linli demo`", (int)t->data.len, t->data.at));
+        return false;
+    }
+    if (store_held(t->data)) {
+        c->client = http_client_open(data_path(t->arena, t->data, "sock"));
+        if (!c->client) fail(t, "另一个 linli 程序正占用该数据目录，请稍后再试", "another linli holds this folder; try again later");
+        return c->client != NULL;
+    }
+    AppConfig config = typed_config(t);
+    config.quiet = true;
+    c->app = app_open(&config, &error);
+    if (!c->app) fail_str(error);
+    return c->app != NULL;
+}
+
+void caller_close(Caller *c)
+{
+    if (c->client) http_client_close(c->client);
+    if (c->app) app_close(c->app);
+    *c = (Caller){ 0 };
+}
+
+// ---- one exchange ------------------------------------------------------------------------------
+
+static int call_inside(App *app, Arena *a, const char *method, Str path, const Header *headers, int count, Str body,
+                       Str *answer)
+{
+    Request *r = NEW(a, Request, 1);
+    Header *own = NEW(a, Header, count + 1);
+    for (int i = 0; i < count; i++) own[i] = headers[i];
+    *r = (Request){
+        .arena = a, .method = !strcmp(method, "POST") ? POST : GET, .method_name = str(method), .path = path,
+        .body = body, .local = true, .headers = own, .header_count = count, .came_at = time_steady(),
+    };
+    i64 mark = 0;
+    while (mark < path.len && path.at[mark] != '?') mark++;
+    if (mark < path.len) {
+        r->query = (Str){ path.at + mark + 1, path.len - mark - 1 };
+        r->path.len = mark;
+    }
+    app_call(app, r);
+    *answer = r->answer.body;
+    return r->answer.status ? r->answer.status : -1;
+}
+
+int caller_call_as(Caller *c, Arena *a, const char *method, Str path, i64 person, Str body, Str *answer)
+{
+    Header headers[3];
+    int n = 0;
+    headers[n++] = (Header){ STR("accept-language"), c->typed->lang == EN ? STR("en") : STR("zh") };
+    if (body.len) headers[n++] = (Header){ STR("content-type"), STR("application/json") };
+    if (person) headers[n++] = (Header){ STR("act-as"), arena_fmt(a, "%lld", (long long)person) };
+    *answer = STR("");
+    if (c->client) return http_client_call(c->client, a, method, path, headers, n, body, answer);
+    return call_inside(c->app, a, method, path, headers, n, body, answer);
+}
+
+int caller_call(Caller *c, Arena *a, const char *method, Str path, Str body, Str *answer)
+{
+    return caller_call_as(c, a, method, path, 0, body, answer);
+}
+
+int caller_batch(Caller *c, Arena *a, Str lines, Str *answers)
+{
+    return caller_call(c, a, "POST", STR("/api/local/batch"), lines, answers);
+}
+
+static void line_member(Out *o, const char *key, Str value)
+{
+    if (!value.len) return;
+    out_fmt(o, ",\"%s\":", key);
+    out_json(o, value);
+}
+
+void batch_line(Out *lines, const BatchLine *l)
+{
+    out_fmt(lines, "{\"method\":\"%s\"", l->method);
+    line_member(lines, "path", l->path);
+    line_member(lines, "key", l->key);
+    if (l->happened_at) {
+        out_z(lines, ",\"happened_at\":\"");
+        out_moment(lines, l->happened_at);
+        out_char(lines, '"');
+    }
+    if (l->act_as) out_fmt(lines, ",\"act_as\":%lld", (long long)l->act_as);
+    if (l->body.len) {
+        out_z(lines, ",\"body\":");
+        out_str(lines, l->body);
+    }
+    out_z(lines, "}\n");
+}
+
+// ---- answers -------------------------------------------------------------------------------------
+
+Str jtext(json_t *object, const char *key)
+{
+    json_t *v = json_object_get(object, key);
+    return json_is_string(v) ? (Str){ json_string_value(v), (i64)json_string_length(v) } : STR("");
+}
+
+i64 jwhole(json_t *object, const char *key, i64 absent)
+{
+    json_t *v = json_object_get(object, key);
+    return json_is_integer(v) ? (i64)json_integer_value(v) : absent;
+}
+
+Str problem_words(Arena *a, json_t *problem)
+{
+    Out o = out_new(a, 16 << 10);
+    json_t *one;
+    size_t i;
+    out_str(&o, jtext(problem, "title"));
+    json_array_foreach(json_object_get(problem, "problems"), i, one)
+    {
+        out_z(&o, i ? "; " : ": ");
+        out_str(&o, jtext(one, "field"));
+        out_char(&o, ' ');
+        out_str(&o, jtext(one, "text"));
+        if (jtext(one, "hint").len) out_z(&o, " ");
+        out_str(&o, jtext(one, "hint"));
+    }
+    return o.len ? out_done(&o) : STR("?");
+}
+
+Str problem_sentence(Arena *a, Str problem)
+{
+    json_t *root = json_loadb(problem.at ? problem.at : "", (size_t)problem.len, 0, NULL);
+    Str s = problem_words(a, root);
+    json_decref(root);
+    return s;
+}
+
+json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body)
+{
+    Str answer;
+    int status = caller_call(c, a, method, path, body, &answer);
+    if (status >= 200 && status < 300) {
+        json_t *root = json_loadb(answer.at, (size_t)answer.len, 0, NULL);
+        if (root) return root;
+    }
+    if (status < 0) fail(c->typed, "服务器没有答复", "the server did not answer");
+    else fail_str(said(c->typed, "%s %.*s：%d %.*s", "%s %.*s: %d %.*s", method, (int)path.len, path.at, status,
+                       (int)MIN(problem_sentence(a, answer).len, 1500), problem_sentence(a, answer).at));
+    return NULL;
+}

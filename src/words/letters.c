@@ -1,0 +1,327 @@
+// letters.c: `linli import letters`: each old letter is filed at its own time, through the same road as a phone's POST.
+#include "words/staff.h"
+#include "words/words.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { LETTERS_MAX = 200000, BATCH_BYTES = 1 << 20, BATCH_LINES = 256, TOLD_MAX = 20, SUBJECTS_MAX = 1000 };
+
+typedef struct Letter { Str id, title, text; i64 at, line; } Letter;
+typedef struct Counted { Str subject; i64 n; } Counted;
+typedef struct Letters {
+    Caller  *c;
+    Arena   *arena;
+    Letter  *at;
+    i64      count, cleaned, refused, told;
+    i64      first, last;           // moments
+    Pack    *pack;
+    Places   places;
+    Str     *before;                // foreign numbers that were there already, sorted
+    i64      before_count;
+    i64      filed, again;
+    Counted  subjects[SUBJECTS_MAX];
+    int      subject_count;
+} Letters;
+
+static void letter_refused(Letters *l, i64 line, Str why)
+{
+    l->refused++;
+    if (l->told++ < TOLD_MAX) fprintf(stderr, "%lld: %.*s\n", (long long)line, (int)why.len, why.at);
+}
+
+static void letter_wrong(Letters *l, i64 line, Fault f, const char *column)
+{
+    letter_refused(l, line, arena_fmt(l->arena, "%s %s", column, fault_text(f, l->c->typed->lang)));
+}
+
+// ---- reading ---------------------------------------------------------------------------------
+
+// Controls, byte order marks and direction tricks become blanks; everything else stays as it is.
+static Str letter_clean(Arena *a, Str s, bool lines, bool *cleaned)
+{
+    if (!utf8_trick(s, lines)) return str_trim(s);
+    Out o = out_new(a, s.len + 16);
+    uint32_t code;
+    for (i64 at = 0, n; at < s.len; at += n) {
+        n = utf8_next(s, at, &code);
+        Str one = { s.at + at, n };
+        if (utf8_trick(one, lines)) out_char(&o, ' ');
+        else out_str(&o, one);
+    }
+    *cleaned = true;
+    return str_trim(out_done(&o));
+}
+
+static bool letter_id_fits(Str id)
+{
+    for (i64 i = 0; i < id.len; i++)
+        if (id.at[i] < 0x21 || id.at[i] > 0x7E) return false;
+    return id.len > 0 && id.len <= 50;
+}
+
+static void letter_take(Letters *l, const Str *cell, i64 line)
+{
+    static const char *const names[] = { "msg_id", "title", "time", "text" };
+    Letter *letter = &l->at[l->count];
+    bool cleaned = false;
+    for (int i = 0; i < 4; i++) {
+        bool nul = cell[i].len && memchr(cell[i].at, 0, (size_t)cell[i].len);
+        if (utf8_count(cell[i]) < 0 || nul) {
+            letter_wrong(l, line, nul ? FAULT_field_bad_text : FAULT_field_not_utf8, names[i]);
+            return;
+        }
+    }
+    *letter = (Letter){ .id = str_trim(cell[0]), .line = line };
+    letter->title = letter_clean(l->arena, cell[1], false, &cleaned);
+    letter->text = letter_clean(l->arena, cell[3], true, &cleaned);
+    if (!letter_id_fits(letter->id))                           letter_wrong(l, line, FAULT_field_malformed, "msg_id");
+    else if (!moment_parse(str_trim(cell[2]), &letter->at))    letter_wrong(l, line, FAULT_field_malformed, "time");
+    else if (!letter->text.len)                                letter_wrong(l, line, FAULT_field_missing, "text");
+    else {
+        l->count++;
+        l->cleaned += cleaned;
+        l->first = l->first ? MIN(l->first, letter->at) : letter->at;
+        l->last = MAX(l->last, letter->at);
+    }
+}
+
+// Where each needed column stands; false when one is missing.
+static bool letter_columns(const Str *cells, int count, int *column)
+{
+    static const char *const names[] = { "msg_id", "title", "time", "text" };
+    for (int i = 0; i < 4; i++) {
+        column[i] = -1;
+        for (int k = 0; k < count; k++)
+            if (str_is(str_trim(cells[k]), names[i])) column[i] = k;
+        if (column[i] < 0) return false;
+    }
+    return true;
+}
+
+static bool letters_read(Letters *l, Str path)
+{
+    const Typed *t = l->c->typed;
+    CsvIn *in = csv_in_open(l->arena, path);
+    if (!in) return fail_str(said(t, "无法读取 %.*s", "cannot read %.*s", (int)path.len, path.at)), false;
+    Str cells[64], mine[4];
+    int column[4], n;
+    i64 line;
+    bool fits = (n = csv_in_row(in, l->arena, cells, 64, &line)) > 0 && letter_columns(cells, n, column);
+    if (!fits) fail(t, "首行应有 msg_id,title,time,text 各列", "the first line must name msg_id,title,time,text");
+    while (fits && l->count < LETTERS_MAX && (n = csv_in_row(in, l->arena, cells, 64, &line)) > 0) {
+        for (int i = 0; i < 4; i++) mine[i] = column[i] < n ? cells[column[i]] : STR("");
+        letter_take(l, mine, line);
+    }
+    const char *why = l->count == LETTERS_MAX ? "more than 200,000 letters" : csv_in_why(in);
+    if (fits && why) fail_str(said(t, "第 %lld 行：%s", "line %lld: %s", (long long)line, why));
+    csv_in_close(in);
+    return fits && !why;
+}
+
+// ---- what is there already ---------------------------------------------------------------------
+
+static int str_by_order(const void *a, const void *b) { return str_order(*(const Str *)a, *(const Str *)b); }
+
+static bool was_before(const Letters *l, Str id)
+{
+    i64 low = 0, high = l->before_count;
+    while (low < high) {
+        i64 middle = (low + high) / 2;
+        if (str_order(l->before[middle], id) < 0) low = middle + 1;
+        else high = middle;
+    }
+    return low < l->before_count && str_same(l->before[low], id);
+}
+
+static void before_take(void *context, const Imported *row)
+{
+    Letters *l = context;
+    if (l->before_count < LETTERS_MAX) l->before[l->before_count++] = arena_str(l->arena, row->ref);
+}
+
+// ---- filing ------------------------------------------------------------------------------------
+
+static Str letter_place(const Letters *l, Str id)
+{
+    Hash h = hash_sha256(arena_fmt(l->arena, "place:%.*s", (int)id.len, id.at));
+    i64 n = (i64)h.at[0] << 24 | (i64)h.at[1] << 16 | (i64)h.at[2] << 8 | (i64)h.at[3];
+    return l->places.at[n % l->places.count];
+}
+
+static void letter_line(Letters *l, const Letter *letter, i64 shift, Arena *a, Out *lines)
+{
+    Out body = out_new(a, 256 << 10);
+    out_z(&body, "{\"title\":");
+    out_json(&body, letter->title);
+    out_z(&body, ",\"text\":");
+    out_json(&body, letter->text);
+    out_z(&body, ",\"place\":");
+    out_json(&body, letter_place(l, letter->id));
+    out_z(&body, ",\"via\":\"import\",\"via_ref\":");
+    out_json(&body, letter->id);
+    out_char(&body, '}');
+    batch_line(lines, &(BatchLine){
+        .method = "POST", .path = l->c->typed->lang == EN ? STR("/api/matters?lang=en") : STR("/api/matters"),
+        .key = arena_fmt(a, "letter-%.*s", (int)letter->id.len, letter->id.at), .happened_at = letter->at + shift,
+        .body = out_done(&body),
+    });
+}
+
+static void subject_count(Letters *l, Str subject)
+{
+    for (int i = 0; i < l->subject_count; i++)
+        if (str_same(l->subjects[i].subject, subject)) {
+            l->subjects[i].n++;
+            return;
+        }
+    if (l->subject_count < SUBJECTS_MAX) l->subjects[l->subject_count++] = (Counted){ arena_str(l->arena, subject), 1 };
+}
+
+static void letter_answered(Letters *l, const Letter *letter, Arena *a, Str line)
+{
+    json_t *root = json_loadb(line.at, (size_t)line.len, 0, NULL), *body = json_object_get(root, "body");
+    i64 status = jwhole(root, "status", 0);
+    if (status == 200 || status == 201) {
+        if (was_before(l, letter->id)) l->again++;
+        else l->filed++;
+        subject_count(l, jtext(body, "subject"));
+    } else {
+        letter_refused(l, letter->line, problem_words(a, body));
+    }
+    json_decref(root);
+}
+
+static bool letters_send(Letters *l, i64 shift)
+{
+    Arena *a = arena_open(96 << 20);
+    bool good = true;
+    for (i64 i = 0; i < l->count && good; ) {
+        Out lines = out_new(a, BATCH_BYTES * 2);
+        i64 first = i;
+        while (i < l->count && i - first < BATCH_LINES && lines.len < BATCH_BYTES)
+            letter_line(l, &l->at[i++], shift, a, &lines);
+        Str answers;
+        good = caller_batch(l->c, a, out_done(&lines), &answers) == 200;
+        if (!good) fail_str(problem_sentence(a, answers));
+        for (i64 k = first; k < i && good; k++) letter_answered(l, &l->at[k], a, str_cut(&answers, '\n'));
+        say_progress(l->c->typed, i, l->count, i == l->count);
+        arena_reset(a);
+    }
+    arena_close(a);
+    return good;
+}
+
+// ---- saying --------------------------------------------------------------------------------------
+
+static int by_subject(const void *a, const void *b)
+{
+    return str_order(((const Counted *)a)->subject, ((const Counted *)b)->subject);
+}
+
+static void say_subject(Letters *l, Out *o, const char *indent, Str id, i64 n)
+{
+    const Subject *s = pack_subject(l->pack, id, day_of(l->last));
+    bool english = l->c->typed->lang == EN;
+    Str name = s ? english ? s->name_en : s->name : STR("");
+    out_fmt(o, "%s%-4s %6lld  ", indent, arena_z(l->arena, id), (long long)n);
+    out_str(o, name);
+    out_char(o, '\n');
+}
+
+static void say_subjects(Letters *l, Out *o)
+{
+    qsort(l->subjects, (size_t)l->subject_count, sizeof *l->subjects, by_subject);
+    for (int i = 0; i < l->subject_count; ) {
+        const Subject *class = pack_class(l->pack, l->subjects[i].subject, day_of(l->last));
+        i64 sum = 0;
+        int from = i;
+        while (i < l->subject_count && pack_class(l->pack, l->subjects[i].subject, day_of(l->last)) == class)
+            sum += l->subjects[i++].n;
+        say_subject(l, o, "  ", class ? class->subject : STR("?"), sum);
+        for (int k = from; k < i; k++) say_subject(l, o, "      ", l->subjects[k].subject, l->subjects[k].n);
+    }
+}
+
+static void letters_say(Letters *l)
+{
+    const Typed *t = l->c->typed;
+    Out o = out_new(l->arena, 256 << 10);
+    i64 other = 0, all = 0;
+    for (int i = 0; i < l->subject_count; i++) {
+        all += l->subjects[i].n;
+        if (str_is(l->subjects[i].subject, "Z99")) other = l->subjects[i].n;
+    }
+    out_str(&o, said(t, "提交 %lld，已有 %lld，未收 %lld（其中字符替换为空格 %lld 封）\n按类别：\n",
+                     "filed %lld, already there %lld, refused %lld (control characters made blanks in %lld)\nby subject:\n",
+                     (long long)l->filed, (long long)l->again, (long long)l->refused, (long long)l->cleaned));
+    say_subjects(l, &o);
+    out_str(&o, said(t, "归入“其他”（Z99）：%lld / %lld = %.1f %%\n", "fell into “other” (Z99): %lld of %lld = %.1f %%\n",
+                     (long long)other, (long long)all, all ? 100.0 * (double)other / (double)all : 0.0));
+    if (l->told > TOLD_MAX) out_str(&o, said(t, "（只列出前 %d 处）\n", "(the first %d are shown)\n", TOLD_MAX));
+    say_out(&o);
+}
+
+// The demo's letters come from compounds as well.
+static bool letters_under(Letters *l, Str under)
+{
+    Places more;
+    if (!places_of_kind(l->c, l->arena, under, "community", &l->places)) return false;
+    if (!places_of_kind(l->c, l->arena, under, "compound", &more)) return false;
+    for (i64 i = 0; i < more.count && l->places.count < PLACES_MAX; i++) l->places.at[l->places.count++] = more.at[i];
+    return l->places.count > 0;
+}
+
+static bool letters_begin(Letters *l, const LettersIn *in)
+{
+    const Typed *t = l->c->typed;
+    PackErrors *errors = NEW(l->arena, PackErrors, 1);
+    errors->arena = l->arena;
+    l->at = NEW(l->arena, Letter, LETTERS_MAX + 1);
+    l->before = NEW(l->arena, Str, LETTERS_MAX + 1);
+    l->pack = pack_load(t->packs, STR(""), errors);
+    if (!l->pack) return fail(t, "政策包有错误，见 linli pack check", "the packs have mistakes, see `linli pack check`"), false;
+    if (!imports_each(l->c, in->county, before_take, l)) return false;
+    qsort(l->before, (size_t)l->before_count, sizeof *l->before, str_by_order);
+    bool good = in->under.len ? letters_under(l, in->under) : places_read(l->c, l->arena, in->county, &l->places);
+    return good && letters_read(l, in->path);
+}
+
+// A live clock must not raise years of old letters at once: the first import holds it at the first letter, until `clock`.
+static bool letters_hold(Letters *l, i64 shift)
+{
+    return l->count == 0 || l->before_count || clock_hold(l->c, l->arena, l->first + shift);
+}
+
+int letters_file(Caller *c, const LettersIn *in)
+{
+    const Typed *t = c->typed;
+    Letters *l = NEW(t->arena, Letters, 1);
+    *l = (Letters){ .c = c, .arena = arena_open((i64)1 << 30) };
+    bool good = letters_begin(l, in);
+    i64 shift = good && in->shift_to ? (in->shift_to - l->last) / DAY * DAY : 0;
+    if (good) {
+        puts(arena_z(l->arena, said(t, "来信 %lld 封。原信地点已隐去：社区 = SHA-256(\"place:\" + msg_id) 的前 8 位十六进制数 mod %lld",
+             "%lld letters. Their places are masked: community = first 8 hex digits of SHA-256(\"place:\" + msg_id) mod %lld",
+             (long long)l->count, (long long)l->places.count)));
+        fflush(stdout);
+        good = letters_hold(l, shift) && letters_send(l, shift);
+    }
+    if (good) letters_say(l);
+    bool all = l->refused == 0;
+    pack_close(l->pack);
+    arena_close(l->arena);
+    return good && all ? DONE : FAILED;
+}
+
+int word_import_letters(Typed *t)
+{
+    Caller c;
+    Str county = typed_text(t, "county");
+    i64 number = 0;
+    if (county.len != 6 || !str_i64(county, &number))
+        return wrong_use(t, "要写 --county，例如 410104", "--county is needed, e.g. 410104");
+    if (!caller_open(&c, t)) return FAILED;
+    int code = test_only(&c) ? letters_file(&c, &(LettersIn){ .path = t->args[0], .county = county }) : FAILED;
+    caller_close(&c);
+    return code;
+}

@@ -1,0 +1,168 @@
+// places.c: `linli import places`, in chunks that share commits; and reading places back.
+#include "place/place_chunk.h"
+#include "words/words.h"
+#include <stdio.h>
+
+enum { PIECE = 1 << 16, SEND_BYTES = 1 << 20, TOLD_MAX = 100 };
+
+typedef struct Import {
+    Caller *c;
+    Arena  *arena, *batch;
+    Out     lines;                  // chunks waiting to be sent
+    i64     chunks, added, renamed, changed, ended, unchanged, refused, told;
+    bool    failed;
+} Import;
+
+static void row_wrong(void *context, i64 line, const char *field, Fault fault)
+{
+    Import *im = context;
+    im->refused++;
+    if (im->told++ < TOLD_MAX)
+        fprintf(stderr, "%lld: %s %s\n", (long long)line, field, fault_text(fault, im->c->typed->lang));
+}
+
+static void rows_wrong(Import *im, json_t *list)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(list, i, one)
+    {
+        if (im->told++ >= TOLD_MAX) continue;
+        Str field = jtext(one, "field"), text = jtext(one, "text");
+        fprintf(stderr, "%lld: %.*s %.*s\n", (long long)jwhole(one, "line", 0), (int)field.len, field.at, (int)text.len, text.at);
+    }
+}
+
+static void chunk_answered(Import *im, Str line)
+{
+    json_t *root = json_loadb(line.at, (size_t)line.len, 0, NULL), *body = json_object_get(root, "body");
+    i64 status = jwhole(root, "status", 0);
+    if (status == 200 || status == 201) {
+        im->added += jwhole(body, "added", 0);
+        im->renamed += jwhole(body, "renamed", 0);
+        im->changed += jwhole(body, "changed", 0);
+        im->ended += jwhole(body, "ended", 0);
+        im->unchanged += jwhole(body, "unchanged", 0);
+        im->refused += jwhole(body, "refused", 0);
+        rows_wrong(im, json_object_get(body, "errors"));
+    } else {
+        fail_str(problem_words(im->batch, body));
+        im->failed = true;
+    }
+    json_decref(root);
+}
+
+static bool import_send(Import *im)
+{
+    Str answers;
+    if (im->lines.len == 0) return !im->failed;
+    int status = caller_batch(im->c, im->batch, out_done(&im->lines), &answers);
+    if (status != 200) {
+        fail_str(problem_sentence(im->batch, answers));
+        im->failed = true;
+    }
+    while (!im->failed && answers.len) chunk_answered(im, str_cut(&answers, '\n'));
+    arena_reset(im->batch);
+    im->lines = out_new(im->batch, 4 << 20);
+    return !im->failed;
+}
+
+static bool chunk_take(void *context, const PlaceChunk *chunk)
+{
+    Import *im = context;
+    im->chunks++;
+    bool english = im->c->typed->lang == EN;
+    batch_line(&im->lines, &(BatchLine){ .method = "POST", .body = chunk->body,
+               .path = english ? STR("/api/places/import?lang=en") : STR("/api/places/import") });
+    return im->lines.len < SEND_BYTES || import_send(im);
+}
+
+static bool import_end(Import *im, PlaceChunker *chunker)
+{
+    PlaceChunkError error = { 0 };
+    const Typed *t = im->c->typed;
+    bool whole = place_chunker_end(chunker, &error), sent = import_send(im);
+    if (!whole && !im->failed)
+        fail_str(said(t, "第 %lld 行：%s %s", "line %lld: %s %s", (long long)error.line, error.what ? error.what : "",
+                      fault_text(error.fault, t->lang)));
+    return whole && sent;
+}
+
+static bool import_read(Import *im, PlaceChunker *chunker, PackedIn *in)
+{
+    char *piece = NEW(im->arena, char, PIECE);
+    const Typed *t = im->c->typed;
+    i64 n;
+    while ((n = packed_in_read(in, piece, PIECE)) > 0 && place_chunker_feed(chunker, (Str){ piece, n }))
+        say_progress(t, packed_in_done(in), packed_in_size(in), false);
+    bool good = import_end(im, chunker);
+    say_progress(t, 1, 1, true);
+    if (n < 0) fail(t, "压缩文件已损坏", "the packed file is damaged");
+    return good && n >= 0;
+}
+
+typedef bool (*ImportWork)(Import *im, PlaceChunker *chunker, const void *source);
+
+static int import_run(Caller *c, i64 list_on, Str source, ImportWork work, const void *from)
+{
+    const Typed *t = c->typed;
+    Import *im = NEW(t->arena, Import, 1);
+    *im = (Import){ .c = c, .arena = arena_open(8 << 20), .batch = arena_open(96 << 20) };
+    im->lines = out_new(im->batch, 4 << 20);
+    PlaceChunking how = {
+        .list_on = day_text(im->arena, list_on), .source = source, .chunk = chunk_take, .wrong = row_wrong, .context = im,
+    };
+    i64 began = time_steady();
+    bool good = work(im, place_chunker_open(&how), from) && im->refused == 0;
+    printf("%s\n", arena_z(im->arena, said(t, "地点：新增 %lld，改名 %lld，变更 %lld，撤销 %lld，未变 %lld，未收 %lld（%.1f 秒）",
+           "places: added %lld, renamed %lld, changed %lld, ended %lld, unchanged %lld, refused %lld (%.1f s)",
+           (long long)im->added, (long long)im->renamed, (long long)im->changed, (long long)im->ended,
+           (long long)im->unchanged, (long long)im->refused, (double)(time_steady() - began) / 1000.0)));
+    arena_close(im->arena);
+    arena_close(im->batch);
+    return good ? DONE : FAILED;
+}
+
+static bool work_file(Import *im, PlaceChunker *chunker, const void *source)
+{
+    const Str *path = source;
+    const Typed *t = im->c->typed;
+    PackedIn *in = packed_in_open(im->arena, *path);
+    if (!in) {
+        PlaceChunkError error;
+        place_chunker_end(chunker, &error);
+        return fail_str(said(t, "无法读取 %.*s", "cannot read %.*s", (int)path->len, path->at)), false;
+    }
+    bool good = import_read(im, chunker, in);
+    packed_in_close(in);
+    return good;
+}
+
+static bool work_text(Import *im, PlaceChunker *chunker, const void *source)
+{
+    place_chunker_feed(chunker, *(const Str *)source);
+    return import_end(im, chunker);
+}
+
+int places_file(Caller *c, Str path, i64 list_on, Str source) { return import_run(c, list_on, source, work_file, &path); }
+int places_text(Caller *c, Str csv, i64 list_on, Str source) { return import_run(c, list_on, source, work_text, &csv); }
+
+static Str file_name(Str path)
+{
+    i64 at = path.len;
+    while (at > 0 && path.at[at - 1] != '/') at--;
+    return (Str){ path.at + at, path.len - at };
+}
+
+int word_import_places(Typed *t)
+{
+    Caller c;
+    bool wrong = false;
+    i64 day = day_of(time_real());
+    typed_day(t, "list-on", &day, &wrong);
+    if (wrong) return WRONG_USE;
+    if (!caller_open(&c, t)) return FAILED;
+    int code = places_file(&c, t->args[0], day, typed_has(t, "source") ? typed_text(t, "source") : file_name(t->args[0]));
+    caller_close(&c);
+    return code;
+}

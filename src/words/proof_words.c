@@ -1,0 +1,144 @@
+// proof_words.c: verify, rebuild, backup, restore, receipts; describe and pack check.
+#include "words/words.h"
+#include <stdio.h>
+#include <string.h>
+
+static StoreConfig store_of(const Typed *t)
+{
+    AppConfig config = typed_config(t);
+    return app_store_config(&config);
+}
+
+static bool free_folder(const Typed *t)
+{
+    if (!store_held(t->data)) return true;
+    fail(t, "服务正在运行，先停下再做", "a server holds this folder; stop it first");
+    return false;
+}
+
+static bool there(const Typed *t)
+{
+    if (folder_exists(t->data)) return true;
+    fail_str(said(t, "%.*s 不是数据目录", "%.*s is not a data folder", (int)t->data.len, t->data.at));
+    return false;
+}
+
+static void verify_say(const Typed *t, const VerifyFigures *v, bool replay)
+{
+    Arena *a = t->arena;
+    Out o = out_new(a, 4096);
+    out_fmt(&o, "区县日志 logs: %lld\n", (long long)v->counties);
+    out_fmt(&o, "记录 entries: %s in %.2f s (%s/s)\n", arena_z(a, grouped(a, v->entries)), v->tree_s,
+            arena_z(a, grouped(a, (i64)((double)v->entries / MAX(v->tree_s, 0.001)))));
+    out_fmt(&o, "树头 signed heads: %s\n", arena_z(a, grouped(a, v->heads)));
+    if (replay) {
+        out_fmt(&o, "重放 replayed: %s in %.2f s (%s/s)\n", arena_z(a, grouped(a, v->replayed)), v->replay_s,
+                arena_z(a, grouped(a, (i64)((double)v->replayed / MAX(v->replay_s, 0.001)))));
+        out_fmt(&o, "比较 compared: %lld tables, %s rows\n", (long long)v->tables, arena_z(a, grouped(a, v->rows)));
+    }
+    say_out(&o);
+}
+
+int word_verify(Typed *t)
+{
+    if (!there(t)) return FAILED;
+    Findings found = { .arena = t->arena };
+    VerifyFigures figures = { 0 };
+    StoreConfig config = store_of(t);
+    bool replay = !typed_has(t, "no-replay");
+    bool clean = store_verify(&config, replay, &found, &figures);
+    verify_say(t, &figures, replay);
+    for (int i = 0; i < found.count; i++) fail_str(found.at[i]);
+    if (clean && !found.count) say(t, "核对无误 clean", "clean");
+    else fail(t, "核对有误", "not clean");
+    return clean && !found.count ? DONE : FAILED;
+}
+
+int word_rebuild(Typed *t)
+{
+    Str error = { 0 };
+    if (!there(t) || !free_folder(t)) return FAILED;
+    StoreConfig config = store_of(t);
+    if (!store_rebuild(&config, &error)) return fail_str(error);
+    say(t, "已由日志重建", "rebuilt from the journal");
+    return DONE;
+}
+
+int word_backup(Typed *t)
+{
+    Str error = { 0 };
+    if (!there(t)) return FAILED;
+    StoreConfig config = store_of(t);
+    if (!store_backup(&config, t->args[0], &error)) return fail_str(error);
+    printf("%.*s\n%.*s.sha256\n", (int)t->args[0].len, t->args[0].at, (int)t->args[0].len, t->args[0].at);
+    say(t, "已备份（不含主密钥）", "backed up; the master key is not in it");
+    return DONE;
+}
+
+int word_restore(Typed *t)
+{
+    Str error = { 0 };
+    if (!free_folder(t)) return FAILED;
+    StoreConfig config = store_of(t);
+    config.make = true;
+    if (!store_restore(&config, t->args[0], &error)) return fail_str(error);
+    say(t, "已恢复", "restored");
+    return DONE;
+}
+
+// ---- receipts --------------------------------------------------------------------------------
+
+static bool slurp(const Typed *t, Str path, Str *into)
+{
+    enum { RECEIPT_MAX = 1 << 20 };
+    FILE *in = fopen(arena_z(t->arena, path), "rb");
+    char *at = NEW(t->arena, char, RECEIPT_MAX + 1);
+    size_t n = in ? fread(at, 1, RECEIPT_MAX + 1, in) : 0;
+    bool whole = in && !ferror(in) && n <= RECEIPT_MAX;
+    if (in) fclose(in);
+    *into = (Str){ at, (i64)n };
+    if (!whole) fail_str(said(t, "无法读取 %.*s", "cannot read %.*s", (int)path.len, path.at));
+    return whole;
+}
+
+int word_receipt(Typed *t)
+{
+    Str receipt, entry, why = { 0 };
+    if (!typed_has(t, "key")) return wrong_use(t, "要写 --key VKEY，见 /api/proof/{区县}/key", "--key VKEY is needed, see the log's page");
+    if (!slurp(t, t->args[0], &receipt)) return FAILED;
+    Hash leaf;
+    bool with = typed_has(t, "entry");
+    if (with && !slurp(t, typed_text(t, "entry"), &entry)) return FAILED;
+    if (with) leaf = hash_leaf(entry);
+    if (!receipt_check(t->arena, receipt, typed_text(t, "key"), with ? &leaf : NULL, &why)) return fail_str(why);
+    say(t, with ? "回执有效，记录在已签名的日志中" : "回执有效（未核对记录原文）",
+        with ? "good: the entry stands in the signed log" : "good: the signature and the path hold (no entry given)");
+    return DONE;
+}
+
+// ---- the program about itself, and packs ---------------------------------------------------------
+
+int word_describe(Typed *t)
+{
+    static const char *const known[] = { "openapi", "columns", "sql", "types", "rights" };
+    for (int i = 0; i < (int)COUNT(known); i++) {
+        if (!str_is(t->args[0], known[i])) continue;
+        Out o = out_new(t->arena, 16 << 20);
+        app_describe(known[i], &o);
+        say_out(&o);
+        return DONE;
+    }
+    return wrong_use(t, "可以写：openapi columns sql types rights", "one of: openapi columns sql types rights");
+}
+
+int word_pack_check(Typed *t)
+{
+    PackErrors *errors = NEW(t->arena, PackErrors, 1);
+    errors->arena = t->arena;
+    bool good = pack_check(t->args[0], errors);
+    Out o = out_new(t->arena, 1 << 20);
+    pack_errors_print(errors, &o, t->lang);
+    say_out(&o);
+    if (good) say(t, "没有错误", "no mistakes");
+    return good ? DONE : FAILED;
+}

@@ -1,0 +1,91 @@
+// serve.c: `linli serve` until a signal ends it; `linli health`.
+#include "words/words.h"
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+// Blocked before any thread starts, so that only the waiting main thread takes them.
+static sigset_t serve_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return set;
+}
+
+static HttpConfig serve_http(const Typed *t, App *app)
+{
+    Out socket = out_new(t->arena, 4096);
+    out_str(&socket, t->data);
+    out_z(&socket, "/sock");
+    return (HttpConfig){
+        .listen = typed_has(t, "listen") ? typed_text(t, "listen") : STR("127.0.0.1:8080"), .socket = out_done(&socket),
+        .handler = app_handler(app), .threads = (int)MAX(1, MIN(8, sysconf(_SC_NPROCESSORS_ONLN))),
+        .body_max = 4 << 20, .arena_max = 48 << 20, .connections_max = 4096, .per_address_max = 1024,
+        .idle_ms = 15000, .whole_ms = 60000,
+    };
+}
+
+// "demo_sign_ins": one line "who<TAB>name<TAB>password" per kind of user.
+static void serve_sign_ins(const Typed *t, App *app)
+{
+    Str rest;
+    if (!store_setting(store_reader(app_store(app)), "demo_sign_ins", t->arena, &rest) || !rest.len) return;
+    say(t, "演示账号（密码仅供演示）：", "Demo sign-ins (name, password):");
+    while (rest.len) {
+        Str line = str_cut(&rest, '\n'), who = str_cut(&line, '\t'), name = str_cut(&line, '\t');
+        printf("  %-24.*s %.*s  %.*s\n", (int)who.len, who.at, (int)name.len, name.at, (int)line.len, line.at);
+    }
+}
+
+static void serve_greet(const Typed *t, App *app, const HttpConfig *config, int port)
+{
+    i64 colon = config->listen.len;
+    while (colon > 0 && config->listen.at[colon - 1] != ':') colon--;
+    Str host = { config->listen.at, MAX(colon - 1, 0) };
+    printf("http://%.*s:%d\n", (int)host.len, host.at, port);
+    serve_sign_ins(t, app);
+    fflush(stdout);
+    log_line("info", "serving", "port %d", port);
+}
+
+int word_serve(Typed *t)
+{
+    sigset_t set = serve_signals();
+    Str error = { 0 };
+    if (!folder_exists(t->data))
+        return fail_str(said(t, "%.*s 不是数据目录；先用 linli init 或 linli demo 建一个",
+                             "%.*s is not a data folder; make one with `linli init` or `linli demo`", (int)t->data.len, t->data.at));
+    AppConfig config = typed_config(t);
+    config.serve = true;
+    App *app = app_open(&config, &error);
+    if (!app) return fail_str(error);
+    HttpConfig listen = serve_http(t, app);
+    Http *http = http_open(&listen, &error);
+    if (!http) {
+        app_close(app);
+        return fail_str(error);
+    }
+    serve_greet(t, app, &listen, http_port(http));
+    int signal_no = 0;
+    while (sigwait(&set, &signal_no) != 0) {}
+    log_line("info", "stopping", "signal %d", signal_no);
+    http_close(http);
+    app_close(app);
+    return DONE;
+}
+
+int word_health(Typed *t)
+{
+    Caller c;
+    if (!folder_exists(t->data) || !store_held(t->data)) return fail(t, "没有在服务", "nothing serves this folder");
+    if (!caller_open(&c, t)) return FAILED;
+    Str answer;
+    int status = caller_call(&c, t->arena, "GET", STR("/health"), STR(""), &answer);
+    printf("%.*s\n", (int)answer.len, answer.at ? answer.at : "");
+    caller_close(&c);
+    return status == 200 ? DONE : FAILED;
+}

@@ -1,0 +1,96 @@
+// user.c: `linli user add | list | end`: the operator's hand on accounts; the first administrator comes so.
+#include "words/words.h"
+#include <stdio.h>
+
+static void member(Out *o, const char *key, Str value)
+{
+    if (!value.len) return;
+    out_fmt(o, "%s\"%s\":", o->len > 1 ? "," : "", key);
+    out_json(o, value);
+}
+
+int word_user_add(Typed *t)
+{
+    static const char *const needed[] = { "name", "role", "place" };
+    Caller c;
+    Out body = out_new(t->arena, 8192);
+    for (int i = 0; i < 3; i++)
+        if (!typed_text(t, needed[i]).len) {
+            fail_str(said(t, "要写 --%s", "--%s is needed", needed[i]));
+            return WRONG_USE;
+        }
+    out_char(&body, '{');
+    member(&body, "name", typed_text(t, "name"));
+    member(&body, "phone", typed_text(t, "phone"));
+    member(&body, "role", typed_text(t, "role"));
+    member(&body, "kind", typed_text(t, "org-kind"));
+    member(&body, "org", typed_text(t, "org"));
+    member(&body, "place", typed_text(t, "place"));
+    out_char(&body, '}');
+    if (!caller_open(&c, t)) return FAILED;
+    json_t *answer = caller_json(&c, t->arena, "POST", STR("/api/local/user"), out_done(&body));
+    if (answer) {
+        Str link = jtext(answer, "link"), until = jtext(answer, "until");
+        printf("%lld\n%.*s\n", (long long)jwhole(answer, "id", 0), (int)link.len, link.at ? link.at : "");
+        say(t, "以上是编号和一次性链接（接在网站地址后面），只显示这一次；在以下时间前有效：",
+            "Above: the id, and a one-time link (behind the site's address), shown only now; good until:");
+        printf("%.*s\n", (int)until.len, until.at ? until.at : "");
+    }
+    json_decref(answer);
+    caller_close(&c);
+    return answer ? DONE : FAILED;
+}
+
+static void user_line(json_t *person)
+{
+    Str name = jtext(person, "name");
+    json_t *post;
+    size_t i;
+    printf("%lld  %.*s", (long long)jwhole(person, "id", 0), (int)name.len, name.at ? name.at : "");
+    json_array_foreach(json_object_get(person, "posts"), i, post)
+    {
+        Str role = jtext(post, "role"), place = jtext(json_object_get(post, "place"), "name");
+        printf("%s%.*s@%.*s", i ? ", " : "  ", (int)role.len, role.at ? role.at : "", (int)place.len, place.at ? place.at : "");
+    }
+    printf("%s\n", jtext(person, "ended_at").len ? "  (ended)" : "");
+}
+
+int word_user_list(Typed *t)
+{
+    Caller c;
+    if (!caller_open(&c, t)) return FAILED;
+    Arena *a = arena_open(32 << 20);
+    Str county = typed_text(t, "county");
+    i64 after = 0;
+    bool good = true;
+    do {
+        Out path = out_new(a, 256);
+        out_fmt(&path, "/api/persons?limit=200%s%.*s", county.len ? "&place=" : "", (int)county.len, county.at);
+        if (after) out_fmt(&path, "&after=%lld", (long long)after);
+        json_t *page = caller_json(&c, a, "GET", out_done(&path), STR("")), *row;
+        size_t i;
+        good = page != NULL;
+        json_array_foreach(json_object_get(page, "items"), i, row)
+            if (json_array_size(json_object_get(row, "posts"))) user_line(row);
+        after = jwhole(page, "next", 0);
+        json_decref(page);
+        arena_reset(a);
+    } while (good && after);
+    arena_close(a);
+    caller_close(&c);
+    return good ? DONE : FAILED;
+}
+
+int word_user_end(Typed *t)
+{
+    Caller c;
+    i64 person = 0;
+    if (!str_i64(t->args[0], &person) || person <= 0)
+        return wrong_use(t, "要写人员编号，见 linli user list", "a person's id is needed, see `linli user list`");
+    if (!caller_open(&c, t)) return FAILED;
+    json_t *answer = caller_json(&c, t->arena, "POST", arena_fmt(t->arena, "/api/persons/%lld/end", (long long)person), STR("{}"));
+    if (answer) say(t, "已停用", "the account is closed");
+    json_decref(answer);
+    caller_close(&c);
+    return answer ? DONE : FAILED;
+}

@@ -1,0 +1,94 @@
+// words.h: the program's own words: what was typed, what it may be, and how a word reaches the folder.
+#ifndef WORDS_H
+#define WORDS_H
+#include "gate/gate.h"
+#include "store/proof.h"
+#include <jansson.h>
+
+// ---- what was typed --------------------------------------------------------------------------
+typedef struct Option { const char *name, *value, *zh, *en; } Option;       // value NULL: a switch
+typedef struct Typed {
+    Arena *arena;
+    Str    args[8];
+    int    arg_count;
+    Str    values[32];              // by row of options[]; at NULL = not given
+    Lang   lang;
+    Str    data, packs;
+} Typed;
+typedef struct Word {
+    const char *name, *args;        // "import places", "FILE"
+    const char *options;            // the names it takes, blank before and after each
+    int         least, most;        // arguments
+    int       (*run)(Typed *t);     // the program's exit code
+    const char *zh, *en;            // one line each
+    const char *more_zh, *more_en;  // further lines, may be NULL
+} Word;
+typedef struct World { const char *lang; bool packs_here; } World;          // what main read from outside
+enum { DONE = 0, FAILED = 1, WRONG_USE = 2 };
+
+int  words_run(const Word *words, int count, const World *world, int argc, char **argv);
+bool typed_has(const Typed *t, const char *option);
+Str  typed_text(const Typed *t, const char *option);        // "" when not given
+bool typed_day(const Typed *t, const char *option, i64 *day, bool *wrong);  // false: absent; *wrong: told the user
+AppConfig typed_config(const Typed *t);
+
+// ---- saying ----------------------------------------------------------------------------------
+void say(const Typed *t, const char *zh, const char *en);                   // one line on stdout
+void say_out(const Out *o);                                                 // as it is, on stdout
+int  fail(const Typed *t, const char *zh, const char *en);                  // one line on stderr; FAILED
+int  fail_str(Str s);                                                       // the same for a made sentence
+int  wrong_use(const Typed *t, const char *zh, const char *en);
+Str  said(const Typed *t, const char *fmt_zh, const char *fmt_en, ...);     // both must take the same arguments
+Str  grouped(Arena *a, i64 n);                                              // 663,131
+void say_progress(const Typed *t, i64 done, i64 all, bool last);            // a line that is written over, on a terminal
+
+// ---- reaching the folder: through the server that holds it, or by opening it; never both -----------
+typedef struct Caller { const Typed *typed; App *app; HttpClient *client; } Caller;
+bool caller_open(Caller *c, const Typed *t);                // false: told why on stderr
+void caller_close(Caller *c);
+// The status, or -1; the answer lies in `a`. `path` may carry a query.
+int  caller_call(Caller *c, Arena *a, const char *method, Str path, Str body, Str *answer);
+int  caller_call_as(Caller *c, Arena *a, const char *method, Str path, i64 person, Str body, Str *answer);
+// One line of a batch; "" and 0 are left out.
+typedef struct BatchLine { const char *method; Str path, key; i64 happened_at, act_as; Str body; } BatchLine;
+void batch_line(Out *lines, const BatchLine *l);
+int  caller_batch(Caller *c, Arena *a, Str lines, Str *answers);
+// The answer as jansson value; NULL unless the status is 2xx, and then the problem was told on stderr.
+json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body);
+Str  problem_sentence(Arena *a, Str problem);               // from an RFC 9457 answer: title and wrong fields
+Str  problem_words(Arena *a, json_t *problem);
+Str  jtext(json_t *object, const char *key);                // "" when absent; borrowed
+i64  jwhole(json_t *object, const char *key, i64 absent);
+
+// ---- reading files, plain, .gz or .zst -----------------------------------------------------------
+typedef struct PackedIn PackedIn;
+PackedIn *packed_in_open(Arena *a, Str path);               // NULL: cannot be read
+i64  packed_in_read(PackedIn *p, char *into, i64 room);     // 0 at the end, -1 when broken
+i64  packed_in_done(const PackedIn *p);                     // bytes of the file read so far
+i64  packed_in_size(const PackedIn *p);
+void packed_in_close(PackedIn *p);
+// CSV by RFC 4180. The next row's cells in `a`; the count, 0 at the end, -1 when broken (csv_in_why). *line: its first.
+typedef struct CsvIn CsvIn;
+CsvIn *csv_in_open(Arena *a, Str path);
+int    csv_in_row(CsvIn *c, Arena *a, Str *cells, int most, i64 *line);
+const char *csv_in_why(const CsvIn *c);
+void   csv_in_close(CsvIn *c);
+
+// ---- what several words share --------------------------------------------------------------------
+bool staff_accounts(Caller *c, Str county);                 // an office and a member for every place of the county
+int  staff_run(Caller *c, Str county, i64 until);           // the stand-in acts until a moment, 0 = last letter + 120 days
+// under: the demo's letters, at communities and compounds below it; shift_to: the last letter's moment, 0 = as is.
+typedef struct LettersIn { Str path, county, under; i64 shift_to; } LettersIn;
+int  letters_file(Caller *c, const LettersIn *in);          // exit code; prints what it did
+int  places_file(Caller *c, Str path, i64 list_on, Str source);
+int  places_text(Caller *c, Str csv, i64 list_on, Str source);
+int  figures_print(Caller *c, Str county, i64 from, i64 to, bool plain);
+bool folder_exists(Str data);
+i64  day_end(i64 day);                                      // its last moment, 23:59:59.999
+
+int word_serve(Typed *t), word_demo(Typed *t), word_demo_staff(Typed *t), word_init(Typed *t), word_health(Typed *t);
+int word_import_places(Typed *t), word_import_letters(Typed *t), word_clock(Typed *t), word_figures(Typed *t);
+int word_user_add(Typed *t), word_user_list(Typed *t), word_user_end(Typed *t), word_verify(Typed *t);
+int word_rebuild(Typed *t), word_backup(Typed *t), word_restore(Typed *t), word_receipt(Typed *t);
+int word_describe(Typed *t), word_pack_check(Typed *t);
+#endif
