@@ -347,9 +347,11 @@ Fault matter_imports(Ask *ask)
         out_json(ask->out, m.via_ref);
         out_z(ask->out, ",\"filed_at\":\"");
         out_moment(ask->out, m.filed_at);
+        p.code = STR("");
+        place_load(ask->db, ask->arena, m.place, &p);
         out_fmt(ask->out, "\",\"place\":\"%.*s\",\"subject\":\"%.*s\",\"state\":\"%s\",\"level\":\"%s\"}",
-                place_load(ask->db, ask->arena, m.place, &p) ? (int)p.code.len : 0, p.code.at, (int)m.subject.len,
-                m.subject.at, CHOICE_NAME(state_choices, m.state), CHOICE_NAME(level_choices, m.level));
+                (int)p.code.len, p.code.at, (int)m.subject.len, m.subject.at, CHOICE_NAME(state_choices, m.state),
+                CHOICE_NAME(level_choices, m.level));
     }
     rows_end(rows);
     out_z(ask->out, "],\"next\":");
