@@ -1,0 +1,188 @@
+// gate_test.c: classes, posts, scopes, sessions, limits and links, one line per case; no store.
+#include "base/check.h"
+#include "gate/gate_room.h"
+#include "gate/limit.h"
+#include "gate/session.h"
+#include "store/store_room.h"
+
+static Arena *arena;
+
+// ---- classes -----------------------------------------------------------------------------------------
+
+static Actor with(i64 role, const char *code)
+{
+    Actor a = { .person = 7, .county = 410104, .post_count = 1 };
+    a.posts[0] = (PostOf){ .post = 1, .role = role, .org = 9, .code = str(code) };
+    return a;
+}
+
+static void classes_test(void)
+{
+    Actor nobody = { 0 }, a = with(ROLE_STREET, "410104001");
+    CHECK_EQ(actor_who(&nobody, STR("")), WHO_ANYONE);
+    CHECK(actor_who(&a, STR("410104001003")) & WHO_OF(ROLE_STREET));
+    CHECK(actor_who(&a, STR("410104001")) & WHO_OF(ROLE_STREET));
+    CHECK(actor_who(&a, STR("")) & WHO_OF(ROLE_STREET));
+    CHECK(!(actor_who(&a, STR("410104002003")) & WHO_OF(ROLE_STREET)));
+    CHECK(!(actor_who(&a, STR("410104")) & WHO_OF(ROLE_STREET)));
+    CHECK(actor_who(&a, STR("")) & WHO_PERSON);
+    a.token = 5;
+    CHECK(!(actor_who(&a, STR("")) & WHO_PERSON));
+    CHECK(actor_who(&a, STR("")) & WHO_PROGRAM);
+    CHECK(actor_who(&(Actor){ .local = true }, STR("")) & WHO_LOCAL);
+    CHECK(actor_who(&(Actor){ .clock = true }, STR("")) & WHO_CLOCK);
+    CHECK(actor_who(&(Actor){ .follow = 4 }, STR("")) & WHO_REPORTER);
+    CHECK(!(WHO_OFFICE & WHO_OF(ROLE_ADMIN)));
+    CHECK(!(WHO_HANDLERS & WHO_OF(ROLE_AUDITOR)));
+}
+
+static void posts_test(void)
+{
+    Actor a = with(ROLE_COMMITTEE, "410104001001");
+    a.posts[a.post_count++] = (PostOf){ .post = 2, .role = ROLE_STREET, .org = 10, .code = STR("410104001") };
+    a.posts[a.post_count++] = (PostOf){ .post = 3, .role = ROLE_GRID, .org = 9, .code = STR("410104001002") };
+    CHECK_EQ(actor_post(&a, STR("410104001001"), WHO_OFFICE)->post, 2);
+    CHECK_EQ(actor_post(&a, STR("410104001001"), WHO_OF(ROLE_COMMITTEE))->post, 1);
+    CHECK_EQ(actor_post(&a, STR("410104001002001"), WHO_OF(ROLE_GRID))->post, 3);
+    CHECK(actor_post(&a, STR("410104001001"), WHO_OF(ROLE_GRID)) == NULL);
+    CHECK(actor_post(&a, STR("410104002"), WHO_HANDLERS) == NULL);
+    CHECK(actor_in_org(&a, 10) && !actor_in_org(&a, 11));
+    for (int i = 0; i < role_choice_count; i++) CHECK_EQ(role_choices[i].value, i + 1);
+}
+
+static void scope_test(void)
+{
+    const Action *read = app_action("persons"), *open = app_action("orgs"), *change = app_action("org_open");
+    Actor a = { .person = 7, .token = 5, .scopes = STR("place:read people:read") };
+    CHECK(read && open && change);
+    CHECK(actor_scope(&(Actor){ .person = 7 }, change));
+    CHECK(actor_scope(&a, read));
+    CHECK(!actor_scope(&a, change));
+    a.scopes = STR("people:write");
+    CHECK(!actor_scope(&a, read));
+    CHECK(!actor_scope(&a, change));                // no WHO_PROGRAM: never for programs
+    a.scopes = STR("");
+    CHECK(actor_scope(&a, open));                   // what anyone may read
+}
+
+// ---- cross site --------------------------------------------------------------------------------------
+
+static Fault crossing(const char *site, const char *origin, const char *csrf, const char *type)
+{
+    Header h[5] = { { STR("Host"), STR("linli.cn:8080") } };
+    int n = 1;
+    if (site)   h[n++] = (Header){ STR("Sec-Fetch-Site"), str(site) };
+    if (origin) h[n++] = (Header){ STR("Origin"), str(origin) };
+    if (csrf)   h[n++] = (Header){ STR("Linli-Csrf"), str(csrf) };
+    if (type)   h[n++] = (Header){ STR("Content-Type"), str(type) };
+    Request r = { .arena = arena, .method = POST, .headers = h, .header_count = n, .body = type ? STR("{}") : STR("") };
+    return actor_cross_site(&r, &(Actor){ .session = 1, .csrf = STR("word") });
+}
+
+static void crossing_test(void)
+{
+    CHECK_EQ(crossing("same-origin", NULL, NULL, "application/json"), OK);
+    CHECK_EQ(crossing("same-site", NULL, NULL, "application/json"), FAULT_cross_site);
+    CHECK_EQ(crossing("cross-site", "http://linli.cn:8080", "word", "application/json"), FAULT_cross_site);
+    CHECK_EQ(crossing(NULL, "http://linli.cn:8080", NULL, "application/json; charset=utf-8"), OK);
+    CHECK_EQ(crossing(NULL, "http://linli.cn", NULL, "application/json"), FAULT_cross_site);
+    CHECK_EQ(crossing(NULL, "null", NULL, "application/json"), FAULT_cross_site);
+    CHECK_EQ(crossing(NULL, NULL, NULL, "application/json"), FAULT_cross_site);
+    CHECK_EQ(crossing(NULL, NULL, "word", "application/json"), OK);
+    CHECK_EQ(crossing(NULL, NULL, "ward", "application/json"), FAULT_cross_site);
+    CHECK_EQ(crossing("same-origin", NULL, NULL, "text/plain"), FAULT_body_wrong_type);
+    CHECK_EQ(crossing("same-origin", NULL, NULL, NULL), OK);
+    CHECK_EQ(actor_cross_site(&(Request){ .arena = arena }, &(Actor){ 0 }), OK);
+}
+
+// ---- tokens, sessions, links -------------------------------------------------------------------------
+
+static void token_test(void)
+{
+    Vault v = { .wrap = { 1 }, .hash = { 2 } }, w = { .hash = { 3 } };
+    Str t = token_new(arena, 410104), again = token_new(arena, 410104);
+    CHECK_EQ(token_county(t), 410104);
+    CHECK(!str_same(t, again) && t.len == 7 + 32);
+    CHECK_EQ(token_county(STR("410104.short")), 0);
+    CHECK_EQ(token_county(STR("")), 0);
+    CHECK_EQ(token_county(arena_fmt(arena, "-1%s", t.at + 6)), 0);
+    CHECK(str_same(token_derived(&v, arena, "invite", 410104, 5), token_derived(&v, arena, "invite", 410104, 5)));
+    CHECK(!str_same(token_derived(&v, arena, "invite", 410104, 5), token_derived(&v, arena, "invite", 410104, 6)));
+    CHECK(!str_same(token_derived(&v, arena, "invite", 410104, 5), token_derived(&w, arena, "invite", 410104, 5)));
+    CHECK_EQ(token_csrf(&v, arena, t).len, 24);
+    Str f = follow_token(&v, arena, 410104000000042);
+    CHECK(str_starts(f, STR("410104.410104000000042.")));
+    CHECK_EQ(follow_matter(&v, arena, f), 410104000000042);
+    CHECK_EQ(follow_matter(&w, arena, f), 0);
+    CHECK_EQ(follow_matter(&v, arena, (Str){ f.at, f.len - 1 }), 0);
+    CHECK_EQ(follow_matter(&v, arena, STR("410104.410104000000043.aaaaaaaaaaaaaaaaaaaaaaaa")), 0);
+    CHECK_EQ(follow_matter(&v, arena, STR("x")), 0);
+}
+
+static void session_test(void)
+{
+    SessionAges r = session_ages(NULL, 0, false), s = session_ages(NULL, 0, true);
+    CHECK_EQ(r.idle_ms, 8LL * HOUR);
+    CHECK_EQ(r.whole_ms, 30LL * DAY);
+    CHECK_EQ(s.idle_ms, 1LL * HOUR);
+    CHECK_EQ(s.whole_ms, 12LL * HOUR);
+    CHECK(!session_over(&s, 0, 0, HOUR - 1));
+    CHECK(session_over(&s, 0, 0, HOUR));
+    CHECK(!session_over(&s, 0, 12LL * HOUR - 1, 12LL * HOUR - 1));
+    CHECK(session_over(&s, 0, 12LL * HOUR - 1, 12LL * HOUR));
+    CHECK(!session_worn(&s, 0, 5 * MINUTE - 1));
+    CHECK(session_worn(&s, 0, 5 * MINUTE));
+}
+
+// ---- limits --------------------------------------------------------------------------------------------
+
+static Fault limited(i64 address, i64 place, bool *puzzle)
+{
+    return limit_decide(&(LimitFacts){ address, 10, place, 60 }, puzzle);
+}
+
+static void limit_test(void)
+{
+    bool puzzle;
+    CHECK_EQ(limited(0, 0, &puzzle), OK);                 CHECK(!puzzle);
+    CHECK_EQ(limited(6, 41, &puzzle), OK);                CHECK(!puzzle);
+    CHECK_EQ(limited(7, 0, &puzzle), OK);                 CHECK(puzzle);
+    CHECK_EQ(limited(0, 42, &puzzle), OK);                CHECK(puzzle);
+    CHECK_EQ(limited(9, 59, &puzzle), OK);                CHECK(puzzle);
+    CHECK_EQ(limited(10, 0, &puzzle), FAULT_too_many);
+    CHECK_EQ(limited(0, 60, &puzzle), FAULT_too_many);
+}
+
+static void puzzle_test(void)
+{
+    Vault v = { .hash = { 2 } }, w = { .hash = { 3 } };
+    const i64 now = 1795000000000;
+    Str c = puzzle_challenge(&v, arena, 410104, now);
+    CHECK(puzzle_ours(&v, arena, c, 410104, now));
+    CHECK(puzzle_ours(&v, arena, c, 410104, now + 10 * MINUTE));
+    CHECK(!puzzle_ours(&v, arena, c, 410104, now + 10 * MINUTE + 1));
+    CHECK(!puzzle_ours(&v, arena, c, 410104, now - 1));
+    CHECK(!puzzle_ours(&v, arena, c, 410105, now));
+    CHECK(!puzzle_ours(&w, arena, c, 410104, now));
+    CHECK(!puzzle_ours(&v, arena, STR("1.2.3"), 2, 1));
+    CHECK(!puzzle_ours(&v, arena, STR(""), 410104, now));
+    i64 n = 0;
+    while (!puzzle_solved(arena, c, arena_fmt(arena, "%lld", (long long)n), 8)) n++;
+    CHECK(puzzle_solved(arena, c, arena_fmt(arena, "%lld", (long long)n), 8));
+    CHECK(!puzzle_solved(arena, c, arena_fmt(arena, "%041lld", (long long)n), 0));
+    CHECK(!puzzle_solved(arena, c, STR(""), 0));
+}
+
+void gate_test(void)
+{
+    arena = arena_open(8 << 20);
+    classes_test();
+    posts_test();
+    scope_test();
+    crossing_test();
+    token_test();
+    session_test();
+    limit_test();
+    puzzle_test();
+    arena_close(arena);
+}

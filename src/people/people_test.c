@@ -1,0 +1,520 @@
+// people_test.c: the rules, one line per case; then people's stories on the whole road over a store in memory.
+#include "base/check.h"
+#include "gate/gate_room.h"
+#include "gate/session.h"
+#include "people/people_api.h"
+
+static Arena *arena;
+
+// ---- rows ------------------------------------------------------------------------------------------
+
+static void rows_test(void)
+{
+    static const Record *const records[] = {
+        &org_record, &person_record, &post_record, &look_record, &org_line_record, &post_line_record, &person_mark_record,
+        &person_words_record, &person_link_record, &person_join_record, &post_end_record, &look_entry_record,
+        &sign_up_record, &sign_in_record, &new_word_record, &accept_record, &my_words_record, &joining_record,
+        &org_in_record, &post_in_record, &look_in_record, &token_in_record, &local_user_record,
+    };
+    for (int i = 0; i < COUNT(records); i++) CHECK_STR(record_gap(records[i]), NULL);
+    CHECK(record_field(&person_record, STR("phone"))->flags & PRIVATE);
+    CHECK(record_field(&person_record, STR("name"))->flags & SEALED);
+    for (int i = 0; i < role_choice_count; i++) CHECK(seat_of(role_choices[i].value) != NULL);
+}
+
+// ---- names, phones, passwords ------------------------------------------------------------------------
+
+static const char *phone_of(const char *text)
+{
+    Str phone;
+    return person_phone(arena, str(text), &phone) ? arena_z(arena, phone) : NULL;
+}
+
+static const char *login_of(const char *text)
+{
+    i64 kind;
+    return arena_z(arena, person_login(arena, str(text), &kind));
+}
+
+static Fault weak(const char *password) { return person_password_check(arena, str(password), STR("王小明2026"), STR("13800138000"), false); }
+
+static void words_test(void)
+{
+    CHECK_STR(phone_of("13800138000"), "13800138000");
+    CHECK_STR(phone_of("+86 138-0013-8000"), "13800138000");
+    CHECK_STR(phone_of("0086 13800138000"), "13800138000");
+    CHECK_STR(phone_of("8613800138000"), "13800138000");
+    CHECK_STR(phone_of("１３８００１３８０００"), "13800138000");
+    CHECK_STR(phone_of("(0371) 6666 8888"), "037166668888");
+    CHECK_STR(phone_of("123456"), NULL);
+    CHECK_STR(phone_of("1234567890123456"), NULL);
+    CHECK_STR(phone_of("王小明"), NULL);
+    CHECK_STR(phone_of(""), NULL);
+    CHECK_STR(login_of(" Wang  Xiao "), login_of("wang xiao"));
+    CHECK_STR(login_of("+8613800138000"), login_of("138 0013 8000"));
+    CHECK_EQ(person_name_check(arena, STR("王小明")), OK);
+    CHECK_EQ(person_name_check(arena, STR("Al")), OK);
+    CHECK_EQ(person_name_check(arena, STR("13800138000")), FAULT_field_malformed);
+    CHECK_EQ(person_name_check(arena, STR("1234567")), FAULT_field_malformed);
+    CHECK_EQ(person_name_check(arena, STR("--")), FAULT_field_malformed);
+    CHECK_EQ(weak("seven77"), FAULT_password_weak);
+    CHECK_EQ(weak("eight888"), OK);
+    CHECK_EQ(weak("门前的大桥下游"), FAULT_password_weak);
+    CHECK_EQ(weak("门前的大桥下游过"), OK);
+    CHECK_EQ(weak("王小明2026"), FAULT_password_weak);
+    CHECK_EQ(weak("138-0013-8000"), FAULT_password_weak);
+    CHECK_EQ(person_password_check(arena, STR("longenough"), STR(""), STR(""), true), FAULT_password_weak);
+}
+
+static void attempt_test(void)
+{
+    const SignLimits l = { .fails = 3, .lock_ms = 100, .window_ms = 1000 };
+    Attempt t = { 0 };
+    t = attempt_failed(&t, &l, 10);         CHECK(t.n == 1 && t.until == 1010 && !attempt_locked(&t, &l, 10));
+    t = attempt_failed(&t, &l, 20);         CHECK(t.n == 2 && t.until == 1010 && !attempt_locked(&t, &l, 20));
+    t = attempt_failed(&t, &l, 30);         CHECK(t.n == 3 && t.until == 130 && attempt_locked(&t, &l, 129));
+    CHECK(!attempt_locked(&t, &l, 130));
+    t = attempt_failed(&t, &l, 130);        CHECK(t.n == 1 && t.until == 1130);
+    t = attempt_failed(&t, &l, 2000);       CHECK(t.n == 1 && t.until == 3000);
+}
+
+// ---- posts and reach ---------------------------------------------------------------------------------
+
+static Fault give(PostFacts f, Post p)
+{
+    Problems ps = { 0 };
+    Fault fault = post_give(&f, &p, &ps);
+    return fault == FAULT_field_problems ? ps.at[0].fault : fault;
+}
+
+#define SEAT(r, kind_, org_at, at) give((PostFacts){ .within = true, .person_known = true, .person_open = true, \
+    .org_known = true, .org = { .kind = kind_, .valid_to = DAY_NONE }, .org_code = STR(org_at), .code = STR(at), \
+    .today = 20000 }, (Post){ .person = 5, .role = r, .from_on = 20000, .to_on = DAY_NONE })
+
+static void seat_test(void)
+{
+    CHECK_EQ(SEAT(ROLE_COMMITTEE, ORG_COMMITTEE, "410104001001", "410104001001"), OK);
+    CHECK_EQ(SEAT(ROLE_COMMITTEE, ORG_STREET, "410104001", "410104001"), FAULT_role_misfit);
+    CHECK_EQ(SEAT(ROLE_COMMITTEE, ORG_COMMITTEE, "410104001001", "410104001002"), FAULT_role_misfit);
+    CHECK_EQ(SEAT(ROLE_STREET, ORG_STREET, "410104001", "410104001"), OK);
+    CHECK_EQ(SEAT(ROLE_COUNTY, ORG_COUNTY, "410104", "410104001"), FAULT_role_misfit);
+    CHECK_EQ(SEAT(ROLE_COUNTY, ORG_COUNTY, "410104", "410104"), OK);
+    CHECK_EQ(SEAT(ROLE_GRID, ORG_COMMITTEE, "410104001001", "410104001001001"), OK);
+    CHECK_EQ(SEAT(ROLE_GRID, ORG_MANAGER, "410104001001", "410104001001"), FAULT_role_misfit);
+    CHECK_EQ(SEAT(ROLE_STEWARD, ORG_MANAGER, "410104001001001", "410104001001001002"), OK);
+    CHECK_EQ(SEAT(ROLE_MANAGER, ORG_MANAGER, "410104001", "410104001"), FAULT_role_misfit);
+    CHECK_EQ(SEAT(ROLE_OWNERS, ORG_OWNERS, "410104001001001", "410104001001001"), OK);
+    CHECK_EQ(SEAT(ROLE_DEPARTMENT, ORG_DEPARTMENT, "410104", "410104"), OK);
+    CHECK_EQ(SEAT(ROLE_ADMIN, ORG_COUNTY, "410104", "410104"), OK);
+    CHECK_EQ(SEAT(ROLE_ADMIN, ORG_MANAGER, "410104001001001", "410104001001001"), FAULT_role_misfit);
+    CHECK_EQ(SEAT(ROLE_AUDITOR, ORG_COMMITTEE, "410104001001", "410104001001"), FAULT_role_misfit);
+    CHECK_EQ(SEAT(99, ORG_COUNTY, "410104", "410104"), FAULT_role_misfit);
+    CHECK_EQ(org_kind_for(ROLE_ADMIN, 6), ORG_COUNTY);
+    CHECK_EQ(org_kind_for(ROLE_ADMIN, 9), ORG_STREET);
+    CHECK_EQ(org_kind_for(ROLE_ADMIN, 12), ORG_COMMITTEE);
+    CHECK_EQ(org_kind_for(ROLE_GRID, 12), ORG_COMMITTEE);
+    CHECK_EQ(org_kind_for(ROLE_STEWARD, 15), ORG_MANAGER);
+    CHECK_EQ(org_kind_for(99, 6), 0);
+}
+
+static void post_test(void)
+{
+    const PostFacts good = { .within = true, .giver = 4, .person_known = true, .person_open = true, .org_known = true,
+        .org = { .kind = ORG_STREET, .valid_to = DAY_NONE }, .org_code = STR("410104001"), .code = STR("410104001"),
+        .today = 20000 };
+    const Post post = { .person = 5, .role = ROLE_STREET, .from_on = 20000, .to_on = DAY_NONE };
+    PostFacts f;
+    Post p;
+    CHECK_EQ(give(good, post), OK);
+    f = good; f.within = false;               CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f = good; f.giver = 5;                    CHECK_EQ(give(f, post), FAULT_post_to_self);
+    f = good; f.giver = 0;                    CHECK_EQ(give(f, post), OK);
+    f = good; f.person_known = false;         CHECK_EQ(give(f, post), FAULT_field_no_such);
+    f = good; f.person_open = false;          CHECK_EQ(give(f, post), FAULT_person_ended);
+    f = good; f.org_known = false;            CHECK_EQ(give(f, post), FAULT_org_unknown);
+    f = good; f.org.valid_to = 19999;         CHECK_EQ(give(f, post), FAULT_org_unknown);
+    f = good; f.org.valid_to = 20000;         CHECK_EQ(give(f, post), OK);
+    f = good; f.place_ended = true;           CHECK_EQ(give(f, post), FAULT_place_ended);
+    f = good; f.held = true;                  CHECK_EQ(give(f, post), FAULT_post_overlaps);
+    p = post; p.to_on = 19999;                CHECK_EQ(give(good, p), FAULT_field_out_of_range);
+    p = post; p.to_on = 20000;                CHECK_EQ(give(good, p), OK);
+}
+
+static void reach_test(void)
+{
+    PersonFacts f = { .known = true, .open = true, .admin = true, .posts = 2, .posts_within = 2 };
+    CHECK_EQ(person_reach(&f), OK);
+    f.posts_within = 1;                                   CHECK_EQ(person_reach(&f), FAULT_person_above);
+    f.posts = f.posts_within = 0;                         CHECK_EQ(person_reach(&f), FAULT_post_not_yours);
+    f.whole_county = true;                                CHECK_EQ(person_reach(&f), OK);
+    f.open = false;                                       CHECK_EQ(person_reach(&f), FAULT_person_ended);
+    f.forgotten = true;                                   CHECK_EQ(person_reach(&f), FAULT_forgotten);
+    f = (PersonFacts){ .known = true, .open = true };     CHECK_EQ(person_reach(&f), FAULT_not_allowed);
+    f.self = true;                                        CHECK_EQ(person_reach(&f), OK);
+    f = (PersonFacts){ .local = true };                   CHECK_EQ(person_reach(&f), FAULT_thing_unknown);
+}
+
+static bool only_matter(Str name) { return str_is(name, "matter"); }
+
+static bool scoped(const char *scopes)
+{
+    Str wrong;
+    return scopes_read(str(scopes), only_matter, &wrong);
+}
+
+static void scope_test(void)
+{
+    CHECK(scoped("matter:read"));
+    CHECK(scoped(" matter:read  matter:write"));
+    CHECK(!scoped("matter"));
+    CHECK(!scoped("matter:all"));
+    CHECK(!scoped("people:read"));
+    CHECK(!scoped("matter:read people:read"));
+}
+
+// ---- the whole road over a store in memory -------------------------------------------------------------
+
+enum { COUNTY = 410104 };
+static const i64 START = 1795000000000;         // 2026-11-18
+static i64 clock_now;
+static i64 clock_read(void) { return clock_now; }
+static Pack no_pack;
+static App app;
+
+typedef struct Place3 { i64 n; Str code, name; i64 kind; } Place3;
+static const Place3 tree[] = {
+    { 1, { "410104", 6 }, { "管城", 6 }, PLACE_COUNTY }, { 2, { "410104001", 9 }, { "北下街", 9 }, PLACE_STREET },
+    { 3, { "410104001001", 12 }, { "代书胡同", 12 }, PLACE_COMMUNITY }, { 4, { "410104002", 9 }, { "西大街", 9 }, PLACE_STREET },
+};
+
+static Fault plant(App *a, Tx *tx, Arena *ar, void *context)
+{
+    (void)a;
+    (void)context;
+    for (int i = 0; i < COUNT(tree); i++) {
+        Place p;
+        record_blank(&place_record, &p);
+        p.county = COUNTY;
+        p.id = tx_new_id(tx, COUNTY);
+        p.code = tree[i].code;
+        p.name = tree[i].name;
+        p.kind = tree[i].kind;
+        p.valid_from = 0;
+        p.valid_to = DAY_NONE;
+        db_insert(tx_db(tx), &place_record, &p);
+    }
+    (void)ar;
+    return OK;
+}
+
+static void road_open(void)
+{
+    Str error = { 0 };
+    StoreConfig c = app_store_config(&(AppConfig){ .data = STR("") });
+    c.memory = c.make = true;
+    c.now = clock_read;
+    clock_now = START;
+    no_pack.hash_text = STR("0000000000000000000000000000000000000000000000000000000000000000");
+    app = (App){ .store = store_open(&c, &error), .county = COUNTY, .test = true, .packs = { &no_pack }, .pack_count = 1 };
+    CHECK(app.store != NULL);
+    CHECK_EQ(road_work(&app, plant, NULL, false), OK);
+}
+
+// Who asks: a session's cookie, a program's token, the operator; and from where.
+typedef struct Asker { char cookie[120]; const char *bearer, *key, *origin, *peer; bool local; } Asker;
+static Arena *answers;          // of the last request
+static Str answer;
+
+static void keep_cookie(Asker *who, const Request *r)
+{
+    for (int i = 0; i < r->answer.header_count; i++) {
+        Str v = r->answer.headers[i].value;
+        if (!str_is(r->answer.headers[i].name, "Set-Cookie")) continue;
+        Str pair = str_cut(&v, ';');
+        snprintf(who->cookie, sizeof who->cookie, "%.*s", (int)pair.len, pair.at);
+        if (str_is(pair, "linli=")) who->cookie[0] = 0;
+    }
+}
+
+static int say(Asker *who, Method method, const char *path, const char *body)
+{
+    arena_reset(answers);
+    Header headers[8];
+    int n = 0;
+    Request r = { .arena = answers, .method = method, .path = str(path), .body = str(body), .headers = headers,
+                  .local = who->local, .peer = who->peer ? str(who->peer) : STR("10.0.0.1") };
+    Str whole = r.path;
+    r.path = str_cut(&whole, '?');
+    r.query = whole;
+    if (who->cookie[0]) headers[n++] = (Header){ STR("Cookie"), str(who->cookie) };
+    if (who->bearer) headers[n++] = (Header){ STR("Authorization"), arena_fmt(answers, "Bearer %s", who->bearer) };
+    if (who->key) headers[n++] = (Header){ STR("Idempotency-Key"), str(who->key) };
+    headers[n++] = (Header){ STR("Origin"), str(who->origin ? who->origin : "https://linli.cn") };
+    headers[n++] = (Header){ STR("Host"), STR("linli.cn") };
+    headers[n++] = (Header){ STR("Content-Type"), STR("application/json") };
+    r.header_count = n;
+    app_call(&app, &r);
+    keep_cookie(who, &r);
+    answer = r.answer.body;
+    return r.answer.status;
+}
+
+static int post(Asker *who, const char *path, const char *body) { return say(who, POST, path, body); }
+static int get(Asker *who, const char *path) { return say(who, GET, path, ""); }
+static bool told(const char *part) { return str_has(answer, str(part)); }
+
+static i64 answer_id(void)
+{
+    i64 id = 0;
+    json_member_i64(answers, answer, "id", &id);
+    return id;
+}
+
+static const char *answer_token(char into[80])
+{
+    Str token = { 0 };
+    json_member_text(answers, answer, "token", &token);
+    snprintf(into, 80, "%.*s", (int)token.len, token.at ? token.at : "");
+    return into;
+}
+
+static char text[600];
+#define TEXTF(...) (snprintf(text, sizeof text, __VA_ARGS__), text)
+static int at(Asker *who, const char *fmt, i64 id, const char *body)
+{
+    char path[100];
+    snprintf(path, sizeof path, "/api/%s/%lld/%s", str_starts(str(fmt), STR("posts:")) ? "posts" : "persons", (long long)id,
+             strchr(fmt, ':') + 1);
+    return post(who, path, body);
+}
+
+static Asker operator_, admin, resident, other;
+static char link[80];
+static i64 admin_id, resident_id, staff_id;
+
+static void first_admin_story(void)
+{
+    operator_ = (Asker){ .local = true, .peer = "" };
+    CHECK_EQ(post(&resident, "/api/local/user", "{\"name\":\"张三\",\"role\":\"admin\",\"place\":\"410104\"}"), 403);
+    CHECK_EQ(post(&operator_, "/api/local/user", "{\"name\":\"张三\",\"role\":\"admin\",\"place\":\"419999\"}"), 422);
+    CHECK_EQ(post(&operator_, "/api/local/user", "{\"name\":\"管理员甲\",\"role\":\"admin\",\"place\":\"410104\"}"), 200);
+    admin_id = answer_id();
+    answer_token(link);
+    CHECK(told("/#/invite?token=410104."));
+    CHECK_EQ(post(&admin, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"short\"}", link)), 422);
+    CHECK(told("\"field\":\"password\"") && told("password_weak"));
+    admin.key = "once-1";
+    CHECK_EQ(post(&admin, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"a long word\"}", link)), 200);
+    CHECK(admin.cookie[0] != 0);
+    CHECK_EQ(post(&resident, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"a long word\"}", link)), 404);
+    admin.key = NULL;
+    CHECK_EQ(get(&admin, "/api/me"), 200);
+    CHECK(told("管理员甲") && told("\"role\":\"admin\"") && told("\"code\":\"410104\"") && told("person_invite"));
+}
+
+static void resident_story(void)
+{
+    const char *body = "{\"name\":\"李四\",\"password\":\"rivers and hills\",\"phone\":\"+86 138 0013 8000\"}";
+    CHECK_EQ(get(&resident, "/api/me"), 200);
+    CHECK(told("\"id\":null") && told("\"sign_in\"") && !told("person_invite"));
+    CHECK_EQ(post(&resident, "/api/sign-up", "{\"name\":\"12345678\",\"password\":\"1234567\",\"phone\":\"x\"}"), 422);
+    CHECK(told("\"field\":\"name\"") && told("\"field\":\"phone\"") && told("\"field\":\"password\""));
+    resident.key = "up-1";
+    CHECK_EQ(post(&resident, "/api/sign-up", body), 200);
+    resident_id = answer_id();
+    resident.key = NULL;
+    CHECK_EQ(post(&other, "/api/sign-up", body), 409);
+    CHECK_EQ(post(&other, "/api/sign-up", "{\"name\":\"李四妹\",\"password\":\"rivers and hills\",\"phone\":\"13800138000\"}"), 409);
+    CHECK_EQ(get(&resident, "/api/me"), 200);
+    CHECK(told("李四") && told("13800138000") && told("\"posts\":[]"));
+    CHECK_EQ(post(&other, "/api/sign-in", "{\"name\":\"138-0013-8000\",\"password\":\"rivers and hills\"}"), 200);
+    CHECK_EQ(answer_id(), resident_id);
+    CHECK_EQ(get(&other, "/api/persons"), 403);
+}
+
+static void session_story(void)
+{
+    Asker thief = other;
+    thief.origin = "https://evil.cn";
+    CHECK_EQ(post(&thief, "/api/me", "{\"name\":\"李五\"}"), 403);
+    CHECK(told("cross_site"));
+    CHECK_EQ(post(&resident, "/api/me/password", "{\"old\":\"wrong wrong\",\"password\":\"new and better\"}"), 422);
+    CHECK(told("password_wrong"));
+    CHECK_EQ(post(&resident, "/api/me/password", "{\"old\":\"rivers and hills\",\"password\":\"rivers and hills\"}"), 422);
+    CHECK_EQ(post(&resident, "/api/me/password", "{\"old\":\"rivers and hills\",\"password\":\"new and better\"}"), 200);
+    CHECK_EQ(get(&resident, "/api/me/looks"), 200);
+    CHECK_EQ(get(&other, "/api/me/looks"), 401);                      // the other device's session ended
+    CHECK(other.cookie[0] == 0);
+    CHECK_EQ(post(&resident, "/api/me", "{\"name\":\"李四儿\"}"), 200);
+    CHECK_EQ(post(&other, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 200);
+    CHECK_EQ(post(&other, "/api/sign-out", "{}"), 200);
+    CHECK(other.cookie[0] == 0);
+    clock_now += 8 * HOUR - MINUTE;
+    CHECK_EQ(get(&resident, "/api/me/looks"), 200);                   // touched now
+    clock_now += 8 * HOUR - MINUTE;
+    CHECK_EQ(get(&resident, "/api/me/looks"), 200);
+    CHECK_EQ(get(&admin, "/api/persons"), 401);                       // staff: 60 minutes
+    clock_now += 8 * HOUR;
+    CHECK_EQ(get(&resident, "/api/me/looks"), 401);
+    CHECK_EQ(post(&resident, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 200);
+    CHECK_EQ(post(&admin, "/api/sign-in", "{\"name\":\"管理员甲\",\"password\":\"a long word\"}"), 200);
+}
+
+static void lock_story(void)
+{
+    Asker guess = { .peer = "10.0.0.9" };
+    for (int i = 0; i < 5; i++) CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"guess\"}"), 401);
+    CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 429);
+    for (int i = 0; i < 5; i++) CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"无此人\",\"password\":\"guess\"}"), 401);
+    CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"无此人\",\"password\":\"guess\"}"), 429);
+    CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"13800138000\",\"password\":\"new and better\"}"), 200);
+    clock_now += 15 * MINUTE;
+    CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 200);
+}
+
+static i64 street_org;
+static Asker street;
+
+static void staff_story(void)
+{
+    CHECK_EQ(post(&admin, "/api/orgs", "{\"kind\":\"street\"}"), 422);
+    CHECK_EQ(post(&admin, "/api/orgs", "{\"kind\":\"street\",\"name\":\"北下街街道办\",\"place\":\"410104001\",\"phone\":\"0371-1\"}"), 201);
+    street_org = answer_id();
+    CHECK(told("\"place\":{\"code\":\"410104001\",\"name\":\"北下街\"}"));
+    CHECK_EQ(post(&resident, "/api/orgs", "{\"kind\":\"street\",\"name\":\"假街道\",\"place\":\"410104001\"}"), 403);
+    CHECK_EQ(post(&admin, "/api/persons", TEXTF("{\"name\":\"王五\",\"org\":%lld,\"role\":\"county\"}", (long long)street_org)), 422);
+    CHECK_EQ(post(&admin, "/api/persons", TEXTF("{\"name\":\"王五\",\"phone\":\"13900139000\",\"org\":%lld,\"role\":\"admin\"}",
+                                                (long long)street_org)), 201);
+    staff_id = answer_id();
+    answer_token(link);
+    CHECK_EQ(post(&street, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"street word\",\"name\":\"wangwu\"}", link)), 200);
+    CHECK_EQ(post(&street, "/api/posts", TEXTF("{\"person\":%lld,\"org\":%lld,\"role\":\"street\"}", (long long)staff_id,
+                                               (long long)street_org)), 403);
+    CHECK(told("post_to_self"));
+    CHECK_EQ(post(&street, "/api/orgs", "{\"kind\":\"street\",\"name\":\"西大街街道办\",\"place\":\"410104002\"}"), 403);
+    CHECK(told("post_not_yours"));
+    CHECK_EQ(at(&street, "persons:reset", admin_id, "{}"), 403);
+    CHECK(told("person_above"));
+    CHECK_EQ(at(&street, "persons:reset", resident_id, "{}"), 403);
+    CHECK_EQ(get(&street, "/api/persons"), 200);
+    CHECK(told("王五") && !told("李四") && !told("管理员甲") && told("\"phone\":\"***\""));
+    CHECK_EQ(get(&admin, "/api/persons"), 200);
+    CHECK(told("王五") && told("李四") && !told("13900139000"));
+    CHECK_EQ(get(&resident, "/api/orgs?kind=street"), 200);
+    CHECK(told("北下街街道办") && told("0371-1"));
+    CHECK_EQ(get(&admin, TEXTF("/api/posts?org=%lld", (long long)street_org)), 200);
+    CHECK(told("王五") && told("\"role\":\"admin\""));
+}
+
+static void look_story(void)
+{
+    CHECK_EQ(at(&resident, "persons:look", staff_id, "{\"why\":\"好奇\"}"), 404);
+    CHECK_EQ(at(&street, "persons:look", resident_id, "{\"why\":\"无权\"}"), 404);
+    CHECK_EQ(at(&admin, "persons:look", resident_id, "{}"), 422);
+    CHECK_EQ(at(&admin, "persons:look", resident_id, TEXTF("{\"why\":\"核对电话\",\"ids\":\"%lld\"}", (long long)staff_id)), 200);
+    CHECK(told("13800138000") && told("13900139000") && told("receipt"));
+    CHECK_EQ(get(&resident, "/api/me/looks"), 200);
+    CHECK(told("核对电话") && told("管理员甲") && told("\"fields\":\"phone\""));
+    CHECK_EQ(get(&street, "/api/me/looks"), 200);
+    CHECK(told("核对电话"));
+}
+
+static void token_story(void)
+{
+    char token[80];
+    CHECK_EQ(post(&admin, "/api/tokens", "{\"name\":\"报表\",\"scopes\":\"people:read nothing:read\"}"), 422);
+    CHECK_EQ(post(&admin, "/api/tokens", "{\"name\":\"报表\",\"scopes\":\"people:read\"}"), 201);
+    i64 id = answer_id();
+    Asker program = { .bearer = answer_token(token) };
+    CHECK_EQ(get(&program, "/api/persons"), 200);
+    CHECK_EQ(get(&program, "/api/tokens"), 403);
+    CHECK_EQ(get(&admin, "/api/tokens"), 200);
+    CHECK(told("报表") && !told(token));
+    CHECK_EQ(post(&admin, TEXTF("/api/tokens/%lld/end", (long long)id), "{}"), 200);
+    CHECK_EQ(post(&admin, TEXTF("/api/tokens/%lld/end", (long long)id), "{}"), 404);
+    CHECK_EQ(get(&program, "/api/persons"), 401);
+}
+
+static void reset_story(void)
+{
+    CHECK_EQ(at(&admin, "persons:reset", staff_id, "{}"), 200);
+    answer_token(link);
+    CHECK_EQ(get(&street, "/api/persons"), 401);
+    CHECK_EQ(post(&street, "/api/sign-in", "{\"name\":\"wangwu\",\"password\":\"street word\"}"), 401);
+    CHECK_EQ(post(&street, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"another word\"}", link)), 200);
+    CHECK_EQ(post(&street, "/api/sign-in", "{\"name\":\"WangWu\",\"password\":\"another word\"}"), 200);
+    CHECK_EQ(post(&street, "/api/sign-in", "{\"name\":\"13900139000\",\"password\":\"another word\"}"), 200);
+    CHECK_EQ(get(&street, "/api/persons"), 200);
+}
+
+static void end_story(void)
+{
+    CHECK_EQ(post(&admin, "/api/posts", TEXTF("{\"person\":%lld,\"org\":%lld,\"role\":\"street\",\"to_on\":\"2026-12-01\"}",
+                                              (long long)staff_id, (long long)street_org)), 201);
+    i64 held = answer_id();
+    CHECK_EQ(post(&admin, "/api/posts", TEXTF("{\"person\":%lld,\"org\":%lld,\"role\":\"street\"}", (long long)staff_id,
+                                              (long long)street_org)), 409);
+    CHECK_EQ(at(&admin, "posts:end", held, "{}"), 200);
+    CHECK_EQ(at(&admin, "posts:end", held, "{}"), 409);
+    CHECK_EQ(post(&admin, "/api/posts", TEXTF("{\"person\":%lld,\"org\":%lld,\"role\":\"street\",\"to_on\":\"2026-12-01\"}",
+                                              (long long)staff_id, (long long)street_org)), 201);
+    held = answer_id();
+    clock_now = day_start(day_from(2026, 12, 2));
+    people_sweep(&app, clock_now);
+    Post p;
+    CHECK(post_load(store_reader(app.store), arena, held, &p) && p.ended_at == clock_now);
+    CHECK_EQ(post(&admin, "/api/sign-in", "{\"name\":\"管理员甲\",\"password\":\"a long word\"}"), 200);
+    CHECK_EQ(at(&admin, "persons:end", staff_id, "{}"), 200);
+    CHECK_EQ(get(&admin, TEXTF("/api/posts?org=%lld", (long long)street_org)), 200);
+    CHECK(!told("王五"));
+    CHECK_EQ(post(&street, "/api/sign-in", "{\"name\":\"wangwu\",\"password\":\"another word\"}"), 401);
+}
+
+static void forget_story(void)
+{
+    CHECK_EQ(post(&resident, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 200);
+    CHECK_EQ(at(&resident, "persons:forget", staff_id, "{}"), 403);
+    CHECK_EQ(at(&resident, "persons:forget", resident_id, "{}"), 200);
+    CHECK(resident.cookie[0] == 0);
+    CHECK_EQ(get(&admin, TEXTF("/api/persons/%lld", (long long)resident_id)), 200);
+    CHECK(told("\"name\":\"removed\"") && told("\"forgotten\":true") && !told("李四"));
+    CHECK_EQ(post(&resident, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 401);
+    CHECK_EQ(at(&admin, "persons:look", resident_id, "{\"why\":\"核对\"}"), 410);
+    CHECK_EQ(at(&admin, "persons:forget", resident_id, "{}"), 410);
+    CHECK_EQ(at(&admin, "persons:forget", staff_id, "{}"), 200);
+}
+
+static void stories_test(void)
+{
+    log_quiet(true);
+    road_open();
+    if (!app.store) return;
+    first_admin_story();
+    resident_story();
+    session_story();
+    lock_story();
+    staff_story();
+    look_story();
+    token_story();
+    reset_story();
+    end_story();
+    forget_story();
+    store_close(app.store);
+    log_quiet(false);
+}
+
+void people_test(void)
+{
+    arena = arena_open(8 << 20);
+    answers = arena_open(32 << 20);
+    rows_test();
+    words_test();
+    attempt_test();
+    seat_test();
+    post_test();
+    reach_test();
+    scope_test();
+    stories_test();
+    arena_close(answers);
+    arena_close(arena);
+}
