@@ -3,10 +3,12 @@
 #define HTTP_H
 #include "base/base.h"
 
+// HEAD comes as GET (method_name says HEAD): http leaves the body away.
 typedef enum { GET = 1, POST, PUT, DELETE, HEAD, OPTIONS, OTHER } Method;
 typedef struct Header { Str name, value; } Header;
 
-// A body made piece by piece (exports): writes the next piece into `piece`; false when there is no more.
+// A body made piece by piece (exports): writes the next piece into `piece` (64 KiB at most); false when this was the
+// last. An overflowing piece breaks the connection off: set piece->full to say that the body cannot be finished.
 typedef bool (*More)(void *context, Out *piece);
 
 typedef struct Answer {
@@ -54,7 +56,8 @@ typedef struct Handler {
     void  *app;
     Taken (*take)(void *app, Request *r);
     void  (*start)(void *app, Request *r);
-    void  (*refused)(void *app, Request *r, Fault fault);   // http itself says no (too large, too slow): write r->answer
+    void  (*refused)(void *app, Request *r, Fault fault);   // http itself says no (too large, too slow): write r->answer,
+                                                            // at once and unstreamed; headers may be missing yet
 } Handler;
 
 typedef struct HttpConfig {
@@ -64,8 +67,9 @@ typedef struct HttpConfig {
     int     threads;                // loop threads, 1..8
     i64     body_max;               // bytes; more is 413 without reading on
     i64     arena_max;              // per request
-    int     connections_max, per_address_max;
+    int     connections_max, per_address_max;   // 127.0.0.1 and ::1 are not counted: a proxy may sit there
     i64     idle_ms, whole_ms;      // between bytes; for one whole request
+    i64     close_ms;               // http_close waits this long for parked requests; 0 = 5,000
 } HttpConfig;
 typedef struct Http Http;
 Http *http_open(const HttpConfig *config, Str *error);      // NULL and a sentence (static text) on failure

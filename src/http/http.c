@@ -1,0 +1,412 @@
+// http.c: one request's way through the library: its line, headers, body, the handler, perhaps a wait, the answer.
+#include "http/edge.h"
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+// The library keeps each connection's headers, both ways, in this much memory. More is answered 431 by the library.
+enum { HEAD_MAX = 32 << 10, BODY_STEP = 16 << 10, OTHER_SOCKETS = 1024, CLOSE_MS = 5000, LAST_WORDS_MS = 500 };
+
+// ---- arenas and exchanges --------------------------------------------------------------------
+
+static Arena *arena_spare(Http *h)
+{
+    Arena *a = NULL;
+    pthread_mutex_lock(&h->spare_lock);
+    if (h->spare_count) a = h->spare[--h->spare_count];
+    pthread_mutex_unlock(&h->spare_lock);
+    return a ? a : arena_open(h->config.arena_max);
+}
+
+static void arena_return(Http *h, Arena *a)
+{
+    arena_reset(a);
+    pthread_mutex_lock(&h->spare_lock);
+    bool room = h->spare_count < SPARE_MAX;
+    if (room) h->spare[h->spare_count++] = a;
+    pthread_mutex_unlock(&h->spare_lock);
+    if (!room) arena_close(a);
+}
+
+static Exchange *exchange_new(Http *h, Conn *c, const char *target)
+{
+    Arena    *a  = arena_spare(h);
+    Exchange *e  = NEW(a, Exchange, 1);
+    e->r.arena   = a;
+    e->r.came_at = time_steady();
+    e->r.local   = c->local;
+    e->r.peer    = arena_str(a, str(c->peer));
+    e->r.conn    = e;
+    e->http      = h;
+    e->conn      = c;
+    e->fault     = request_target(&e->r, arena_str(a, str(target)));
+    c->exchange  = e;
+    return e;
+}
+
+static void exchange_end(Http *h, Exchange *e)
+{
+    const Answer *a = &e->r.answer;
+    if (a->more && a->end) a->end(a->context);
+    if (e->taken) atomic_fetch_sub(&h->live, 1);
+    arena_return(h, e->r.arena);
+}
+
+void exchange_refuse(Exchange *e, Fault fault)
+{
+    const Handler *handler = &e->http->config.handler;
+    e->r.answer = (Answer){ 0 };
+    handler->refused(handler->app, &e->r, fault);
+    if (!e->r.answer.status) answer_text(&e->r, fault_http(fault), "text/plain", str(fault_name(fault)));
+}
+
+// ---- headers ---------------------------------------------------------------------------------
+
+// HEAD is GET for everybody: the library leaves the body away.
+static Method method_of(const char *name, Str *kept)
+{
+    static const struct { Str name; Method is; } known[] = {
+        { STR("GET"), GET },       { STR("POST"), POST }, { STR("PUT"), PUT },
+        { STR("DELETE"), DELETE }, { STR("HEAD"), GET },  { STR("OPTIONS"), OPTIONS },
+    };
+    for (int i = 0; i < COUNT(known); i++)
+        if (str_is(known[i].name, name)) { *kept = known[i].name; return known[i].is; }
+    *kept = (Str){ 0 };
+    return OTHER;
+}
+
+typedef struct Heads { Exchange *e; Str length, coding, for_, proto; bool twice; } Heads;
+
+// The few headers that http itself reads.
+static void note(Heads *heads, Str name, Str value)
+{
+    Str *into = NULL;
+    if (name.len == 14 && !strcasecmp(name.at, "Content-Length")) into = &heads->length;
+    else if (name.len == 17 && !strcasecmp(name.at, "Transfer-Encoding")) into = &heads->coding;
+    else if (name.len == 15 && !strcasecmp(name.at, "X-Forwarded-For")) heads->for_ = value;
+    else if (name.len == 17 && !strcasecmp(name.at, "X-Forwarded-Proto")) heads->proto = value;
+    if (!into) return;
+    heads->twice = heads->twice || into->len;
+    *into        = value;
+}
+
+// A header that is not text is left out: past this door there is only valid UTF-8.
+static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
+                                   const char *value, size_t value_len)
+{
+    Heads   *heads = cls;
+    Request *r     = &heads->e->r;
+    (void)kind;
+    if (!value) value_len = 0;
+    if (memchr(name, 0, name_len) || (value_len && memchr(value, 0, value_len))) return MHD_YES;
+    Header copy = { arena_str(r->arena, (Str){ name, (i64)name_len }),
+                    str_trim(arena_str(r->arena, (Str){ value, (i64)value_len })) };
+    if (utf8_count(copy.name) < 0 || utf8_count(copy.value) < 0) return MHD_YES;
+    r->headers[r->header_count++] = copy;
+    note(heads, copy.name, copy.value);
+    return MHD_YES;
+}
+
+// False for what no honest client sends and what proxies disagree about: two lengths, a length beside a coding, a
+// coding other than chunked.
+static bool headers_read(Exchange *e, const char *method)
+{
+    Request *r     = &e->r;
+    Heads    heads = { .e = e };
+    int      count = MHD_get_connection_values_n(e->conn->mhd, MHD_HEADER_KIND, NULL, NULL);
+    r->headers     = NEW(r->arena, Header, count);
+    r->method      = method_of(method, &r->method_name);
+    if (!r->method_name.len) r->method_name = arena_str(r->arena, str(method));
+    MHD_get_connection_values_n(e->conn->mhd, MHD_HEADER_KIND, copy_header, &heads);
+    if (e->conn->near) request_forwarded(r, heads.for_, heads.proto);
+    if (heads.twice || (heads.length.len && heads.coding.len)) return false;
+    if (heads.coding.len) {
+        e->body_due = -1;
+        return heads.coding.len == 7 && !strcasecmp(heads.coding.at, "chunked");
+    }
+    return !heads.length.len || str_i64(heads.length, &e->body_due);
+}
+
+// ---- coming in -------------------------------------------------------------------------------
+
+// The answer cannot wait for the library: it goes out at once, the rest of the request is not read.
+static enum MHD_Result refuse_now(Exchange *e, Fault fault)
+{
+    exchange_refuse(e, fault);
+    Str wire = answer_wire(&e->r, !str_is(e->r.method_name, "HEAD"));
+    conn_say(e->http, e->conn->fd, wire.at, wire.len);
+    return MHD_NO;
+}
+
+static enum MHD_Result headers_in(Exchange *e, const char *method)
+{
+    static const Str malformed = STR("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    if (!headers_read(e, method)) {
+        conn_say(e->http, e->conn->fd, malformed.at, malformed.len);
+        return MHD_NO;
+    }
+    if (e->body_due > e->http->config.body_max) return refuse_now(e, FAULT_body_too_large);
+    e->stage = BODY;
+    atomic_store(&e->conn->touched, time_steady());
+    atomic_store(&e->conn->phase, READING);
+    return MHD_YES;
+}
+
+// Room grows with what has come, never with what was only promised.
+static void body_room(Exchange *e, i64 need)
+{
+    i64 most = e->body_due >= 0 ? e->body_due : e->http->config.body_max, cap = MAX(2 * e->body_cap, BODY_STEP);
+    if (need <= e->body_cap) return;
+    cap        = MIN(MAX(cap, need), MAX(most, need));
+    char *body = NEW(e->r.arena, char, cap + 1);
+    if (e->body_len) memcpy(body, e->body, (size_t)e->body_len);
+    e->body     = body;
+    e->body_cap = cap;
+}
+
+static enum MHD_Result body_in(Exchange *e, const char *at, i64 len)
+{
+    if (e->body_len + len > e->http->config.body_max) return refuse_now(e, FAULT_body_too_large);
+    body_room(e, e->body_len + len);
+    memcpy(e->body + e->body_len, at, (size_t)len);
+    e->body_len += len;
+    atomic_store(&e->conn->touched, time_steady());
+    atomic_store(&e->conn->phase, READING);
+    return MHD_YES;
+}
+
+// ---- answering -------------------------------------------------------------------------------
+
+static enum MHD_Result answer_out(Exchange *e)
+{
+    if (!e->r.answer.status) {
+        log_line("error", "http_answer", "a request was left without an answer");
+        exchange_refuse(e, FAULT_breakage);
+    }
+    struct MHD_Response *response = answer_response(e);
+    if (!response) return MHD_NO;
+    enum MHD_Result queued = MHD_queue_response(e->conn->mhd, (unsigned)e->r.answer.status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+static enum MHD_Result park(Exchange *e)
+{
+    const Handler *handler = &e->http->config.handler;
+    MHD_suspend_connection(e->conn->mhd);
+    atomic_store(&e->conn->phase, PARKED);
+    handler->start(handler->app, &e->r);        // from here on the request is another thread's
+    return MHD_YES;
+}
+
+static enum MHD_Result request_in(Exchange *e)
+{
+    Http          *h       = e->http;
+    const Handler *handler = &h->config.handler;
+    e->stage  = HANDED;
+    e->r.body = (Str){ e->body, e->body_len };
+    if (e->fault) {
+        exchange_refuse(e, e->fault);
+        return answer_out(e);
+    }
+    e->taken = true;
+    atomic_fetch_add(&h->live, 1);
+    atomic_fetch_add(&h->held, 1);              // before the look at `closing`: http_close looks the other way round
+    if (atomic_load(&h->closing)) exchange_refuse(e, FAULT_busy);
+    else if (handler->take(handler->app, &e->r) == LATER) return park(e);
+    atomic_fetch_sub(&h->held, 1);
+    return answer_out(e);
+}
+
+// http_close took the request away from a handler that did not come back in time.
+static enum MHD_Result abandoned(Http *h, Conn *c, const char *url, const char *method)
+{
+    Exchange *e = exchange_new(h, c, url);
+    e->stage    = HANDED;
+    e->taken    = true;                         // it was counted already
+    headers_read(e, method);
+    exchange_refuse(e, FAULT_busy);
+    return answer_out(e);
+}
+
+void http_done(Request *r)
+{
+    Exchange *e       = r->conn;
+    Http     *h       = e->http;
+    int       waiting = WAITING;
+    if (atomic_compare_exchange_strong(&e->owner, &waiting, DONE)) {
+        MHD_resume_connection(e->conn->mhd);    // the exchange may be gone now
+        atomic_fetch_sub(&h->held, 1);          // and now the server
+        return;
+    }
+    if (r->answer.more && r->answer.end) r->answer.end(r->answer.context);
+    arena_close(r->arena);
+}
+
+// ---- what the library calls ------------------------------------------------------------------
+
+static void *on_line(void *cls, const char *target, struct MHD_Connection *mhd)
+{
+    Http *h = cls;
+    Conn *c = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    if (!c || !conn_claim(h, c)) return NULL;
+    Exchange *e = exchange_new(h, c, target ? target : "");
+    atomic_store(&c->since, e->r.came_at);
+    atomic_store(&c->touched, e->r.came_at);
+    atomic_store(&c->phase, READING);
+    return c;
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
+                                  const char *version, const char *body, size_t *body_len, void **context)
+{
+    Http *h = cls;
+    Conn *c = *context;
+    (void)mhd;
+    (void)version;
+    if (!c || !conn_claim(h, c)) return MHD_NO;
+    Exchange *e = c->exchange;
+    if (!e) return abandoned(h, c, url, method);
+    if (e->stage == LINE) return headers_in(e, method);
+    if (e->stage == HANDED) return answer_out(e);
+    if (!*body_len) return request_in(e);
+    i64 len   = (i64)*body_len;
+    *body_len = 0;
+    return body_in(e, body, len);
+}
+
+static void on_completed(void *cls, struct MHD_Connection *mhd, void **context, enum MHD_RequestTerminationCode why)
+{
+    Http *h = cls;
+    Conn *c = *context;
+    (void)mhd;
+    (void)why;
+    if (!c) return;
+    bool      ours = conn_claim(h, c);
+    Exchange *e    = c->exchange;
+    c->exchange    = NULL;
+    if (e) exchange_end(h, e);
+    else atomic_fetch_sub(&h->live, 1);         // abandoned, and its 503 could not be given
+    if (!ours) return;
+    atomic_store(&c->since, time_steady());
+    atomic_store(&c->phase, IDLE);
+}
+
+static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    Http *h = cls;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        int fd   = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        *context = &h->slots[fd];
+        conn_started(h, *context, mhd);
+    } else if (*context) {
+        conn_ended(h, *context);
+    }
+}
+
+// Nothing is decoded for us: request.c does it, strictly.
+static size_t on_escape(void *cls, struct MHD_Connection *mhd, char *text)
+{
+    (void)cls;
+    (void)mhd;
+    return strlen(text);
+}
+
+// ---- opening and closing ---------------------------------------------------------------------
+
+static bool daemon_start(Http *h)
+{
+    const HttpConfig *c = &h->config;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET;
+    unsigned idle_s = (unsigned)(c->idle_ms / 1000 + 1);        // the door, finer, speaks first
+    struct MHD_OptionItem options[] = {
+        { MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, h },
+        { MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, h },
+        { MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_line, h },
+        { MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)on_escape, h },
+        { MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_MAX, NULL },
+        { MHD_OPTION_CONNECTION_LIMIT, (intptr_t)c->connections_max * c->threads, NULL },   // counted by the door
+        { MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)idle_s, NULL },
+        { MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },
+        { c->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, c->threads, NULL },
+        { MHD_OPTION_END, 0, NULL },
+    };
+    h->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, h, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    return h->daemon != NULL;
+}
+
+static void http_free(Http *h)
+{
+    for (int i = 0; i < h->spare_count; i++) arena_close(h->spare[i]);
+    pthread_mutex_destroy(&h->lock);
+    pthread_mutex_destroy(&h->spare_lock);
+    free(h->slots);
+    free(h);
+}
+
+Http *http_open(const HttpConfig *config, Str *error)
+{
+    assert(config->threads >= 1 && config->threads <= 8 && config->connections_max > 0 && config->body_max > 0);
+    assert(config->idle_ms > 0 && config->whole_ms > 0 && config->per_address_max > 0 && config->arena_max > 0);
+    Http *h = calloc(1, sizeof *h);
+    if (h) h->slots = calloc((size_t)config->connections_max + OTHER_SOCKETS, sizeof *h->slots);
+    if (!h || !h->slots) {
+        free(h);
+        *error = STR("no memory for the server");
+        return NULL;
+    }
+    h->config     = *config;
+    h->slot_count = config->connections_max + OTHER_SOCKETS;
+    h->tcp = h->unix_fd = h->wake = -1;
+    h->sweep_ms = MAX(20, MIN(500, MIN(config->idle_ms, config->whole_ms) / 4));
+    pthread_mutex_init(&h->lock, NULL);
+    pthread_mutex_init(&h->spare_lock, NULL);
+    static_open();
+    *error = STR("the HTTP library does not start");
+    if (daemon_start(h) && door_open(h, error)) return h;
+    door_close(h);
+    if (h->daemon) MHD_stop_daemon(h->daemon);
+    http_free(h);
+    return NULL;
+}
+
+int http_port(const Http *h) { return h->port; }
+
+// Under the lock. Whoever still has the request keeps it and its arena; the connection gets a 503.
+static void abandon(Http *h, Conn *c)
+{
+    int parked = PARKED, waiting = WAITING;
+    if (!atomic_compare_exchange_strong(&c->phase, &parked, HELD)) return;
+    bool taken = atomic_compare_exchange_strong(&c->exchange->owner, &waiting, ABANDONED);
+    if (taken) c->exchange = NULL;
+    atomic_store(&c->phase, PARKED);
+    if (!taken) return;                         // http_done is about to wake it
+    MHD_resume_connection(c->mhd);
+    atomic_fetch_sub(&h->held, 1);
+}
+
+static void abandon_all(Http *h)
+{
+    pthread_mutex_lock(&h->lock);
+    for (int i = 0; i <= h->slot_top; i++) abandon(h, &h->slots[i]);
+    pthread_mutex_unlock(&h->lock);
+}
+
+void http_close(Http *h)
+{
+    if (!h) return;
+    i64 wait_ms = h->config.close_ms > 0 ? h->config.close_ms : CLOSE_MS, start = time_steady();
+    atomic_store(&h->closing, true);
+    door_close(h);
+    while (atomic_load(&h->live) && time_steady() - start < wait_ms) usleep(1000);
+    start = time_steady();
+    do {                                        // a suspended connection would make the library abort
+        abandon_all(h);
+        usleep(1000);
+    } while (atomic_load(&h->held) || (atomic_load(&h->live) && time_steady() - start < LAST_WORDS_MS));
+    MHD_stop_daemon(h->daemon);
+    http_free(h);
+}

@@ -1,0 +1,143 @@
+// request.c: reading what came: the address, query parameters, cookies, what a proxy says. Pure; fuzzed.
+#include "http/edge.h"
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+
+static bool same_name(Str a, const char *z)
+{
+    return !strncasecmp(a.at, z, (size_t)a.len) && z[a.len] == 0;
+}
+
+Str request_header(const Request *r, const char *name)
+{
+    for (int i = 0; i < r->header_count; i++)
+        if (same_name(r->headers[i].name, name)) return r->headers[i].value;
+    return (Str){ 0 };
+}
+
+static bool cookie_in(Str line, const char *name, Str *value)
+{
+    while (line.len) {
+        Str pair = str_trim(str_cut(&line, ';'));
+        Str key  = str_trim(str_cut(&pair, '='));
+        if (!str_is(key, name)) continue;
+        *value = str_trim(pair);
+        bool quoted = value->len >= 2 && value->at[0] == '"' && value->at[value->len - 1] == '"';
+        if (quoted) *value = (Str){ value->at + 1, value->len - 2 };
+        return true;
+    }
+    return false;
+}
+
+Str request_cookie(const Request *r, const char *name)
+{
+    Str value = { 0 };
+    for (int i = 0; i < r->header_count; i++)
+        if (same_name(r->headers[i].name, "Cookie") && cookie_in(r->headers[i].value, name, &value)) return value;
+    return (Str){ 0 };
+}
+
+// ---- percent coding --------------------------------------------------------------------------
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    char low = (char)(c | 0x20);
+    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
+bool percent_decode(Str s, bool plus, char *into, i64 *len)
+{
+    i64 n = 0;
+    for (i64 i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        if (c == '+' && plus) c = ' ';
+        if (c == '%') {
+            int high = s.len - i > 2 ? hex_digit(s.at[i + 1]) : -1;
+            int low  = s.len - i > 2 ? hex_digit(s.at[i + 2]) : -1;
+            if (high < 0 || low < 0) return false;
+            c = (char)(high << 4 | low);
+            i += 2;
+        }
+        if (c == 0) return false;
+        into[n++] = c;
+    }
+    *len = n;
+    return true;
+}
+
+// Decoded and valid UTF-8, or false. Text without anything to decode is borrowed.
+static bool decode(Arena *a, Str s, bool plus, Str *into)
+{
+    *into = s;
+    bool plain = !s.len || (!memchr(s.at, '%', (size_t)s.len) && !(plus && memchr(s.at, '+', (size_t)s.len)));
+    if (!plain) {
+        char *text = NEW(a, char, s.len + 1);
+        i64   len  = 0;
+        if (!percent_decode(s, plus, text, &len)) return false;
+        *into = (Str){ text, len };
+    }
+    return utf8_count(*into) >= 0;
+}
+
+Fault request_target(Request *r, Str target)
+{
+    // "GET http://host/path" is what a proxy may send (RFC 9112 3.2.2).
+    Str rest = target;
+    if (str_starts(target, STR("http://")) || str_starts(target, STR("https://"))) {
+        for (int slashes = 0; slashes < 3 && rest.len; slashes++) str_cut(&rest, '/');
+        rest = (Str){ rest.at - 1, rest.len + 1 };
+        if (rest.at[0] != '/') rest = STR("/");
+    }
+    Str path = str_cut(&rest, '?');
+    r->query = rest;
+    if (utf8_count(rest) < 0) { r->query = (Str){ 0 }; return FAULT_query_malformed; }
+    if (path.len && path.at[0] == '/' && decode(r->arena, path, false, &r->path)) return OK;
+    r->path = (Str){ 0 };
+    return FAULT_path_unknown;
+}
+
+bool request_query(const Request *r, const char *key, Str *value, bool *bad)
+{
+    Str rest = r->query;
+    while (rest.len) {
+        Str pair = str_cut(&rest, '&'), name;
+        Str raw  = str_cut(&pair, '=');
+        if (!decode(r->arena, raw, true, &name) || !str_is(name, key)) continue;
+        if (decode(r->arena, pair, true, value)) return true;
+        *bad = true;
+        return false;
+    }
+    return false;
+}
+
+int request_query_keys(const Request *r, Str *keys, int max)
+{
+    Str rest  = r->query;
+    int count = 0;
+    while (rest.len && count < max) {
+        Str pair = str_cut(&rest, '&');
+        if (!pair.len) continue;
+        Str raw = str_cut(&pair, '=');
+        if (!decode(r->arena, raw, true, &keys[count])) keys[count] = STR("?");
+        count++;
+    }
+    return count;
+}
+
+// ---- behind a proxy --------------------------------------------------------------------------
+
+// Only the last address is the proxy's own word; those before it are the asker's.
+void request_forwarded(Request *r, Str for_, Str proto)
+{
+    r->secure = proto.len == 5 && !strncasecmp(proto.at, "https", 5);
+    Str last = { 0 };
+    while (for_.len) last = str_trim(str_cut(&for_, ','));
+    char text[PEER_MAX];
+    byte address[16];
+    if (!last.len || last.len >= PEER_MAX) return;
+    memcpy(text, last.at, (size_t)last.len);
+    text[last.len] = 0;
+    if (inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1) r->peer = last;
+}
