@@ -42,6 +42,12 @@ Fault matter_counts(Ask *ask);
 Fault matter_imports(Ask *ask);
 Fault matter_messages(Ask *ask);
 
+// What a list was asked for; the query of GET /api/matters.
+typedef struct Listing { MatterList list; Str text; i64 limit; } Listing;
+Fault listing_ask(Ask *ask, Listing *q);
+extern const Record matter_line_record;
+Fault matter_sheet_rows(Ask *ask, Cursor *c);
+
 // matter_clock_api.c
 typedef struct ClockIn { i64 until, keep; } ClockIn;
 extern const Record clock_in_record;

@@ -186,8 +186,6 @@ Fault matter_clock(Ask *ask)
 
 // ---- lists -----------------------------------------------------------------------------------------------
 
-typedef struct Listing { MatterList list; Str text; i64 limit; } Listing;
-
 static Fault list_scope(Ask *ask, MatterList *l)
 {
     Str place, flag;
@@ -228,7 +226,7 @@ static void list_after(Ask *ask, MatterList *l)
     l->after = good;
 }
 
-static Fault list_ask(Ask *ask, Listing *q)
+Fault listing_ask(Ask *ask, Listing *q)
 {
     MatterList *l = &q->list;
     Str word;
@@ -315,7 +313,7 @@ Fault matter_list(Ask *ask)
 {
     Listing q;
     Page page = { 0 };
-    Fault f = list_ask(ask, &q);
+    Fault f = listing_ask(ask, &q);
     if (f) return f;
     out_z(ask->out, "{\"items\":[");
     if (q.text.len) page_search(ask, &q, &page);

@@ -1,0 +1,81 @@
+// matter_sheet_api.c: any list of matters as a sheet, in the words of an office. Names and phones are never in it.
+#include "matter/matter_api.h"
+#include "people/people.h"
+
+typedef struct MatterLine {
+    Str number;
+    i64 state, level, urgency, kind, ask;
+    Str subject, subject_name, place_code, place_name, spot, title, text, holder_name;
+    i64 filed_at, due_at, closed_at, late, raised, reopened;
+} MatterLine;
+
+static const Field line_fields[] = {
+    TEXT_FIELD(MatterLine, number, "编号", "Number"),
+    CHOICE_FIELD(MatterLine, state, state_choices, "状态", "State"),
+    CHOICE_FIELD(MatterLine, level, level_choices, "层级", "Level"),
+    CHOICE_FIELD(MatterLine, urgency, urgency_choices, "紧急程度", "Urgency"),
+    CHOICE_FIELD(MatterLine, kind, kind_choices, "事项类型", "Kind"),
+    CHOICE_FIELD(MatterLine, ask, ask_choices, "诉求类型", "Ask"),
+    TEXT_FIELD(MatterLine, subject, "类别代码", "Subject"),
+    TEXT_FIELD(MatterLine, subject_name, "类别", "Subject's name"),
+    TEXT_FIELD(MatterLine, place_code, "地点编码", "Place"),
+    TEXT_FIELD(MatterLine, place_name, "地点", "Place's name"),
+    TEXT_FIELD(MatterLine, spot, "具体位置", "Where exactly"),
+    TEXT_FIELD(MatterLine, title, "标题", "Title"),
+    TEXT_FIELD(MatterLine, text, "内容", "Text"),
+    TEXT_FIELD(MatterLine, holder_name, "承办组织", "Holder"),
+    MOMENT_FIELD(MatterLine, filed_at, "提交时间", "Filed at"),
+    MOMENT_FIELD(MatterLine, due_at, "到期时间", "Due at"),
+    MOMENT_FIELD(MatterLine, closed_at, "结束时间", "Ended at"),
+    FLAG_FIELD(MatterLine, late, "曾超期", "Was late"),
+    COUNT_FIELD(MatterLine, raised, "上报次数", "Times raised"),
+    COUNT_FIELD(MatterLine, reopened, "重办次数", "Times reopened"),
+};
+const Record matter_line_record = RECORD(MatterLine, "matter_line", line_fields, "事项台账", "Ledger of matters");
+
+static void line_write(Ask *ask, Cursor *c, const Matter *m, const Sight *s)
+{
+    Org org;
+    const Subject *leaf = pack_subject(ask->pack, m->subject, day_of(m->filed_at));
+    MatterLine line = {
+        .number = m->number, .state = m->state, .level = m->level, .urgency = m->urgency, .kind = m->kind, .ask = m->ask,
+        .subject = m->subject, .subject_name = leaf ? leaf->name : STR(""), .place_code = s->place.code,
+        .place_name = s->place.name, .spot = s->words ? m->spot : STR(""), .title = s->words ? m->title : STR(""),
+        .text = s->words ? m->text : STR(""), .filed_at = m->filed_at, .due_at = m->due_at, .closed_at = m->closed_at,
+        .holder_name = m->holder && org_load(ask->db, ask->arena, m->holder, &org) ? org.name : STR(""), .late = m->late,
+        .raised = m->raised, .reopened = m->reopened,
+    };
+    sheet_row(c, &line);
+}
+
+// c->at: [0] 1 once begun, [1] id, [2] rank, [3] due, all of the last row looked at. A search has its own pages: not here.
+Fault matter_sheet_rows(Ask *ask, Cursor *c)
+{
+    enum { SHEET_PAGE = 200 };
+    Listing q;
+    Fault f = listing_ask(ask, &q);
+    if (f) return f;
+    if (q.text.len) return ask_problem(ask, "text", FAULT_field_not_together);
+    if (c->at[0]) {
+        q.list.after = true;
+        q.list.after_id = c->at[1];
+        q.list.after_rank = c->at[2];
+        q.list.after_due = c->at[3];
+    }
+    Matter m;
+    int n = 0;
+    Rows *rows = matter_rows(ask->db, &q.list, SHEET_PAGE);
+    for (; rows_next(rows); n++) {
+        Sight s;
+        rows_record(rows, &matter_record, ask->arena, &m);
+        c->at[1] = m.id;
+        c->at[2] = matter_rank(&m);
+        c->at[3] = matter_due_order(&m);
+        matter_sight(ask->db, ask->arena, ask->who, &m, &s);
+        if (matter_fits(&q.list, &m) && s.sees) line_write(ask, c, &m, &s);
+    }
+    rows_end(rows);
+    c->at[0] = 1;
+    c->end = n < SHEET_PAGE;
+    return OK;
+}
