@@ -15,5 +15,7 @@ CREATE TABLE place ( -- small
     successor  I64 NOT NULL,
     PRIMARY KEY (county, id)
 );
-CREATE INDEX place_code ON place (county, code, id);
-CREATE INDEX place_parent ON place (county, parent, code, id);
+-- Active ones have no last day (DAY_NONE, far below -1000000). At most one has a code; lists show only these.
+CREATE UNIQUE INDEX place_code ON place (county, code) WHERE valid_to < -1000000;
+CREATE INDEX place_parent ON place (county, parent, code) WHERE valid_to < -1000000;
+CREATE INDEX place_ended ON place (county, code, valid_to, id) WHERE valid_to >= -1000000;

@@ -52,7 +52,7 @@ typedef struct ImportFacts {
     bool (*may)(void *context, Str code);       // the asker may add or change the place with this code
     void *context;
 } ImportFacts;
-// Rows of higher places first, whatever their order. rows has room for s->count; returns how many were decided. s->wrong
-// is then in the order of lines.
+// Rows of higher places first, whatever their order. rows has room for s->count; returns how many were decided.
+// s->wrong is then in the order of lines.
 int place_import(const ImportFacts *f, PlaceSheet *s, PlaceMap *map, PlaceRow *rows, PlaceImported *done);
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#define ACTIVE "valid_to < -1000000"        // DAY_NONE; these words, so that the partial indexes serve
 enum { ANCESTORS = 12, WALK_MOST = 5000, WALK_STEP = 250 };
 
 // ---- one place -------------------------------------------------------------------------------------
@@ -12,18 +13,14 @@ bool place_load(struct Db *db, Arena *a, i64 id, Place *p)
     return id > 0 && db_load(db, &place_record, "WHERE county = $1 AND id = $2", a, p, I(id / 1000000000), I(id));
 }
 
-static bool load_on(Db *db, Arena *a, Str code, i64 day, Place *p)
-{
-    return db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_from <= $3"
-                   " AND (valid_to > $3 OR valid_to = $4) ORDER BY id DESC LIMIT 1",
-                   a, p, I(place_county(code)), T(code), I(day), I(DAY_NONE));
-}
-
 bool place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p)
 {
-    if (day != DAY_NONE) return load_on(db, a, code, day, p);
-    return db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_to = $3 ORDER BY id DESC LIMIT 1",
-                   a, p, I(place_county(code)), T(code), I(DAY_NONE));
+    bool active = db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND " ACTIVE, a, p, I(place_county(code)),
+                          T(code));
+    if (day == DAY_NONE || (active && p->valid_from <= day)) return active;
+    return db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_to > $3 AND valid_from <= $3"
+                   " AND valid_to >= -1000000 ORDER BY valid_to, id LIMIT 1",
+                   a, p, I(place_county(code)), T(code), I(day));
 }
 
 int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max)
@@ -57,8 +54,7 @@ i64 place_below_count(Db *db, const Place *p, i64 max)
     memcpy(end, p->code.at, (size_t)len);
     end[len] = ':';
     return db_i64(db, "SELECT count(*) FROM (SELECT id FROM place WHERE county = $1 AND code > $2 AND code < $3"
-                  " AND valid_to = $4 LIMIT $5) AS below", I(p->county), T(p->code), T(((Str){ end, len + 1 })),
-                  I(DAY_NONE), I(max));
+                  " AND " ACTIVE " LIMIT $4) AS below", I(p->county), T(p->code), T(((Str){ end, len + 1 })), I(max));
 }
 
 // ---- facts of an import ------------------------------------------------------------------------------
@@ -102,7 +98,7 @@ static void row_add(Db *db, Arena *a, const Place *p)
     if (p->kind != PLACE_STREET) return;
     Str end = below_end(a, p->code);
     db_run(db, "UPDATE place SET parent = $1 WHERE county = $2 AND code > $3 AND code < $4 AND parent = $5"
-           " AND valid_to = $6", I(p->id), I(p->county), T(p->code), T(end), I(p->parent), I(DAY_NONE));
+           " AND " ACTIVE, I(p->id), I(p->county), T(p->code), T(end), I(p->parent));
 }
 
 void place_apply_add(Apply *ap, const Entry *e, void *record)
@@ -163,7 +159,7 @@ typedef struct Walk {
 static bool fits(const Walk *w, const Place *p)
 {
     const PlaceQuery *q = w->q;
-    if (p->valid_to != DAY_NONE || (q->kind && p->kind != q->kind)) return false;
+    if (q->kind && p->kind != q->kind) return false;
     return !q->text.len || str_has(str_fold(w->scratch, p->name), q->text);
 }
 
@@ -197,30 +193,26 @@ static bool walk_rows(Walk *w, Rows *rows)
 // Behind `from`, in front of `end`.
 static void walk_subtree(Walk *w, i64 county, Str from, Str end)
 {
-    i64 id = INT64_MAX;
     bool more = true;
-    if (w->last->id && w->last->county == county) from = w->last->code, id = w->last->id;
-    for (; more && !w->full; from = w->last->code, id = w->last->id)
-        more = walk_rows(w, db_select(w->db, &place_record,
-                         "WHERE county = $1 AND (code, id) > ($2, $3) AND code < $4 ORDER BY code, id LIMIT $5",
-                         I(county), T(from), I(id), T(end), I(WALK_STEP)));
+    if (w->last->id && w->last->county == county) from = w->last->code;
+    for (; more && !w->full; from = w->last->code)
+        more = walk_rows(w, db_select(w->db, &place_record, "WHERE county = $1 AND code > $2 AND code < $3 AND " ACTIVE
+                         " ORDER BY code LIMIT $4", I(county), T(from), T(end), I(WALK_STEP)));
 }
 
 static void walk_children(Walk *w, i64 county, i64 parent)
 {
     Str from = w->last->id ? w->last->code : STR("");
-    i64 id = w->last->id;
     bool more = true;
-    for (; more && !w->full; from = w->last->code, id = w->last->id)
-        more = walk_rows(w, db_select(w->db, &place_record,
-                         "WHERE county = $1 AND parent = $2 AND (code, id) > ($3, $4) ORDER BY code, id LIMIT $5",
-                         I(county), I(parent), T(from), I(id), I(WALK_STEP)));
+    for (; more && !w->full; from = w->last->code)
+        more = walk_rows(w, db_select(w->db, &place_record, "WHERE county = $1 AND parent = $2 AND code > $3"
+                         " AND " ACTIVE " ORDER BY code LIMIT $4", I(county), I(parent), T(from), I(WALK_STEP)));
 }
 
 static i64 county_after(Db *db, i64 county, i64 last)
 {
-    return db_i64(db, "SELECT county FROM place WHERE county > $1 AND county <= $2 ORDER BY county LIMIT 1", I(county),
-                  I(last));
+    return db_i64(db, "SELECT county FROM place WHERE county > $1 AND county <= $2 AND " ACTIVE
+                  " ORDER BY county LIMIT 1", I(county), I(last));
 }
 
 // First and last county number below a code of at most six digits.

@@ -487,6 +487,21 @@ static void test_deeds(Store *s)
               "\"successor_code\":\"410104003001\",\"successor_name\":\"印刷厂街新社区\",\"below\":0");
 }
 
+static void test_code_again(Store *s)
+{
+    Place p;
+    i64 ids[3];
+    for (int i = 0; i < 3; i++) {                           // the same code three times on one day
+        road(s, "place_add", 0, "{\"code\":\"410104003007\",\"name\":\"x\",\"valid_from\":\"2026-09-04\"}");
+        ids[i] = by_code(s, "410104003007").id;
+        if (i < 2) CHECK(strstr(road(s, "place_end", ids[i], "{}"), "\"below\":0") != NULL);
+    }
+    CHECK(ids[0] && ids[0] != ids[1] && ids[1] != ids[2]);
+    CHECK(place_by_code(store_reader(s), arena, STR("410104003007"), TODAY, &p) && p.id == ids[2]);
+    CHECK(!place_by_code(store_reader(s), arena, STR("410104003007"), TODAY - 1, &p));
+    CHECK(strstr(road(s, "place_end", ids[2], "{}"), "\"below\":0") != NULL);
+}
+
 // ---- lists -------------------------------------------------------------------------------------------
 
 static const char *list(Store *s, const char *under, bool deep, i64 kind, const char *text, int max)
@@ -558,6 +573,7 @@ static void test_store(void)
     test_import_ends(s);
     test_posts(s);
     test_deeds(s);
+    test_code_again(s);
     test_lists(s);
     test_sample(s);
     store_close(s);
