@@ -179,9 +179,9 @@ static Fault take_actor(App *app, Db *db, Request *r, Actor *who)
     return f;
 }
 
-Ride *ride_prepare(App *app, Request *r)
+static Ride *prepare_within(App *app, Request *r, Db *db)
 {
-    Ask ask = { 0 };
+    Ask ask = { .db = db };
     Way way;
     const Action *action = app_match(r->method, r->path, &way);
     if (!action) {
@@ -193,7 +193,6 @@ Ride *ride_prepare(App *app, Request *r)
     ask.path_rest = way.rest;
     ask.export = way.export;
     Actor who;
-    ask.db = store_reader(app->store);
     Fault f = take_actor(app, ask.db, r, &who);
     if (!f) f = asker_may(app, action, &who);
     if (f) {
@@ -211,6 +210,16 @@ Ride *ride_prepare(App *app, Request *r)
     if (!f) return ride;
     problem_answer(r, who.lang, f, &ride->act.problems, ride->act.more);
     return NULL;
+}
+
+// All readings of one request see one snapshot.
+Ride *ride_prepare(App *app, Request *r)
+{
+    Db *db = store_reader(app->store);
+    db_snapshot(db);
+    Ride *ride = prepare_within(app, r, db);
+    db_snapshot_end(db);
+    return ride;
 }
 
 void ride_finish(Ride *ride)

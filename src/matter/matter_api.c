@@ -27,8 +27,7 @@ static void sight_post(Db *db, const Matter *m, const PostOf *post, Str code, Si
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
 {
     *s = (Sight){ .deed = { .state = m->state, .level = m->level, .paused = m->paused_at, .hidden = m->hidden } };
-    Place rows[8];
-    if (place_load(db, a, m->place, &s->place)) s->place_count = place_ancestors(db, a, &s->place, s->places, rows, 8);
+    if (!place_load(db, a, m->place, &s->place)) s->place.code = s->place.name = STR("");
     DeedFacts *f = &s->deed;
     f->who = actor_who(who, s->place.code);
     f->reporter = (who->person && who->person == m->reporter) || (who->follow && who->follow == m->id);
@@ -109,9 +108,9 @@ void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m,
 void matter_can(Out *o, const Sight *s)
 {
     out_z(o, ",\"can\":[");
-    bool more = false;
+    bool more = false, somebody = s->reader || s->deed.who & ~(unsigned)(WHO_ANYONE | WHO_PERSON);
     Fault why;
-    for (int i = 0; i < verb_row_count; i++)
+    for (int i = 0; somebody && i < verb_row_count; i++)
         if (deed_find(&s->deed, verb_rows[i].verb, &why)) {
             out_fmt(o, "%s\"%s\"", more ? "," : "", CHOICE_NAME(verb_choices, verb_rows[i].verb));
             more = true;

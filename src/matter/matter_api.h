@@ -9,8 +9,6 @@ extern const Capability matter_capability;
 // How an asker stands to a matter: what may be seen, said and done.
 typedef struct Sight {
     Place     place;
-    i64       places[8];
-    int       place_count;
     DeedFacts deed;
     unsigned  reader;               // SEE_ classes
     bool      sees, words;          // the matter at all; its title, text and spot

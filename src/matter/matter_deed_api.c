@@ -14,6 +14,8 @@ typedef struct DeedOf {
     Matter         m;
     Sight          sight;
     Step          *step;
+    i64            places[8];               // the matter's place and all above it
+    int            place_count;
 } DeedOf;
 
 static i64 deed_day(const DeedOf *d) { return day_of(d->act->happened_at); }
@@ -35,7 +37,7 @@ static void step_level(DeedOf *d, i64 level)
 {
     Step *s = d->step;
     s->level = level;
-    s->holder = level_org(d->act->db, d->act->arena, level, d->m.subject, d->sight.places, d->sight.place_count, deed_day(d));
+    s->holder = level_org(d->act->db, d->act->arena, level, d->m.subject, d->places, d->place_count, deed_day(d));
     s->assignee = s->assignee_post = 0;
     s->clock_at = d->act->happened_at;
     s->paused_at = 0;
@@ -256,6 +258,7 @@ Fault matter_deed_change(Act *act)
     d.verb = deed_verb(act, &d.m);
     matter_sight(act->db, act->arena, act->who, &d.m, &d.sight);
     if (!d.sight.sees) return FAULT_thing_unknown;
+    d.place_count = place_ancestors(act->db, act->arena, &d.sight.place, d.places, NULL, 8);
     deeding_check(d.verb, d.in, &act->problems);
     if (act->problems.count) return FAULT_field_problems;
     Fault why;

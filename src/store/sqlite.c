@@ -253,6 +253,13 @@ void db_rollback(Db *db)
     if (db->sqlite && !sqlite3_get_autocommit(db->sqlite)) db_plain(db, "ROLLBACK");
 }
 
+void db_snapshot(Db *db)
+{
+    if (sqlite3_get_autocommit(db->sqlite)) db_plain(db, "BEGIN");
+}
+
+void db_snapshot_end(Db *db) { db_rollback(db); }
+
 // ---- rows ------------------------------------------------------------------------------------------
 
 static Rows *rows_new(Db *db)

@@ -26,6 +26,9 @@ i64   rows_i64(Rows *r, int column);
 double rows_double(Rows *r, int column);                                       // NAN for NULL
 Str   rows_str(Rows *r, int column, Arena *a);                                 // copied; BIN likewise
 void  rows_end(Rows *r);
+// One snapshot for several readings of a reader: cheaper than a lock each, and they agree with one another.
+void  db_snapshot(Db *db);
+void  db_snapshot_end(Db *db);
 bool  db_failed(const Db *db);
 void  db_clear(Db *db);                                                        // forget the failure (after rollback)
 
