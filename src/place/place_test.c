@@ -536,6 +536,42 @@ static void test_lists(Store *s)
     }
 }
 
+// What a reading says: the refusal, or its answer.
+static const char *ask(Store *s, const char *name, i64 id, const char *query)
+{
+    static const Actor anyone = { .lang = EN };
+    Request r = { .arena = arena, .method = GET, .query = str(query) };
+    Out o = out_new(arena, 100000);
+    Ask a = { .action = action_of(name), .who = &anyone, .request = &r, .arena = arena, .db = store_reader(s),
+              .path_id = id, .out = &o };
+    Fault f = a.action->read(&a);
+    return f ? arena_fmt(arena, "%s: %s", fault_name(f), problems(&a.problems)).at : z(out_done(&o));
+}
+
+static void test_reads(Store *s)
+{
+    i64 id = by_code(s, "410104").id;
+    const char *county = arena_fmt(arena, "{\"id\":%lld,\"code\":\"410104\",\"name\":\"管城回族区\",\"kind\":\"county\","
+        "\"parent\":null,\"lat\":null,\"lon\":null,\"crs\":\"\",\"valid_from\":\"2021-12-31\",\"valid_to\":null,"
+        "\"successor\":null,\"path\":[\"河南省\",\"郑州市\",\"管城回族区\"]}", (long long)id).at;
+    CHECK_STR(ask(s, "place_read", id, ""), county);
+    CHECK_STR(ask(s, "place_by_code", 0, "code=410104"), county);
+    CHECK_STR(ask(s, "place_by_code", 0, "code=410104&day=2022-01-01"), county);
+    CHECK_STR(ask(s, "place_by_code", 0, "code=410104&day=2020-01-01"), "thing_unknown: ");
+    CHECK_STR(ask(s, "place_by_code", 0, "code=410199"), "thing_unknown: ");
+    CHECK_STR(ask(s, "place_by_code", 0, "code=x"), "field_problems: code place_code");
+    CHECK_STR(ask(s, "place_by_code", 0, ""), "field_problems: code field_missing");
+    CHECK_STR(ask(s, "place_read", 99, ""), "thing_unknown: ");
+    CHECK_STR(ask(s, "place_list", 0, "under=4101&limit=1"),
+              arena_fmt(arena, "{\"items\":[%s],\"next\":\"%lld\"}", county, (long long)id).at);
+    const char *query = arena_fmt(arena, "under=4101&after=%lld", (long long)id).at;
+    CHECK(strstr(ask(s, "place_list", 0, query), "],\"next\":null}") != NULL);
+    CHECK_STR(ask(s, "place_list", 0, "under=4199"), "field_problems: under place_unknown");
+    CHECK_STR(ask(s, "place_list", 0, "limit=201&kind=moon&after=5000"),
+              "field_problems: limit field_out_of_range, kind field_not_a_choice, after query_malformed");
+    CHECK(strstr(ask(s, "place_list", 0, "text=%E6%88%B7"), "{\"items\":[]") != NULL);
+}
+
 // The repository's own sample, mistakes and all.
 static void test_sample(Store *s)
 {
@@ -575,6 +611,7 @@ static void test_store(void)
     test_deeds(s);
     test_code_again(s);
     test_lists(s);
+    test_reads(s);
     test_sample(s);
     store_close(s);
 }
