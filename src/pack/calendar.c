@@ -45,6 +45,7 @@ static bool clock_parse(Str s, i64 *minutes)
 bool hours_parse(Str s, Hours *into)
 {
     *into = (Hours){ 0 };
+    if (s.len > 0 && s.at[s.len - 1] == ',') return false;
     for (i64 last = -1; s.len > 0; into->count++) {
         Str part = str_cut(&s, ','), from = str_cut(&part, '-');
         i64 opens, closes;

@@ -201,13 +201,12 @@ static void check_leaves(const Check *c)
 
 static void check_words(const Check *c)
 {
-    enum { BYTES_MOST = 100000 };
     const PackIndex *t = &c->pack->rows->table[PACK_KEYWORDS];
     i64 bytes = 0;
     for (i64 i = 0; i < t->count; i++) bytes += ((const Keyword *)t->at[i].record)->word.len;
-    if (bytes > BYTES_MOST)
-        pack_wrong(c->errors, t->at[0].file, (PackMark){ 0 }, (Str){ 0 }, "more than 100,000 bytes of words",
-                   "关键词总长超过 100,000 字节");
+    if (bytes > PACK_WORD_BYTES)
+        pack_wrong(c->errors, t->at[0].file, (PackMark){ 0 }, (Str){ 0 }, "more than 60,000 bytes of words",
+                   "关键词总长超过 60,000 字节");
 }
 
 void pack_rows_check(const Pack *p, PackErrors *errors)

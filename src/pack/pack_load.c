@@ -82,7 +82,7 @@ static void find_chain(PackReader *r, Pack *p, const Folders *f, const PackFolde
 {
     for (const PackFolder *now = leaf; now; now = by_id(f, now->head.parent)) {
         Str parent = now->head.parent;
-        p->heads[p->depth++] = now->head;
+        p->heads[p->depth++].folder = arena_str(r->arena, now->head.folder);
         bool full = p->depth == PACK_DEPTH;
         if (now != leaf) id_once(r->arena, f, now, r->errors);
         if (!parent.len || (by_id(f, parent) && !full)) continue;
@@ -184,22 +184,32 @@ static void make_ready(Pack *p, PackReader *r)
     p->words = pack_words_make(p->arena, &p->rows->table[PACK_KEYWORDS]);
 }
 
-static Pack *load_chain(Arena *a, const Folders *f, const PackFolder *leaf, PackErrors *errors)
+static void load_chain(Pack *p, const Folders *f, const PackFolder *leaf, PackErrors *errors)
 {
+    PackReader *r = NEW(p->arena, PackReader, 1);
     i64 before = errors->count + errors->dropped;
-    Pack *p = NEW(a, Pack, 1);
-    p->arena = a;
-    p->rows = NEW(a, PackRows, 1);
-    PackReader *r = NEW(a, PackReader, 1);
-    *r = (PackReader){ .arena = a, .errors = errors, .rows = p->rows, .dir = f->dir };
+    p->rows = NEW(p->arena, PackRows, 1);
+    *r = (PackReader){ .arena = p->arena, .errors = errors, .rows = p->rows, .dir = f->dir };
     find_chain(r, p, f, leaf);
     for (i64 i = 0; i < p->depth; i++) read_pack(r, &p->heads[i], i);
     pack_rows_sort(p->rows);
     if (!r->cut) pack_rows_check(p, errors);
-    if (a->full) pack_wrong(errors, leaf->head.folder, whole_file, (Str){ 0 }, "the packs are too large", "政策包过大");
-    if (errors->count + errors->dropped > before) return NULL;
-    make_ready(p, r);
-    return p;
+    if (p->arena->full)
+        pack_wrong(errors, leaf->head.folder, whole_file, (Str){ 0 }, "the packs are too large", "政策包过大");
+    if (errors->count + errors->dropped == before) make_ready(p, r);
+}
+
+// NULL when there was any mistake.
+static Pack *load_leaf(const Folders *f, const PackFolder *leaf, PackErrors *errors)
+{
+    Arena *a = arena_open(PACK_BYTES);
+    i64 before = errors->count + errors->dropped;
+    Pack *p = NEW(a, Pack, 1);
+    p->arena = a;
+    load_chain(p, f, leaf, errors);
+    if (errors->count + errors->dropped == before) return p;
+    arena_close(a);
+    return NULL;
 }
 
 // ---- the doors -------------------------------------------------------------------------------
@@ -249,33 +259,25 @@ static const PackFolder *find_leaf(Arena *a, const Folders *f, Str id, PackError
 Pack *pack_load(Str dir, Str leaf_id, PackErrors *errors)
 {
     Arena *a = arena_open(PACK_BYTES);
-    i64 before = errors->count + errors->dropped;
     Folders f;
     PackErrors *heads = NEW(a, PackErrors, 1);
     heads->arena = a;
     Pack *p = NULL;
     if (list_folders(a, arena_str(a, dir), &f, errors)) {
+        i64 before = errors->count;
         read_heads(a, &f, heads);
         const PackFolder *leaf = find_leaf(a, &f, leaf_id, errors);
-        if (leaf) p = load_chain(a, &f, leaf, errors);
-        if (!leaf) copy_errors(errors, heads);
+        if (errors->count > before) copy_errors(errors, heads);
+        else p = load_leaf(&f, leaf, errors);
     }
-    if (errors->count + errors->dropped == before) return p;
     sort_errors(errors);
     arena_close(a);
-    return NULL;
+    return p;
 }
 
 void pack_close(Pack *p)
 {
     if (p) arena_close(p->arena);
-}
-
-static void check_leaf(const Folders *f, const PackFolder *leaf, PackErrors *errors)
-{
-    Arena *a = arena_open(PACK_BYTES);
-    load_chain(a, f, leaf, errors);
-    arena_close(a);
 }
 
 static void check_one(Arena *a, Str dir, Str folder, PackErrors *errors)
@@ -286,7 +288,7 @@ static void check_one(Arena *a, Str dir, Str folder, PackErrors *errors)
     if (!list_folders(a, dir, &f, errors)) return;
     read_heads(a, &f, heads);
     for (i64 i = 0; i < f.count; i++)
-        if (str_same(f.at[i].head.folder, folder)) check_leaf(&f, &f.at[i], errors);
+        if (str_same(f.at[i].head.folder, folder)) pack_close(load_leaf(&f, &f.at[i], errors));
 }
 
 static void check_all(Arena *a, Str dir, PackErrors *errors)
@@ -296,7 +298,7 @@ static void check_all(Arena *a, Str dir, PackErrors *errors)
     read_heads(a, &f, errors);
     for (i64 i = 0; i < f.count; i++) {
         id_once(a, &f, &f.at[i], errors);
-        if (!is_parent(&f, &f.at[i])) check_leaf(&f, &f.at[i], errors);
+        if (!is_parent(&f, &f.at[i])) pack_close(load_leaf(&f, &f.at[i], errors));
     }
     if (f.count == 0) pack_wrong(errors, dir, whole_file, (Str){ 0 }, "holds no pack", "没有政策包");
 }

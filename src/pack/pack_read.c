@@ -146,16 +146,19 @@ static bool take_field(PackReader *r, const Field *f, Str file, const PackCell *
     return fault == OK;
 }
 
+// The KEY fields are the first ones.
 static Str key_of(Arena *a, const Record *record, const PackCell *cells)
 {
     if (!(record->fields[1].flags & KEY)) return cells[0].text;
-    Out o = out_new(a, 1 << 12);
-    for (int i = 0; i < record->field_count; i++) {
-        if (!(record->fields[i].flags & KEY)) continue;
-        if (o.len) out_z(&o, PACK_JOIN);
-        out_str(&o, cells[i].text);
+    i64 room = 0, len = 0;
+    for (int i = 0; i < record->field_count && record->fields[i].flags & KEY; i++) room += cells[i].text.len + 1;
+    char *at = NEW(a, char, room);
+    for (int i = 0; i < record->field_count && record->fields[i].flags & KEY; i++) {
+        if (i > 0) at[len++] = PACK_JOIN[0];
+        memcpy(at + len, cells[i].text.at, (size_t)cells[i].text.len);
+        len += cells[i].text.len;
     }
-    return out_done(&o);
+    return (Str){ at, len };
 }
 
 static PackRow *row_new(PackReader *r, PackIndex *t)
@@ -319,10 +322,7 @@ void pack_csv_read(PackReader *r, PackTable table)
     struct csv_parser parser;
     if (!pack_slurp(r, pack_files[table], &c.file, &bytes)) return;
     assert(c.record->field_count <= PACK_FIELDS);
-    if (str_starts(bytes, STR("\xEF\xBB\xBF"))) {
-        csv_wrong(&c, 1, (Str){ 0 }, "save it as UTF-8 without a byte order mark", "请另存为不带 BOM 的 UTF-8");
-        return;
-    }
+    if (str_starts(bytes, STR("\xEF\xBB\xBF"))) bytes = (Str){ bytes.at + 3, bytes.len - 3 };   // Excel writes one
     int failed = csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
     assert(!failed);
     if (!csv_walk(&c, &parser, bytes)) {

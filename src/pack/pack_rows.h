@@ -4,6 +4,7 @@
 #include "pack/pack.h"
 
 enum { PACK_FIELDS = 24, PACK_FILE_BYTES = 8 << 20, PACK_ROWS_MOST = 50000, PACK_FOLDERS = 4096 };
+enum { PACK_WORD_BYTES = 60000 };       // all keywords of a chain together
 
 typedef struct PackMark { i64 line, column; } PackMark;
 typedef struct PackCell { Str text; PackMark mark; bool bad; } PackCell;    // bad: already reported

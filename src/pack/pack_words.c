@@ -1,27 +1,51 @@
 // pack_words.c: which subject a text is about, by the pack's keywords. All words are found in one pass (Aho-Corasick).
 #include "pack/pack_rows.h"
+#include <stdlib.h>
 
-// Bytes that occur in no word share class 0, which leads back to the root (node 0).
+// At most PACK_WORD_BYTES nodes, so 16 bits name one. Bytes that occur in no word share class 0, which leads back to
+// the root (node 0).
+typedef uint16_t Node;
+_Static_assert(PACK_WORD_BYTES < UINT16_MAX, "a node has a name");
 struct PackWords {
     const PackIndex *keywords;
     int   *word_of;                 // by keyword row
     int    words;                   // distinct ones
     int    classes, nodes;
     int    class_of[256];
-    int   *next;                    // [node * classes + class]
-    int   *fail;                    // the longest proper suffix that is a node
-    int   *hit;                     // the node itself when a word ends there, else its longest suffix where one does
+    Node  *next;                    // [node * classes + class]
+    Node  *fail;                    // the longest proper suffix that is a node
+    Node  *hit;                     // the node itself when a word ends there, else its longest suffix where one does
     int   *word_at;                 // by node: the word ending there + 1
 };
 
 static Str word_text(const PackIndex *t, i64 row) { return ((const Keyword *)t->at[row].record)->word; }
 
+static int text_order(const void *a, const void *b) { return str_order(*(const Str *)a, *(const Str *)b); }
+
+static i64 shared(Str a, Str b)
+{
+    i64 n = 0;
+    while (n < MIN(a.len, b.len) && a.at[n] == b.at[n]) n++;
+    return n;
+}
+
+// How many nodes the words need: in order, each adds what it does not share with the one before.
+static i64 count_nodes(Arena *a, const PackIndex *t)
+{
+    Str *sorted = NEW(a, Str, t->count + 1), before = { 0 };
+    for (i64 i = 0; i < t->count; i++) sorted[i] = word_text(t, i);
+    if (t->count) qsort(sorted, (size_t)t->count, sizeof *sorted, text_order);
+    i64 nodes = 1;
+    for (i64 i = 0; i < t->count; before = sorted[i++]) nodes += sorted[i].len - shared(before, sorted[i]);
+    return nodes;
+}
+
 static int word_put(PackWords *w, Str word)
 {
     int node = 0;
     for (i64 i = 0; i < word.len; i++) {
-        int *next = &w->next[node * w->classes + w->class_of[(byte)word.at[i]]];
-        if (*next == 0) *next = w->nodes++;
+        Node *next = &w->next[node * w->classes + w->class_of[(byte)word.at[i]]];
+        if (*next == 0) *next = (Node)w->nodes++;
         node = *next;
     }
     if (w->word_at[node] == 0) w->word_at[node] = ++w->words;
@@ -29,16 +53,16 @@ static int word_put(PackWords *w, Str word)
 }
 
 // Breadth first: a node's suffixes are ready before the node is.
-static void link_suffixes(PackWords *w, int *queue)
+static void link_suffixes(PackWords *w, Node *queue)
 {
     int head = 0, tail = 0;
     for (int c = 0; c < w->classes; c++)
         if (w->next[c]) queue[tail++] = w->next[c];
     while (head < tail) {
-        int node = queue[head++];
+        Node node = queue[head++];
         w->hit[node] = w->word_at[node] ? node : w->hit[w->fail[node]];
         for (int c = 0; c < w->classes; c++) {
-            int *child = &w->next[node * w->classes + c], beside = w->next[w->fail[node] * w->classes + c];
+            Node *child = &w->next[node * w->classes + c], beside = w->next[w->fail[node] * w->classes + c];
             if (*child) {
                 w->fail[*child] = beside;
                 queue[tail++] = *child;
@@ -47,25 +71,31 @@ static void link_suffixes(PackWords *w, int *queue)
     }
 }
 
-PackWords *pack_words_make(Arena *a, const PackIndex *keywords)
+static void name_classes(PackWords *w)
 {
-    PackWords *w = NEW(a, PackWords, 1);
-    *w = (PackWords){ .keywords = keywords, .word_of = NEW(a, int, keywords->count + 1), .classes = 1, .nodes = 1 };
-    i64 room = 1;
-    for (i64 i = 0; i < keywords->count; i++) {
-        Str word = word_text(keywords, i);
-        room += word.len;
+    for (i64 i = 0; i < w->keywords->count; i++) {
+        Str word = word_text(w->keywords, i);
         for (i64 k = 0; k < word.len; k++) {
             int *class = &w->class_of[(byte)word.at[k]];
             if (*class == 0) *class = w->classes++;
         }
     }
-    w->next = NEW(a, int, room * w->classes);
-    w->fail = NEW(a, int, room);
-    w->hit = NEW(a, int, room);
+}
+
+PackWords *pack_words_make(Arena *a, const PackIndex *keywords)
+{
+    PackWords *w = NEW(a, PackWords, 1);
+    *w = (PackWords){ .keywords = keywords, .word_of = NEW(a, int, keywords->count + 1), .classes = 1, .nodes = 1 };
+    i64 room = count_nodes(a, keywords);
+    assert(room <= PACK_WORD_BYTES + 1);
+    name_classes(w);
+    w->next = NEW(a, Node, room * w->classes);
+    w->fail = NEW(a, Node, room);
+    w->hit = NEW(a, Node, room);
     w->word_at = NEW(a, int, room);
     for (i64 i = 0; i < keywords->count; i++) w->word_of[i] = word_put(w, word_text(keywords, i));
-    link_suffixes(w, NEW(a, int, room));
+    assert(w->nodes == room);
+    link_suffixes(w, NEW(a, Node, room));
     return w;
 }
 

@@ -210,6 +210,47 @@ static void take_document(Yaml *y, yaml_parser_t *parser, Str bytes, PackFolder 
     yaml_document_delete(&y->document);
 }
 
+static void parser_open(yaml_parser_t *parser, Str bytes)
+{
+    int started = yaml_parser_initialize(parser);
+    assert(started);
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(parser, (const unsigned char *)bytes.at, (size_t)bytes.len);
+}
+
+static bool names_an_anchor(const yaml_event_t *e)
+{
+    return e->type == YAML_ALIAS_EVENT || (e->type == YAML_SCALAR_EVENT && e->data.scalar.anchor)
+        || (e->type == YAML_SEQUENCE_START_EVENT && e->data.sequence_start.anchor)
+        || (e->type == YAML_MAPPING_START_EVENT && e->data.mapping_start.anchor);
+}
+
+// True when the event may stand in a pack. libyaml's time grows with the square of depth and of anchors.
+static bool take_event(Yaml *y, const yaml_event_t *e, int *depth)
+{
+    enum { DEPTH = 8 };
+    PackMark mark = { (i64)e->start_mark.line + 1, (i64)e->start_mark.column + 1 };
+    if (e->type == YAML_SEQUENCE_START_EVENT || e->type == YAML_MAPPING_START_EVENT) ++*depth;
+    if (e->type == YAML_SEQUENCE_END_EVENT || e->type == YAML_MAPPING_END_EVENT) --*depth;
+    if (*depth > DEPTH) yaml_wrong(y, mark, (Str){ 0 }, "is nested too deep", "嵌套过深");
+    if (names_an_anchor(e)) yaml_wrong(y, mark, (Str){ 0 }, "anchors and aliases have no use here", "不支持锚点和别名");
+    return y->good;
+}
+
+// Looks the document over before it is loaded. Of what cannot be parsed the loader will tell.
+static void look_over(Yaml *y, Str bytes)
+{
+    yaml_parser_t parser;
+    yaml_event_t event;
+    parser_open(&parser, bytes);
+    int depth = 0;
+    for (bool more = true; more && yaml_parser_parse(&parser, &event);) {
+        more = take_event(y, &event, &depth) && event.type != YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+}
+
 bool pack_yaml_read(PackReader *r, PackFolder *into)
 {
     enum { YAML_BYTES = 256 << 10 };
@@ -221,11 +262,9 @@ bool pack_yaml_read(PackReader *r, PackFolder *into)
     if (!there && !r->cut) yaml_wrong(&y, (PackMark){ 0 }, (Str){ 0 }, "is missing", "文件不存在");
     if (!there) return false;
     if (bytes.len > YAML_BYTES) yaml_wrong(&y, (PackMark){ 0 }, (Str){ 0 }, "is larger than 256 KiB", "超过 256 KiB");
+    if (y.good) look_over(&y, bytes);
     if (!y.good) return false;
-    int started = yaml_parser_initialize(&parser);
-    assert(started);
-    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)bytes.at, (size_t)bytes.len);
+    parser_open(&parser, bytes);
     take_document(&y, &parser, bytes, into);
     yaml_parser_delete(&parser);
     return y.good;
