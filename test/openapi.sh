@@ -53,7 +53,8 @@ refused() { ! (cd "$WORK" && redocly lint --extends=recommended broken.json); }
 ok 'and refuses a broken one' refused
 ok 'every operation says who, in two languages' jq -e '
     [.paths[][] | select(.summary == null or ."x-who" == []
-                         or (.operationId | test("_(csv|xlsx)$") | not) and ."x-note-zh" == null) | .operationId] | if . == [] then true else (., error("without: \(.)")) end' "$WORK/openapi.json"
+                         or (.operationId | test("_(csv|xlsx)$") | not) and ."x-note-zh" == null) | .operationId]
+    | if . == [] then true else (., error("without: \(.)")) end' "$WORK/openapi.json"
 ok 'every query parameter is explained' jq -e '
     [.paths[][].parameters[]? | select(.in == "query" and .description == null) | .name] | unique
     | if . == [] then true else (., error("without: \(.)")) end' "$WORK/openapi.json"

@@ -44,6 +44,16 @@ static Fault export_page(Export *x)
     return f;
 }
 
+// A later page, read after the request's own snapshot was let go.
+static Fault export_next(Export *x)
+{
+    Db *db = store_reader(x->ask.app->store);
+    db_snapshot(db);
+    Fault f = export_page(x);
+    db_snapshot_end(db);
+    return f;
+}
+
 static void export_end(void *context)
 {
     Export *x = context;
@@ -82,7 +92,7 @@ static bool csv_more(void *context, Out *piece)
     Export *x = context;
     if (x->sent == x->page.len && !x->cursor.end) {
         x->sent = 0;
-        Fault f = export_page(x);
+        Fault f = export_next(x);
         if (f) log_line("error", "export", "%s broke off: %s", x->ask.action->deed.name, fault_name(f));
         if (f) piece->full = true;
         if (f) return false;
@@ -262,7 +272,7 @@ static void book_slice(void *context)
     Fault f = OK;
     while (!f && !x->cursor.end) {
         if (time_steady() > until && slow_give(x->ask.app->slow, book_slice, x)) return;
-        f = export_page(x);
+        f = export_next(x);
     }
     book_answer(x, f);
 }

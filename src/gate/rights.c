@@ -120,7 +120,8 @@ static void fields_table(Out *o)
 
 void describe_rights(Out *o)
 {
-    out_z(o, "# 谁可以做什么\n\nx：可能可以做，具体还要看地点和状态；空白：永远不可以。\n\n");
+    out_z(o, "# 谁可以做什么\n\nx：可能可以做，具体还要看地点和状态；空白：永远不可以。\n"
+             "“任何人”可以做的，人人可以做；有岗位的人也都算已登录。\n\n");
     actions_table(o);
     out_z(o, "\n# 谁可以看什么\n\n未列出的字段，看得到该内容的人都看得到。x：可见；***：只见遮盖，须说明事由打开并留下记录；-：从不显示。\n\n");
     fields_table(o);
