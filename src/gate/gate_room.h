@@ -40,14 +40,14 @@ void  ride_finish(Ride *ride);                  // writes r->answer from the rid
 // problem.c: RFC 9457 answers in the asker's language.
 void  problem_answer(Request *r, Lang lang, Fault f, const Problems *ps, Str more);
 Lang  request_lang(const Request *r);
-// batch.c: POST /api/local/batch: one JSON object a line {"method","path","key","happened_at","act_as","body"}; lines run
-// in order, up to 64 share a commit; the answer has one line {"status","body"} for each.
+// batch.c: POST /api/local/batch: one JSON object a line {"method","path","key","happened_at","act_as","body"}; lines
+// run in order, up to 64 share a commit; the answer has one line {"status","body"} for each.
 typedef struct BatchOf { App *app; Request *request; } BatchOf;
 void  batch_run(BatchOf *b);
 
-// actor.c: who is asking, from the session cookie "linli", "Authorization: Bearer", "Linli-Follow: <token>" (or ?follow=),
-// or the local socket (with "act-as: <person>" on a test installation). OK with an empty actor when nothing was shown;
-// sign_in_ended for a token or cookie that is no longer good (the cookie is cleared here); with an old cookie reads and
+// actor.c: who is asking, from the session cookie "linli", "Authorization: Bearer", "Linli-Follow: <token>" (or
+// ?follow=), or the local socket (with "act-as: <person>" on a test installation). OK with an empty actor when nothing
+// was shown; sign_in_ended for a token or cookie that is no longer good (the cookie is cleared here); with an old cookie reads and
 // sign-in go on as nobody.
 Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into);
 // A change that comes with a cookie must come from our own pages: Origin or Sec-Fetch-Site same-origin, JSON body.

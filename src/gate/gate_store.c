@@ -12,7 +12,8 @@ bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s
         "WHERE s.county = $1 AND s.hash = $2 AND p.ended_at = 0", I(county), B(raw(token)));
     bool found = rows_next(rows);
     if (found)
-        *s = (SessionRow){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3), rows_str(rows, 4, a) };
+        *s = (SessionRow){ .id = rows_i64(rows, 0), .person = rows_i64(rows, 1), .made_at = rows_i64(rows, 2),
+                           .used_at = rows_i64(rows, 3), .name = rows_str(rows, 4, a) };
     rows_end(rows);
     return found;
 }
@@ -26,7 +27,8 @@ void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str
 
 void session_touch(Db *db, i64 county, i64 id, i64 now)
 {
-    db_run(db, "UPDATE session SET used_at = $3 WHERE county = $1 AND id = $2 AND used_at < $3", I(county), I(id), I(now));
+    db_run(db, "UPDATE session SET used_at = $3 WHERE county = $1 AND id = $2 AND used_at < $3",
+           I(county), I(id), I(now));
 }
 
 void session_drop(Db *db, i64 county, i64 id)
@@ -60,7 +62,8 @@ bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenR
 
 bool person_greet(Db *db, Arena *a, i64 county, i64 person, Str *name)
 {
-    Rows *rows = db_ask(db, "SELECT name FROM person WHERE county = $1 AND id = $2 AND ended_at = 0", I(county), I(person));
+    Rows *rows = db_ask(db, "SELECT name FROM person WHERE county = $1 AND id = $2 AND ended_at = 0",
+                        I(county), I(person));
     bool found = rows_next(rows);
     if (found) *name = rows_str(rows, 0, a);
     rows_end(rows);
@@ -79,7 +82,8 @@ int posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into, 
         "ORDER BY post.id LIMIT $5", I(county), I(person), I(day), I(DAY_NONE), I(max));
     int n = 0;
     while (n < max && rows_next(rows))
-        into[n++] = (PostOf){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3), rows_str(rows, 4, a) };
+        into[n++] = (PostOf){ .post = rows_i64(rows, 0), .role = rows_i64(rows, 1), .org = rows_i64(rows, 2),
+                              .place = rows_i64(rows, 3), .code = rows_str(rows, 4, a) };
     rows_end(rows);
     return n;
 }

@@ -53,9 +53,10 @@ static i64 setting(const Pack *p, const char *key, i64 day, i64 absent)
 
 SessionAges session_ages(const Pack *p, i64 day, bool staff)
 {
-    i64 idle = staff ? setting(p, "session_staff_idle_minutes", day, 60) : setting(p, "session_idle_minutes", day, 8 * 60);
-    i64 whole = staff ? setting(p, "session_staff_hours", day, 12) : setting(p, "session_days", day, 30) * 24;
-    return (SessionAges){ idle * MINUTE, whole * HOUR };
+    if (staff) return (SessionAges){ setting(p, "session_staff_idle_minutes", day, 60) * MINUTE,
+                                     setting(p, "session_staff_hours", day, 12) * HOUR };
+    return (SessionAges){ setting(p, "session_idle_minutes", day, 8 * 60) * MINUTE,
+                          setting(p, "session_days", day, 30) * DAY };
 }
 
 bool session_over(const SessionAges *ages, i64 made_at, i64 used_at, i64 now)
@@ -99,6 +100,7 @@ void session_cookie(Request *r, Str token)
 {
     if (!r) return;
     long long age = token.len ? (long long)COOKIE_S : 0;
-    answer_header(r, "Set-Cookie", arena_fmt(r->arena, "linli=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s",
-                                             (int)token.len, token.at ? token.at : "", age, r->secure ? "; Secure" : ""));
+    Str text = arena_fmt(r->arena, "linli=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s", (int)token.len,
+                         token.at ? token.at : "", age, r->secure ? "; Secure" : "");
+    answer_header(r, "Set-Cookie", text);
 }

@@ -74,9 +74,9 @@ Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now)
 // gate.h's Role by value (rules do not see gate); people_test compares them.
 enum { GRID = 1, STEWARD, MANAGER, OWNERS, COMMITTEE, STREET, COUNTY, DEPARTMENT, BRANCH, VOLUNTEER, ADMIN, AUDITOR };
 enum {
-    K_COMMITTEE = 1 << ORG_COMMITTEE, K_MANAGER = 1 << ORG_MANAGER, K_OWNERS = 1 << ORG_OWNERS, K_STREET = 1 << ORG_STREET,
-    K_COUNTY = 1 << ORG_COUNTY, K_DEPARTMENT = 1 << ORG_DEPARTMENT, K_BRANCH = 1 << ORG_BRANCH,
-    K_VOLUNTEERS = 1 << ORG_VOLUNTEERS,
+    K_COMMITTEE = 1 << ORG_COMMITTEE, K_MANAGER = 1 << ORG_MANAGER, K_OWNERS = 1 << ORG_OWNERS,
+    K_STREET = 1 << ORG_STREET, K_COUNTY = 1 << ORG_COUNTY, K_DEPARTMENT = 1 << ORG_DEPARTMENT,
+    K_BRANCH = 1 << ORG_BRANCH, K_VOLUNTEERS = 1 << ORG_VOLUNTEERS,
 };
 static const Seat seats[] = {
     { GRID,       K_COMMITTEE | K_STREET,            9, 24 },

@@ -4,7 +4,9 @@
 #include "record/record.h"
 struct Db;
 
-typedef enum { ORG_COMMITTEE = 1, ORG_MANAGER, ORG_OWNERS, ORG_STREET, ORG_COUNTY, ORG_DEPARTMENT, ORG_BRANCH, ORG_VOLUNTEERS } OrgKind;
+typedef enum {
+    ORG_COMMITTEE = 1, ORG_MANAGER, ORG_OWNERS, ORG_STREET, ORG_COUNTY, ORG_DEPARTMENT, ORG_BRANCH, ORG_VOLUNTEERS
+} OrgKind;
 extern const Choice org_kinds[8];
 extern const int org_kind_count;
 extern const Choice role_choices[12];       // gate's words (gate/actor.c); rules see their names through this
@@ -46,7 +48,10 @@ extern const Record look_record;
 // ---- a line of a sheet ---------------------------------------------------------------------------
 typedef struct OrgLine { i64 id, kind; Str name, place, place_name, duty, phone; i64 valid_from, valid_to; } OrgLine;
 typedef struct PostLine {
-    i64 id, person; Str person_name; i64 org; Str org_name; i64 role; Str place, place_name; i64 from_on, to_on, ended_at;
+    i64 id, person; Str person_name;
+    i64 org; Str org_name;
+    i64 role; Str place, place_name;
+    i64 from_on, to_on, ended_at;
 } PostLine;
 extern const Record org_line_record, post_line_record;
 

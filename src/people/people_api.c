@@ -13,7 +13,10 @@ i64 people_setting(const Pack *p, const char *key, i64 now, i64 absent)
     return p && p->rows ? pack_whole(p, key, day_of(now), absent) : absent;
 }
 
-Hash login_hash(const Vault *v, Arena *a, Str text, i64 *kind) { return vault_hash(v, "login", person_login(a, text, kind)); }
+Hash login_hash(const Vault *v, Arena *a, Str text, i64 *kind)
+{
+    return vault_hash(v, "login", person_login(a, text, kind));
+}
 
 Str county_code(Arena *a, i64 county) { return arena_fmt(a, "%lld", (long long)county); }
 
@@ -203,8 +206,9 @@ static const Action actions[] = {
     { DEED("person_forget", person_mark_record, person_forget_apply), POST_AT("/api/persons/{id}/forget"),
       .who = ADMINS | WHO_PERSON, .flags = FOLDED, .change = person_forget_change, .answer = person_gone_answer,
       .note = "Remove a person's words for good (PIPL art. 47).", .note_zh = "永久删除个人信息（个人信息保护法第四十七条）。" },
-    { DEED("person_look", look_entry_record, person_look_apply), POST_AT("/api/persons/{id}/look"), .who = SEERS | WHO_PERSON,
-      .flags = FOLDED, .in = &look_in_record, .change = person_look_change, .answer = person_look_answer,
+    { DEED("person_look", look_entry_record, person_look_apply), POST_AT("/api/persons/{id}/look"),
+      .who = SEERS | WHO_PERSON, .flags = FOLDED, .in = &look_in_record, .change = person_look_change,
+      .answer = person_look_answer,
       .note = "Open private words of up to 200 persons; each of them can see it.",
       .note_zh = "查看隐私内容（一次至多200人），本人可见查看记录。" },
     { OWN("persons"), GET_AT("/api/persons"), .who = SEERS | WHO_PROGRAM, .read = persons_read, .query = persons_query,

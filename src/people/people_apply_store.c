@@ -40,7 +40,8 @@ void person_forget_apply(Apply *ap, const Entry *e, void *record)
     db_run(ap->db, "UPDATE person SET name = $3, phone = CASE WHEN phone = '' THEN '' ELSE $3 END, "
                    "ended_at = CASE WHEN ended_at = 0 THEN $4 ELSE ended_at END, forgotten = 1 "
                    "WHERE county = $1 AND id = $2", I(m->county), I(m->id), T(STR(REMOVED)), I(m->at));
-    db_run(ap->db, "UPDATE look SET why = $3 WHERE county = $1 AND about = $2", I(m->county), I(m->id), T(STR(REMOVED)));
+    db_run(ap->db, "UPDATE look SET why = $3 WHERE county = $1 AND about = $2",
+           I(m->county), I(m->id), T(STR(REMOVED)));
 }
 
 void org_apply(Apply *ap, const Entry *e, void *record)
@@ -59,7 +60,8 @@ void post_end_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;
     const PostEnd *p = record;
-    db_run(ap->db, "UPDATE post SET ended_at = $3 WHERE county = $1 AND id = $2", I(p->county), I(p->id), I(p->ended_at));
+    db_run(ap->db, "UPDATE post SET ended_at = $3 WHERE county = $1 AND id = $2",
+           I(p->county), I(p->id), I(p->ended_at));
 }
 
 void person_look_apply(Apply *ap, const Entry *e, void *record)

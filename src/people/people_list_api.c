@@ -41,8 +41,8 @@ static void posts_of(Ask *ask, i64 person, i64 day)
 {
     PostRow *rows = NEW(ask->arena, PostRow, POSTS_MOST);
     int n = 0;
-    if (person) n = posts_list(ask->db, ask->arena, &(PostsAsk){ .county = COUNTY_OF(person), .person = person, .day = day },
-                               rows, POSTS_MOST);
+    PostsAsk q = { .county = COUNTY_OF(person), .person = person, .day = day };
+    if (person) n = posts_list(ask->db, ask->arena, &q, rows, POSTS_MOST);
     out_z(ask->out, ",\"posts\":[");
     for (int i = 0; i < n; i++) {
         if (i) out_char(ask->out, ',');
@@ -216,7 +216,8 @@ Fault orgs_read(Ask *ask)
     out_z(o, "{\"items\":[");
     for (int i = 0; i < n; i++) {
         const Org *org = &rows[i].org;
-        out_fmt(o, "%s{\"id\":%lld,\"kind\":\"%s\",\"name\":", i ? "," : "", (long long)org->id, CHOICE_NAME(org_kinds, org->kind));
+        out_fmt(o, "%s{\"id\":%lld,\"kind\":\"%s\",\"name\":", i ? "," : "", (long long)org->id,
+                CHOICE_NAME(org_kinds, org->kind));
         out_json(o, org->name);
         out_place(o, "place", rows[i].code, rows[i].place);
         out_z(o, ",\"duty\":");

@@ -19,7 +19,8 @@ bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind)
 
 void login_drop(Db *db, i64 county, i64 person, i64 kind)
 {
-    db_run(db, "DELETE FROM login WHERE county = $1 AND person = $2 AND ($3 = 0 OR kind = $3)", I(county), I(person), I(kind));
+    db_run(db, "DELETE FROM login WHERE county = $1 AND person = $2 AND ($3 = 0 OR kind = $3)",
+           I(county), I(person), I(kind));
 }
 
 bool login_any(Db *db, i64 county, i64 person)
@@ -79,7 +80,8 @@ void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash)
 int tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int max)
 {
     Rows *rows = db_ask(db, "SELECT id, person, name, scopes, made_at, until, ended_at FROM token "
-                            "WHERE county = $1 AND person = $2 ORDER BY id DESC LIMIT $3", I(county), I(person), I(max));
+                            "WHERE county = $1 AND person = $2 ORDER BY id DESC LIMIT $3",
+                        I(county), I(person), I(max));
     int n = 0;
     while (n < max && rows_next(rows))
         into[n++] = (OwnToken){ rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_str(rows, 3, a),

@@ -45,8 +45,9 @@ Fault person_invite_change(Act *act)
     if (f) act_problem(act, "name", f);
     phone_problem(act, &in->phone);
     PersonJoin *j = NEW(act->arena, PersonJoin, 1);
-    *j = (PersonJoin){ .county = act->county, .id = tx_new_id(act->tx, act->county), .name = in->name, .phone = in->phone,
-                       .staff = 1, .joined_at = act->now, .invite = tx_new_id(act->tx, act->county) };
+    *j = (PersonJoin){ .county = act->county, .id = tx_new_id(act->tx, act->county), .name = in->name,
+                       .phone = in->phone, .staff = 1, .joined_at = act->now,
+                       .invite = tx_new_id(act->tx, act->county) };
     f = invite_post(act, in, j->id);
     if (f || act->problems.count) return f ? f : FAULT_field_problems;
     invite_make(act, j->id, j->invite, INVITE_JOIN);
@@ -172,7 +173,8 @@ Fault person_words_change(Act *act)
     if (f) return act_problem(act, "name", f);
     if (phone_problem(act, &in->phone)) return FAULT_field_problems;
     if (in->name.len && !p.staff) f = login_swap(act, p.id, in->name, LOGIN_NAME);
-    if (!f && in->phone.len && login_swap(act, p.id, in->phone, LOGIN_PHONE)) f = act_problem(act, "phone", FAULT_name_taken);
+    if (!f && in->phone.len && login_swap(act, p.id, in->phone, LOGIN_PHONE))
+        f = act_problem(act, "phone", FAULT_name_taken);
     if (f) return f;
     PersonWords *w = NEW(act->arena, PersonWords, 1);
     *w = (PersonWords){ .county = p.county, .id = p.id, .name = in->name.len ? in->name : p.name,
@@ -215,7 +217,8 @@ Fault person_look_change(Act *act)
     const LookIn *in = act->in;
     i64 *ids = NEW(act->arena, i64, LOOK_MOST);
     int n = 0;
-    if (in->fields.len && !str_is(in->fields, "phone")) return act_problem_hint(act, "fields", FAULT_field_not_a_choice, STR("phone"));
+    if (in->fields.len && !str_is(in->fields, "phone"))
+        return act_problem_hint(act, "fields", FAULT_field_not_a_choice, STR("phone"));
     Fault f = look_ids(act, in->ids, ids, &n);
     Out about = out_new(act->arena, 4000);
     for (int i = 0; i < n && !f; i++) {
@@ -271,7 +274,8 @@ Fault token_make_change(Act *act)
     Str wrong;
     TokenMade *made = act->own = NEW(act->arena, TokenMade, 1);
     i64 today = day_of(act->now), last = in->until_on == DAY_NONE ? today + 365 : in->until_on, id = act->who->person;
-    if (!scopes_read(in->scopes, capability_known, &wrong)) return act_problem_hint(act, "scopes", FAULT_scope_unknown, wrong);
+    if (!scopes_read(in->scopes, capability_known, &wrong))
+        return act_problem_hint(act, "scopes", FAULT_scope_unknown, wrong);
     if (last < today || last > today + 3 * 366) return act_problem(act, "until_on", FAULT_field_out_of_range);
     OwnToken *held = NEW(act->arena, OwnToken, TOKENS_MOST);
     if (tokens_list(act->db, act->arena, act->county, id, held, TOKENS_MOST) == TOKENS_MOST) return FAULT_too_many;

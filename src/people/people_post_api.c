@@ -8,7 +8,7 @@ static bool place_said(Act *act, Str code, Place *p)
 
 static bool ended(const Place *p, i64 now) { return p->valid_to != DAY_NONE && p->valid_to < day_of(now); }
 
-// An administrator whose subtree holds the code, or the operator. The clock and what a closing account causes ask nobody.
+// An administrator whose subtree holds the code, or the operator. (post_lapse asks nobody.)
 static bool within(Act *act, Str code)
 {
     const PostOf *p = actor_post(act->who, code, WHO_OF(ROLE_ADMIN));
@@ -195,7 +195,8 @@ static i64 local_org(Act *act, const LocalUser *in, const Place *at)
     org->id = tx_new_id(act->tx, act->county);
     org->kind = kind;
     org->place = at->code;
-    org->name = in->org.len ? in->org : arena_fmt(act->arena, "%.*s%s", (int)at->name.len, at->name.at, c ? c->label : "");
+    const char *label = c ? c->label : "";
+    org->name = in->org.len ? in->org : arena_fmt(act->arena, "%.*s%s", (int)at->name.len, at->name.at, label);
     act_cause(act, "org_open", 0, org, 0);
     return org->id;
 }
@@ -210,8 +211,9 @@ Fault local_user_change(Act *act)
     if (!place_said(act, in->place, &at)) act_problem(act, "place", FAULT_place_unknown);
     if (act->problems.count) return FAULT_field_problems;
     PersonJoin *j = NEW(act->arena, PersonJoin, 1);
-    *j = (PersonJoin){ .county = act->county, .id = tx_new_id(act->tx, act->county), .name = in->name, .phone = in->phone,
-                       .staff = 1, .joined_at = act->now, .invite = tx_new_id(act->tx, act->county) };
+    *j = (PersonJoin){ .county = act->county, .id = tx_new_id(act->tx, act->county), .name = in->name,
+                       .phone = in->phone, .staff = 1, .joined_at = act->now,
+                       .invite = tx_new_id(act->tx, act->county) };
     PostIn *post = NEW(act->arena, PostIn, 1);
     *post = (PostIn){ .person = j->id, .org = local_org(act, in, &at), .role = in->role, .place = at.code,
                       .from_on = DAY_NONE, .to_on = DAY_NONE };

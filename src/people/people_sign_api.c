@@ -26,8 +26,8 @@ typedef struct Signing {        // act->own
 static Fault password_hash(Act *act, Str password, Str *hash)
 {
     char text[crypto_pwhash_STRBYTES];
-    int rc = crypto_pwhash_str_alg(text, password.at, (unsigned long long)password.len, PASSWORD_PASSES, PASSWORD_MEMORY,
-                                   crypto_pwhash_ALG_ARGON2ID13);
+    int rc = crypto_pwhash_str_alg(text, password.at, (unsigned long long)password.len, PASSWORD_PASSES,
+                                   PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
     *hash = rc ? STR("") : arena_str(act->arena, str(text));
     return rc ? FAULT_busy : OK;        // out of memory
 }

@@ -63,8 +63,8 @@ int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
         "WHERE org.county = $1 AND org.id > $2 AND ($3 = 0 OR org.kind = $3) "
         "AND ($4 = '' OR (place.code >= $4 AND place.code < $5)) "
         "AND ($6 = 0 OR (org.valid_from <= $6 AND (org.valid_to >= $6 OR org.valid_to = $7))) ORDER BY org.id LIMIT $8";
-    Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->after), I(ask->kind), T(ask->code), T(code_end(a, ask->code)),
-                        I(ask->day), I(DAY_NONE), I(max));
+    Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->after), I(ask->kind), T(ask->code),
+                        T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE), I(max));
     int n = 0;
     while (n < max && rows_next(rows)) {
         Org o = { ask->county, rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_i64(rows, 3),
@@ -120,8 +120,8 @@ bool post_load(Db *db, Arena *a, i64 id, Post *p)
 
 bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)
 {
-    return db_load(db, &post_record, "WHERE county = $1 AND person = $2 AND org = $3 AND ended_at = 0 AND from_on <= $4 "
-                                     "AND (to_on >= $4 OR to_on = $5) ORDER BY id LIMIT 1", a, p,
+    return db_load(db, &post_record, "WHERE county = $1 AND person = $2 AND org = $3 AND ended_at = 0 "
+                                     "AND from_on <= $4 AND (to_on >= $4 OR to_on = $5) ORDER BY id LIMIT 1", a, p,
                    I(COUNTY_OF(org)), I(person), I(org), I(day), I(DAY_NONE));
 }
 
@@ -144,13 +144,14 @@ int posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max)
         "WHERE post.county = $1 AND post.id < $2 AND ($3 = 0 OR post.person = $3) AND ($4 = 0 OR post.org = $4) "
         "AND ($5 = '' OR (place.code >= $5 AND place.code < $6)) "
         "AND ($7 = 0 OR (post.ended_at = 0 AND (post.to_on >= $7 OR post.to_on = $8))) ORDER BY post.id DESC LIMIT $9";
-    Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->before ? ask->before : INT64_MAX), I(ask->person), I(ask->org),
-                        T(ask->code), T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE), I(max));
+    Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->before ? ask->before : INT64_MAX), I(ask->person),
+                        I(ask->org), T(ask->code), T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE), I(max));
     int n = 0;
     while (n < max && rows_next(rows)) {
         Post p = { ask->county, rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3),
                    rows_i64(rows, 4), rows_i64(rows, 5), rows_i64(rows, 6), rows_i64(rows, 7) };
-        into[n++] = (PostRow){ p, rows_str(rows, 8, a), rows_str(rows, 9, a), rows_str(rows, 10, a), rows_str(rows, 11, a) };
+        into[n++] = (PostRow){ p, rows_str(rows, 8, a), rows_str(rows, 9, a), rows_str(rows, 10, a),
+                               rows_str(rows, 11, a) };
     }
     rows_end(rows);
     return n;

@@ -11,9 +11,9 @@ static Arena *arena;
 static void rows_test(void)
 {
     static const Record *const records[] = {
-        &org_record, &person_record, &post_record, &look_record, &org_line_record, &post_line_record, &person_mark_record,
-        &person_words_record, &person_link_record, &person_join_record, &post_end_record, &look_entry_record,
-        &sign_up_record, &sign_in_record, &new_word_record, &accept_record, &my_words_record, &joining_record,
+        &org_record, &person_record, &post_record, &look_record, &org_line_record, &post_line_record,
+        &person_mark_record, &person_words_record, &person_link_record, &person_join_record, &post_end_record,
+        &look_entry_record, &sign_up_record, &sign_in_record, &new_word_record, &accept_record, &my_words_record, &joining_record,
         &org_in_record, &post_in_record, &look_in_record, &token_in_record, &local_user_record,
     };
     for (int i = 0; i < COUNT(records); i++) CHECK_STR(record_gap(records[i]), NULL);
@@ -36,7 +36,10 @@ static const char *login_of(const char *text)
     return arena_z(arena, person_login(arena, str(text), &kind));
 }
 
-static Fault weak(const char *password) { return person_password_check(arena, str(password), STR("王小明2026"), STR("13800138000"), false); }
+static Fault weak(const char *password)
+{
+    return person_password_check(arena, str(password), STR("王小明2026"), STR("13800138000"), false);
+}
 
 static void words_test(void)
 {
@@ -181,10 +184,12 @@ static i64 clock_read(void) { return clock_now; }
 static Pack no_pack;
 static App app;
 
-typedef struct Place3 { i64 n; Str code, name; i64 kind; } Place3;
-static const Place3 tree[] = {
-    { 1, { "410104", 6 }, { "管城", 6 }, PLACE_COUNTY }, { 2, { "410104001", 9 }, { "北下街", 9 }, PLACE_STREET },
-    { 3, { "410104001001", 12 }, { "代书胡同", 12 }, PLACE_COMMUNITY }, { 4, { "410104002", 9 }, { "西大街", 9 }, PLACE_STREET },
+typedef struct Planted { Str code, name; i64 kind; } Planted;
+static const Planted tree[] = {
+    { { "410104", 6 }, { "管城", 6 }, PLACE_COUNTY },
+    { { "410104001", 9 }, { "北下街", 9 }, PLACE_STREET },
+    { { "410104001001", 12 }, { "代书胡同", 12 }, PLACE_COMMUNITY },
+    { { "410104002", 9 }, { "西大街", 9 }, PLACE_STREET },
 };
 
 static Fault plant(App *a, Tx *tx, Arena *ar, void *context)
@@ -215,7 +220,8 @@ static void road_open(void)
     c.now = clock_read;
     clock_now = START;
     no_pack.hash_text = STR("0000000000000000000000000000000000000000000000000000000000000000");
-    app = (App){ .store = store_open(&c, &error), .county = COUNTY, .test = true, .packs = { &no_pack }, .pack_count = 1 };
+    app = (App){ .store = store_open(&c, &error), .county = COUNTY, .test = true, .packs = { &no_pack },
+                 .pack_count = 1 };
     CHECK(app.store != NULL);
     CHECK_EQ(road_work(&app, plant, NULL, false), OK);
 }
@@ -280,12 +286,36 @@ static const char *answer_token(char into[80])
 
 static char text[600];
 #define TEXTF(...) (snprintf(text, sizeof text, __VA_ARGS__), text)
-static int at(Asker *who, const char *fmt, i64 id, const char *body)
+
+static int at(Asker *who, const char *things, i64 id, const char *verb, const char *body)
 {
     char path[100];
-    snprintf(path, sizeof path, "/api/%s/%lld/%s", str_starts(str(fmt), STR("posts:")) ? "posts" : "persons", (long long)id,
-             strchr(fmt, ':') + 1);
+    snprintf(path, sizeof path, "/api/%s/%lld/%s", things, (long long)id, verb);
     return post(who, path, body);
+}
+
+// One body with one number in it, and the ways people are written to here.
+static const char *num(const char *fmt, i64 n) { return snprintf(text, sizeof text, fmt, (long long)n), text; }
+
+static int sign_in(Asker *who, const char *name, const char *password)
+{
+    return post(who, "/api/sign-in", TEXTF("{\"name\":\"%s\",\"password\":\"%s\"}", name, password));
+}
+
+static int change_password(Asker *who, const char *old, const char *password)
+{
+    return post(who, "/api/me/password", TEXTF("{\"old\":\"%s\",\"password\":\"%s\"}", old, password));
+}
+
+static int accept(Asker *who, const char *token, const char *password, const char *more)
+{
+    return post(who, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"%s\"%s}", token, password, more));
+}
+
+static int give_post(Asker *who, i64 person, i64 org, const char *role, const char *more)
+{
+    return post(who, "/api/posts", TEXTF("{\"person\":%lld,\"org\":%lld,\"role\":\"%s\"%s}", (long long)person,
+                                         (long long)org, role, more));
 }
 
 static Asker operator_, admin, resident, other;
@@ -301,12 +331,12 @@ static void first_admin_story(void)
     admin_id = answer_id();
     answer_token(link);
     CHECK(told("/#/invite?token=410104."));
-    CHECK_EQ(post(&admin, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"short\"}", link)), 422);
+    CHECK_EQ(accept(&admin, link, "short", ""), 422);
     CHECK(told("\"field\":\"password\"") && told("password_weak"));
     admin.key = "once-1";
-    CHECK_EQ(post(&admin, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"a long word\"}", link)), 200);
+    CHECK_EQ(accept(&admin, link, "a long word", ""), 200);
     CHECK(admin.cookie[0] != 0);
-    CHECK_EQ(post(&resident, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"a long word\"}", link)), 404);
+    CHECK_EQ(accept(&resident, link, "a long word", ""), 404);
     admin.key = NULL;
     CHECK_EQ(get(&admin, "/api/me"), 200);
     CHECK(told("管理员甲") && told("\"role\":\"admin\"") && told("\"code\":\"410104\"") && told("person_invite"));
@@ -324,10 +354,11 @@ static void resident_story(void)
     resident_id = answer_id();
     resident.key = NULL;
     CHECK_EQ(post(&other, "/api/sign-up", body), 409);
-    CHECK_EQ(post(&other, "/api/sign-up", "{\"name\":\"李四妹\",\"password\":\"rivers and hills\",\"phone\":\"13800138000\"}"), 409);
+    body = "{\"name\":\"李四妹\",\"password\":\"rivers and hills\",\"phone\":\"13800138000\"}";
+    CHECK_EQ(post(&other, "/api/sign-up", body), 409);
     CHECK_EQ(get(&resident, "/api/me"), 200);
     CHECK(told("李四") && told("13800138000") && told("\"posts\":[]"));
-    CHECK_EQ(post(&other, "/api/sign-in", "{\"name\":\"138-0013-8000\",\"password\":\"rivers and hills\"}"), 200);
+    CHECK_EQ(sign_in(&other, "138-0013-8000", "rivers and hills"), 200);
     CHECK_EQ(answer_id(), resident_id);
     CHECK_EQ(get(&other, "/api/persons"), 403);
 }
@@ -338,15 +369,15 @@ static void session_story(void)
     thief.origin = "https://evil.cn";
     CHECK_EQ(post(&thief, "/api/me", "{\"name\":\"李五\"}"), 403);
     CHECK(told("cross_site"));
-    CHECK_EQ(post(&resident, "/api/me/password", "{\"old\":\"wrong wrong\",\"password\":\"new and better\"}"), 422);
+    CHECK_EQ(change_password(&resident, "wrong wrong", "new and better"), 422);
     CHECK(told("password_wrong"));
-    CHECK_EQ(post(&resident, "/api/me/password", "{\"old\":\"rivers and hills\",\"password\":\"rivers and hills\"}"), 422);
-    CHECK_EQ(post(&resident, "/api/me/password", "{\"old\":\"rivers and hills\",\"password\":\"new and better\"}"), 200);
+    CHECK_EQ(change_password(&resident, "rivers and hills", "rivers and hills"), 422);
+    CHECK_EQ(change_password(&resident, "rivers and hills", "new and better"), 200);
     CHECK_EQ(get(&resident, "/api/me/looks"), 200);
     CHECK_EQ(get(&other, "/api/me/looks"), 401);                      // the other device's session ended
     CHECK(other.cookie[0] == 0);
     CHECK_EQ(post(&resident, "/api/me", "{\"name\":\"李四儿\"}"), 200);
-    CHECK_EQ(post(&other, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 200);
+    CHECK_EQ(sign_in(&other, "李四儿", "new and better"), 200);
     CHECK_EQ(post(&other, "/api/sign-out", "{}"), 200);
     CHECK(other.cookie[0] == 0);
     clock_now += 8 * HOUR - MINUTE;
@@ -356,20 +387,20 @@ static void session_story(void)
     CHECK_EQ(get(&admin, "/api/persons"), 401);                       // staff: 60 minutes
     clock_now += 8 * HOUR;
     CHECK_EQ(get(&resident, "/api/me/looks"), 401);
-    CHECK_EQ(post(&resident, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 200);
-    CHECK_EQ(post(&admin, "/api/sign-in", "{\"name\":\"管理员甲\",\"password\":\"a long word\"}"), 200);
+    CHECK_EQ(sign_in(&resident, "李四儿", "new and better"), 200);
+    CHECK_EQ(sign_in(&admin, "管理员甲", "a long word"), 200);
 }
 
 static void lock_story(void)
 {
     Asker guess = { .peer = "10.0.0.9" };
-    for (int i = 0; i < 5; i++) CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"guess\"}"), 401);
-    CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 429);
-    for (int i = 0; i < 5; i++) CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"无此人\",\"password\":\"guess\"}"), 401);
-    CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"无此人\",\"password\":\"guess\"}"), 429);
-    CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"13800138000\",\"password\":\"new and better\"}"), 200);
+    for (int i = 0; i < 5; i++) CHECK_EQ(sign_in(&guess, "李四儿", "guess"), 401);
+    CHECK_EQ(sign_in(&guess, "李四儿", "new and better"), 429);
+    for (int i = 0; i < 5; i++) CHECK_EQ(sign_in(&guess, "无此人", "guess"), 401);
+    CHECK_EQ(sign_in(&guess, "无此人", "guess"), 429);
+    CHECK_EQ(sign_in(&guess, "13800138000", "new and better"), 200);
     clock_now += 15 * MINUTE;
-    CHECK_EQ(post(&guess, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 200);
+    CHECK_EQ(sign_in(&guess, "李四儿", "new and better"), 200);
 }
 
 static i64 street_org;
@@ -378,40 +409,40 @@ static Asker street;
 static void staff_story(void)
 {
     CHECK_EQ(post(&admin, "/api/orgs", "{\"kind\":\"street\"}"), 422);
-    CHECK_EQ(post(&admin, "/api/orgs", "{\"kind\":\"street\",\"name\":\"北下街街道办\",\"place\":\"410104001\",\"phone\":\"0371-1\"}"), 201);
+    const char *office = "{\"kind\":\"street\",\"name\":\"北下街街道办\",\"place\":\"410104001\",\"phone\":\"0371-1\"}";
+    CHECK_EQ(post(&admin, "/api/orgs", office), 201);
     street_org = answer_id();
     CHECK(told("\"place\":{\"code\":\"410104001\",\"name\":\"北下街\"}"));
     CHECK_EQ(post(&resident, "/api/orgs", "{\"kind\":\"street\",\"name\":\"假街道\",\"place\":\"410104001\"}"), 403);
-    CHECK_EQ(post(&admin, "/api/persons", TEXTF("{\"name\":\"王五\",\"org\":%lld,\"role\":\"county\"}", (long long)street_org)), 422);
-    CHECK_EQ(post(&admin, "/api/persons", TEXTF("{\"name\":\"王五\",\"phone\":\"13900139000\",\"org\":%lld,\"role\":\"admin\"}",
-                                                (long long)street_org)), 201);
+    CHECK_EQ(post(&admin, "/api/persons", num("{\"name\":\"王五\",\"org\":%lld,\"role\":\"county\"}", street_org)), 422);
+    const char *wang = "{\"name\":\"王五\",\"phone\":\"13900139000\",\"org\":%lld,\"role\":\"admin\"}";
+    CHECK_EQ(post(&admin, "/api/persons", num(wang, street_org)), 201);
     staff_id = answer_id();
     answer_token(link);
-    CHECK_EQ(post(&street, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"street word\",\"name\":\"wangwu\"}", link)), 200);
-    CHECK_EQ(post(&street, "/api/posts", TEXTF("{\"person\":%lld,\"org\":%lld,\"role\":\"street\"}", (long long)staff_id,
-                                               (long long)street_org)), 403);
+    CHECK_EQ(accept(&street, link, "street word", ",\"name\":\"wangwu\""), 200);
+    CHECK_EQ(give_post(&street, staff_id, street_org, "street", ""), 403);
     CHECK(told("post_to_self"));
     CHECK_EQ(post(&street, "/api/orgs", "{\"kind\":\"street\",\"name\":\"西大街街道办\",\"place\":\"410104002\"}"), 403);
     CHECK(told("post_not_yours"));
-    CHECK_EQ(at(&street, "persons:reset", admin_id, "{}"), 403);
+    CHECK_EQ(at(&street, "persons", admin_id, "reset", "{}"), 403);
     CHECK(told("person_above"));
-    CHECK_EQ(at(&street, "persons:reset", resident_id, "{}"), 403);
+    CHECK_EQ(at(&street, "persons", resident_id, "reset", "{}"), 403);
     CHECK_EQ(get(&street, "/api/persons"), 200);
     CHECK(told("王五") && !told("李四") && !told("管理员甲") && told("\"phone\":\"***\""));
     CHECK_EQ(get(&admin, "/api/persons"), 200);
     CHECK(told("王五") && told("李四") && !told("13900139000"));
     CHECK_EQ(get(&resident, "/api/orgs?kind=street"), 200);
     CHECK(told("北下街街道办") && told("0371-1"));
-    CHECK_EQ(get(&admin, TEXTF("/api/posts?org=%lld", (long long)street_org)), 200);
+    CHECK_EQ(get(&admin, num("/api/posts?org=%lld", street_org)), 200);
     CHECK(told("王五") && told("\"role\":\"admin\""));
 }
 
 static void look_story(void)
 {
-    CHECK_EQ(at(&resident, "persons:look", staff_id, "{\"why\":\"好奇\"}"), 404);
-    CHECK_EQ(at(&street, "persons:look", resident_id, "{\"why\":\"无权\"}"), 404);
-    CHECK_EQ(at(&admin, "persons:look", resident_id, "{}"), 422);
-    CHECK_EQ(at(&admin, "persons:look", resident_id, TEXTF("{\"why\":\"核对电话\",\"ids\":\"%lld\"}", (long long)staff_id)), 200);
+    CHECK_EQ(at(&resident, "persons", staff_id, "look", "{\"why\":\"好奇\"}"), 404);
+    CHECK_EQ(at(&street, "persons", resident_id, "look", "{\"why\":\"无权\"}"), 404);
+    CHECK_EQ(at(&admin, "persons", resident_id, "look", "{}"), 422);
+    CHECK_EQ(at(&admin, "persons", resident_id, "look", num("{\"why\":\"核对电话\",\"ids\":\"%lld\"}", staff_id)), 200);
     CHECK(told("13800138000") && told("13900139000") && told("receipt"));
     CHECK_EQ(get(&resident, "/api/me/looks"), 200);
     CHECK(told("核对电话") && told("管理员甲") && told("\"fields\":\"phone\""));
@@ -430,58 +461,55 @@ static void token_story(void)
     CHECK_EQ(get(&program, "/api/tokens"), 403);
     CHECK_EQ(get(&admin, "/api/tokens"), 200);
     CHECK(told("报表") && !told(token));
-    CHECK_EQ(post(&admin, TEXTF("/api/tokens/%lld/end", (long long)id), "{}"), 200);
-    CHECK_EQ(post(&admin, TEXTF("/api/tokens/%lld/end", (long long)id), "{}"), 404);
+    CHECK_EQ(post(&admin, num("/api/tokens/%lld/end", id), "{}"), 200);
+    CHECK_EQ(post(&admin, num("/api/tokens/%lld/end", id), "{}"), 404);
     CHECK_EQ(get(&program, "/api/persons"), 401);
 }
 
 static void reset_story(void)
 {
-    CHECK_EQ(at(&admin, "persons:reset", staff_id, "{}"), 200);
+    CHECK_EQ(at(&admin, "persons", staff_id, "reset", "{}"), 200);
     answer_token(link);
     CHECK_EQ(get(&street, "/api/persons"), 401);
-    CHECK_EQ(post(&street, "/api/sign-in", "{\"name\":\"wangwu\",\"password\":\"street word\"}"), 401);
-    CHECK_EQ(post(&street, "/api/invite", TEXTF("{\"token\":\"%s\",\"password\":\"another word\"}", link)), 200);
-    CHECK_EQ(post(&street, "/api/sign-in", "{\"name\":\"WangWu\",\"password\":\"another word\"}"), 200);
-    CHECK_EQ(post(&street, "/api/sign-in", "{\"name\":\"13900139000\",\"password\":\"another word\"}"), 200);
+    CHECK_EQ(sign_in(&street, "wangwu", "street word"), 401);
+    CHECK_EQ(accept(&street, link, "another word", ""), 200);
+    CHECK_EQ(sign_in(&street, "WangWu", "another word"), 200);
+    CHECK_EQ(sign_in(&street, "13900139000", "another word"), 200);
     CHECK_EQ(get(&street, "/api/persons"), 200);
 }
 
 static void end_story(void)
 {
-    CHECK_EQ(post(&admin, "/api/posts", TEXTF("{\"person\":%lld,\"org\":%lld,\"role\":\"street\",\"to_on\":\"2026-12-01\"}",
-                                              (long long)staff_id, (long long)street_org)), 201);
+    CHECK_EQ(give_post(&admin, staff_id, street_org, "street", ",\"to_on\":\"2026-12-01\""), 201);
     i64 held = answer_id();
-    CHECK_EQ(post(&admin, "/api/posts", TEXTF("{\"person\":%lld,\"org\":%lld,\"role\":\"street\"}", (long long)staff_id,
-                                              (long long)street_org)), 409);
-    CHECK_EQ(at(&admin, "posts:end", held, "{}"), 200);
-    CHECK_EQ(at(&admin, "posts:end", held, "{}"), 409);
-    CHECK_EQ(post(&admin, "/api/posts", TEXTF("{\"person\":%lld,\"org\":%lld,\"role\":\"street\",\"to_on\":\"2026-12-01\"}",
-                                              (long long)staff_id, (long long)street_org)), 201);
+    CHECK_EQ(give_post(&admin, staff_id, street_org, "street", ""), 409);
+    CHECK_EQ(at(&admin, "posts", held, "end", "{}"), 200);
+    CHECK_EQ(at(&admin, "posts", held, "end", "{}"), 409);
+    CHECK_EQ(give_post(&admin, staff_id, street_org, "street", ",\"to_on\":\"2026-12-01\""), 201);
     held = answer_id();
     clock_now = day_start(day_from(2026, 12, 2));
     people_sweep(&app, clock_now);
     Post p;
     CHECK(post_load(store_reader(app.store), arena, held, &p) && p.ended_at == clock_now);
-    CHECK_EQ(post(&admin, "/api/sign-in", "{\"name\":\"管理员甲\",\"password\":\"a long word\"}"), 200);
-    CHECK_EQ(at(&admin, "persons:end", staff_id, "{}"), 200);
-    CHECK_EQ(get(&admin, TEXTF("/api/posts?org=%lld", (long long)street_org)), 200);
+    CHECK_EQ(sign_in(&admin, "管理员甲", "a long word"), 200);
+    CHECK_EQ(at(&admin, "persons", staff_id, "end", "{}"), 200);
+    CHECK_EQ(get(&admin, num("/api/posts?org=%lld", street_org)), 200);
     CHECK(!told("王五"));
-    CHECK_EQ(post(&street, "/api/sign-in", "{\"name\":\"wangwu\",\"password\":\"another word\"}"), 401);
+    CHECK_EQ(sign_in(&street, "wangwu", "another word"), 401);
 }
 
 static void forget_story(void)
 {
-    CHECK_EQ(post(&resident, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 200);
-    CHECK_EQ(at(&resident, "persons:forget", staff_id, "{}"), 403);
-    CHECK_EQ(at(&resident, "persons:forget", resident_id, "{}"), 200);
+    CHECK_EQ(sign_in(&resident, "李四儿", "new and better"), 200);
+    CHECK_EQ(at(&resident, "persons", staff_id, "forget", "{}"), 403);
+    CHECK_EQ(at(&resident, "persons", resident_id, "forget", "{}"), 200);
     CHECK(resident.cookie[0] == 0);
-    CHECK_EQ(get(&admin, TEXTF("/api/persons/%lld", (long long)resident_id)), 200);
+    CHECK_EQ(get(&admin, num("/api/persons/%lld", resident_id)), 200);
     CHECK(told("\"name\":\"removed\"") && told("\"forgotten\":true") && !told("李四"));
-    CHECK_EQ(post(&resident, "/api/sign-in", "{\"name\":\"李四儿\",\"password\":\"new and better\"}"), 401);
-    CHECK_EQ(at(&admin, "persons:look", resident_id, "{\"why\":\"核对\"}"), 410);
-    CHECK_EQ(at(&admin, "persons:forget", resident_id, "{}"), 410);
-    CHECK_EQ(at(&admin, "persons:forget", staff_id, "{}"), 200);
+    CHECK_EQ(sign_in(&resident, "李四儿", "new and better"), 401);
+    CHECK_EQ(at(&admin, "persons", resident_id, "look", "{\"why\":\"核对\"}"), 410);
+    CHECK_EQ(at(&admin, "persons", resident_id, "forget", "{}"), 410);
+    CHECK_EQ(at(&admin, "persons", staff_id, "forget", "{}"), 200);
 }
 
 static void stories_test(void)
