@@ -129,7 +129,7 @@ void db_close(Db *db)
     if (!db) return;
     vault_drop(db);
     for (int i = 0; i < db->sentence_cap; i++)
-        if (db->sentences[i]) sqlite3_finalize(db->sentences[i]->stmt);
+        for (Sentence *s = db->sentences[i]; s; s = s->twin) sqlite3_finalize(s->stmt);
     int code = sqlite3_close(db->sqlite);
     if (code != SQLITE_OK) log_line("error", "store_close", "%s", sqlite3_errmsg(db->sqlite));
     arena_close(db->arena);
@@ -137,22 +137,23 @@ void db_close(Db *db)
 
 // ---- sentences -------------------------------------------------------------------------------------
 
-static bool sentence_prepare(Db *db, const char *text, Sentence *s)
+static Sentence *sentence_prepare(Db *db, const char *text)
 {
-    *s       = (Sentence){ .text = text };
-    int code = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
-    if (code != SQLITE_OK) return db_fail(db, text, code);
-    s->count = sqlite3_bind_parameter_count(s->stmt);
+    sqlite3_stmt *stmt = NULL;
+    int           code = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
+    if (code != SQLITE_OK) return db_fail(db, text, code), NULL;
+    Sentence *s = NEW(db->arena, Sentence, 1);
+    *s          = (Sentence){ .text = text, .stmt = stmt, .count = sqlite3_bind_parameter_count(stmt) };
     assert(s->count <= PARAMETERS_MAX);
     s->index = NEW(db->arena, short, s->count + 1);
     for (int i = 1; i <= s->count; i++) {
-        const char *name     = sqlite3_bind_parameter_name(s->stmt, i);
+        const char *name     = sqlite3_bind_parameter_name(stmt, i);
         i64         n        = 0;
         bool        numbered = name && name[0] == '$' && str_i64(str(name + 1), &n) && n >= 1 && n <= s->count;
         assert(numbered && "parameters are $1 to $n without a gap");
         s->index[n] = (short)i;
     }
-    return true;
+    return s;
 }
 
 static Sentence **sentence_place(Db *db, const char *text)
@@ -174,20 +175,18 @@ static void sentences_grow(Db *db)
 }
 
 // A text is known by its address, so it must stay what it was; a buffer that was used again would be caught here.
+// While its rows are being read, the same text asked once more gets a twin, which is kept too.
 static Sentence *sentence_get(Db *db, const char *text)
 {
     if (db->sentence_count * 2 >= db->sentence_cap) sentences_grow(db);
     Sentence **place = sentence_place(db, text);
-    if (*place) {
-        assert(!strcmp(sqlite3_sql((*place)->stmt), text));
-        return *place;
+    if (!*place && (*place = sentence_prepare(db, text)) != NULL) db->sentence_count++;
+    if (*place) assert(!strcmp(sqlite3_sql((*place)->stmt), text));
+    while (*place && (*place)->busy) {
+        place = &(*place)->twin;
+        if (!*place) *place = sentence_prepare(db, text);
     }
-    Sentence made, *s;
-    if (!sentence_prepare(db, text, &made)) return NULL;
-    s  = NEW(db->arena, Sentence, 1);
-    *s = made;
-    db->sentence_count++;
-    return *place = s;
+    return *place;
 }
 
 static int bind_one(sqlite3_stmt *stmt, int at, const Arg *arg, sqlite3_destructor_type life)
@@ -225,7 +224,6 @@ bool db_run_args(Db *db, const char *sql, const Arg *args, int count)
 {
     if (db->failed) return false;
     Sentence *s = sentence_get(db, sql);
-    assert(!s || !s->busy);
     return s && sentence_bind(db, s, args, count, SQLITE_STATIC) && sentence_run(db, s);
 }
 
@@ -255,10 +253,14 @@ void db_rollback(Db *db)
 
 void db_snapshot(Db *db)
 {
-    if (sqlite3_get_autocommit(db->sqlite)) db_plain(db, "BEGIN");
+    bool reads = db->mode == DB_READ || db->mode == DB_LONG;    // a store in memory has one connection for all
+    if (reads && sqlite3_get_autocommit(db->sqlite)) db_plain(db, "BEGIN");
 }
 
-void db_snapshot_end(Db *db) { db_rollback(db); }
+void db_snapshot_end(Db *db)
+{
+    if (db->mode == DB_READ || db->mode == DB_LONG) db_rollback(db);
+}
 
 // ---- rows ------------------------------------------------------------------------------------------
 
@@ -272,20 +274,13 @@ static Rows *rows_new(Db *db)
 
 Rows *db_ask_args(Db *db, const char *sql, const Arg *args, int count)
 {
-    Rows *r = rows_new(db);
-    r->text = sql;
-    if (db->failed) return r;
-    Sentence own, *s = sentence_get(db, sql);
-    if (s && s->busy)
-        s = sentence_prepare(db, sql, &own) ? &own : NULL;    // the same text, asked while it is being read
-    if (!s) return r;
-    db->deadline = time_steady() + READ_MOST_MS;
-    r->stmt      = s->stmt;
-    if (s != &own) {
-        r->sentence = s;
-        s->busy     = true;
-    }
-    sentence_bind(db, s, args, count, SQLITE_TRANSIENT);
+    Rows *r     = rows_new(db);
+    r->sentence = db->failed ? NULL : sentence_get(db, sql);
+    if (!r->sentence) return r;
+    db->deadline      = time_steady() + READ_MOST_MS;
+    r->stmt           = r->sentence->stmt;
+    r->sentence->busy = true;
+    sentence_bind(db, r->sentence, args, count, SQLITE_TRANSIENT);
     return r;
 }
 
@@ -293,7 +288,7 @@ bool rows_next(Rows *r)
 {
     if (!r->stmt || r->db->failed) return false;
     int code = sqlite3_step(r->stmt);
-    if (code != SQLITE_ROW && code != SQLITE_DONE) db_fail(r->db, r->text, code);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) db_fail(r->db, r->sentence->text, code);
     return code == SQLITE_ROW;
 }
 
@@ -319,8 +314,6 @@ void rows_end(Rows *r)
     if (r->sentence) {
         sqlite3_reset(r->stmt);
         r->sentence->busy = false;
-    } else {
-        sqlite3_finalize(r->stmt);
     }
     *r            = (Rows){ .next = db->free_rows };
     db->free_rows = r;

@@ -21,9 +21,10 @@ typedef struct Sentence {                   // one prepared text; found by its a
     int           count;                    // parameters $1 … $count
     short        *index;                    // SQLite's own number of $n, which it gives by first appearance
     bool          busy;                     // rows are still being read
+    struct Sentence *twin;                  // the same text, for asking it meanwhile
 } Sentence;
 typedef struct Built { const Record *record; const char *tail, *text; i64 head; int deed; } Built;  // text from rows
-struct Rows { Db *db; Sentence *sentence; sqlite3_stmt *stmt; const char *text; Rows *next; };
+struct Rows { Db *db; Sentence *sentence; sqlite3_stmt *stmt; Rows *next; };
 enum { KEYS_KEPT = 64 };
 typedef struct KeptKey { i64 owner; Seal key; } KeptKey;
 struct Db {
