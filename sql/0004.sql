@@ -48,8 +48,6 @@ CREATE TABLE matter (
 );
 -- Few: those whose calendar is not published yet.
 CREATE INDEX matter_provisional ON matter (county, id) WHERE provisional = 1;
--- What came by import or a program, by the foreign number.
-CREATE INDEX matter_via ON matter (county, via, id) WHERE via >= 4;
 
 CREATE TABLE matter_step (
     county        I64 NOT NULL,

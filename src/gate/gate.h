@@ -118,6 +118,7 @@ struct Act {
     Str           body;             // the raw body, for members let by ("seen", "puzzle")
     unsigned      reader;           // SEE_ classes of the asker for the answer's record
 };
+// A change that finds nothing to record leaves subject 0 and record NULL: no entry, no receipt, 200.
 // Queues a further action of the same county: runs after this one's entry, same transaction, own entry with `cause`.
 void  act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at);
 Fault act_problem(Act *act, const char *field, Fault f);       // notes it, returns FAULT_field_problems

@@ -65,6 +65,10 @@ static Fault road_act(Act *act, Entry *entry)
         *entry = (Entry){ .county = act->county, .subject = act->subject };
         return db_failed(act->db) ? FAULT_store_failed : OK;
     }
+    if (!act->subject && !act->record) {                        // nothing to record: no entry, no receipt
+        *entry = (Entry){ .county = act->county };
+        return db_failed(act->db) ? FAULT_store_failed : road_caused(act, entry);
+    }
     assert(act->subject != 0 || act->county == 0);
     *entry = entry_of(act);
     if (!tx_append(act->tx, entry, &act->action->deed, act->record)) return FAULT_store_failed;
@@ -153,7 +157,7 @@ static Fault ride_change(Ride *ride)
     if (f || before) return f;
     f = road_act(act, &ride->entry);
     if (f) return f;
-    ride->has_entry = !(act->action->flags & OWN_ONLY);
+    ride->has_entry = ride->entry.body.len > 0;
     if (act->key.len && ride->has_entry) {
         Hash digest = once_digest(act);
         gate_once_put(act->db, ride->entry.county, act->who->person, act->key, &digest);

@@ -131,7 +131,7 @@ Fault matter_file_where(Act *act)
 static Fault filing_place(Act *act, const Filing *in, Place *p)
 {
     if (!place_by_code(act->db, act->arena, in->place, DAY_NONE, p)) return act_problem(act, "place", FAULT_place_unknown);
-    if (p->valid_to == DAY_NONE || p->valid_to >= day_of(act->happened_at)) return OK;
+    if (p->valid_to == DAY_NONE || p->valid_to > day_of(act->happened_at)) return OK;
     Place next;
     bool known = p->successor && place_load(act->db, act->arena, p->successor, &next);
     return act_problem_hint(act, "place", FAULT_place_ended, known ? next.code : STR(""));

@@ -263,7 +263,7 @@ Fault matter_deed_change(Act *act)
     if (act->problems.count) return FAULT_field_problems;
     Fault why;
     const DeedRow *row = deed_find(&d.sight.deed, d.verb, &why);
-    if (why == FAULT_not_allowed && !act->who->person && !act->who->follow && !act->who->local) return FAULT_sign_in_needed;
+    if (why && !act->who->person && !act->who->follow && !act->who->local) return FAULT_sign_in_needed;
     Fault stale = why && why != FAULT_deed_not_now ? OK : deed_stale(&d);
     if (stale) return stale;
     if (!row) return why;

@@ -1,0 +1,112 @@
+// linli.mjs: what whole-server stories share: a server on its own folder and port, people with cookies, checks.
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+
+export const LINLI = process.env.LINLI ?? 'build/linli';
+export const WORK = process.env.WORK ?? path.resolve('build/test/by-hand');
+let passed = 0, failed = 0;
+
+export function check(good, what) {
+  if (good) passed++;
+  else { failed++; console.log(`FAILED: ${what}`); }
+  return good;
+}
+export function same(is, want, what) {
+  return check(JSON.stringify(is) === JSON.stringify(want), `${what}: is ${JSON.stringify(is)}, should be ${JSON.stringify(want)}`);
+}
+export function finish() {
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed ? 1 : 0);
+}
+process.on('unhandledRejection', (e) => { console.log(`FAILED: ${e?.stack ?? e}`); failed++; finish(); });
+
+export function word(...args) {
+  const r = spawnSync(LINLI, args, { encoding: 'utf8', maxBuffer: 64 << 20 });
+  return { status: r.status, out: r.stdout, err: r.stderr };
+}
+
+export const freePort = () => new Promise((done) => {
+  const s = createServer();
+  s.listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)); });
+});
+
+// A test installation with the district's places, empty otherwise.
+export function folder(name) {
+  const data = path.join(WORK, name);
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(WORK, { recursive: true });
+  const made = word('init', '--test', '--data', data);
+  if (made.status) throw new Error(made.err);
+  for (const pack of ['zhengzhou', 'guancheng']) {
+    const places = word('import', 'places', `packs/${pack}/divisions.csv`, '--data', data);
+    if (places.status) throw new Error(places.err || places.out);
+  }
+  return data;
+}
+
+export async function serve(data, { binary = LINLI, args = [], env = {} } = {}) {
+  const port = await freePort();
+  const child = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const log = [];
+  child.stdout.on('data', (d) => log.push(String(d)));
+  child.stderr.on('data', (d) => log.push(String(d)));
+  const gone = new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })));
+  const server = { port, child, log, gone, url: `http://127.0.0.1:${port}`, socket: path.join(data, 'sock') };
+  server.stop = async (signal = 'SIGTERM') => { child.kill(signal); return gone; };
+  for (let i = 0; i < 200; i++) {
+    if (child.exitCode !== null) throw new Error(`the server ended: ${log.join('')}`);
+    try { if ((await fetch(`${server.url}/health`)).ok) return server; } catch { /* not yet */ }
+    await new Promise((r) => setTimeout(r, 25));
+  }
+  throw new Error(`the server does not answer: ${log.join('')}`);
+}
+
+// Somebody who asks: keeps the session cookie, speaks JSON.
+export function asker(server, lang = 'zh') {
+  let cookie = '';
+  return async function ask(method, where, body, headers = {}) {
+    const options = { method, headers: { 'Accept-Language': lang, ...headers } };
+    if (cookie) { options.headers.Cookie = cookie; options.headers.Origin = server.url; }
+    if (body !== undefined) {
+      options.body = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+      options.headers['Content-Type'] ??= 'application/json';
+    }
+    const r = await fetch(server.url + where, options);
+    const set = r.headers.getSetCookie?.().find((c) => c.startsWith('linli='));
+    if (set) cookie = set.split(';')[0] === 'linli=' ? '' : set.split(';')[0];
+    const text = await r.text();
+    let json = null;
+    try { json = JSON.parse(text); } catch { /* not JSON */ }
+    return { status: r.status, json, text, headers: r.headers, set };
+  };
+}
+
+// The operator at the server, over the local socket.
+export function local(data, method, where, body, headers = {}) {
+  return new Promise((done, broken) => {
+    const r = http.request({ socketPath: path.join(data, 'sock'), method, path: where, headers: { 'Content-Type': 'application/json', ...headers } }, (answer) => {
+      let text = '';
+      answer.on('data', (d) => { text += d; });
+      answer.on('end', () => { let json = null; try { json = JSON.parse(text); } catch { /* not JSON */ } done({ status: answer.statusCode, json, text }); });
+    });
+    r.on('error', broken);
+    r.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
+  });
+}
+
+// A member of staff: made by the operator, signed in by the one-time link.
+export async function staff(server, data, { name, role, place, kind, org }) {
+  const made = await local(data, 'POST', '/api/local/user', { name, role, place, ...(org ? { kind, org } : {}) });
+  if (made.status >= 300) throw new Error(`user ${name}: ${made.text}`);
+  const token = made.json.token ?? new URL(made.json.link, server.url).hash.match(/token=([^&]+)/)?.[1] ?? made.json.link.match(/token=([^&]+)/)[1];
+  const ask = asker(server);
+  const joined = await ask('POST', '/api/invite', { token, password: `Pass-${name}-2026` });
+  if (joined.status >= 300) throw new Error(`invite ${name}: ${joined.text}`);
+  const me = await ask('GET', '/api/me');
+  ask.me = me.json;
+  ask.made = made.json;
+  return ask;
+}

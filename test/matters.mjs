@@ -1,0 +1,188 @@
+#!/usr/bin/env node
+// One report travels the whole road: filed without an account, seen by all, settled by those who may, raised, checked.
+import { asker, check, finish, folder, local, same, serve, staff, word } from './lib/linli.mjs';
+
+const C = '410104003001', S = '410104003', Q = '410104';
+const data = folder('matters');
+const server = await serve(data);
+const anyone = asker(server);
+
+// ---- places and people -------------------------------------------------------------------------
+const committee = await staff(server, data, { name: '王社区', role: 'committee', place: C, kind: 'committee', org: '印刷厂街社区居委会' });
+const neighbour = await staff(server, data, { name: '李社区', role: 'committee', place: '410104003002', kind: 'committee', org: '惠工街社区居委会' });
+const street = await staff(server, data, { name: '赵街道', role: 'street', place: S, kind: 'street', org: '南关街街道办事处' });
+const county = await staff(server, data, { name: '孙区里', role: 'county', place: Q, kind: 'county', org: '管城区政务办' });
+let r = await committee('POST', '/api/places', { code: `${C}001`, name: '印刷厂家属院' });
+same(r.status, 201, 'the community adds a compound');
+const compound = `${C}001`;
+const manager = await staff(server, data, { name: '周经理', role: 'manager', place: compound, kind: 'manager', org: '安居物业' });
+const managerOrg = manager.me.posts[0].org?.id ?? manager.me.posts[0].org;
+const resident = asker(server);
+r = await resident('POST', '/api/sign-up', { name: '陈居民', password: 'zhe-shi-mima-88', phone: '13800001234' });
+same(r.status, 200, 'a resident signs up');
+
+// ---- filing --------------------------------------------------------------------------------------
+r = await anyone('POST', '/api/matters', { text: '三号楼门口的路灯连续三天不亮', place: C });
+same(r.status, 201, 'filed without an account');
+const lamp = r.json;
+check(/^410104-\d{8}-0001$/.test(lamp.number), 'a human number');
+same([lamp.state, lamp.level, lamp.subject, lamp.place.code], ['filed', 'community', 'S02', C], 'decided at filing');
+check(lamp.due_at && lamp.receipt?.leaf?.length === 64 && lamp.follow, 'due moment, receipt, follow-up link');
+check(lamp.holder_name === '印刷厂街社区居委会', 'the committee holds it');
+r = await anyone('GET', `/api/matters/${lamp.id}`);
+same(r.status, 200, 'public at once');
+check(!('reporter_phone' in r.json) && r.json.steps.length === 1, 'no reporter fields for the public');
+same(r.json.can, [], 'the public has no buttons');
+r = await anyone('GET', `/api/matters/${lamp.id}`, undefined, { 'If-None-Match': r.headers.get('etag') });
+same(r.status, 304, 'ETag');
+r = await anyone('GET', `/api/matters/${lamp.id}?follow=${lamp.follow}`);
+check(r.json.can.includes('withdraw'), 'the follow-up link opens the reporter\'s buttons');
+r = await anyone('GET', `/api/matters/${lamp.id}?follow=${lamp.follow.slice(0, -1)}x`);
+check(r.status === 401 || !r.json.can.includes('withdraw'), 'a wrong link does not');
+
+// ---- saying it again -------------------------------------------------------------------------------
+const again = { 'Idempotency-Key': 'phone-1' };
+const one = await resident('POST', '/api/matters', { text: '楼道堆满杂物', place: compound, reporter_name: '陈居民', reporter_phone: '138 0000 1234', share: 'manager' }, again);
+const two = await resident('POST', '/api/matters', { text: '楼道堆满杂物', place: compound, reporter_name: '陈居民', reporter_phone: '138 0000 1234', share: 'manager' }, again);
+same([one.status, two.status, one.json.id === two.json.id], [201, 201, true], 'the same key gives the same matter');
+same(two.text, one.text, 'and the same answer');
+r = await resident('POST', '/api/matters', { text: '别的事情', place: compound }, again);
+same([r.status, r.json.fault], [422, 'key_other_record'], 'the same key with another record');
+const heap = one.json;
+same(heap.level, 'compound', 'it starts at the compound where a manager serves it');
+
+// ---- deeds and who may -----------------------------------------------------------------------------
+const deed = (who, m, verb, body = {}) => who('POST', `/api/matters/${m.id ?? m}/${verb}`, body);
+same((await deed(anyone, lamp, 'accept')).status, 401, 'nobody without sign-in accepts');
+same((await deed(resident, lamp, 'accept')).status, 403, 'nor a resident');
+same((await deed(neighbour, lamp, 'accept')).status, 403, 'nor the next community');
+same((await deed(manager, lamp, 'accept')).status, 403, 'nor a manager elsewhere');
+r = await deed(committee, lamp, 'accept');
+same([r.status, r.json.state, r.json.verb], [200, 'accepted', 'accept'], 'the community accepts');
+same((await deed(committee, lamp, 'accept')).json.fault, 'deed_not_now', 'not twice');
+r = await committee('POST', `/api/matters/${lamp.id}/close`, { seen: lamp.seen });
+same([r.status, r.json.fault, r.json.since?.length], [409, 'seen_stale', 1], 'what happened since is listed');
+same((await deed(committee, lamp, 'note', { text: '联系电工,内部记录' })).status, 200, 'a note');
+r = await anyone('GET', `/api/matters/${lamp.id}`);
+check(!r.text.includes('内部记录'), 'internal notes stay inside');
+same((await deed(committee, lamp, 'answer', { text: '今天下午修' })).json.state, 'answered', 'answered');
+r = await anyone('GET', `/api/matters/${lamp.id}`);
+check(r.text.includes('今天下午修'), 'answers are open');
+r = await anyone('POST', `/api/matters/${lamp.id}/reopen?follow=${lamp.follow}`, { text: '还是不亮' });
+same([r.status, r.json?.state], [200, 'accepted'], 'the reporter reopens by the link');
+same((await deed(committee, lamp, 'close', { text: '已修好' })).json.state, 'closed', 'closed');
+same((await deed(committee, lamp, 'raise')).json.fault, 'deed_not_now', 'closed is closed');
+
+// ---- private words -----------------------------------------------------------------------------------
+r = await anyone('GET', `/api/matters/${heap.id}`);
+check(!r.text.includes('1234') && !('reporter_name' in r.json), 'phone not for the public');
+r = await committee('GET', `/api/matters/${heap.id}`);
+same(r.json.reporter_phone, '***', 'masked for the community');
+r = await manager('GET', `/api/matters/${heap.id}`);
+same(r.json.reporter_phone, '***', 'masked for the party the reporter ticked');
+same((await neighbour('POST', `/api/matters/${heap.id}/look`, { why: '看看' })).status, 403, 'the next community may not look');
+r = await committee('POST', `/api/matters/${heap.id}/look`, { why: '电话回访' });
+same([r.status, r.json.reporter_phone], [200, '13800001234'], 'looking opens it');
+r = await resident('GET', `/api/matters/${heap.id}/looks`);
+check(r.json.items.length === 1 && r.json.items[0].why === '电话回访', 'the reporter sees who looked');
+
+// ---- the org a matter is about ---------------------------------------------------------------------------
+r = await resident('POST', '/api/matters', { text: '物业乱收费', place: compound, about_org: managerOrg, private: true, share: 'none' });
+same([r.status, r.json.level], [201, 'community'], 'a complaint about the manager starts at the community');
+const fee = r.json;
+same((await anyone('GET', `/api/matters/${fee.id}`)).status, 404, 'private is not public');
+same((await neighbour('GET', `/api/matters/${fee.id}`)).status, 404, 'nor for the next community');
+r = await committee('GET', `/api/matters/${fee.id}`);
+check(r.json.text === '物业乱收费', 'the community reads it');
+r = await committee('POST', `/api/matters/${fee.id}/invite`, { org: managerOrg });
+same(r.status, 200, 'the manager is heard as a party');
+r = await manager('GET', `/api/matters/${fee.id}`);
+check(r.status === 200 && r.json.text === '' && !('reporter_phone' in r.json), 'but sees neither text nor reporter');
+same((await deed(manager, fee, 'close')).json.fault, 'deed_about_you', 'and cannot close it');
+same((await deed(manager, fee, 'answer', { text: '按合同收取' })).status, 200, 'but may answer');
+
+// ---- refusing, raising, lowering, pausing --------------------------------------------------------------------
+r = await anyone('POST', '/api/matters', { text: '单位拖欠工资三个月', place: C });
+const wage = r.json;
+same((await deed(committee, wage, 'refuse')).json.problems[0].field, 'refusal', 'refusing names its words');
+r = await deed(committee, wage, 'refuse', { refusal: 'labour' });
+check(r.status === 200 && r.json.next_door.door && r.json.state === 'refused', 'refused, with the next door');
+r = await anyone('POST', '/api/matters', { text: '小区门口占道经营严重', place: C, urgency: 'urgent' });
+const stall = r.json;
+r = await deed(committee, stall, 'raise', { text: '需要执法' });
+same([r.json.level, r.json.from_level], ['street', 'community'], 'raised by hand');
+same((await deed(committee, stall, 'close')).status, 403, 'the lower level no longer decides');
+same((await deed(committee, stall, 'note', { text: '现场照片已发' })).status, 200, 'but stays party');
+r = await deed(street, stall, 'pause', { text: '等商户整改' });
+same([r.status, r.json.due_at], [200, null], 'paused: nothing is due');
+same((await deed(street, stall, 'resume')).status, 200, 'resumed');
+r = await anyone('GET', `/api/matters/${stall.id}/clock`);
+check(r.json.days.length >= 1 && r.json.pauses.length === 1 && r.json.pack.hash.length === 64, 'how the due moment came about');
+same((await deed(street, stall, 'raise')).json.level, 'county', 'street to county');
+same((await deed(county, stall, 'raise')).json.fault, 'level_top', 'county is the top');
+same((await deed(county, stall, 'lower', { text: '请街道办', level: 'street' })).json.level, 'street', 'lowered');
+same((await deed(street, stall, 'hide', { text: '涉及个人' })).status, 200, 'hidden');
+same((await anyone('GET', `/api/matters/${stall.id}`)).status, 404, 'hidden is not public');
+same((await deed(street, stall, 'show')).status, 200, 'shown');
+r = await deed(anyone, `${wage.id}`, 'withdraw');
+same(r.status, 401, 'withdrawing needs the reporter');
+
+// ---- assigning, and a post that ends -------------------------------------------------------------------------
+r = await anyone('POST', '/api/matters', { text: '井盖破损', place: C });
+const lid = r.json;
+r = await deed(committee, lid, 'assign');
+same([r.json.state, r.json.assignee === committee.me.person || r.json.assignee === committee.me.id], ['working', true], 'assigned to oneself');
+const admin = await staff(server, data, { name: '吴管理', role: 'admin', place: Q, kind: 'county', org: '管城区政务办' });
+const post = committee.me.posts[0].id ?? committee.me.posts[0].post;
+r = await admin('POST', `/api/posts/${post}/end`, {});
+same(r.status, 200, 'the post ends');
+r = await street('GET', `/api/matters/${lid.id}`);
+same([r.json.state, r.json.assignee], ['accepted', null], 'its matter is back in the queue');
+check(r.json.steps.at(-1).verb === 'return', 'and the history says so');
+same((await deed(committee, lid, 'close')).status, 403, 'without post no rights');
+
+// ---- lists ------------------------------------------------------------------------------------------------------
+r = await anyone('GET', `/api/matters?place=${S}&limit=3`);
+same(r.json.items.length, 3, 'a page');
+r = await anyone('GET', `/api/matters?place=${S}&limit=3&after=${r.json.next}`);
+check(r.json.items.length >= 1, 'the next page');
+r = await anyone('GET', `/api/matters?place=${S}&state=closed`);
+check(r.json.items.every((m) => m.state === 'closed') && r.json.items.length === 1, 'by state');
+r = await street('GET', `/api/matters?place=${S}&order=urgent&open=1`);
+check(r.json.items[0].id === stall.id, 'the most urgent first');
+for (let i = 0; i < 40; i++) {
+  r = await anyone('GET', `/api/matters?text=${encodeURIComponent('路灯')}`);
+  if (r.json.items.length) break;
+  await new Promise((done) => setTimeout(done, 100));
+}
+same(r.json.items.map((m) => m.id), [lamp.id], 'a two-character word is found');
+r = await anyone('GET', `/api/matters?text=${encodeURIComponent('乱收费')}`);
+same(r.json.items.length, 0, 'private matters are not in the search');
+r = await anyone('GET', '/api/matters.csv');
+check(r.text.startsWith('\uFEFF"编号"') || r.text.startsWith('"编号"'), 'as CSV');
+check(!r.text.includes('乱收费'), 'private text is not in the sheet');
+r = await fetch(`${server.url}/api/matters.xlsx`);
+check(r.status === 200 && Buffer.from(await r.arrayBuffer()).subarray(0, 2).toString() === 'PK', 'as xlsx');
+r = await anyone('GET', '/api/counts');
+same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [6, 1, 1, 1], 'counts');
+
+// ---- forgetting ---------------------------------------------------------------------------------------------------
+r = await resident('POST', `/api/matters/${heap.id}/forget`, {});
+same(r.status, 200, 'the reporter has the words removed');
+r = await anyone('GET', `/api/matters/${heap.id}`);
+same([r.json.title, r.json.text], ['removed', 'removed'], 'they are gone');
+
+// ---- proof ----------------------------------------------------------------------------------------------------------
+r = await anyone('GET', '/api/proof/410104/checkpoint');
+check(r.text.startsWith('linli/410104\n'), 'a checkpoint');
+r = await anyone('GET', `/api/proof/410104/receipt?entry=${lamp.receipt.entry}`);
+check(r.status === 200 && r.text.includes('tlog-proof'), 'a receipt');
+const beside = word('verify', '--data', data);
+same(beside.status, 0, `verify beside the running server: ${beside.out}${beside.err}`);
+await server.stop();
+const after = word('verify', '--data', data);
+check(after.status === 0 && /clean/.test(after.out), `verify: ${after.out}${after.err}`);
+const rebuilt = word('rebuild', '--data', data);
+same(rebuilt.status, 0, `rebuild: ${rebuilt.err}`);
+same(word('verify', '--data', data).status, 0, 'verify after rebuild');
+finish();
