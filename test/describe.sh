@@ -10,6 +10,11 @@ ok() {    # ok NAME COMMAND…
     if "$@" >"$WORK/said" 2>&1; then passed=$((passed + 1)); echo "ok: $name"
     else failed=$((failed + 1)); echo "failed: $name"; tail -n 20 "$WORK/said"; fi
 }
+finish() {
+    echo "$passed passed, $failed failed"
+    [ "$failed" = 0 ]
+    exit
+}
 serve() {
     "$LINLI" serve --data "$data" --packs "$packs" --listen 127.0.0.1:0 >"$WORK/out" 2>"$WORK/log" &
     server=$!
@@ -31,6 +36,7 @@ header() { curl -sI --max-time 20 "$at$1" | tr -d '\r' | grep -i "^$2: " | cut -
 cp -R packs "$packs"
 "$LINLI" init --test --data "$data" --packs "$packs" >"$WORK/init" 2>&1
 ok 'it serves' serve
+[ "$failed" = 0 ] || finish
 
 # ---- about itself -----------------------------------------------------------------------------------
 ok 'health' says /health '.ok and .writable and .queue == 0 and (.version | length > 0)'
@@ -108,5 +114,4 @@ stop
 server=
 ok 'the folder is clean' "$LINLI" verify --data "$data" --packs "$packs"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish
