@@ -117,5 +117,6 @@ Str answer_wire(Request *r, bool body)
     each_header(r, add_to_wire, &out);
     out_z(&out, "\r\n");
     if (body) out_str(&out, a->body);
+    assert(!out.full);
     return out_done(&out);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -50,7 +51,7 @@ bool conn_claim(Http *h, Conn *c)
 static void linger(Http *h, int fd)
 {
     pthread_mutex_lock(&h->lock);
-    bool room = h->linger_count < LINGER_MAX;
+    bool room = h->linger_count < LINGER_MAX && !atomic_load(&h->shut);
     if (room) h->lingering[h->linger_count++] = (Linger){ fd, time_steady() + LINGER_MS };
     pthread_mutex_unlock(&h->lock);
     if (room) wake(h);
@@ -125,7 +126,9 @@ static void sweep(Http *h)
         Conn *c     = &h->slots[i];
         int   phase = atomic_load(&c->phase);
         if (!c->mhd || !overdue(h, c, phase, now)) continue;
-        if (atomic_compare_exchange_strong(&c->phase, &phase, HELD)) cut(c);
+        if (!atomic_compare_exchange_strong(&c->phase, &phase, HELD)) continue;
+        if (overdue(h, c, phase, now)) cut(c);
+        else atomic_store(&c->phase, phase);        // the next request had begun in between
     }
     pthread_mutex_unlock(&h->lock);
 }
@@ -191,8 +194,14 @@ void conn_started(Http *h, Conn *c, struct MHD_Connection *mhd)
     pthread_mutex_unlock(&h->lock);
 }
 
+// Called before the library closes the socket. Bytes it has not read would make that a reset.
 void conn_ended(Http *h, Conn *c)
 {
+    int unread = 0;
+    if (!c->local && c->mhd && !ioctl(c->fd, FIONREAD, &unread) && unread > 0) {
+        int copy = dup(c->fd);
+        if (copy >= 0) linger(h, copy);
+    }
     pthread_mutex_lock(&h->lock);
     atomic_store(&c->phase, FREE);
     c->mhd = NULL;

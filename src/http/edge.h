@@ -63,6 +63,7 @@ struct Http {
     char               socket[SOCKET_MAX];
     i64                sweep_ms;
     atomic_bool        closing, shut;
+    atomic_int         loops;   // loop threads that have got a number
     atomic_int         held;    // requests in take(), parked, or inside http_done
     atomic_int         live;    // requests taken whose answer has not gone out
     pthread_mutex_t    lock;    // over slots (who enters, who leaves), open, lingering

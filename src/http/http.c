@@ -6,8 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// The library keeps each connection's headers, both ways, in this much memory. More is answered 431 by the library.
-enum { HEAD_MAX = 32 << 10, BODY_STEP = 16 << 10, OTHER_SOCKETS = 1024, CLOSE_MS = 5000, LAST_WORDS_MS = 500 };
+// The library keeps each connection's headers, both ways, in this much memory, and clears it for each request. More is
+// answered 431 by the library.
+enum { HEAD_MAX = 16 << 10, BODY_STEP = 16 << 10, OTHER_SOCKETS = 1024, CLOSE_MS = 5000, LAST_WORDS_MS = 500 };
 
 // ---- arenas and exchanges --------------------------------------------------------------------
 
@@ -30,6 +31,15 @@ static void arena_return(Http *h, Arena *a)
     if (!room) arena_close(a);
 }
 
+// A loop thread serves one Http for its whole life.
+static int loop_number(Http *h)
+{
+    static _Thread_local int number = -1;
+    if (number < 0) number = atomic_fetch_add(&h->loops, 1);
+    assert(number < h->config.threads);
+    return number;
+}
+
 static Exchange *exchange_new(Http *h, Conn *c, const char *target)
 {
     Arena    *a  = arena_spare(h);
@@ -37,6 +47,7 @@ static Exchange *exchange_new(Http *h, Conn *c, const char *target)
     e->r.arena   = a;
     e->r.came_at = time_steady();
     e->r.local   = c->local;
+    e->r.loop    = loop_number(h);
     e->r.peer    = arena_str(a, str(c->peer));
     e->r.conn    = e;
     e->http      = h;
@@ -157,7 +168,7 @@ static enum MHD_Result headers_in(Exchange *e, const char *method)
 // Room grows with what has come, never with what was only promised.
 static void body_room(Exchange *e, i64 need)
 {
-    i64 most = e->body_due >= 0 ? e->body_due : e->http->config.body_max, cap = MAX(2 * e->body_cap, BODY_STEP);
+    i64 most = e->body_due >= 0 ? e->body_due : e->http->config.body_max, cap = MAX(4 * e->body_cap, BODY_STEP);
     if (need <= e->body_cap) return;
     cap        = MIN(MAX(cap, need), MAX(most, need));
     char *body = NEW(e->r.arena, char, cap + 1);
@@ -283,7 +294,7 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **context, 
     Conn *c = *context;
     (void)mhd;
     (void)why;
-    if (!c) return;
+    if (!c) return;                             // cut before its first line was whole
     bool      ours = conn_claim(h, c);
     Exchange *e    = c->exchange;
     c->exchange    = NULL;
@@ -350,7 +361,8 @@ static void http_free(Http *h)
 Http *http_open(const HttpConfig *config, Str *error)
 {
     assert(config->threads >= 1 && config->threads <= 8 && config->connections_max > 0 && config->body_max > 0);
-    assert(config->idle_ms > 0 && config->whole_ms > 0 && config->per_address_max > 0 && config->arena_max > 0);
+    assert(config->idle_ms > 0 && config->whole_ms > 0 && config->per_address_max > 0);
+    assert(config->arena_max > config->body_max);
     Http *h = calloc(1, sizeof *h);
     if (h) h->slots = calloc((size_t)config->connections_max + OTHER_SOCKETS, sizeof *h->slots);
     if (!h || !h->slots) {

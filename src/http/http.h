@@ -8,7 +8,8 @@ typedef enum { GET = 1, POST, PUT, DELETE, HEAD, OPTIONS, OTHER } Method;
 typedef struct Header { Str name, value; } Header;
 
 // A body made piece by piece (exports): writes the next piece into `piece` (64 KiB at most); false when this was the
-// last. An overflowing piece breaks the connection off: set piece->full to say that the body cannot be finished.
+// last. It runs on a loop thread: short waits only. An overflowing piece breaks the connection off: set piece->full to
+// say that the body cannot be finished.
 typedef bool (*More)(void *context, Out *piece);
 
 typedef struct Answer {
@@ -33,6 +34,7 @@ typedef struct Request {
     bool     secure;                // https, or X-Forwarded-Proto says so from loopback
     Header  *headers;
     int      header_count;
+    int      loop;                  // which loop thread has it: 0 .. threads - 1, so that each may have its own reader
     i64      came_at;               // time_steady() when the request line was read
     Answer   answer;
     void    *context;               // the handler's
@@ -56,8 +58,8 @@ typedef struct Handler {
     void  *app;
     Taken (*take)(void *app, Request *r);
     void  (*start)(void *app, Request *r);
-    void  (*refused)(void *app, Request *r, Fault fault);   // http itself says no (too large, too slow): write r->answer,
-                                                            // at once and unstreamed; headers may be missing yet
+    // http itself says no (too large, too slow): write r->answer, at once and unstreamed. Headers may be missing yet.
+    void  (*refused)(void *app, Request *r, Fault fault);
 } Handler;
 
 typedef struct HttpConfig {

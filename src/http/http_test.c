@@ -338,10 +338,13 @@ static void body_stories(int port)
     CHECK(a.status == 413 && !strcmp(a.body, "body_too_large"));
     CHECK(ends(fd));
     free(big);
-    CHECK_EQ(ask(port, "POST / HTTP/1.1\r\n" HOST "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n").status, 400);
-    CHECK_EQ(ask(port, "POST / HTTP/1.1\r\n" HOST "Content-Length: 1\r\nContent-Length: 2\r\n\r\n").status, 400);
-    CHECK_EQ(ask(port, "POST / HTTP/1.1\r\n" HOST "Content-Length: -1\r\n\r\n").status, 400);
-    CHECK_EQ(ask(port, "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip\r\n\r\n").status, 400);
+    static const char *const unclear[] = { "Content-Length: 1\r\nTransfer-Encoding: chunked", "Content-Length: -1",
+                                           "Content-Length: 1\r\nContent-Length: 2", "Transfer-Encoding: gzip" };
+    for (int i = 0; i < COUNT(unclear); i++) {
+        char text[200];
+        snprintf(text, sizeof text, "POST / HTTP/1.1\r\n" HOST "%s\r\n\r\n", unclear[i]);
+        CHECK_EQ(ask(port, text).status, 400);
+    }
 }
 
 static void address_stories(int port)
@@ -365,7 +368,7 @@ static void address_stories(int port)
     fd = dial(port);
     say(fd, huge);
     int status = hear(fd).status;
-    CHECK(status == 431 || status == 413 || status == 0);       // the library's own refusal, or a reset on its way
+    CHECK(status == 431 || status == 413);              // the library's own refusal
     close(fd);
     free(huge);
     CHECK_EQ(ask(port, "\r\nnonsense\r\n\r\n").status, 0);
@@ -550,8 +553,9 @@ static void open_stories(const char *path)
 {
     Str        error = { 0 };
     HttpConfig c = { .handler = { NULL, toy_take, toy_start, toy_refused }, .threads = 1, .body_max = 1000,
-                     .arena_max = 1 << 20, .connections_max = 10, .per_address_max = 5, .idle_ms = 600, .whole_ms = 900 };
-    static const char *const wrong[] = { "8080", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:", "8.8.8.8:0", "no.such.host.invalid:1" };
+                     .arena_max = 1 << 20, .connections_max = 10, .per_address_max = 5, .idle_ms = 600,
+                     .whole_ms = 900 };
+    static const char *const wrong[] = { "8080", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:", "8.8.8.8:0", "a b:1" };
     for (int i = 0; i < COUNT(wrong); i++) {
         c.listen = str(wrong[i]);
         CHECK(http_open(&c, &error) == NULL && error.len > 0);
@@ -561,6 +565,7 @@ static void open_stories(const char *path)
         c.listen = str(right[i]);
         Http *h  = http_open(&c, &error);
         CHECK(h && http_port(h) > 0);
+        if (i == 0) CHECK_EQ(ask(http_port(h), "GET /later HTTP/1.1\r\n" HOST "\r\n").status, 200);
         http_close(h);
     }
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);       // a stale socket is replaced, a live one is not

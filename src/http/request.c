@@ -6,7 +6,7 @@
 
 static bool same_name(Str a, const char *z)
 {
-    return !strncasecmp(a.at, z, (size_t)a.len) && z[a.len] == 0;
+    return (i64)strlen(z) == a.len && (!a.len || !strncasecmp(a.at, z, (size_t)a.len));
 }
 
 Str request_header(const Request *r, const char *name)
