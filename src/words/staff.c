@@ -315,31 +315,45 @@ static bool staff_live(Staff *s)
 
 typedef struct Office { const char *kind, *org, *role, *suffix; } Office;      // kind of place; org kind; role; name's end
 
-static bool member_make(Staff *s, Str code, Str place, const Office *seat)
+static void member_lines(Staff *s, Str code, Str place, const Office *office, Out *orgs, Out *users)
 {
-    Str name = arena_fmt(s->batch, "%.*s%s", (int)place.len, place.at, seat->suffix);
-    Str key = arena_fmt(s->batch, "staff-org-%.*s", (int)code.len, code.at), answer;
-    Out org = out_new(s->batch, 4096), lines = out_new(s->batch, 8192), user = out_new(s->batch, 4096);
-    out_fmt(&org, "{\"kind\":\"%s\",\"place\":\"%.*s\",\"valid_from\":\"2010-01-01\",\"name\":", seat->org, (int)code.len, code.at);
+    Str name = arena_fmt(s->batch, "%.*s%s", (int)place.len, place.at, office->suffix);
+    Out org = out_new(s->batch, 4096), user = out_new(s->batch, 4096);
+    out_fmt(&org, "{\"kind\":\"%s\",\"place\":\"%.*s\",\"valid_from\":\"2010-01-01\",\"name\":", office->org, (int)code.len,
+            code.at);
     out_json(&org, name);
     out_char(&org, '}');
-    batch_line(&lines, &(BatchLine){ .method = "POST", .path = STR("/api/orgs"), .key = key, .body = out_done(&org) });
-    int status = caller_batch(s->c, s->batch, out_done(&lines), &answer);
-    out_fmt(&user, "{\"role\":\"%s\",\"kind\":\"%s\",\"place\":\"%.*s\",\"org\":", seat->role, seat->org, (int)code.len, code.at);
-    out_json(&user, name);
-    out_fmt(&user, ",\"name\":\"值班员%.*s\"}", (int)code.len, code.at);
-    lines.len = 0;
-    batch_line(&lines, &(BatchLine){ .method = "POST", .path = STR("/api/local/user"), .body = out_done(&user),
+    batch_line(orgs, &(BatchLine){ .method = "POST", .path = STR("/api/orgs"), .body = out_done(&org),
+               .key = arena_fmt(s->batch, "staff-org-%.*s", (int)code.len, code.at) });
+    out_fmt(&user, "{\"role\":\"%s\",\"kind\":\"%s\",\"place\":\"%.*s\",\"name\":\"值班员%.*s\"}", office->role, office->org,
+            (int)code.len, code.at, (int)code.len, code.at);
+    batch_line(users, &(BatchLine){ .method = "POST", .path = STR("/api/local/user"), .body = out_done(&user),
                .key = arena_fmt(s->batch, "staff-user-%.*s", (int)code.len, code.at) });
-    if (status == 200) status = caller_batch(s->c, s->batch, out_done(&lines), &answer);
-    json_t *root = json_loadb(answer.at, (size_t)answer.len, JSON_DISABLE_EOF_CHECK, NULL), *body = json_object_get(root, "body");
-    i64 person = jwhole(body, "person", jwhole(body, "id", 0));
-    if (status == 200 && person && s->member_count < STAFF_MAX)
-        s->members[s->member_count++] = (Member){ arena_str(s->arena, code), person };
+}
+
+static bool member_answered(Staff *s, Str code, Str line)
+{
+    json_t *root = json_loadb(line.at, (size_t)line.len, 0, NULL), *body = json_object_get(root, "body");
+    i64 person = jwhole(body, "id", 0);
+    if (person) s->members[s->member_count++] = (Member){ arena_str(s->arena, code), person };
     else fail_str(problem_words(s->batch, body));
     json_decref(root);
-    arena_reset(s->batch);
     return person != 0;
+}
+
+// An office and one member for each place of a kind: first all offices, then all members.
+static bool members_of(Staff *s, const Places *places, const Office *office)
+{
+    Out orgs = out_new(s->batch, 4 << 20), users = out_new(s->batch, 4 << 20);
+    Str answers;
+    for (i64 i = 0; i < places->count; i++) member_lines(s, places->at[i], places->names[i], office, &orgs, &users);
+    bool good = caller_batch(s->c, s->batch, out_done(&orgs), &answers) == 200
+             && caller_batch(s->c, s->batch, out_done(&users), &answers) == 200;
+    if (!good) fail_str(problem_sentence(s->batch, answers));
+    for (i64 i = 0; i < places->count && good && s->member_count < STAFF_MAX; i++)
+        good = member_answered(s, places->at[i], str_cut(&answers, '\n'));
+    arena_reset(s->batch);
+    return good;
 }
 
 static bool members_make(Staff *s, Str county)
@@ -355,8 +369,7 @@ static bool members_make(Staff *s, Str county)
             places.at[0] = county;
             places.count = 1;
         }
-        for (i64 i = 0; i < places.count; i++)
-            if (!member_make(s, places.at[i], places.names[i], &offices[k])) return false;
+        if (!members_of(s, &places, &offices[k])) return false;
     }
     return true;
 }
