@@ -75,6 +75,7 @@ CREATE TABLE matter_step (
     late          I64 NOT NULL,
     in_time       I64 NOT NULL,
     party         I64 NOT NULL,
+    minutes       I64 NOT NULL,
     PRIMARY KEY (county, matter, n)
 );
 

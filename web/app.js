@@ -45,9 +45,7 @@ function when(moment) {
 }
 function lasting(minutes) {
   if (minutes < 0 || minutes == null) return '—';
-  if (minutes < 90) return `${minutes} ${t('minutes')}`;
-  if (minutes < 2880) return `${(minutes / 60).toFixed(1)} ${t('hours')}`;
-  return `${(minutes / 1440).toFixed(1)} ${t('days')}`;
+  return minutes < 90 ? `${minutes} ${t('minutes')}` : `${(minutes / 60).toFixed(1)} ${t('hours')}`;
 }
 const say = (text, bad) => el('div', { class: bad ? 'say bad' : 'say', role: bad ? 'alert' : 'status' }, text);
 const show = (...children) => { main.replaceChildren(...children.flat().filter(Boolean)); };

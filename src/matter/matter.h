@@ -65,6 +65,7 @@ typedef struct Step {                   // one deed done to a matter: the entry 
     i64 open;                           // 1: everybody may read the text
     Str refusal;
     i64 late, in_time, party;
+    i64 minutes;                        // closing: working minutes since filing
 } Step;
 extern const Record step_record;
 

@@ -155,6 +155,8 @@ static Fault deed_reopen(DeedOf *d)
 static Fault deed_close(DeedOf *d)
 {
     const Act *act = d->act;
+    Hours hours = pack_hours(act->pack, deed_day(d));
+    d->step->minutes = working_minutes(&act->pack->calendar, &hours, d->m.filed_at, act->happened_at);
     d->step->in_time = d->m.late && !act->who->clock && !matter_late_at(act->db, &d->m, act->happened_at);
     return OK;
 }

@@ -157,6 +157,7 @@ static const Field step_fields[] = {
     FLAG_FIELD(Step, late, "曾超期", "Was late", .flags = SERVER),
     FLAG_FIELD(Step, in_time, "实际按时", "Was done in time", .flags = SERVER),
     REF_FIELD(Step, party, "协办组织", "Party", .flags = SERVER),
+    COUNT_FIELD(Step, minutes, "工作时长(分钟)", "Working minutes", .flags = SERVER, .note = "On closing: since filing."),
 };
 const Record step_record = RECORD(Step, "matter_step", step_fields, "办理记录", "A step",
     .note = "One deed done to a matter.");

@@ -217,7 +217,7 @@ static void count_due(Apply *ap, const Scopes *s, const Matter *m, i64 at, i64 n
             tally_add(ap->tally, m->county, s->places[i], m->subject, m->level, day_of(at), TALLY_DUE, n);
 }
 
-static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matter *m, const Step *step, i64 minutes)
+static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matter *m, const Step *step)
 {
     if (was->state != m->state || was->level != m->level) {
         count_at(ap, s, m, was->level, step->at, TALLY_OUT + was->state);
@@ -234,7 +234,7 @@ static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matt
     if (step->verb != VERB_CLOSE) return;
     if (!m->late) count_at(ap, s, m, m->level, step->at, TALLY_IN_TIME);
     if (m->top_level <= LEVEL_COMMUNITY) count_at(ap, s, m, m->level, step->at, TALLY_LOW);
-    count_at(ap, s, m, m->level, step->at, TALLY_MINUTES + bucket_of(minutes));
+    count_at(ap, s, m, m->level, step->at, TALLY_MINUTES + bucket_of(step->minutes));
 }
 
 // ---- apply ---------------------------------------------------------------------------------------
@@ -323,7 +323,7 @@ void matter_apply_step(Apply *ap, const Entry *e, void *record)
     due_drop(ap, &was);
     if (step->verb != VERB_OVERDUE) due_put(ap, &m);
     if (m.holder != was.holder) message_put(ap, e, m.holder, m.id, str(CHOICE_NAME(verb_choices, step->verb)));
-    count_step(ap, &s, &was, &m, step, MAX(0, (step->at - m.filed_at) / MINUTE));
+    count_step(ap, &s, &was, &m, step);
 }
 
 void matter_apply_look(Apply *ap, const Entry *e, void *record)
