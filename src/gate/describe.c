@@ -156,7 +156,7 @@ static void types_out(Out *o, const Action *a)
     if (a->list) out_fmt(o, "{ %s: ", a->list);
     if (shown) out_type(o, shown->name);
     else out_z(o, a->flags & RAW ? "string" : "Record<string, unknown>");
-    if (a->list) out_z(o, "[]; next?: string | null }");
+    if (a->list) out_z(o, "[]; next?: string | number | null }");
     if (a->method != GET && !(a->flags & OWN_ONLY)) out_z(o, " & Changed");
 }
 
