@@ -131,7 +131,7 @@ static void answer_shown(Out *o, const Action *a)
         OUT_Q(o, "{'type':'object','required':['%s'],'properties':{'%s':{'type':'array','items':", a->list,
                 a->list);
         out_ref(o, shown->name, "");
-        OUT_Q(o, "},'next':{'type':['string','integer','null'],'description':'Give it as `after` for the next page.'}}}");
+        OUT_Q(o, "},'next':{'type':['string','integer','null'],'description':'Give it as `after`.'}}}");
     }
 }
 
