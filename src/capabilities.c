@@ -3,5 +3,7 @@
 
 extern const Capability gate_capability, place_capability, people_capability, matter_capability;
 
-const Capability *const capabilities[] = { &gate_capability, &place_capability, &people_capability, &matter_capability };
+const Capability *const capabilities[] = {
+    &gate_capability, &place_capability, &people_capability, &matter_capability,
+};
 const int capability_count = (int)COUNT(capabilities);

@@ -23,7 +23,7 @@ static const char *const rule_names[] = { "include", "function", "file", "header
                                           "call",    "lock",     "blank", "sql" };
 
 // The rooms of the house. A room may include only what stands in its row, and itself.
-typedef enum { BASE, RECORD, STORE, HTTP, PACK, GATE, CAPABILITY, MAIN, OUTSIDE } Room;
+typedef enum { BASE, RECORD, STORE, HTTP, PACK, GATE, CAPABILITY, WORDS, MAIN, OUTSIDE } Room;
 static const char *const room_names[] = { "base", "record", "store", "http", "pack", "gate" };
 #define R(room) (1u << (room))
 static const unsigned below[] = {
@@ -34,7 +34,8 @@ static const unsigned below[] = {
     [PACK]       = R(BASE) | R(RECORD),
     [GATE]       = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK),    // of pack, only pack/pack.h
     [CAPABILITY] = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK) | R(GATE),
-    [MAIN]       = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK) | R(GATE) | R(CAPABILITY),
+    [WORDS]      = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK) | R(GATE) | R(CAPABILITY),
+    [MAIN]       = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK) | R(GATE) | R(CAPABILITY) | R(WORDS),
     [OUTSIDE]    = ~0u,
 };
 
@@ -102,7 +103,7 @@ static Room room_of(const char *folder, size_t len)
 {
     for (Room r = BASE; r <= GATE; r++)
         if (strlen(room_names[r]) == len && !strncmp(room_names[r], folder, len)) return r;
-    return CAPABILITY;
+    return len == 5 && !strncmp(folder, "words", len) ? WORDS : CAPABILITY;
 }
 
 static Room room_of_path(const char *path)

@@ -1,5 +1,6 @@
 // caller.c: how a word reaches the folder: over the local socket of the server that holds it, or by opening it.
 #include "words/words.h"
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,15 +23,17 @@ bool folder_exists(Str data)
     return there;
 }
 
+int no_folder(const Typed *t)
+{
+    return failed(t, "%.*s 不是数据目录；先用 linli init 或 linli demo 建一个",
+                  "%.*s is not a data folder; make one with `linli init` or `linli demo`", STAR(t->data));
+}
+
 bool caller_open(Caller *c, const Typed *t)
 {
     *c = (Caller){ .typed = t };
     Str error = { 0 };
-    if (!folder_exists(t->data)) {
-        fail_str(said(t, "%.*s 不是数据目录；先用 linli init 或 linli demo 建一个", "%.*s is not a data folder; make one with "
-                      "`linli init` or `linli demo`", (int)t->data.len, t->data.at));
-        return false;
-    }
+    if (!folder_exists(t->data)) return no_folder(t), false;
     if (store_held(t->data)) {
         c->client = http_client_open(data_path(t->arena, t->data, "sock"));
         if (!c->client) fail(t, "另一个 linli 程序正占用该数据目录，请稍后再试", "another linli holds this folder; try again later");
@@ -79,7 +82,7 @@ int caller_call_as(Caller *c, Arena *a, const char *method, Str path, i64 person
     int n = 0;
     headers[n++] = (Header){ STR("accept-language"), c->typed->lang == EN ? STR("en") : STR("zh") };
     if (body.len) headers[n++] = (Header){ STR("content-type"), STR("application/json") };
-    if (person) headers[n++] = (Header){ STR("act-as"), arena_fmt(a, "%lld", (long long)person) };
+    if (person) headers[n++] = (Header){ STR("act-as"), arena_fmt(a, "%lld", LL(person)) };
     *answer = STR("");
     if (c->client) return http_client_call(c->client, a, method, path, headers, n, body, answer);
     return call_inside(c->app, a, method, path, headers, n, body, answer);
@@ -112,7 +115,7 @@ void batch_line(Out *lines, const BatchLine *l)
         out_moment(lines, l->happened_at);
         out_char(lines, '"');
     }
-    if (l->act_as) out_fmt(lines, ",\"act_as\":%lld", (long long)l->act_as);
+    if (l->act_as) out_fmt(lines, ",\"act_as\":%lld", LL(l->act_as));
     if (l->body.len) {
         out_z(lines, ",\"body\":");
         out_str(lines, l->body);
@@ -169,7 +172,18 @@ json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body)
         if (root) return root;
     }
     if (status < 0) fail(c->typed, "服务器没有答复", "the server did not answer");
-    else fail_str(said(c->typed, "%s %.*s：%d %.*s", "%s %.*s: %d %.*s", method, (int)path.len, path.at, status,
-                       (int)MIN(problem_sentence(a, answer).len, 1500), problem_sentence(a, answer).at));
+    else failed(c->typed, "%s %.*s：%d %.*s", "%s %.*s: %d %.*s", method, STAR(path), status,
+                       (int)MIN(problem_sentence(a, answer).len, 1500), problem_sentence(a, answer).at);
     return NULL;
+}
+
+json_t *caller_get(Caller *c, Arena *a, const char *fmt, ...)
+{
+    char path[400];
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(path, sizeof path, fmt, ap);
+    va_end(ap);
+    assert(n > 0 && n < (int)sizeof path);
+    return caller_json(c, a, "GET", arena_str(a, str(path)), STR(""));
 }

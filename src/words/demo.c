@@ -1,4 +1,4 @@
-// demo.c: `linli init` and `linli demo`. The demo folder is built aside and renamed, so that a broken run leaves nothing.
+// demo.c: `linli init` and `linli demo`. The demo folder is built aside and renamed: a broken run leaves nothing.
 #include "words/staff.h"
 #include "words/words.h"
 #include <errno.h>
@@ -80,7 +80,8 @@ static json_t *demo_post(Caller *c, const char *path, const Out *body)
 static i64 demo_org(Caller *c, const char *kind, const char *place, Str name, const char *duty)
 {
     Out o = out_new(c->typed->arena, 4096);
-    out_fmt(&o, "{\"kind\":\"%s\",\"place\":\"%s\",\"valid_from\":\"2010-01-01\",\"duty\":\"%s\",\"name\":", kind, place, duty);
+    out_fmt(&o, "{\"kind\":\"%s\",\"place\":\"%s\",\"duty\":\"%s\"", kind, place, duty);
+    out_z(&o, ",\"valid_from\":\"2010-01-01\",\"name\":");
     out_json(&o, name);
     out_char(&o, '}');
     json_t *answer = demo_post(c, "/api/orgs", &o);
@@ -125,7 +126,7 @@ static bool demo_user(Caller *c, const DemoUser *u, Str password)
     out_fmt(&o, "{\"name\":\"%s\",\"role\":\"%s\",\"place\":\"%s\"", u->name, u->role, u->place);
     i64 org = u->duty ? demo_org(c, u->kind, u->place, str(u->org), u->duty) : 0;
     if (u->duty && !org) return false;
-    if (org) out_fmt(&o, ",\"org\":%lld}", (long long)org);
+    if (org) out_fmt(&o, ",\"org\":%lld}", LL(org));
     else out_fmt(&o, ",\"kind\":\"%s\"}", u->kind);
     json_t *answer = demo_post(c, org ? "/api/persons" : "/api/local/user", &o);
     bool good = answer && demo_accept(c, jtext(answer, "token"), u->login, password);
@@ -179,7 +180,7 @@ static Str demo_letters(const Typed *t)
 {
     Out o = out_new(t->arena, 4096);
     out_str(&o, t->packs);
-    out_z(&o, "/guancheng/demo-letters.csv");
+    out_z(&o, "/demo-letters.csv");
     return access(arena_z(t->arena, out_done(&o)), R_OK) == 0 ? out_done(&o) : STR("test/data/letters.csv");
 }
 
@@ -250,8 +251,8 @@ int word_demo(Typed *t)
         nftw(making, remove_one, 16, FTW_DEPTH | FTW_PHYS);
         return fail(t, "演示目录未建成", "the demo folder was not made");
     }
-    puts(arena_z(t->arena, said(t, "%s 已建成；linli serve --data %s 会打印演示账号",
-                                "%s is made; `linli serve --data %s` prints the sign-ins", data, data)));
+    tell(t, "%s 已建成；linli serve --data %s 会打印演示账号",
+                                "%s is made; `linli serve --data %s` prints the sign-ins", data, data);
     return DONE;
 }
 

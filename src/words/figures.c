@@ -25,8 +25,8 @@ static void import_row(json_t *row, ImportedRow take, void *context)
     const Choice *level = choice_by_name(level_choices, (int)COUNT(level_choices), jtext(row, "level"));
     const Choice *state = choice_by_name(state_choices, (int)COUNT(state_choices), jtext(row, "state"));
     Imported im = {
-        .id = jwhole(row, "id", 0), .ref = jtext(row, "via_ref"), .place = jtext(row, "place"), .subject = jtext(row, "subject"),
-        .level = level ? level->value : 0, .state = state ? state->value : 0,
+        .id = jwhole(row, "id", 0), .ref = jtext(row, "via_ref"), .place = jtext(row, "place"),
+        .subject = jtext(row, "subject"), .level = level ? level->value : 0, .state = state ? state->value : 0,
     };
     if (moment_parse(jtext(row, "filed_at"), &im.filed_at)) take(context, &im);
 }
@@ -37,8 +37,7 @@ bool imports_each(Caller *c, Str county, ImportedRow row, void *context)
     i64 after = 0;
     bool good = true;
     for (bool more = true; more && good; ) {
-        json_t *page = caller_json(c, a, "GET", arena_fmt(a, "/api/local/imports?county=%.*s&after=%lld", (int)county.len,
-                                   county.at, (long long)after), STR("")), *one;
+        json_t *page = caller_get(c, a, "/api/local/imports?county=%.*s&after=%lld", STAR(county), LL(after)), *one;
         size_t i;
         good = page != NULL;
         json_array_foreach(json_object_get(page, "items"), i, one) import_row(one, row, context);
@@ -73,13 +72,12 @@ bool places_of_kind(Caller *c, Arena *a, Str under, const char *kind, Places *in
     Str after = STR("");
     bool good = true;
     do {
-        Str path = arena_fmt(page_arena, "/api/places?under=%.*s&kind=%s&limit=200%s%.*s", (int)under.len, under.at, kind,
-                             after.len ? "&after=" : "", (int)after.len, after.at ? after.at : "");
-        json_t *page = caller_json(c, page_arena, "GET", path, STR(""));
+        json_t *page = caller_get(c, page_arena, "/api/places?under=%.*s&kind=%s&limit=200%s%.*s", STAR(under), kind,
+                                  after.len ? "&after=" : "", STAR(after));
         good = page != NULL;
         places_take(a, page, into, PLACES_MAX);
         after = arena_str(a, jtext(page, "next"));
-        if (!after.len && jwhole(page, "next", 0)) after = arena_fmt(a, "%lld", (long long)jwhole(page, "next", 0));
+        if (!after.len && jwhole(page, "next", 0)) after = arena_fmt(a, "%lld", LL(jwhole(page, "next", 0)));
         json_decref(page);
         arena_reset(page_arena);
     } while (good && after.len);
@@ -90,15 +88,16 @@ bool places_of_kind(Caller *c, Arena *a, Str under, const char *kind, Places *in
 bool places_read(Caller *c, Arena *a, Str county, Places *communities)
 {
     Str answer;
-    int status = caller_call(c, a, "GET", arena_fmt(a, "/api/places/by-code?code=%.*s", (int)county.len, county.at), STR(""), &answer);
+    Str path = arena_fmt(a, "/api/places/by-code?code=%.*s", STAR(county));
+    int status = caller_call(c, a, "GET", path, STR(""), &answer);
     bool good = status == 200 && places_of_kind(c, a, county, "community", communities);
     if (good && communities->count) {
         qsort(communities->at, (size_t)communities->count, sizeof(Str), by_code);
         return true;
     }
-    fail_str(said(c->typed, "此目录没有区县 %.*s 的社区；先用 linli import places 导入区划（演示目录已有）",
+    failed(c->typed, "此目录没有区县 %.*s 的社区；先用 linli import places 导入区划（演示目录已有）",
                   "this folder has no communities of county %.*s; first `linli import places` (demo folders have them)",
-                  (int)county.len, county.at));
+                  STAR(county));
     return false;
 }
 
@@ -121,7 +120,9 @@ bool clock_hold(Caller *c, Arena *a, i64 at)
 // ---- figures -------------------------------------------------------------------------------------
 
 typedef struct Figures {
-    i64   filed, closed, refused, withdrawn, reopened, open, open_late, overdue, street[2], county[2], in_time, low, median, p90;
+    i64 filed, closed, refused, withdrawn, reopened, open, open_late, overdue;
+    i64 street[2], county[2];           // raised by the clock, by hand
+    i64 in_time, low, median, p90;
     json_t *subjects;
 } Figures;
 
@@ -148,7 +149,7 @@ static Str rate(Arena *a, i64 part, i64 whole)
 {
     if (whole <= 0) return STR("-");
     i64 hundredths = (part * 20000 + whole) / (2 * whole);         // of a percent, rounded half up
-    return arena_fmt(a, "%lld.%02lld", (long long)(hundredths / 100), (long long)(hundredths % 100));
+    return arena_fmt(a, "%lld.%02lld", LL(hundredths / 100), LL(hundredths % 100));
 }
 
 static void figures_plain(Arena *a, const Figures *f, Out *o)
@@ -160,7 +161,7 @@ static void figures_plain(Arena *a, const Figures *f, Out *o)
         { "raised_county_clock", f->county[0] }, { "raised_county_hand", f->county[1] }, { "closed_low", f->low },
         { "closed_in_time", f->in_time }, { "minutes_median", f->median }, { "minutes_p90", f->p90 },
     };
-    for (int i = 0; i < (int)COUNT(rows); i++) out_fmt(o, "%s=%lld\n", rows[i].key, (long long)rows[i].n);
+    for (int i = 0; i < (int)COUNT(rows); i++) out_fmt(o, "%s=%lld\n", rows[i].key, LL(rows[i].n));
     out_fmt(o, "low_rate=%s\n", arena_z(a, rate(a, f->low, f->closed)));
     out_fmt(o, "in_time_rate=%s\n", arena_z(a, rate(a, f->in_time, f->closed + f->open_late)));
 }
@@ -168,7 +169,7 @@ static void figures_plain(Arena *a, const Figures *f, Out *o)
 static Str minutes_text(const Typed *t, i64 minutes)
 {
     if (minutes < 0) return STR("-");
-    if (minutes < 120) return said(t, "%lld 分钟", "%lld minutes", (long long)minutes);
+    if (minutes < 120) return said(t, "%lld 分钟", "%lld minutes", LL(minutes));
     if (minutes < 2880) return said(t, "%.1f 小时", "%.1f hours", (double)minutes / 60.0);
     return said(t, "%.1f 天", "%.1f days", (double)minutes / 1440.0);
 }
@@ -176,20 +177,22 @@ static Str minutes_text(const Typed *t, i64 minutes)
 static void figures_people(const Typed *t, const Figures *f, Out *o)
 {
     Arena *a = t->arena;
-    out_str(o, said(t, "受理登记 %lld，办结 %lld，不予受理 %lld，撤回 %lld，重新办理 %lld，在办 %lld（其中超期 %lld）\n",
-        "filed %lld, closed %lld, refused %lld, withdrawn %lld, reopened %lld, open %lld (late: %lld)\n", (long long)f->filed,
-        (long long)f->closed, (long long)f->refused, (long long)f->withdrawn, (long long)f->reopened, (long long)f->open,
-        (long long)f->open_late));
-    out_str(o, said(t, "上报街道 %lld（到期 %lld，人工 %lld），上报区县 %lld（到期 %lld，人工 %lld），区县超期 %lld\n",
-        "raised to the street %lld (clock %lld, hand %lld), to the county %lld (clock %lld, hand %lld), overdue there %lld\n",
-        (long long)(f->street[0] + f->street[1]), (long long)f->street[0], (long long)f->street[1],
-        (long long)(f->county[0] + f->county[1]), (long long)f->county[0], (long long)f->county[1], (long long)f->overdue));
+    out_str(o, said(t, "登记 %lld，办结 %lld，不予受理 %lld，撤回 %lld，重新办理 %lld，在办 %lld（其中超期 %lld）\n",
+        "filed %lld, closed %lld, refused %lld, withdrawn %lld, reopened %lld, open %lld (late: %lld)\n", LL(f->filed),
+        LL(f->closed), LL(f->refused), LL(f->withdrawn), LL(f->reopened), LL(f->open), LL(f->open_late)));
+    out_str(o, said(t, "上报街道 %lld（到期 %lld，人工 %lld）\n", "raised to the street %lld (by the clock %lld, by hand %lld)\n",
+        LL(f->street[0] + f->street[1]), LL(f->street[0]), LL(f->street[1])));
+    out_str(o, said(t, "上报区县 %lld（到期 %lld，人工 %lld），区县超期 %lld\n",
+        "raised to the county %lld (by the clock %lld, by hand %lld), overdue there %lld\n",
+        LL(f->county[0] + f->county[1]), LL(f->county[0]), LL(f->county[1]), LL(f->overdue)));
     out_str(o, said(t, "不出社区率 %s %% (%lld / %lld)\n", "settled in the community %s %% (%lld / %lld)\n",
-        arena_z(a, rate(a, f->low, f->closed)), (long long)f->low, (long long)f->closed));
+        arena_z(a, rate(a, f->low, f->closed)), LL(f->low), LL(f->closed)));
+    i64 should = f->closed + f->open_late;
     out_str(o, said(t, "按期结案率 %s %% (%lld / %lld)\n", "closed in time %s %% (%lld / %lld)\n",
-        arena_z(a, rate(a, f->in_time, f->closed + f->open_late)), (long long)f->in_time, (long long)(f->closed + f->open_late)));
-    out_str(o, said(t, "办理时长：中位 %s，九成在 %s 内（误差 12.5 %%）\n", "time to close: median %s, nine in ten within %s (±12.5 %%)\n",
-        arena_z(a, minutes_text(t, f->median)), arena_z(a, minutes_text(t, f->p90))));
+        arena_z(a, rate(a, f->in_time, should)), LL(f->in_time), LL(should)));
+    out_str(o, said(t, "办理时长：中位 %s，九成在 %s 内（误差 12.5 %%）\n",
+        "time to close: median %s, nine in ten within %s (±12.5 %%)\n", arena_z(a, minutes_text(t, f->median)),
+        arena_z(a, minutes_text(t, f->p90))));
 }
 
 typedef struct SubjectLine { Str subject, name; i64 filed; } SubjectLine;
@@ -219,8 +222,8 @@ static void figures_subjects(Arena *a, json_t *rows, const char *key, const char
         if (!lines[k].filed) continue;
         out_z(o, plain ? plain : "  ");
         out_str(o, lines[k].subject);
-        if (plain) out_fmt(o, "=%lld\n", (long long)lines[k].filed);
-        else out_fmt(o, " %6lld  %s\n", (long long)lines[k].filed, arena_z(a, lines[k].name));
+        if (plain) out_fmt(o, "=%lld\n", LL(lines[k].filed));
+        else out_fmt(o, " %6lld  %s\n", LL(lines[k].filed), arena_z(a, lines[k].name));
     }
 }
 
@@ -228,7 +231,7 @@ int figures_print(Caller *c, Str county, i64 from, i64 to, bool plain)
 {
     const Typed *t = c->typed;
     Out path = out_new(t->arena, 256), o = out_new(t->arena, 1 << 20);
-    out_fmt(&path, "/api/local/figures?place=%.*s", (int)county.len, county.at);
+    out_fmt(&path, "/api/local/figures?place=%.*s", STAR(county));
     if (from != DAY_NONE) out_z(&path, "&from="), out_day(&path, from);
     if (to != DAY_NONE) out_z(&path, "&to="), out_day(&path, to);
     json_t *root = caller_json(c, t->arena, "GET", out_done(&path), STR(""));
@@ -277,7 +280,7 @@ int word_clock(Typed *t)
     i64 until = given ? day_end(day) : time_real();
     json_t *answer = test_only(&c) ? clock_post(&c, t->arena, until, live) : NULL;
     if (answer && !typed_has(t, "plain"))
-        puts(arena_z(t->arena, said(t, "到期上报或超期 %lld 件", "%lld fell due: raised or overdue", (long long)jwhole(answer, "count", 0))));
+        tell(t, "到期上报或超期 %lld 件", "%lld fell due: raised or overdue", LL(jwhole(answer, "count", 0)));
     int code = answer ? figures_print(&c, county_of(t), DAY_NONE, DAY_NONE, typed_has(t, "plain")) : FAILED;
     json_decref(answer);
     caller_close(&c);

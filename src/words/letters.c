@@ -26,7 +26,7 @@ typedef struct Letters {
 static void letter_refused(Letters *l, i64 line, Str why)
 {
     l->refused++;
-    if (l->told++ < TOLD_MAX) fprintf(stderr, "%lld: %.*s\n", (long long)line, (int)why.len, why.at);
+    if (l->told++ < TOLD_MAX) fprintf(stderr, "%lld: %.*s\n", LL(line), STAR(why));
 }
 
 static void letter_wrong(Letters *l, i64 line, Fault f, const char *column)
@@ -102,7 +102,7 @@ static bool letters_read(Letters *l, Str path)
 {
     const Typed *t = l->c->typed;
     CsvIn *in = csv_in_open(l->arena, path);
-    if (!in) return fail_str(said(t, "无法读取 %.*s", "cannot read %.*s", (int)path.len, path.at)), false;
+    if (!in) return failed(t, "无法读取 %.*s", "cannot read %.*s", STAR(path)), false;
     Str cells[64], mine[4];
     int column[4], n;
     i64 line;
@@ -113,7 +113,7 @@ static bool letters_read(Letters *l, Str path)
         letter_take(l, mine, line);
     }
     const char *why = l->count == LETTERS_MAX ? "more than 200,000 letters" : csv_in_why(in);
-    if (fits && why) fail_str(said(t, "第 %lld 行：%s", "line %lld: %s", (long long)line, why));
+    if (fits && why) failed(t, "第 %lld 行：%s", "line %lld: %s", LL(line), why);
     csv_in_close(in);
     return fits && !why;
 }
@@ -143,7 +143,7 @@ static void before_take(void *context, const Imported *row)
 
 static Str letter_place(const Letters *l, Str id)
 {
-    Hash h = hash_sha256(arena_fmt(l->arena, "place:%.*s", (int)id.len, id.at));
+    Hash h = hash_sha256(arena_fmt(l->arena, "place:%.*s", STAR(id)));
     i64 n = (i64)h.at[0] << 24 | (i64)h.at[1] << 16 | (i64)h.at[2] << 8 | (i64)h.at[3];
     return l->places.at[n % l->places.count];
 }
@@ -162,7 +162,7 @@ static void letter_line(Letters *l, const Letter *letter, i64 shift, Arena *a, O
     out_char(&body, '}');
     batch_line(lines, &(BatchLine){
         .method = "POST", .path = l->c->typed->lang == EN ? STR("/api/matters?lang=en") : STR("/api/matters"),
-        .key = arena_fmt(a, "letter-%.*s", (int)letter->id.len, letter->id.at), .happened_at = letter->at + shift,
+        .key = arena_fmt(a, "letter-%.*s", STAR(letter->id)), .happened_at = letter->at + shift,
         .body = out_done(&body),
     });
 }
@@ -223,7 +223,7 @@ static void say_subject(Letters *l, Out *o, const char *indent, Str id, i64 n)
     const Subject *s = pack_subject(l->pack, id, day_of(l->last));
     bool english = l->c->typed->lang == EN;
     Str name = s ? english ? s->name_en : s->name : STR("");
-    out_fmt(o, "%s%-4s %6lld  ", indent, arena_z(l->arena, id), (long long)n);
+    out_fmt(o, "%s%-4s %6lld  ", indent, arena_z(l->arena, id), LL(n));
     out_str(o, name);
     out_char(o, '\n');
 }
@@ -242,7 +242,7 @@ static void say_subjects(Letters *l, Out *o)
     }
 }
 
-static void letters_say(Letters *l)
+static void letters_say(Letters *l, bool whole)
 {
     const Typed *t = l->c->typed;
     Out o = out_new(l->arena, 256 << 10);
@@ -251,12 +251,13 @@ static void letters_say(Letters *l)
         all += l->subjects[i].n;
         if (str_is(l->subjects[i].subject, "Z99")) other = l->subjects[i].n;
     }
-    out_str(&o, said(t, "提交 %lld，已有 %lld，未收 %lld（其中字符替换为空格 %lld 封）\n按类别：\n",
-                     "filed %lld, already there %lld, refused %lld (control characters made blanks in %lld)\nby subject:\n",
-                     (long long)l->filed, (long long)l->again, (long long)l->refused, (long long)l->cleaned));
-    say_subjects(l, &o);
+    out_str(&o, said(t, "提交 %lld，已有 %lld，未收 %lld（其中字符替换为空格 %lld 封）\n%s",
+                     "filed %lld, already there %lld, refused %lld (control characters made blanks in %lld)\n%s",
+                     LL(l->filed), LL(l->again), LL(l->refused), LL(l->cleaned),
+                     !whole ? "" : t->lang == EN ? "by subject:\n" : "按类别：\n"));
+    if (whole) say_subjects(l, &o);
     out_str(&o, said(t, "归入“其他”（Z99）：%lld / %lld = %.1f %%\n", "fell into “other” (Z99): %lld of %lld = %.1f %%\n",
-                     (long long)other, (long long)all, all ? 100.0 * (double)other / (double)all : 0.0));
+                     LL(other), LL(all), all ? 100.0 * (double)other / (double)all : 0.0));
     if (l->told > TOLD_MAX) out_str(&o, said(t, "（只列出前 %d 处）\n", "(the first %d are shown)\n", TOLD_MAX));
     say_out(&o);
 }
@@ -286,7 +287,7 @@ static bool letters_begin(Letters *l, const LettersIn *in)
     return good && letters_read(l, in->path);
 }
 
-// A live clock must not raise years of old letters at once: the first import holds it at the first letter, until `clock`.
+// A live clock must not raise years of old letters at once: the first import holds it at the first letter.
 static bool letters_hold(Letters *l, i64 shift)
 {
     return l->count == 0 || l->before_count || clock_hold(l->c, l->arena, l->first + shift);
@@ -300,13 +301,12 @@ int letters_file(Caller *c, const LettersIn *in)
     bool good = letters_begin(l, in);
     i64 shift = good && in->shift_to ? (in->shift_to - l->last) / DAY * DAY : 0;
     if (good) {
-        puts(arena_z(l->arena, said(t, "来信 %lld 封。原信地点已隐去：社区 = SHA-256(\"place:\" + msg_id) 的前 8 位十六进制数 mod %lld",
-             "%lld letters. Their places are masked: community = first 8 hex digits of SHA-256(\"place:\" + msg_id) mod %lld",
-             (long long)l->count, (long long)l->places.count)));
-        fflush(stdout);
+        tell(t, "来信 %lld 封。原信地点已隐去：社区 = SHA-256(\"place:\" + msg_id) 的前 8 位十六进制数 mod %lld",
+             "%lld letters. Their places are masked: community = first 8 hex digits of SHA-256(\"place:\" + msg_id) "
+             "mod %lld", LL(l->count), LL(l->places.count));
         good = letters_hold(l, shift) && letters_send(l, shift);
     }
-    if (good) letters_say(l);
+    if (good) letters_say(l, !in->under.len);
     bool all = l->refused == 0;
     pack_close(l->pack);
     arena_close(l->arena);

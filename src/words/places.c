@@ -18,7 +18,7 @@ static void row_wrong(void *context, i64 line, const char *field, Fault fault)
     Import *im = context;
     im->refused++;
     if (im->told++ < TOLD_MAX)
-        fprintf(stderr, "%lld: %s %s\n", (long long)line, field, fault_text(fault, im->c->typed->lang));
+        fprintf(stderr, "%lld: %s %s\n", LL(line), field, fault_text(fault, im->c->typed->lang));
 }
 
 static void rows_wrong(Import *im, json_t *list)
@@ -29,7 +29,8 @@ static void rows_wrong(Import *im, json_t *list)
     {
         if (im->told++ >= TOLD_MAX) continue;
         Str field = jtext(one, "field"), text = jtext(one, "text");
-        fprintf(stderr, "%lld: %.*s %.*s\n", (long long)jwhole(one, "line", 0), (int)field.len, field.at, (int)text.len, text.at);
+        i64 line = jwhole(one, "line", 0);
+        fprintf(stderr, "%lld: %.*s %.*s\n", LL(line), STAR(field), STAR(text));
     }
 }
 
@@ -83,8 +84,8 @@ static bool import_end(Import *im, PlaceChunker *chunker)
     const Typed *t = im->c->typed;
     bool whole = place_chunker_end(chunker, &error), sent = import_send(im);
     if (!whole && !im->failed)
-        fail_str(said(t, "第 %lld 行：%s %s", "line %lld: %s %s", (long long)error.line, error.what ? error.what : "",
-                      fault_text(error.fault, t->lang)));
+        failed(t, "第 %lld 行：%s %s", "line %lld: %s %s", LL(error.line), error.what ? error.what : "",
+                      fault_text(error.fault, t->lang));
     return whole && sent;
 }
 
@@ -110,14 +111,15 @@ static int import_run(Caller *c, i64 list_on, Str source, ImportWork work, const
     *im = (Import){ .c = c, .arena = arena_open(8 << 20), .batch = arena_open(96 << 20) };
     im->lines = out_new(im->batch, 4 << 20);
     PlaceChunking how = {
-        .list_on = day_text(im->arena, list_on), .source = source, .chunk = chunk_take, .wrong = row_wrong, .context = im,
+        .list_on = day_text(im->arena, list_on), .source = source, .chunk = chunk_take, .wrong = row_wrong,
+        .context = im,
     };
     i64 began = time_steady();
     bool good = work(im, place_chunker_open(&how), from) && im->refused == 0;
     printf("%s\n", arena_z(im->arena, said(t, "地点：新增 %lld，改名 %lld，变更 %lld，撤销 %lld，未变 %lld，未收 %lld（%.1f 秒）",
            "places: added %lld, renamed %lld, changed %lld, ended %lld, unchanged %lld, refused %lld (%.1f s)",
-           (long long)im->added, (long long)im->renamed, (long long)im->changed, (long long)im->ended,
-           (long long)im->unchanged, (long long)im->refused, (double)(time_steady() - began) / 1000.0)));
+           LL(im->added), LL(im->renamed), LL(im->changed), LL(im->ended),
+           LL(im->unchanged), LL(im->refused), (double)(time_steady() - began) / 1000.0)));
     arena_close(im->arena);
     arena_close(im->batch);
     return good ? DONE : FAILED;
@@ -131,7 +133,7 @@ static bool work_file(Import *im, PlaceChunker *chunker, const void *source)
     if (!in) {
         PlaceChunkError error;
         place_chunker_end(chunker, &error);
-        return fail_str(said(t, "无法读取 %.*s", "cannot read %.*s", (int)path->len, path->at)), false;
+        return failed(t, "无法读取 %.*s", "cannot read %.*s", (int)path->len, path->at), false;
     }
     bool good = import_read(im, chunker, in);
     packed_in_close(in);
@@ -144,8 +146,15 @@ static bool work_text(Import *im, PlaceChunker *chunker, const void *source)
     return import_end(im, chunker);
 }
 
-int places_file(Caller *c, Str path, i64 list_on, Str source) { return import_run(c, list_on, source, work_file, &path); }
-int places_text(Caller *c, Str csv, i64 list_on, Str source) { return import_run(c, list_on, source, work_text, &csv); }
+int places_file(Caller *c, Str path, i64 list_on, Str source)
+{
+    return import_run(c, list_on, source, work_file, &path);
+}
+
+int places_text(Caller *c, Str csv, i64 list_on, Str source)
+{
+    return import_run(c, list_on, source, work_text, &csv);
+}
 
 static Str file_name(Str path)
 {
@@ -162,7 +171,8 @@ int word_import_places(Typed *t)
     typed_day(t, "list-on", &day, &wrong);
     if (wrong) return WRONG_USE;
     if (!caller_open(&c, t)) return FAILED;
-    int code = places_file(&c, t->args[0], day, typed_has(t, "source") ? typed_text(t, "source") : file_name(t->args[0]));
+    Str source = typed_has(t, "source") ? typed_text(t, "source") : file_name(t->args[0]);
+    int code = places_file(&c, t->args[0], day, source);
     caller_close(&c);
     return code;
 }

@@ -19,7 +19,7 @@ static bool free_folder(const Typed *t)
 static bool there(const Typed *t)
 {
     if (folder_exists(t->data)) return true;
-    fail_str(said(t, "%.*s 不是数据目录", "%.*s is not a data folder", (int)t->data.len, t->data.at));
+    no_folder(t);
     return false;
 }
 
@@ -27,14 +27,14 @@ static void verify_say(const Typed *t, const VerifyFigures *v, bool replay)
 {
     Arena *a = t->arena;
     Out o = out_new(a, 4096);
-    out_fmt(&o, "区县日志 logs: %lld\n", (long long)v->counties);
+    out_fmt(&o, "区县日志 logs: %lld\n", LL(v->counties));
     out_fmt(&o, "记录 entries: %s in %.2f s (%s/s)\n", arena_z(a, grouped(a, v->entries)), v->tree_s,
             arena_z(a, grouped(a, (i64)((double)v->entries / MAX(v->tree_s, 0.001)))));
     out_fmt(&o, "树头 signed heads: %s\n", arena_z(a, grouped(a, v->heads)));
     if (replay) {
         out_fmt(&o, "重放 replayed: %s in %.2f s (%s/s)\n", arena_z(a, grouped(a, v->replayed)), v->replay_s,
                 arena_z(a, grouped(a, (i64)((double)v->replayed / MAX(v->replay_s, 0.001)))));
-        out_fmt(&o, "比较 compared: %lld tables, %s rows\n", (long long)v->tables, arena_z(a, grouped(a, v->rows)));
+        out_fmt(&o, "比较 compared: %lld tables, %s rows\n", LL(v->tables), arena_z(a, grouped(a, v->rows)));
     }
     say_out(&o);
 }
@@ -70,7 +70,7 @@ int word_backup(Typed *t)
     if (!there(t)) return FAILED;
     StoreConfig config = store_of(t);
     if (!store_backup(&config, t->args[0], &error)) return fail_str(error);
-    printf("%.*s\n%.*s.sha256\n", (int)t->args[0].len, t->args[0].at, (int)t->args[0].len, t->args[0].at);
+    printf("%.*s\n%.*s.sha256\n", STAR(t->args[0]), STAR(t->args[0]));
     say(t, "已备份（不含主密钥）", "backed up; the master key is not in it");
     return DONE;
 }
@@ -97,14 +97,15 @@ static bool slurp(const Typed *t, Str path, Str *into)
     bool whole = in && !ferror(in) && n <= RECEIPT_MAX;
     if (in) fclose(in);
     *into = (Str){ at, (i64)n };
-    if (!whole) fail_str(said(t, "无法读取 %.*s", "cannot read %.*s", (int)path.len, path.at));
+    if (!whole) failed(t, "无法读取 %.*s", "cannot read %.*s", STAR(path));
     return whole;
 }
 
 int word_receipt(Typed *t)
 {
     Str receipt, entry, why = { 0 };
-    if (!typed_has(t, "key")) return wrong_use(t, "要写 --key VKEY，见 /api/proof/{区县}/key", "--key VKEY is needed, see the log's page");
+    if (!typed_has(t, "key"))
+        return wrong_use(t, "要写 --key VKEY，见 /api/proof/{区县}/key", "--key VKEY is needed, see /api/proof/{county}/key");
     if (!slurp(t, t->args[0], &receipt)) return FAILED;
     Hash leaf;
     bool with = typed_has(t, "entry");

@@ -34,10 +34,10 @@ static void serve_sign_ins(const Typed *t, App *app)
 {
     Str rest;
     if (!store_setting(store_reader(app_store(app)), "demo_sign_ins", t->arena, &rest) || !rest.len) return;
-    say(t, "演示账号（密码仅供演示）：", "Demo sign-ins (name, password):");
+    say(t, "演示账号（用户名、密码）：", "Demo sign-ins (name, password):");
     while (rest.len) {
         Str line = str_cut(&rest, '\n'), who = str_cut(&line, '\t'), name = str_cut(&line, '\t');
-        printf("  %-24.*s %.*s  %.*s\n", (int)who.len, who.at, (int)name.len, name.at, (int)line.len, line.at);
+        printf("  %-12.*s %-16.*s %.*s\n", STAR(name), STAR(line), STAR(who));
     }
 }
 
@@ -46,7 +46,7 @@ static void serve_greet(const Typed *t, App *app, const HttpConfig *config, int 
     i64 colon = config->listen.len;
     while (colon > 0 && config->listen.at[colon - 1] != ':') colon--;
     Str host = { config->listen.at, MAX(colon - 1, 0) };
-    printf("http://%.*s:%d\n", (int)host.len, host.at, port);
+    printf("http://%.*s:%d\n", STAR(host), port);
     serve_sign_ins(t, app);
     fflush(stdout);
     log_line("info", "serving", "port %d", port);
@@ -57,8 +57,7 @@ int word_serve(Typed *t)
     sigset_t set = serve_signals();
     Str error = { 0 };
     if (!folder_exists(t->data))
-        return fail_str(said(t, "%.*s 不是数据目录；先用 linli init 或 linli demo 建一个",
-                             "%.*s is not a data folder; make one with `linli init` or `linli demo`", (int)t->data.len, t->data.at));
+        return no_folder(t);
     AppConfig config = typed_config(t);
     config.serve = true;
     App *app = app_open(&config, &error);
@@ -85,7 +84,7 @@ int word_health(Typed *t)
     if (!caller_open(&c, t)) return FAILED;
     Str answer;
     int status = caller_call(&c, t->arena, "GET", STR("/health"), STR(""), &answer);
-    printf("%.*s\n", (int)answer.len, answer.at ? answer.at : "");
+    printf("%.*s\n", STAR(answer));
     caller_close(&c);
     return status == 200 ? DONE : FAILED;
 }

@@ -41,7 +41,7 @@ typedef struct Staff {
 
 static Plan plan_of(Arena *a, Str ref)
 {
-    Hash h = hash_sha256(arena_fmt(a, "staff:%.*s", (int)ref.len, ref.at));
+    Hash h = hash_sha256(arena_fmt(a, "staff:%.*s", STAR(ref)));
     const byte *b = h.at;
     i64 level = b[1] % 100 < 62 ? LEVEL_COMMUNITY : b[1] % 100 < 90 ? LEVEL_STREET : LEVEL_COUNTY;
     i64 most = level == LEVEL_COMMUNITY ? 120 : level == LEVEL_STREET ? 200 : 300;
@@ -141,8 +141,7 @@ static void plan_steps(Staff *s, int i, json_t *steps)
 
 static bool plan_begun(Staff *s, int i)
 {
-    json_t *matter = caller_json(s->c, s->batch, "GET", arena_fmt(s->batch, "/api/matters/%lld", (long long)s->pieces[i].id),
-                                 STR(""));
+    json_t *matter = caller_get(s->c, s->batch, "/api/matters/%lld", LL(s->pieces[i].id));
     if (!matter) return false;
     plan_steps(s, i, json_object_get(matter, "steps"));
     json_decref(matter);
@@ -235,7 +234,7 @@ static Str deed_body(const Staff *s, const Piece *p, const Event *e)
     const Subject *class = pack_class(s->pack, p->subject, day_of(e->at));
     Str door = subject && subject->next_door.len ? subject->next_door : class ? class->next_door : STR("");
     switch (e->deed) {
-    case DEED_REFUSE: return arena_fmt(s->batch, "{\"refusal\":\"%.*s\"}", (int)door.len, door.at);
+    case DEED_REFUSE: return arena_fmt(s->batch, "{\"refusal\":\"%.*s\"}", STAR(door));
     case DEED_REOPEN: return STR("{\"text\":\"群众反映未解决（演示）\"}");
     case DEED_ACCEPT: return STR("{}");
     default:          return STR("{\"text\":\"已办理（演示）\"}");
@@ -257,8 +256,8 @@ static void deed_line(Staff *s, const Event *e, Out *lines)
 {
     const Piece *p = &s->pieces[e->piece];
     batch_line(lines, &(BatchLine){
-        .method = "POST", .path = arena_fmt(s->batch, "/api/matters/%lld/%s", (long long)p->id, deed_paths[e->deed]),
-        .key = arena_fmt(s->batch, "staff-%s-%lld", deed_keys[e->deed], (long long)p->id), .happened_at = e->at,
+        .method = "POST", .path = arena_fmt(s->batch, "/api/matters/%lld/%s", LL(p->id), deed_paths[e->deed]),
+        .key = arena_fmt(s->batch, "staff-%s-%lld", deed_keys[e->deed], LL(p->id)), .happened_at = e->at,
         .act_as = member_of(s, p), .body = deed_body(s, p, e),
     });
 }
@@ -269,7 +268,7 @@ static void deed_answered(Staff *s, const Event *e, Str line)
     if (jwhole(root, "status", 0) == 200) s->done[e->deed]++;
     else if (s->wrong++ < TOLD_MAX) {
         Str why = problem_words(s->batch, json_object_get(root, "body"));
-        fprintf(stderr, "linli: %lld %s: %.*s\n", (long long)s->pieces[e->piece].id, deed_paths[e->deed], (int)why.len, why.at);
+        fprintf(stderr, "linli: %lld %s: %.*s\n", LL(s->pieces[e->piece].id), deed_paths[e->deed], STAR(why));
     }
     json_decref(root);
 }
@@ -313,22 +312,22 @@ static bool staff_live(Staff *s)
 
 // ---- accounts of the stand-in --------------------------------------------------------------------
 
-typedef struct Office { const char *kind, *org, *role, *suffix; } Office;      // kind of place; org kind; role; name's end
+typedef struct Office { const char *kind, *org, *role, *suffix; } Office;     // kind of place and org, role, name's end
 
 static void member_lines(Staff *s, Str code, Str place, const Office *office, Out *orgs, Out *users)
 {
-    Str name = arena_fmt(s->batch, "%.*s%s", (int)place.len, place.at, office->suffix);
+    Str name = arena_fmt(s->batch, "%.*s%s", STAR(place), office->suffix);
     Out org = out_new(s->batch, 4096), user = out_new(s->batch, 4096);
-    out_fmt(&org, "{\"kind\":\"%s\",\"place\":\"%.*s\",\"valid_from\":\"2010-01-01\",\"name\":", office->org, (int)code.len,
-            code.at);
+    out_fmt(&org, "{\"kind\":\"%s\",\"place\":\"%.*s\"", office->org, STAR(code));
+    out_z(&org, ",\"valid_from\":\"2010-01-01\",\"name\":");
     out_json(&org, name);
     out_char(&org, '}');
     batch_line(orgs, &(BatchLine){ .method = "POST", .path = STR("/api/orgs"), .body = out_done(&org),
-               .key = arena_fmt(s->batch, "staff-org-%.*s", (int)code.len, code.at) });
-    out_fmt(&user, "{\"role\":\"%s\",\"kind\":\"%s\",\"place\":\"%.*s\",\"name\":\"值班员%.*s\"}", office->role, office->org,
-            (int)code.len, code.at, (int)code.len, code.at);
+               .key = arena_fmt(s->batch, "staff-org-%.*s", STAR(code)) });
+    out_fmt(&user, "{\"role\":\"%s\",\"kind\":\"%s\",\"place\":\"%.*s\"", office->role, office->org, STAR(code));
+    out_fmt(&user, ",\"name\":\"值班员%.*s\"}", STAR(code));
     batch_line(users, &(BatchLine){ .method = "POST", .path = STR("/api/local/user"), .body = out_done(&user),
-               .key = arena_fmt(s->batch, "staff-user-%.*s", (int)code.len, code.at) });
+               .key = arena_fmt(s->batch, "staff-user-%.*s", STAR(code)) });
 }
 
 static bool member_answered(Staff *s, Str code, Str line)
@@ -356,6 +355,17 @@ static bool members_of(Staff *s, const Places *places, const Office *office)
     return good;
 }
 
+// A list of places below the county does not hold the county itself.
+static bool place_named(Staff *s, Str code, Places *into)
+{
+    json_t *place = caller_get(s->c, s->batch, "/api/places/by-code?code=%.*s", STAR(code));
+    into->at[0] = code;
+    into->names[0] = arena_str(s->arena, jtext(place, "name"));
+    into->count = place != NULL;
+    json_decref(place);
+    return into->count;
+}
+
 static bool members_make(Staff *s, Str county)
 {
     static const Office offices[] = {
@@ -365,10 +375,7 @@ static bool members_make(Staff *s, Str county)
     for (int k = 0; k < 3; k++) {
         Places places;
         if (!places_of_kind(s->c, s->arena, county, offices[k].kind, &places)) return false;
-        if (k == 2) {
-            places.at[0] = county;
-            places.count = 1;
-        }
+        if (k == 2 && !place_named(s, county, &places)) return false;
         if (!members_of(s, &places, &offices[k])) return false;
     }
     return true;
@@ -388,11 +395,10 @@ bool staff_accounts(Caller *c, Str county)
 
 static void staff_say(const Staff *s)
 {
-    puts(arena_z(s->arena, said(s->c->typed,
-         "受理 %lld，不予受理 %lld，办结 %lld，重新办理 %lld，再次办结 %lld；时钟上报与超期 %lld；未成 %lld",
-         "accepted %lld, refused %lld, closed %lld, reopened %lld, closed again %lld; raised or overdue by the clock %lld; "
-         "failed %lld", (long long)s->done[0], (long long)s->done[1], (long long)s->done[2], (long long)s->done[3],
-         (long long)s->done[4], (long long)s->raised, (long long)s->wrong)));
+    tell(s->c->typed, "受理 %lld，不予受理 %lld，办结 %lld，重新办理 %lld，再次办结 %lld；到期上报或超期 %lld；未成 %lld",
+         "accepted %lld, refused %lld, closed %lld, reopened %lld, closed again %lld; fell due %lld; failed %lld",
+         LL(s->done[DEED_ACCEPT]), LL(s->done[DEED_REFUSE]), LL(s->done[DEED_CLOSE]), LL(s->done[DEED_REOPEN]),
+         LL(s->done[DEED_CLOSE_AGAIN]), LL(s->raised), LL(s->wrong));
 }
 
 int staff_run(Caller *c, Str county, i64 until)

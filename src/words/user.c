@@ -16,7 +16,7 @@ int word_user_add(Typed *t)
     Out body = out_new(t->arena, 8192);
     for (int i = 0; i < 3; i++)
         if (!typed_text(t, needed[i]).len) {
-            fail_str(said(t, "要写 --%s", "--%s is needed", needed[i]));
+            failed(t, "要写 --%s", "--%s is needed", needed[i]);
             return WRONG_USE;
         }
     out_char(&body, '{');
@@ -31,10 +31,10 @@ int word_user_add(Typed *t)
     json_t *answer = caller_json(&c, t->arena, "POST", STR("/api/local/user"), out_done(&body));
     if (answer) {
         Str link = jtext(answer, "link"), until = jtext(answer, "until");
-        printf("%lld\n%.*s\n", (long long)jwhole(answer, "id", 0), (int)link.len, link.at ? link.at : "");
+        printf("%lld\n%.*s\n", LL(jwhole(answer, "id", 0)), STAR(link));
         say(t, "以上是编号和一次性链接（接在网站地址后面），只显示这一次；在以下时间前有效：",
             "Above: the id, and a one-time link (behind the site's address), shown only now; good until:");
-        printf("%.*s\n", (int)until.len, until.at ? until.at : "");
+        printf("%.*s\n", STAR(until));
     }
     json_decref(answer);
     caller_close(&c);
@@ -46,11 +46,11 @@ static void user_line(json_t *person)
     Str name = jtext(person, "name");
     json_t *post;
     size_t i;
-    printf("%lld  %.*s", (long long)jwhole(person, "id", 0), (int)name.len, name.at ? name.at : "");
+    printf("%lld  %.*s", LL(jwhole(person, "id", 0)), STAR(name));
     json_array_foreach(json_object_get(person, "posts"), i, post)
     {
         Str role = jtext(post, "role"), place = jtext(json_object_get(post, "place"), "name");
-        printf("%s%.*s@%.*s", i ? ", " : "  ", (int)role.len, role.at ? role.at : "", (int)place.len, place.at ? place.at : "");
+        printf("%s%.*s@%.*s", i ? ", " : "  ", STAR(role), STAR(place));
     }
     printf("%s\n", jtext(person, "ended_at").len ? "  (ended)" : "");
 }
@@ -65,8 +65,8 @@ int word_user_list(Typed *t)
     bool good = true;
     do {
         Out path = out_new(a, 256);
-        out_fmt(&path, "/api/persons?limit=200%s%.*s", county.len ? "&place=" : "", (int)county.len, county.at);
-        if (after) out_fmt(&path, "&after=%lld", (long long)after);
+        out_fmt(&path, "/api/persons?limit=200%s%.*s", county.len ? "&place=" : "", STAR(county));
+        if (after) out_fmt(&path, "&after=%lld", LL(after));
         json_t *page = caller_json(&c, a, "GET", out_done(&path), STR("")), *row;
         size_t i;
         good = page != NULL;
@@ -88,7 +88,8 @@ int word_user_end(Typed *t)
     if (!str_i64(t->args[0], &person) || person <= 0)
         return wrong_use(t, "要写人员编号，见 linli user list", "a person's id is needed, see `linli user list`");
     if (!caller_open(&c, t)) return FAILED;
-    json_t *answer = caller_json(&c, t->arena, "POST", arena_fmt(t->arena, "/api/persons/%lld/end", (long long)person), STR("{}"));
+    Str path = arena_fmt(t->arena, "/api/persons/%lld/end", LL(person));
+    json_t *answer = caller_json(&c, t->arena, "POST", path, STR("{}"));
     if (answer) say(t, "已停用", "the account is closed");
     json_decref(answer);
     caller_close(&c);

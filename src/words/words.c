@@ -55,7 +55,7 @@ int fail(const Typed *t, const char *zh, const char *en)
 int fail_str(Str s)
 {
     fflush(stdout);
-    fprintf(stderr, "linli: %.*s\n", (int)s.len, s.at ? s.at : "");
+    fprintf(stderr, "linli: %.*s\n", STAR(s));
     return FAILED;
 }
 
@@ -65,19 +65,44 @@ int wrong_use(const Typed *t, const char *zh, const char *en)
     return WRONG_USE;
 }
 
-Str said(const Typed *t, const char *fmt_zh, const char *fmt_en, ...)
+static Str said_va(const Typed *t, const char *fmt, va_list ap)
 {
     char text[2000];
-    va_list ap;
-    va_start(ap, fmt_en);
-    vsnprintf(text, sizeof text, t->lang == EN ? fmt_en : fmt_zh, ap);
-    va_end(ap);
+    vsnprintf(text, sizeof text, fmt, ap);
     return arena_str(t->arena, str(text));
+}
+
+Str said(const Typed *t, const char *zh, const char *en, ...)
+{
+    va_list ap;
+    va_start(ap, en);
+    Str s = said_va(t, t->lang == EN ? en : zh, ap);
+    va_end(ap);
+    return s;
+}
+
+void tell(const Typed *t, const char *zh, const char *en, ...)
+{
+    va_list ap;
+    va_start(ap, en);
+    Str s = said_va(t, t->lang == EN ? en : zh, ap);
+    va_end(ap);
+    puts(s.at);
+    fflush(stdout);
+}
+
+int failed(const Typed *t, const char *zh, const char *en, ...)
+{
+    va_list ap;
+    va_start(ap, en);
+    Str s = said_va(t, t->lang == EN ? en : zh, ap);
+    va_end(ap);
+    return fail_str(s);
 }
 
 Str grouped(Arena *a, i64 n)
 {
-    Str digits = arena_fmt(a, "%lld", (long long)(n < 0 ? -n : n));
+    Str digits = arena_fmt(a, "%lld", LL(n < 0 ? -n : n));
     Out o = out_new(a, 64);
     if (n < 0) out_char(&o, '-');
     for (i64 i = 0; i < digits.len; i++) {
@@ -94,7 +119,7 @@ void say_progress(const Typed *t, i64 done, i64 all, bool last)
     i64 now = time_steady();
     if (!last && now - shown < 200) return;
     shown = now;
-    fprintf(stderr, "\r%s %3lld %%%s", t->lang == EN ? "done" : "已完成", (long long)(all ? done * 100 / all : 100),
+    fprintf(stderr, "\r%s %3lld %%%s", t->lang == EN ? "done" : "已完成", LL(all ? done * 100 / all : 100),
             last ? "\n" : "");
 }
 
@@ -185,7 +210,7 @@ bool typed_day(const Typed *t, const char *option, i64 *day, bool *wrong)
     if (!typed_has(t, option)) return false;
     if (day_parse(typed_text(t, option), day)) return true;
     *wrong = true;
-    fail_str(said(t, "--%s 应为日期，如 2026-11-23", "--%s takes a day, like 2026-11-23", option));
+    failed(t, "--%s 应为日期，如 2026-11-23", "--%s takes a day, like 2026-11-23", option);
     return false;
 }
 
@@ -223,7 +248,7 @@ static int read_option(Typed *t, const Word *w, int argc, char **argv)
     const char *name = argv[0] + 2, *equal = strchr(name, '=');
     int row = option_row(name, equal ? (size_t)(equal - name) : strlen(name));
     if (row < 0 || !takes(w, row)) {
-        fail_str(said(t, "“linli %s” 没有选项 %s", "`linli %s` takes no %s", w->name, argv[0]));
+        failed(t, "“linli %s” 没有选项 %s", "`linli %s` takes no %s", w->name, argv[0]);
         return 0;
     }
     const char *value = equal ? equal + 1 : argc > 1 ? argv[1] : NULL;
@@ -232,7 +257,7 @@ static int read_option(Typed *t, const Word *w, int argc, char **argv)
         return 1;
     }
     if (!value || utf8_count(str(value)) < 0) {
-        fail_str(said(t, "%s 后面要写 %s", "%s needs %s", argv[0], options[row].value));
+        failed(t, "%s 后面要写 %s", "%s needs %s", argv[0], options[row].value);
         return 0;
     }
     t->values[row] = str(value);
@@ -246,8 +271,9 @@ static bool read_typed(Typed *t, const Word *w, int argc, char **argv)
             int n = read_option(t, w, argc - i, argv + i);
             if (!n) return false;
             i += n;
-        } else if (t->arg_count < (int)COUNT(t->args) && utf8_count(str(argv[i])) >= 0) t->args[t->arg_count++] = str(argv[i++]);
-        else return false;
+        } else if (t->arg_count < (int)COUNT(t->args) && utf8_count(str(argv[i])) >= 0) {
+            t->args[t->arg_count++] = str(argv[i++]);
+        } else return false;
     }
     return true;
 }
@@ -261,25 +287,26 @@ static bool typed_settle(Typed *t, const World *world)
     }
     if (lang.len) t->lang = str_is(lang, "en") ? EN : ZH;
     t->data = typed_has(t, "data") ? typed_text(t, "data") : STR("var/data");
-    t->packs = typed_has(t, "packs") ? typed_text(t, "packs") : world->packs_here ? STR("packs") : STR(LINLI_SHARE "/packs");
+    t->packs = typed_has(t, "packs") ? typed_text(t, "packs") : STR(LINLI_SHARE "/packs");
+    if (!typed_has(t, "packs") && world->packs_here) t->packs = STR("packs");
     return true;
 }
 
 static int unknown_word(const Typed *t, const char *first)
 {
-    fail_str(said(t, "没有“%s”这个词；linli --help 列出全部", "there is no word `%s`; `linli --help` lists them", first));
+    failed(t, "没有“%s”这个词；linli --help 列出全部", "there is no word `%s`; `linli --help` lists them", first);
     return WRONG_USE;
 }
 
 static int run_word(Typed *t, const Word *w, const World *world, int argc, char **argv)
 {
     if (!read_typed(t, w, argc, argv) || !typed_settle(t, world)) {
-        fail_str(said(t, "见 linli %s --help", "see linli %s --help", w->name));
+        failed(t, "见 linli %s --help", "see linli %s --help", w->name);
         return WRONG_USE;
     }
     if (typed_has(t, "help")) return help_word(w);
     if (t->arg_count < w->least || t->arg_count > w->most) {
-        fail_str(said(t, "用法：linli %s %s", "usage: linli %s %s", w->name, w->args));
+        failed(t, "用法：linli %s %s", "usage: linli %s %s", w->name, w->args);
         return WRONG_USE;
     }
     return w->run(t);

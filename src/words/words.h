@@ -33,14 +33,19 @@ bool typed_day(const Typed *t, const char *option, i64 *day, bool *wrong);  // f
 AppConfig typed_config(const Typed *t);
 
 // ---- saying ----------------------------------------------------------------------------------
+#define STAR(s) (int)(s).len, (s).at ? (s).at : ""                          // for "%.*s"
+#define LL(n)   ((long long)(n))                                            // for "%lld"
 void say(const Typed *t, const char *zh, const char *en);                   // one line on stdout
 void say_out(const Out *o);                                                 // as it is, on stdout
 int  fail(const Typed *t, const char *zh, const char *en);                  // one line on stderr; FAILED
 int  fail_str(Str s);                                                       // the same for a made sentence
+int  failed(const Typed *t, const char *zh, const char *en, ...) __attribute__((format(printf, 3, 4)));
+void tell(const Typed *t, const char *zh, const char *en, ...) __attribute__((format(printf, 3, 4)));
 int  wrong_use(const Typed *t, const char *zh, const char *en);
-Str  said(const Typed *t, const char *fmt_zh, const char *fmt_en, ...);     // both must take the same arguments
+// Both languages take the same arguments in the same order.
+Str  said(const Typed *t, const char *zh, const char *en, ...) __attribute__((format(printf, 3, 4)));
 Str  grouped(Arena *a, i64 n);                                              // 663,131
-void say_progress(const Typed *t, i64 done, i64 all, bool last);            // a line that is written over, on a terminal
+void say_progress(const Typed *t, i64 done, i64 all, bool last);            // written over and over, on a terminal
 
 // ---- reaching the folder: through the server that holds it, or by opening it; never both -----------
 typedef struct Caller { const Typed *typed; App *app; HttpClient *client; } Caller;
@@ -55,6 +60,7 @@ void batch_line(Out *lines, const BatchLine *l);
 int  caller_batch(Caller *c, Arena *a, Str lines, Str *answers);
 // The answer as jansson value; NULL unless the status is 2xx, and then the problem was told on stderr.
 json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body);
+json_t *caller_get(Caller *c, Arena *a, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 Str  problem_sentence(Arena *a, Str problem);               // from an RFC 9457 answer: title and wrong fields
 Str  problem_words(Arena *a, json_t *problem);
 Str  jtext(json_t *object, const char *key);                // "" when absent; borrowed
@@ -76,7 +82,7 @@ void   csv_in_close(CsvIn *c);
 
 // ---- what several words share --------------------------------------------------------------------
 bool staff_accounts(Caller *c, Str county);                 // an office and a member for every place of the county
-int  staff_run(Caller *c, Str county, i64 until);           // the stand-in acts until a moment, 0 = last letter + 120 days
+int  staff_run(Caller *c, Str county, i64 until);           // until a moment; 0: the last letter's + 120 days
 // under: the demo's letters, at communities and compounds below it; shift_to: the last letter's moment, 0 = as is.
 typedef struct LettersIn { Str path, county, under; i64 shift_to; } LettersIn;
 int  letters_file(Caller *c, const LettersIn *in);          // exit code; prints what it did
@@ -84,6 +90,7 @@ int  places_file(Caller *c, Str path, i64 list_on, Str source);
 int  places_text(Caller *c, Str csv, i64 list_on, Str source);
 int  figures_print(Caller *c, Str county, i64 from, i64 to, bool plain);
 bool folder_exists(Str data);
+int  no_folder(const Typed *t);                              // says so; FAILED
 i64  day_end(i64 day);                                      // its last moment, 23:59:59.999
 
 int word_serve(Typed *t), word_demo(Typed *t), word_demo_staff(Typed *t), word_init(Typed *t), word_health(Typed *t);
