@@ -20,9 +20,11 @@ enum {
 
 static bool key_read(int fd, byte key[32])
 {
-    char    text[80];
-    ssize_t len  = read(fd, text, sizeof text);
-    bool    good = len > 0 && hex_parse(str_trim((Str){ text, len }), key, 32);
+    char        text[80];
+    ssize_t     len = read(fd, text, sizeof text);
+    struct stat st;
+    if (fstat(fd, &st) == 0 && (st.st_mode & 007)) log_line("warn", "key_file", "everybody can read the master key");
+    bool good = len > 0 && hex_parse(str_trim((Str){ text, len }), key, 32);
     sodium_memzero(text, sizeof text);
     return good;
 }

@@ -151,7 +151,10 @@ static Fault batch_end(Writer *w, Fault whole)
     Db *db = w->store->db;
     if (!db) return whole;
     if (!whole && !(tx_flush(w->tx) && db_commit(db))) whole = fault_of(db);
-    if (whole) db_rollback(db);
+    if (whole) {
+        db_rollback(db);
+        vault_drop(db);    // keys made in this batch never were
+    }
     if (!whole && db->forget_count) w->scrub = true;
     if (!whole && w->failing) {
         w->failing = db->quiet = false;

@@ -148,6 +148,34 @@ static void one_refusal(const char *folder)
     store_close(s);
 }
 
+// What falls with its batch was never there: numbers, keys and lines of forgotten.list come out right afterwards.
+static void whole_batch(const char *folder)
+{
+    Store  *s     = fixture_open(folder);
+    NoteJob first = note_job("a", 1), lost = note_job("b", 2), again = note_job("c", 3);
+    Arena  *a    = arena_open(1 << 20);
+    char   *list = folder_path(a, str(folder), "forgotten.list");
+    GateJob gate;
+    CHECK_EQ(fixture_do(s, &first), OK);
+    NoteJob gone = { .job = { .run = gone_run, .done = done_note }, .note = first.note };
+    CHECK(mkdir(list, 0700) == 0);    // cannot be appended to
+    atomic_store(&done_count, 0);
+    lost.job.done = done_note;
+    gate_close(s, &gate);
+    CHECK(writer_submit(s, &lost.job) && writer_submit(s, &gone.job));
+    atomic_store(&gate.open, true);
+    settle(2);
+    CHECK(lost.job.fault == FAULT_store_failed && gone.job.fault == FAULT_store_failed);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM seal_key"), 1);
+    CHECK(rmdir(list) == 0 && store_writable(s));
+    CHECK_EQ(fixture_do(s, &again), OK);
+    CHECK(again.note.id == lost.note.id && again.entry.seq == 1);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM seal_key WHERE owner = $1", I(again.note.id)), 1);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM forgotten"), 0);
+    arena_close(a);
+    store_close(s);
+}
+
 static Fault count_run(Job *job, Tx *tx)
 {
     (void)tx;
@@ -343,6 +371,7 @@ void writer_test(void)
 {
     in_folder(many_callers);
     in_folder(one_refusal);
+    in_folder(whole_batch);
     in_folder(full_queue);
     in_folder(patience);
     in_folder(feeding);
