@@ -89,8 +89,8 @@ static const Seat seats[] = {
     { DEPARTMENT, K_DEPARTMENT,                      6,  9 },
     { BRANCH,     K_BRANCH,                          6, 24 },
     { VOLUNTEER,  K_VOLUNTEERS,                      6, 24 },
-    { ADMIN,      K_COUNTY | K_STREET | K_COMMITTEE, 6, 12 },
-    { AUDITOR,    K_COUNTY | K_STREET,               6,  9 },
+    { ADMIN,      K_COUNTY | K_STREET | K_COMMITTEE | K_DEPARTMENT, 6, 12 },
+    { AUDITOR,    K_COUNTY | K_STREET | K_DEPARTMENT, 6, 9 },
 };
 
 const Seat *seat_of(i64 role)

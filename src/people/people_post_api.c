@@ -183,12 +183,12 @@ Fault post_lapse_change(Act *act)
 
 Fault local_user_where(Act *act) { return county_of_code(act, ((const LocalUser *)act->in)->place); }
 
-// An org of the right kind at the very place; made when there is none.
+// An org of the right kind (and name, when one is said) at the very place; made when there is none.
 static i64 local_org(Act *act, const LocalUser *in, const Place *at)
 {
     Org found;
     i64 kind = in->kind ? in->kind : org_kind_for(in->role, at->code.len);
-    if (org_of_kind(act->db, act->arena, kind, at->id, day_of(act->now), &found)) return found.id;
+    if (org_of_kind(act->db, act->arena, kind, at->id, in->org, day_of(act->now), &found)) return found.id;
     const Choice *c = choice_by_value(org_kinds, org_kind_count, kind);
     OrgIn *org = NEW(act->arena, OrgIn, 1);
     record_blank(&org_in_record, org);

@@ -13,16 +13,16 @@ bool org_load(Db *db, Arena *a, i64 id, Org *o)
     return db_load(db, &org_record, "WHERE county = $1 AND id = $2", a, o, I(COUNTY_OF(id)), I(id));
 }
 
-bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, i64 day, Org *o)
+bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o)
 {
     return db_load(db, &org_record, "WHERE org.county = $1 AND org.place = $2 AND org.kind = $3 " ACTIVE_ORG
-                                    "ORDER BY org.id LIMIT 1", a, o,
-                   I(COUNTY_OF(place)), I(place), I(kind), I(day), I(DAY_NONE));
+                                    "AND ($6 = '' OR org.name = $6) ORDER BY org.id LIMIT 1", a, o,
+                   I(COUNTY_OF(place)), I(place), I(kind), I(day), I(DAY_NONE), T(name));
 }
 
 bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o)
 {
-    for (int i = 0; i < count; i++) if (org_of_kind(db, a, kind, places[i], day, o)) return true;
+    for (int i = 0; i < count; i++) if (org_of_kind(db, a, kind, places[i], STR(""), day, o)) return true;
     return false;
 }
 

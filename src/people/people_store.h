@@ -23,7 +23,7 @@ bool post_held(Db *db, const Post *p);                                 // the sa
 typedef struct PostRow { Post post; Str person, org, code, place; } PostRow;        // names, and the place's code
 typedef struct PostsAsk { i64 county, before, person, org; Str code; i64 day; } PostsAsk;   // 0, "" = all; day 0: all
 int  posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max);     // newest first
-bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, i64 day, Org *o);           // at the very place
+bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o); // at the very place; name "": any
 typedef struct OrgRow { Org org; Str code, place; } OrgRow;
 typedef struct OrgsAsk { i64 county, after, kind; Str code; i64 day; } OrgsAsk;
 int  orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max);        // oldest first
