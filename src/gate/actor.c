@@ -122,15 +122,19 @@ static Fault read_local(App *app, Db *db, Request *r, Arena *a, Actor *into)
     return person ? read_person(app, db, a, person, into) : OK;
 }
 
-static Fault read_bearer(App *app, Db *db, Arena *a, Str token, Actor *into)
+// A token opens only what its scopes name, whatever its person could do.
+static Fault read_bearer(App *app, Db *db, Request *r, Arena *a, Str token, Actor *into)
 {
     TokenRow t;
+    Way way;
     i64 county = token_county(token);
     Hash hash = token_hash(token);
     if (!county || !token_find(db, a, county, &hash, store_now(app->store), &t)) return FAULT_sign_in_ended;
     into->token = t.id;
     into->scopes = t.scopes;
-    return read_person(app, db, a, t.person, into);
+    const Action *action = app_match(r->method, r->path, &way);
+    Fault f = read_person(app, db, a, t.person, into);
+    return !f && action && !actor_scope(into, action) ? FAULT_scope_missing : f;
 }
 
 // ---- a session ---------------------------------------------------------------------------------------
@@ -193,7 +197,7 @@ Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into)
     Fault f = OK;
     if (r->local)                                           f = read_local(app, db, r, a, into);
     else if (bearer.len && !str_starts(bearer, STR("Bearer "))) f = FAULT_sign_in_ended;
-    else if (bearer.len) f = read_bearer(app, db, a, str_trim((Str){ bearer.at + 7, bearer.len - 7 }), into);
+    else if (bearer.len) f = read_bearer(app, db, r, a, str_trim((Str){ bearer.at + 7, bearer.len - 7 }), into);
     else if (cookie.len) {
         f = read_session(app, db, a, cookie, into);
         if (f) f = session_gone(r, into);

@@ -53,7 +53,7 @@ Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into);
 // A change that comes with a cookie must come from our own pages: Origin or Sec-Fetch-Site same-origin, JSON body.
 Fault actor_cross_site(const Request *r, const Actor *who);
 // Does a program's token reach this action? "matter:read" for reads of matters, "matter:write" for changes. True for
-// askers without a token. The door asks it behind the classes: they hold the role bits of the token's person too.
+// askers without a token. actor_read asks it (scope_missing): a program's classes hold the roles of its person too.
 bool  actor_scope(const Actor *a, const Action *action);
 void  actor_load_posts(Db *db, Arena *a, i64 day, Actor *into);     // person and county are set
 // A follow-up link's token: "<county>.<matter>.<base32 of vault_hash>"; derived, not stored, so a repeated answer can

@@ -416,6 +416,7 @@ static void staff_story(void)
     CHECK(told("\"place\":{\"code\":\"410104001\",\"name\":\"北下街\"}"));
     CHECK_EQ(post(&resident, "/api/orgs", "{\"kind\":\"street\",\"name\":\"假街道\",\"place\":\"410104001\"}"), 403);
     CHECK_EQ(post(&admin, "/api/persons", num("{\"name\":\"王五\",\"org\":%lld,\"role\":\"county\"}", street_org)), 422);
+    CHECK(told("role_misfit"));
     const char *wang = "{\"name\":\"王五\",\"phone\":\"13900139000\",\"org\":%lld,\"role\":\"admin\"}";
     CHECK_EQ(post(&admin, "/api/persons", num(wang, street_org)), 201);
     staff_id = answer_id();
@@ -460,6 +461,9 @@ static void token_story(void)
     Asker program = { .bearer = answer_token(token) };
     CHECK_EQ(get(&program, "/api/persons"), 200);
     CHECK_EQ(get(&program, "/api/tokens"), 403);
+    CHECK_EQ(get(&program, "/api/matters"), 200);                     // what anyone may read
+    CHECK_EQ(post(&program, "/api/orgs", "{\"kind\":\"street\",\"name\":\"西大街\",\"place\":\"410104002\"}"), 403);
+    CHECK(told("scope_missing"));
     CHECK_EQ(get(&admin, "/api/tokens"), 200);
     CHECK(told("报表") && !told(token));
     CHECK_EQ(post(&admin, num("/api/tokens/%lld/end", id), "{}"), 200);
