@@ -35,7 +35,7 @@ static Entry entry_of(const Act *act)
 
 static Fault road_act(Act *act, Entry *entry);
 
-static Fault road_caused(const Act *act, const Entry *entry)
+static Fault road_caused(Act *act, const Entry *entry)
 {
     for (int i = 0; i < act->caused_count; i++) {
         const Action *action = app_action(act->caused[i].action);
@@ -50,7 +50,9 @@ static Fault road_caused(const Act *act, const Entry *entry)
         };
         Entry caused;
         Fault f = road_act(&next, &caused);
-        if (f) return f;
+        if (!f) continue;
+        act->problems = next.problems;
+        return f;
     }
     return OK;
 }

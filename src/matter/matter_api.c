@@ -29,7 +29,7 @@ void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
     *s = (Sight){ .deed = { .state = m->state, .level = m->level, .paused = m->paused_at, .hidden = m->hidden } };
     if (!place_load(db, a, m->place, &s->place)) s->place.code = s->place.name = STR("");
     DeedFacts *f = &s->deed;
-    f->who = actor_who(who, s->place.code);
+    f->who = actor_who(who, s->place.code) & ~(unsigned)(WHO_REPORTER | WHO_CLOCK);   // of this matter: below
     f->reporter = (who->person && who->person == m->reporter) || (who->follow && who->follow == m->id);
     f->clock = who->clock;
     for (int i = 0; i < who->post_count; i++) sight_post(db, m, &who->posts[i], s->place.code, s);
@@ -200,9 +200,14 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
 
 // ---- the actions ---------------------------------------------------------------------------------------
 
-#define DEED(verb, zh, en) { \
+// Who could ever do it; deed_rows look closer (matter_test.c compares the two).
+enum {
+    PAUSERS = WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_DEPARTMENT),
+    DECIDERS = WHO_HANDLERS & ~(unsigned)WHO_OF(ROLE_GRID),
+};
+#define DEED(verb, bits, zh, en) { \
     .deed = { "matter_" verb, &step_record, matter_apply_step }, .method = POST, .path = "/api/matters/{id}/" verb, \
-    .who = WHO_PERSON | WHO_REPORTER | WHO_LOCAL | WHO_ANYONE, .flags = FOLDED, .in = &deeding_record, .out = &step_record, \
+    .who = bits, .flags = FOLDED, .in = &deeding_record, .out = &step_record, \
     .change = matter_deed_change, .answer = matter_deed_answer, .note = en, .note_zh = zh }
 #define QUIET(name, zh, en) { \
     .deed = { name, &step_record, matter_apply_step }, .who = WHO_CLOCK, .change = matter_deed_change, \
@@ -219,56 +224,56 @@ static const Action actions[] = {
       .who = WHO_ANYONE, .flags = CREATES | LIMITED | FOLDED, .in = &filing_record, .out = &matter_record,
       .where = matter_file_where, .change = matter_file_change, .answer = matter_file_answer,
       .note = "File a matter. Only text and place are needed, no account.", .note_zh = "提交事项,只需内容和地点,无需账号。" },
-    { .deed = { "matter_list" }, .method = GET, .path = "/api/matters", .who = WHO_ANYONE, .out = &matter_record,
+    { .deed.name = "matter_list", .method = GET, .path = "/api/matters", .who = WHO_ANYONE, .out = &matter_record,
       .list = "items", .flags = EXPORTS, .sheet = &matter_line_record, .rows = matter_sheet_rows, .query = list_query,
       .read = matter_list, .note = "Matters by place, org, state and more; newest or most urgent first.",
       .note_zh = "按地点、组织、状态等查询事项。" },
-    { .deed = { "matter_read" }, .method = GET, .path = "/api/matters/{id}", .who = WHO_ANYONE, .out = &matter_record,
+    { .deed.name = "matter_read", .method = GET, .path = "/api/matters/{id}", .who = WHO_ANYONE, .out = &matter_record,
       .read = matter_read, .note = "One matter with its steps and what the asker can do.", .note_zh = "查看一件事项及办理过程。" },
-    { .deed = { "matter_clock" }, .method = GET, .path = "/api/matters/{id}/clock", .who = WHO_ANYONE, .read = matter_clock,
+    { .deed.name = "matter_clock", .method = GET, .path = "/api/matters/{id}/clock", .who = WHO_ANYONE, .read = matter_clock,
       .note = "Day by day, how the due moment came about.", .note_zh = "逐日说明期限如何计算。" },
-    { .deed = { "matter_looks" }, .method = GET, .path = "/api/matters/{id}/looks", .who = WHO_ANYONE, .read = matter_looks,
+    { .deed.name = "matter_looks", .method = GET, .path = "/api/matters/{id}/looks", .who = WHO_ANYONE, .read = matter_looks,
       .note = "Who opened the private words, for the reporter and the office.", .note_zh = "谁查看过联系方式。" },
-    { .deed = { "counts" }, .method = GET, .path = "/api/counts", .who = WHO_ANYONE, .query = counts_query,
+    { .deed.name = "counts", .method = GET, .path = "/api/counts", .who = WHO_ANYONE, .query = counts_query,
       .read = matter_counts, .note = "Counts per place, subject, level and state for any range of days.",
       .note_zh = "任意日期范围的统计。" },
-    { .deed = { "message_list" }, .method = GET, .path = "/api/messages", .who = WHO_PERSON, .list = "items", .out = &message_record, .query = messages_query,
+    { .deed.name = "message_list", .method = GET, .path = "/api/messages", .who = WHO_PERSON, .list = "items", .out = &message_record, .query = messages_query,
       .read = matter_messages, .note = "What an organisation was told.", .note_zh = "组织收到的消息。" },
-    DEED("accept", "受理。", "Accept."),
-    DEED("refuse", "不予受理,须选理由并告知去处。", "Refuse, naming the words of refusal; the answer names the next door."),
-    DEED("assign", "交办给组织或人员,都不填则由本人承办。", "Assign to an org or a person; neither: to oneself."),
-    DEED("invite", "邀请协办。", "Invite an assisting party."),
-    DEED("sign", "协办完成。", "An invited party signs off."),
-    DEED("note", "记录,默认内部。", "Note, internal unless open."),
-    DEED("answer", "答复。", "Answer the reporter."),
-    DEED("close", "办结。", "Close."),
-    DEED("reopen", "重新办理。", "Reopen."),
-    DEED("withdraw", "撤回。", "Withdraw."),
-    DEED("raise", "上报上一级。", "Raise to the level above."),
-    DEED("lower", "下派下一级。", "Lower to a level below."),
-    DEED("pause", "暂停计时,须说明。", "Pause the clock, saying why."),
-    DEED("resume", "恢复计时。", "Resume the clock."),
-    DEED("hide", "不公开,须说明。", "Hide from the public, saying why."),
-    DEED("show", "恢复公开。", "Show again."),
+    DEED("accept", DECIDERS, "受理。", "Accept."),
+    DEED("refuse", WHO_OFFICE, "不予受理,须选理由并告知去处。", "Refuse, naming the words of refusal; the answer names the next door."),
+    DEED("assign", DECIDERS, "交办给组织或人员,都不填则由本人承办。", "Assign to an org or a person; neither: to oneself."),
+    DEED("invite", DECIDERS, "邀请协办。", "Invite an assisting party."),
+    DEED("sign", WHO_HANDLERS, "协办完成。", "An invited party signs off."),
+    DEED("note", WHO_HANDLERS | WHO_REPORTER, "记录,默认内部。", "Note, internal unless open."),
+    DEED("answer", WHO_HANDLERS, "答复。", "Answer the reporter."),
+    DEED("close", DECIDERS | WHO_REPORTER, "办结。", "Close."),
+    DEED("reopen", WHO_OFFICE | WHO_REPORTER, "重新办理。", "Reopen."),
+    DEED("withdraw", WHO_REPORTER, "撤回。", "Withdraw."),
+    DEED("raise", DECIDERS | WHO_CLOCK, "上报上一级。", "Raise to the level above."),
+    DEED("lower", WHO_OFFICE, "下派下一级。", "Lower to a level below."),
+    DEED("pause", PAUSERS, "暂停计时,须说明。", "Pause the clock, saying why."),
+    DEED("resume", PAUSERS, "恢复计时。", "Resume the clock."),
+    DEED("hide", WHO_OFFICE, "不公开,须说明。", "Hide from the public, saying why."),
+    DEED("show", WHO_OFFICE, "恢复公开。", "Show again."),
     QUIET("matter_overdue", "最高层级超期。", "The top level's deadline passed."),
     QUIET("matter_recompute", "日历公布后重算期限。", "A calendar was published: the due moment is computed anew."),
     { .deed = { "matter_look", &matter_look_record, matter_apply_look }, .method = POST, .path = "/api/matters/{id}/look",
-      .who = WHO_PERSON | WHO_ANYONE, .flags = FOLDED, .in = &matter_look_in_record, .change = matter_look_change,
+      .who = WHO_HANDLERS | WHO_REPORTER, .flags = FOLDED, .in = &matter_look_in_record, .change = matter_look_change,
       .answer = matter_look_answer, .note = "Open the reporter's name and phone, saying why; it is recorded.",
       .note_zh = "查看联系方式,须说明事由并留痕。" },
     { .deed = { "matter_forget", &forget_record, matter_apply_forget }, .method = POST, .path = "/api/matters/{id}/forget",
-      .who = WHO_PERSON | WHO_ANYONE, .change = matter_forget_change, .note = "Remove the words of a matter for ever.",
+      .who = WHO_OFFICE | WHO_REPORTER, .change = matter_forget_change, .note = "Remove the words of a matter for ever.",
       .note_zh = "永久删除事项内容(个人信息保护法第四十七条)。" },
     { .deed = { "matter_return", &return_record, matter_apply_return }, .who = WHO_PERSON | WHO_CLOCK,
       .change = matter_return_change, .note = "A post ended: its open matters return to the org's queue.",
       .note_zh = "岗位结束,未办结事项退回组织待办。" },
-    { .deed = { "clock_run" }, .method = POST, .path = "/api/local/clock", .who = WHO_LOCAL,
+    { .deed.name = "clock_run", .method = POST, .path = "/api/local/clock", .who = WHO_LOCAL,
       .flags = LOCAL_ONLY | TEST_ONLY | OWN_ONLY | SLOW, .in = &clock_in_record, .prepare = clock_prepare,
       .change = clock_change, .answer = clock_answer, .note = "Raise all that fell due up to a moment (test installations).",
       .note_zh = "将时钟推进到指定时刻(仅测试安装)。" },
-    { .deed = { "import_list" }, .method = GET, .path = "/api/local/imports", .who = WHO_LOCAL, .flags = LOCAL_ONLY,
+    { .deed.name = "import_list", .method = GET, .path = "/api/local/imports", .who = WHO_LOCAL, .flags = LOCAL_ONLY,
       .query = imports_query, .read = matter_imports, .note = "Imported matters by foreign number.", .note_zh = "导入的事项。" },
-    { .deed = { "figures" }, .method = GET, .path = "/api/local/figures", .who = WHO_LOCAL, .flags = LOCAL_ONLY,
+    { .deed.name = "figures", .method = GET, .path = "/api/local/figures", .who = WHO_LOCAL, .flags = LOCAL_ONLY,
       .query = counts_query, .read = matter_counts, .note = "The counts, for the program's own words.", .note_zh = "统计数字。" },
 };
 

@@ -98,6 +98,22 @@ static void test_deeds(void)
     }
 }
 
+// An action's row lets nobody through whom no deed row knows, and everybody whom one does.
+static void test_actions_agree(void)
+{
+    for (int v = 0; v < verb_row_count; v++) {
+        char name[40];
+        unsigned who = 0;
+        snprintf(name, sizeof name, "matter_%s", CHOICE_NAME(verb_choices, verb_rows[v].verb));
+        for (int i = 0; i < deed_row_count; i++)
+            if (deed_rows[i].verb == verb_rows[v].verb) who |= deed_rows[i].who;
+        const Action *action = app_action(name);
+        CHECK(action != NULL);
+        if (action && action->who != who) printf("  %s: action %x, deeds %x\n", name, action->who, who);
+        CHECK(action && action->who == who);
+    }
+}
+
 typedef struct BodyCase { MatterVerb verb; Deeding in; const char *field; Fault fault; } BodyCase;
 static void test_bodies(void)
 {
@@ -179,6 +195,30 @@ static void test_filing(const Pack *pack)
     in = filing(); in.lat = 34.7; in.lon = 113.6; ps.count = 0; CHECK(!matter_file(&f, &in, arena, &m, &ps) && m.crs == CRS_WGS84);
 }
 
+// A table that the list forgets would be lost by rebuild and unseen by verify.
+static void test_tables_are_listed(void)
+{
+    Str error;
+    StoreConfig config = { .memory = true, .make = true };
+    Store *store = store_open(&config, &error);
+    CHECK(store != NULL);
+    if (!store) return;
+    Rows *rows = db_ask(store_reader(store), "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE $1"
+                                             " AND name NOT LIKE $2 ORDER BY name", T(STR("sqlite_%")), T(STR("search_%")));
+    int seen = 0;
+    while (rows_next(rows)) {
+        Str name = rows_str(rows, 0, arena);
+        bool listed = false;
+        for (int i = 0; i < store_table_count; i++) listed = listed || str_is(name, store_tables[i].name);
+        if (!listed) printf("  not in store_tables: %s\n", arena_z(arena, name));
+        CHECK(listed);
+        seen++;
+    }
+    rows_end(rows);
+    CHECK(seen > 20);
+    store_close(store);
+}
+
 void matter_test(void)
 {
     arena = arena_open(64 << 20);
@@ -187,9 +227,11 @@ void matter_test(void)
     test_rows();
     test_numbers();
     test_deeds();
+    test_actions_agree();
     test_bodies();
     test_titles();
     test_levels();
+    test_tables_are_listed();
     CHECK(pack != NULL);
     if (pack) test_filing(pack);
     pack_close(pack);

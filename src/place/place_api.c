@@ -335,6 +335,22 @@ static Fault list_read(Ask *ask)
     return OK;
 }
 
+static Fault list_rows(Ask *ask, Cursor *c)
+{
+    PlaceQuery q = { .under = STR("") };
+    i64 limit;
+    bool more;
+    Place last, *rows = NEW(ask->arena, Place, PAGE_MOST);
+    Fault f = list_query(ask, &q, &limit);
+    if (f) return f;
+    if (c->at[0] && !place_load(ask->db, ask->arena, c->at[0], &q.after)) return FAULT_thing_unknown;
+    int count = place_page(ask->db, ask->arena, &q, rows, PAGE_MOST, &last, &more);
+    for (int i = 0; i < count; i++) sheet_row(c, &rows[i]);
+    c->at[0] = last.id;
+    c->end = !more;
+    return OK;
+}
+
 // ---- the list of actions -----------------------------------------------------------------------------
 
 static const char *const list_keys[] = { "under", "deep", "kind", "text", "after", "limit", NULL };
@@ -343,7 +359,8 @@ static const char *const code_keys[] = { "code", "day", NULL };
 static const Action actions[] = {
     {
         .deed = { .name = "place_list" }, .method = GET, .path = "/api/places", .who = WHO_ANYONE, .flags = EXPORTS,
-        .out = &place_record, .query = list_keys, .read = list_read,
+        .out = &place_record, .list = "items", .sheet = &place_record, .rows = list_rows, .query = list_keys,
+        .read = list_read,
         .note = "The places one step below a code; the whole subtree with deep=1, a kind or a text.",
         .note_zh = "某编码之下一级的地点；带 deep=1、类型或文字时为整个子树。",
     }, {

@@ -33,6 +33,8 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("matter"),
     SHADOW_TABLE("matter_step"),
     SHADOW_TABLE("matter_party"),
+    SHADOW_TABLE("matter_look"),
+    SHADOW_TABLE("message"),
     SHADOW_TABLE("look"),
     SHADOW_TABLE("numbering"),
     SHADOW_TABLE("tally"),
@@ -53,6 +55,6 @@ const TableInfo store_tables[] = {
     { "invite", OWN, "copy", "keep", "stay", "copy" },
     { "session", OWN, "copy", "drop", "stay", "stay" },
     { "attempt", OWN, "copy", "drop", "stay", "stay" },
-    { "once", OWN, "copy", "drop", "stay", "copy" },
+    { "once", OWN, "copy", "keep", "stay", "copy" },
 };
 const int store_table_count = (int)COUNT(store_tables);
