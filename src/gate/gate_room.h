@@ -47,8 +47,8 @@ void  batch_run(BatchOf *b);
 
 // actor.c: who is asking, from the session cookie "linli", "Authorization: Bearer", "Linli-Follow: <token>" (or
 // ?follow=), or the local socket (with "act-as: <person>" on a test installation). OK with an empty actor when nothing
-// was shown; sign_in_ended for a token or cookie that is no longer good (the cookie is cleared here); with an old cookie
-// reads and sign-in go on as nobody.
+// was shown; sign_in_ended for a token or cookie that is no longer good (the cookie is cleared here); with an old
+// cookie reads and sign-in go on as nobody.
 Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into);
 // A change that comes with a cookie must come from our own pages: Origin or Sec-Fetch-Site same-origin, JSON body.
 Fault actor_cross_site(const Request *r, const Actor *who);
