@@ -27,6 +27,13 @@ static i64 next_pause(const DueAsk *ask, i64 moment)
     return next;
 }
 
+// A pause without an end reaches over the day's beginning: nothing more will count.
+static bool stopped(const DueAsk *ask, i64 day)
+{
+    const Pause *p = pause_at(ask, day_start(day));
+    return p && p->to == 0;
+}
+
 static bool paused_now(const DueAsk *ask)
 {
     for (i64 i = 0; i < ask->pause_count; i++)
@@ -77,20 +84,18 @@ static i64 month_days(const DueAsk *ask)
     return last - first;
 }
 
-// Looks at one day; true when it is the last one.
-static bool take_day(Walk *w, i64 day, i64 wanted)
+// Counts the day, or says why not.
+static DueWhy judge_day(Walk *w, DueDay *d, i64 wanted)
 {
     const DueAsk *ask = w->ask;
-    DueDay d = day_line(w, day);
     bool working = ask->calendar == CALENDAR_WORKING, ended = w->counted >= wanted;
-    if (pause_at(ask, day_start(day))) return tell(w, d, DUE_PAUSED, w->counted), false;
-    bool rest = (working || w->counted + 1 >= wanted) && rest_day(w, day);
-    if (rest && (working || ended)) return tell(w, d, why_rest(&d), w->counted), false;
-    d.counts = !ended;
-    if (d.counts) w->counted++;
-    if (w->counted < wanted) return tell(w, d, working ? why_counted(&d) : DUE_COUNTED, w->counted), false;
-    bool moves = rest || pause_at(ask, day_close(ask, day));
-    return tell(w, d, moves ? DUE_ROLLED : DUE_LAST, w->counted), !moves;
+    if (pause_at(ask, day_start(d->day))) return DUE_PAUSED;
+    bool rest = (working || w->counted + 1 >= wanted) && rest_day(w, d->day);
+    if (rest && (working || ended)) return why_rest(d);
+    d->counts = !ended;
+    if (d->counts) w->counted++;
+    if (w->counted < wanted) return working ? why_counted(d) : DUE_COUNTED;
+    return rest || pause_at(ask, day_close(ask, d->day)) ? DUE_ROLLED : DUE_LAST;
 }
 
 // The day of the start is not counted (art. 201). 0 when the end is not in sight.
@@ -99,9 +104,11 @@ static i64 walk_days(Walk *w, i64 wanted)
     i64 first = day_of(w->ask->start);
     tell(w, day_line(w, first), DUE_STARTED, 0);
     for (i64 day = first + 1; day <= first + DAYS_MAX; day++) {
-        const Pause *p = pause_at(w->ask, day_start(day));
-        if (take_day(w, day, wanted)) return day_close(w->ask, day);
-        if (p && p->to == 0) return 0;
+        DueDay d = day_line(w, day);
+        DueWhy why = judge_day(w, &d, wanted);
+        tell(w, d, why, w->counted);
+        if (why == DUE_LAST) return day_close(w->ask, day);
+        if (stopped(w->ask, day)) return 0;
     }
     return 0;
 }
@@ -138,28 +145,29 @@ static i64 run_day(Walk *w, i64 day, i64 wanted)
     return 0;
 }
 
-// One day of an hour period (art. 201 para. 2: from the stated moment); the moment when it is due, or 0.
-static i64 take_hours(Walk *w, i64 day, i64 wanted)
+// One day of an hour period (art. 201 para. 2: from the stated moment); *due is set when it ends here.
+static DueWhy judge_hours(Walk *w, DueDay *d, i64 wanted, i64 *due)
 {
-    DueDay d = day_line(w, day);
-    bool working = w->ask->calendar == CALENDAR_WORKING, first = day == day_of(w->ask->start);
-    if (working && rest_day(w, day)) return tell(w, d, first ? DUE_STARTED : why_rest(&d), w->counted / MINUTE), 0;
-    i64 before = w->counted, due = run_day(w, day, wanted);
-    d.minutes = w->counted / MINUTE - before / MINUTE;
-    d.counts = w->counted > before;
-    bool paused = !d.counts && pause_at(w->ask, day_start(day));
-    DueWhy why = due ? DUE_LAST : first ? DUE_STARTED : paused ? DUE_PAUSED : working ? why_counted(&d) : DUE_COUNTED;
-    return tell(w, d, why, w->counted / MINUTE), due;
+    bool working = w->ask->calendar == CALENDAR_WORKING, first = d->day == day_of(w->ask->start);
+    if (working && rest_day(w, d->day)) return first ? DUE_STARTED : why_rest(d);
+    i64 before = w->counted;
+    *due = run_day(w, d->day, wanted);
+    d->minutes = w->counted / MINUTE - before / MINUTE;
+    d->counts = w->counted > before;
+    if (*due) return DUE_LAST;
+    if (first) return DUE_STARTED;
+    if (!d->counts && pause_at(w->ask, day_start(d->day))) return DUE_PAUSED;
+    return working ? why_counted(d) : DUE_COUNTED;
 }
 
 static i64 walk_hours(Walk *w)
 {
-    i64 first = day_of(w->ask->start), wanted = MIN(w->ask->amount, 24 * DAYS_MAX) * HOUR;
+    i64 first = day_of(w->ask->start), wanted = MIN(w->ask->amount, 24 * DAYS_MAX) * HOUR, due = 0;
     for (i64 day = first; day < first + DAYS_MAX; day++) {
-        i64 due = take_hours(w, day, wanted);
-        if (due) return due;
-        const Pause *p = pause_at(w->ask, day_start(day));
-        if (p && p->to == 0) return 0;
+        DueDay d = day_line(w, day);
+        DueWhy why = judge_hours(w, &d, wanted, &due);
+        tell(w, d, why, w->counted / MINUTE);
+        if (due || stopped(w->ask, day)) return due;
     }
     return 0;
 }
