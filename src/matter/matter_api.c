@@ -277,7 +277,7 @@ static const Action actions[] = {
       .query = counts_query, .read = matter_counts, .note = "The counts, for the program's own words.", .note_zh = "统计数字。" },
 };
 
-static const Feed feeds[] = { { "search", matter_feed_search } };
+static const Feed feeds[] = { { "search", matter_feed_search, .bare = true } };
 const Capability matter_capability = {
     .name = "matter", .actions = actions, .action_count = (int)COUNT(actions), .feeds = feeds, .feed_count = 1,
     .sweep = matter_sweep,

@@ -56,8 +56,8 @@ i64 feeds_behind(const Feeds *f)
 
 bool feed_entry(Apply *ap, const Feed *feed, const Deed *deed, const Entry *e)
 {
-    void *record = arena_take(ap->arena, deed->entry->size, 1);
-    if (!record_from_entry(deed->entry, ap->arena, e->record, record)) return false;
+    void *record = feed->bare ? NULL : arena_take(ap->arena, deed->entry->size, 1);
+    if (record && !record_from_entry(deed->entry, ap->arena, e->record, record)) return false;
     feed->feed(ap, e, record);
     return !db_failed(ap->db);
 }

@@ -82,8 +82,9 @@ typedef struct Deed {
     const Record *entry;               // shape of the entry's record
     void        (*apply)(Apply *ap, const Entry *e, void *record);
 } Deed;
+// bare: it does without the record (NULL), which saves reading it.
 // A feed makes index tables from the journal, outside the answer's path; its position is a row (table feed).
-typedef struct Feed { const char *name; void (*feed)(Apply *ap, const Entry *e, void *record); } Feed;
+typedef struct Feed { const char *name; void (*feed)(Apply *ap, const Entry *e, void *record); bool bare; } Feed;
 
 // ---- tables -----------------------------------------------------------------------------------------
 typedef enum { SHADOW, INDEX, OWN, LOG } TableKind;    // LOG: journal, node, head, county
