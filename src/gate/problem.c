@@ -1,5 +1,8 @@
 // problem.c: every refusal as RFC 9457 problem+json, in the asker's language, naming every wrong field.
 #include "gate/gate_room.h"
+#include <strings.h>
+
+static bool tag_is(Str tag, const char *lang) { return tag.len >= 2 && !strncasecmp(tag.at, lang, 2); }
 
 // zh unless the asker prefers English: ?lang=en, cookie "lang", then the first known tag of Accept-Language.
 Lang request_lang(const Request *r)
@@ -12,8 +15,8 @@ Lang request_lang(const Request *r)
     Str accept = request_header(r, "accept-language");
     while (accept.len) {
         Str tag = str_trim(str_cut(&accept, ','));
-        if (str_starts(tag, STR("zh"))) return ZH;
-        if (str_starts(tag, STR("en"))) return EN;
+        if (tag_is(tag, "zh")) return ZH;
+        if (tag_is(tag, "en")) return EN;
     }
     return ZH;
 }

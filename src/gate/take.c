@@ -1,5 +1,6 @@
 // take.c: the door. From a request to an answer (reads, refusals) or to a ride that the writer will carry.
 #include "gate/gate_room.h"
+#include <jansson.h>
 #include <string.h>
 
 enum { READ_MAX = 8 << 20 };
@@ -63,9 +64,11 @@ static void read_take(App *app, Request *r, const Action *action, Actor *who, As
     ask->now = store_now(app->store);
     ask->reader = asker_reader(who);
     ask->out = &out;
+    // An unknown parameter does not keep the others from being read: all that are wrong are named.
     Fault f = query_known(r, action, &ask->problems);
-    if (!f) f = ask->export.len ? export_start(ask) : action->read(ask);
-    if (!f && ask->problems.count) f = FAULT_field_problems;
+    bool plain = !ask->export.len && !(action->flags & RAW);
+    if (!f || plain) f = ask->export.len ? export_start(ask) : action->read(ask);
+    if (ask->problems.count) f = FAULT_field_problems;
     if (!f && db_failed(ask->db)) f = FAULT_breakage;
     if (!f && out.full) f = FAULT_arena_full;
     if (db_failed(ask->db)) db_clear(ask->db);
@@ -101,19 +104,29 @@ static Fault take_moment(Ride *ride)
     return OK;
 }
 
+// `seen` is no field of the record, so what it is made of is looked at here; null is as if not said.
+static void take_seen(Act *act)
+{
+    json_error_t e;
+    if (json_member_i64(act->arena, act->body, "seen", &act->seen) || !str_has(act->body, STR("seen"))) return;
+    json_t *root = json_loadb(act->body.at, (size_t)act->body.len, 0, &e), *seen = json_object_get(root, "seen");
+    if (seen && !json_is_null(seen)) problem(&act->problems, STR("seen"), FAULT_field_wrong_type);
+    json_decref(root);
+}
+
 static Fault take_body(Ride *ride)
 {
     Request *r = ride->request;
     Act *act = &ride->act;
-    Str type = request_header(r, "content-type");
-    if (r->body.len && type.len && !str_starts(type, STR("application/json"))) return FAULT_body_wrong_type;
+    Str type = request_header(r, "content-type"), kind = str_trim(str_cut(&type, ';'));
+    if (r->body.len && kind.len && !str_is(kind, "application/json")) return FAULT_body_wrong_type;
     act->body = str_trim(r->body).len ? r->body : STR("{}");
     static const Record nothing = { .name = "nothing" };
     const Record *in = act->action->in ? act->action->in : &nothing;
     act->in = arena_take(r->arena, MAX(in->size, 16), 1);
     record_blank(in, act->in);
     record_from_json(in, r->arena, act->body, act->in, &act->problems, let_by);
-    json_member_i64(r->arena, act->body, "seen", &act->seen);
+    take_seen(act);
     return act->problems.count ? FAULT_field_problems : OK;
 }
 
@@ -134,6 +147,7 @@ static Fault change_take(Ride *ride)
     Act *act = &ride->act;
     Fault f = take_key(ride->request, &act->key);
     if (!f) f = actor_cross_site(ride->request, &ride->who);
+    if (!f) f = query_known(ride->request, act->action, &act->problems);
     if (!f) f = take_body(ride);
     if (!f) f = take_county(ride);
     if (!f) f = take_moment(ride);
@@ -161,10 +175,11 @@ static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *w
 static void take_unknown(Request *r, Lang lang, bool other_method)
 {
     if (!other_method && (r->method == GET || r->method == HEAD) && http_static(r)) return;
-    if (other_method) {
-        problem_answer(r, lang, FAULT_method_wrong, NULL, STR(""));
-        answer_header(r, "Allow", r->method == POST ? STR("GET, HEAD") : STR("POST"));
-    } else problem_answer(r, lang, FAULT_path_unknown, NULL, STR(""));
+    problem_answer(r, lang, other_method ? FAULT_method_wrong : FAULT_path_unknown, NULL, STR(""));
+    if (!other_method) return;
+    Way way;
+    bool get = app_match(GET, r->path, &way), post = app_match(POST, r->path, &way);
+    answer_header(r, "Allow", !get ? STR("POST") : post ? STR("GET, HEAD, POST") : STR("GET, HEAD"));
 }
 
 static Fault take_actor(App *app, Db *db, Request *r, Actor *who)
