@@ -44,7 +44,7 @@ static const Word words[] = {
       "主密钥不在备份里，须另行保管。", "The master key is not in it: keep it elsewhere." },
     { "restore", "FILE", "", 1, 1, word_restore, "从备份恢复到 --data",
       "restores a backup into --data; refuses a damaged copy", NULL, NULL },
-    { "receipt check", "FILE", " key entry ", 1, 1, word_receipt, "核对回执，不依赖服务器",
+    { "receipt check", "FILE", " key leaf entry ", 1, 1, word_receipt, "核对回执，不依赖服务器",
       "checks a receipt without trusting the server", NULL, NULL },
     { "describe", "openapi|columns|sql|types|rights", "", 1, 1, word_describe, "程序自述",
       "the program describes itself", NULL, NULL },

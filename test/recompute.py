@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Computes again, by another hand, what `linli figures --plain` prints after `import letters`, `demo staff` and `clock`.
 
-    recompute.py LETTERS.csv[.gz] COUNTY STAFF_DAY CLOCK_DAY [PACKS]
+    recompute.py LETTERS.csv[.gz] COUNTY PACKS DAY…
+
+After a line `# DAY` the figures when the stand-in has worked and the clock has run to the end of that day.
 
 Nothing is shared with the C code: only the letters, the packs' CSV and YAML files as data, and the stated rules:
 
@@ -99,12 +101,10 @@ class Packs:
     def subject_of(self, title, text, day):
         score = {}
         for (subject, word), rows in self.keywords.items():
-            row = self.on(rows, day)
-            if not row:
-                continue
-            points = int(row["weight"]) * (3 * (word in title) + (word in text))
-            if points:
-                score[subject] = score.get(subject, 0) + points
+            times = 3 * (word in title) + (word in text)
+            row = self.on(rows, day) if times else None
+            if row:
+                score[subject] = score.get(subject, 0) + times * int(row["weight"])
         best, points = "Z99", 0
         for subject in sorted(score, key=lambda s: s.encode()):
             if score[subject] > points and self.on(self.subjects.get((subject,)), day):
@@ -174,6 +174,15 @@ class Packs:
                     left -= b - a
             day += timedelta(days=1)
 
+    def working_minutes(self, a, b):
+        total, day, spans = timedelta(), a.date(), self.hours(b.date())
+        while day <= b.date():
+            if not self.rest(day):
+                for opens, closes in spans:
+                    total += max(min(b, midnight(day) + closes) - max(a, midnight(day) + opens), timedelta())
+            day += timedelta(days=1)
+        return total // timedelta(minutes=1)
+
 
 def midnight(day):
     return datetime(day.year, day.month, day.day)
@@ -208,15 +217,14 @@ class Plan:
 
 
 class Matter:
-    def __init__(self, packs, subject, filed, plan, staff_until, clock_until):
-        self.packs, self.subject, self.plan = packs, subject, plan
-        self.filed, self.staff_until, self.clock_until = filed, staff_until, clock_until
+    def __init__(self, packs, subject, filed, plan, until):
+        self.packs, self.subject, self.plan, self.filed, self.until = packs, subject, plan, filed, until
         self.level = self.top = COMMUNITY
         self.raised = {STREET: 0, COUNTY: 0}
         self.late = False
         self.state = "open"
         self.reopened = self.overdue = 0
-        self.closes = []              # of each closing: minutes since filing, whether low, whether in time
+        self.closes = []              # of each closing: working minutes since filing, whether low, whether in time
         self.clock(filed)
         self.live()
 
@@ -242,8 +250,8 @@ class Matter:
 
     def act(self, at):
         """Time passes up to the moment before; false when the stand-in no longer acts then."""
-        self.pass_time(min(at - TICK, self.staff_until))
-        return at <= self.staff_until
+        self.pass_time(min(at - TICK, self.until))
+        return at <= self.until
 
     def live(self):
         if self.plan.refused:
@@ -253,18 +261,18 @@ class Matter:
         else:
             self.settle()
         if self.state == "open":
-            self.pass_time(self.clock_until)
+            self.pass_time(self.until)
 
     def settle(self):
         if self.level < self.plan.level:
-            self.pass_time(self.staff_until, self.plan.level)
+            self.pass_time(self.until, self.plan.level)
         if self.level < self.plan.level:
             return
         at = self.arrived + self.plan.close_after
         if not self.act(at):
             return
         self.close(at)
-        if self.plan.reopened and at + self.plan.reopen_after <= self.staff_until:
+        if self.plan.reopened and at + self.plan.reopen_after <= self.until:
             at += self.plan.reopen_after
             self.state = "open"
             self.reopened += 1
@@ -275,7 +283,7 @@ class Matter:
 
     def close(self, at):
         self.state = "closed"
-        minutes = (at - self.filed) // timedelta(minutes=1)
+        minutes = self.packs.working_minutes(self.filed, at)
         self.closes.append((minutes, self.top <= COMMUNITY, not self.late))
 
 
@@ -312,26 +320,13 @@ def quantile(values, percent):
     return value // width * width + width // 2
 
 
-def main():
-    letters, county, staff_day, clock_day = sys.argv[1:5]
-    packs = Packs(sys.argv[5] if len(sys.argv) > 5 else "packs", county)
-    ends = [midnight(date.fromisoformat(d)) + timedelta(days=1) - TICK for d in (staff_day, clock_day)]
-    places = packs.communities(county)
-    matters, subjects, classes, used = [], {}, {}, {}
-    for msg_id, title, text, filed in read_letters(letters):
-        place = places[int(hashlib.sha256(("place:" + msg_id).encode()).hexdigest()[:8], 16) % len(places)]
-        used[place] = used.get(place, 0) + 1
-        subject = packs.subject_of(title, text, filed.date())
-        subjects[subject] = subjects.get(subject, 0) + 1
-        top = packs.class_of(subject, filed.date())
-        classes[top] = classes.get(top, 0) + 1
-        matters.append(Matter(packs, subject, filed, Plan(msg_id), *ends))
+def figures(matters):
     closes = [c for m in matters for c in m.closes]
     low, in_time = (sum(c[k] for c in closes) for k in (1, 2))
     still = [m for m in matters if m.state == "open"]
     late_open = sum(m.late for m in still)
     minutes = [c[0] for c in closes]
-    out = {
+    return {
         "filed": len(matters), "closed": len(closes), "refused": sum(m.state == "refused" for m in matters),
         "withdrawn": 0, "reopened": sum(m.reopened for m in matters), "open": len(still), "open_late": late_open,
         "overdue": sum(m.overdue for m in matters),
@@ -341,11 +336,26 @@ def main():
         "minutes_median": quantile(minutes, 50), "minutes_p90": quantile(minutes, 90),
         "low_rate": rate(low, len(closes)), "in_time_rate": rate(in_time, len(closes) + late_open),
     }
-    for key, value in out.items():
-        print("%s=%s" % (key, value))
-    for prefix, table in (("class", classes), ("subject", subjects)):
-        for key in sorted(table):
-            print("%s.%s=%d" % (prefix, key, table[key]))
+
+
+def main():
+    path, county, packs = sys.argv[1], sys.argv[2], Packs(sys.argv[3], sys.argv[2])
+    places = packs.communities(county)
+    letters, counted, used = [], {}, {}
+    for msg_id, title, text, filed in read_letters(path):
+        place = places[int(hashlib.sha256(("place:" + msg_id).encode()).hexdigest()[:8], 16) % len(places)]
+        used[place] = used.get(place, 0) + 1
+        subject = packs.subject_of(title, text, filed.date())
+        for key in ("class." + packs.class_of(subject, filed.date()), "subject." + subject):
+            counted[key] = counted.get(key, 0) + 1
+        letters.append((subject, filed, Plan(msg_id)))
+    for day in sys.argv[4:]:
+        until = midnight(date.fromisoformat(day)) + timedelta(days=1) - TICK
+        print("# " + day)
+        for key, value in figures([Matter(packs, s, filed, plan, until) for s, filed, plan in letters]).items():
+            print("%s=%s" % (key, value))
+        for key in sorted(counted):
+            print("%s=%d" % (key, counted[key]))
 
 
 if __name__ == "__main__":

@@ -169,9 +169,7 @@ static void figures_plain(Arena *a, const Figures *f, Out *o)
 static Str minutes_text(const Typed *t, i64 minutes)
 {
     if (minutes < 0) return STR("-");
-    if (minutes < 120) return said(t, "%lld 分钟", "%lld minutes", LL(minutes));
-    if (minutes < 2880) return said(t, "%.1f 小时", "%.1f hours", (double)minutes / 60.0);
-    return said(t, "%.1f 天", "%.1f days", (double)minutes / 1440.0);
+    return said(t, "%.1f 小时", "%.1f hours", (double)minutes / 60.0);
 }
 
 static void figures_people(const Typed *t, const Figures *f, Out *o)
@@ -190,8 +188,8 @@ static void figures_people(const Typed *t, const Figures *f, Out *o)
     i64 should = f->closed + f->open_late;
     out_str(o, said(t, "按期结案率 %s %% (%lld / %lld)\n", "closed in time %s %% (%lld / %lld)\n",
         arena_z(a, rate(a, f->in_time, should)), LL(f->in_time), LL(should)));
-    out_str(o, said(t, "办理时长：中位 %s，九成在 %s 内（误差 12.5 %%）\n",
-        "time to close: median %s, nine in ten within %s (±12.5 %%)\n", arena_z(a, minutes_text(t, f->median)),
+    out_str(o, said(t, "办结用时（工作时间）：中位 %s，九成在 %s 内（误差 12.5 %%）\n",
+        "working time to close: median %s, nine in ten within %s (±12.5 %%)\n", arena_z(a, minutes_text(t, f->median)),
         arena_z(a, minutes_text(t, f->p90))));
 }
 

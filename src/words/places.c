@@ -45,7 +45,7 @@ static void chunk_answered(Import *im, Str line)
         im->ended += jwhole(body, "ended", 0);
         im->unchanged += jwhole(body, "unchanged", 0);
         im->refused += jwhole(body, "refused", 0);
-        rows_wrong(im, json_object_get(body, "errors"));
+        rows_wrong(im, json_object_get(body, "wrong"));
     } else {
         fail_str(problem_words(im->batch, body));
         im->failed = true;

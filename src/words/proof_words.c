@@ -101,19 +101,39 @@ static bool slurp(const Typed *t, Str path, Str *into)
     return whole;
 }
 
+// The leaf to look for: said in hex, or made from the entry's bytes. NULL: only signature and path are checked.
+static bool receipt_leaf(const Typed *t, Hash *leaf, const Hash **into)
+{
+    Str entry;
+    *into = typed_has(t, "leaf") || typed_has(t, "entry") ? leaf : NULL;
+    if (typed_has(t, "leaf") && !hex_parse(typed_text(t, "leaf"), leaf->at, sizeof leaf->at)) {
+        wrong_use(t, "--leaf 应为 64 位十六进制数", "--leaf takes 64 hex digits");
+        return false;
+    }
+    if (!typed_has(t, "entry")) return true;
+    if (!slurp(t, typed_text(t, "entry"), &entry)) return false;
+    Hash made = hash_leaf(entry);
+    if (typed_has(t, "leaf") && !hash_same(&made, leaf)) {
+        fail(t, "记录原文与 --leaf 不符", "the entry is not the one of --leaf");
+        return false;
+    }
+    *leaf = made;
+    return true;
+}
+
 int word_receipt(Typed *t)
 {
-    Str receipt, entry, why = { 0 };
+    Str receipt, why = { 0 };
+    Hash leaf;
+    const Hash *looked;
     if (!typed_has(t, "key"))
         return wrong_use(t, "要写 --key VKEY，见 /api/proof/{区县}/key", "--key VKEY is needed, see /api/proof/{county}/key");
-    if (!slurp(t, t->args[0], &receipt)) return FAILED;
-    Hash leaf;
-    bool with = typed_has(t, "entry");
-    if (with && !slurp(t, typed_text(t, "entry"), &entry)) return FAILED;
-    if (with) leaf = hash_leaf(entry);
-    if (!receipt_check(t->arena, receipt, typed_text(t, "key"), with ? &leaf : NULL, &why)) return fail_str(why);
-    say(t, with ? "回执有效，记录在已签名的日志中" : "回执有效（未核对记录原文）",
-        with ? "good: the entry stands in the signed log" : "good: the signature and the path hold (no entry given)");
+    if (!slurp(t, t->args[0], &receipt) || !receipt_leaf(t, &leaf, &looked)) return FAILED;
+    Str key = str_trim(typed_text(t, "key"));
+    if (!receipt_check(t->arena, receipt, key, looked, &why)) return fail_str(why);
+    say(t, looked ? "回执有效：这条记录在已签名的日志中" : "签名和路径有效（没有给出记录，用 --leaf 或 --entry 核对）",
+        looked ? "good: the entry stands in the signed log"
+               : "the signature and the path hold (no entry was given: --leaf or --entry)");
     return DONE;
 }
 

@@ -30,7 +30,8 @@ static const Option options[] = {
     { "place", "CODE", "地点代码", "the place's code" },
     { "no-replay", NULL, "只查哈希树与签名，不重放", "check tree and heads only, no replay" },
     { "key", "VKEY", "日志的公开校验钥（C2SP vkey）", "the log's public verifier key (C2SP vkey)" },
-    { "entry", "FILE", "记录原文，同时核对", "the entry's own bytes, checked too" },
+    { "entry", "FILE", "记录原文", "the entry's own bytes" },
+    { "leaf", "HEX", "提交时回执里的 leaf，64 位十六进制", "the leaf of the receipt one was given, 64 hex digits" },
     { "help", NULL, "显示说明", "shows help" },
 };
 enum { EVERYWHERE = 4 };                // the first rows hold for every word
