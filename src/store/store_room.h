@@ -122,6 +122,13 @@ i64  feeds_behind(const Feeds *f);                     // entries
 bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms);              // one transaction of its own; false: it failed
 bool feed_entry(Apply *ap, const Feed *feed, const Deed *deed, const Entry *e);
 
+// ---- the write-ahead log -------------------------------------------------------------------------
+typedef struct Wal Wal;
+Wal *wal_start(Store *s);
+void wal_stop(Wal *w);
+// After a batch, by the writer. scrub: words were forgotten, the log must not keep them. False: disk or handle failed.
+bool wal_turn(Wal *w, bool quiet, bool *scrub);
+
 // ---- the store -----------------------------------------------------------------------------------
 enum { READERS_MAX = 128 };
 typedef struct Slot { Db *db; atomic_bool used; } Slot;

@@ -20,11 +20,6 @@ enum {
     FEED_MOST    = 500,
     FEED_MS      = 10,
     FEED_LATE_MS = 1000,
-    WAL_WORTH    = 512,    // pages of 8 KiB
-    WAL_LARGE    = 8192,
-    WAL_REST_MS  = 1000,
-    WAL_WAIT_MS  = 50,
-    BUSY_MS      = 5000,
 };
 #define RESERVE ((uint64_t)32 << 20)
 
@@ -47,8 +42,9 @@ struct Writer {
     // ---- the thread's own
     Tx   *tx;
     Feeds feeds;
+    Wal  *wal;
     bool  space, failing, scrub;    // scrub: words were forgotten, the write-ahead log still holds them
-    i64   space_at, probe_at, idle_at, wal_done, wal_rest_until;
+    i64   space_at, probe_at, idle_at;
 };
 
 // ---- queues ----------------------------------------------------------------------------------------
@@ -240,33 +236,6 @@ static void probe(Writer *w)
     batch_end(w, whole);
 }
 
-static void wal_copy(Writer *w, int mode)
-{
-    int all = 0, copied = 0;
-    Db *db = w->store->db;
-    sqlite3_busy_timeout(db->sqlite, WAL_WAIT_MS);
-    int code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, mode, &all, &copied);
-    sqlite3_busy_timeout(db->sqlite, BUSY_MS);
-    bool busy = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
-    if (code != SQLITE_OK && !busy) db_fail(db, "checkpoint", code);
-    if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) w->scrub = false;
-    if (busy || copied < all) w->wal_rest_until = time_steady() + WAL_REST_MS;    // a reader still needs the old pages
-    w->wal_done = copied;
-    handle_check(w);
-}
-
-// Copies the write-ahead log into the store when nobody waits; when it has grown large, even then.
-static void wal_shorten(Writer *w, bool quiet)
-{
-    Db *db = w->store->db;
-    if (!db || w->store->config.memory || time_steady() < w->wal_rest_until) return;
-    if (db->wal_pages < w->wal_done) w->wal_done = 0;    // it began anew
-    i64 pages = db->wal_pages - w->wal_done;
-    if (w->scrub && quiet) wal_copy(w, SQLITE_CHECKPOINT_TRUNCATE);
-    else if (db->wal_pages > WAL_LARGE) wal_copy(w, SQLITE_CHECKPOINT_RESTART);
-    else if (quiet && pages >= WAL_WORTH) wal_copy(w, SQLITE_CHECKPOINT_PASSIVE);
-}
-
 static void feed_turn(Writer *w, bool quiet)
 {
     bool late = w->feeds.count && time_steady() - w->feeds.caught_up_at > FEED_LATE_MS;
@@ -295,7 +264,7 @@ static void between(Writer *w)
 {
     bool quiet = nothing_waits(w);
     feed_turn(w, quiet);
-    wal_shorten(w, quiet);
+    if (!wal_turn(w->wal, quiet, &w->scrub)) handle_check(w);
     idle_turn(w, quiet);
 }
 
@@ -370,6 +339,7 @@ Writer *writer_start(Store *s)
     pthread_cond_init(&w->work, &clock);
     pthread_condattr_destroy(&clock);
     feeds_find(&w->feeds, w->tx);
+    w->wal = wal_start(s);
     if (!w->threaded || pthread_create(&w->thread, NULL, writer_main, w) == 0) return w;
     w->threaded = false;
     writer_stop(w);
@@ -386,6 +356,7 @@ void writer_stop(Writer *w)
     if (w->threaded) pthread_join(w->thread, NULL);
     pthread_cond_destroy(&w->work);
     pthread_mutex_destroy(&w->lock);
+    wal_stop(w->wal);
     tx_close(w->tx);
     free(w->feeds.at);
     free(w);
