@@ -1,6 +1,7 @@
 // json_in.c: from JSON into a record. What comes from a phone is checked member by member and every problem is told;
 // what comes from our own entries is trusted and read fast.
 #include "record/record.h"
+#include "record/entry_in.h"
 #include "record/field.h"
 #include <jansson.h>
 #include <string.h>
@@ -171,6 +172,7 @@ static const Field *row_of(const Record *r, int *next, Str key)
 
 bool record_from_entry(const Record *r, Arena *a, Str object, void *into)
 {
+    if (entry_scan(r, a, object, into)) return true;
     json_error_t e;
     const char *key;
     json_t *v, *root = load(object, 0, &e);

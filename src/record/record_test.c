@@ -1,4 +1,5 @@
 // record_test.c: one record with every kind and flag, walked in and out of every form. One line per case.
+#include "record/entry_in.h"
 #include "record/record.h"
 #include "base/check.h"
 #include <math.h>
@@ -224,6 +225,11 @@ static void test_entries(void)
     record_blank(&sample_record, &sample);
     Str blank = entry_of(&sample);
     CHECK(record_from_entry(&sample_record, arena, blank, &back) && str_same(blank, entry_of(&back)));
+    CHECK(entry_scan(&sample_record, arena, STR(ENTRY), &back) && str_is(entry_of(&back), ENTRY));
+    CHECK(entry_scan(&sample_record, arena, blank, &back) && str_same(blank, entry_of(&back)));
+    CHECK(!entry_scan(&sample_record, arena, STR("{ }"), &back) && !entry_scan(&sample_record, arena, STR("{\"title\":[]}"), &back));
+    CHECK(!entry_scan(&sample_record, arena, STR("{\"title\":\"\\ud83d\\ude00\"}"), &back));
+    CHECK(!entry_scan(&sample_record, arena, STR("{\"title\":\"a"), &back) && !entry_scan(&sample_record, arena, STR("{\"title\":\"a\"}x"), &back));
     CHECK(holds(blank, "\"state\":\"filed\",\"topic\":null,"
         "\"urgent\":false,\"count\":1,\"filed_at\":null,\"due_on\":null"));
     CHECK(holds(blank, "\"photo\":\"\",\"word\":\"\",\"lat\":null,\"salt\":0}"));

@@ -46,7 +46,7 @@ static void look_feed(Apply *ap, const Entry *e, void *record)
 }
 
 static const Deed deeds[] = { { "look", &look_record, look_apply }, { "look_drop", &look_record, drop_apply } };
-static const Feed feeds[] = { { "search", look_feed } };
+static const Feed feeds[] = { { .name = "search", .feed = look_feed } };
 
 static i64 clock_ms = 1764000000000;
 static i64 clock_now(void) { return __atomic_add_fetch(&clock_ms, 7, __ATOMIC_RELAXED); }
