@@ -35,6 +35,7 @@ static Image              images[FILES];
 static int                ticks_left;
 static bool               syncs_fail;
 static uint32_t           seed;
+static pthread_mutex_t    disk = PTHREAD_MUTEX_INITIALIZER;
 static atomic_llong      *acked;    // shared with the parent: entries acknowledged so far
 
 static uint32_t chance(void) { return (seed = seed * 1664525u + 1013904223u) >> 8; }
@@ -155,23 +156,28 @@ static int p_read(sqlite3_file *f, void *at, int len, sqlite3_int64 offset)
 }
 static int p_write(sqlite3_file *f, const void *at, int len, sqlite3_int64 offset)
 {
+    pthread_mutex_lock(&disk);
     image_note(((File *)f)->image, offset, at, len);
     tick();    // the write under way may be torn as well
+    pthread_mutex_unlock(&disk);
     return real_of(f)->pMethods->xWrite(real_of(f), at, len, offset);
 }
 static int p_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
+    pthread_mutex_lock(&disk);
     image_note(((File *)f)->image, size, NULL, 0);
     tick();
+    pthread_mutex_unlock(&disk);
     return real_of(f)->pMethods->xTruncate(real_of(f), size);
 }
 static int p_sync(sqlite3_file *f, int flags)
 {
     (void)flags;
+    pthread_mutex_lock(&disk);
     tick();
-    if (syncs_fail) return SQLITE_IOERR_FSYNC;
-    image_sync(((File *)f)->image);
-    return SQLITE_OK;
+    if (!syncs_fail) image_sync(((File *)f)->image);
+    pthread_mutex_unlock(&disk);
+    return syncs_fail ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 static int p_size(sqlite3_file *f, sqlite3_int64 *size) { return real_of(f)->pMethods->xFileSize(real_of(f), size); }
 static int p_lock(sqlite3_file *f, int lock) { return real_of(f)->pMethods->xLock(real_of(f), lock); }
@@ -198,9 +204,11 @@ static int  p_shm_unmap(sqlite3_file *f, int remove) { return real_of(f)->pMetho
 static int p_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
 {
     (void)vfs;
-    File *f          = (File *)file;
-    f->real          = calloc(1, (size_t)real_vfs->szOsFile);
-    f->image         = image_of(name);
+    File *f = (File *)file;
+    f->real = calloc(1, (size_t)real_vfs->szOsFile);
+    pthread_mutex_lock(&disk);
+    f->image = image_of(name);
+    pthread_mutex_unlock(&disk);
     int code         = real_vfs->xOpen(real_vfs, name, f->real, flags, out);
     f->base.pMethods = code == SQLITE_OK ? &power_methods : NULL;
     if (code != SQLITE_OK) free(f->real);
@@ -210,11 +218,13 @@ static int p_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int fl
 static int p_delete(sqlite3_vfs *vfs, const char *name, int synced)
 {
     (void)vfs;
+    pthread_mutex_lock(&disk);
     tick();
     Image *m = image_of(name);
     image_sync(m);
     m->len   = 0;
     m->there = false;
+    pthread_mutex_unlock(&disk);
     return real_vfs->xDelete(real_vfs, name, synced);
 }
 
@@ -246,14 +256,28 @@ static void *caller_main(void *store)
     return NULL;
 }
 
+// As wal.c does, but all the time.
+static void *copier_main(void *store)
+{
+    Db *db = db_open(((Store *)store)->path, DB_WRITE);
+    for (int i = 0; i < JOBS && db; i++) {
+        sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        usleep(300);
+    }
+    db_close(db);
+    return NULL;
+}
+
 static void child_life(const char *folder, uint32_t luck)
 {
-    pthread_t other;
+    pthread_t other, copier;
     power_on(luck * 2654435761u, 1 + (int)(luck * 40503u % TICKS));
     Store *s = fixture_open(folder);
     pthread_create(&other, NULL, caller_main, s);
+    if (luck % 2) pthread_create(&copier, NULL, copier_main, s);
     caller_main(s);
     pthread_join(other, NULL);
+    if (luck % 2) pthread_join(copier, NULL);
     store_close(s);    // copies the write-ahead log: that can be cut short too
     _exit(0);
 }

@@ -57,7 +57,7 @@ static const Deed fixture_deeds[] = {
     { "note_write", &note_record, note_apply },
     { "note_forget", &gone_record, gone_apply },
 };
-static const Feed fixture_feeds[] = { { .name = "note_index", .feed = note_feed } };
+static const Feed fixture_feeds[] = { { "note_index", note_feed, false } };
 
 // ---- jobs ------------------------------------------------------------------------------------------
 
