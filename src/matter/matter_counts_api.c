@@ -6,7 +6,7 @@ typedef struct SubjectCount { Str subject; i64 filed, closed; } SubjectCount;
 typedef struct Counts {
     i64          in[MATTER_STATE_END], out[MATTER_STATE_END], open[MATTER_STATE_END], open_level[5];
     i64          raised[2][5];          // [by the clock, by hand][level reached]
-    i64          filed, in_time, low, overdue, reopened, lowered, due;
+    i64          filed, in_time, low, overdue, open_late, reopened, lowered, due;
     i64          minutes[HISTOGRAM_BUCKETS];
     SubjectCount subjects[SUBJECTS];
     int          subject_count;
@@ -63,6 +63,7 @@ static void counts_gather(Ask *ask, Counts *c, const Place *p, i64 from, i64 to)
     c->in_time = counts_sum(ask, c, p, TALLY_IN_TIME, from, to, NULL);
     c->low = counts_sum(ask, c, p, TALLY_LOW, from, to, NULL);
     c->overdue = counts_sum(ask, c, p, TALLY_OVERDUE, from, to, NULL);
+    c->open_late = counts_sum(ask, c, p, TALLY_LATE_OPEN, first, to, NULL);
     c->reopened = counts_sum(ask, c, p, TALLY_REOPENED, from, to, NULL);
     c->lowered = counts_sum(ask, c, p, TALLY_LOWERED, from, to, NULL);
     c->due = counts_sum(ask, c, p, TALLY_DUE, from, to, NULL);
@@ -115,10 +116,10 @@ static void counts_write(Ask *ask, const Counts *c, const Place *p, i64 from, i6
                 (long long)c->raised[hand][LEVEL_COMMUNITY], (long long)c->raised[hand][LEVEL_STREET],
                 (long long)c->raised[hand][LEVEL_COUNTY]);
     out_fmt(o, "},\"filed\":%lld,\"closed\":%lld,\"refused\":%lld,\"withdrawn\":%lld,\"reopened\":%lld,\"lowered\":%lld,"
-               "\"due\":%lld,\"closed_in_time\":%lld,\"closed_low\":%lld,\"overdue\":%lld", (long long)c->filed,
+               "\"due\":%lld,\"closed_in_time\":%lld,\"closed_low\":%lld,\"overdue\":%lld,\"open_late\":%lld", (long long)c->filed,
             (long long)c->in[MATTER_CLOSED], (long long)c->in[MATTER_REFUSED], (long long)c->in[MATTER_WITHDRAWN],
             (long long)c->reopened, (long long)c->lowered, (long long)c->due, (long long)c->in_time, (long long)c->low,
-            (long long)c->overdue);
+            (long long)c->overdue, (long long)c->open_late);
     out_fmt(o, ",\"minutes_median\":%lld,\"minutes_p90\":%lld,\"minutes_error\":0.125",
             (long long)histogram_quantile(c->minutes, 50), (long long)histogram_quantile(c->minutes, 90));
     counts_write_subjects(ask, c, to);

@@ -217,6 +217,13 @@ static void count_due(Apply *ap, const Scopes *s, const Matter *m, i64 at, i64 n
             tally_add(ap->tally, m->county, s->places[i], m->subject, m->level, day_of(at), TALLY_DUE, n);
 }
 
+static void count_late(Apply *ap, const Scopes *s, const Matter *was, const Matter *m, i64 moment)
+{
+    i64 change = (m->late && state_open(m->state)) - (was->late && state_open(was->state));
+    for (int i = 0; change && i < s->place_count; i++)
+        tally_add(ap->tally, m->county, s->places[i], m->subject, m->level, day_of(moment), TALLY_LATE_OPEN, change);
+}
+
 static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matter *m, const Step *step)
 {
     if (was->state != m->state || was->level != m->level) {
@@ -227,6 +234,7 @@ static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matt
     if (step->verb == VERB_LOWER)   count_at(ap, s, m, m->level, step->at, TALLY_LOWERED);
     if (step->verb == VERB_REOPEN)  count_at(ap, s, m, m->level, step->at, TALLY_REOPENED);
     if (step->verb == VERB_OVERDUE) count_at(ap, s, m, m->level, step->at, TALLY_OVERDUE);
+    count_late(ap, s, was, m, step->at);
     if (was->due_at != m->due_at) {
         count_due(ap, s, was, step->at < was->due_at ? was->due_at : 0, -1);
         count_due(ap, s, m, m->due_at, 1);
