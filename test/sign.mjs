@@ -1,0 +1,290 @@
+#!/usr/bin/env node
+// Who somebody is: signing up, in and out; passwords, links and tokens; limits; posts; being forgotten; and that no
+// secret ever lies open on the disk, in a backup or in the log.
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { WORK, asker, check, finish, folder, local, same, serve, staff, word } from './lib/linli.mjs';
+import { filesBelow, found } from './lib/grep.mjs';
+import { post, raw } from './lib/raw.mjs';
+
+const C = '410104003001', S = '410104003', Q = '410104', FILE = '/api/matters';
+const data = folder('sign');
+const server = await serve(data);
+const anyone = asker(server);
+let address = 0;
+const elsewhere = () => ({ 'X-Forwarded-For': `198.51.100.${++address}` });
+const secrets = new Set();                   // what must never be found on the disk
+const secret = (text) => { secrets.add(text); return text; };
+const fields = (r) => (r.json?.problems ?? []).map((p) => p.field).sort();
+const signIn = (ask, name, password, more) => ask('POST', '/api/sign-in', { name, password }, more ?? elsewhere());
+const signUp = (ask, body, more) => ask('POST', '/api/sign-up', body, more ?? elsewhere());
+const me = async (ask) => (await ask('GET', '/api/me')).json;
+
+// ---- signing up ----------------------------------------------------------------------------------
+const chen = asker(server), chenWord = secret('shui-guan-lou-shui-7'), chenPhone = '13912345678';
+[chenPhone, '139 1234 5678', '139-1234-5678'].forEach(secret);
+let r = await signUp(chen, { name: '陈小明', password: chenWord, phone: '139 1234 5678' });
+same([r.status, r.json.name], [200, '陈小明'], 'a resident signs up');
+const chenId = r.json.id;
+secret(/linli=([^;]+)/.exec(r.set)[1]);
+const flags = r.set.split('; ').slice(1).map((f) => f.split('=')[0]).sort();
+same(flags, ['HttpOnly', 'Max-Age', 'Path', 'SameSite'], 'the flags of the cookie');
+check(/SameSite=Strict/.test(r.set) && /Path=\/(;|$)/.test(r.set), `strict and for the whole site: ${r.set}`);
+check(/^linli=410104\.[\w-]{32};/.test(r.set), 'a token that names its county');
+check(r.headers.get('cache-control') === 'no-store', 'never cached');
+const behindProxy = { 'X-Forwarded-Proto': 'https', ...elsewhere() };
+r = await signIn(asker(server), '陈小明', chenWord, behindProxy);
+check(/; Secure/.test(r.set), 'Secure behind https');
+same((await me(chen)).phone, chenPhone, 'oneself sees one\'s phone');
+r = await signUp(asker(server), { name: '陈小明', password: secret('bie-ren-de-mima-1') });
+same([r.status, r.json.fault], [409, 'name_taken'], 'a name once per county');
+r = await signUp(asker(server), { name: '陈小 明', password: secret('bie-ren-de-mima-2'), phone: '+86 13912345678' });
+same([r.status, fields(r)], [409, ['phone']], 'a phone once per county, however it is written');
+for (const [what, password] of [['short', 'a1b2c3'], ['stolen', '123456789'], ['the name', '王大力王大力王大力'],
+  ['the phone', '13800000001'], ['one character', 'aaaaaaaa'], ['letters in a row', 'abcdefgh']]) {
+  const name = what === 'the name' ? password : '王大力';
+  r = await signUp(asker(server), { name, password, phone: '13800000001' });
+  same([r.status, fields(r), r.json.problems?.[0]?.fault], [422, ['password'], 'password_weak'], `a password: ${what}`);
+}
+r = await signUp(asker(server), { name: '12345678', password: '1', phone: '12' });
+same(fields(r), ['name', 'password', 'phone'], 'all that is wrong is named at once');
+
+// ---- signing in and out ---------------------------------------------------------------------------
+for (const [what, name] of [['by name', '陈小明'], ['by phone', chenPhone], ['by phone with blanks', '139 1234 5678'],
+  ['with the country', '+8613912345678'], ['with blanks around', '  陈小明 ']]) {
+  r = await signIn(asker(server), name, chenWord);
+  same([r.status, r.json.id], [200, chenId], `signs in ${what}`);
+}
+const phone = asker(server), desk = asker(server);
+await signIn(phone, '陈小明', chenWord);
+await signIn(desk, '陈小明', chenWord);
+same([(await me(phone)).id, (await me(desk)).id], [chenId, chenId], 'two devices');
+const ended = await signIn(phone, '陈小明', chenWord), cookieOf = (answer) => answer.set.split(';')[0];
+r = await phone('POST', '/api/sign-out', {});
+check(r.status === 200 && /linli=;.*Max-Age=0/.test(r.set), 'signing out takes the cookie back');
+same([(await me(phone)).id, (await me(desk)).id], [null, chenId], 'and ends this session only');
+const asBefore = { Cookie: cookieOf(ended), Host: `127.0.0.1:${server.port}`, Origin: server.url };
+r = await raw(server, post(FILE, JSON.stringify({ text: '旧会话', place: C }), asBefore));
+same([r.status, r.json.fault], [401, 'sign_in_ended'], 'an ended session changes nothing, not even as nobody');
+r = await fetch(`${server.url}${FILE}?mine=1`, { headers: { Cookie: cookieOf(ended) } });
+same(r.status, 401, 'and reads nothing of its own');
+await signIn(phone, '陈小明', chenWord);
+r = await desk('POST', '/api/sign-out-everywhere', {});
+same([r.status, (await me(phone)).id, (await me(chen)).id], [200, null, null], 'signing out everywhere');
+
+// ---- failures -----------------------------------------------------------------------------------------
+// A known and an unknown name cannot be told apart: same answers, then the same lock.
+const liu = asker(server), liuWord = secret('wo-de-mima-hen-chang');
+same((await signUp(liu, { name: '刘大妈', password: liuWord })).status, 200, 'another resident');
+const tries = {};
+for (const name of ['刘大妈', '没有此人']) {
+  tries[name] = [];
+  for (let i = 0; i < 6; i++) {
+    r = await signIn(asker(server), name, `wrong-${i}-wrong`);
+    tries[name].push([r.status, r.json.fault]);
+  }
+}
+same(tries['刘大妈'], [...Array(5).fill([401, 'sign_in_wrong']), [429, 'sign_in_locked']], 'the sixth try is locked');
+same(tries['没有此人'], tries['刘大妈'], 'unknown names behave the same');
+r = await signIn(asker(server), '刘大妈', liuWord);
+same([r.status, r.json.fault], [429, 'sign_in_locked'], 'locked for the right password too');
+check(r.headers.get('retry-after'), 'and says when to come again');
+same((await me(liu)).name, '刘大妈', 'whoever is signed in stays so');
+const onePlace = elsewhere();
+for (let i = 0; i < 20; i++) r = await signIn(asker(server), `某人${i}`, 'wrong-wrong-1', onePlace);
+r = await signIn(asker(server), '陈小明', chenWord, onePlace);
+same(r.status, 429, 'an address that tries many names is locked');
+same((await signIn(asker(server), '陈小明', chenWord)).status, 200, 'others are not');
+
+// ---- changing one's password -----------------------------------------------------------------------
+await signIn(phone, '陈小明', chenWord);
+await signIn(desk, '陈小明', chenWord);
+const change = (old, password) => desk('POST', '/api/me/password', { old, password }, elsewhere());
+r = await change('not-the-old-one', secret('xin-mima-2026-a'));
+same([r.status, fields(r)], [422, ['old']], 'the old one is asked for');
+same(fields(await change(chenWord, chenWord)), ['password'], 'the same again is none');
+same(fields(await change(chenWord, 'password')), ['password'], 'nor is a stolen one');
+const chenNew = secret('xin-mima-2026-b');
+same((await change(chenWord, chenNew)).status, 200, 'a new password');
+same([(await me(desk)).id, (await me(phone)).id], [chenId, null], 'other sessions end, this one stays');
+same((await signIn(asker(server), '陈小明', chenWord)).status, 401, 'the old one is over');
+same((await signIn(asker(server), '陈小明', chenNew)).status, 200, 'the new one holds');
+
+// ---- invitations and resets -----------------------------------------------------------------------
+const admin = await staff(server, data, { name: '吴管理', role: 'admin', place: Q, kind: 'county', org: '政务办' });
+secret('Pass-吴管理-2026');
+r = await admin('POST', '/api/orgs', { kind: 'committee', name: '印刷厂街居委会', place: C });
+same(r.status, 201, 'an organisation is opened');
+const org = r.json.id, workerPhone = secret('13700001111');
+r = await admin('POST', '/api/persons', { name: '赵网格', phone: workerPhone, org, role: 'committee' });
+same([r.status, /^\/#\/invite\?token=410104\.[\w-]{32}$/.test(r.json.link)], [201, true], 'an invitation, with a link');
+const zhaoId = r.json.id, invitation = secret(r.json.token);
+const accept = (token, password, more = {}) => zhao('POST', '/api/invite', { token, password, ...more }, elsewhere());
+const zhao = asker(server), zhaoWord = secret('zhao-de-mima-99');
+same((await accept(`${invitation.slice(0, -1)}_`, zhaoWord)).json.fault, 'invite_unknown', 'a guessed link');
+r = await accept(invitation, '12345678');
+same([r.status, fields(r)], [422, ['password']], 'a stolen password does not use the link up');
+r = await accept(invitation, zhaoWord);
+same([r.status, r.json.id], [200, zhaoId], 'the invited sets a password and is in');
+same((await me(zhao)).posts.map((p) => p.role), ['committee'], 'with the post');
+r = await accept(invitation, secret('noch-einmal-88'));
+same([r.status, r.json.fault], [404, 'invite_unknown'], 'a link is used once');
+same((await signIn(asker(server), workerPhone, zhaoWord)).status, 200, 'staff signs in by phone');
+r = await admin('POST', `/api/persons/${zhaoId}/reset`, {});
+same(r.status, 200, 'an administrator makes a reset link');
+const reset = secret(r.json.token), zhaoNew = secret('zhao-xin-mima-5');
+same((await me(zhao)).id, null, 'all sessions end at once');
+same((await signIn(asker(server), '赵网格', zhaoWord)).status, 401, 'and the old password');
+same((await accept(reset, zhaoNew)).status, 200, 'the link sets a new one');
+same((await accept(reset, secret('zhao-dritte-mima'))).json.fault, 'invite_unknown', 'used twice: refused');
+same((await accept(invitation, secret('zhao-vierte-mima'))).json.fault, 'invite_unknown', 'the first link stays used');
+r = await admin('POST', `/api/persons/${zhaoId}/reset`, {});
+const older = secret(r.json.token);
+r = await admin('POST', `/api/persons/${zhaoId}/reset`, {});
+const newer = secret(r.json.token);
+same((await accept(older, zhaoNew)).json.fault, 'invite_unknown', 'a newer link ends the older one');
+same((await accept(newer, zhaoNew)).status, 200, 'which holds');
+r = await admin('POST', `/api/persons/${chenId}/reset`, {});
+same(r.status, 200, 'residents may be helped too');
+same((await accept(secret(r.json.token), chenNew)).status, 200, 'by a link of their own');
+r = await zhao('POST', `/api/persons/${zhaoId}/reset`, {});
+check([401, 403].includes(r.status), 'nobody resets who is no administrator');
+
+// ---- tokens of programs ---------------------------------------------------------------------------
+await signIn(zhao, '赵网格', zhaoNew);
+const program = (token) => {
+  const ask = asker(server);
+  return (method, where, body) => ask(method, where, body, { Authorization: `Bearer ${token}` });
+};
+const made = async (scopes) => secret((await zhao('POST', '/api/tokens', { name: '台账程序', scopes })).json.token);
+const reads = program(await made('matter:read people:read')), writes = program(await made('matter:write'));
+r = await zhao('POST', '/api/tokens', { name: '贪心', scopes: 'matter:read moon:write' });
+same([r.status, fields(r), r.json.problems[0].hint], [422, ['scopes'], 'moon:write'], 'an unknown scope is named');
+const byZhao = { text: '楼道灯坏', place: C };
+same((await reads('GET', FILE)).status, 200, 'a reading token reads');
+r = await reads('POST', FILE, byZhao);
+same([r.status, r.json.fault], [403, 'scope_missing'], 'but does not write');
+r = await writes('POST', FILE, byZhao);
+same(r.status, 201, 'a writing token files');
+const filed = r.json;
+same((await zhao('POST', `${FILE}/${filed.id}/accept`, {})).status, 200, 'its person accepts');
+same((await reads('POST', `${FILE}/${filed.id}/close`, {})).json.fault, 'scope_missing', 'the reading one may not');
+same((await reads('GET', '/api/persons')).status, 200, 'lists of people by people:read');
+same((await writes('GET', '/api/persons')).json.fault, 'scope_missing', 'not by another scope');
+for (const where of ['/api/tokens', '/api/me/password', '/api/sign-out-everywhere', `/api/persons/${zhaoId}/forget`]) {
+  r = await writes('POST', where, where.endsWith('tokens') ? { name: '更多', scopes: 'people:write' } : {});
+  check([401, 403].includes(r.status), `no token at ${where}: ${r.status}`);
+}
+const list = (await zhao('GET', '/api/tokens')).json.items;
+check(list.length === 2 && !JSON.stringify(list).includes('410104.'), 'the list shows no secret');
+same((await zhao('POST', `/api/tokens/${list[1].id}/end`, {})).status, 200, 'a token ends');
+const still = [(await reads('GET', FILE)).status, (await writes('GET', FILE)).status].sort();
+same(still, [200, 401], 'only that one');
+
+// ---- filing without an account -----------------------------------------------------------------------
+const solve = ({ challenge, bits }) => {
+  for (let n = 0; ; n++) {
+    const hash = createHash('sha256').update(challenge + n).digest();
+    if (hash.readUInt32BE(0) >>> (32 - bits) === 0) return { challenge, answer: String(n) };
+  }
+};
+const crowd = elsewhere();
+const report = (n, more = {}, who = crowd) =>
+  anyone('POST', FILE, { text: `第${n}件`, place: '410104003002', ...more }, who);
+const free = [];
+for (let i = 0; i < 12; i++) free.push((await report(i)).status);
+const limit = free.indexOf(428);
+check(limit > 0 && free.slice(0, limit).every((s) => s === 201), `some are free: ${free}`);
+check(free.slice(limit).every((s) => s === 428), 'then a puzzle is asked for');
+const puzzle = async () => (await anyone('GET', `/api/puzzle?place=${C}`)).json;
+const task = await puzzle();
+check(task.bits >= 8 && task.bits <= 24 && task.until, `a puzzle: ${JSON.stringify(task)}`);
+r = await report(20, { puzzle: { challenge: task.challenge, answer: 'no' } });
+same([r.status, r.json.fault], [422, 'puzzle_wrong'], 'a wrong answer');
+r = await report(21, { puzzle: { ...solve(task), challenge: task.challenge.replace(/^\d/, '9') } });
+same(r.json.fault, 'puzzle_wrong', 'a puzzle of one\'s own making');
+const solved = solve(task);
+same((await report(22, { puzzle: solved })).status, 201, 'a solved one is taken');
+same((await report(23, { puzzle: solved })).json.fault, 'puzzle_wrong', 'once');
+const rest = [];
+for (let i = 24; i < 32; i++) rest.push((await report(i, { puzzle: solve(await puzzle()) })).status);
+check(rest.includes(429) && rest.slice(rest.indexOf(429)).every((s) => s === 429), `at the limit it is no: ${rest}`);
+same((await report(40, {}, elsewhere())).status, 201, 'other addresses are not meant');
+same((await zhao('POST', FILE, { ...byZhao, text: '有账号' }, crowd)).status, 201, 'nor who has signed in');
+
+// ---- private words ---------------------------------------------------------------------------------------
+const tell = { text: '隔壁夜里装修', place: C, private: true, reporter_name: secret('欧阳匿名甲'),
+  reporter_phone: secret('18637112233'), title: '夜里装修', spot: '四号楼二单元' };
+r = await anyone('POST', FILE, tell, elsewhere());
+same(r.status, 201, 'a private report');
+const quiet = r.json;
+secret(quiet.follow.split('.')[2]);
+r = await zhao('POST', `${FILE}/${quiet.id}/look`, { why: '回访核实夜间施工' });
+same([r.status, r.json.reporter_phone], [200, '18637112233'], 'the community looks');
+r = await chen('POST', '/api/sign-in', { name: '陈小明', password: chenNew }, elsewhere());
+r = await chen('POST', FILE, { text: '要被删掉的一段话', title: '删掉的标题', spot: '删掉的位置', place: C });
+same(r.status, 201, 'a report whose words will go');
+same((await chen('POST', `${FILE}/${r.json.id}/note`, { text: '补充也要删掉' })).status, 200, 'with a step');
+const gone = r.json;
+
+// ---- posts end, people go -----------------------------------------------------------------------------------
+same((await zhao('POST', `${FILE}/${filed.id}/assign`, {})).status, 200, 'zhao takes a matter');
+r = await admin('POST', `/api/persons/${zhaoId}/end`, {});
+same(r.status, 200, 'an account is closed');
+same((await zhao('POST', `${FILE}/${filed.id}/close`, {})).status, 401, 'its sessions are over');
+same((await reads('GET', '/api/persons')).status, 401, 'its tokens too');
+r = await signIn(asker(server), '赵网格', zhaoNew);
+check([401, 403].includes(r.status), `it does not sign in: ${r.status}`);
+r = await admin('GET', `${FILE}/${filed.id}`);
+same(r.json.state, 'accepted', 'its matter went back to the queue');
+const worker = { name: '孙社区', role: 'committee', place: C, kind: 'committee', org: '印刷厂街居委会' };
+const sun = await staff(server, data, worker);
+secret('Pass-孙社区-2026');
+same((await sun('GET', '/api/persons')).status, 200, 'a post gives rights');
+const sunPost = sun.me.posts[0].id;
+same((await admin('POST', `/api/posts/${sunPost}/end`, {})).status, 200, 'the post ends');
+r = [await sun('POST', `${FILE}/${filed.id}/close`, {}), await sun('GET', '/api/persons')];
+same(r.map((x) => x.status), [403, 403], 'and the rights with it');
+same((await me(sun)).posts, [], 'the person stays, without posts');
+
+same((await chen('POST', `${FILE}/${gone.id}/forget`, {})).status, 200, 'a report\'s words are removed');
+r = await chen('POST', `/api/persons/${chenId}/forget`, {});
+same(r.status, 200, 'somebody has themself removed');
+same((await me(chen)).id, null, 'their sessions are over');
+same((await signIn(asker(server), '陈小明', chenNew)).status, 401, 'they do not sign in, as if never there');
+r = await admin('GET', `/api/persons/${chenId}`);
+check(!r.text.includes('陈小明') && !r.text.includes('139'), `nothing is left of the name: ${r.text}`);
+r = await signUp(asker(server), { name: '陈小明', password: secret('you-yi-ge-chen-1') });
+same(r.status, 200, 'the name is free again');
+['删掉的标题', '要被删掉的一段话', '删掉的位置', '补充也要删掉'].forEach(secret);
+
+// ---- nothing lies open -----------------------------------------------------------------------------------------
+const copy = path.join(WORK, 'sign.backup'), again = path.join(WORK, 'sign-again');
+for (const old of [copy, `${copy}.sha256`, again]) rmSync(old, { recursive: true, force: true });
+same(word('backup', copy, '--data', data).status, 0, 'a backup while serving');
+same(found(secrets, [copy]), [], 'no secret in the backup');
+await server.stop();
+const log = server.log.join('');
+const lines = log.split('\n').filter((l) => l.startsWith('{'));
+const isEvent = (line) => { try { return Boolean(JSON.parse(line).event); } catch { return false; } };
+check(lines.length > 0 && lines.every(isEvent), 'log lines are JSON');
+const personal = [...secrets, '陈小明', '刘大妈', '赵网格', '吴管理', '孙社区', '某人', '198.51.100', '装修', '没有此人'];
+same(personal.filter((w) => log.includes(w)), [], 'the log holds nothing personal');
+const files = filesBelow(data).filter((f) => !f.includes('/keys/'));
+check(files.some((f) => f.endsWith('linli.db')), 'there is a store');
+same(found(secrets, files), [], 'no secret in the folder');
+for (const w of ['隔壁夜里装修', '夜里装修', '四号楼二单元', '第1件', '刘大妈', '赵网格']) {
+  const sql = `SELECT count(*) FROM journal WHERE instr(body, '${w}') > 0`;
+  const said = spawnSync('sqlite3', [path.join(data, 'linli.db'), sql], { encoding: 'utf8' });
+  same(said.stdout?.trim(), '0', `${w} is sealed in the journal`);
+}
+const after = word('verify', '--data', data);
+check(after.status === 0 && /clean/.test(after.out), `verify: ${after.out}${after.err}`);
+
+// ---- restored, what was forgotten stays forgotten -------------------------------------------------------------------
+const restored = word('restore', copy, '--data', again, '--key-file', path.join(data, 'keys', 'master.key'));
+same(restored.status, 0, `restored: ${restored.out}${restored.err}`);
+same(found(['要被删掉的一段话', '18637112233'], filesBelow(again)), [], 'nothing comes back');
+finish();
