@@ -25,9 +25,16 @@ static const Word words[] = {
       "到期未办结的逐级上报；--live 之后跟随真实时间。", "What falls due is raised; with --live it follows real time afterwards." },
     { "demo staff", "", " until county ", 0, 0, word_demo_staff, "替身工作人员办理导入的信件（仅测试安装）",
       "a stand-in for staff settles imported letters (test installations only)",
-      "每封信的办法由 SHA-256(\"staff:\" + msg_id) 决定，见 docs；默认办到最后一封信之后 120 天。",
-      "What happens to a letter is decided by SHA-256(\"staff:\" + msg_id), see docs; runs by default until 120 days\n"
-      "after the last letter." },
+      "每封信由 SHA-256(\"staff:\" + msg_id) 的字节 b0 b1 … 决定；默认办到最后一封信之后 120 天：\n"
+      "  b0 % 100 < 4   提交后 1 + b2 % 12 小时不予受理\n"
+      "  b1 % 100       不足 62 由社区办结，不足 90 由街道，其余由区县；低一级不办，到期自动上报\n"
+      "  b2 × 256 + b3  到该级后 1 + 其 mod 120 / 200 / 300 小时办结；社区在提交后 1 + b7 % 120 分钟受理\n"
+      "  b4 % 100 < 6   办结 24 + b5 % 48 小时后重新办理，再过 1 + b6 % 72 小时办结",
+      "Decided by the bytes b0 b1 … of SHA-256(\"staff:\" + msg_id); by default until 120 days after the last letter:\n"
+      "  b0 % 100 < 4   refused 1 + b2 % 12 hours after filing\n"
+      "  b1 % 100       below 62 settled by the community, below 90 by the street, else the county; nobody acts below\n"
+      "  b2 * 256 + b3  mod 120 / 200 / 300, + 1: hours until it is closed there; accepted after 1 + b7 % 120 min\n"
+      "  b4 % 100 < 6   reopened 24 + b5 % 48 hours after closing, closed again 1 + b6 % 72 hours later" },
     { "figures", "", " county from to plain ", 0, 0, word_figures, "统计：受理、上报、不出社区率、按期结案率",
       "figures: filed, raised, settled in the community, closed in time", NULL, NULL },
     { "user add", "", " name phone role org org-kind place ", 0, 0, word_user_add, "建账号和岗位，打印一次性链接",

@@ -22,11 +22,12 @@ since=${EPOCHREALTIME/./}
 
 # Where it is refused.
 run init --data "$WORK/live" >/dev/null
-check 'a folder in earnest refuses letters' eval '! run import letters "$letters" --county $county --data "$WORK/live" 2>"$WORK/said"'
+into() { run import letters "$letters" --county $county --data "$1"; }
+check 'a folder in earnest refuses letters' eval '! into "$WORK/live" 2>"$WORK/said"'
 check 'and says how to make a test one' has "$WORK/said" 'linli init --test'
 check 'nor does its clock move' eval '! run clock --until $end --data "$WORK/live" 2>/dev/null'
 run init --test --data "$data" >/dev/null
-check 'letters need places' eval '! run import letters "$letters" --county $county --data "$data" 2>"$WORK/said"'
+check 'letters need places' eval '! into "$data" 2>"$WORK/said"'
 check 'and that is said' has "$WORK/said" 'import places'
 
 python3 test/recompute.py "$letters" $county packs $middle $end >"$WORK/again" &
@@ -36,14 +37,14 @@ again=$!
 for list in packs/zhengzhou/divisions.csv packs/guancheng/divisions.csv; do
     check "places of $list" eval 'run import places "$list" --list-on 2021-12-31 --data "$data" >/dev/null'
 done
-check 'letters are filed' eval 'run import letters "$letters" --county $county --data "$data" >"$WORK/first"'
+check 'letters are filed' eval 'into "$data" >"$WORK/first"'
 lasts 'filed'
 all=$(sed -nE 's/^([0-9]+) letters.*/\1/p' "$WORK/first")
 check 'all of them' has "$WORK/first" "filed $all, already there 0, refused 0"
 check 'the hash is said' has "$WORK/first" 'SHA-256("place:" + msg_id)'
 other=$(sed -nE 's/.*\(Z99\): ([0-9]+) of.*/\1/p' "$WORK/first")
 check 'fewer than a quarter fell into other' [ $((other * 4)) -lt "$all" ]
-check 'importing again' eval 'run import letters "$letters" --county $county --data "$data" >"$WORK/second"'
+check 'importing again' eval 'into "$data" >"$WORK/second"'
 check 'adds nothing' has "$WORK/second" "filed 0, already there $all, refused 0"
 check 'and says the same subjects' cmp -s <(tail -n +3 "$WORK/first") <(tail -n +3 "$WORK/second")
 lasts 'filed again'

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Computes again, by another hand, what `linli figures --plain` prints after `import letters`, `demo staff` and `clock`.
+"""Computes again, by another hand, what `linli clock --plain` prints after `import letters` and `demo staff`.
 
     recompute.py LETTERS.csv[.gz] COUNTY PACKS DAY…
 

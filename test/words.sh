@@ -8,7 +8,13 @@ check() {    # check NAME COMMAND…
     if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "not so: $name"; fi
 }
 run()   { "$LINLI" "$@" --lang en; }
-ends()  { local want=$1; shift; "$@" >"$WORK/said" 2>&1; local is=$?; [ $is = "$want" ] || { cat "$WORK/said"; false; }; }
+ends()  {    # ends STATUS COMMAND…
+    local want=$1 is
+    shift
+    "$@" >"$WORK/said" 2>&1; is=$?
+    [ $is = "$want" ] || { cat "$WORK/said"; false; }
+}
+said()  { grep -q -- "$1" "$WORK/said"; }
 has()   { grep -qF -- "$2" "$1"; }
 plain() { run figures --data "$1" --plain; }
 
@@ -17,8 +23,8 @@ check 'the page' ends 0 "$LINLI" --help
 check 'is in Chinese' has "$WORK/said" '用法'
 check 'and in English' has "$WORK/said" 'Usage'
 check 'without a word: the page, and wrong use' ends 2 "$LINLI"
-for word in serve demo init 'import places' 'import letters' clock 'demo staff' figures 'user add' 'user list' 'user end' \
-            verify rebuild backup restore 'receipt check' describe 'pack check' health; do
+for word in serve demo init 'import places' 'import letters' clock 'demo staff' figures 'user add' 'user list' \
+            'user end' verify rebuild backup restore 'receipt check' describe 'pack check' health; do
     check "linli $word --help" ends 0 "$LINLI" $word --help
     check "$word: both languages" eval 'has "$WORK/said" "the data folder" && has "$WORK/said" "数据目录"'
     check "$word: an unknown option" ends 2 "$LINLI" $word --colour red
@@ -29,8 +35,11 @@ check 'an argument too many' ends 2 run verify now
 check 'an option without its value' ends 2 "$LINLI" verify --data
 check 'no such language' ends 2 "$LINLI" verify --lang fr
 check 'no such day' ends 2 run clock --until yesterday --data "$data"
-check 'Chinese on request' eval '! "$LINLI" verify --data "$WORK/none" --lang zh 2>"$WORK/said"; has "$WORK/said" 不是数据目录'
-for word in verify rebuild 'user list' figures serve health; do check "$word needs a folder" ends 1 run $word --data "$WORK/none"; done
+check 'no folder' ends 1 "$LINLI" verify --data "$WORK/none" --lang zh
+check 'said in Chinese on request' said 不是数据目录
+for word in verify rebuild 'user list' figures serve health; do
+    check "$word needs a folder" ends 1 run $word --data "$WORK/none"
+done
 
 # The program about itself, and packs.
 for what in openapi columns sql types rights; do check "describe $what" eval 'run describe $what | grep -q .'; done
@@ -45,25 +54,30 @@ check 'init twice' ends 1 run init --data "$data"
 for list in packs/zhengzhou/divisions.csv packs/guancheng/divisions.csv; do
     check "import $list" ends 0 run import places $list --list-on 2021-12-31 --data "$data"
 done
-check 'again: nothing new' eval 'run import places $list --list-on 2021-12-31 --data "$data" | grep -q "added 0.*refused 0"'
+check 'again' ends 0 run import places $list --list-on 2021-12-31 --data "$data"
+check 'adds nothing' said 'added 0.*refused 0'
 printf 'code,name\n410104003001001,松风里\n410104003001002,\n9,x\n' >"$WORK/rows.csv"
 check 'rows with mistakes' ends 1 run import places "$WORK/rows.csv" --list-on 2021-12-31 --data "$data"
-check 'are named by line' eval 'grep -q "^3: name" "$WORK/said" && grep -q "^4: code" "$WORK/said"'
+check 'are named by line' eval "said '^3: name' && said '^4: code'"
 check 'good ones land' has "$WORK/said" 'added 1'
-printf 'msg_id,title,time,text\n1,"a\nb",2025-01-02 03:04:05,"x ""y""\nz"\n2,t,never,x\n3,t,2025-01-02 03:04:05,\xff\n4,t,2025-01-02 03:04:05,ok\n' |
-    gzip >"$WORK/letters.csv.gz"
+{
+    printf 'msg_id,title,time,text\n1,"a\nb",2025-01-02 03:04:05,"x ""y""\nz"\n2,t,never,x\n'
+    printf '3,t,2025-01-02 03:04:05,\xff\n4,t,2025-01-02 03:04:05,ok\n'
+} | gzip >"$WORK/letters.csv.gz"
 check 'letters with mistakes' ends 1 run import letters "$WORK/letters.csv.gz" --county 410104 --data "$data"
-check 'are named by line, quoted newlines counted' eval 'grep -q "^5: time" "$WORK/said" && grep -q "^6: text" "$WORK/said"'
+check 'are named by line, quoted newlines counted' eval "said '^5: time' && said '^6: text'"
 check 'the others are filed' has "$WORK/said" 'filed 2, already there 0, refused 2'
 printf 'a,b\n1,2\n' >"$WORK/bad.csv"
 check 'not letters at all' ends 1 run import letters "$WORK/bad.csv" --county 410104 --data "$data"
-check 'an open quote' eval 'printf "msg_id,title,time,text\n1,\"a" >"$WORK/bad.csv"; ends 1 run import letters "$WORK/bad.csv" --county 410104 --data "$data"'
+printf 'msg_id,title,time,text\n1,"a' >"$WORK/bad.csv"
+check 'an open quote' ends 1 run import letters "$WORK/bad.csv" --county 410104 --data "$data"
 gzip -c "$WORK/bad.csv" | head -c 30 >"$WORK/torn.csv.gz"
 check 'a torn file' ends 1 run import places "$WORK/torn.csv.gz" --data "$data"
 
 # Users.
-check 'user add' ends 0 run user add --name 王小明 --role admin --org 社会治理中心 --org-kind county --place 410104 --data "$data"
-check 'its link' eval 'grep -q "^/.*invite" "$WORK/said"'
+check 'user add' ends 0 run user add --name 王小明 --role admin --org 社会治理中心 --org-kind county --place 410104 \
+    --data "$data"
+check 'its link' said '^/.*invite'
 person=$(head -n 1 "$WORK/said")
 check 'user add without a place' ends 2 run user add --name 王小明 --role admin --data "$data"
 check 'user add with an unknown role' ends 1 run user add --name 王小明 --role king --place 410104 --data "$data"
@@ -84,24 +98,27 @@ check 'a second server is refused' ends 1 run serve --data "$data" --listen 127.
 check 'user add beside it' ends 0 run user add --name 李小红 --role street --place 410104003 --data "$data"
 check 'user list beside it' eval 'run user list --data "$data" | grep -q "李小红  street@"'
 check 'figures beside it' eval 'plain "$data" | grep -q "^filed=2$"'
-check 'letters beside it: again nothing' eval 'run import letters "$WORK/letters.csv.gz" --county 410104 --data "$data" | grep -q "already there 2"' 2>/dev/null
+check 'letters beside it' ends 1 run import letters "$WORK/letters.csv.gz" --county 410104 --data "$data"
+check 'again nothing' said 'already there 2'
 check 'backup beside it' ends 0 run backup "$WORK/backup" --data "$data"
 check 'verify beside it' ends 0 run verify --data "$data"
 check 'rebuild must wait' ends 1 run rebuild --data "$data"
 curl -s "$url/api/proof/410104/key" >"$WORK/key"
 curl -s "$url/api/proof/410104/receipt?entry=3" >"$WORK/receipt"
-leaf=$(curl -s -X POST -H 'content-type: application/json' -d '{"place":"410104003001","text":"灯不亮"}' "$url/api/matters" |
-    tee "$WORK/filed" | sed -nE 's/.*"leaf":"([0-9a-f]{64})".*/\1/p')
+curl -s -X POST -H 'content-type: application/json' -d '{"place":"410104003001","text":"灯不亮"}' "$url/api/matters" \
+    >"$WORK/filed"
+leaf=$(sed -nE 's/.*"leaf":"([0-9a-f]{64})".*/\1/p' "$WORK/filed")
 entry=$(sed -nE 's/.*"receipt":\{"county":410104,"entry":([0-9]+).*/\1/p' "$WORK/filed")
 curl -s "$url/api/proof/410104/receipt?entry=$entry" >"$WORK/mine"
 check 'a receipt holds' ends 0 run receipt check "$WORK/mine" --key "$(cat "$WORK/key")" --leaf "$leaf"
 check 'of another entry it does not' ends 1 run receipt check "$WORK/receipt" --key "$(cat "$WORK/key")" --leaf "$leaf"
 check 'nor with another key' ends 1 run receipt check "$WORK/mine" --key "x+00000000+AAAA" --leaf "$leaf"
-check 'nor torn' eval 'head -c 100 "$WORK/mine" >"$WORK/torn"; ends 1 run receipt check "$WORK/torn" --key "$(cat "$WORK/key")"'
+head -c 100 "$WORK/mine" >"$WORK/torn"
+check 'nor torn' ends 1 run receipt check "$WORK/torn" --key "$(cat "$WORK/key")"
 kill -TERM $server
 check 'it stops when told' wait $server
 server=
-check 'its log is JSON' eval 'node -e "for (const l of require(\"fs\").readFileSync(process.argv[1], \"utf8\").trim().split(\"\\n\")) JSON.parse(l)" "$WORK/log"'
+check 'its log is JSON' python3 -c 'import json, sys; [json.loads(line) for line in open(sys.argv[1])]' "$WORK/log"
 
 # Verify, rebuild, backup, restore.
 plain "$data" >"$WORK/before"
@@ -133,8 +150,9 @@ url=$(head -n 1 "$WORK/server")
 for user in resident grid steward manager owners community street district department admin; do
     word=$(awk -v u=$user '$1 == u { print $2 }' "$WORK/server")
     body="{\"name\":\"$user\",\"password\":\"$word\",\"county\":410104}"
-    check "$user signs in" eval '[ "$(curl -s -o /dev/null -w "%{http_code}" -X POST -H "content-type: application/json" \
-        -H "origin: $url" -d "$body" "$url/api/sign-in")" = 200 ]'
+    curl -s -o /dev/null -w "%{http_code}" -H 'content-type: application/json' -H "origin: $url" -d "$body" \
+        "$url/api/sign-in" >"$WORK/status"
+    check "$user signs in" [ "$(cat "$WORK/status")" = 200 ]
 done
 kill -TERM $server; wait $server; server=
 check 'the demo folder is clean' ends 0 run verify --data "$WORK/cut"

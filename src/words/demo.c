@@ -201,7 +201,6 @@ static bool demo_make(const Typed *t)
     Str error = { 0 };
     AppConfig config = typed_config(t);
     config.make = config.quiet = true;
-    log_quiet(true);
     PackErrors *errors = NEW(t->arena, PackErrors, 1);
     errors->arena = t->arena;
     Caller c = { .typed = t, .app = app_open(&config, &error) };
@@ -263,7 +262,6 @@ int word_init(Typed *t)
     if (!folders_above(arena_z(t->arena, t->data))) return fail(t, "无法建立目录", "the folder cannot be made");
     AppConfig config = typed_config(t);
     config.make = true;
-    log_quiet(true);
     App *app = app_open(&config, &error);
     if (!app) return fail_str(error);
     if (typed_has(t, "test")) app_set(app, "installation", STR("test"));

@@ -106,8 +106,10 @@ static json_t *clock_post(Caller *c, Arena *a, i64 until, bool live)
     Out body = out_new(a, 256);
     out_z(&body, "{\"until\":\"");
     out_moment(&body, until);
-    out_z(&body, live ? "\",\"live\":true}" : "\"}");
-    return caller_json(c, a, "POST", STR("/api/local/clock"), out_done(&body));
+    out_z(&body, live && c->client ? "\",\"live\":true}" : "\"}");
+    json_t *answer = caller_json(c, a, "POST", STR("/api/local/clock"), out_done(&body));
+    if (answer && live && c->app) app_set_sweep_until(c->app, 0);
+    return answer;
 }
 
 bool clock_hold(Caller *c, Arena *a, i64 at)

@@ -34,7 +34,7 @@ static void serve_sign_ins(const Typed *t, App *app)
 {
     Str rest;
     if (!store_setting(store_reader(app_store(app)), "demo_sign_ins", t->arena, &rest) || !rest.len) return;
-    say(t, "演示账号（用户名、密码）：", "Demo sign-ins (name, password):");
+    puts("演示账号 Demo sign-ins (name, password):");
     while (rest.len) {
         Str line = str_cut(&rest, '\n'), who = str_cut(&line, '\t'), name = str_cut(&line, '\t');
         printf("  %-12.*s %-16.*s %.*s\n", STAR(name), STAR(line), STAR(who));

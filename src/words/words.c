@@ -42,7 +42,7 @@ void say(const Typed *t, const char *zh, const char *en) { puts(t->lang == EN ? 
 
 void say_out(const Out *o)
 {
-    fwrite(o->at, 1, (size_t)o->len, stdout);
+    if (o->len) fwrite(o->at, 1, (size_t)o->len, stdout);
     fflush(stdout);
 }
 
@@ -310,6 +310,7 @@ static int run_word(Typed *t, const Word *w, const World *world, int argc, char 
         failed(t, "用法：linli %s %s", "usage: linli %s %s", w->name, w->args);
         return WRONG_USE;
     }
+    log_quiet(w->run != word_serve);
     return w->run(t);
 }
 
