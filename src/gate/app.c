@@ -166,10 +166,10 @@ static Fault app_pack_changed(App *app)
 
 App *app_open(const AppConfig *c, Str *error)
 {
-    App *app = calloc(1, sizeof *app);
-    if (!app) return NULL;
+    Arena *arena = arena_open(16 << 20);
+    App *app = NEW(arena, App, 1);
     app->config = *c;
-    app->arena = arena_open(16 << 20);
+    app->arena = arena;
     app->county = 0;
     StoreConfig sc = app_store_config(c);
     if (!app_packs(app, error) || !(app->store = store_open(&sc, error))) {
@@ -178,7 +178,7 @@ App *app_open(const AppConfig *c, Str *error)
         return NULL;
     }
     app_settings(app);
-    app->slow = slow_open();
+    app->slow = slow_open(app->arena);
     app_pack_changed(app);
     if (c->serve) writer_idle(app->store, app_idle, app);
     return app;
@@ -190,6 +190,5 @@ void app_close(App *app)
     slow_close(app->slow);
     if (app->store) store_close(app->store);
     for (int i = 0; i < app->pack_count; i++) pack_close(app->packs[i]);
-    arena_close(app->arena);
-    free(app);
+    arena_close(app->arena);                    // holds the App itself
 }

@@ -15,7 +15,8 @@ static bool line_read(Line *l, Str text)
     i64 person = 0;
     Arena *a = l->arena;
     l->request = (Request){ .arena = a, .local = true, .headers = l->headers, .came_at = time_steady() };
-    if (!json_member_text(a, text, "method", &method) || !json_member_text(a, text, "path", &l->request.path)) return false;
+    if (!json_member_text(a, text, "method", &method) || !json_member_text(a, text, "path", &l->request.path))
+        return false;
     l->request.method = str_is(method, "POST") ? POST : str_is(method, "GET") ? GET : OTHER;
     l->request.method_name = method;
     if (json_member_raw(a, text, "body", &s)) l->request.body = s;

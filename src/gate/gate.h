@@ -55,7 +55,7 @@ enum {
     CREATES     = 1 << 0,           // answers 201 with Location
     LOCAL_ONLY  = 1 << 1,
     TEST_ONLY   = 1 << 2,           // only a test installation
-    LIMITED     = 1 << 3,           // without account: limited per address, and per place and hour (puzzle near the limit)
+    LIMITED     = 1 << 3,           // without account: limited per address, per place and hour; puzzle near it
     OWN_ONLY    = 1 << 4,           // changes own rows only: no entry, no receipt (sessions, limits)
     SLOW        = 1 << 5,           // `prepare` runs on the slow pool (at most 2 at once; 429 beyond)
     FOLDED      = 1 << 6,           // the answer's record is not shown, only `answer`'s members
@@ -148,7 +148,7 @@ bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into
 Fault ask_problem(Ask *ask, const char *key, Fault f);
 
 // For the capabilities whose things may be followed or filed without account.
-Str   follow_token(Vault *v, Arena *a, i64 matter);     // of a follow-up link: derived, so a repeated answer shows it again
+Str   follow_token(Vault *v, Arena *a, i64 matter);     // of a follow-up link: derived, not stored
 Fault limit_take(Act *act, i64 place);                  // counts an accepted filing; too_many or puzzle_needed
 
 // ---- the road --------------------------------------------------------------------------------
@@ -156,8 +156,8 @@ Fault limit_take(Act *act, i64 place);                  // counts an accepted fi
 Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
               const void *in, i64 happened_at, i64 cause, Entry *entry);
 typedef Fault (*RoadWork)(App *app, Tx *tx, Arena *arena, void *context);
-Fault road_work(App *app, RoadWork work, void *context, bool patient);      // submit and wait; never on the writer's thread
-void  road_later(App *app, RoadWork work, const void *context, i64 size);   // patient, not waited for; context is copied
+Fault road_work(App *app, RoadWork work, void *context, bool patient);    // waits; never on the writer's thread
+void  road_later(App *app, RoadWork work, const void *context, i64 size);   // patient, not waited for; copies it
 
 // ---- the application -------------------------------------------------------------------------
 typedef struct Capability {
@@ -178,7 +178,7 @@ bool   app_test(App *app);                          // a test installation
 i64    app_sweep_until(App *app);                   // how far the clock may raise; time_real() when live
 void   app_set_sweep_until(App *app, i64 moment);   // 0 = live
 void   app_set(App *app, const char *name, Str value);    // own table `setting`; waits for the commit
-bool   app_calendar_changed(App *app);              // once true after another pack was loaded: provisional due moments wait
+bool   app_calendar_changed(App *app);              // once true after another pack was loaded
 i64    app_default_county(App *app);                // the pack's county
 const Action *app_action(const char *name);
 typedef struct Way { i64 id; Str word, rest, export; bool other_method; } Way;      // what a path said

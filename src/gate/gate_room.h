@@ -67,7 +67,7 @@ Fault limit_take(Act *act, i64 place);
 Fault puzzle_read(Ask *ask);
 
 // slow.c: the slow pool: two threads. False when both are busy and 16 wait: answer too_many.
-Slow *slow_open(void);
+Slow *slow_open(Arena *a);
 bool  slow_give(Slow *s, void (*work)(void *context), void *context);
 void  slow_close(Slow *s);
 

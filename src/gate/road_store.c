@@ -3,7 +3,8 @@
 
 bool gate_once(Db *db, Arena *a, i64 county, i64 actor, Str key, Hash *digest)
 {
-    Rows *rows = db_ask(db, "SELECT digest FROM once WHERE county=$1 AND actor=$2 AND idem=$3", I(county), I(actor), T(key));
+    Rows *rows =
+        db_ask(db, "SELECT digest FROM once WHERE county=$1 AND actor=$2 AND idem=$3", I(county), I(actor), T(key));
     Str raw = rows_next(rows) ? rows_str(rows, 0, a) : STR("");
     rows_end(rows);
     if (raw.len != 32) return false;

@@ -35,10 +35,9 @@ static void *slow_main(void *arg)
     return NULL;
 }
 
-Slow *slow_open(void)
+Slow *slow_open(Arena *a)
 {
-    Slow *s = calloc(1, sizeof *s);
-    if (!s) return NULL;
+    Slow *s = NEW(a, Slow, 1);
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->more, NULL);
     for (int i = 0; i < SLOW_THREADS; i++)
@@ -67,5 +66,4 @@ void slow_close(Slow *s)
     pthread_cond_broadcast(&s->more);
     pthread_mutex_unlock(&s->lock);
     for (int i = 0; i < SLOW_THREADS; i++) pthread_join(s->threads[i], NULL);
-    free(s);
 }

@@ -372,8 +372,9 @@ void door_close(Http *h)
     }
     if (h->tcp >= 0) close(h->tcp);
     if (h->unix_fd >= 0) close(h->unix_fd);
-    if (h->wake >= 0) close(h->wake);
     if (h->socket[0]) unlink(h->socket);
+    pthread_mutex_lock(&h->lock);               // loop threads still end connections
     for (int i = 0; i < h->linger_count; i++) close(h->lingering[i].fd);
     h->linger_count = 0;
+    pthread_mutex_unlock(&h->lock);
 }

@@ -8,7 +8,14 @@
 
 // The library keeps each connection's headers, both ways, in this much memory, and clears it for each request. More is
 // answered 431 by the library.
-enum { HEAD_MAX = 16 << 10, BODY_STEP = 16 << 10, OTHER_SOCKETS = 1024, CLOSE_MS = 5000, LAST_WORDS_MS = 500 };
+enum {
+    HEAD_MAX      = 16 << 10,
+    BODY_STEP     = 16 << 10,
+    OTHER_SOCKETS = 1024,
+    CLOSE_MS      = 5000,
+    LAST_WORDS_MS = 500,
+    HANG_UP_MS    = 1000
+};
 
 // ---- arenas and exchanges --------------------------------------------------------------------
 
@@ -351,6 +358,7 @@ static bool daemon_start(Http *h)
 
 static void http_free(Http *h)
 {
+    if (h->wake >= 0) close(h->wake);
     for (int i = 0; i < h->spare_count; i++) arena_close(h->spare[i]);
     pthread_mutex_destroy(&h->lock);
     pthread_mutex_destroy(&h->spare_lock);
@@ -392,7 +400,8 @@ static void abandon(Http *h, Conn *c)
 {
     int parked = PARKED, waiting = WAITING;
     if (!atomic_compare_exchange_strong(&c->phase, &parked, HELD)) return;
-    bool taken = atomic_compare_exchange_strong(&c->exchange->owner, &waiting, ABANDONED);
+    Exchange *e     = c->exchange;              // NULL: abandoned a moment ago, not awake yet
+    bool      taken = e && atomic_compare_exchange_strong(&e->owner, &waiting, ABANDONED);
     if (taken) c->exchange = NULL;
     atomic_store(&c->phase, PARKED);
     if (!taken) return;                         // http_done is about to wake it
@@ -407,6 +416,24 @@ static void abandon_all(Http *h)
     pthread_mutex_unlock(&h->lock);
 }
 
+// 0.9.75 dereferences NULL when it refuses a malformed request while MHD_stop_daemon has begun. So everybody leaves
+// first.
+static void hang_up(Http *h)
+{
+    i64 start = time_steady();
+    int open  = 1;
+    pthread_mutex_lock(&h->lock);
+    for (int i = 0; i <= h->slot_top; i++)
+        if (atomic_load(&h->slots[i].phase) != FREE) shutdown(h->slots[i].fd, SHUT_RDWR);
+    pthread_mutex_unlock(&h->lock);
+    while (open && time_steady() - start < HANG_UP_MS) {
+        usleep(1000);
+        pthread_mutex_lock(&h->lock);
+        open = h->open;
+        pthread_mutex_unlock(&h->lock);
+    }
+}
+
 void http_close(Http *h)
 {
     if (!h) return;
@@ -419,6 +446,7 @@ void http_close(Http *h)
         abandon_all(h);
         usleep(1000);
     } while (atomic_load(&h->held) || (atomic_load(&h->live) && time_steady() - start < LAST_WORDS_MS));
+    hang_up(h);
     MHD_stop_daemon(h->daemon);
     http_free(h);
 }

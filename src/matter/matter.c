@@ -4,7 +4,20 @@
 
 // The class bits and kinds of gate.h and people.h, by number: rules do not reach up there. matter_test.c compares them.
 #define ROLE_BIT(role) (1u << (8 + (role)))
-enum { GRID = 1, STEWARD, MANAGER, OWNERS, COMMITTEE, STREET, COUNTY_STAFF, DEPARTMENT, BRANCH, VOLUNTEER, ADMIN, AUDITOR };
+enum {
+    GRID = 1,
+    STEWARD,
+    MANAGER,
+    OWNERS,
+    COMMITTEE,
+    STREET,
+    COUNTY_STAFF,
+    DEPARTMENT,
+    BRANCH,
+    VOLUNTEER,
+    ADMIN,
+    AUDITOR
+};
 enum { ORG_MANAGER_KIND = 2, PLACE_COUNTY_KIND = 3, PLACE_STREET_KIND = 4, PLACE_COMMUNITY_KIND = 5 };
 enum { BY_REPORTER = 1 << 2, BY_CLOCK = 1 << 5 };
 #define OFFICE   (ROLE_BIT(COMMITTEE) | ROLE_BIT(STREET) | ROLE_BIT(COUNTY_STAFF))
@@ -18,26 +31,26 @@ enum { BY_REPORTER = 1 << 2, BY_CLOCK = 1 << 5 };
 #define SAME     0                      // the state stays
 
 const DeedRow deed_rows[] = {
-    { S(MATTER_FILED),                       VERB_ACCEPT,   MATTER_ACCEPTED,  HANDLERS },
-    { UNDONE,                                VERB_REFUSE,   MATTER_REFUSED,   OFFICE },
-    { UNDONE,                                VERB_ASSIGN,   MATTER_WORKING,   HANDLERS },
-    { UNDONE,                                VERB_INVITE,   SAME,             HANDLERS },
-    { UNDONE,                                VERB_SIGN,     SAME,             FRONT },
-    { OPEN | ENDED,                          VERB_NOTE,     SAME,             FRONT | BY_REPORTER },
-    { UNDONE,                                VERB_ANSWER,   MATTER_ANSWERED,  FRONT },
-    { OPEN,                                  VERB_CLOSE,    MATTER_CLOSED,    HANDLERS },
-    { S(MATTER_ANSWERED),                    VERB_CLOSE,    MATTER_CLOSED,    BY_REPORTER },
+    { S(MATTER_FILED), VERB_ACCEPT, MATTER_ACCEPTED, HANDLERS },
+    { UNDONE, VERB_REFUSE, MATTER_REFUSED, OFFICE },
+    { UNDONE, VERB_ASSIGN, MATTER_WORKING, HANDLERS },
+    { UNDONE, VERB_INVITE, SAME, HANDLERS },
+    { UNDONE, VERB_SIGN, SAME, FRONT },
+    { OPEN | ENDED, VERB_NOTE, SAME, FRONT | BY_REPORTER },
+    { UNDONE, VERB_ANSWER, MATTER_ANSWERED, FRONT },
+    { OPEN, VERB_CLOSE, MATTER_CLOSED, HANDLERS },
+    { S(MATTER_ANSWERED), VERB_CLOSE, MATTER_CLOSED, BY_REPORTER },
     { S(MATTER_ANSWERED) | S(MATTER_CLOSED) | S(MATTER_REFUSED), VERB_REOPEN, MATTER_ACCEPTED, OFFICE | BY_REPORTER },
-    { OPEN,                                  VERB_WITHDRAW, MATTER_WITHDRAWN, BY_REPORTER },
-    { UNDONE,                                VERB_RAISE,    SAME,             HANDLERS | BY_CLOCK },
-    { UNDONE,                                VERB_OVERDUE,  SAME,             BY_CLOCK },
-    { UNDONE,                                VERB_RECOMPUTE, SAME,            BY_CLOCK },
-    { UNDONE,                                VERB_LOWER,    SAME,             OFFICE },
-    { UNDONE,                                VERB_PAUSE,    SAME,             OFFICE | ROLE_BIT(MANAGER) | ROLE_BIT(DEPARTMENT) },
-    { UNDONE,                                VERB_RESUME,   SAME,             OFFICE | ROLE_BIT(MANAGER) | ROLE_BIT(DEPARTMENT) },
-    { OPEN | ENDED,                          VERB_HIDE,     SAME,             OFFICE },
-    { OPEN | ENDED,                          VERB_SHOW,     SAME,             OFFICE },
-    { OPEN,                                  VERB_RETURN,   MATTER_ACCEPTED,  BY_CLOCK },
+    { OPEN, VERB_WITHDRAW, MATTER_WITHDRAWN, BY_REPORTER },
+    { UNDONE, VERB_RAISE, SAME, HANDLERS | BY_CLOCK },
+    { UNDONE, VERB_OVERDUE, SAME, BY_CLOCK },
+    { UNDONE, VERB_RECOMPUTE, SAME, BY_CLOCK },
+    { UNDONE, VERB_LOWER, SAME, OFFICE },
+    { UNDONE, VERB_PAUSE, SAME, OFFICE | ROLE_BIT(MANAGER) | ROLE_BIT(DEPARTMENT) },
+    { UNDONE, VERB_RESUME, SAME, OFFICE | ROLE_BIT(MANAGER) | ROLE_BIT(DEPARTMENT) },
+    { OPEN | ENDED, VERB_HIDE, SAME, OFFICE },
+    { OPEN | ENDED, VERB_SHOW, SAME, OFFICE },
+    { OPEN, VERB_RETURN, MATTER_ACCEPTED, BY_CLOCK },
 };
 const int deed_row_count = (int)COUNT(deed_rows);
 
@@ -164,7 +177,8 @@ Str matter_title(Arena *a, Str text)
 Str matter_number(Arena *a, i64 county, i64 day, i64 n)
 {
     Civil c = civil_day(day);
-    return arena_fmt(a, "%06lld-%04lld%02d%02d-%04lld", (long long)county, (long long)c.year, c.month, c.day, (long long)n);
+    return arena_fmt(a, "%06lld-%04lld%02d%02d-%04lld", (long long)county, (long long)c.year, c.month, c.day,
+                     (long long)n);
 }
 
 // Compound where a manager serves it, the subject's row allows it and the complaint is not about that manager;

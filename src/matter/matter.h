@@ -13,7 +13,8 @@ typedef enum { VERB_FILE = 1, VERB_ACCEPT, VERB_REFUSE, VERB_ASSIGN, VERB_NOTE, 
 enum { ASK_CONSULT = 1, ASK_HELP, ASK_COMPLAIN, ASK_REPORT, ASK_SUGGEST, ASK_PRAISE };
 enum { VIA_WEB = 1, VIA_COUNTER, VIA_PHONE, VIA_IMPORT, VIA_PROGRAM };
 enum { CRS_WGS84 = 1, CRS_CGCS2000, CRS_GCJ02 };
-extern const Choice state_choices[7], verb_choices[20], ask_choices[6], via_choices[5], crs_choices[3], share_choices[4];
+extern const Choice state_choices[7], verb_choices[20], ask_choices[6], via_choices[5], crs_choices[3],
+    share_choices[4];
 
 typedef struct Filing {                 // what a person says; only text and place are needed
     i64 kind, ask;
@@ -123,6 +124,7 @@ i64    level_below(i64 level, i64 lowest);
 // TALLY_IN + state, TALLY_OUT + state: flows per state and level (a raise leaves and enters). TALLY_NEW: filed.
 // TALLY_LATE_OPEN: +1 when an open matter becomes late, -1 when a late one ends; its sum is how many are open and late.
 // ---- what is counted (tally.what) --------------------------------------------------------------
-enum { TALLY_IN = 0, TALLY_OUT = 10, TALLY_NEW = 20, TALLY_RAISED_CLOCK, TALLY_RAISED_HAND, TALLY_LOWERED, TALLY_REOPENED, TALLY_DUE,
-    TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_LATE_OPEN, TALLY_MINUTES = 100 };
+enum { TALLY_IN = 0, TALLY_OUT = 10, TALLY_NEW = 20, TALLY_RAISED_CLOCK, TALLY_RAISED_HAND, TALLY_LOWERED, TALLY_REOPENED,
+    TALLY_DUE, TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_LATE_OPEN,
+    TALLY_MINUTES = 100 };
 #endif

@@ -47,7 +47,7 @@ extern const Record matter_line_record;
 Fault matter_sheet_rows(Ask *ask, Cursor *c);
 
 // matter_clock_api.c
-typedef struct ClockIn { i64 until, keep; } ClockIn;
+typedef struct ClockIn { i64 until, keep, live; } ClockIn;
 extern const Record clock_in_record;
 Fault clock_prepare(Act *act);
 Fault clock_change(Act *act);

@@ -7,6 +7,7 @@ enum { SWEEP_MOST = 64 };
 static const Field clock_in_fields[] = {
     MOMENT_FIELD(ClockIn, until, "推进到", "Until"),
     FLAG_FIELD(ClockIn, keep, "不改变时钟范围", "Leave the clock's reach as it is"),
+    FLAG_FIELD(ClockIn, live, "恢复实时", "Live again: the reach is now"),
 };
 const Record clock_in_record = RECORD(ClockIn, "clock_in", clock_in_fields, "时钟", "Running the clock");
 
@@ -93,6 +94,17 @@ void matter_sweep(App *app, i64 now)
 
 // ---- the operator's clock ------------------------------------------------------------------------------------
 
+// The earliest due moment of all counties; 0 when nothing is due ever.
+static i64 sweep_next(Db *db)
+{
+    i64 next = 0, matter;
+    for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county)) {
+        i64 at = due_first(db, county, INT64_MAX, &matter);
+        if (at && (!next || at < next)) next = at;
+    }
+    return next;
+}
+
 typedef struct ClockRun { Sweep last; i64 raised; bool more; } ClockRun;
 
 // `keep`: one stretch, told one by one, the reach unchanged (the stand-in for staff steps along). Else to the end.
@@ -101,6 +113,10 @@ Fault clock_prepare(Act *act)
     const ClockIn *in = act->in;
     ClockRun *run = NEW(act->arena, ClockRun, 1);
     act->own = run;
+    if (in->live) {
+        app_set_sweep_until(act->app, 0);
+        return OK;
+    }
     if (!in->until) return act_problem(act, "until", FAULT_field_missing);
     run->last.until = MIN(in->until, store_now(app_store(act->app)));
     Db *db = store_reader(app_store(act->app));
@@ -132,5 +148,11 @@ void clock_answer(Act *act, const Entry *e, Out *o)
         out_moment(o, run->last.at[i].at);
         out_z(o, "\"}");
     }
-    out_char(o, ']');
+    out_z(o, "],\"next\":");
+    i64 next = sweep_next(act->db);
+    if (next) {
+        out_char(o, '"');
+        out_moment(o, next);
+    }
+    out_z(o, next ? "\"" : "null");
 }

@@ -67,7 +67,8 @@ static void counts_gather(Ask *ask, Counts *c, const Place *p, i64 from, i64 to)
     c->reopened = counts_sum(ask, c, p, TALLY_REOPENED, from, to, NULL);
     c->lowered = counts_sum(ask, c, p, TALLY_LOWERED, from, to, NULL);
     c->due = counts_sum(ask, c, p, TALLY_DUE, from, to, NULL);
-    for (int b = 0; b < HISTOGRAM_BUCKETS; b++) c->minutes[b] = counts_sum(ask, c, p, TALLY_MINUTES + b, from, to, NULL);
+    for (int b = 0; b < HISTOGRAM_BUCKETS; b++)
+        c->minutes[b] = counts_sum(ask, c, p, TALLY_MINUTES + b, from, to, NULL);
     for (int closing = 0; closing < 2; closing++) {
         c->closing = closing;
         tally_read(ask->db, ask->arena, p->county, p->id, closing ? TALLY_IN + MATTER_CLOSED : TALLY_NEW, from, to,
@@ -90,7 +91,8 @@ static void counts_write_subjects(Ask *ask, const Counts *c, i64 day)
         out_json(o, class ? class->subject : STR(""));
         out_z(o, ",\"class_name\":");
         out_json(o, class ? class->name : STR(""));
-        out_fmt(o, ",\"filed\":%lld,\"closed\":%lld}", (long long)c->subjects[i].filed, (long long)c->subjects[i].closed);
+        out_fmt(o, ",\"filed\":%lld,\"closed\":%lld}", (long long)c->subjects[i].filed,
+                (long long)c->subjects[i].closed);
     }
     out_char(o, ']');
 }
@@ -106,20 +108,21 @@ static void counts_write(Ask *ask, const Counts *c, const Place *p, i64 from, i6
     out_day(o, to);
     out_z(o, "\",\"states\":{");
     for (int s = MATTER_FILED; s < MATTER_STATE_END; s++)
-        out_fmt(o, "%s\"%s\":{\"in\":%lld,\"out\":%lld,\"at_end\":%lld}", s > 1 ? "," : "", CHOICE_NAME(state_choices, s),
-                (long long)c->in[s], (long long)c->out[s], (long long)c->open[s]);
+        out_fmt(o, "%s\"%s\":{\"in\":%lld,\"out\":%lld,\"at_end\":%lld}", s > 1 ? "," : "",
+                CHOICE_NAME(state_choices, s), (long long)c->in[s], (long long)c->out[s], (long long)c->open[s]);
     out_z(o, "},\"open_at\":{");
     for (int l = LEVEL_COMPOUND; l <= LEVEL_COUNTY; l++)
         out_fmt(o, "%s\"%s\":%lld", l > 1 ? "," : "", CHOICE_NAME(level_choices, l), (long long)c->open_level[l]);
     for (int hand = 0; hand < 2; hand++)
-        out_fmt(o, "%s:{\"community\":%lld,\"street\":%lld,\"county\":%lld", hand ? "},\"raised_by_hand\"" : "},\"raised_by_clock\"",
-                (long long)c->raised[hand][LEVEL_COMMUNITY], (long long)c->raised[hand][LEVEL_STREET],
-                (long long)c->raised[hand][LEVEL_COUNTY]);
-    out_fmt(o, "},\"filed\":%lld,\"closed\":%lld,\"refused\":%lld,\"withdrawn\":%lld,\"reopened\":%lld,\"lowered\":%lld,"
-               "\"due\":%lld,\"closed_in_time\":%lld,\"closed_low\":%lld,\"overdue\":%lld,\"open_late\":%lld", (long long)c->filed,
-            (long long)c->in[MATTER_CLOSED], (long long)c->in[MATTER_REFUSED], (long long)c->in[MATTER_WITHDRAWN],
-            (long long)c->reopened, (long long)c->lowered, (long long)c->due, (long long)c->in_time, (long long)c->low,
-            (long long)c->overdue, (long long)c->open_late);
+        out_fmt(o, "%s:{\"community\":%lld,\"street\":%lld,\"county\":%lld",
+                hand ? "},\"raised_by_hand\"" : "},\"raised_by_clock\"", (long long)c->raised[hand][LEVEL_COMMUNITY],
+                (long long)c->raised[hand][LEVEL_STREET], (long long)c->raised[hand][LEVEL_COUNTY]);
+    out_fmt(o,
+            "},\"filed\":%lld,\"closed\":%lld,\"refused\":%lld,\"withdrawn\":%lld,\"reopened\":%lld,\"lowered\":%lld,"
+            "\"due\":%lld,\"closed_in_time\":%lld,\"closed_low\":%lld,\"overdue\":%lld,\"open_late\":%lld",
+            (long long)c->filed, (long long)c->in[MATTER_CLOSED], (long long)c->in[MATTER_REFUSED],
+            (long long)c->in[MATTER_WITHDRAWN], (long long)c->reopened, (long long)c->lowered, (long long)c->due,
+            (long long)c->in_time, (long long)c->low, (long long)c->overdue, (long long)c->open_late);
     out_fmt(o, ",\"minutes_median\":%lld,\"minutes_p90\":%lld,\"minutes_error\":0.125",
             (long long)histogram_quantile(c->minutes, 50), (long long)histogram_quantile(c->minutes, 90));
     counts_write_subjects(ask, c, to);

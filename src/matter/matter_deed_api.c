@@ -46,7 +46,8 @@ static void step_level(DeedOf *d, i64 level)
 
 static Fault deed_refuse(DeedOf *d)
 {
-    if (!pack_refusal(d->act->pack, d->in->refusal, deed_day(d))) return act_problem(d->act, "refusal", FAULT_refusal_unknown);
+    if (!pack_refusal(d->act->pack, d->in->refusal, deed_day(d)))
+        return act_problem(d->act, "refusal", FAULT_refusal_unknown);
     d->step->refusal = d->in->refusal;
     return OK;
 }
@@ -234,13 +235,28 @@ static void deed_post(DeedOf *d)
 static void step_begin(DeedOf *d, const DeedRow *row)
 {
     const Matter *m = &d->m;
-    bool said = d->in->open >= 0 ? d->in->open : d->verb != VERB_NOTE && d->verb != VERB_ASSIGN && d->verb != VERB_INVITE;
+    bool          said =
+        d->in->open >= 0 ? d->in->open : d->verb != VERB_NOTE && d->verb != VERB_ASSIGN && d->verb != VERB_INVITE;
     *d->step = (Step){
-        .county = m->county, .matter = m->id, .verb = d->verb, .at = d->act->happened_at, .actor = d->act->who->person,
-        .from_state = m->state, .state = row->to ? row->to : m->state, .from_level = m->level, .level = m->level,
-        .holder = m->holder, .assignee = m->assignee, .assignee_post = m->assignee_post, .clock_at = m->clock_at,
-        .due_at = m->due_at, .provisional = m->provisional, .paused_at = m->paused_at, .text = d->in->text, .open = said,
-        .refusal = m->refusal,
+        .county        = m->county,
+        .matter        = m->id,
+        .verb          = d->verb,
+        .at            = d->act->happened_at,
+        .actor         = d->act->who->person,
+        .from_state    = m->state,
+        .state         = row->to ? row->to : m->state,
+        .from_level    = m->level,
+        .level         = m->level,
+        .holder        = m->holder,
+        .assignee      = m->assignee,
+        .assignee_post = m->assignee_post,
+        .clock_at      = m->clock_at,
+        .due_at        = m->due_at,
+        .provisional   = m->provisional,
+        .paused_at     = m->paused_at,
+        .text          = d->in->text,
+        .open          = said,
+        .refusal       = m->refusal,
     };
 }
 

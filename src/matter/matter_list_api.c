@@ -208,7 +208,8 @@ static Fault list_scope(Ask *ask, MatterList *l)
     } else {
         Place p;
         if (!ask_text(ask, "place", &place)) place = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
-        if (!place_by_code(ask->db, ask->arena, place, DAY_NONE, &p)) return ask_problem(ask, "place", FAULT_place_unknown);
+        if (!place_by_code(ask->db, ask->arena, place, DAY_NONE, &p))
+            return ask_problem(ask, "place", FAULT_place_unknown);
         l->county = p.county;
         l->scope = p.id;
     }
@@ -220,8 +221,9 @@ static void list_after(Ask *ask, MatterList *l)
     Str after;
     if (!ask_text(ask, "after", &after)) return;
     Str last = after, first = str_cut(&last, '.'), second = l->urgent ? str_cut(&last, '.') : STR("");
-    bool good = l->urgent ? str_i64(first, &l->after_rank) && str_i64(second, &l->after_due) && str_i64(last, &l->after_id)
-                          : str_i64(after, &l->after_id);
+    bool good = l->urgent
+                    ? str_i64(first, &l->after_rank) && str_i64(second, &l->after_due) && str_i64(last, &l->after_id)
+                    : str_i64(after, &l->after_id);
     if (!good) ask_problem(ask, "after", FAULT_query_malformed);
     l->after = good;
 }
@@ -246,7 +248,8 @@ Fault listing_ask(Ask *ask, Listing *q)
     if (ask_day(ask, "due_before", &day)) l->due_before = day_start(day);
     l->open = ask_text(ask, "open", &word);
     if (ask_text(ask, "text", &q->text)) q->text = str_fold(ask->arena, q->text);
-    if (ask_i64(ask, "limit", &q->limit) && (q->limit < 1 || q->limit > PAGE_MAX)) ask_problem(ask, "limit", FAULT_field_out_of_range);
+    if (ask_i64(ask, "limit", &q->limit) && (q->limit < 1 || q->limit > PAGE_MAX))
+        ask_problem(ask, "limit", FAULT_field_out_of_range);
     list_after(ask, l);
     return ask->problems.count ? FAULT_field_problems : OK;
 }
@@ -290,7 +293,8 @@ static void page_search(Ask *ask, const Listing *q, Page *page)
             Matter m;
             before = ids[i];
             if (!matter_load(ask->db, ask->arena, ids[i], &m)) continue;
-            if (matter_in_scope(ask->db, &m, q->list.scope) && words_in(&m, q->text, ask->arena)) page_take(ask, q, &m, page);
+            if (matter_in_scope(ask->db, &m, q->list.scope) && words_in(&m, q->text, ask->arena))
+                page_take(ask, q, &m, page);
             page->last_id = ids[i];
         }
     }
@@ -321,7 +325,8 @@ Fault matter_list(Ask *ask)
     out_z(ask->out, "],\"next\":");
     if (!page.full) out_z(ask->out, "null");
     else if (q.list.urgent)
-        out_fmt(ask->out, "\"%lld.%lld.%lld\"", (long long)page.last_rank, (long long)page.last_due, (long long)page.last_id);
+        out_fmt(ask->out, "\"%lld.%lld.%lld\"", (long long)page.last_rank, (long long)page.last_due,
+                (long long)page.last_id);
     else out_fmt(ask->out, "\"%lld\"", (long long)page.last_id);
     out_fmt(ask->out, ",\"searched\":%lld}", (long long)page.walked);
     return OK;

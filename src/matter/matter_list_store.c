@@ -3,8 +3,9 @@
 
 // ---- lists ---------------------------------------------------------------------------------------
 
-#define AT_NEW "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id" \
-               " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.id<$3 ORDER BY matter_at.id DESC LIMIT $4"
+#define AT_NEW                                                                                                         \
+    "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id"                                      \
+    " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.id<$3 ORDER BY matter_at.id DESC LIMIT $4"
 #define AT_URGENT "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id" \
                " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.open=1" \
                " AND (matter_at.rank, matter_at.due_at, matter_at.id) > ($3, $4, $5)" \
@@ -13,14 +14,16 @@
 Rows *matter_rows(Db *db, const MatterList *l, i64 limit)
 {
     if (!l->urgent)
-        return db_select(db, &matter_record, AT_NEW, I(l->county), I(l->scope), I(l->after ? l->after_id : INT64_MAX), I(limit));
+        return db_select(db, &matter_record, AT_NEW, I(l->county), I(l->scope), I(l->after ? l->after_id : INT64_MAX),
+                         I(limit));
     return db_select(db, &matter_record, AT_URGENT, I(l->county), I(l->scope), I(l->after ? l->after_rank : 0),
                      I(l->after_due), I(l->after_id), I(limit));
 }
 
 bool matter_in_scope(Db *db, const Matter *m, i64 scope)
 {
-    return db_i64(db, "SELECT 1 FROM matter_at WHERE county=$1 AND scope=$2 AND id=$3", I(m->county), I(scope), I(m->id)) == 1;
+    return db_i64(db, "SELECT 1 FROM matter_at WHERE county=$1 AND scope=$2 AND id=$3", I(m->county), I(scope),
+                  I(m->id)) == 1;
 }
 
 bool matter_fits(const MatterList *l, const Matter *m)

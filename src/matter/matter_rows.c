@@ -58,7 +58,8 @@ const Choice share_choices[4] = {        // values are the kinds of org (people.
 static const Field filing_fields[] = {
     CHOICE_FIELD(Filing, kind, kind_choices, "事项类型", "Kind", .note = "Taken from the subject when absent."),
     CHOICE_FIELD(Filing, ask, ask_choices, "诉求类型", "Ask"),
-    TEXT_FIELD(Filing, subject, "类别", "Subject", .max = 8, .note = "A leaf of the pack's subject tree; found by keywords when absent."),
+    TEXT_FIELD(Filing, subject, "类别", "Subject", .max = 8,
+               .note = "A leaf of the pack's subject tree; found by keywords when absent."),
     TEXT_FIELD(Filing, title, "标题", "Title", .max = 200, .note = "The first words of the text when absent."),
     TEXT_FIELD(Filing, text, "内容", "Text", .flags = NEEDED | LINES, .min = 1, .max = 10000),
     CHOICE_FIELD(Filing, urgency, urgency_choices, "紧急程度", "Urgency"),
@@ -71,8 +72,10 @@ static const Field filing_fields[] = {
     FLAG_FIELD(Filing, private, "不公开", "Private", .note = "Only the reporter and those who handle it see it."),
     TEXT_FIELD(Filing, reporter_name, "称呼", "Name", .flags = PRIVATE, .max = 40, .purpose = NAME_WHY),
     TEXT_FIELD(Filing, reporter_phone, "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = PHONE_WHY),
-    CHOICE_FIELD(Filing, share, share_choices, "可告知", "May also be told", .note = "The party that may see name and phone."),
-    REF_FIELD(Filing, about_org, "涉及单位", "About", .note = "The organisation complained of; it may answer, not decide."),
+    CHOICE_FIELD(Filing, share, share_choices, "可告知", "May also be told",
+                 .note = "The party that may see name and phone."),
+    REF_FIELD(Filing, about_org, "涉及单位", "About",
+              .note = "The organisation complained of; it may answer, not decide."),
     CHOICE_FIELD(Filing, via, via_choices, "来源", "Came by", .note = "Staff, programs and imports only."),
     TEXT_FIELD(Filing, via_ref, "外部编号", "Foreign number", .max = 64),
 };
@@ -164,8 +167,10 @@ const Record step_record = RECORD(Step, "matter_step", step_fields, "办理记�
 
 static const Field deeding_fields[] = {
     TEXT_FIELD(Deeding, text, "说明", "Text", .flags = LINES, .max = 4000),
-    FLAG_FIELD(Deeding, open, "公开", "Open to all", .absent = -1, .note = "A note is internal unless open; answers are open."),
-    TEXT_FIELD(Deeding, refusal, "不予受理理由", "Words of refusal", .max = 32, .note = "A row of the pack's refusals."),
+    FLAG_FIELD(Deeding, open, "公开", "Open to all", .absent = -1,
+               .note = "A note is internal unless open; answers are open."),
+    TEXT_FIELD(Deeding, refusal, "不予受理理由", "Words of refusal", .max = 32,
+               .note = "A row of the pack's refusals."),
     REF_FIELD(Deeding, org, "组织", "Organisation"),
     REF_FIELD(Deeding, person, "人员", "Person"),
     CHOICE_FIELD(Deeding, level, level_choices, "层级", "Level"),

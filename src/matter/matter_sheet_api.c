@@ -37,18 +37,32 @@ static void line_write(Ask *ask, Cursor *c, const Matter *m, const Sight *s)
 {
     Org org;
     const Subject *leaf = pack_subject(ask->pack, m->subject, day_of(m->filed_at));
-    MatterLine line = {
-        .number = m->number, .state = m->state, .level = m->level, .urgency = m->urgency, .kind = m->kind, .ask = m->ask,
-        .subject = m->subject, .subject_name = leaf ? leaf->name : STR(""), .place_code = s->place.code,
-        .place_name = s->place.name, .spot = s->words ? m->spot : STR(""), .title = s->words ? m->title : STR(""),
-        .text = s->words ? m->text : STR(""), .filed_at = m->filed_at, .due_at = m->due_at, .closed_at = m->closed_at,
-        .holder_name = m->holder && org_load(ask->db, ask->arena, m->holder, &org) ? org.name : STR(""), .late = m->late,
-        .raised = m->raised, .reopened = m->reopened,
+    MatterLine     line = {
+            .number       = m->number,
+            .state        = m->state,
+            .level        = m->level,
+            .urgency      = m->urgency,
+            .kind         = m->kind,
+            .ask          = m->ask,
+            .subject      = m->subject,
+            .subject_name = leaf ? leaf->name : STR(""),
+            .place_code   = s->place.code,
+            .place_name   = s->place.name,
+            .spot         = s->words ? m->spot : STR(""),
+            .title        = s->words ? m->title : STR(""),
+            .text         = s->words ? m->text : STR(""),
+            .filed_at     = m->filed_at,
+            .due_at       = m->due_at,
+            .closed_at    = m->closed_at,
+            .holder_name  = m->holder && org_load(ask->db, ask->arena, m->holder, &org) ? org.name : STR(""),
+            .late         = m->late,
+            .raised       = m->raised,
+            .reopened     = m->reopened,
     };
     sheet_row(c, &line);
 }
 
-// c->at: [0] 1 once begun, [1] id, [2] rank, [3] due, all of the last row looked at. A search has its own pages: not here.
+// c->at: [0] 1 once begun, [1] id, [2] rank, [3] due, all of the last row looked at. Not for a search.
 Fault matter_sheet_rows(Ask *ask, Cursor *c)
 {
     enum { SHEET_PAGE = 200 };

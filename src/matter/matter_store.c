@@ -62,7 +62,8 @@ i64 matter_day_n(Db *db, i64 county, i64 day)
 
 bool matter_party(Db *db, i64 county, i64 matter, i64 org)
 {
-    return db_i64(db, "SELECT 1 FROM matter_party WHERE county=$1 AND matter=$2 AND org=$3", I(county), I(matter), I(org));
+    return db_i64(db, "SELECT 1 FROM matter_party WHERE county=$1 AND matter=$2 AND org=$3", I(county), I(matter),
+                  I(org));
 }
 
 int matter_pauses(Db *db, Arena *a, const Matter *m, Pause *pauses, int max)
@@ -100,7 +101,8 @@ Rows *matter_parties(Db *db, const Matter *m)
 
 Rows *matter_look_rows(Db *db, const Matter *m)
 {
-    return db_select(db, &matter_look_record, "WHERE county=$1 AND about=$2 ORDER BY n DESC LIMIT 200", I(m->county), I(m->id));
+    return db_select(db, &matter_look_record, "WHERE county=$1 AND about=$2 ORDER BY n DESC LIMIT 200", I(m->county),
+                     I(m->id));
 }
 
 Rows *message_rows(Db *db, i64 county, i64 org, i64 before)
@@ -138,7 +140,8 @@ i64 due_county(Db *db, i64 county)
 
 i64 due_provisional(Db *db, i64 county, i64 after)
 {
-    return db_i64(db, "SELECT id FROM matter WHERE county=$1 AND provisional=1 AND id>$2 ORDER BY id LIMIT 1", I(county), I(after));
+    return db_i64(db, "SELECT id FROM matter WHERE county=$1 AND provisional=1 AND id>$2 ORDER BY id LIMIT 1",
+                  I(county), I(after));
 }
 
 // ---- places in which a matter is found: its ancestors, holder, parties, assignee, reporter --------------
@@ -198,7 +201,9 @@ static void party_put(Apply *ap, const Matter *m, i64 org, i64 level, i64 at)
 
 static void message_put(Apply *ap, const Entry *e, i64 org, i64 matter, Str word)
 {
-    Message row = { .county = e->county, .org = org, .n = e->seq + 1, .matter = matter, .at = e->happened_at, .word = word };
+    Message row = {
+        .county = e->county, .org = org, .n = e->seq + 1, .matter = matter, .at = e->happened_at, .word = word
+    };
     if (org) db_put(ap->db, &message_record, &row);
 }
 
@@ -230,7 +235,8 @@ static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matt
         count_at(ap, s, m, was->level, step->at, TALLY_OUT + was->state);
         count_at(ap, s, m, m->level, step->at, TALLY_IN + m->state);
     }
-    if (step->verb == VERB_RAISE) count_at(ap, s, m, m->level, step->at, step->late ? TALLY_RAISED_CLOCK : TALLY_RAISED_HAND);
+    if (step->verb == VERB_RAISE)
+        count_at(ap, s, m, m->level, step->at, step->late ? TALLY_RAISED_CLOCK : TALLY_RAISED_HAND);
     if (step->verb == VERB_LOWER)   count_at(ap, s, m, m->level, step->at, TALLY_LOWERED);
     if (step->verb == VERB_REOPEN)  count_at(ap, s, m, m->level, step->at, TALLY_REOPENED);
     if (step->verb == VERB_OVERDUE) count_at(ap, s, m, m->level, step->at, TALLY_OVERDUE);
@@ -253,7 +259,8 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
     apply_open(ap, &matter_record, e->subject, m);
     m->seen = e->seq + 1;
     db_insert(ap->db, &matter_record, m);
-    db_run(ap->db, "INSERT INTO numbering(county,day,n) VALUES($1,$2,$3) ON CONFLICT(county,day) DO UPDATE SET n=excluded.n",
+    db_run(ap->db,
+           "INSERT INTO numbering(county,day,n) VALUES($1,$2,$3) ON CONFLICT(county,day) DO UPDATE SET n=excluded.n",
            I(m->county), I(day_of(m->filed_at)), I(m->day_n));
     Step step = {
         .county = m->county, .matter = m->id, .n = m->seen, .verb = VERB_FILE, .at = m->filed_at, .actor = e->actor,
@@ -301,12 +308,14 @@ static void step_queues(Apply *ap, const Matter *was, const Matter *m, const Ste
     if (same) return;
     Scopes all = *s;
     scope_add(&all, was->holder);
-    Rows *rows = db_ask(ap->db, "SELECT org FROM matter_party WHERE county=$1 AND matter=$2 ORDER BY org", I(m->county), I(m->id));
+    Rows *rows = db_ask(ap->db, "SELECT org FROM matter_party WHERE county=$1 AND matter=$2 ORDER BY org", I(m->county),
+                        I(m->id));
     while (rows_next(rows)) scope_add(&all, rows_i64(rows, 0));
     rows_end(rows);
     for (int i = 0; i < all.count; i++) matter_at_put(ap, m, all.all[i]);
     if (was->assignee_post && was->assignee_post != m->assignee_post)
-        db_run(ap->db, "DELETE FROM matter_at WHERE county=$1 AND scope=$2 AND id=$3", I(m->county), I(was->assignee_post), I(m->id));
+        db_run(ap->db, "DELETE FROM matter_at WHERE county=$1 AND scope=$2 AND id=$3", I(m->county),
+               I(was->assignee_post), I(m->id));
 }
 
 void matter_apply_step(Apply *ap, const Entry *e, void *record)
@@ -346,18 +355,30 @@ void matter_apply_return(Apply *ap, const Entry *e, void *record)
     Return *back = record;
     i64 ids[256];
     int n = 0;
-    Rows *rows = db_ask(ap->db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 ORDER BY id LIMIT 256",
-                        I(back->county), I(back->post));
+    Rows   *rows =
+        db_ask(ap->db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 ORDER BY id LIMIT 256",
+               I(back->county), I(back->post));
     while (n < 256 && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
     rows_end(rows);
     for (int i = 0; i < n; i++) {
         Matter m;
         if (!matter_load(ap->db, ap->arena, ids[i], &m) || m.assignee_post != back->post) continue;
         Step step = {
-            .county = m.county, .matter = m.id, .verb = VERB_RETURN, .at = back->at, .actor = e->actor,
-            .from_state = m.state, .state = m.state == MATTER_WORKING ? MATTER_ACCEPTED : m.state, .from_level = m.level,
-            .level = m.level, .holder = m.holder, .clock_at = m.clock_at, .due_at = m.due_at,
-            .provisional = m.provisional, .paused_at = m.paused_at, .open = 1,
+            .county      = m.county,
+            .matter      = m.id,
+            .verb        = VERB_RETURN,
+            .at          = back->at,
+            .actor       = e->actor,
+            .from_state  = m.state,
+            .state       = m.state == MATTER_WORKING ? MATTER_ACCEPTED : m.state,
+            .from_level  = m.level,
+            .level       = m.level,
+            .holder      = m.holder,
+            .clock_at    = m.clock_at,
+            .due_at      = m.due_at,
+            .provisional = m.provisional,
+            .paused_at   = m.paused_at,
+            .open        = 1,
         };
         matter_apply_step(ap, e, &step);
         message_put(ap, e, m.holder, m.id, STR("return"));

@@ -7,7 +7,7 @@
 
 typedef struct Party { i64 county, matter, org, level, at, signed_at; } Party;
 extern const Record party_record;
-typedef struct MatterLook { i64 county, about, n, actor, org, at; Str why; } MatterLook;        // somebody opened private words
+typedef struct MatterLook { i64 county, about, n, actor, org, at; Str why; } MatterLook;    // private words were opened
 extern const Record matter_look_record;
 typedef struct Return { i64 county, post, at; } Return;                             // a post ended: its matters go back
 extern const Record return_record;

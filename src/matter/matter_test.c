@@ -37,7 +37,14 @@ static void test_numbers(void)
     for (int i = 0; i < deed_row_count; i++) CHECK(deed_rows[i].from != 0 && deed_rows[i].who != 0);
 }
 
-typedef struct DeedCase { i64 state, level, paused; unsigned who; i64 reach; char as; MatterVerb verb; Fault why; } DeedCase;
+typedef struct DeedCase {
+    i64        state, level, paused;
+    unsigned   who;
+    i64        reach;
+    char       as;
+    MatterVerb verb;
+    Fault      why;
+} DeedCase;
 #define C_ WHO_OF(ROLE_COMMITTEE)
 #define M_ WHO_OF(ROLE_MANAGER)
 #define S_ WHO_OF(ROLE_STREET)
@@ -186,13 +193,35 @@ static void test_filing(const Pack *pack)
     in.reporter_phone = STR("13800000000");
     CHECK_EQ(matter_file(&f, &in, arena, &m, &ps), OK);
     CHECK(m.reporter == 0 && m.reporter_phone.len == 0);
-    in = filing(); in.subject = STR("Q99");  ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_subject_unknown);
-    in = filing(); in.subject = STR("P");    ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_subject_not_leaf);
-    in = filing(); in.lat = 34.7;            ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && str_is(ps.at[0].field, "lon"));
-    in = filing(); in.crs = CRS_GCJ02;       ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && str_is(ps.at[0].field, "crs"));
-    in = filing(); in.about_org = 3;         ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_org_unknown);
-    in = filing(); in.via = VIA_PHONE;       ps.count = 0; CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_field_read_only);
-    in = filing(); in.lat = 34.7; in.lon = 113.6; ps.count = 0; CHECK(!matter_file(&f, &in, arena, &m, &ps) && m.crs == CRS_WGS84);
+    in         = filing();
+    in.subject = STR("Q99");
+    ps.count   = 0;
+    CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_subject_unknown);
+    in         = filing();
+    in.subject = STR("P");
+    ps.count   = 0;
+    CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_subject_not_leaf);
+    in       = filing();
+    in.lat   = 34.7;
+    ps.count = 0;
+    CHECK(matter_file(&f, &in, arena, &m, &ps) && str_is(ps.at[0].field, "lon"));
+    in       = filing();
+    in.crs   = CRS_GCJ02;
+    ps.count = 0;
+    CHECK(matter_file(&f, &in, arena, &m, &ps) && str_is(ps.at[0].field, "crs"));
+    in           = filing();
+    in.about_org = 3;
+    ps.count     = 0;
+    CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_org_unknown);
+    in       = filing();
+    in.via   = VIA_PHONE;
+    ps.count = 0;
+    CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_field_read_only);
+    in       = filing();
+    in.lat   = 34.7;
+    in.lon   = 113.6;
+    ps.count = 0;
+    CHECK(!matter_file(&f, &in, arena, &m, &ps) && m.crs == CRS_WGS84);
 }
 
 // A table that the list forgets would be lost by rebuild and unseen by verify.
@@ -203,8 +232,10 @@ static void test_tables_are_listed(void)
     Store *store = store_open(&config, &error);
     CHECK(store != NULL);
     if (!store) return;
-    Rows *rows = db_ask(store_reader(store), "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE $1"
-                                             " AND name NOT LIKE $2 ORDER BY name", T(STR("sqlite_%")), T(STR("search_%")));
+    Rows *rows = db_ask(store_reader(store),
+                        "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE $1"
+                        " AND name NOT LIKE $2 ORDER BY name",
+                        T(STR("sqlite_%")), T(STR("search_%")));
     int seen = 0;
     while (rows_next(rows)) {
         Str name = rows_str(rows, 0, arena);

@@ -15,7 +15,10 @@ static bool scan_char(Scan *s, char c)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 // What out_json writes: \" \\ \n \t … and \u00XX below a blank. Others are not ours.
@@ -96,7 +99,8 @@ static bool scan_member(const Record *r, Scan *s, int *next, void *into)
 {
     Str key, text;
     if (!scan_string(s, &key) || !scan_char(s, ':')) return false;
-    const Field *f = *next < r->field_count && str_is(key, r->fields[*next].name) ? &r->fields[*next] : record_field(r, key);
+    const Field *f =
+        *next < r->field_count && str_is(key, r->fields[*next].name) ? &r->fields[*next] : record_field(r, key);
     if (f) *next = (int)(f - r->fields) + 1;
     if (s->at < s->end && *s->at == '"') return scan_string(s, &text) && (!f || put_string(f, s, text, into));
     Str word = scan_bare(s);

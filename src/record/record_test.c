@@ -227,9 +227,11 @@ static void test_entries(void)
     CHECK(record_from_entry(&sample_record, arena, blank, &back) && str_same(blank, entry_of(&back)));
     CHECK(entry_scan(&sample_record, arena, STR(ENTRY), &back) && str_is(entry_of(&back), ENTRY));
     CHECK(entry_scan(&sample_record, arena, blank, &back) && str_same(blank, entry_of(&back)));
-    CHECK(!entry_scan(&sample_record, arena, STR("{ }"), &back) && !entry_scan(&sample_record, arena, STR("{\"title\":[]}"), &back));
+    CHECK(!entry_scan(&sample_record, arena, STR("{ }"), &back) &&
+          !entry_scan(&sample_record, arena, STR("{\"title\":[]}"), &back));
     CHECK(!entry_scan(&sample_record, arena, STR("{\"title\":\"\\ud83d\\ude00\"}"), &back));
-    CHECK(!entry_scan(&sample_record, arena, STR("{\"title\":\"a"), &back) && !entry_scan(&sample_record, arena, STR("{\"title\":\"a\"}x"), &back));
+    CHECK(!entry_scan(&sample_record, arena, STR("{\"title\":\"a"), &back) &&
+          !entry_scan(&sample_record, arena, STR("{\"title\":\"a\"}x"), &back));
     CHECK(holds(blank, "\"state\":\"filed\",\"topic\":null,"
         "\"urgent\":false,\"count\":1,\"filed_at\":null,\"due_on\":null"));
     CHECK(holds(blank, "\"photo\":\"\",\"word\":\"\",\"lat\":null,\"salt\":0}"));
