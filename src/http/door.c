@@ -236,10 +236,9 @@ static void accept_some(Http *h, int listener)
     errno    = 0;
     while (left && accept_one(h, listener)) left--;
     bool starved = left && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS);
-    if (starved) {
-        log_line("error", "http_accept", "no more sockets: errno %d", errno);
-        usleep(100000);                     // the listener stays ready; do not spin
-    }
+    if (starved && !h->starved) log_line("error", "http_accept", "no more sockets: errno %d", errno);
+    if (starved) usleep(100000);            // the listener stays ready; do not spin
+    h->starved = starved;
 }
 
 static void *door_main(void *arg)

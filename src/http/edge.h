@@ -58,7 +58,7 @@ struct Http {
     HttpConfig         config;
     struct MHD_Daemon *daemon;
     pthread_t          door;
-    bool               door_open;
+    bool               door_open, starved;     // the door's own: no sockets left, said so
     int                tcp, unix_fd, wake, port;
     char               socket[SOCKET_MAX];
     i64                sweep_ms;
