@@ -336,10 +336,19 @@ static const char *swap_html(char c)
 
 static const char *swap_csv(char c) { return c == '"' ? "\"\"" : NULL; }
 
+// Most text needs no escape: it goes out in one piece.
+static bool json_plain(Str s)
+{
+    for (i64 i = 0; i < s.len; i++)
+        if ((byte)s.at[i] < 0x20 || s.at[i] == '"' || s.at[i] == '\\') return false;
+    return true;
+}
+
 void out_json(Out *o, Str s)
 {
     out_char(o, '"');
-    out_swapped(o, s, swap_json);
+    if (json_plain(s)) out_str(o, s);
+    else out_swapped(o, s, swap_json);
     out_char(o, '"');
 }
 

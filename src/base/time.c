@@ -68,19 +68,47 @@ Civil civil_of(i64 moment)
 
 // ---- as text ---------------------------------------------------------------------------------
 
+// `count` digits with leading noughts. By hand, because answers hold many moments.
+static char *put_digits(char *to, i64 value, int count)
+{
+    for (int i = count - 1; i >= 0; i--, value /= 10) to[i] = (char)('0' + value % 10);
+    return to + count;
+}
+
+static char *put_date(char *to, const Civil *c)
+{
+    to = put_digits(to, c->year, 4);
+    *to++ = '-';
+    to = put_digits(to, c->month, 2);
+    *to++ = '-';
+    return put_digits(to, c->day, 2);
+}
+
 void out_day(Out *o, i64 day)
 {
     if (day == DAY_NONE) return;
+    char text[16];
     Civil c = civil_day(day);
-    out_fmt(o, "%04lld-%02d-%02d", (long long)c.year, c.month, c.day);
+    if (c.year < 0 || c.year > 9999) out_fmt(o, "%04lld-%02d-%02d", (long long)c.year, c.month, c.day);
+    else out_str(o, (Str){ text, put_date(text, &c) - text });
 }
 
 void out_moment(Out *o, i64 moment)
 {
     if (moment == 0) return;
     Civil c = civil_of(moment);
-    out_fmt(o, "%04lld-%02d-%02dT%02d:%02d:%02d.%03d+08:00", (long long)c.year, c.month, c.day,
-            c.hour, c.minute, c.second, c.ms);
+    char text[32] = "0000-00-00T00:00:00.000+08:00";
+    if (c.year < 0 || c.year > 9999) {
+        out_fmt(o, "%04lld-%02d-%02dT%02d:%02d:%02d.%03d+08:00", (long long)c.year, c.month, c.day,
+                c.hour, c.minute, c.second, c.ms);
+        return;
+    }
+    put_date(text, &c);
+    put_digits(text + 11, c.hour, 2);
+    put_digits(text + 14, c.minute, 2);
+    put_digits(text + 17, c.second, 2);
+    put_digits(text + 20, c.ms, 3);
+    out_str(o, (Str){ text, 29 });
 }
 
 Str moment_text(Arena *a, i64 moment)

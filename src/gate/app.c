@@ -2,6 +2,7 @@
 #include "gate/gate_room.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DEEDS_MAX = 256, FEEDS_MAX = 16 };
 
@@ -166,7 +167,7 @@ static Fault app_pack_changed(App *app)
 
 App *app_open(const AppConfig *c, Str *error)
 {
-    Arena *arena = arena_open(16 << 20);
+    Arena *arena = arena_open(64 << 20);
     App *app = NEW(arena, App, 1);
     app->config = *c;
     app->arena = arena;
@@ -179,6 +180,7 @@ App *app_open(const AppConfig *c, Str *error)
     }
     app_settings(app);
     app->slow = slow_open(app->arena);
+    if (c->serve) app->recents = recents_open(app->arena, (int)MAX(1, MIN(8, sysconf(_SC_NPROCESSORS_ONLN))));
     app_pack_changed(app);
     if (c->serve) writer_idle(app->store, app_idle, app);
     return app;

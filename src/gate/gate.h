@@ -62,6 +62,7 @@ enum {
     EXPORTS     = 1 << 7,           // read: also as .csv and .xlsx (path ending): see Cursor
     IMPORTS     = 1 << 8,           // patient job
     RAW         = 1 << 9,           // read: answers with text or bytes of its own, not JSON
+    FRESH       = 1 << 10,          // read: each answer is its own, never kept for the next asker
 };
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
 // rows(ask, c) writes up to 200 that follow c->at (all 0: from the beginning) with sheet_row(), moves c->at behind the

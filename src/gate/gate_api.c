@@ -297,7 +297,7 @@ static const char *const consistency_query[] = { "from", "to", NULL };
 
 static const Action actions[] = {
     READS("health", "/health", health_read, "服务是否正常；无法读取时为 503。",
-          "Whether the server is well; 503 when it cannot read.", .out = &health_record),
+          "Whether the server is well; 503 when it cannot read.", .out = &health_record, .flags = FRESH),
     READS("links", "/api", links_read, "从这里开始：可公开查看的地址。", "Where to begin: what everybody may read."),
     READS("openapi", "/api/openapi.json", openapi_read, "本接口说明（OpenAPI 3.1）。", "This description, OpenAPI 3.1."),
     READS("about", "/api/about", about_read, "谁在运营、备案编号、政策包和所辖县区。",
@@ -311,7 +311,7 @@ static const Action actions[] = {
     READS("choices", "/api/choices", choices_read, "各选项的名称和中英文说法。", "Every list of choices with its labels."),
     READS("form", "/api/form/{word}", form_read, "填写某项操作所需的字段。", "The fields of one action, for forms; by its name."),
     READS("puzzle", "/api/puzzle", puzzle_read, "临近限额时提交前要做的小题。",
-          "The puzzle to solve before filing when the limit is near.", .query = puzzle_query),
+          "The puzzle to solve before filing when the limit is near.", .query = puzzle_query, .flags = FRESH),
     READS("pack", "/api/pack", pack_read_heads, "现行政策包及其上级。", "The policy pack in force and its parents.",
           .query = county_query),
     READS("proof_checkpoint", "/api/proof/{word}/checkpoint", proof_checkpoint_read, "某县区日志最新的已签名树头（C2SP checkpoint）。",

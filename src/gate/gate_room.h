@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 typedef struct Slow Slow;
+typedef struct Recents Recents;
 
 // The application. Read-only after app_open, but for the two moments, which are atomic.
 struct App {
@@ -14,6 +15,7 @@ struct App {
     Pack      *packs[8];            // one per pack of the chain(s), each with its parents
     int        pack_count;
     Slow      *slow;
+    Recents   *recents;             // NULL: not serving
     i64        county;              // the default county
     bool       test;
     _Atomic i64 sweep_until;        // 0 = live
@@ -65,6 +67,13 @@ i64   follow_matter(Vault *v, Arena *a, Str token);                 // 0 = not o
 Fault limit_take(Act *act, i64 place);
 // GET /api/puzzle: {"challenge","bits","until"}; checked by limit_take from the body's "puzzle" {"challenge","answer"}.
 Fault puzzle_read(Ask *ask);
+
+// recent.c: public answers until the next commit. True: r->answer is written. Else `mark` goes to recent_keep after the
+// reading.
+typedef struct Recent { Str key; i64 commits; } Recent;
+Recents *recents_open(Arena *a, int threads);
+bool     recent_answer(App *app, Request *r, Recent *mark);
+void     recent_keep(App *app, const Request *r, const Recent *mark, Str etag);
 
 // slow.c: the slow pool: two threads. False when both are busy and 16 wait: answer too_many.
 Slow *slow_open(Arena *a);

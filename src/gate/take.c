@@ -194,19 +194,9 @@ static Fault take_actor(App *app, Db *db, Request *r, Actor *who)
     return f;
 }
 
-static Ride *prepare_within(App *app, Request *r, Db *db)
+static Ride *prepare_within(App *app, Request *r, Db *db, const Action *action, const Way *way)
 {
-    Ask ask = { .db = db };
-    Way way;
-    const Action *action = app_match(r->method, r->path, &way);
-    if (!action) {
-        take_unknown(r, request_lang(r), way.other_method);
-        return NULL;
-    }
-    ask.path_id = way.id;
-    ask.path_word = way.word;
-    ask.path_rest = way.rest;
-    ask.export = way.export;
+    Ask ask = { .db = db, .path_id = way->id, .path_word = way->word, .path_rest = way->rest, .export = way->export };
     Actor who;
     Fault f = take_actor(app, ask.db, r, &who);
     if (!f) f = asker_may(app, action, &who);
@@ -216,11 +206,12 @@ static Ride *prepare_within(App *app, Request *r, Db *db)
     }
     if (action->read) {
         read_take(app, r, action, &who, &ask);
+        if (ask.etag.len) r->context = arena_z(r->arena, ask.etag);
         return NULL;
     }
     Ride *ride = ride_new(app, r, action, &who);
-    ride->act.path_id = way.id;
-    ride->act.path_word = way.word;
+    ride->act.path_id = way->id;
+    ride->act.path_word = way->word;
     f = change_take(ride);
     if (!f) return ride;
     problem_answer(r, who.lang, f, &ride->act.problems, ride->act.more);
@@ -230,10 +221,20 @@ static Ride *prepare_within(App *app, Request *r, Db *db)
 // All readings of one request see one snapshot.
 Ride *ride_prepare(App *app, Request *r)
 {
+    Way way;
+    Recent mark;
+    const Action *action = app_match(r->method, r->path, &way);
+    if (!action) {
+        take_unknown(r, request_lang(r), way.other_method);
+        return NULL;
+    }
+    bool reads = action->read && !(action->flags & (RAW | FRESH)) && !way.export.len;
+    if (reads && recent_answer(app, r, &mark)) return NULL;
     Db *db = store_reader(app->store);
     db_snapshot(db);
-    Ride *ride = prepare_within(app, r, db);
+    Ride *ride = prepare_within(app, r, db, action, &way);
     db_snapshot_end(db);
+    if (reads && r->context) recent_keep(app, r, &mark, str(r->context));
     return ride;
 }
 

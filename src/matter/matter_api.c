@@ -65,7 +65,9 @@ static Str matter_excerpt(Str text)
 
 static void member_str(Out *o, const char *name, Str value)
 {
-    out_fmt(o, ",\"%s\":", name);
+    out_z(o, ",\"");
+    out_z(o, name);
+    out_z(o, "\":");
     out_json(o, value);
 }
 

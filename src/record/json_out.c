@@ -1,11 +1,27 @@
 // json_out.c: from a record to JSON, for the journal (every field, the same bytes for ever) and for people.
 #include "record/record.h"
+#include <string.h>
 
 static void out_name(Out *o, const char *z)
 {
     out_char(o, '"');
     out_z(o, z);
     out_char(o, '"');
+}
+
+// ,"name": in one piece
+static void out_key(Out *o, const char *name, bool comma)
+{
+    enum { KEY_MOST = 60 };
+    char text[KEY_MOST + 4];
+    size_t len = strlen(name);
+    assert(len <= KEY_MOST);
+    text[0] = ',';
+    text[1] = '"';
+    memcpy(text + 2, name, len);
+    text[len + 2] = '"';
+    text[len + 3] = ':';
+    out_str(o, (Str){ text + !comma, (i64)len + 4 - !comma });
 }
 
 static void out_value(Out *o, const Field *f, const void *from)
@@ -37,9 +53,8 @@ void record_to_entry(const Record *r, Out *o, const void *from)
         const Field *f = &r->fields[i];
         // A nameless choice reads back as `absent`: any other value would be lost from history.
         assert(f->kind != CHOICE || !field_none(f, from) || field_i64(f, from) == f->absent);
-        out_char(o, i ? ',' : '{');
-        out_name(o, f->name);
-        out_char(o, ':');
+        if (i == 0) out_char(o, '{');
+        out_key(o, f->name, i > 0);
         out_value(o, f, from);
     }
     out_char(o, '}');
@@ -51,9 +66,7 @@ bool record_members(const Record *r, Out *o, const void *from, unsigned reader, 
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
         if (!field_shown(f, reader)) continue;
-        if (written || more) out_char(o, ',');
-        out_name(o, f->name);
-        out_char(o, ':');
+        out_key(o, f->name, written || more);
         if ((f->flags & PRIVATE) && !field_none(f, from)) out_name(o, MASKED);
         else out_value(o, f, from);
         written = true;

@@ -128,6 +128,7 @@ bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms)
         else if (t.behind->position == t.behind->size) f->count--;
     }
     good = good && db_commit(tx->db);
+    if (good) atomic_fetch_add(&tx->store->commits, 1);
     if (good && f->count == 0) f->caught_up_at = time_steady();
     if (good) return true;
     log_line("error", "feed_failed", "index tables are behind; trying again");

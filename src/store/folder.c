@@ -178,6 +178,8 @@ void store_close(Store *s)
 // ---- what others ask for ---------------------------------------------------------------------------
 
 // A thread keeps its slot until it ends; the connection then waits for the next thread.
+i64 store_commits(const Store *s) { return atomic_load(&s->commits); }
+
 Db *store_reader(Store *s)
 {
     if (s->config.memory) return s->db;

@@ -109,6 +109,7 @@ Db    *store_reader(Store *s);                             // this thread's own 
 Vault *store_vault(Store *s);
 const Deed *store_deed(const Store *s, Str name);
 i64    store_now(const Store *s);
+i64    store_commits(const Store *s);                      // grows with every commit, before anybody is answered
 bool   store_writable(const Store *s);                     // false while the disk is full or failing
 bool   store_setting(Db *db, const char *name, Arena *a, Str *value);          // own table `setting`
 void   store_set(Db *db, const char *name, Str value);

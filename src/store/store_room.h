@@ -145,6 +145,7 @@ struct Store {
     Slot         readers[READERS_MAX];
     pthread_key_t mine;                     // this thread's slot among the readers
     atomic_bool  writable;
+    atomic_llong commits;
 };
 Writer *writer_start(Store *s);             // a memory store runs its jobs at once in the caller's thread
 void    writer_stop(Writer *w);             // NULL is fine; what was queued is still done

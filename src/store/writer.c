@@ -151,6 +151,7 @@ static Fault batch_end(Writer *w, Fault whole)
         db_rollback(db);
         vault_drop(db);    // keys made in this batch never were
     }
+    if (!whole) atomic_fetch_add(&w->store->commits, 1);
     if (!whole && db->forget_count) w->scrub = true;
     if (!whole && w->failing) {
         w->failing = db->quiet = false;
