@@ -89,7 +89,7 @@ proof: all build/linli-san build/unit_test build/tsan_test build/tidy
 	@test/run.sh $(ONLY)
 
 bench: all $(BENCHES)
-	@bench/run.sh
+	@bench/run.sh $(ONLY)
 
 tidy: build/tidy
 	@build/tidy
