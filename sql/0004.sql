@@ -41,8 +41,10 @@ CREATE TABLE matter (
     raised         I64 NOT NULL,
     reopened       I64 NOT NULL,
     late           I64 NOT NULL,
+    overdue        I64 NOT NULL,
     hidden         I64 NOT NULL,
     refusal        TXT NOT NULL,
+    counted        TXT NOT NULL,
     seen           I64 NOT NULL,
     PRIMARY KEY (county, id)
 );

@@ -111,6 +111,7 @@ struct Act {
     void         *record;           // decided: action->deed.entry's struct, plain words
     i64           post;             // the post the asker acts by, for the entry
     i64           cause;            // seq + 1 of the cause
+    bool          nameless;         // the entry names nobody: an anonymous filing, or who comes by a follow-up link
     int           depth;
     struct { const char *action; i64 subject, happened_at; const void *in; } caused[8];
     int           caused_count;

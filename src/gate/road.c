@@ -24,10 +24,12 @@ Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint)
 
 Fault act_problem(Act *act, const char *field, Fault f) { return act_problem_hint(act, field, f, (Str){ 0 }); }
 
+static i64 act_actor(const Act *act) { return act->nameless ? 0 : act->who->person; }
+
 static Entry entry_of(const Act *act)
 {
     return (Entry){
-        .county = act->county, .happened_at = act->happened_at, .actor = act->who->person, .post = act->post,
+        .county = act->county, .happened_at = act->happened_at, .actor = act_actor(act), .post = act->post,
         .action = str(act->action->deed.name), .subject = act->subject, .cause = act->cause, .key = act->key,
         .pack = act->pack ? (Str){ act->pack->hash_text.at, 16 } : STR(""),
     };
@@ -46,7 +48,7 @@ static Fault road_caused(Act *act, const Entry *entry)
             .vault = act->vault, .pack = act->pack, .county = act->county, .path_id = act->caused[i].subject,
             .now = act->now, .in = (void *)(uintptr_t)act->caused[i].in, .cause = entry->seq + 1,
             .happened_at = act->caused[i].happened_at ? act->caused[i].happened_at : act->happened_at,
-            .depth = act->depth + 1, .post = act->post,
+            .depth = act->depth + 1, .post = act->post, .nameless = act->nameless,
         };
         Entry caused;
         Fault f = road_act(&next, &caused);
@@ -105,10 +107,10 @@ static Hash once_digest(const Act *act)
 static Fault once_before(Ride *ride, bool *before)
 {
     Act *act = &ride->act;
-    *before = entry_by_key(act->db, act->arena, act->county, act->who->person, act->key, &ride->entry);
+    *before = entry_by_key(act->db, act->arena, act->county, act_actor(act), act->key, &ride->entry);
     if (!*before) return OK;
     Hash was, is = once_digest(act);
-    if (!gate_once(act->db, act->arena, act->county, act->who->person, act->key, &was)) return FAULT_key_other_record;
+    if (!gate_once(act->db, act->arena, act->county, act_actor(act), act->key, &was)) return FAULT_key_other_record;
     if (!hash_same(&was, &is)) return FAULT_key_other_record;
     const Deed *deed = &act->action->deed;
     act->record = arena_take(act->arena, deed->entry->size, 1);
@@ -162,7 +164,7 @@ static Fault ride_change(Ride *ride)
     ride->has_entry = ride->entry.body.len > 0;
     if (act->key.len && ride->has_entry) {
         Hash digest = once_digest(act);
-        gate_once_put(act->db, ride->entry.county, act->who->person, act->key, &digest);
+        gate_once_put(act->db, ride->entry.county, act_actor(act), act->key, &digest);
     }
     return OK;
 }

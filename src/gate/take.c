@@ -164,7 +164,7 @@ static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *w
     ride->job = (Job){ .run = ride_run, .patient = action->flags & IMPORTS };
     ride->act = (Act){
         .app = app, .action = action, .who = &ride->who, .request = r, .arena = r->arena, .reader = asker_reader(who),
-        .vault = store_vault(app->store),
+        .vault = store_vault(app->store), .nameless = who->follow != 0,
     };
     r->context = ride;
     return ride;

@@ -181,20 +181,27 @@ Str matter_number(Arena *a, i64 county, i64 day, i64 n)
                      (long long)n);
 }
 
-// Compound where a manager serves it, the subject's row allows it and the complaint is not about that manager;
-// else community; a place above the community starts where it lies.
-i64 matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in)
+// Compound where a manager serves it and the subject's row allows it, else community; a place above the community starts where it lies.
+static i64 lowest_level(const FilingFacts *f, const Subject *s)
 {
     if (f->place_kind <= PLACE_COUNTY_KIND) return LEVEL_COUNTY;
     if (f->place_kind == PLACE_STREET_KIND) return LEVEL_STREET;
     bool compound = f->place_kind > PLACE_COMMUNITY_KIND && f->manager && s && s->compound;
-    return compound && in->about_org != f->manager ? LEVEL_COMPOUND : LEVEL_COMMUNITY;
+    return compound ? LEVEL_COMPOUND : LEVEL_COMMUNITY;
 }
 
 static i64 holder_at(const FilingFacts *f, i64 level)
 {
     return level == LEVEL_COMPOUND ? f->manager : level == LEVEL_COMMUNITY ? f->committee
          : level == LEVEL_STREET ? f->street : f->office;
+}
+
+// Never on the desk of the org it is about: that would be the accused's own (信访工作条例 30).
+i64 matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in)
+{
+    i64 level = lowest_level(f, s);
+    while (in->about_org && level < LEVEL_COUNTY && holder_at(f, level) == in->about_org) level++;
+    return level;
 }
 
 static const Subject *filing_subject(const FilingFacts *f, const Filing *in, Arena *a, i64 day, Matter *m, Problems *ps)
@@ -229,9 +236,10 @@ static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matt
     if (in->about_org && !f->about_known) problem(ps, STR("about_org"), FAULT_org_unknown);
     if (in->share == ORG_MANAGER_KIND && in->about_org && in->about_org == f->manager)
         problem(ps, STR("share"), FAULT_field_not_together);
-    if (in->via && in->via != VIA_WEB && !f->staff) problem(ps, STR("via"), FAULT_field_read_only);
-    if (in->via_ref.len && !f->staff) problem(ps, STR("via_ref"), FAULT_field_read_only);
-    m->via = in->via ? in->via : VIA_WEB;
+    if (in->via && in->via != VIA_WEB && !f->staff && !(f->program && in->via == VIA_PROGRAM))
+        problem(ps, STR("via"), FAULT_field_read_only);
+    if (in->via_ref.len && !f->staff && !f->program) problem(ps, STR("via_ref"), FAULT_field_read_only);
+    m->via = in->via ? in->via : f->program && !f->staff ? VIA_PROGRAM : VIA_WEB;
     m->via_ref = in->via_ref;
 }
 
@@ -254,6 +262,7 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
     m->text = in->text;
     m->title = in->title.len ? in->title : matter_title(a, in->text);
     m->place = f->place;
+    m->counted = f->counted;
     m->spot = in->spot;
     m->state = MATTER_FILED;
     m->level = m->top_level = matter_start_level(f, s, in);

@@ -50,8 +50,9 @@ typedef struct Matter {
     i64 state, level, top_level;        // top_level: the highest it ever lay at
     i64 holder, assignee, assignee_post;
     i64 filed_at, clock_at, due_at, provisional, paused_at, closed_at;
-    i64 raised, reopened, late, hidden;
+    i64 raised, reopened, late, overdue, hidden;    // overdue: the top level's deadline passed and was told
     Str refusal;
+    Str counted;                        // ids of the places it is counted under, as they were at filing
     i64 seen;                           // number of its last entry (seq + 1)
 } Matter;
 extern const Record matter_record;
@@ -106,7 +107,8 @@ typedef struct FilingFacts {
     i64 place, place_kind;              // the place's id and kind (place.h)
     i64 county;
     i64 manager, committee, street, office;     // org ids that serve the place, 0 = none
-    bool about_known, staff;            // staff: filed by staff for someone
+    Str counted;
+    bool about_known, staff, program;   // staff: filed by staff for someone; program: by a bearer token
 } FilingFacts;
 // Fills the matter from the filing; problems name fields. Uses pack rows of the day it happened.
 Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, Problems *ps);

@@ -1,12 +1,14 @@
 // matter_api.c: the actions of matters, filing, and how an asker stands to a matter.
 #include "matter/matter_api.h"
 #include "people/people.h"
+#include <math.h>
 
 // ---- how an asker stands to a matter ---------------------------------------------------------------
 
-static void sight_post(Db *db, const Matter *m, const PostOf *post, Str code, Sight *s)
+static void sight_post(Db *db, const Matter *m, const PostOf *post, Sight *s)
 {
-    bool covers = str_starts(code, post->code);
+    bool covers = false;
+    for (int i = 0; i < s->code_count; i++) covers = covers || str_starts(s->codes[i], post->code);
     DeedFacts *f = &s->deed;
     if (covers) f->reach = MAX(f->reach, level_of_role(post->role));
     if (!post->org) return;
@@ -22,23 +24,47 @@ static void sight_post(Db *db, const Matter *m, const PostOf *post, Str code, Si
     if (shared && (covers || f->in_party)) s->reader |= SEE_PARTY;
 }
 
+// Rights follow a place that was merged: to the place that took it over. Who has no post needs no more than the place.
+static void sight_places(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
+{
+    i64 ids[PLACES_OVER];
+    Place rows[PLACES_OVER];
+    if (!place_load(db, a, m->place, &s->place)) s->place.code = s->place.name = STR("");
+    s->codes[s->code_count++] = s->place.code;
+    int count = who->post_count ? places_over(db, a, &s->place, ids, rows) : 0;
+    for (int i = 1; i < count; i++)
+        if (!str_starts(s->place.code, rows[i].code)) s->codes[s->code_count++] = rows[i].code;
+}
+
+bool step_shown(const Sight *s, const Actor *who, Step *step)
+{
+    bool staff = s->reader & SEE_STAFF, mine = s->deed.reporter && !step->org;
+    bool own = step->org && actor_in_org(who, step->org);
+    if (!step->org && !(s->reader & (SEE_SELF | SEE_WORKER))) step->actor = 0;      // who reported
+    if (!s->words && !own) step->text = STR("");
+    if (step->open || mine || own || staff) return true;
+    step->text = STR("");
+    return step->verb != VERB_NOTE;
+}
+
 // Reporter's fields: posts at community or above that handle it, the party the reporter ticked, the reporter; never an
 // org that the matter is about (个人信息保护法 5-9; 信访工作条例 30).
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
 {
     *s = (Sight){ .deed = { .state = m->state, .level = m->level, .paused = m->paused_at, .hidden = m->hidden } };
-    if (!place_load(db, a, m->place, &s->place)) s->place.code = s->place.name = STR("");
+    sight_places(db, a, who, m, s);
     DeedFacts *f = &s->deed;
-    f->who = actor_who(who, s->place.code) & ~(unsigned)(WHO_REPORTER | WHO_CLOCK);   // of this matter: below
+    for (int i = 0; i < s->code_count; i++)                     // reporter and clock: of this matter, below
+        f->who |= actor_who(who, s->codes[i]) & ~(unsigned)(WHO_REPORTER | WHO_CLOCK);
     f->reporter = (who->person && who->person == m->reporter) || (who->follow && who->follow == m->id);
     f->clock = who->clock;
-    for (int i = 0; i < who->post_count; i++) sight_post(db, m, &who->posts[i], s->place.code, s);
+    for (int i = 0; i < who->post_count; i++) sight_post(db, m, &who->posts[i], s);
     bool office = f->who & WHO_OFFICE && f->reach >= LEVEL_COMMUNITY;
     bool handles = office || f->in_holder || f->in_party || who->local || who->clock;
     if (handles || f->who & WHO_HANDLERS) s->reader |= SEE_STAFF;
     if (office || (f->in_holder && f->reach >= LEVEL_COMMUNITY)) s->reader |= SEE_WORKER;
     if (f->reporter) s->reader |= SEE_SELF;
-    if (f->in_about && !f->reporter) s->reader &= ~(unsigned)(SEE_WORKER | SEE_PARTY);
+    if (f->in_about && !f->reporter) s->reader = 0;             // no more than the public, and its own words
     s->sees = f->reporter || handles || (!m->private && !m->hidden);
     s->words = f->reporter || !m->private || (handles && !f->in_about);
 }
@@ -75,8 +101,9 @@ static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matte
 {
     i64 day = day_of(m->filed_at);
     out_fmt(o, ",\"place\":{\"id\":%lld", (long long)s->place.id);
-    member_str(o, "code", s->place.code);
-    member_str(o, "name", s->place.name);
+    bool whole = s->words || s->place.code.len <= 12;           // a home would tell who lives there
+    member_str(o, "code", whole ? s->place.code : (Str){ s->place.code.at, 12 });
+    member_str(o, "name", whole ? s->place.name : STR(""));
     out_char(o, '}');
     const Subject *leaf = pack_subject(pack, m->subject, day), *class = pack_class(pack, m->subject, day);
     member_str(o, "subject_name", leaf ? leaf->name : STR(""));
@@ -101,7 +128,11 @@ static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matte
 void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole)
 {
     Matter shown = *m;
-    if (!s->words) shown.title = shown.text = shown.spot = STR("");
+    if (!s->words) {
+        shown.title = shown.text = shown.spot = STR("");
+        shown.lat = shown.lon = NAN;
+        shown.crs = 0;
+    }
     if (!whole) shown.text = matter_excerpt(shown.text);
     record_members(&matter_record, o, &shown, s->reader, false);
     matter_names(o, db, a, pack, m, s);
@@ -127,6 +158,7 @@ Fault matter_file_where(Act *act)
 {
     const Filing *in = act->in;
     act->county = place_county(in->place);
+    act->nameless = act->nameless || in->anonymous;
     return act->county ? OK : act_problem(act, "place", FAULT_place_unknown);
 }
 
@@ -140,6 +172,16 @@ static Fault filing_place(Act *act, const Filing *in, Place *p)
     return act_problem_hint(act, "place", FAULT_place_ended, known ? next.code : STR(""));
 }
 
+static Str ids_text(Arena *a, const i64 *ids, int count)
+{
+    Out o = out_new(a, 400);
+    for (int i = 0; i < count; i++) {
+        if (i) out_char(&o, ' ');
+        out_i64(&o, ids[i]);
+    }
+    return out_done(&o);
+}
+
 static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts *f, i64 *community)
 {
     Place rows[8];
@@ -148,19 +190,29 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
     unsigned who = actor_who(act->who, p->code);
     Org org;
     *f = (FilingFacts){
-        .pack = act->pack, .now = act->now, .happened_at = act->happened_at, .reporter = act->who->person,
-        .place = p->id, .place_kind = p->kind, .county = act->county,
-        .staff = who & (WHO_HANDLERS | WHO_LOCAL | WHO_PROGRAM) || act->who->token,
-        .about_known = in->about_org && in->about_org / 1000000000 == act->county
-                    && org_load(act->db, act->arena, in->about_org, &org),
+        .pack        = act->pack,
+        .now         = act->now,
+        .happened_at = act->happened_at,
+        .reporter    = act->who->person,
+        .place       = p->id,
+        .place_kind  = p->kind,
+        .county      = act->county,
+        .staff       = who & (WHO_HANDLERS | WHO_LOCAL),
+        .program     = act->who->token != 0,
+        .counted     = ids_text(act->arena, ids, n),
+        .about_known = in->about_org && in->about_org / 1000000000 == act->county &&
+                       org_load(act->db, act->arena, in->about_org, &org),
     };
     for (int i = 0; i < n; i++)
         if (rows[i].kind == PLACE_COMMUNITY) *community = rows[i].id;
+    bool about = in->about_org != 0;    // then it may start higher up: every level's org is wanted
     if (p->kind > PLACE_COMMUNITY) f->manager = level_org(act->db, act->arena, LEVEL_COMPOUND, STR(""), ids, n, day);
     if (p->kind >= PLACE_COMMUNITY)
         f->committee = level_org(act->db, act->arena, LEVEL_COMMUNITY, STR(""), ids, n, day);
-    if (p->kind == PLACE_STREET) f->street = level_org(act->db, act->arena, LEVEL_STREET, STR(""), ids, n, day);
-    if (p->kind <= PLACE_COUNTY) f->office = level_org(act->db, act->arena, LEVEL_COUNTY, STR(""), ids, n, day);
+    if (p->kind == PLACE_STREET || about)
+        f->street = level_org(act->db, act->arena, LEVEL_STREET, STR(""), ids, n, day);
+    if (p->kind <= PLACE_COUNTY || about)
+        f->office = level_org(act->db, act->arena, LEVEL_COUNTY, STR(""), ids, n, day);
     const PostOf *post = actor_post(act->who, p->code, WHO_HANDLERS);
     act->post = post ? post->post : 0;
 }
@@ -174,7 +226,7 @@ Fault matter_file_change(Act *act)
     Fault no = filing_place(act, in, &p);
     if (no) return no;
     filing_facts(act, in, &p, &f, &community);
-    if (!act->who->person && !act->who->local && !act->who->token) no = limit_take(act, community ? community : p.id);
+    if (!act->who->person && !act->who->local) no = limit_take(act, community ? community : p.id);
     if (no) return no;
     Matter *m = NEW(act->arena, Matter, 1);
     f.day_n = matter_day_n(act->db, act->county, day_of(act->happened_at)) + 1;
@@ -225,6 +277,8 @@ static const char *const imports_query[] = { "county", "after", NULL };
 static const char *const messages_query[] = { "org", "after", NULL };
 
 static const Action actions[] = {
+    { .deed = { "matter_move", &move_record, matter_apply_move }, .who = WHO_CLOCK, .change = matter_move_change,
+      .note = "A place was merged: its matters are found under the new one too.", .note_zh = "地点并入后,事项在继任地点可见。" },
     { .deed    = { "matter_file", &matter_record, matter_apply_file },
       .method  = POST,
       .path    = "/api/matters",

@@ -9,6 +9,8 @@ extern const Capability matter_capability;
 // How an asker stands to a matter: what may be seen, said and done.
 typedef struct Sight {
     Place     place;
+    Str       codes[PLACES_OVER];   // of the place and of what it, or a place above it, was merged into
+    int       code_count;
     DeedFacts deed;
     unsigned  reader;               // SEE_ classes
     bool      sees, words;          // the matter at all; its title, text and spot
@@ -19,6 +21,8 @@ void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m,
 void matter_can(Out *o, const Sight *s);        // ,"can":["accept",…]
 // The org that answers at a level for these places; 0 = none.
 i64  level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day);
+// What a step shows to this asker: words and names that are not for them are blanked. False: left out altogether.
+bool step_shown(const Sight *s, const Actor *who, Step *step);
 
 typedef struct MatterLookIn { Str why; } MatterLookIn;
 extern const Record matter_look_in_record;
@@ -31,6 +35,7 @@ void  matter_deed_answer(Act *act, const Entry *e, Out *o);
 Fault matter_look_change(Act *act);
 void  matter_look_answer(Act *act, const Entry *e, Out *o);
 Fault matter_return_change(Act *act);
+Fault matter_move_change(Act *act);
 Fault matter_forget_change(Act *act);
 Fault matter_read(Ask *ask);
 Fault matter_list(Ask *ask);

@@ -14,7 +14,7 @@ const Record clock_in_record = RECORD(ClockIn, "clock_in", clock_in_fields, "时
 // ---- one stretch of the clock ------------------------------------------------------------------------------
 
 typedef struct Raised { i64 id, level, at; } Raised;
-typedef struct Sweep { i64 until; Raised at[SWEEP_MOST]; int count; } Sweep;
+typedef struct Sweep { i64 until, county; Raised at[SWEEP_MOST]; int count; } Sweep;
 
 static const Deeding nothing = { .open = -1 };
 
@@ -30,19 +30,29 @@ static Fault sweep_one(App *app, Tx *tx, Arena *arena, i64 county, i64 matter, i
     return OK;
 }
 
-// Up to 64 in one transaction, county by county, each county in the order of its due moments.
+// A matter that cannot be raised must not stop time for all others: it is told, and waits no longer.
+static Fault sweep_skip(Db *db, i64 county, i64 at, i64 matter, Fault f)
+{
+    if (f == FAULT_store_failed || f == FAULT_store_full || db_failed(db)) return f;
+    log_line("error", "sweep", "matter %lld could not be raised: %s", (long long)matter, fault_name(f));
+    due_forget(db, county, at, matter);
+    return OK;
+}
+
+// Up to 64 in one transaction, in the order of their due moments; one county (0 = all), so that a county whose log is
+// broken holds up nobody else.
 static Fault sweep_work(App *app, Tx *tx, Arena *arena, void *context)
 {
     Sweep *sweep = context;
     Db *db = tx_db(tx);
     sweep->count = 0;
-    for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county)) {
+    i64 county = sweep->county ? sweep->county : due_county(db, -1);
+    for (; county >= 0; county = sweep->county ? -1 : due_county(db, county)) {
         i64 matter = 0, at;
         while (sweep->count < SWEEP_MOST && (at = due_first(db, county, sweep->until, &matter)) != 0) {
             Fault f = sweep_one(app, tx, arena, county, matter, at, sweep);
-            if (!f) continue;
-            log_line("error", "sweep", "matter %lld could not be raised: %s", (long long)matter, fault_name(f));
-            return f;
+            if (f) f = sweep_skip(db, county, at, matter, f);
+            if (f) return f;
         }
         if (sweep->count == SWEEP_MOST) break;
     }
@@ -85,11 +95,13 @@ static Fault recount_work(App *app, Tx *tx, Arena *arena, void *context)
 void matter_sweep(App *app, i64 now)
 {
     Db *db = store_reader(app_store(app));
-    Sweep sweep = { .until = now };
-    if (app_calendar_changed(app))
-        for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county))
-            road_later(app, recount_work, &(Recount){ .county = county }, sizeof(Recount));
-    if (sweep_any(db, now)) road_later(app, sweep_work, &sweep, sizeof sweep);
+    i64 matter;
+    bool recount = app_calendar_changed(app);
+    for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county)) {
+        Sweep sweep = { .until = now, .county = county };
+        if (recount) road_later(app, recount_work, &(Recount){ .county = county }, sizeof(Recount));
+        if (due_first(db, county, now, &matter)) road_later(app, sweep_work, &sweep, sizeof sweep);
+    }
 }
 
 // ---- the operator's clock ------------------------------------------------------------------------------------

@@ -136,6 +136,9 @@ Fault matter_counts(Ask *ask)
     i64 to = day_of(ask->now), from = day_from(1990, 1, 1);
     if (!ask_text(ask, "place", &code)) code = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
     if (!place_by_code(ask->db, ask->arena, code, DAY_NONE, &p)) return ask_problem(ask, "place", FAULT_place_unknown);
+    // Below the community a count is a home's own affair: for those who handle it.
+    if (p.kind > PLACE_COMMUNITY && !(actor_who(ask->who, p.code) & (WHO_HANDLERS | WHO_LOCAL)))
+        return ask->who->person ? FAULT_not_allowed : FAULT_sign_in_needed;
     ask_day(ask, "from", &from);
     ask_day(ask, "to", &to);
     if (from > to) ask_problem(ask, "to", FAULT_field_out_of_range);

@@ -14,7 +14,7 @@ typedef struct DeedOf {
     Matter         m;
     Sight          sight;
     Step          *step;
-    i64            places[8];               // the matter's place and all above it
+    i64            places[PLACES_OVER];     // the matter's place and all above it
     int            place_count;
 } DeedOf;
 
@@ -38,6 +38,7 @@ static void step_level(DeedOf *d, i64 level)
     Step *s = d->step;
     s->level = level;
     s->holder = level_org(d->act->db, d->act->arena, level, d->m.subject, d->places, d->place_count, deed_day(d));
+    if (d->m.about_org && s->holder == d->m.about_org) s->holder = 0;       // never on the desk of the org it is about
     s->assignee = s->assignee_post = 0;
     s->clock_at = d->act->happened_at;
     s->paused_at = 0;
@@ -146,6 +147,11 @@ static Fault deed_reopen(DeedOf *d)
     i64 days = pack_whole(d->act->pack, "reopen_days", deed_day(d), 30);
     bool office = d->sight.deed.who & WHO_OFFICE;
     if (!office && d->m.closed_at && deed_day(d) > day_of(d->m.closed_at) + days) return FAULT_deed_not_now;
+    Post post;
+    bool held = d->m.assignee
+             && post_of(d->act->db, d->act->arena, d->m.assignee, d->m.holder, deed_day(d), &post)
+             && post.id == d->m.assignee_post;
+    if (!held) d->step->assignee = d->step->assignee_post = 0;
     d->step->clock_at = d->act->happened_at;
     d->step->paused_at = 0;
     step_due(d, NULL, 0);
@@ -206,17 +212,27 @@ static Fault deed_stale(DeedOf *d)
     out_fmt(&o, ",\"seen\":%lld,\"since\":[", (long long)d->m.seen);
     Rows *rows = matter_steps(act->db, &d->m, act->seen, 20);
     Step step;
-    for (bool more = false; rows_next(rows); more = true) {
+    for (bool more = false; rows_next(rows);) {
         rows_record(rows, &step_record, act->arena, &step);
-        if (!step.open && !(d->sight.reader & SEE_STAFF)) step.text = STR("");
+        if (!step_shown(&d->sight, act->who, &step)) continue;
         out_z(&o, more ? ",{" : "{");
         record_members(&step_record, &o, &step, d->sight.reader, false);
         out_char(&o, '}');
+        more = true;
     }
     rows_end(rows);
     out_char(&o, ']');
     act->more = out_done(&o);
     return FAULT_seen_stale;
+}
+
+// Nothing happens before the filing, and what decides not before what somebody did last.
+static Fault deed_moment(DeedOf *d)
+{
+    i64 at = d->act->happened_at;
+    bool decides = deed_minds(d->verb) && !d->act->who->clock;
+    bool early = at < d->m.filed_at || (decides && at < matter_last_at(d->act->db, &d->m));
+    return early ? act_problem(d->act, "happened-at", FAULT_field_out_of_range) : OK;
 }
 
 // The post one acts by: of the holder or a party first, else the highest that covers the place.
@@ -242,7 +258,7 @@ static void step_begin(DeedOf *d, const DeedRow *row)
         .matter        = m->id,
         .verb          = d->verb,
         .at            = d->act->happened_at,
-        .actor         = d->act->who->person,
+        .actor         = d->act->nameless ? 0 : d->act->who->person,
         .from_state    = m->state,
         .state         = row->to ? row->to : m->state,
         .from_level    = m->level,
@@ -258,6 +274,8 @@ static void step_begin(DeedOf *d, const DeedRow *row)
         .open          = said,
         .refusal       = m->refusal,
     };
+    // An answer of the org it is about does not end the waiting for the office's own.
+    if (d->verb == VERB_ANSWER && d->sight.deed.in_about) d->step->state = m->state;
 }
 
 static MatterVerb deed_verb(const Act *act, const Matter *m)
@@ -276,7 +294,8 @@ Fault matter_deed_change(Act *act)
     d.verb = deed_verb(act, &d.m);
     matter_sight(act->db, act->arena, act->who, &d.m, &d.sight);
     if (!d.sight.sees) return FAULT_thing_unknown;
-    d.place_count = place_ancestors(act->db, act->arena, &d.sight.place, d.places, NULL, 8);
+    Place rows[PLACES_OVER];
+    d.place_count = places_over(act->db, act->arena, &d.sight.place, d.places, rows);
     deeding_check(d.verb, d.in, &act->problems);
     if (act->problems.count) return FAULT_field_problems;
     Fault why;
@@ -285,6 +304,8 @@ Fault matter_deed_change(Act *act)
     Fault stale = why && why != FAULT_deed_not_now ? OK : deed_stale(&d);
     if (stale) return stale;
     if (!row) return why;
+    Fault late = deed_moment(&d);
+    if (late) return late;
     step_begin(&d, row);
     deed_post(&d);
     act->subject = d.m.id;
@@ -333,7 +354,8 @@ Fault matter_look_change(Act *act)
     const PostOf *post = actor_post(act->who, s.place.code, WHO_HANDLERS);
     MatterLook *look = NEW(act->arena, MatterLook, 1);
     *look = (MatterLook){ .county = m->county, .about = m->id, .actor = act->who->person, .org = post ? post->org : 0,
-                          .at = act->happened_at, .why = in->why };
+                          .at = act->now, .why = in->why };         // when it was done, whatever is said
+    act->happened_at = act->now;
     act->post = post ? post->post : 0;
     act->subject = m->id;
     act->record = look;
@@ -346,9 +368,11 @@ void matter_look_answer(Act *act, const Entry *e, Out *o)
 {
     (void)e;
     Seal key;
-    Matter *m = act->own, loaded;
-    if (!m && matter_load(act->db, act->arena, act->subject, &loaded)) m = &loaded;
-    if (!m) return;
+    Matter *m = act->own;
+    if (!m) {                                                   // said again: the words went out once, with a right
+        out_z(o, ",\"repeated\":true");
+        return;
+    }
     bool held = vault_get(act->vault, act->db, m->id, &key);
     record_open(&matter_record, act->arena, held ? &key : NULL, m, PRIVATE);
     out_z(o, ",\"reporter_name\":");
@@ -363,6 +387,16 @@ Fault matter_return_change(Act *act)
     *back = (Return){ .county = act->county, .post = act->path_id, .at = act->happened_at };
     act->subject = act->path_id;
     act->record = back;
+    return OK;
+}
+
+Fault matter_move_change(Act *act)
+{
+    const i64 *into = act->in;
+    Move *move = NEW(act->arena, Move, 1);
+    *move = (Move){ .county = act->county, .place = act->path_id, .into = *into };
+    act->subject = act->path_id;
+    act->record = move;
     return OK;
 }
 

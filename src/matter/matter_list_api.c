@@ -2,7 +2,8 @@
 #include "matter/matter_api.h"
 #include "people/people.h"
 
-enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 5000 };
+// WALK_MS: a page that finds little says so far and gives a cursor, rather than hold up its loop thread.
+enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 5000, WALK_MS = 50, STEPS_MOST = 200, SCRATCH = 4 << 20 };
 
 // ---- one matter ----------------------------------------------------------------------------------------
 
@@ -18,16 +19,12 @@ static void matter_write_steps(Ask *ask, const Matter *m, const Sight *s)
 {
     Out *o = ask->out;
     Step step;
-    out_z(o, ",\"steps\":[");
-    Rows *rows = matter_steps(ask->db, m, 0, 500);
+    i64 from = matter_steps_from(ask->db, m, STEPS_MOST);
+    out_fmt(o, ",\"steps_before\":%s,\"steps\":[", from ? "true" : "false");
+    Rows *rows = matter_steps(ask->db, m, from, STEPS_MOST);
     for (bool more = false; rows_next(rows); ) {
         rows_record(rows, &step_record, ask->arena, &step);
-        bool mine = s->deed.reporter && !step.org;
-        if (!step.open && !mine && !(s->reader & SEE_STAFF)) {
-            if (step.verb == VERB_NOTE) continue;
-            step.text = STR("");
-        }
-        if (!s->words) step.text = STR("");
+        if (!step_shown(s, ask->who, &step)) continue;
         out_z(o, more ? ",{" : "{");
         record_members(&step_record, o, &step, s->reader, false);
         if (step.org) {
@@ -254,27 +251,38 @@ Fault listing_ask(Ask *ask, Listing *q)
     return ask->problems.count ? FAULT_field_problems : OK;
 }
 
-typedef struct Page { i64 count, walked, last_id, last_rank, last_due; bool full; } Page;
+// scratch: what one row takes, given back before the next.
+typedef struct Page { i64 count, walked, last_id, last_rank, last_due, until; bool full; Arena *scratch; } Page;
 
-static void page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
+static void page_begin(Page *page)
 {
-    page->walked++;
+    *page = (Page){ .scratch = arena_open(SCRATCH), .until = time_steady() + WALK_MS };
+}
+
+static bool page_more(const Page *page, const Listing *q)
+{
+    return page->count < q->limit && page->walked < WALK_MAX && (page->walked == 0 || time_steady() < page->until);
+}
+
+static bool page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
+{
+    Sight s;
     page->last_id = m->id;
     page->last_rank = matter_rank(m);
     page->last_due = matter_due_order(m);
-    if (!matter_fits(&q->list, m)) return;
-    Sight s;
-    matter_sight(ask->db, ask->arena, ask->who, m, &s);
-    if (!s.sees || (m->hidden && !(s.reader & (SEE_STAFF | SEE_SELF)))) return;
+    if (!matter_fits(&q->list, m)) return false;
+    matter_sight(ask->db, page->scratch, ask->who, m, &s);
+    if (!s.sees || (m->hidden && !(s.reader & (SEE_STAFF | SEE_SELF)))) return false;
     out_z(ask->out, page->count++ ? ",{" : "{");
-    matter_members(ask->out, ask->db, ask->arena, ask->pack, m, &s, false);
+    matter_members(ask->out, ask->db, page->scratch, ask->pack, m, &s, false);
     out_char(ask->out, '}');
+    return true;
 }
 
 static bool words_in(const Matter *m, Str words, Arena *a)
 {
     Str all = str_fold(a, arena_fmt(a, "%.*s\n%.*s\n%.*s", (int)m->title.len, m->title.at, (int)m->text.len, m->text.at,
-                                    (int)m->spot.len, m->spot.at));
+                                    (int)m->spot.len, m->spot.len ? m->spot.at : ""));
     while (words.len) {
         Str word = str_cut(&words, ' ');
         if (word.len && !str_has(all, word)) return false;
@@ -282,46 +290,55 @@ static bool words_in(const Matter *m, Str words, Arena *a)
     return true;
 }
 
-// Found by the search index, then read and compared with the real words; places by the scope's own rows.
+// Found by the search index, then read and compared with the real words; places by the scope's own rows. What the
+// asker may not see is not counted as searched either.
 static void page_search(Ask *ask, const Listing *q, Page *page)
 {
-    i64 ids[256], before = q->list.after ? q->list.after_id : 0;
-    int n = 256;
-    while (n == 256 && page->count < q->limit && page->walked < WALK_MAX) {
-        n = search_find(ask->db, ask->arena, q->list.county, q->text, before, ids, 256);
-        for (int i = 0; i < n && page->count < q->limit; i++) {
-            Matter m;
-            before = ids[i];
-            if (!matter_load(ask->db, ask->arena, ids[i], &m)) continue;
-            if (matter_in_scope(ask->db, &m, q->list.scope) && words_in(&m, q->text, ask->arena))
-                page_take(ask, q, &m, page);
-            page->last_id = ids[i];
+    enum { AT_ONCE = 256 };
+    i64 ids[AT_ONCE], before = q->list.after ? q->list.after_id : 0;
+    int n = AT_ONCE, i = AT_ONCE;
+    while (page_more(page, q) && (i < n || n == AT_ONCE)) {
+        if (i == n) {
+            n = search_find(ask->db, ask->arena, q->list.county, q->text, before, ids, AT_ONCE);
+            i = 0;
+            if (n == 0) break;
         }
+        Matter m;
+        arena_reset(page->scratch);
+        before = page->last_id = ids[i++];
+        bool found = matter_load(ask->db, page->scratch, before, &m) && matter_fits(&q->list, &m)
+                  && matter_in_scope(ask->db, &m, q->list.scope) && words_in(&m, q->text, page->scratch);
+        if (found && page_take(ask, q, &m, page)) page->walked++;
     }
-    page->full = n == 256 || page->count >= q->limit;
+    page->full = i < n || n == AT_ONCE;
 }
 
 static void page_walk(Ask *ask, const Listing *q, Page *page)
 {
     Matter m;
     Rows *rows = matter_rows(ask->db, &q->list, WALK_MAX);
-    while (page->count < q->limit && rows_next(rows)) {
-        rows_record(rows, &matter_record, ask->arena, &m);
+    bool more = true;
+    while (page_more(page, q) && (more = rows_next(rows))) {
+        arena_reset(page->scratch);
+        rows_record(rows, &matter_record, page->scratch, &m);
+        page->walked++;
         page_take(ask, q, &m, page);
     }
-    page->full = page->count >= q->limit || page->walked >= WALK_MAX;
+    page->full = more && page->walked > 0;
     rows_end(rows);
 }
 
 Fault matter_list(Ask *ask)
 {
     Listing q;
-    Page page = { 0 };
+    Page page;
     Fault f = listing_ask(ask, &q);
     if (f) return f;
+    page_begin(&page);
     out_z(ask->out, "{\"items\":[");
     if (q.text.len) page_search(ask, &q, &page);
     else page_walk(ask, &q, &page);
+    arena_close(page.scratch);
     out_z(ask->out, "],\"next\":");
     if (!page.full) out_z(ask->out, "null");
     else if (q.list.urgent)
@@ -366,13 +383,18 @@ Fault matter_imports(Ask *ask)
 
 Fault matter_messages(Ask *ask)
 {
-    i64 org = ask->who->post_count ? ask->who->posts[0].org : 0, before = INT64_MAX, n = 0;
+    i64 org = ask->who->post_count ? ask->who->posts[0].org : 0, before = INT64_MAX, matter = 0, n = 0;
+    Str after;
     ask_i64(ask, "org", &org);
-    ask_i64(ask, "after", &before);
+    if (ask_text(ask, "after", &after)) {
+        Str last = after, first = str_cut(&last, '.');
+        if (!str_i64(first, &before) || !str_i64(last, &matter))
+            return ask_problem(ask, "after", FAULT_query_malformed);
+    }
     if (!actor_in_org(ask->who, org)) return FAULT_not_allowed;
     Message row;
     out_z(ask->out, "{\"items\":[");
-    Rows *rows = message_rows(ask->db, org / 1000000000, org, before);
+    Rows *rows = message_rows(ask->db, org / 1000000000, org, before, matter);
     for (; rows_next(rows); n++) {
         rows_record(rows, &message_record, ask->arena, &row);
         out_z(ask->out, n ? ",{" : "{");
@@ -380,7 +402,7 @@ Fault matter_messages(Ask *ask)
         out_char(ask->out, '}');
     }
     rows_end(rows);
-    if (n == 50) out_fmt(ask->out, "],\"next\":\"%lld\"}", (long long)row.n);
+    if (n == 50) out_fmt(ask->out, "],\"next\":\"%lld.%lld\"}", (long long)row.n, (long long)row.matter);
     else out_z(ask->out, "],\"next\":null}");
     return OK;
 }

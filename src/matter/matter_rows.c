@@ -127,8 +127,10 @@ static const Field matter_fields[] = {
     COUNT_FIELD(Matter, raised, "上报次数", "Times raised", .flags = SERVER),
     COUNT_FIELD(Matter, reopened, "重办次数", "Times reopened", .flags = SERVER),
     FLAG_FIELD(Matter, late, "曾超期", "Was late", .flags = SERVER),
+    FLAG_FIELD(Matter, overdue, "最高层级已超期", "Overdue at the top", .flags = SERVER),
     FLAG_FIELD(Matter, hidden, "已屏蔽", "Hidden", .flags = SERVER),
     TEXT_FIELD(Matter, refusal, "不予受理理由", "Words of refusal", .flags = SERVER, .max = 32),
+    TEXT_FIELD(Matter, counted, "统计地点", "Counted under", .flags = SERVER | HIDDEN, .max = 200),
     COUNT_FIELD(Matter, seen, "最新记录号", "Last entry", .flags = SERVER, .note = "Send it back as `seen`."),
 };
 const Record matter_record = RECORD(Matter, "matter", matter_fields, "事项", "A matter",

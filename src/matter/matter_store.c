@@ -19,7 +19,7 @@ static const Field look_fields[] = {
     REF_FIELD(MatterLook, actor, "查看人", "By"),
     REF_FIELD(MatterLook, org, "查看组织", "Organisation"),
     MOMENT_FIELD(MatterLook, at, "时间", "At"),
-    TEXT_FIELD(MatterLook, why, "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
+    TEXT_FIELD(MatterLook, why, "事由", "Why", .flags = NEEDED | SEALED, .min = 2, .max = 200),
 };
 const Record matter_look_record = RECORD(MatterLook, "matter_look", look_fields, "查看记录", "A look at private words");
 
@@ -29,6 +29,13 @@ static const Field return_fields[] = {
     MOMENT_FIELD(Return, at, "时间", "At"),
 };
 const Record return_record = RECORD(Return, "matter_return", return_fields, "退回待办", "Matters return to the queue");
+
+static const Field move_fields[] = {
+    REF_FIELD(Move, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Move, place, "原地点", "Old place", .flags = KEY),
+    REF_FIELD(Move, into, "继任地点", "Successor"),
+};
+const Record move_record = RECORD(Move, "matter_move", move_fields, "随地点转移", "Matters follow their place");
 
 static const Field message_fields[] = {
     REF_FIELD(Message, county, "区县", "County", .flags = KEY | HIDDEN),
@@ -94,6 +101,18 @@ Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit)
                      I(m->county), I(m->id), I(after), I(limit));
 }
 
+i64 matter_steps_from(Db *db, const Matter *m, i64 newest)
+{
+    return db_i64(db, "SELECT n FROM matter_step WHERE county=$1 AND matter=$2 ORDER BY n DESC LIMIT 1 OFFSET $3",
+                  I(m->county), I(m->id), I(newest));
+}
+
+i64 matter_last_at(Db *db, const Matter *m)
+{
+    return db_i64(db, "SELECT MAX(at) FROM matter_step WHERE county=$1 AND matter=$2 AND late=0 AND verb<>18",
+                  I(m->county), I(m->id));
+}
+
 Rows *matter_parties(Db *db, const Matter *m)
 {
     return db_select(db, &party_record, "WHERE county=$1 AND matter=$2 ORDER BY at, org", I(m->county), I(m->id));
@@ -105,10 +124,10 @@ Rows *matter_look_rows(Db *db, const Matter *m)
                      I(m->id));
 }
 
-Rows *message_rows(Db *db, i64 county, i64 org, i64 before)
+Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter)
 {
-    return db_select(db, &message_record, "WHERE county=$1 AND org=$2 AND n<$3 ORDER BY n DESC, matter LIMIT 50",
-                     I(county), I(org), I(before));
+    return db_select(db, &message_record, "WHERE county=$1 AND org=$2 AND (n<$3 OR (n=$3 AND matter>$4))"
+                                          " ORDER BY n DESC, matter LIMIT 50", I(county), I(org), I(before), I(matter));
 }
 
 Rows *import_rows(Db *db, i64 county, i64 after, i64 limit)
@@ -130,6 +149,11 @@ i64 due_first(Db *db, i64 county, i64 until, i64 *matter)
     return at;
 }
 
+void due_forget(Db *db, i64 county, i64 at, i64 matter)
+{
+    db_run(db, "DELETE FROM due WHERE county=$1 AND at=$2 AND matter=$3", I(county), I(at), I(matter));
+}
+
 i64 due_county(Db *db, i64 county)
 {
     Rows *rows = db_ask(db, "SELECT county FROM due WHERE county>$1 ORDER BY county LIMIT 1", I(county));
@@ -146,8 +170,24 @@ i64 due_provisional(Db *db, i64 county, i64 after)
 
 // ---- places in which a matter is found: its ancestors, holder, parties, assignee, reporter --------------
 
-enum { SCOPES = 24 };
+// places: those it is counted under, fixed at filing, so that what went in comes out of the same counters. all: those
+// and what lies above it today, so that a successor finds the matters of a place that was merged into it.
+enum { SCOPES = 48 };
 typedef struct Scopes { i64 places[8]; int place_count; i64 all[SCOPES]; int count; } Scopes;
+
+int places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER])
+{
+    int count = place_ancestors(db, a, p, ids, rows, PLACES_OVER);
+    for (int i = 0; i < count; i++) {
+        Place next;
+        bool known = false;
+        for (int k = 0; k < count; k++) known = known || ids[k] == rows[i].successor;
+        if (rows[i].valid_to == DAY_NONE || !rows[i].successor || known || count == PLACES_OVER) continue;
+        if (place_load(db, a, rows[i].successor, &next))
+            count += place_ancestors(db, a, &next, ids + count, rows + count, PLACES_OVER - count);
+    }
+    return count;
+}
 
 static void scope_add(Scopes *s, i64 id)
 {
@@ -158,10 +198,12 @@ static void scope_add(Scopes *s, i64 id)
 
 static void scopes_of(Apply *ap, const Matter *m, Scopes *s)
 {
-    Place p, rows[8];
+    Place p, rows[PLACES_OVER];
     *s = (Scopes){ 0 };
-    if (place_load((struct Db *)ap->db, ap->arena, m->place, &p))
-        s->place_count = place_ancestors((struct Db *)ap->db, ap->arena, &p, s->places, rows, 8);
+    Str ids = m->counted;
+    while (ids.len && s->place_count < (int)COUNT(s->places))
+        if (str_i64(str_cut(&ids, ' '), &s->places[s->place_count])) s->place_count++;
+    if (place_load(ap->db, ap->arena, m->place, &p)) s->count = places_over(ap->db, ap->arena, &p, s->all, rows);
     for (int i = 0; i < s->place_count; i++) scope_add(s, s->places[i]);
     scope_add(s, m->holder);
     scope_add(s, m->assignee_post);
@@ -182,7 +224,7 @@ static void matter_at_put(Apply *ap, const Matter *m, i64 scope)
 static void due_put(Apply *ap, const Matter *m)
 {
     bool waits = state_open(m->state) && m->state != MATTER_ANSWERED && !m->paused_at && m->due_at;
-    if (waits && !(m->late && m->level == LEVEL_COUNTY && m->due_at <= m->closed_at))
+    if (waits && !m->overdue)
         db_run(ap->db, "INSERT INTO due(county,at,matter) VALUES($1,$2,$3) ON CONFLICT(county,at,matter) DO NOTHING",
                I(m->county), I(m->due_at), I(m->id));
 }
@@ -281,6 +323,7 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
 // What a step makes of the matter: the entry says it all.
 static void step_onto(Matter *m, const Step *step)
 {
+    bool anew = step->clock_at != m->clock_at || step->due_at != m->due_at;
     m->state = step->state;
     m->level = step->level;
     m->top_level = MAX(m->top_level, step->level);
@@ -291,7 +334,8 @@ static void step_onto(Matter *m, const Step *step)
     m->due_at = step->due_at;
     m->provisional = step->provisional;
     m->paused_at = step->paused_at;
-    m->late = m->late || step->late;
+    m->late = (m->late || step->late) && !step->in_time;
+    m->overdue = step->verb == VERB_OVERDUE || (m->overdue && !anew);
     m->seen = step->n;
     if (step->refusal.len) m->refusal = step->refusal;
     m->closed_at = state_open(step->state) ? 0 : step->from_state != step->state ? step->at : m->closed_at;
@@ -338,50 +382,59 @@ void matter_apply_step(Apply *ap, const Entry *e, void *record)
     scopes_of(ap, &m, &s);
     step_queues(ap, &was, &m, step, &s);
     due_drop(ap, &was);
-    if (step->verb != VERB_OVERDUE) due_put(ap, &m);
+    due_put(ap, &m);
     if (m.holder != was.holder) message_put(ap, e, m.holder, m.id, str(CHOICE_NAME(verb_choices, step->verb)));
     count_step(ap, &s, &was, &m, step);
+}
+
+// A place was merged into another: its matters are found under the new one too. They stay counted where they were.
+void matter_apply_move(Apply *ap, const Entry *e, void *record)
+{
+    const Move *move = record;
+    Place p, rows[PLACES_OVER];
+    i64 ids[PLACES_OVER];
+    (void)e;
+    int count = place_load(ap->db, ap->arena, move->into, &p) ? places_over(ap->db, ap->arena, &p, ids, rows) : 0;
+    for (int i = 0; i < count; i++)
+        db_run(ap->db,
+               "INSERT INTO matter_at(county,scope,id,open,rank,due_at) SELECT county, $1, id, open, rank, due_at"
+               " FROM matter_at WHERE county=$2 AND scope=$3 ON CONFLICT(county,scope,id) DO NOTHING",
+               I(ids[i]), I(move->county), I(move->place));
 }
 
 void matter_apply_look(Apply *ap, const Entry *e, void *record)
 {
     MatterLook *look = record;
+    apply_open(ap, &matter_look_record, e->subject, look);
     look->n = e->seq + 1;
     db_insert(ap->db, &matter_look_record, look);
 }
 
+static void return_one(Apply *ap, const Entry *e, const Return *back, i64 id)
+{
+    Matter m;
+    if (!matter_load(ap->db, ap->arena, id, &m) || m.assignee_post != back->post) return;
+    Step step = {
+        .county = m.county, .matter = m.id, .verb = VERB_RETURN, .at = back->at, .actor = e->actor,
+        .from_state = m.state, .state = m.state == MATTER_WORKING ? MATTER_ACCEPTED : m.state, .from_level = m.level,
+        .level = m.level, .holder = m.holder, .clock_at = m.clock_at, .due_at = m.due_at,
+        .provisional = m.provisional, .paused_at = m.paused_at, .open = 1,
+    };
+    matter_apply_step(ap, e, &step);
+    message_put(ap, e, m.holder, m.id, STR("return"));
+}
+
 void matter_apply_return(Apply *ap, const Entry *e, void *record)
 {
-    Return *back = record;
-    i64 ids[256];
-    int n = 0;
-    Rows   *rows =
-        db_ask(ap->db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 ORDER BY id LIMIT 256",
-               I(back->county), I(back->post));
-    while (n < 256 && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
-    rows_end(rows);
-    for (int i = 0; i < n; i++) {
-        Matter m;
-        if (!matter_load(ap->db, ap->arena, ids[i], &m) || m.assignee_post != back->post) continue;
-        Step step = {
-            .county      = m.county,
-            .matter      = m.id,
-            .verb        = VERB_RETURN,
-            .at          = back->at,
-            .actor       = e->actor,
-            .from_state  = m.state,
-            .state       = m.state == MATTER_WORKING ? MATTER_ACCEPTED : m.state,
-            .from_level  = m.level,
-            .level       = m.level,
-            .holder      = m.holder,
-            .clock_at    = m.clock_at,
-            .due_at      = m.due_at,
-            .provisional = m.provisional,
-            .paused_at   = m.paused_at,
-            .open        = 1,
-        };
-        matter_apply_step(ap, e, &step);
-        message_put(ap, e, m.holder, m.id, STR("return"));
+    enum { TOGETHER = 256 };
+    const Return *back = record;
+    i64 ids[TOGETHER], after = 0;
+    for (int n = TOGETHER; n == TOGETHER;) {
+        Rows *rows = db_ask(ap->db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 AND id>$3"
+                                    " ORDER BY id LIMIT 256", I(back->county), I(back->post), I(after));
+        for (n = 0; n < TOGETHER && rows_next(rows); n++) after = ids[n] = rows_i64(rows, 0);
+        rows_end(rows);
+        for (int i = 0; i < n; i++) return_one(ap, e, back, ids[i]);
     }
 }
 
@@ -391,12 +444,13 @@ void matter_apply_forget(Apply *ap, const Entry *e, void *record)
     Forget *f = record;
     (void)e;
     db_run(ap->db, "UPDATE matter SET title='" REMOVED "', text='" REMOVED "',"
-                   " spot=CASE WHEN spot='' THEN '' ELSE '" REMOVED "' END,"
+                   " lat=NULL, lon=NULL, crs=0, spot=CASE WHEN spot='' THEN '' ELSE '" REMOVED "' END,"
                    " reporter_name=CASE WHEN reporter_name='' THEN '' ELSE '" REMOVED "' END,"
                    " reporter_phone=CASE WHEN reporter_phone='' THEN '' ELSE '" REMOVED "' END"
                    " WHERE county=$1 AND id=$2", I(f->county), I(f->matter));
     db_run(ap->db, "UPDATE matter_step SET text=CASE WHEN text='' THEN '' ELSE '" REMOVED "' END"
                    " WHERE county=$1 AND matter=$2", I(f->county), I(f->matter));
+    db_run(ap->db, "UPDATE matter_look SET why='" REMOVED "' WHERE county=$1 AND about=$2", I(f->county), I(f->matter));
 }
 
 // ---- search --------------------------------------------------------------------------------------
@@ -406,12 +460,13 @@ void matter_apply_forget(Apply *ap, const Entry *e, void *record)
 void matter_feed_search(Apply *ap, const Entry *e, void *record)
 {
     (void)record;
-    bool filed = str_is(e->action, "matter_file"), forgotten = str_is(e->action, "matter_forget");
-    if (!filed && !forgotten) return;
+    bool filed = str_is(e->action, "matter_file") || str_is(e->action, "matter_show");
+    bool gone = str_is(e->action, "matter_forget") || str_is(e->action, "matter_hide");
+    if (!filed && !gone) return;
     Matter m;
     if (!matter_load(ap->db, ap->arena, e->subject, &m)) return;
     bool sensitive = m.kind == KIND_DISPUTE || str_starts(m.subject, STR("D")) || str_starts(m.subject, STR("H"));
-    if (forgotten || m.private || sensitive || str_is(m.text, REMOVED)) {
+    if (gone || m.hidden || m.private || sensitive || str_is(m.text, REMOVED)) {
         search_drop(ap->db, m.id);
         return;
     }

@@ -11,6 +11,8 @@ typedef struct MatterLook { i64 county, about, n, actor, org, at; Str why; } Mat
 extern const Record matter_look_record;
 typedef struct Return { i64 county, post, at; } Return;                             // a post ended: its matters go back
 extern const Record return_record;
+typedef struct Move { i64 county, place, into; } Move;                               // a place was merged into another
+extern const Record move_record;
 typedef struct Message { i64 county, org, n, matter, at; Str word; } Message;       // told to an org
 extern const Record message_record;
 typedef struct Forget { i64 county, matter, at, actor; } Forget;                    // a matter's words are removed
@@ -24,18 +26,25 @@ bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline ha
 Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit);                  // step_record rows, by number
 Rows *matter_parties(Db *db, const Matter *m);                  // party_record rows
 Rows *matter_look_rows(Db *db, const Matter *m);                // matter_look_record rows, newest first
-Rows *message_rows(Db *db, i64 county, i64 org, i64 before);    // message_record rows, newest first
+Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter);    // message_record rows, newest first
+i64  matter_steps_from(Db *db, const Matter *m, i64 newest);    // the entry number before its `newest` last steps, or 0
+i64  matter_last_at(Db *db, const Matter *m);                   // when somebody last did something
+// The place, all above it, and what they were merged into: ids and rows, nearest first. Returns the count.
+enum { PLACES_OVER = 16 };
+int  places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER]);
 Rows *import_rows(Db *db, i64 county, i64 after, i64 limit);    // matter_record rows that came by import
 // The earliest due moment up to `until`, over the county; 0 when none. due_county: the first county after `county`
 // that has any (-1: begin), or -1.
 i64  due_first(Db *db, i64 county, i64 until, i64 *matter);
 i64  due_county(Db *db, i64 county);
+void due_forget(Db *db, i64 county, i64 at, i64 matter);
 i64  due_provisional(Db *db, i64 county, i64 after);            // the next matter whose due moment is provisional, or 0
 
 void matter_apply_file(Apply *ap, const Entry *e, void *record);
 void matter_apply_step(Apply *ap, const Entry *e, void *record);
 void matter_apply_look(Apply *ap, const Entry *e, void *record);
 void matter_apply_return(Apply *ap, const Entry *e, void *record);
+void matter_apply_move(Apply *ap, const Entry *e, void *record);
 void matter_apply_forget(Apply *ap, const Entry *e, void *record);
 void matter_feed_search(Apply *ap, const Entry *e, void *record);
 

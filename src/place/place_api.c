@@ -142,7 +142,12 @@ static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const 
     if (f) return f;
     place_end(&facts, on, &p, &act->problems);
     f = told(act);
-    return f ? f : decided(act, &p);
+    if (f) return f;
+    i64 *into = NEW(act->arena, i64, 1);
+    *into = p.successor;
+    bool here = p.successor / 1000000000 == act->county;        // over a county's border matters go by hand-over
+    if (here) act_cause(act, "matter_move", p.id, into, 0);
+    return decided(act, &p);
 }
 
 static Fault end_change(Act *act)
