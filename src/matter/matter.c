@@ -181,7 +181,8 @@ Str matter_number(Arena *a, i64 county, i64 day, i64 n)
                      (long long)n);
 }
 
-// Compound where a manager serves it and the subject's row allows it, else community; a place above the community starts where it lies.
+// Compound where a manager serves it and the subject's row allows it, else community; a place above the community
+// starts where it lies.
 static i64 lowest_level(const FilingFacts *f, const Subject *s)
 {
     if (f->place_kind <= PLACE_COUNTY_KIND) return LEVEL_COUNTY;
