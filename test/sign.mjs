@@ -152,6 +152,50 @@ same((await accept(secret(r.json.token), chenNew)).status, 200, 'by a link of th
 r = await zhao('POST', `/api/persons/${zhaoId}/reset`, {});
 check([401, 403].includes(r.status), 'nobody resets who is no administrator');
 
+// ---- an administrator's reach ---------------------------------------------------------------------
+// A post must not be a handle on somebody: who may open organisations may not take a resident over by it.
+const near = await staff(server, data, { name: '周社管', role: 'admin', place: C, kind: 'committee', org: '印刷厂街居委会' });
+secret('Pass-周社管-2026');
+r = await near('POST', '/api/orgs', { kind: 'volunteers', name: '志愿者服务队', place: C });
+same(r.status, 201, 'a community opens a team of volunteers');
+const team = r.json.id;
+r = await near('POST', '/api/posts', { person: chenId, org: team, role: 'volunteer' });
+same([r.status, r.json.fault], [403, 'post_not_yours'], 'but takes no resident into it by itself');
+const reach = async (what) => {
+  r = [await near('POST', `/api/persons/${chenId}/look`, { why: '想看看' }),
+    await near('POST', `/api/persons/${chenId}/reset`, {}), await near('GET', `/api/persons/${chenId}`),
+    await near('POST', `/api/persons/${chenId}/end`, {}), await near('POST', `/api/persons/${chenId}/forget`, {})];
+  same(r.map((x) => x.status), [404, 403, 404, 403, 403], `nor reaches them ${what}`);
+  check(!r.some((x) => x.text.includes(chenPhone) || x.text.includes('token')), `nor sees anything ${what}`);
+  check(!(await near('GET', '/api/persons')).text.includes('陈小明'), `nor lists them ${what}`);
+};
+await reach('without a post');
+r = await admin('POST', '/api/posts', { person: chenId, org: team, role: 'volunteer' });
+same(r.status, 201, 'the county may');
+const chenPost = r.json.id;
+await reach('with one');
+same((await near('GET', '/api/persons')).text.includes('赵网格'), true, 'its own staff are listed');
+same((await near('POST', `/api/posts/${chenPost}/end`, {})).status, 200, 'it ends what is in its place');
+await reach('after it');
+r = await near('POST', '/api/persons', { name: '郑临时', phone: secret('13611112222'), org, role: 'committee' });
+same(r.status, 201, 'it invites staff of its own');
+secret(r.json.token);
+const zhengId = r.json.id, [held] = (await near('GET', `/api/posts?person=${zhengId}`)).json.items;
+same((await near('POST', `/api/persons/${zhengId}/look`, { why: '核对电话' })).status, 200, 'whose phone it may open');
+same((await near('POST', `/api/posts/${held.id}/end`, {})).status, 200, 'until their post ends');
+r = [await near('POST', `/api/persons/${zhengId}/look`, { why: '核对电话' }), await near('GET', `/api/persons/${zhengId}`)];
+same(r.map((x) => x.status), [404, 404], 'an ended post shows nobody');
+r = await near('POST', '/api/posts', { person: zhengId, org, role: 'committee' });
+same(r.status, 201, 'whom it had alone it takes back');
+
+// A look said again opens nothing: nobody would see the second one.
+const once = { 'Idempotency-Key': 'look-once-1' }, asked = { why: '电话回访一次' };
+r = await admin('POST', `/api/persons/${chenId}/look`, asked, once);
+same([r.status, r.json.values?.[0]?.phone], [200, chenPhone], 'a look, with a key');
+r = await admin('POST', `/api/persons/${chenId}/look`, asked, once);
+same([r.status, r.json.repeated, r.json.values], [200, true, undefined], 'said again without the values');
+check(!r.text.includes(chenPhone) && r.json.receipt, 'only with the receipt');
+
 // ---- tokens of programs ---------------------------------------------------------------------------
 await signIn(zhao, '赵网格', zhaoNew);
 const program = (token) => {
@@ -177,7 +221,19 @@ for (const where of ['/api/tokens', '/api/me/password', '/api/sign-out-everywher
   r = await writes('POST', where, where.endsWith('tokens') ? { name: '更多', scopes: 'people:write' } : {});
   check([401, 403].includes(r.status), `no token at ${where}: ${r.status}`);
 }
-const list = (await zhao('GET', '/api/tokens')).json.items;
+// A scope that does not name a capability opens nothing of it, not even what its person sees.
+const hidden = await anyone('POST', FILE, { text: '只给社区看', place: C, private: true }, elsewhere());
+same([hidden.status, (await zhao('GET', `${FILE}/${hidden.json.id}`)).status], [201, 200], 'zhao reads a private matter');
+same((await zhao('POST', `${FILE}/${filed.id}/note`, { text: '内部备注甲乙' })).status, 200, 'and notes');
+const narrow = program(await made('place:read'));
+r = [await narrow('GET', `${FILE}/${hidden.json.id}`), await narrow('GET', FILE), await narrow('GET', '/api/me')];
+same(r.map((x) => x.status), [404, 200, 200], 'a token for places reads no private matter');
+check(!r.some((x) => /只给社区看|赵网格/.test(x.text)) && r[2].json.id === null, 'it asks as nobody');
+check(!(await narrow('GET', `${FILE}/${filed.id}`)).text.includes('内部备注甲乙'), 'and sees no internal note');
+same((await writes('GET', `${FILE}/${hidden.json.id}`)).status, 404, 'nor does one that only writes');
+same((await reads('GET', `${FILE}/${hidden.json.id}`)).status, 200, 'the scope shows what its person sees');
+same((await zhao('POST', `/api/tokens/${(await zhao('GET', '/api/tokens')).json.items[0].id}/end`, {})).status, 200, 'over');
+const list = (await zhao('GET', '/api/tokens')).json.items.filter((t) => !t.ended_at);
 check(list.length === 2 && !JSON.stringify(list).includes('410104.'), 'the list shows no secret');
 same((await zhao('POST', `/api/tokens/${list[1].id}/end`, {})).status, 200, 'a token ends');
 const still = [(await reads('GET', FILE)).status, (await writes('GET', FILE)).status].sort();
@@ -212,6 +268,17 @@ const rest = [];
 for (let i = 24; i < 32; i++) rest.push((await report(i, { puzzle: solve(await puzzle()) })).status);
 check(rest.includes(429) && rest.slice(rest.indexOf(429)).every((s) => s === 429), `at the limit it is no: ${rest}`);
 same((await report(40, {}, elsewhere())).status, 201, 'other addresses are not meant');
+const home = [];                                    // whoever has an IPv6 address has 2^64 of them
+for (let i = 0; i < 12; i++) {
+  const from = { 'X-Forwarded-For': `2001:db8:7:7:${i}::1` };
+  home.push((await report(50 + i, { place: '410104003003' }, from)).status);
+}
+check(home[0] === 201 && home.at(-1) === 428, `a /64 is one address: ${home}`);
+same((await report(70, { place: '410104003003' }, { 'X-Forwarded-For': '2001:db8:7:8::1' })).status, 201, 'the next is not');
+const mapped = [];
+for (let i = 0; i < 9; i++) mapped.push((await report(80 + i, { place: '410104003004' },
+  { 'X-Forwarded-For': i % 2 ? '::ffff:203.0.113.9' : '203.0.113.9' })).status);
+check(mapped.at(-1) === 428, `a mapped IPv4 is that IPv4: ${mapped}`);
 same((await zhao('POST', FILE, { ...byZhao, text: '有账号' }, crowd)).status, 201, 'nor who has signed in');
 
 // ---- private words ---------------------------------------------------------------------------------------
@@ -270,7 +337,7 @@ const log = server.log.join('');
 const lines = log.split('\n').filter((l) => l.startsWith('{'));
 const isEvent = (line) => { try { return Boolean(JSON.parse(line).event); } catch { return false; } };
 check(lines.length > 0 && lines.every(isEvent), 'log lines are JSON');
-const personal = [...secrets, '陈小明', '刘大妈', '赵网格', '吴管理', '孙社区', '某人', '198.51.100', '装修', '没有此人'];
+const personal = [...secrets, '陈小明', '刘大妈', '赵网格', '吴管理', '孙社区', '周社管', '郑临时', '2001:db8', '某人', '198.51.100', '装修', '没有此人'];
 same(personal.filter((w) => log.includes(w)), [], 'the log holds nothing personal');
 const files = filesBelow(data).filter((f) => !f.includes('/keys/'));
 check(files.some((f) => f.endsWith('linli.db')), 'there is a store');

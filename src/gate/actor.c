@@ -95,9 +95,21 @@ bool actor_scope(const Actor *a, const Action *action)
 
 // ---- who is asking ---------------------------------------------------------------------------------
 
+enum { POSTS_LOOKED_AT = 64 };
+
+// Highest role first, so whoever should hold more than there is room for keeps the rights that matter most.
 void actor_load_posts(Db *db, Arena *a, i64 day, Actor *into)
 {
-    into->post_count = posts_find(db, a, into->county, into->person, day, into->posts, (int)COUNT(into->posts));
+    PostOf *held = NEW(a, PostOf, POSTS_LOOKED_AT);
+    int n = posts_find(db, a, into->county, into->person, day, held, POSTS_LOOKED_AT);
+    for (int i = 1; i < n; i++) {
+        PostOf p = held[i];
+        int at = i;
+        for (; at > 0 && rank(held[at - 1].role) < rank(p.role); at--) held[at] = held[at - 1];
+        held[at] = p;
+    }
+    into->post_count = MIN(n, (int)COUNT(into->posts));
+    for (int i = 0; i < into->post_count; i++) into->posts[i] = held[i];
 }
 
 static Fault read_person(App *app, Db *db, Arena *a, i64 person, Actor *into)
@@ -122,7 +134,10 @@ static Fault read_local(App *app, Db *db, Request *r, Arena *a, Actor *into)
     return person ? read_person(app, db, a, person, into) : OK;
 }
 
-// A token opens only what its scopes name, whatever its person could do.
+static void nobody(Actor *a) { *a = (Actor){ .lang = a->lang, .peer = a->peer }; }
+
+// A token opens only what its scopes name, whatever its person could do. What anyone may read it reads without a scope,
+// but as nobody: neither the person nor their posts show it more than anyone sees.
 static Fault read_bearer(App *app, Db *db, Request *r, Arena *a, Str token, Actor *into)
 {
     TokenRow t;
@@ -134,7 +149,12 @@ static Fault read_bearer(App *app, Db *db, Request *r, Arena *a, Str token, Acto
     into->scopes = t.scopes;
     const Action *action = app_match(r->method, r->path, &way);
     Fault f = read_person(app, db, a, t.person, into);
-    return !f && action && !actor_scope(into, action) ? FAULT_scope_missing : f;
+    if (f || !action) return f;
+    if (!actor_scope(into, action)) return FAULT_scope_missing;
+    if (scopes_hold(t.scopes, capability_of(action), action->change != NULL)) return OK;
+    nobody(into);
+    into->county = county;
+    return OK;
 }
 
 // ---- a session ---------------------------------------------------------------------------------------
@@ -168,8 +188,6 @@ static Fault read_session(App *app, Db *db, Arena *a, Str token, Actor *into)
     into->csrf = token_csrf(store_vault(app->store), a, token);
     return OK;
 }
-
-static void nobody(Actor *a) { *a = (Actor){ .lang = a->lang, .peer = a->peer }; }
 
 // Whoever reads or signs in with an old cookie goes on as nobody; another change must not silently become anonymous.
 static Fault session_gone(Request *r, Actor *into)

@@ -152,6 +152,8 @@ Fault ask_problem(Ask *ask, const char *key, Fault f);
 // For the capabilities whose things may be followed or filed without account.
 Str   follow_token(Vault *v, Arena *a, i64 matter);     // of a follow-up link: derived, not stored
 Fault limit_take(Act *act, i64 place);                  // counts an accepted filing; too_many or puzzle_needed
+Fault limit_person(Act *act);                           // one more by an account without posts: 30 an hour, 100 a day
+Fault limit_follow(Act *act, i64 matter);               // one more deed by its reporter or link: 20 an hour a matter
 
 // ---- the road --------------------------------------------------------------------------------
 // Runs one action inside the present job: change, append, caused ones. For jobs that do several (sweep, import rows).

@@ -4,6 +4,7 @@
 #include "gate/limit.h"
 #include "gate/session.h"
 #include "store/store_room.h"
+#include <string.h>
 
 static Arena *arena;
 
@@ -153,6 +154,21 @@ static void limit_test(void)
     CHECK_EQ(limited(0, 60, &puzzle), FAULT_too_many);
 }
 
+static const char *net(const char *peer) { return arena_z(arena, peer_net(arena, str(peer))); }
+
+static void net_test(void)
+{
+    CHECK_STR(net("198.51.100.7"), "198.51.100.7");
+    CHECK_STR(net("::ffff:198.51.100.7"), "198.51.100.7");
+    CHECK_STR(net("::ffff:c633:6407"), "198.51.100.7");
+    CHECK_STR(net("2001:db8:1:2::1"), net("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+    CHECK_STR(net("2001:0DB8:1:2::"), net("2001:db8:1:2:3::"));
+    CHECK(strcmp(net("2001:db8:1:2::1"), net("2001:db8:1:3::1")) != 0);
+    CHECK_STR(net("fe80::1%eth0"), net("fe80::2"));
+    CHECK_STR(net("::1"), "0000000000000000/64");
+    CHECK_STR(net(""), "");
+}
+
 static void puzzle_test(void)
 {
     Vault v = { .hash = { 2 } }, w = { .hash = { 3 } };
@@ -183,6 +199,7 @@ void gate_test(void)
     token_test();
     session_test();
     limit_test();
+    net_test();
     puzzle_test();
     arena_close(arena);
 }

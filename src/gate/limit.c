@@ -1,10 +1,13 @@
 // limit.c: filing without an account: so many an hour from one address and in one community. Near the limit a small
-// puzzle is asked for; at the limit it is no. Nobody's address is stored, only a keyed hash for the hour.
+// puzzle is asked for; at the limit it is no. Nobody's address is stored, only a keyed hash for the hour. With an
+// account but without a post: so many an hour and a day of one person, and deeds of a matter's reporter per matter.
 #include "gate/gate_room.h"
 #include "gate/gate_store.h"
 #include "gate/limit.h"
+#include <arpa/inet.h>
 #include <jansson.h>
 #include <sodium.h>
+#include <string.h>
 
 enum { PUZZLE_MINUTES = 10, PUZZLE_BITS = 16, ANSWER_MOST = 40 };
 
@@ -17,6 +20,18 @@ Fault limit_decide(const LimitFacts *f, bool *puzzle)
     *puzzle = near(f->address, f->address_most) || near(f->place, f->place_most);
     bool over = f->address >= f->address_most || f->place >= f->place_most;
     return over ? FAULT_too_many : OK;
+}
+
+Str peer_net(Arena *a, Str peer)
+{
+    static const byte mapped[12] = { [10] = 0xFF, [11] = 0xFF };
+    Str zone = peer, bare = str_cut(&zone, '%');                    // fe80::1%eth0
+    byte at[16];
+    char text[INET_ADDRSTRLEN];
+    if (inet_pton(AF_INET6, arena_z(a, bare), at) != 1) return peer;
+    if (memcmp(at, mapped, sizeof mapped)) return arena_fmt(a, "%.*s/64", 16, hex_text(a, at, 8).at);
+    inet_ntop(AF_INET, at + sizeof mapped, text, sizeof text);
+    return arena_str(a, str(text));
 }
 
 bool puzzle_solved(Arena *a, Str challenge, Str answer, int bits)
@@ -113,7 +128,7 @@ Fault limit_take(Act *act, i64 place)
 {
     if (act->who->person || act->who->local || act->who->clock || !act->request) return OK;
     i64 hour = act->now / HOUR, until = (hour + 1) * HOUR;
-    Hash address = vault_hash(act->vault, "limit", act->who->peer);
+    Hash address = vault_hash(act->vault, "limit", peer_net(act->arena, act->who->peer));
     Hash there = vault_hash(act->vault, "limit", arena_fmt(act->arena, "place %lld", (long long)place));
     LimitFacts f = {
         .address = counted(act->db, act->county, "address", &address, hour),
@@ -129,4 +144,42 @@ Fault limit_take(Act *act, i64 place)
     count_one(act->db, act->county, "address", &address, hour, until);
     if (place) count_one(act->db, act->county, "place", &there, hour, until);
     return OK;
+}
+
+// ---- with an account ---------------------------------------------------------------------------------
+
+// Staff work, the operator imports, time raises: none of them is counted. What comes over the operator's socket in
+// somebody's name (test installations) is the operator's too.
+static bool uncounted(const Act *act)
+{
+    return act->who->post_count || act->who->local || act->who->clock || !act->request || act->request->local;
+}
+
+// A refusal undoes the whole job, so what was counted before it is not counted after all.
+static Fault count_within(Act *act, const char *what, i64 of, i64 period, i64 until, i64 most)
+{
+    Hash who = vault_hash(act->vault, "limit", arena_fmt(act->arena, "%s %lld", what, (long long)of));
+    i64 n = counted(act->db, act->county, what, &who, period);
+    if (n >= most) return FAULT_too_many;
+    if (!n) counted_sweep(act->db, act->county, act->now);
+    count_one(act->db, act->county, what, &who, period, until);
+    return OK;
+}
+
+Fault limit_person(Act *act)
+{
+    i64 of = act->who->person, hour = act->now / HOUR, day = day_of(act->now);
+    if (!of || uncounted(act)) return OK;
+    i64 per_hour = setting(act->pack, "resident_per_hour", act->now, 30);
+    i64 per_day = setting(act->pack, "resident_per_day", act->now, 100);
+    Fault f = count_within(act, "person_hour", of, hour, (hour + 1) * HOUR, per_hour);
+    return f ? f : count_within(act, "person_day", of, day, day_start(day + 1), per_day);
+}
+
+Fault limit_follow(Act *act, i64 matter)
+{
+    i64 hour = act->now / HOUR;
+    if (uncounted(act)) return OK;
+    i64 most = setting(act->pack, "follow_per_hour", act->now, 20);
+    return count_within(act, "follow", matter, hour, (hour + 1) * HOUR, most);
 }

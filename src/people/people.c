@@ -117,6 +117,14 @@ static bool seat_fits(const PostFacts *f, const Post *p)
         && f->code.len >= s->digits_least && f->code.len <= s->digits_most;
 }
 
+// A post opens its holder to the administrators of its place, so it is given to those only whom the giver has already:
+// who holds a post there, is invited now, or never was anywhere else. Else an administrator takes over any resident.
+static bool giver_has(const PostFacts *f)
+{
+    if (f->wide || f->invited || f->posts_within) return true;
+    return f->staff && f->ever && f->ever_within == f->ever;
+}
+
 Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
 {
     bool org_over = f->org_known && f->org.valid_to != DAY_NONE && f->org.valid_to < f->today;
@@ -127,9 +135,11 @@ Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
     if (f->place_ended)                       problem(ps, STR("place"), FAULT_place_ended);
     if (p->to_on != DAY_NONE && p->to_on < p->from_on) problem(ps, STR("to_on"), FAULT_field_out_of_range);
     if (f->code.len && !f->within)            return FAULT_post_not_yours;
+    if (f->person_known && f->giver == p->person && f->giver) return FAULT_post_to_self;
+    if (f->person_known && !giver_has(f))     return FAULT_post_not_yours;
     if (ps->count)                            return FAULT_field_problems;
-    if (f->giver && f->giver == p->person)    return FAULT_post_to_self;
-    return f->held ? FAULT_post_overlaps : OK;
+    if (f->held)                              return FAULT_post_overlaps;
+    return f->posts >= POSTS_HELD_MOST ? FAULT_person_posts_open : OK;
 }
 
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
@@ -149,7 +159,19 @@ Fault person_reach(const PersonFacts *f)
     if (!f->open)                             return FAULT_person_ended;
     if (f->self || f->local)                  return OK;
     if (f->posts_within < f->posts)           return FAULT_person_above;
-    return f->posts || f->whole_county ? OK : FAULT_post_not_yours;
+    return (f->staff && f->posts) || f->whole_county ? OK : FAULT_post_not_yours;
+}
+
+bool person_seen(const PersonFacts *f)
+{
+    if (f->self || f->local || f->whole_county) return true;
+    return f->staff && (f->whole_audit || f->posts_within > 0);
+}
+
+bool person_opened(const PersonFacts *f)
+{
+    if (f->self || f->local || f->whole_county) return true;
+    return f->staff && (f->whole_audit || (f->posts && f->posts_within == f->posts));
 }
 
 // ---- scopes of programs ----------------------------------------------------------------------------

@@ -96,10 +96,14 @@ Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now);         
 typedef struct Seat { i64 role; unsigned orgs; i64 digits_least, digits_most; } Seat;
 const Seat *seat_of(i64 role);                            // NULL: no such role
 i64   org_kind_for(i64 role, i64 digits);                 // the usual kind of org for a role at such a place
+enum { POSTS_HELD_MOST = 16 };                            // open posts of one person: as many as an asker carries
 typedef struct PostFacts {
     bool within;                    // an administrator of the place asks, or the operator
     i64  giver;                     // who asks, 0 = the operator
-    bool person_known, person_open;
+    bool wide, invited;             // over the whole county, or the operator; invites this very person now
+    bool person_known, person_open, staff;
+    i64  posts, posts_within;       // of the person: open ones, and those within the giver's places
+    i64  ever, ever_within;         // ended ones too
     bool org_known;
     Org  org;
     Str  org_code, code;            // of the org's place and of the post's
@@ -109,12 +113,17 @@ typedef struct PostFacts {
 Fault post_give(const PostFacts *f, const Post *p, Problems *ps);
 typedef struct OrgFacts { bool within, place_known, place_ended; } OrgFacts;
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
-// Who an administrator may reset, close or remove: nobody who holds a post outside the administrator's places.
+// Who an asker may reach. Residents belong to nobody's post: only an office or administrator over the whole county sees
+// them. Staff are seen where they hold an open post; their words are opened, and they are reset, closed or removed, by
+// those alone whose places hold all their open posts.
 typedef struct PersonFacts {
-    bool known, open, forgotten, self, local, admin, whole_county;
-    i64  posts, posts_within;
+    bool known, open, forgotten, staff, self, local, admin;
+    bool whole_county, whole_audit; // the asker's post is over the whole county: office or administrator; auditor
+    i64  posts, posts_within;       // open ones, and those within the asker's places
 } PersonFacts;
-Fault person_reach(const PersonFacts *f);
+Fault person_reach(const PersonFacts *f);                 // reset, close, remove
+bool  person_seen(const PersonFacts *f);                  // their row, private words masked
+bool  person_opened(const PersonFacts *f);                // private words
 bool  scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong);     // "matter:read matter:write"
 
 // ---- for other capabilities (people_store.c) ----------------------------------------------------

@@ -25,31 +25,21 @@ bool whole_county(const Actor *who, Arena *a, i64 county, unsigned bits)
     return actor_post(who, county_code(a, county), bits) != NULL;
 }
 
-PersonFacts person_facts(Act *act, const Person *p, bool known)
+PersonFacts person_facts(Db *db, Arena *a, const Actor *who, const Person *p, unsigned bits, i64 day)
 {
-    const Actor *who = act->who;
-    PersonFacts f = { .known = known, .local = who->local };
-    if (!known) return f;
+    PersonFacts f = { .known = true, .local = who->local };
     f.open = p->ended_at == 0;
     f.forgotten = p->forgotten;
+    f.staff = p->staff;
     f.self = who->person == p->id && !who->token;
     f.admin = actor_post(who, STR(""), WHO_OF(ROLE_ADMIN)) != NULL;
-    f.whole_county = whole_county(who, act->arena, p->county, WHO_OF(ROLE_ADMIN));
-    PostRow *rows = NEW(act->arena, PostRow, POSTS_MOST);
-    PostsAsk ask = { .county = p->county, .person = p->id, .day = day_of(act->now) };
-    f.posts = posts_list(act->db, act->arena, &ask, rows, POSTS_MOST);
-    for (i64 i = 0; i < f.posts; i++) f.posts_within += actor_post(who, rows[i].code, WHO_OF(ROLE_ADMIN)) != NULL;
-    return f;
-}
-
-bool person_visible(Db *db, Arena *a, const Actor *who, const Person *p)
-{
-    const unsigned bits = WHO_OF(ROLE_ADMIN) | WHO_OFFICE | WHO_OF(ROLE_AUDITOR);
-    if (who->local || who->person == p->id || whole_county(who, a, p->county, bits)) return true;
+    f.whole_county = whole_county(who, a, p->county, bits & ~WHO_OF(ROLE_AUDITOR));
+    f.whole_audit = whole_county(who, a, p->county, bits & WHO_OF(ROLE_AUDITOR));
     PostRow *rows = NEW(a, PostRow, POSTS_MOST);
-    int n = posts_list(db, a, &(PostsAsk){ .county = p->county, .person = p->id }, rows, POSTS_MOST);
-    for (int i = 0; i < n; i++) if (actor_post(who, rows[i].code, bits)) return true;
-    return false;
+    PostsAsk ask = { .county = p->county, .person = p->id, .day = day };
+    f.posts = posts_list(db, a, &ask, rows, POSTS_MOST);
+    for (i64 i = 0; i < f.posts; i++) f.posts_within += actor_post(who, rows[i].code, bits) != NULL;
+    return f;
 }
 
 bool phone_problem(Act *act, Str *phone)

@@ -16,8 +16,9 @@ i64   people_setting(const Pack *p, const char *key, i64 now, i64 absent);
 Hash  login_hash(const Vault *v, Arena *a, Str text, i64 *kind);
 Str   county_code(Arena *a, i64 county);
 bool  whole_county(const Actor *who, Arena *a, i64 county, unsigned bits);     // a post over the county itself
-PersonFacts person_facts(Act *act, const Person *p, bool known);
-bool  person_visible(Db *db, Arena *a, const Actor *who, const Person *p);     // may its row be shown to the asker?
+// Bits: the classes that count as the asker's places. person_seen() and person_opened() take those of PERSON_SEERS.
+#define PERSON_SEERS (WHO_OF(ROLE_ADMIN) | WHO_OFFICE | WHO_OF(ROLE_AUDITOR))
+PersonFacts person_facts(Db *db, Arena *a, const Actor *who, const Person *p, unsigned bits, i64 day);
 bool  phone_problem(Act *act, Str *phone);          // reads the number in place; notes what is wrong
 Str   phone_open(Vault *v, Db *db, Arena *a, const Person *p);                 // "" or REMOVED when there is no key
 // One-time links are derived from an id in the entry: a repeated answer shows the same link.

@@ -99,10 +99,10 @@ Fault my_looks_read(Ask *ask)
 // ---- persons ---------------------------------------------------------------------------------------
 
 // The code a list is narrowed to: the one asked for when the asker's posts hold it; else that of their widest post.
-// "" = the whole county, residents without a post too.
+// "" = the whole county.
 static Fault persons_code(Ask *ask, Str *code)
 {
-    const unsigned bits = WHO_OF(ROLE_ADMIN) | WHO_OFFICE | WHO_OF(ROLE_AUDITOR);
+    const unsigned bits = PERSON_SEERS;
     bool wide = ask->who->local || whole_county(ask->who, ask->arena, ask->county, bits);
     *code = STR("");
     if (ask_text(ask, "place", code)) return wide || actor_post(ask->who, *code, bits) ? OK : FAULT_post_not_yours;
@@ -116,7 +116,9 @@ static Fault persons_code(Ask *ask, Str *code)
 
 static Fault persons_ask(Ask *ask, PersonsAsk *q)
 {
-    *q = (PersonsAsk){ .county = ask->county };
+    const unsigned all = PERSON_SEERS & ~WHO_OF(ROLE_AUDITOR);      // as in person_seen()
+    *q = (PersonsAsk){ .county = ask->county, .day = day_of(ask->now) };
+    q->staff = !ask->who->local && !whole_county(ask->who, ask->arena, ask->county, all);
     Fault f = persons_code(ask, &q->code);
     ask_text(ask, "name", &q->name);
     ask_i64(ask, "after", &q->before);
@@ -160,7 +162,8 @@ Fault person_read(Ask *ask)
 {
     Person p;
     if (!person_load(ask->db, ask->arena, ask->path_id, &p))            return FAULT_thing_unknown;
-    if (!person_visible(ask->db, ask->arena, ask->who, &p))             return FAULT_thing_unknown;
+    PersonFacts f = person_facts(ask->db, ask->arena, ask->who, &p, PERSON_SEERS, day_of(ask->now));
+    if (!person_seen(&f) && ask->who->person != p.id)                   return FAULT_thing_unknown;
     out_char(ask->out, '{');
     record_members(&person_record, ask->out, &p, SEE_STAFF, false);
     posts_of(ask, p.id, 0);

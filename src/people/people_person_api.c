@@ -2,7 +2,7 @@
 #include "gate/session.h"
 #include "people/people_api.h"
 
-enum { LOOK_MOST = 200, TOKENS_MOST = 50, LOOKS_FORGOTTEN = 1000 };
+enum { LOOK_MOST = 200, TOKENS_MOST = 50, LOOKS_TOGETHER = 200 };
 
 static bool known_person(Act *act, i64 id, Person *p) { return person_load(act->db, act->arena, id, p); }
 
@@ -67,20 +67,20 @@ void person_invite_answer(Act *act, const Entry *e, Out *o)
 
 // ---- resetting -------------------------------------------------------------------------------------
 
-static Fault reach(Act *act, bool self_too)
+static PersonFacts reach_facts(Act *act)
 {
     Person p;
-    bool known = known_person(act, act->path_id, &p);
-    PersonFacts f = person_facts(act, &p, known);
-    if (!self_too) f.self = false;
+    if (!known_person(act, act->path_id, &p)) return (PersonFacts){ 0 };
     act->post = admin_post(act);
-    return person_reach(&f);
+    return person_facts(act->db, act->arena, act->who, &p, WHO_OF(ROLE_ADMIN), day_of(act->now));
 }
 
 // Also the answer to a lost phone or a stolen password: sessions, tokens and the old password end at once.
 Fault person_reset_change(Act *act)
 {
-    Fault f = reach(act, false);
+    PersonFacts facts = reach_facts(act);
+    facts.self = false;                                     // one's own password is changed by the old one
+    Fault f = person_reach(&facts);
     if (f) return f;
     PersonLink *l = NEW(act->arena, PersonLink, 1);
     *l = (PersonLink){ .county = act->county, .id = act->path_id, .invite = tx_new_id(act->tx, act->county),
@@ -116,7 +116,8 @@ static Fault posts_lapse(Act *act, i64 person)
 
 Fault person_end_change(Act *act)
 {
-    Fault f = reach(act, true);
+    PersonFacts facts = reach_facts(act);
+    Fault f = person_reach(&facts);
     if (!f) f = posts_lapse(act, act->path_id);
     if (f) return f;
     person_own_drop(act->db, act->county, act->path_id);
@@ -124,23 +125,29 @@ Fault person_end_change(Act *act)
     return OK;
 }
 
+static void looks_forget(Act *act, i64 person)
+{
+    i64 looks[LOOKS_TOGETHER], last = 0;
+    int n;
+    do {
+        n = looks_alone(act->db, person, last, looks, LOOKS_TOGETHER);
+        for (int i = 0; i < n; i++) vault_forget(act->vault, act->db, looks[i]);
+        if (n) last = looks[n - 1];
+    } while (n == LOOKS_TOGETHER);
+}
+
 // PIPL art. 47. The key goes first; so do the keys of looks about this person alone, whose reasons may speak of them.
 Fault person_forget_change(Act *act)
 {
-    Person p;
-    bool known = known_person(act, act->path_id, &p);
-    PersonFacts facts = person_facts(act, &p, known);
-    if (known && !p.forgotten) facts.open = true;           // a closed account may be removed as well
+    PersonFacts facts = reach_facts(act);
+    facts.open = true;                                      // a closed account may be removed as well
     Fault f = person_reach(&facts);
-    if (!f) f = posts_lapse(act, p.id);
+    if (!f) f = posts_lapse(act, act->path_id);
     if (f) return f;
-    i64 *looks = NEW(act->arena, i64, LOOKS_FORGOTTEN);
-    int n = looks_alone(act->db, p.id, looks, LOOKS_FORGOTTEN);
-    for (int i = 0; i < n; i++) vault_forget(act->vault, act->db, looks[i]);
-    vault_forget(act->vault, act->db, p.id);
-    person_own_drop(act->db, act->county, p.id);
-    act->post = admin_post(act);
-    mark(act, p.id);
+    looks_forget(act, act->path_id);
+    vault_forget(act->vault, act->db, act->path_id);
+    person_own_drop(act->db, act->county, act->path_id);
+    mark(act, act->path_id);
     return OK;
 }
 
@@ -190,8 +197,9 @@ static Fault look_one(Act *act, i64 id)
 {
     Person p;
     if (COUNTY_OF(id) != act->county || !known_person(act, id, &p)) return FAULT_thing_unknown;
-    if (!person_visible(act->db, act->arena, act->who, &p))         return FAULT_thing_unknown;
-    return p.forgotten ? FAULT_forgotten : OK;
+    PersonFacts f = person_facts(act->db, act->arena, act->who, &p, PERSON_SEERS, day_of(act->now));
+    if (person_opened(&f)) return p.forgotten ? FAULT_forgotten : OK;
+    return person_seen(&f) ? FAULT_person_above : FAULT_thing_unknown;
 }
 
 // The path's person first, then those of `ids`, each once.
@@ -229,21 +237,27 @@ Fault person_look_change(Act *act)
     LookEntry *l = NEW(act->arena, LookEntry, 1);
     *l = (LookEntry){ .county = act->county, .id = tx_new_id(act->tx, act->county), .about = out_done(&about),
                       .why = in->why, .fields = STR("phone") };
-    const PostOf *post = actor_post(act->who, STR(""), WHO_OF(ROLE_ADMIN) | WHO_OFFICE | WHO_OF(ROLE_AUDITOR));
+    const PostOf *post = actor_post(act->who, STR(""), PERSON_SEERS);
     act->post = post ? post->post : 0;
     act->subject = l->id;
-    act->record = l;
+    act->record = act->own = l;
     return OK;
 }
 
-// Written inside the transaction, so it goes out only after the look is on disk.
+// Written inside the transaction, so it goes out only after the look is on disk. Said again (nothing was decided, so
+// `own` is not set) it opens nothing: rights may have ended since, and nobody would see the second look.
 void person_look_answer(Act *act, const Entry *e, Out *o)
 {
     const LookEntry *l = act->record;
     Str rest = l->about;
     const char *comma = "";
     (void)e;
-    out_fmt(o, ",\"id\":%lld,\"values\":[", (long long)l->id);
+    out_fmt(o, ",\"id\":%lld", (long long)l->id);
+    if (!act->own) {
+        out_z(o, ",\"repeated\":true");
+        return;
+    }
+    out_z(o, ",\"values\":[");
     while (rest.len) {
         i64 id = 0;
         Person p;

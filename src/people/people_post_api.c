@@ -102,13 +102,32 @@ Fault post_give_where(Act *act)
     return OK;
 }
 
+// What ties the person to the giver. More posts than are looked at: then not all are known to be within.
+static void give_reach(Act *act, const Person *person, PostFacts *f)
+{
+    const Actor *who = act->who;
+    const unsigned admin = WHO_OF(ROLE_ADMIN);
+    PersonFacts now = person_facts(act->db, act->arena, who, person, admin, f->today);
+    f->person_open = now.open;
+    f->staff = now.staff;
+    f->posts = now.posts;
+    f->posts_within = now.posts_within;
+    f->wide = now.local || now.whole_county;
+    f->invited = act->cause != 0;               // person_invite and local_user alone cause it, for a person just made
+    PostRow *rows = NEW(act->arena, PostRow, POSTS_MOST);
+    PostsAsk all = { .county = act->county, .person = person->id };
+    f->ever = posts_list(act->db, act->arena, &all, rows, POSTS_MOST);
+    for (i64 i = 0; i < f->ever; i++) f->ever_within += actor_post(who, rows[i].code, admin) != NULL;
+    if (f->ever == POSTS_MOST) f->ever_within = 0;
+}
+
 static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
 {
     Person person;
     Place at, org_at;
     bool same = COUNTY_OF(in->person) == act->county && COUNTY_OF(in->org) == act->county;
     f->person_known = same && person_load(act->db, act->arena, in->person, &person);
-    f->person_open = f->person_known && person.ended_at == 0;
+    if (f->person_known) give_reach(act, &person, f);
     f->org_known = same && org_load(act->db, act->arena, in->org, &f->org)
                 && place_load(act->db, act->arena, f->org.place, &org_at);
     if (f->org_known) f->org_code = org_at.code;

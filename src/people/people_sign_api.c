@@ -1,5 +1,6 @@
 // people_sign_api.c: signing up, in and out; passwords; one-time links. argon2id runs in `prepare` on the slow pool,
 // before the job; what it found is decided upon again inside the job.
+#include "gate/limit.h"
 #include "gate/session.h"
 #include "people/people_api.h"
 #include <sodium.h>
@@ -110,7 +111,7 @@ static Fault failed_work(App *app, Tx *tx, Arena *arena, void *context)
     return OK;
 }
 
-static Hash peer_hash(const Act *act) { return vault_hash(act->vault, "peer", act->who->peer); }
+static Hash peer_hash(const Act *act) { return vault_hash(act->vault, "peer", peer_net(act->arena, act->who->peer)); }
 
 // A refused job leaves nothing behind, so the failure is counted by a job of its own before we answer.
 static void failed(Act *act, const char *what, const Hash *who)

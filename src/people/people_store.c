@@ -6,6 +6,11 @@
 // Everything below a code: from the code itself up to the first text behind it (':' follows '9').
 static Str code_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code.len, code.at ? code.at : ""); }
 
+// The ids of the places there, each half by its own index: active ones, then ended ones.
+#define PLACES_BELOW_(from, to, half) "SELECT place.id FROM place WHERE place.county = $1 AND place.code >= " from \
+    " AND place.code < " to " AND place.valid_to " half " -1000000"
+#define PLACES_BELOW(from, to) "(" PLACES_BELOW_(from, to, "<") " UNION ALL " PLACES_BELOW_(from, to, ">=") ")"
+
 // ---- orgs ----------------------------------------------------------------------------------------
 
 bool org_load(Db *db, Arena *a, i64 id, Org *o)
@@ -96,15 +101,23 @@ static Str like_anywhere(Arena *a, Str s)
     return out_done(&o);
 }
 
+// Each an index look-up: by id; by the small index of staff; from the places below the code over their posts (the + 0
+// keeps the engine from walking all posts by person instead).
+#define PERSONS "WHERE person.county = $1 AND ($3 = '' OR person.name LIKE $3 ESCAPE '!') AND person.id "
+#define PERSONS_ALL   PERSONS "< $2 "
+#define PERSONS_BELOW PERSONS "IN (SELECT post.person FROM " PLACES_BELOW("$5", "$6") " AS below CROSS JOIN post " \
+    "WHERE post.county = $1 AND post.place = below.id AND post.person + 0 < $2 AND post.ended_at = 0 " \
+    "AND (post.to_on >= $7 OR post.to_on = $8)) "
+#define STAFF  "AND person.staff = 1 "
+#define NEWEST "ORDER BY person.id DESC LIMIT $4"
+
 int persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max)
 {
-    static const char tail[] =
-        "WHERE person.county = $1 AND person.id < $2 AND ($3 = '' OR person.name LIKE $3 ESCAPE '!') "
-        "AND ($4 = '' OR EXISTS (SELECT 1 FROM post JOIN place ON place.county = post.county AND place.id = post.place "
-        "WHERE post.county = person.county AND post.person = person.id AND place.code >= $4 AND place.code < $5)) "
-        "ORDER BY person.id DESC LIMIT $6";
-    Rows *rows = db_select(db, &person_record, tail, I(ask->county), I(ask->before ? ask->before : INT64_MAX),
-                           T(like_anywhere(a, ask->name)), T(ask->code), T(code_end(a, ask->code)), I(max));
+    const char *tail = ask->staff ? PERSONS_ALL STAFF NEWEST : PERSONS_ALL NEWEST;
+    if (ask->code.len) tail = ask->staff ? PERSONS_BELOW STAFF NEWEST : PERSONS_BELOW NEWEST;
+    const Arg args[] = { I(ask->county), I(ask->before ? ask->before : INT64_MAX), T(like_anywhere(a, ask->name)),
+                         I(max), T(ask->code), T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE) };
+    Rows *rows = db_select_args(db, &person_record, tail, args, ask->code.len ? COUNT(args) : 4);
     int n = 0;
     while (n < max && rows_next(rows)) rows_record(rows, &person_record, a, &into[n++]);
     rows_end(rows);
@@ -133,19 +146,33 @@ bool post_held(Db *db, const Post *p)
                   I(DAY_NONE)) > 0;
 }
 
+// One sentence per index: the narrowest of what is asked leads, the rest is looked at row by row. The county's own code
+// narrows nothing: then the newest are simply read on.
+#define POSTS(from, lead) \
+    "SELECT post.id, post.person, post.org, post.role, post.place, post.from_on, post.to_on, post.ended_at, " \
+    "person.name, org.name, place.code, place.name FROM " from " " \
+    "JOIN person ON person.county = post.county AND person.id = post.person " \
+    "JOIN org ON org.county = post.county AND org.id = post.org " \
+    "JOIN place ON place.county = post.county AND place.id = post.place " \
+    "WHERE post.county = $1 AND post.id < $2 AND " lead " AND ($3 = 0 OR post.person = $3) " \
+    "AND ($4 = 0 OR post.org = $4) AND ($5 = '' OR (place.code >= $5 AND place.code < $6)) " \
+    "AND ($7 = 0 OR (post.ended_at = 0 AND (post.to_on >= $7 OR post.to_on = $8))) ORDER BY post.id DESC LIMIT $9"
+
+static const char *posts_sentence(const PostsAsk *ask)
+{
+    i64 county = 0;
+    bool wide = !ask->code.len || (str_i64(ask->code, &county) && county == ask->county);
+    if (ask->person) return POSTS("post", "post.person = $3");
+    if (ask->org)    return POSTS("post", "post.org = $4");
+    if (wide)        return POSTS("post", "1 = 1");
+    return POSTS(PLACES_BELOW("$5", "$6") " AS below CROSS JOIN post", "post.place = below.id");
+}
+
 int posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max)
 {
-    static const char sentence[] =
-        "SELECT post.id, post.person, post.org, post.role, post.place, post.from_on, post.to_on, post.ended_at, "
-        "person.name, org.name, place.code, place.name FROM post "
-        "JOIN person ON person.county = post.county AND person.id = post.person "
-        "JOIN org ON org.county = post.county AND org.id = post.org "
-        "JOIN place ON place.county = post.county AND place.id = post.place "
-        "WHERE post.county = $1 AND post.id < $2 AND ($3 = 0 OR post.person = $3) AND ($4 = 0 OR post.org = $4) "
-        "AND ($5 = '' OR (place.code >= $5 AND place.code < $6)) "
-        "AND ($7 = 0 OR (post.ended_at = 0 AND (post.to_on >= $7 OR post.to_on = $8))) ORDER BY post.id DESC LIMIT $9";
-    Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->before ? ask->before : INT64_MAX), I(ask->person),
-                        I(ask->org), T(ask->code), T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE), I(max));
+    Rows *rows = db_ask(db, posts_sentence(ask), I(ask->county), I(ask->before ? ask->before : INT64_MAX),
+                        I(ask->person), I(ask->org), T(ask->code), T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE),
+                        I(max));
     int n = 0;
     while (n < max && rows_next(rows)) {
         Post p = { ask->county, rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3),
@@ -190,12 +217,12 @@ int looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max
     return n;
 }
 
-int looks_alone(Db *db, i64 person, i64 *ids, int max)
+int looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max)
 {
     Rows *rows = db_ask(db,
-        "SELECT look.id FROM look WHERE look.county = $1 AND look.about = $2 AND NOT EXISTS "
+        "SELECT look.id FROM look WHERE look.county = $1 AND look.about = $2 AND look.id > $3 AND NOT EXISTS "
         "(SELECT 1 FROM look o WHERE o.county = look.county AND o.id = look.id AND o.about <> look.about) "
-        "ORDER BY look.id LIMIT $3", I(COUNTY_OF(person)), I(person), I(max));
+        "ORDER BY look.id LIMIT $4", I(COUNTY_OF(person)), I(person), I(after), I(max));
     int n = 0;
     while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
     rows_end(rows);

@@ -27,11 +27,11 @@ bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *
 typedef struct OrgRow { Org org; Str code, place; } OrgRow;
 typedef struct OrgsAsk { i64 county, after, kind; Str code; i64 day; } OrgsAsk;
 int  orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max);        // oldest first
-typedef struct PersonsAsk { i64 county, before; Str name, code; } PersonsAsk;       // code: with a post below it
+typedef struct PersonsAsk { i64 county, before, day; Str name, code; bool staff; } PersonsAsk; // code: open post below
 int  persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max);  // newest first
 typedef struct LookRow { Look look; Str actor; } LookRow;
 int  looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max); // newest first
-int  looks_alone(Db *db, i64 person, i64 *ids, int max);                            // looks about nobody else
+int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);                 // about nobody else; oldest first
 int  posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                  // last day before `day`, any county
 
 // ---- people_own_store.c: own rows ----------------------------------------------------------------------

@@ -90,9 +90,9 @@ static Fault give(PostFacts f, Post p)
     return fault == FAULT_field_problems ? ps.at[0].fault : fault;
 }
 
-#define SEAT(r, kind_, org_at, at) give((PostFacts){ .within = true, .person_known = true, .person_open = true, \
-    .org_known = true, .org = { .kind = kind_, .valid_to = DAY_NONE }, .org_code = STR(org_at), .code = STR(at), \
-    .today = 20000 }, (Post){ .person = 5, .role = r, .from_on = 20000, .to_on = DAY_NONE })
+#define SEAT(r, kind_, org_at, at) give((PostFacts){ .within = true, .wide = true, .person_known = true, \
+    .person_open = true, .org_known = true, .org = { .kind = kind_, .valid_to = DAY_NONE }, .org_code = STR(org_at), \
+    .code = STR(at), .today = 20000 }, (Post){ .person = 5, .role = r, .from_on = 20000, .to_on = DAY_NONE })
 
 static void seat_test(void)
 {
@@ -123,7 +123,8 @@ static void seat_test(void)
 
 static void post_test(void)
 {
-    const PostFacts good = { .within = true, .giver = 4, .person_known = true, .person_open = true, .org_known = true,
+    const PostFacts good = { .within = true, .giver = 4, .wide = true, .person_known = true, .person_open = true,
+        .org_known = true,
         .org = { .kind = ORG_STREET, .valid_to = DAY_NONE }, .org_code = STR("410104001"), .code = STR("410104001"),
         .today = 20000 };
     const Post post = { .person = 5, .role = ROLE_STREET, .from_on = 20000, .to_on = DAY_NONE };
@@ -142,12 +143,28 @@ static void post_test(void)
     f = good; f.held = true;                  CHECK_EQ(give(f, post), FAULT_post_overlaps);
     p = post; p.to_on = 19999;                CHECK_EQ(give(good, p), FAULT_field_out_of_range);
     p = post; p.to_on = 20000;                CHECK_EQ(give(good, p), OK);
+    f = good; f.posts = POSTS_HELD_MOST - 1;  CHECK_EQ(give(f, post), OK);
+    f = good; f.posts = POSTS_HELD_MOST;      CHECK_EQ(give(f, post), FAULT_person_posts_open);
+    CHECK_EQ(COUNT(((Actor){ 0 }).posts), POSTS_HELD_MOST);
+    // An administrator of less than the county: only to whom they have already.
+    f = good; f.wide = false;                 CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.staff = true;                           CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.posts = f.ever = 1;                     CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.ever_within = 1; f.posts = 0;           CHECK_EQ(give(f, post), OK);
+    f.ever = 2;                               CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.ever = 1; f.staff = false;              CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.posts = 2; f.posts_within = 1;          CHECK_EQ(give(f, post), OK);
+    f = good; f.wide = false; f.invited = true; CHECK_EQ(give(f, post), OK);
+    f = good; f.wide = false; f.person_open = false; CHECK_EQ(give(f, post), FAULT_post_not_yours);
 }
 
 static void reach_test(void)
 {
-    PersonFacts f = { .known = true, .open = true, .admin = true, .posts = 2, .posts_within = 2 };
+    PersonFacts f = { .known = true, .open = true, .admin = true, .staff = true, .posts = 2, .posts_within = 2 };
     CHECK_EQ(person_reach(&f), OK);
+    f.staff = false;                                      CHECK_EQ(person_reach(&f), FAULT_post_not_yours);
+    f.whole_county = true;                                CHECK_EQ(person_reach(&f), OK);
+    f.staff = true; f.whole_county = false;
     f.posts_within = 1;                                   CHECK_EQ(person_reach(&f), FAULT_person_above);
     f.posts = f.posts_within = 0;                         CHECK_EQ(person_reach(&f), FAULT_post_not_yours);
     f.whole_county = true;                                CHECK_EQ(person_reach(&f), OK);
@@ -156,6 +173,21 @@ static void reach_test(void)
     f = (PersonFacts){ .known = true, .open = true };     CHECK_EQ(person_reach(&f), FAULT_not_allowed);
     f.self = true;                                        CHECK_EQ(person_reach(&f), OK);
     f = (PersonFacts){ .local = true };                   CHECK_EQ(person_reach(&f), FAULT_thing_unknown);
+}
+
+static void seen_test(void)
+{
+    PersonFacts f = { .known = true, .posts = 1, .posts_within = 1 };
+    CHECK(!person_seen(&f) && !person_opened(&f));                          // a resident, volunteer or not
+    f.whole_audit = true;                                 CHECK(!person_seen(&f) && !person_opened(&f));
+    f.whole_county = true;                                CHECK(person_seen(&f) && person_opened(&f));
+    f = (PersonFacts){ .known = true, .staff = true };    CHECK(!person_seen(&f) && !person_opened(&f));
+    f.whole_audit = true;                                 CHECK(person_seen(&f) && person_opened(&f));
+    f.whole_audit = false; f.posts = 2;                   CHECK(!person_seen(&f) && !person_opened(&f));
+    f.posts_within = 1;                                   CHECK(person_seen(&f) && !person_opened(&f));
+    f.posts_within = 2;                                   CHECK(person_seen(&f) && person_opened(&f));
+    f = (PersonFacts){ .known = true, .self = true };     CHECK(person_seen(&f) && person_opened(&f));
+    f = (PersonFacts){ .known = true, .local = true };    CHECK(person_seen(&f) && person_opened(&f));
 }
 
 static bool only_matter(Str name) { return str_is(name, "matter"); }
@@ -439,6 +471,52 @@ static void staff_story(void)
     CHECK(told("王五") && told("\"role\":\"admin\""));
 }
 
+// A post must not be a handle on somebody: a street's administrator has no resident by giving them one.
+static void takeover_story(void)
+{
+    CHECK_EQ(post(&street, "/api/orgs", "{\"kind\":\"volunteers\",\"name\":\"志愿队\",\"place\":\"410104001\"}"), 201);
+    i64 team = answer_id();
+    CHECK_EQ(give_post(&street, resident_id, team, "volunteer", ""), 403);
+    CHECK(told("post_not_yours"));
+    CHECK_EQ(give_post(&admin, resident_id, team, "volunteer", ""), 201);
+    i64 held = answer_id();
+    CHECK_EQ(at(&street, "persons", resident_id, "look", "{\"why\":\"无权\"}"), 404);
+    CHECK_EQ(at(&street, "persons", resident_id, "reset", "{}"), 403);
+    CHECK_EQ(at(&street, "persons", resident_id, "forget", "{}"), 403);
+    CHECK_EQ(get(&street, num("/api/persons/%lld", resident_id)), 404);
+    CHECK_EQ(get(&street, "/api/persons"), 200);
+    CHECK(told("王五") && !told("李四"));
+    CHECK_EQ(get(&admin, "/api/persons?place=410104001"), 200);
+    CHECK(told("王五") && told("李四"));
+    CHECK_EQ(give_post(&street, resident_id, team, "volunteer", ",\"place\":\"410104001001\""), 201);
+    i64 below = answer_id();
+    CHECK_EQ(at(&street, "posts", below, "end", "{}"), 200);
+    CHECK_EQ(at(&street, "posts", held, "end", "{}"), 200);
+    CHECK_EQ(give_post(&street, resident_id, team, "volunteer", ""), 403);
+}
+
+// Staff whose posts are over are out of sight; who was never anywhere else may be taken back.
+static void gone_story(void)
+{
+    CHECK_EQ(post(&street, "/api/persons", num("{\"name\":\"钱七\",\"org\":%lld,\"role\":\"street\"}", street_org)), 201);
+    i64 qian = answer_id();
+    CHECK_EQ(get(&street, num("/api/posts?person=%lld", qian)), 200);
+    i64 held = 0;
+    Str items;
+    CHECK(json_member_raw(answers, answer, "items", &items) && items.len > 2);
+    json_member_i64(answers, (Str){ items.at + 1, items.len - 2 }, "id", &held);
+    CHECK_EQ(at(&street, "persons", qian, "look", "{\"why\":\"核对电话\"}"), 200);
+    CHECK_EQ(at(&street, "posts", held, "end", "{}"), 200);
+    CHECK_EQ(get(&street, num("/api/persons/%lld", qian)), 404);
+    CHECK_EQ(at(&street, "persons", qian, "reset", "{}"), 403);
+    CHECK_EQ(get(&street, "/api/persons"), 200);
+    CHECK(!told("钱七"));
+    CHECK_EQ(get(&admin, num("/api/persons/%lld", qian)), 200);
+    CHECK_EQ(give_post(&street, qian, street_org, "street", ""), 201);
+    CHECK_EQ(get(&street, num("/api/persons/%lld", qian)), 200);
+    CHECK_EQ(at(&admin, "persons", qian, "end", "{}"), 200);
+}
+
 static void look_story(void)
 {
     CHECK_EQ(at(&resident, "persons", staff_id, "look", "{\"why\":\"好奇\"}"), 404);
@@ -450,16 +528,29 @@ static void look_story(void)
     CHECK(told("核对电话") && told("管理员甲") && told("\"fields\":\"phone\""));
     CHECK_EQ(get(&street, "/api/me/looks"), 200);
     CHECK(told("核对电话"));
+    admin.key = "look-1";
+    CHECK_EQ(at(&admin, "persons", resident_id, "look", "{\"why\":\"再次核对\"}"), 200);
+    CHECK(told("13800138000") && !told("repeated"));
+    CHECK_EQ(at(&admin, "persons", resident_id, "look", "{\"why\":\"再次核对\"}"), 200);
+    CHECK(told("\"repeated\":true") && told("receipt") && !told("values") && !told("13800138000"));
+    admin.key = NULL;
 }
 
 static void token_story(void)
 {
     char token[80];
+    CHECK_EQ(post(&admin, "/api/tokens", "{\"name\":\"地点\",\"scopes\":\"place:read people:write\"}"), 201);
+    Asker narrow = { .bearer = answer_token(token) };
+    CHECK_EQ(get(&narrow, "/api/me"), 200);                           // what anyone reads, as anyone
+    CHECK(told("\"id\":null") && told("\"posts\":[]") && !told("管理员甲") && !told("person_invite"));
+    CHECK_EQ(get(&narrow, "/api/persons"), 403);
     CHECK_EQ(post(&admin, "/api/tokens", "{\"name\":\"报表\",\"scopes\":\"people:read nothing:read\"}"), 422);
     CHECK_EQ(post(&admin, "/api/tokens", "{\"name\":\"报表\",\"scopes\":\"people:read\"}"), 201);
     i64 id = answer_id();
     Asker program = { .bearer = answer_token(token) };
     CHECK_EQ(get(&program, "/api/persons"), 200);
+    CHECK_EQ(get(&program, "/api/me"), 200);
+    CHECK(told("管理员甲"));
     CHECK_EQ(get(&program, "/api/tokens"), 403);
     CHECK_EQ(get(&program, "/api/matters"), 200);                     // what anyone may read
     CHECK_EQ(post(&program, "/api/orgs", "{\"kind\":\"street\",\"name\":\"西大街\",\"place\":\"410104002\"}"), 403);
@@ -503,18 +594,147 @@ static void end_story(void)
     CHECK_EQ(sign_in(&street, "wangwu", "another word"), 401);
 }
 
+// More looks than are read at once: every key goes, so that no reason can be opened any more.
+enum { LOOKS = 1201 };
+static i64 first_look;
+
+static Fault looks_plant(App *a, Tx *tx, Arena *ar, void *context)
+{
+    (void)a;
+    (void)ar;
+    (void)context;
+    for (int i = 0; i < LOOKS; i++) {
+        Seal key;
+        Look l = { .county = COUNTY, .id = tx_new_id(tx, COUNTY), .about = resident_id, .actor = admin_id, .at = 1,
+                   .why = STR("核对"), .fields = STR("phone") };
+        if (!i) first_look = l.id;
+        db_insert(tx_db(tx), &look_record, &l);
+        if (!vault_new(tx_vault(tx), tx_db(tx), l.id, &key)) return FAULT_breakage;
+    }
+    return OK;
+}
+
+static int looks_open(void)
+{
+    int n = 0;
+    Seal key;
+    for (i64 i = 0; i < LOOKS; i++)
+        n += vault_get(store_vault(app.store), store_reader(app.store), first_look + i, &key);
+    return n;
+}
+
 static void forget_story(void)
 {
     CHECK_EQ(sign_in(&resident, "李四儿", "new and better"), 200);
+    CHECK_EQ(road_work(&app, looks_plant, NULL, false), OK);
+    CHECK_EQ(looks_open(), LOOKS);
     CHECK_EQ(at(&resident, "persons", staff_id, "forget", "{}"), 403);
     CHECK_EQ(at(&resident, "persons", resident_id, "forget", "{}"), 200);
     CHECK(resident.cookie[0] == 0);
+    CHECK_EQ(looks_open(), 0);
     CHECK_EQ(get(&admin, num("/api/persons/%lld", resident_id)), 200);
     CHECK(told("\"name\":\"removed\"") && told("\"forgotten\":true") && !told("李四"));
     CHECK_EQ(sign_in(&resident, "李四儿", "new and better"), 401);
     CHECK_EQ(at(&admin, "persons", resident_id, "look", "{\"why\":\"核对\"}"), 410);
     CHECK_EQ(at(&admin, "persons", resident_id, "forget", "{}"), 410);
     CHECK_EQ(at(&admin, "persons", staff_id, "forget", "{}"), 200);
+}
+
+// ---- many posts ------------------------------------------------------------------------------------------
+
+enum { MANY = 20000, TIMES = 500, WITHIN_MS = 1000 };
+static i64 many_person;
+
+// One person with 20 posts, the last of them the one that matters; then many of others, below another street.
+static Fault posts_plant(App *a, Tx *tx, Arena *ar, void *context)
+{
+    Place county, street_two;
+    (void)a;
+    (void)context;
+    if (!place_by_code(tx_db(tx), ar, STR("410104"), DAY_NONE, &county)) return FAULT_breakage;
+    if (!place_by_code(tx_db(tx), ar, STR("410104002"), DAY_NONE, &street_two)) return FAULT_breakage;
+    Post p = { .county = COUNTY, .person = many_person, .org = street_org, .role = ROLE_GRID, .place = county.id,
+               .to_on = DAY_NONE };
+    for (int i = 0; i < 20 + MANY; i++) {
+        p.id = tx_new_id(tx, COUNTY);
+        if (i == 19) p.role = ROLE_ADMIN;
+        if (i >= 20) p = (Post){ COUNTY, p.id, admin_id, street_org, ROLE_GRID, street_two.id, 0, DAY_NONE, 1 };
+        db_insert(tx_db(tx), &post_record, &p);
+    }
+    return OK;
+}
+
+static bool quick(PostsAsk ask)
+{
+    PostRow *rows = NEW(arena, PostRow, 10);
+    i64 began = time_steady();
+    ask.county = COUNTY;
+    for (int i = 0; i < TIMES; i++) posts_list(store_reader(app.store), arena, &ask, rows, 10);
+    return time_steady() - began < WITHIN_MS;
+}
+
+static void posts_story(void)
+{
+    Asker many = { .peer = "10.0.0.16" };
+    const char *open = "{\"kind\":\"street\",\"name\":\"西大街街道办\",\"place\":\"410104002\"}";
+    CHECK_EQ(post(&admin, "/api/orgs", open), 201);
+    i64 quiet = answer_id();
+    CHECK_EQ(post(&admin, "/api/persons", "{\"name\":\"郑十六\"}"), 201);
+    many_person = answer_id();
+    answer_token(link);
+    CHECK_EQ(road_work(&app, posts_plant, NULL, false), OK);
+    CHECK_EQ(accept(&many, link, "sixteen posts", ""), 200);
+    CHECK_EQ(get(&many, "/api/me"), 200);
+    CHECK(told("person_invite"));                                     // the twentieth, and the highest
+    CHECK_EQ(give_post(&admin, many_person, street_org, "street", ""), 409);
+    CHECK(told("person_posts_open"));
+    CHECK(quick((PostsAsk){ .person = many_person, .code = STR("") }));
+    CHECK(quick((PostsAsk){ .person = resident_id, .code = STR("") }));
+    CHECK(quick((PostsAsk){ .org = quiet, .code = STR("") }));
+    CHECK(quick((PostsAsk){ .code = STR("410104001001") }));
+    CHECK(quick((PostsAsk){ .code = STR("410104") }));
+}
+
+// ---- limits ----------------------------------------------------------------------------------------------
+
+typedef struct Filings { i64 person, matter, post_count; int want; bool local; } Filings;
+static int taken;
+
+static Fault filings_take(App *a, Tx *tx, Arena *ar, void *context)
+{
+    const Filings *f = context;
+    Actor who = { .person = f->person, .county = COUNTY, .follow = f->matter, .post_count = (int)f->post_count };
+    Request r = { .arena = ar, .local = f->local };
+    Act act = { .app = a, .who = &who, .request = &r, .arena = ar, .tx = tx, .db = tx_db(tx), .vault = tx_vault(tx),
+                .county = COUNTY, .now = tx_now(tx, COUNTY) };
+    for (taken = 0; taken < f->want; taken++)
+        if (f->matter ? limit_follow(&act, f->matter) : limit_person(&act)) break;
+    return OK;
+}
+
+static int takes(Filings f)
+{
+    CHECK_EQ(road_work(&app, filings_take, &f, false), OK);
+    return taken;
+}
+
+static void limit_story(void)
+{
+    clock_now = day_start(day_of(clock_now) + 1);
+    for (int hour = 0; hour < 3; hour++, clock_now += HOUR) CHECK_EQ(takes((Filings){ .person = 7, .want = 50 }), 30);
+    CHECK_EQ(takes((Filings){ .person = 7, .want = 50 }), 10);        // a hundred a day
+    CHECK_EQ(takes((Filings){ .person = 8, .want = 50 }), 30);        // somebody else
+    CHECK_EQ(takes((Filings){ .person = 7, .want = 150, .post_count = 1 }), 150);
+    CHECK_EQ(takes((Filings){ .person = 7, .want = 150, .local = true }), 150);
+    CHECK_EQ(takes((Filings){ .want = 50 }), 50);                     // limit_take counts those
+    CHECK_EQ(takes((Filings){ .matter = 90, .want = 50 }), 20);
+    CHECK_EQ(takes((Filings){ .matter = 90, .person = 9, .want = 50 }), 0);
+    CHECK_EQ(takes((Filings){ .matter = 91, .want = 50 }), 20);
+    CHECK_EQ(takes((Filings){ .matter = 90, .want = 50, .post_count = 1 }), 50);
+    clock_now += HOUR;
+    CHECK_EQ(takes((Filings){ .matter = 90, .want = 50 }), 20);
+    clock_now = day_start(day_of(clock_now) + 1);
+    CHECK_EQ(takes((Filings){ .person = 7, .want = 50 }), 30);
 }
 
 static void stories_test(void)
@@ -527,11 +747,15 @@ static void stories_test(void)
     session_story();
     lock_story();
     staff_story();
+    takeover_story();
+    gone_story();
     look_story();
     token_story();
     reset_story();
     end_story();
     forget_story();
+    posts_story();
+    limit_story();
     store_close(app.store);
     log_quiet(false);
 }
@@ -546,6 +770,7 @@ void people_test(void)
     seat_test();
     post_test();
     reach_test();
+    seen_test();
     scope_test();
     stories_test();
     arena_close(answers);
