@@ -2,6 +2,7 @@
 #include "words/words.h"
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 // Blocked before any thread starts, so that only the waiting main thread takes them.
@@ -14,6 +15,15 @@ static sigset_t serve_signals(void)
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
     return set;
+}
+
+// A connection is a descriptor: as many as the machine lets us have, instead of the usual 1,024.
+static void serve_descriptors(void)
+{
+    struct rlimit most;
+    if (getrlimit(RLIMIT_NOFILE, &most)) return;
+    most.rlim_cur = MIN(most.rlim_max, (rlim_t)16384);
+    setrlimit(RLIMIT_NOFILE, &most);
 }
 
 static HttpConfig serve_http(const Typed *t, App *app)
@@ -55,6 +65,7 @@ static void serve_greet(const Typed *t, App *app, const HttpConfig *config, int 
 int word_serve(Typed *t)
 {
     sigset_t set = serve_signals();
+    serve_descriptors();
     Str error = { 0 };
     if (!folder_exists(t->data))
         return no_folder(t);
