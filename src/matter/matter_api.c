@@ -97,6 +97,22 @@ static void member_str(Out *o, const char *name, Str value)
     out_json(o, value);
 }
 
+void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day)
+{
+    const Refusal *r = pack_refusal(pack, m->refusal, day);
+    const Duty *duty = pack_duty_for(pack, m->subject, day);
+    out_z(o, ",\"next_door\":{\"words\":");
+    out_json(o, r ? r->words : STR(""));
+    if (r) {
+        member_str(o, "words_en", r->words_en);
+        member_str(o, "door", r->door);
+        member_str(o, "door_en", r->door_en);
+        member_str(o, "phone", r->phone);
+    }
+    if (duty && !duty->allowed) member_str(o, "article", duty->article);
+    out_char(o, '}');
+}
+
 static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s)
 {
     i64 day = day_of(m->filed_at);
@@ -110,19 +126,7 @@ static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matte
     member_str(o, "subject_class", class ? class->name : STR(""));
     Org org;
     member_str(o, "holder_name", m->holder && org_load(db, a, m->holder, &org) ? org.name : STR(""));
-    if (!m->refusal.len) return;
-    const Refusal *r = pack_refusal(pack, m->refusal, day);
-    const Duty *duty = pack_duty_for(pack, m->subject, day);
-    out_z(o, ",\"next_door\":{");
-    if (r) {
-        out_z(o, "\"words\":");
-        out_json(o, r->words);
-        member_str(o, "words_en", r->words_en);
-        member_str(o, "door", r->door);
-        member_str(o, "phone", r->phone);
-        if (duty) member_str(o, "article", duty->article);
-    }
-    out_char(o, '}');
+    if (m->refusal.len) matter_next_door(o, pack, m, m->closed_at ? day_of(m->closed_at) : day);
 }
 
 void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole)

@@ -325,19 +325,7 @@ void matter_deed_answer(Act *act, const Entry *e, Out *o)
     out_fmt(o, ",\"id\":%lld,\"number\":\"%.*s\",", (long long)m.id, (int)m.number.len, m.number.at);
     record_members(&step_record, o, &step, s.reader, false);
     out_fmt(o, ",\"seen\":%lld", (long long)m.seen);
-    if (m.refusal.len && step.verb == VERB_REFUSE) {
-        const Refusal *r = pack_refusal(act->pack, m.refusal, day_of(step.at));
-        const Duty *duty = pack_duty_for(act->pack, m.subject, day_of(step.at));
-        out_z(o, ",\"next_door\":{\"words\":");
-        out_json(o, r ? r->words : STR(""));
-        out_z(o, ",\"door\":");
-        out_json(o, r ? r->door : STR(""));
-        out_z(o, ",\"phone\":");
-        out_json(o, r ? r->phone : STR(""));
-        out_z(o, ",\"article\":");
-        out_json(o, duty ? duty->article : STR(""));
-        out_char(o, '}');
-    }
+    if (m.refusal.len && step.verb == VERB_REFUSE) matter_next_door(o, act->pack, &m, day_of(step.at));
     matter_can(o, &s);
 }
 
