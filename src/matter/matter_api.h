@@ -18,7 +18,7 @@ typedef struct Sight {
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s);
 // One matter as the asker may see it, without braces; `whole`: the full text, else its first 120 characters.
 void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole);
-// ,"next_door":{…}: the words of refusal, the duty list's article when it excludes the subject, and where to go instead.
+// ,"next_door":{…}: words of refusal, the duty list's article when it excludes the subject, where to go instead.
 void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day);
 void matter_can(Out *o, const Sight *s);        // ,"can":["accept",…]
 // The org that answers at a level for these places; 0 = none.
