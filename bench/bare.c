@@ -50,7 +50,7 @@ typedef struct Bare {
     Db    *from, *into, *sums;
     Arena *arena;
     Row   *rows;
-    i64    count, cap, first, end, commits, entries;
+    i64    count, cap, first, end, commits, entries, pages;
     sqlite3_stmt *insert[KINDS];
 } Bare;
 
@@ -228,6 +228,7 @@ static void row_write(Bare *b, const Row *r)
 static void run_write(Bare *b)
 {
     bool inside = false;
+    i64  before = b->into->wal_pages;
     for (i64 i = 0; i < b->count; i++) {
         if (!inside && !db_begin(b->into)) give_up("begin", b->into->sqlite);
         inside = true;
@@ -235,6 +236,8 @@ static void run_write(Bare *b)
         if (b->rows[i].kind != HEAD) continue;
         if (!db_commit(b->into)) give_up("commit", b->into->sqlite);
         inside = false;
+        b->pages += b->into->wal_pages - (b->into->wal_pages > before ? before : 0);
+        before = b->into->wal_pages;
         if (b->into->wal_pages > WAL_LARGE)
             sqlite3_wal_checkpoint_v2(b->into->sqlite, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
     }
@@ -260,10 +263,10 @@ int main(int argc, char **argv)
     double spent = now_s() - start;
     used = cpu_s() - used;
     printf("{\"entries\":%lld,\"commits\":%lld,\"rows\":%lld,\"batch\":%.1f,\"seconds\":%.3f,\"rate\":%.1f,"
-           "\"cpu_us\":%.1f}\n",
+           "\"cpu_us\":%.1f,\"pages\":%.1f}\n",
            (long long)b.entries, (long long)b.commits, (long long)b.count,
            (double)b.entries / (double)MAX(b.commits, 1), spent, (double)b.entries / spent,
-           used * 1e6 / (double)MAX(b.entries, 1));
+           used * 1e6 / (double)MAX(b.entries, 1), (double)b.pages / (double)MAX(b.commits, 1));
     for (int k = 0; k < KINDS; k++) sqlite3_finalize(b.insert[k]);
     db_close(b.into);
     db_close(b.sums);
