@@ -21,6 +21,10 @@ enum { WAL_LARGE = 8192, CELLS = 64 };
 #define OF_HEADS  " WHERE h.county=$1 AND h.size>$2 AND h.size<=$3"
 #define JOINED(t) "SELECT j.seq, t.* FROM journal j JOIN " t " t ON t.county=j.county AND "
 #define MATTER    " FROM journal j JOIN matter m ON m.county=j.county AND m.id=j.subject "
+// Who counted as whom is a keyed hash: any of the rows will do.
+#define COUNTED(what) "SELECT j.seq, t.county, t.what, t.who, t.at_hour, t.n, t.until FROM journal j JOIN" \
+    " (SELECT a.*, row_number() OVER () - 1 AS k, count(*) OVER () AS c FROM attempt a WHERE a.what='" what "') t" \
+    " ON t.k=j.actor%t.c"
 typedef struct Source { const char *table, *select; } Source;
 static const Source sources[] = {
     { "seal_key", JOINED("seal_key") "t.owner=j.subject" OF_RUN },
@@ -35,6 +39,8 @@ static const Source sources[] = {
                    " AND t.scope IN (m.holder, m.assignee_post, m.reporter)" OF_RUN },
     { "due", "SELECT j.seq, t.*" MATTER "JOIN due t ON t.county=m.county AND t.at=m.due_at AND t.matter=m.id" OF_RUN },
     { "once", JOINED("once") "t.actor=j.actor AND t.idem=j.idem" OF_RUN },
+    { "attempt", COUNTED("person_hour") OF_RUN },
+    { "attempt", COUNTED("person_day") OF_RUN },
     { "node", "SELECT (t.n+1)*256-1, t.* FROM node t WHERE t.county=$1 AND t.level=1 AND (t.n+1)*256>$2"
               " AND (t.n+1)*256<=$3" },
     { "tally", NULL },
@@ -42,7 +48,7 @@ static const Source sources[] = {
                 " JOIN county c ON c.county=h.county" OF_HEADS },
     { "head", "SELECT h.size-1, h.* FROM head h" OF_HEADS },
 };
-enum { JOURNAL = 1, TALLY = 11, KINDS = (int)COUNT(sources), HEAD = KINDS - 1 };
+enum { JOURNAL = 1, TALLY = 13, KINDS = (int)COUNT(sources), HEAD = KINDS - 1 };
 
 typedef struct Cell { int kind, len; i64 whole; double real; const void *at; } Cell;
 typedef struct Row { i64 seq; int kind, cells; const Cell *at; } Row;
@@ -159,6 +165,7 @@ static int by_seq(const void *left, const void *right)
 
 static void run_read(Bare *b)
 {
+    assert(!strcmp(sources[TALLY].table, "tally") && !strcmp(sources[HEAD].table, "head"));
     for (int k = 0; k < KINDS; k++)
         if (sources[k].select) kind_read(b, k);
     i64 *sizes = NEW(b->arena, i64, b->count + 1), batches = 0;
@@ -176,6 +183,7 @@ static void run_read(Bare *b)
 static const char *insert_end(const char *table)
 {
     if (!strcmp(table, "numbering")) return " ON CONFLICT(county,day) DO UPDATE SET n=excluded.n";
+    if (!strcmp(table, "attempt")) return " ON CONFLICT(county,what,who,at_hour) DO UPDATE SET n=attempt.n+1";
     if (strcmp(table, "tally") != 0) return "";
     return " ON CONFLICT(county,place,period,what,start_on,subject,level) DO UPDATE SET n=tally.n+excluded.n";
 }

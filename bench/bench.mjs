@@ -126,7 +126,7 @@ async function nation() {
   const cookies = await b.residents(server, 16), file = b.filings();
   const callers = b.loading(server.port, { c: 16, r: 200, w: 1, s: 600, l: file, k: cookies }, ...b.FILING);
   began = Date.now();
-  const beside = b.start(b.LINLI, ['import', 'places', list, '--data', data]);
+  const beside = b.start(b.LINLI, ['import', 'places', list, '--data', data, ...b.serving]);
   if ((await beside.text).code !== 0) console.log('  the import beside the callers failed');
   const spent = (Date.now() - began) / 1000;
   callers.child.kill('SIGTERM');
@@ -211,7 +211,7 @@ const healthy = (port) => new Promise((done) => {
 
 async function startOnce(data) {
   const port = await freePort(), began = performance.now();
-  const child = b.ours(spawn(b.LINLI, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' }));
+  const child = b.ours(spawn(b.LINLI, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...b.serving], { stdio: 'ignore' }));
   const gone = new Promise((done) => child.on('exit', done));
   while (performance.now() - began < 60_000 && !(await healthy(port))) await new Promise((r) => setTimeout(r, 2));
   const spent = (performance.now() - began) / 1000;

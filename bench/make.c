@@ -1,6 +1,6 @@
 // make.c: a folder with many matters, made through the same road as a phone's filing.
 //
-//     make DATA MATTERS [TOGETHER]            so many matters share a commit (64)
+//     make DATA PACKS MATTERS [TOGETHER]      so many matters share a commit (64)
 //
 // DATA is a test installation with the district's places. Communities, streets and the county get an office and one
 // member each; matters are spread over the communities, with the words of the repository's invented letters, over the
@@ -151,15 +151,15 @@ static bool prepare(Maker *m, Caller *c)
 
 int main(int argc, char **argv)
 {
-    if (argc < 3 || argc > 4) {
-        fprintf(stderr, "usage: make DATA MATTERS [TOGETHER]\n");
+    if (argc < 4 || argc > 5) {
+        fprintf(stderr, "usage: make DATA PACKS MATTERS [TOGETHER]\n");
         return 2;
     }
     static Maker m;
     m.arena = arena_open(64 << 20);
-    m.goal  = strtoll(argv[2], NULL, 10);
-    m.together = argc > 3 ? MAX(strtoll(argv[3], NULL, 10), 1) : 64;
-    Typed  t = { .arena = m.arena, .lang = EN, .data = str(argv[1]), .packs = STR("packs") };
+    m.goal  = strtoll(argv[3], NULL, 10);
+    m.together = argc > 4 ? MAX(strtoll(argv[4], NULL, 10), 1) : 64;
+    Typed  t = { .arena = m.arena, .lang = EN, .data = str(argv[1]), .packs = str(argv[2]) };
     Caller c;
     log_quiet(true);
     bool good = caller_open(&c, &t) && c.app && prepare(&m, &c) && make_all(&m);
