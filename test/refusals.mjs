@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Every way of saying no: what is wrong is named in the asker's language, and nothing is stored.
 import { existsSync } from 'node:fs';
-import { LINLI, asker, check, finish, folder, same, serve, staff, word } from './lib/linli.mjs';
+import { LINLI, asker, check, finish, folder, local, same, serve, staff, word } from './lib/linli.mjs';
 import { post, raw } from './lib/raw.mjs';
 
 const C = '410104003001', FILE = '/api/matters', GOOD = { text: '路灯不亮', place: C };
@@ -181,7 +181,11 @@ for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipar
   const headers = { 'Content-Type': type };
   await no(`content type ${type}`, 415, 'body_wrong_type', 'POST', FILE, JSON.stringify(GOOD), { headers });
 }
-for (const key of ['has space', 'x'.repeat(65), 'tab\there', Buffer.from('键').toString('latin1')])
+for (const lang of ['zh', 'en']) {                                 // another site's page can send this in a visitor's name
+  const sent = post(FILE, JSON.stringify(GOOD), { 'Content-Type': null, 'Accept-Language': lang });
+  refused(await raw(server, sent), 'no content type', 415, 'body_wrong_type', lang);
+}
+for (const key of ['local:letter-1', 'local:', 'has space', 'x'.repeat(65), 'tab\there', Buffer.from('键').toString('latin1')])
   for (const lang of ['zh', 'en']) {
     const sent = post(FILE, JSON.stringify(GOOD), { 'Idempotency-Key': key, 'Accept-Language': lang, ...from(2) });
     refused(await raw(server, sent), `the key ${JSON.stringify(key).slice(0, 20)}`, 400, 'key_malformed', lang);
@@ -304,6 +308,43 @@ await nothingStored('other sites');
 r = await raw(server, post(FILE, JSON.stringify(GOOD), { Host: host, Cookie, 'Linli-Csrf': csrf }));
 same(r.status, 201, 'with the csrf word it is taken');
 stored++;
+
+// ---- keys: the operator has a space of their own -----------------------------------------------------------
+const once = { 'Idempotency-Key': 'letter-1' };
+same((await nobody.zh('POST', FILE, GOOD, { ...once, ...from(8) })).status, 201, 'somebody takes a key');
+const letter = { ...GOOD, text: '一封旧信' }, began = Date.now();
+const at = (minutes) => ({ ...once, 'Happened-At': new Date(began - minutes * 60000).toISOString() });
+const filed = await local(data, 'POST', FILE, letter, at(1));
+same([filed.status, (await local(data, 'POST', FILE, letter, at(1))).text], [201, filed.text], "it is not the operator's");
+r = await local(data, 'POST', FILE, letter, at(2));
+same([r.status, r.json.fault], [422, 'key_other_record'], 'the same key and words at another moment');
+same((await local(data, 'POST', FILE, letter, once)).json.fault, 'key_other_record', 'and at none');
+stored += 2;
+
+// ---- sheets: large texts go out whole, and a flood of sheets keeps nobody from signing in --------------------
+const LARGE = 230, words = '长'.repeat(9990);
+for (let n = 0; n < LARGE; n += 115) {
+  const bodies115 = Array.from({ length: 115 }, (_, i) => ({ ...GOOD, text: `${n + i} ${words}` }));
+  const lines = bodies115.map((body) => ({ method: 'POST', path: FILE, body }));
+  r = await local(data, 'POST', '/api/local/batch', lines.map((line) => JSON.stringify(line)).join('\n'));
+  const good = r.text.split('\n').filter((line) => line.startsWith('{"status":201')).length;
+  same(good, 115, `large matters: ${r.text.slice(0, 200)}`);
+}
+stored += LARGE;
+r = await nobody.zh('GET', `${FILE}.csv`);
+same([r.status, r.text.split(words).length - 1], [200, LARGE], 'a sheet of large texts is whole');
+const numbers = r.text.match(/410104-\d{8}-\d{4}/g);
+same(new Set(numbers).size, numbers.length, 'no row stands in it twice');
+const flood = Array.from({ length: 40 }, () => fetch(`${server.url}${FILE}.xlsx`));
+const came = { name: '陈居民', password: 'lin-ju-88-5' };
+const signIn = (n) => nobody.zh('POST', '/api/sign-in', came, from(n));
+const meanwhile = await Promise.all([20, 21, 22, 23].map(signIn));
+same(meanwhile.map((m) => m.status), [200, 200, 200, 200], 'signed in meanwhile');
+const sheets = await Promise.all(flood), later = sheets.filter((s) => s.status === 429);
+check(sheets.every((s) => s.status === 200 || s.status === 429), 'sheets come or are refused');
+const told = later.every((s) => Number(s.headers.get('retry-after')) > 0);
+check(later.length > 20 && told, `${later.length} are told to try later`);
+check(sheets.filter((s) => s.status === 200).length >= 4, 'a few wait their turn');
 
 // ---- a refusal leaves no trace ---------------------------------------------------------------------------
 const key = { 'Idempotency-Key': 'refused-first', ...from(7) };

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DEEDS_MAX = 256, FEEDS_MAX = 16 };
+enum { DEEDS_MAX = 256, FEEDS_MAX = 16, SHEETS_WAIT = 4, BATCHES_WAIT = 4 };
 
 // The deeds of all capabilities, gathered once for the store.
 static int app_deeds(Deed *deeds)
@@ -179,7 +179,9 @@ App *app_open(const AppConfig *c, Str *error)
         return NULL;
     }
     app_settings(app);
-    app->slow = slow_open(app->arena);
+    app->slow = slow_open(app->arena, SLOW_THREADS, SLOW_QUEUE);
+    app->sheets = slow_open(app->arena, 1, SHEETS_WAIT);
+    app->batches = slow_open(app->arena, 1, BATCHES_WAIT);
     if (c->serve) app->recents = recents_open(app->arena, (int)MAX(1, MIN(8, sysconf(_SC_NPROCESSORS_ONLN))));
     app_pack_changed(app);
     if (c->serve) writer_idle(app->store, app_idle, app);
@@ -189,6 +191,8 @@ App *app_open(const AppConfig *c, Str *error)
 void app_close(App *app)
 {
     if (!app) return;
+    slow_close(app->batches);
+    slow_close(app->sheets);
     slow_close(app->slow);
     if (app->store) store_close(app->store);
     for (int i = 0; i < app->pack_count; i++) pack_close(app->packs[i]);

@@ -1,6 +1,14 @@
 // ask.c: query parameters of a reading, each mistake noted with its name.
 #include "gate/gate_room.h"
 
+enum { ROW_MAX = 16 << 20 };
+
+Arena *ask_scratch(Ask *ask)
+{
+    if (!ask->scratch) ask->scratch = arena_open(ROW_MAX);
+    return ask->scratch;
+}
+
 Fault ask_problem(Ask *ask, const char *key, Fault f)
 {
     problem(&ask->problems, str(key), f);

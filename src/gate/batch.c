@@ -1,11 +1,14 @@
 // batch.c: many requests of the operator in one body, each on the same road; up to 64 share a commit.
 #include "gate/gate_room.h"
+#include <errno.h>
+#include <semaphore.h>
 
-enum { BATCH_TOGETHER = 64, LINE_ARENA = 1 << 20 };
-typedef struct Line { Request request; Arena *arena; Header headers[8]; Ride *ride; } Line;
+enum { BATCH_TOGETHER = 64, LINE_ARENA = 32 << 20, LINE_HEADERS = 8, ANSWERS_MAX = 32 << 20 };
+typedef struct Line { Request request; Arena *arena; Header headers[LINE_HEADERS]; Ride *ride; } Line;
 
 static void line_header(Line *l, const char *name, Str value)
 {
+    assert(l->request.header_count < LINE_HEADERS);
     if (value.len) l->headers[l->request.header_count++] = (Header){ str(name), value };
 }
 
@@ -49,22 +52,35 @@ static void line_begin(App *app, Line *l, Str text)
     }
 }
 
-static void line_nothing(Job *job) { (void)job; }
+static void line_done(Job *job) { sem_post(((Ride *)job)->together); }
 
-// All but the last are handed over without waiting; the queue keeps the order, so the last one's end is everyone's.
+static void lines_wait(sem_t *ended, int *riding)
+{
+    for (; *riding > 0; --*riding)
+        while (sem_wait(ended)) assert(errno == EINTR);
+}
+
+// Handed over without waiting, in their order; then each one's end is waited for, since a job lies in its line's arena.
+// When the queue is full, those before go first.
 static void lines_ride(App *app, Line *lines, int count)
 {
-    Line *last = NULL;
-    for (int i = 0; i < count; i++)
-        if (lines[i].ride) last = &lines[i];
+    sem_t ended;
+    int riding = 0;
+    sem_init(&ended, 0, 0);
     for (int i = 0; i < count; i++) {
         Ride *ride = lines[i].ride;
         if (!ride) continue;
         ride->job.patient = true;
-        ride->job.done = line_nothing;
-        if (&lines[i] == last) ride->job.fault = writer_wait(app->store, &ride->job);
-        else if (!writer_submit(app->store, &ride->job)) ride->job.fault = writer_wait(app->store, &ride->job);
+        ride->job.done = line_done;
+        ride->together = &ended;
+        bool taken = writer_submit(app->store, &ride->job);
+        if (!taken) lines_wait(&ended, &riding);
+        if (!taken) taken = writer_submit(app->store, &ride->job);
+        if (taken) riding++;
+        else ride->job.fault = FAULT_busy;
     }
+    lines_wait(&ended, &riding);
+    sem_destroy(&ended);
     for (int i = 0; i < count; i++)
         if (lines[i].ride) ride_finish(lines[i].ride);
 }
@@ -72,6 +88,7 @@ static void lines_ride(App *app, Line *lines, int count)
 static void line_answer(Out *o, const Line *l)
 {
     Str body = l->request.answer.body;
+    assert(l->request.answer.status);
     out_fmt(o, "{\"status\":%d,\"body\":", l->request.answer.status);
     out_str(o, body.len ? body : STR("null"));
     out_z(o, "}\n");
@@ -79,9 +96,9 @@ static void line_answer(Out *o, const Line *l)
 
 void batch_run(BatchOf *b)
 {
-
     Request *r = b->request;
-    Out o = out_new(r->arena, 32 << 20);
+    assert(r->local);
+    Out o = out_new(r->arena, ANSWERS_MAX);
     Arena *holder = arena_open(1 << 20);
     Line *lines = NEW(holder, Line, BATCH_TOGETHER);
     for (int i = 0; i < BATCH_TOGETHER; i++) lines[i].arena = arena_open(LINE_ARENA);
@@ -100,6 +117,6 @@ void batch_run(BatchOf *b)
     }
     for (int i = 0; i < BATCH_TOGETHER; i++) arena_close(lines[i].arena);
     arena_close(holder);
-    if (o.full) problem_answer(r, ZH, FAULT_arena_full, NULL, STR(""));
+    if (o.full) problem_answer(r, request_lang(r), FAULT_arena_full, NULL, STR(""));
     else answer_text(r, 200, "application/x-ndjson", out_done(&o));
 }

@@ -1,21 +1,27 @@
 // export.c: a list as a sheet, with one page of rows in memory at a time. A CSV goes out as it is made, page by page on
-// the loop thread; an .xlsx is made on the slow pool in slices, so that others get their turn, and goes out afterwards.
+// the loop thread; an .xlsx is made by the sheets' thread in slices, so that others get their turn, and goes out
+// afterwards.
 #include "gate/gate_room.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { PAGE_MAX = 16 << 20, PIECE = 48 << 10, SLICE_MS = 200, ROWS_MAX = 1000000, CELL_MAX = 32000 };
+enum { ROWS_ARENA = 64 << 20, PAGE_MAX = 64 << 20, PAGE_ENOUGH = 1 << 20, PIECE = 48 << 10, SLICE_MS = 200,
+       ROWS_MAX = 1000000, CELL_MAX = 32000 };
 
 typedef struct Export {             // in the request's arena
     Ask         ask;
     Actor       who;
     Cursor      cursor;
-    Arena      *arena;              // of one page, emptied before the next
+    Arena      *arena;              // what one page's rows are read into; emptied as soon as the page is made
+    Arena      *made;               // CSV: the page; .xlsx: the cells of one row
     Out         page;               // CSV
+    i64         before[4], last[4]; // CSV: c->at at the row before; of the last row taken when the page was ended
+    bool        begun, enough;      // CSV: not the first page; this page was ended, further rows are left out
     i64         sent;               // CSV: of the page; .xlsx: of the file
     int         file;               // .xlsx, nameless: what is left of it goes with the descriptor
     lxw_workbook  *book;
@@ -27,16 +33,38 @@ typedef struct Export {             // in the request's arena
 
 // ---- pages -------------------------------------------------------------------------------------
 
+static void page_begin(Export *x)
+{
+    arena_reset(x->made);
+    x->page = out_new(x->made, PAGE_MAX);
+    x->enough = false;
+    memcpy(x->before, x->cursor.at, sizeof x->before);
+    if (x->book || x->begun) return;
+    out_z(&x->page, SHEET_MARK);
+    record_sheet_head(x->ask.action->sheet, &x->page, x->ask.reader, x->who.lang);
+}
+
+// Reading goes on behind the last row taken.
+static void page_end(Export *x)
+{
+    x->begun = true;
+    if (!x->enough) return;
+    memcpy(x->cursor.at, x->last, sizeof x->last);
+    x->cursor.end = false;
+}
+
 static Fault export_page(Export *x)
 {
     Ask *ask = &x->ask;
-    arena_reset(x->arena);
-    x->page = out_new(x->arena, PAGE_MAX);
+    page_begin(x);
     ask->problems.count = 0;
     ask->db = store_reader(ask->app->store);
     Fault f = ask->action->rows(ask, &x->cursor);
+    bool full = x->page.full || x->arena->full || x->made->full || x->cut;
     if (!f && ask->problems.count) f = FAULT_field_problems;
-    if (!f && (x->page.full || x->arena->full || x->cut)) f = FAULT_arena_full;
+    if (!f && full) f = FAULT_arena_full;
+    page_end(x);
+    if (!f) arena_reset(x->arena);                  // a slow reader holds the page alone; a problem's words stay
     if (db_failed(ask->db)) {
         db_clear(ask->db);
         return FAULT_breakage;
@@ -48,6 +76,7 @@ static Fault export_page(Export *x)
 static Fault export_next(Export *x)
 {
     Db *db = store_reader(x->ask.app->store);
+    assert(!x->cursor.end);
     db_snapshot(db);
     Fault f = export_page(x);
     db_snapshot_end(db);
@@ -58,7 +87,9 @@ static void export_end(void *context)
 {
     Export *x = context;
     if (x->file >= 0) close(x->file);
+    arena_close(x->ask.scratch);
     arena_close(x->arena);
+    arena_close(x->made);
 }
 
 static Export *export_new(const Ask *ask)
@@ -68,7 +99,9 @@ static Export *export_new(const Ask *ask)
     x->who = *ask->who;
     x->ask.who = &x->who;
     x->ask.out = NULL;
-    x->arena = x->ask.arena = arena_open(PAGE_MAX);
+    x->ask.scratch = NULL;
+    x->arena = x->ask.arena = arena_open(ROWS_ARENA);
+    x->made = arena_open(PAGE_MAX);
     x->cursor.sheet = x;
     x->file = -1;
     return x;
@@ -109,13 +142,6 @@ static Fault csv_start(Export *x)
     Request *r = x->ask.request;
     Fault f = export_page(x);
     if (f) return f;
-    Str rows = out_done(&x->page);
-    Out whole = out_new(x->arena, PAGE_MAX);
-    out_z(&whole, SHEET_MARK);
-    record_sheet_head(x->ask.action->sheet, &whole, x->ask.reader, x->who.lang);
-    out_str(&whole, rows);
-    if (whole.full) return FAULT_arena_full;
-    x->page = whole;
     r->answer = (Answer){ .status = 200, .content_type = "text/csv; charset=utf-8", .more = csv_more, .context = x,
                           .end = export_end };
     export_headers(x);
@@ -141,7 +167,7 @@ static Str cell_fit(Str s)
 
 static lxw_error cell_text(Export *x, lxw_row_t row, lxw_col_t column, Str s, lxw_format *format)
 {
-    return s.len ? worksheet_write_string(x->sheet, row, column, arena_z(x->arena, cell_fit(s)), format) : LXW_NO_ERROR;
+    return s.len ? worksheet_write_string(x->sheet, row, column, arena_z(x->made, cell_fit(s)), format) : LXW_NO_ERROR;
 }
 
 // Numbers and moments stay what they are; everything else is text, and no text becomes a formula.
@@ -158,7 +184,7 @@ static lxw_error cell(Export *x, lxw_row_t row, lxw_col_t column, const Field *f
     case TEXT: case FLAG: case CHOICE: case BYTES: break;
     }
     if (c.year < 1900 || c.year > 9999)
-        return cell_text(x, row, column, field_text(f, x->arena, from, x->who.lang), NULL);
+        return cell_text(x, row, column, field_text(f, x->made, from, x->who.lang), NULL);
     lxw_datetime t = sheet_time(c);
     return worksheet_write_datetime(x->sheet, row, column, &t, f->kind == ON ? x->day : x->moment);
 }
@@ -167,6 +193,7 @@ static void sheet_cells(Export *x, const void *from)
 {
     const Record *r = x->ask.action->sheet;
     lxw_col_t column = 0;
+    arena_reset(x->made);
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
         if (!field_shown(f, x->ask.reader)) continue;
@@ -191,14 +218,29 @@ static void sheet_head(Export *x)
     }
 }
 
-void sheet_row(Cursor *c, const void *row)
+// A page may end only where c->at tells this row from the one before; before the first page's end it may not be all
+// there is to know.
+static void page_row(Export *x, const Cursor *c, const void *row)
+{
+    bool told = memcmp(c->at, x->before, sizeof c->at) != 0;
+    record_sheet_row(x->ask.action->sheet, &x->page, row, x->ask.reader, x->who.lang);
+    memcpy(x->before, c->at, sizeof c->at);
+    if (x->page.len < PAGE_ENOUGH || !told || !x->begun) return;
+    x->enough = true;
+    memcpy(x->last, c->at, sizeof c->at);
+}
+
+bool sheet_row(Cursor *c, const void *row)
 {
     Export *x = c->sheet;
-    if (!x->book) record_sheet_row(x->ask.action->sheet, &x->page, row, x->ask.reader, x->who.lang);
+    assert(x && row);
+    if (x->enough) return false;
+    if (!x->book) page_row(x, c, row);
     else {
         if (x->row > ROWS_MAX) sheet_head(x);
         sheet_cells(x, row);
     }
+    return !x->enough;
 }
 
 // ---- .xlsx: the file -----------------------------------------------------------------------------
@@ -250,6 +292,7 @@ static bool file_more(void *context, Out *piece)
 static void book_answer(Export *x, Fault f)
 {
     Request *r = x->ask.request;
+    assert(!r->answer.status);
     bool closed = !x->book || workbook_close(x->book) == LXW_NO_ERROR;
     if (!f && !closed) f = FAULT_store_failed;
     if (!f) {
@@ -271,7 +314,7 @@ static void book_slice(void *context)
     i64 until = time_steady() + SLICE_MS;
     Fault f = OK;
     while (!f && !x->cursor.end) {
-        if (time_steady() > until && slow_give(x->ask.app->slow, book_slice, x)) return;
+        if (time_steady() > until && slow_give(x->ask.app->sheets, book_slice, x)) return;
         f = export_next(x);
     }
     book_answer(x, f);

@@ -67,8 +67,9 @@ enum {
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
 // rows(ask, c) writes up to 200 that follow c->at (all 0: from the beginning) with sheet_row(), moves c->at behind the
 // last row it looked at and sets c->end when none follow. Query as in `read`; what lies in ask->arena goes afterwards.
+// A c->at moved to each row before its sheet_row() lets a large page end there: false, further rows are left out.
 typedef struct Cursor { i64 at[4]; bool end; void *sheet; } Cursor;
-void sheet_row(Cursor *c, const void *row);
+bool sheet_row(Cursor *c, const void *row);
 typedef struct Action {
     Deed          deed;             // .name for all; .entry and .apply for changes that enter the journal
     Method        method;
@@ -104,7 +105,7 @@ struct Act {
     Str           path_word;        // a {word} of the path
     i64           now, happened_at; // happened_at == now unless imported, offline or the clock's
     i64           seen;             // the asker's `seen` (entry number + 1), 0 = not said
-    Str           key;
+    Str           key;              // Idempotency-Key; the operator's begin with LOCAL_KEY (gate_room.h)
     void         *in;
     Problems      problems;
     i64           subject;          // decided
@@ -142,7 +143,10 @@ struct Ask {
     Str          export;            // "", "csv" or "xlsx"
     Str          etag;              // set it to have If-None-Match answered
     Problems     problems;          // query problems: answer 400 field_problems
+    Arena       *scratch;           // ask_scratch's
 };
+// For one row of a walk: arena_reset() it before each. Nothing in it outlives its row; it ends with the answer.
+Arena *ask_scratch(Ask *ask);
 bool ask_text(Ask *ask, const char *key, Str *into);           // false when absent
 bool ask_i64(Ask *ask, const char *key, i64 *into);            // absent or malformed (noted): false
 bool ask_day(Ask *ask, const char *key, i64 *into);

@@ -14,7 +14,7 @@ struct App {
     Store     *store;
     Pack      *packs[8];            // one per pack of the chain(s), each with its parents
     int        pack_count;
-    Slow      *slow;
+    Slow      *slow, *sheets, *batches;    // sign-in never stands behind a sheet, nor a sheet behind an import
     Recents   *recents;             // NULL: not serving
     i64        county;              // the default county
     bool       test;
@@ -32,7 +32,16 @@ typedef struct Ride {
     Out      body;
     Entry    entry;
     bool     has_entry, repeated, alone;   // alone: nobody calls http_done (app_call, batch)
+    i64      said_at;               // Happened-At as it was said, 0 = not said
+    void    *together;              // batch.c's: whom this one's end is told
 } Ride;
+
+// An Idempotency-Key is unique per county and actor. All without account share one space of keys, where whoever comes
+// first has the key. The operator (the local socket without act-as, the program's own words) must not meet them there:
+// the server puts LOCAL_KEY before the operator's keys, and from others a key that begins so is key_malformed. The same
+// key with the same action, path, Happened-At and body gives the first answer again, made from the entry; anything else
+// under it is key_other_record.
+#define LOCAL_KEY "local:"
 
 // take.c: from a request to an answer (NULL: r->answer is written) or a ride that is ready to be started.
 Ride *ride_prepare(App *app, Request *r);
@@ -75,8 +84,9 @@ Recents *recents_open(Arena *a, int threads);
 bool     recent_answer(App *app, Request *r, Recent *mark);
 void     recent_keep(App *app, const Request *r, const Recent *mark, Str etag);
 
-// slow.c: the slow pool: two threads. False when both are busy and 16 wait: answer too_many.
-Slow *slow_open(Arena *a);
+// slow.c: threads for slow work. slow_give: false when all are busy and `most` wait: answer too_many.
+enum { SLOW_THREADS = 2, SLOW_QUEUE = 16 };
+Slow *slow_open(Arena *a, int threads, int most);
 bool  slow_give(Slow *s, void (*work)(void *context), void *context);
 void  slow_close(Slow *s);
 

@@ -8,7 +8,7 @@ enum { CAUSE_DEPTH = 8, ANSWER_MAX = 1 << 20 };
 
 void act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at)
 {
-    assert(act->caused_count < COUNT(act->caused));
+    assert(action != NULL && act->caused_count < COUNT(act->caused));
     i64 n = act->caused_count++;
     act->caused[n].action = action;
     act->caused[n].subject = subject;
@@ -74,6 +74,7 @@ static Fault road_act(Act *act, Entry *entry)
         return db_failed(act->db) ? FAULT_store_failed : road_caused(act, entry);
     }
     assert(act->subject != 0 || act->county == 0);
+    assert(act->record && act->happened_at && act->depth < CAUSE_DEPTH);
     *entry = entry_of(act);
     if (!tx_append(act->tx, entry, &act->action->deed, act->record)) return FAULT_store_failed;
     return road_caused(act, entry);
@@ -82,6 +83,7 @@ static Fault road_act(Act *act, Entry *entry)
 Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
               const void *in, i64 happened_at, i64 cause, Entry *entry)
 {
+    assert(action && action->change && who && arena);
     i64 now = tx_now(tx, county);
     Act act = {
         .app = app, .action = action, .who = who, .arena = arena, .tx = tx, .db = tx_db(tx), .vault = tx_vault(tx),
@@ -93,13 +95,18 @@ Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor 
 
 // ---- saying it again ---------------------------------------------------------------------------
 
-static Hash once_digest(const Act *act)
+// All that was said: action, path, Happened-At (as said: the moment itself may have been moved to now) and body.
+static Hash once_digest(const Ride *ride)
 {
-    Str text = arena_fmt(act->arena, "%s %lld ", act->action->deed.name, (long long)act->path_id);
-    Out o = out_new(act->arena, text.len + act->body.len + act->path_word.len + 8);
+    const Act *act = &ride->act;
+    Str text = arena_fmt(act->arena, "%s %lld", act->action->deed.name, (long long)act->path_id);
+    Str at = ride->said_at ? arena_fmt(act->arena, "@%lld ", (long long)ride->said_at) : STR(" ");
+    Out o = out_new(act->arena, text.len + at.len + act->body.len + act->path_word.len + 8);
     out_str(&o, text);
+    out_str(&o, at);
     out_str(&o, act->path_word);
     out_str(&o, str_trim(act->body));
+    assert(!o.full);
     return vault_hash(act->vault, "once", out_done(&o));
 }
 
@@ -107,12 +114,14 @@ static Hash once_digest(const Act *act)
 static Fault once_before(Ride *ride, bool *before)
 {
     Act *act = &ride->act;
+    assert(act->key.len);
     *before = entry_by_key(act->db, act->arena, act->county, act_actor(act), act->key, &ride->entry);
     if (!*before) return OK;
-    Hash was, is = once_digest(act);
+    Hash was, is = once_digest(ride);
     if (!gate_once(act->db, act->arena, act->county, act_actor(act), act->key, &was)) return FAULT_key_other_record;
     if (!hash_same(&was, &is)) return FAULT_key_other_record;
     const Deed *deed = &act->action->deed;
+    assert(str_is(ride->entry.action, deed->name) && ride->entry.county == act->county);
     act->record = arena_take(act->arena, deed->entry->size, 1);
     if (!record_from_entry(deed->entry, act->arena, ride->entry.record, act->record)) return FAULT_breakage;
     apply_open(tx_apply(act->tx), deed->entry, ride->entry.subject, act->record);
@@ -163,7 +172,7 @@ static Fault ride_change(Ride *ride)
     if (f) return f;
     ride->has_entry = ride->entry.body.len > 0;
     if (act->key.len && ride->has_entry) {
-        Hash digest = once_digest(act);
+        Hash digest = once_digest(ride);
         gate_once_put(act->db, ride->entry.county, act_actor(act), act->key, &digest);
     }
     return OK;
@@ -176,6 +185,7 @@ Fault ride_run(Job *job, Tx *tx)
     act->tx = tx;
     act->db = tx_db(tx);
     act->vault = tx_vault(tx);
+    assert(act->action->change && act->in && act->arena == ride->request->arena);
     act->now = tx_now(tx, act->county);
     if (!act->happened_at) act->happened_at = act->now;
     Fault f = ride_change(ride);

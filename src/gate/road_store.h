@@ -1,4 +1,5 @@
-// road_store.h: what was said under an Idempotency-Key, as a keyed digest (own table `once`).
+// road_store.h: what was said under an Idempotency-Key, as a keyed digest (own table `once`): action, path, Happened-At
+// and body. See LOCAL_KEY in gate_room.h.
 #ifndef ROAD_STORE_H
 #define ROAD_STORE_H
 #include "store/store.h"

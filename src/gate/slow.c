@@ -1,16 +1,16 @@
-// slow.c: two threads for work that takes long (argon2, batches), so that neither loops nor the writer wait for it.
+// slow.c: threads for work that takes long (argon2, sheets, batches), so that neither loops nor the writer wait for it.
 #include "gate/gate_room.h"
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { SLOW_THREADS = 2, SLOW_QUEUE = 16 };
 typedef struct Work { void (*work)(void *context); void *context; } Work;
 struct Slow {
     pthread_t       threads[SLOW_THREADS];
+    int             thread_count, most;
     pthread_mutex_t lock;
     pthread_cond_t  more;
     Work            queue[SLOW_QUEUE];
-    int             head, count;
+    int             head, count;                // those that wait
     bool            stopping;
 };
 
@@ -35,20 +35,25 @@ static void *slow_main(void *arg)
     return NULL;
 }
 
-Slow *slow_open(Arena *a)
+Slow *slow_open(Arena *a, int threads, int most)
 {
+    assert(threads > 0 && threads <= SLOW_THREADS && most > 0 && most <= SLOW_QUEUE);
     Slow *s = NEW(a, Slow, 1);
+    s->thread_count = threads;
+    s->most = most;
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->more, NULL);
-    for (int i = 0; i < SLOW_THREADS; i++)
+    for (int i = 0; i < threads; i++)
         if (pthread_create(&s->threads[i], NULL, slow_main, s)) abort();
     return s;
 }
 
 bool slow_give(Slow *s, void (*work)(void *context), void *context)
 {
+    assert(work != NULL);
     pthread_mutex_lock(&s->lock);
-    bool room = !s->stopping && s->count < SLOW_QUEUE;
+    assert(s->count >= 0 && s->count <= s->most);
+    bool room = !s->stopping && s->count < s->most;
     if (room) {
         s->queue[(s->head + s->count) % SLOW_QUEUE] = (Work){ work, context };
         s->count++;
@@ -65,5 +70,8 @@ void slow_close(Slow *s)
     s->stopping = true;
     pthread_cond_broadcast(&s->more);
     pthread_mutex_unlock(&s->lock);
-    for (int i = 0; i < SLOW_THREADS; i++) pthread_join(s->threads[i], NULL);
+    for (int i = 0; i < s->thread_count; i++) pthread_join(s->threads[i], NULL);
+    assert(s->count == 0);
+    pthread_cond_destroy(&s->more);
+    pthread_mutex_destroy(&s->lock);
 }

@@ -3,7 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
-enum { READ_MAX = 8 << 20 };
+enum { READ_MAX = 8 << 20, KEY_MOST = 64 };
 static const char *const let_by[] = { "seen", "puzzle", NULL };
 
 static unsigned asker_reader(const Actor *who)
@@ -51,8 +51,18 @@ static void read_answer(Ask *ask)
     else answer_text(r, 200, "application/json", body);
 }
 
+// What was cut off for want of memory must not go out as if it were the whole.
+static Fault read_verdict(const Ask *ask, Fault f)
+{
+    bool full = ask->out->full || ask->arena->full || (ask->scratch && ask->scratch->full);
+    if (ask->problems.count) return FAULT_field_problems;
+    if (!f && db_failed(ask->db)) return FAULT_breakage;
+    return !f && full ? FAULT_arena_full : f;
+}
+
 static void read_take(App *app, Request *r, const Action *action, Actor *who, Ask *ask)
 {
+    assert(action->read && !r->answer.status);
     Out out = out_new(r->arena, READ_MAX);
     ask->app = app;
     ask->action = action;
@@ -68,22 +78,27 @@ static void read_take(App *app, Request *r, const Action *action, Actor *who, As
     Fault f = query_known(r, action, &ask->problems);
     bool plain = !ask->export.len && !(action->flags & RAW);
     if (!f || plain) f = ask->export.len ? export_start(ask) : action->read(ask);
-    if (ask->problems.count) f = FAULT_field_problems;
-    if (!f && db_failed(ask->db)) f = FAULT_breakage;
-    if (!f && out.full) f = FAULT_arena_full;
+    f = read_verdict(ask, f);
     if (db_failed(ask->db)) db_clear(ask->db);
     if (f) problem_answer(r, who->lang, f, &ask->problems, STR(""));
     else if (!r->answer.status && !ask->export.len) read_answer(ask);
+    arena_close(ask->scratch);
+    ask->scratch = NULL;
 }
 
 // ---- changes -----------------------------------------------------------------------------------
 
-static Fault take_key(const Request *r, Str *key)
+// The operator's keys are put into a space of their own, which nobody else reaches.
+static Fault take_key(Ride *ride)
 {
-    *key = request_header(r, "idempotency-key");
-    if (key->len > 64) return FAULT_key_malformed;
-    for (i64 i = 0; i < key->len; i++)
-        if (key->at[i] < 0x21 || key->at[i] > 0x7E) return FAULT_key_malformed;
+    Str said = request_header(ride->request, "idempotency-key");
+    bool ours = ride->who.local;
+    if (said.len > KEY_MOST) return FAULT_key_malformed;
+    for (i64 i = 0; i < said.len; i++)
+        if (said.at[i] < 0x21 || said.at[i] > 0x7E) return FAULT_key_malformed;
+    if (!ours && str_starts(said, STR(LOCAL_KEY))) return FAULT_key_malformed;
+    bool mark = ours && said.len;
+    ride->act.key = mark ? arena_fmt(ride->request->arena, LOCAL_KEY "%.*s", (int)said.len, said.at) : said;
     return OK;
 }
 
@@ -96,6 +111,7 @@ static Fault take_moment(Ride *ride)
     Act *act = &ride->act;
     i64 now = store_now(ride->app->store), tolerance = 0;
     if (!moment_parse(said, &act->happened_at)) return act_problem(act, "happened-at", FAULT_field_malformed);
+    ride->said_at = act->happened_at;
     if (act->pack) tolerance = pack_whole(act->pack, "offline_tolerance_hours", day_of(now), 72) * HOUR;
     bool fits = act->happened_at <= now + 5 * MINUTE
              && (r->local || (ride->who.person && act->happened_at >= now - tolerance));
@@ -114,12 +130,21 @@ static void take_seen(Act *act)
     json_decref(root);
 }
 
+// Another site's page can send any body in a visitor's name, but not one that says it is JSON. The local socket is out
+// of every page's reach, so there it need not be said.
+static Fault take_type(const Request *r)
+{
+    Str type = request_header(r, "content-type"), kind = str_trim(str_cut(&type, ';'));
+    bool unsaid = r->local && !kind.len;
+    return !r->body.len || unsaid || str_is(kind, "application/json") ? OK : FAULT_body_wrong_type;
+}
+
 static Fault take_body(Ride *ride)
 {
     Request *r = ride->request;
     Act *act = &ride->act;
-    Str type = request_header(r, "content-type"), kind = str_trim(str_cut(&type, ';'));
-    if (r->body.len && kind.len && !str_is(kind, "application/json")) return FAULT_body_wrong_type;
+    Fault f = take_type(r);
+    if (f) return f;
     act->body = str_trim(r->body).len ? r->body : STR("{}");
     static const Record nothing = { .name = "nothing" };
     const Record *in = act->action->in ? act->action->in : &nothing;
@@ -145,7 +170,7 @@ static Fault take_county(Ride *ride)
 static Fault change_take(Ride *ride)
 {
     Act *act = &ride->act;
-    Fault f = take_key(ride->request, &act->key);
+    Fault f = take_key(ride);
     if (!f) f = actor_cross_site(ride->request, &ride->who);
     if (!f) f = query_known(ride->request, act->action, &act->problems);
     if (!f) f = take_body(ride);
@@ -157,6 +182,7 @@ static Fault change_take(Ride *ride)
 
 static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *who)
 {
+    assert(action->change && !action->read);
     Ride *ride = NEW(r->arena, Ride, 1);
     ride->app = app;
     ride->request = r;
@@ -243,6 +269,7 @@ void ride_finish(Ride *ride)
     Request *r = ride->request;
     Act *act = &ride->act;
     Fault f = ride->job.fault;
+    assert(!r->answer.status && "a request is answered once");
     if (f) {
         problem_answer(r, ride->who.lang, f, &act->problems, act->more);
         return;
@@ -292,7 +319,7 @@ void ride_start(Ride *ride)
 
 static bool is_batch(const Request *r) { return r->local && r->method == POST && str_is(r->path, "/api/local/batch"); }
 
-// A list as .xlsx is made whole before its answer begins, on the slow pool.
+// A list as .xlsx is made whole before its answer begins, by the sheets' own thread.
 static bool is_sheet(const Request *r)
 {
     Way way;
@@ -309,6 +336,7 @@ static void batch_done(void *context)
 {
     BatchOf *b = context;
     batch_run(b);
+    assert(b->request->answer.status);
     http_done(b->request);
 }
 
@@ -327,10 +355,11 @@ static void handler_start(void *app, Request *r)
         ride_start(r->context);
         return;
     }
+    const App *of = app;
     BatchOf *b = NEW(r->arena, BatchOf, 1);
     *b = (BatchOf){ app, r };
-    if (slow_give(((App *)app)->slow, batch ? batch_done : sheet_begin, b)) return;
-    problem_answer(r, ZH, FAULT_too_many, NULL, STR(""));
+    if (slow_give(batch ? of->batches : of->sheets, batch ? batch_done : sheet_begin, b)) return;
+    problem_answer(r, request_lang(r), FAULT_too_many, NULL, STR(""));
     http_done(r);
 }
 

@@ -104,6 +104,7 @@ static bool list_join(const char *into, Str more, Arena *a)
     bool longer = str_starts(more, have);
     Out  o = out_new(a, LIST_MAX * 2);
     if (!longer) out_str(&o, have);
+    if (!longer && have.len && have.at[have.len - 1] != '\n') out_char(&o, '\n');
     out_str(&o, more);
     return !o.full && file_write(into, out_done(&o), a);
 }
@@ -258,7 +259,7 @@ static bool copy_settle(Restore *r, Str list, i64 *keys)
     Rows *rows = db_ask_args(db, count, NULL, 0);
     *keys = rows_next(rows) ? rows_i64(rows, 0) : 0;
     rows_end(rows);
-    bool good = db_begin(db) && tables_drop(db, r->a) && vault_reapply(&r->vault, db, list) && db_commit(db);
+    bool good = db_begin(db) && tables_drop(db, r->a) && forgets_reapply(db, list) && db_commit(db);
     *keys -= db_i64_args(db, count, NULL, 0);
     good = good && db_script(db, "PRAGMA journal_mode = DELETE");
     db_close(db);

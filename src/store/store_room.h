@@ -39,7 +39,7 @@ struct Db {
     bool      failed, quiet;                // quiet: a try whose failure needs no line in the log
     int       code;                         // SQLite's extended code of the first failure
     KeptKey  *keys;                         // unwrapped keys, the writer's connection only
-    struct Forget { i64 owner, at; } *forgets; int forget_count, forget_cap;   // to be noted before the commit
+    struct Forget { i64 owner, at; } *forgets; int forget_count, forget_cap;   // to be noted after the commit
 };
 Db  *db_open(const char *path, DbMode mode);           // NULL: logged
 void db_close(Db *db);                                 // NULL is fine
@@ -66,8 +66,12 @@ struct Vault { byte wrap[32], hash[32], secret[64], public[32]; i64 (*now)(void)
 bool vault_open(Vault *v, Str data, Str key_file, bool make, Str *error);   // data empty: a random master key
 void vault_close(Vault *v);
 void vault_drop(Db *db);                               // forgets unwrapped keys (after a rollback)
-bool vault_note(Db *db, Str data);                     // forgotten.list gets what was forgotten: "owner moment" lines
-bool vault_reapply(Vault *v, Db *db, Str list);        // after a restore: keys made before their forgetting go again
+
+// ---- data/forgotten.list: "owner moment" lines of what was forgotten, kept beside the backups -----------------------
+bool forgets_ready(Db *db, Str data);                  // before the commit: the list can take what was forgotten
+bool forgets_note(Db *db, Str data);                   // after it: the list says so
+bool forgets_mend(Db *db, Str data);                   // the list gets what it lacks of table forgotten
+bool forgets_reapply(Db *db, Str list);                // after a restore: keys made before their forgetting go again
 
 // ---- the tally ---------------------------------------------------------------------------------
 typedef struct Delta { i64 county, place, period, what, start_on, level, n; Str subject; } Delta;
@@ -106,7 +110,7 @@ void  tx_close(Tx *tx);
 void  tx_start(Tx *tx);                                // a new batch
 void  tx_job(Tx *tx);                                  // a new job: from here tx_undo goes back
 void  tx_undo(Tx *tx);                                 // counties, tally, keys as at tx_job
-bool  tx_flush(Tx *tx);                                // tally, counties, heads, forgotten.list: before the commit
+bool  tx_flush(Tx *tx);                                // tally, counties, heads: before the commit
 bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // the entry's record re-read, then deed->apply
 // For verify and rebuild, inside a job of a store without other work: apply and feeds, no journal row.
 // A chunk of at most 1,000 entries a job keeps memory flat. False: unknown action, not JSON, or failed SQL.

@@ -272,6 +272,41 @@ static void sealed_bytes(const char *folder)
     CHECK(!bytes_hold(db, "三号楼漏水很久") && !bytes_hold(wal, "三号楼漏水很久"));
 }
 
+typedef struct WordsJob { Job job; i64 id; const char *words; } WordsJob;
+
+static Fault words_run(Job *job, Tx *tx)
+{
+    const WordsJob *w = (WordsJob *)job;
+    if (w->words) search_put(tx_db(tx), tx_apply(tx)->arena, w->id, str(w->words));
+    else search_drop(tx_db(tx), w->id);
+    if (!w->words) vault_forget(tx_vault(tx), tx_db(tx), w->id);
+    return OK;
+}
+
+static bool file_holds(const char *folder, const char *words)
+{
+    return bytes_hold(arena_fmt(arena, "%s/linli.db", folder).at, words) ||
+           bytes_hold(arena_fmt(arena, "%s/linli.db-wal", folder).at, words);
+}
+
+// The search index keeps a dropped word until its segments are merged, and the file until its pages are overwritten.
+static void forgotten_words(const char *folder)
+{
+    Store *s = fixture_open(folder);
+    for (int i = 0; i < 40; i++) {
+        WordsJob w = { { .run = words_run }, COUNTY * 1000000000LL + i, i == 7 ? "囍囍路灯龘龘" : "路灯坏了" };
+        if (writer_wait(s, &w.job)) CHECK(false);
+    }
+    CHECK(file_holds(folder, "囍囍") && file_holds(folder, "龘龘"));
+    WordsJob drop = { { .run = words_run }, COUNTY * 1000000000LL + 7, NULL };
+    CHECK_EQ(writer_wait(s, &drop.job), OK);
+    for (int i = 0; i < 250 && (file_holds(folder, "囍囍") || file_holds(folder, "龘龘")); i++) usleep(20000);
+    CHECK(!file_holds(folder, "囍囍") && !file_holds(folder, "龘龘"));
+    i64 ids[64];
+    CHECK_EQ(search_find(store_reader(s), arena, COUNTY, STR("路灯"), 0, ids, 64), 39);
+    store_close(s);
+}
+
 // ---- the folder ------------------------------------------------------------------------------------
 
 static void refused(const StoreConfig *c, const char *why)
@@ -404,6 +439,7 @@ void store_test(void)
     two_times();
     in_folder(forget_and_replay);
     in_folder(sealed_bytes);
+    in_folder(forgotten_words);
     in_folder(folder_rules);
     in_folder(older_folder);
     in_folder(broken_tail);

@@ -215,7 +215,7 @@ bool tx_flush(Tx *tx)
         county_put(tx->db, tx->arena, &s->now);
         if (s->now.edge.size > s->size_before) head_put(tx->db, tx->arena, tx_vault(tx), &s->now, tx->at);
     }
-    return !db_failed(tx->db) && vault_note(tx->db, tx->store->config.data);
+    return !db_failed(tx->db) && forgets_ready(tx->db, tx->store->config.data);
 }
 
 enum { TALLY_KEPT = 100000 };

@@ -20,6 +20,9 @@ enum {
     FEED_MOST    = 500,
     FEED_MS      = 10,
     FEED_LATE_MS = 1000,
+    MERGE_LATE_MS = 250,
+    MERGE_REST_MS = 60000,
+    MERGE_EVERY_MS = DAY,
 };
 #define RESERVE ((uint64_t)32 << 20)
 
@@ -44,6 +47,9 @@ struct Writer {
     Feeds feeds;
     Wal  *wal;
     bool  space, failing, scrub;    // scrub: words were forgotten, the write-ahead log still holds them
+    bool  unlisted;                 // something was forgotten that forgotten.list does not say yet
+    bool  merge_due, merging;       // words were dropped that the search index still holds; they are on their way out
+    i64   merge_at, merge_rest_until;    // when the last step was made
     i64   space_at, probe_at, idle_at;
 };
 
@@ -82,7 +88,7 @@ static bool nothing_waits(Writer *w)
 
 static void say_writable(Writer *w)
 {
-    bool writable = w->space && !w->failing;
+    bool writable = w->space && !w->failing && !w->unlisted;
     if (atomic_exchange(&w->store->writable, writable) == writable) return;
     log_line(writable ? "info" : "error", "writable", "%s",
              writable   ? "changes are taken again"
@@ -137,9 +143,18 @@ static bool handle_ready(Writer *w)
 static Fault batch_begin(Writer *w)
 {
     if (!disk_has_room(w)) return FAULT_store_full;
+    if (w->unlisted) return FAULT_store_failed;
     if (!handle_ready(w)) return FAULT_store_failed;
     tx_start(w->tx);
     return db_begin(w->store->db) ? OK : fault_of(w->store->db);
+}
+
+// The keys are gone for good now: so the list says it, and the words go from index, free pages and log.
+static void forgotten(Writer *w)
+{
+    w->scrub = w->merge_due = true;
+    w->unlisted = !forgets_note(w->store->db, w->store->config.data);
+    say_writable(w);
 }
 
 static Fault batch_end(Writer *w, Fault whole)
@@ -152,7 +167,7 @@ static Fault batch_end(Writer *w, Fault whole)
         vault_drop(db);    // keys made in this batch never were
     }
     if (!whole) atomic_fetch_add(&w->store->commits, 1);
-    if (!whole && db->forget_count) w->scrub = true;
+    if (!whole && db->forget_count) forgotten(w);
     if (!whole && w->failing) {
         w->failing = db->quiet = false;
         say_writable(w);
@@ -229,8 +244,12 @@ static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
 // Refusing changes must end by itself: a small change of our own shows whether saving works again.
 static void probe(Writer *w)
 {
-    if (!w->failing || time_steady() < w->probe_at) return;
+    bool ill = w->failing || w->unlisted;
+    if (!ill || time_steady() < w->probe_at) return;
     w->probe_at = time_steady() + PROBE_MS;
+    if (w->unlisted && handle_ready(w)) w->unlisted = !forgets_mend(w->store->db, w->store->config.data);
+    say_writable(w);
+    if (!w->failing) return;
     Fault whole = batch_begin(w);
     if (!whole) store_set(w->store->db, "probe", moment_text(w->tx->arena, store_now(w->store)));
     if (!whole && db_failed(w->store->db)) whole = FAULT_store_failed;
@@ -245,6 +264,33 @@ static void feed_turn(Writer *w, bool quiet)
     pthread_mutex_lock(&w->lock);
     w->figures.feed_behind = feeds_behind(&w->feeds);
     pthread_mutex_unlock(&w->lock);
+}
+
+// One bounded step in a transaction of its own. The index follows the journal, so its feeds come first.
+static void merge_step(Writer *w)
+{
+    bool more = false, first = !w->merging;
+    if (first) w->merge_due = false;
+    Fault whole = batch_begin(w);
+    if (!whole) more = search_merge(w->store->db, first);
+    if (!whole && db_failed(w->store->db)) whole = fault_of(w->store->db);
+    whole = batch_end(w, whole);
+    w->merge_at = time_steady();
+    w->merging = more && !whole;
+    if (!w->merging) w->scrub = true;    // what the pages held is overwritten once the log is in the store
+    if (!whole) return;
+    w->merge_due = true;
+    w->merge_rest_until = w->merge_at + MERGE_REST_MS;
+}
+
+static void merge_turn(Writer *w, bool quiet)
+{
+    i64 now = time_steady();
+    bool ill = w->failing || !w->space || w->unlisted;
+    if (!w->threaded || ill || now < w->merge_rest_until) return;
+    if (now - w->merge_at > MERGE_EVERY_MS) w->merge_due = true;
+    bool ready = w->merging || (w->merge_due && w->feeds.count == 0);
+    if (ready && (quiet || now - w->merge_at > MERGE_LATE_MS)) merge_step(w);
 }
 
 static void idle_turn(Writer *w, bool quiet)
@@ -265,6 +311,7 @@ static void between(Writer *w)
 {
     bool quiet = nothing_waits(w);
     feed_turn(w, quiet);
+    merge_turn(w, quiet);
     if (!wal_turn(w->wal, quiet, &w->scrub)) handle_check(w);
     idle_turn(w, quiet);
 }
@@ -284,7 +331,7 @@ static bool wait_for_work(Writer *w)
     until.tv_nsec += IDLE_MS * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
-    int code = feeds_wait(w) ? ETIMEDOUT : 0;
+    int code = feeds_wait(w) || w->merging ? ETIMEDOUT : 0;
     pthread_mutex_lock(&w->lock);
     while (!w->people.count && !w->patient.count && !w->stopping && code == 0)
         code = pthread_cond_timedwait(&w->work, &w->lock, &until);
@@ -334,12 +381,15 @@ Writer *writer_start(Store *s)
     w->people.end  = &w->people.first;
     w->patient.end = &w->patient.first;
     w->space_at    = time_steady() - SPACE_MS;
+    w->merge_due   = true;    // what was dropped just before the last end
+    w->merge_at    = time_steady();
     pthread_mutex_init(&w->lock, NULL);
     pthread_condattr_init(&clock);
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     pthread_cond_init(&w->work, &clock);
     pthread_condattr_destroy(&clock);
     feeds_find(&w->feeds, w->tx);
+    w->unlisted = w->threaded && !forgets_mend(s->db, s->config.data);
     w->wal = wal_start(s);
     if (!w->threaded || pthread_create(&w->thread, NULL, writer_main, w) == 0) return w;
     w->threaded = false;

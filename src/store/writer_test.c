@@ -1,5 +1,6 @@
 // The writer: shared commits, one job's refusal, order, bounds, feeds, and what happens when the disk says no.
 #include "store/store_fixture.h"
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -331,14 +332,25 @@ static int sick_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fl
     return code;
 }
 
-static void sick_disk(const char *folder)
+static Store *sick_open_store(const char *folder)
 {
     well_vfs       = sqlite3_vfs_find(NULL);
     sick_vfs       = *well_vfs;
     sick_vfs.zName = "sick";
     sick_vfs.xOpen = sick_open;
     sqlite3_vfs_register(&sick_vfs, 1);
-    Store    *s       = fixture_open(folder);
+    return fixture_open(folder);
+}
+
+static void sick_end(void)
+{
+    sqlite3_vfs_register(well_vfs, 1);
+    sqlite3_vfs_unregister(&sick_vfs);
+}
+
+static void sick_disk(const char *folder)
+{
+    Store    *s       = sick_open_store(folder);
     const int codes[] = { SQLITE_FULL, SQLITE_IOERR_WRITE };
     for (int round = 0; round < 2; round++) {
         NoteJob before = note_job("a", 1), during = note_job("b", 1), later = note_job("c", 1),
@@ -355,8 +367,62 @@ static void sick_disk(const char *folder)
         CHECK_EQ(after.entry.seq, before.entry.seq + 1);
     }
     store_close(s);
-    sqlite3_vfs_register(well_vfs, 1);
-    sqlite3_vfs_unregister(&sick_vfs);
+    sick_end();
+}
+
+// What a commit that failed had forgotten was not forgotten; what a commit had forgotten is in the list, crash or not.
+static i64 listed(const char *folder, i64 owner)
+{
+    Arena *a     = arena_open(1 << 20);
+    char   text[4096];
+    int    fd    = open(folder_path(a, str(folder), "forgotten.list"), O_RDONLY);
+    i64    len   = fd < 0 ? 0 : read(fd, text, sizeof text), lines = 0;
+    Str    rest  = { text, MAX(len, 0) };
+    if (fd >= 0) close(fd);
+    while (rest.len) {
+        i64 said = 0;
+        Str line = str_cut(&rest, '\n'), first = str_cut(&line, ' ');
+        lines += str_i64(first, &said) && said == owner && line.len == 13;
+    }
+    arena_close(a);
+    return lines;
+}
+
+static void list_cut(const char *folder, i64 bytes)
+{
+    Arena *a    = arena_open(1 << 20);
+    char  *path = folder_path(a, str(folder), "forgotten.list");
+    struct stat st;
+    CHECK(stat(path, &st) == 0 && truncate(path, st.st_size - bytes) == 0);
+    arena_close(a);
+}
+
+static void forget_list(const char *folder)
+{
+    Store  *s   = sick_open_store(folder);
+    NoteJob one = note_job("a", 1), two = note_job("b", 1), again = note_job("c", 1);
+    CHECK(fixture_do(s, &one) == OK && fixture_do(s, &two) == OK && fixture_do(s, &again) == OK);
+    NoteJob gone = { .job = { .run = gone_run }, .note = one.note };
+    atomic_store(&sickness, SQLITE_IOERR_WRITE);
+    CHECK_EQ(fixture_do(s, &gone), FAULT_store_failed);
+    atomic_store(&sickness, 0);
+    for (int i = 0; i < 150 && !store_writable(s); i++) usleep(20000);
+    CHECK_EQ(listed(folder, one.note.id), 0);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM seal_key WHERE owner = $1", I(one.note.id)), 1);
+    gone.note = two.note;
+    CHECK_EQ(fixture_do(s, &gone), OK);
+    CHECK_EQ(listed(folder, two.note.id), 1);
+    store_close(s);
+    sick_end();
+
+    list_cut(folder, 5);    // as after a crash in the middle of the line
+    CHECK_EQ(listed(folder, two.note.id), 0);
+    s = fixture_open(folder);
+    CHECK_EQ(listed(folder, two.note.id), 1);
+    gone.note = again.note;
+    CHECK_EQ(fixture_do(s, &gone), OK);
+    CHECK(listed(folder, two.note.id) == 1 && listed(folder, again.note.id) == 1 && !listed(folder, one.note.id));
+    store_close(s);
 }
 
 static void in_folder(void (*test)(const char *folder))
@@ -376,4 +442,5 @@ void writer_test(void)
     in_folder(patience);
     in_folder(feeding);
     in_folder(sick_disk);
+    in_folder(forget_list);
 }
