@@ -1,0 +1,328 @@
+#!/usr/bin/env node
+// The plain page in a real Chromium, as people meet it: a resident's phone, an office's desk, no mouse, 320 pixels,
+// English, dark. SHOTS=1 also makes docs/page.png.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { WORK, asker, check, finish, folder, local, same, serve, word } from './lib/linli.mjs';
+
+// ---- the browser --------------------------------------------------------------------------------
+const CHROMIUM = '/usr/bin/chromium', NPM = path.resolve('build/browser'), SHOTS = path.resolve('build/shots');
+if (!existsSync(CHROMIUM)) { check(false, `there is no ${CHROMIUM}`); finish(); }
+function install() {
+  const lock = readFileSync('test/npm/package-lock.json', 'utf8'), kept = path.join(NPM, 'package-lock.json');
+  const whole = existsSync(path.join(NPM, 'whole')) && existsSync(kept) && readFileSync(kept, 'utf8') === lock;
+  if (whole) return;
+  rmSync(NPM, { recursive: true, force: true });
+  cpSync('test/npm', NPM, { recursive: true });
+  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: NPM, encoding: 'utf8' });
+  if (npm.status !== 0) { check(false, `npm ci: ${npm.stderr}`); finish(); }
+  writeFileSync(path.join(NPM, 'whole'), '');
+}
+install();
+const require = createRequire(path.join(NPM, 'package.json'));
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+mkdirSync(SHOTS, { recursive: true });
+mkdirSync(WORK, { recursive: true });
+
+const complaints = [];                       // of all pages: broken scripts, the CSP, what does not load
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+const SMALL = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
+const DESK = { viewport: { width: 1280, height: 800 } };
+async function open(screen, more = {}) {
+  const profile = mkdtempSync(path.join(WORK, 'profile-'));
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM, headless: true, args, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...screen, ...more,
+  });
+  browser.setDefaultTimeout(15000);
+  const page = browser.pages()[0];
+  page.on('pageerror', (e) => complaints.push(`script: ${e.message}`));
+  page.on('requestfailed', (r) => {
+    const left = r.method() === 'GET' && r.failure()?.errorText === 'net::ERR_ABORTED';       // the page was left
+    if (!left) complaints.push(`not loaded: ${r.method()} ${r.url()} ${r.failure()?.errorText}`);
+  });
+  page.on('console', (m) => {
+    const refusal = /Failed to load resource.*status of 4\d\d/.test(m.text()) && m.location().url.includes('/api/');
+    if (['error', 'warning'].includes(m.type()) && !refusal) complaints.push(`console: ${m.text()}`);
+  });
+  return page;
+}
+const close = (page) => page.context().close();
+
+// ---- looking at a page --------------------------------------------------------------------------
+const heading = (page) => page.locator('h1').innerText();
+const seen = (page, text) => page.locator('#main').getByText(text, { exact: false }).first().waitFor();
+async function go(page, hash, title) {
+  await page.goto(`${server.url}/#${hash}`);
+  await page.locator('h1', { hasText: title }).waitFor().catch(async (e) => {
+    throw new Error(`${hash} shows ${page.url()} ${await page.locator('body').innerText()}`, { cause: e });
+  });
+  await page.waitForLoadState('networkidle');
+}
+async function good(page, what, { shot = true } = {}) {
+  await page.waitForLoadState('networkidle');
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check(wide <= 0, `${what}: ${wide} px too wide`);
+  await page.evaluate(axe);                  // through the debugger, so that the page's own policy stays on
+  const found = await page.evaluate(() => axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  const said = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(', ')}`);
+  same(said, [], `${what}: axe`);
+  if (shot) await page.screenshot({ path: path.join(SHOTS, `${what.replaceAll(' ', '-')}.png`), fullPage: true });
+}
+const problems = (page) => page.locator('.problem').evaluateAll((all) =>
+  all.map((e) => e.closest('[data-field]').dataset.field));
+
+// ---- a district with people ---------------------------------------------------------------------
+const C = '410104003001', data = folder('browser'), server = await serve(data);
+const worker = { name: '王社区', role: 'committee', place: C, kind: 'committee', org: '印刷厂街社区居委会' };
+const invitation = (await local(data, 'POST', '/api/local/user', worker)).json.link;
+for (const [text, urgency] of [['二号楼前的井盖松动，走上去会响', 'urgent'], ['小区门口的垃圾桶总是满的', 'normal']])
+  await asker(server)('POST', '/api/matters', { text, urgency, place: C });
+
+// ---- a resident with a phone --------------------------------------------------------------------
+const phone = await open(PHONE);
+await go(phone, '/', '最近的事项');
+await seen(phone, '井盖');
+await good(phone, 'phone home');
+await phone.getByRole('link', { name: '我要反映' }).first().tap();
+await phone.locator('textarea').waitFor();
+await good(phone, 'phone file');
+await phone.getByRole('button', { name: '提交' }).tap();
+await phone.locator('.problem').first().waitFor();
+same((await problems(phone)).sort(), ['place', 'text'], 'what is missing is said beside the fields');
+same(await phone.evaluate(() => document.activeElement.name), 'text', 'and the first one is where the cursor is');
+await good(phone, 'phone file wrong');
+await phone.getByLabel('什么事').fill('三号楼东侧的路灯三天不亮了，晚上看不见台阶。');
+await phone.getByLabel('街道').selectOption({ label: '南关街街道' });
+await phone.getByLabel('社区').selectOption(C);
+await phone.getByLabel('具体位置').fill('三号楼东侧');
+await phone.getByLabel('电话', { exact: true }).fill('138-0000-1234');
+await phone.getByRole('button', { name: '提交' }).tap();
+await phone.waitForFunction(() => document.querySelector('h1').textContent === '已收到');
+const number = await phone.locator('.number').innerText();
+check(/^410104-\d{8}-0003$/.test(number), `a number to keep: ${number}`);
+await phone.getByText('回执').tap();
+await good(phone, 'phone filed');
+const link = await phone.locator('a.long').getAttribute('href');
+await phone.locator('a.long').tap();
+await phone.locator('ol.steps').waitFor();
+await seen(phone, number);
+const id = /matter\/(\d+)/.exec(link)[1];
+same(await phone.locator('.row button').allInnerTexts(), ['记录', '撤回', '查看联系方式'], 'the buttons of a reporter');
+await phone.getByText('期限怎样算出来的').tap();
+await phone.locator('details table').first().waitFor();
+await good(phone, 'phone matter');
+
+// ---- an office with a desk ----------------------------------------------------------------------
+const desk = await open(DESK);
+await go(desk, invitation.slice(2), '使用邀请链接');
+await good(desk, 'desk invite');
+await desk.getByLabel('新密码').fill('12345678');
+await desk.getByRole('button', { name: '确定' }).click();
+await desk.locator('.problem').waitFor();
+same(await problems(desk), ['password'], 'a stolen password is refused beside its field');
+await desk.getByLabel('新密码').fill('shequ-de-mima-2026');
+await desk.getByRole('button', { name: '确定' }).click();
+await desk.waitForFunction(() => document.querySelector('h1').textContent === '待办');
+await desk.getByRole('button', { name: '退出' }).click();
+await desk.getByRole('link', { name: '登录' }).click();
+await desk.getByLabel('用户名或电话').fill('王社区');
+await desk.getByLabel('密码').fill('falsch-falsch');
+await desk.getByRole('button', { name: '登录' }).click();
+await desk.getByRole('alert').waitFor();
+same(await desk.getByRole('alert').innerText(), '账号或密码不正确', 'a wrong password');
+await good(desk, 'desk sign in wrong');
+await desk.getByLabel('密码').fill('shequ-de-mima-2026');
+await desk.getByRole('button', { name: '登录' }).click();
+await seen(desk, '三号楼东侧的路灯');
+same(await heading(desk), '待办', 'staff comes to the queue');
+await good(desk, 'desk queue');
+check((await desk.locator('a.card h2').first().innerText()).includes('井盖'), 'the most urgent first');
+
+// Each button on the page is one that `can` gives, and each one is there.
+const verbs = (await import(path.resolve('web/words.js'))).verbs;
+async function buttons(what) {
+  const shown = await desk.locator('#main > .row button').allInnerTexts();
+  const can = await desk.evaluate(async (where) => (await (await fetch(where)).json()).can, `/api/matters/${id}`);
+  same(shown, can.map((verb) => verbs[verb][0]), `${what}: the buttons are what can be done`);
+}
+async function does(page, verb, text, fill = {}) {
+  await page.locator('#main > .row').getByRole('button', { name: verbs[verb][0], exact: true }).click();
+  const form = page.locator('.deed form');
+  await form.waitFor();
+  if (text) await form.getByLabel('说明', { exact: true }).fill(text);
+  for (const [name, value] of Object.entries(fill)) await form.locator(`[name=${name}]`).selectOption(value);
+  await form.getByRole('button', { name: '确定' }).click();
+  await page.getByRole('status').filter({ hasText: `${verbs[verb][0]} ✓` }).waitFor();
+}
+await desk.getByRole('link', { name: /三号楼东侧的路灯/ }).click();
+await desk.locator('ol.steps').waitFor();
+await buttons('filed');
+await desk.getByRole('button', { name: '不予受理' }).click();
+await desk.locator('.deed form').waitFor();
+await good(desk, 'desk refuse');
+await desk.getByRole('button', { name: '确定' }).click();
+await desk.locator('.problem').waitFor();
+same(await problems(desk), ['refusal'], 'refusing needs its words');
+await desk.getByRole('button', { name: '取消' }).click();
+await does(desk, 'accept');
+await buttons('accepted');
+await does(desk, 'answer', '今天下午请电工去修');
+await seen(desk, '今天下午请电工去修');
+await desk.getByRole('button', { name: '查看联系方式' }).click();
+await desk.getByLabel('事由').fill('电话约时间');
+await desk.getByRole('button', { name: '确定' }).click();
+await seen(desk, '13800001234');
+await does(desk, 'close', '已修好');
+await buttons('closed');
+await good(desk, 'desk matter');
+
+// ---- the reporter is not content ----------------------------------------------------------------
+await phone.reload();
+await seen(phone, '已修好');
+await does(phone, 'reopen', '还是不亮');
+await seen(phone, '还是不亮');
+await phone.getByText('谁看过联系方式').tap();
+await seen(phone, '电话约时间');
+await good(phone, 'phone reopened');
+await go(phone, '/follow', '查进度');
+await phone.getByLabel('查询码').fill('不是');
+await phone.getByRole('button', { name: '打开' }).tap();
+await phone.locator('.problem').waitFor();
+await phone.getByLabel('查询码').fill(new URL(link, server.url).hash.split('follow=')[1]);
+await phone.getByRole('button', { name: '打开' }).tap();
+await seen(phone, number);
+same(await phone.locator('.state').first().innerText(), '已受理', 'it is open again');
+
+// Somebody else acted meanwhile: the page shows how it stands now instead of deciding on old sight.
+await desk.locator('#main > .row').getByRole('button', { name: verbs.reopen[0] }).click();
+await desk.locator('.deed form').getByRole('button', { name: '确定' }).click();
+await seen(desk, '已有他人处理');
+await seen(desk, '还是不亮');
+await does(desk, 'close', '换了灯泡');
+
+// ---- no mouse -----------------------------------------------------------------------------------
+const keys = await open(DESK);
+await go(keys, '/', '最近的事项');
+const focused = () => keys.evaluate(() => (document.activeElement.textContent || document.activeElement.name).trim());
+async function tabTo(test, most = 40) {
+  for (let i = 0; i < most; i++) {
+    await keys.keyboard.press('Tab');
+    if (await keys.evaluate(test)) return true;
+  }
+  return check(false, `Tab does not reach ${test}; it is at ${await focused()}`);
+}
+await keys.keyboard.press('Tab');
+same(await focused(), '跳到内容', 'the first stop leads past the head');
+await tabTo("document.activeElement.getAttribute('href') === '#/file'");
+await keys.keyboard.press('Enter');
+await keys.locator('textarea').waitFor();
+await tabTo("document.activeElement.name === 'text'");
+await keys.keyboard.type('楼道里堆着旧家具，推不过轮椅。');
+await tabTo("document.activeElement.id === 'f-place-0'");
+for (let i = 0; i < 3; i++) await keys.keyboard.press('ArrowDown');
+await keys.waitForFunction(() => document.getElementById('f-place-1').options[1]?.value === '410104003001');
+await tabTo("document.activeElement.id === 'f-place-1'");
+await keys.keyboard.press('ArrowDown');
+await tabTo("document.activeElement.name === 'private'");
+await keys.keyboard.press('Space');
+await tabTo("document.activeElement.matches('button.main')");
+await keys.keyboard.press('Enter');
+await keys.waitForFunction(() => document.querySelector('h1').textContent === '已收到');
+check(/-0004$/.test(await keys.locator('.number').innerText()), 'filed without a mouse');
+
+// ---- many reports: the puzzle is solved by the page itself --------------------------------------
+for (let i = 0; i < 12; i++) await asker(server)('POST', '/api/matters', { text: `凑数 ${i}`, place: C });
+await keys.getByRole('navigation').getByRole('link', { name: '我要反映' }).click();
+await keys.getByLabel('什么事').fill('限额附近的一件');
+await keys.getByLabel('街道').selectOption({ label: '南关街街道' });
+await keys.getByLabel('社区').selectOption(C);
+await keys.getByRole('button', { name: '提交' }).click();
+await keys.waitForFunction(() => document.querySelector('h1').textContent === '已收到', null, { timeout: 60000 });
+await close(keys);
+
+// ---- English, small, dark -----------------------------------------------------------------------
+const CHINESE = /[\u4e00-\u9fff]/;
+const small = await open(SMALL, { locale: 'en-GB' });
+for (const [hash, title] of [
+  ['/', 'Latest matters'], ['/file', 'Report'], ['/follow', 'Follow'], ['/counts', 'Figures'],
+  ['/sign-in', 'Sign in'], ['/sign-up', 'Sign up'], [link.slice(1), '三号楼'], ['/matter/1', 'did not work'],
+]) {
+  await go(small, hash, title);
+  await good(small, `small ${title}`);
+  const labels = await small.locator('nav a, button, label, h2:not(a *), summary').allInnerTexts();
+  same(labels.filter((l) => CHINESE.test(l) && l !== '中文'), [], `${title}: in English`);
+}
+await small.getByRole('button', { name: '中文' }).tap();
+await small.waitForFunction(() => document.documentElement.lang === 'zh-CN');
+await go(small, '/', '最近的事项');
+await close(small);
+const dark = await open(PHONE, { colorScheme: 'dark' });
+await go(dark, link.slice(1), '三号楼');
+await good(dark, 'dark matter');
+await go(dark, '/file', '我要反映');
+await dark.getByRole('button', { name: '提交' }).tap();
+await dark.locator('.problem').first().waitFor();
+await good(dark, 'dark file wrong');
+await close(dark);
+
+// ---- the rest of the desk -----------------------------------------------------------------------
+await go(desk, '/counts', '统计');
+await good(desk, 'desk counts');
+await go(desk, '/me', '王社区');
+await good(desk, 'desk me');
+await go(desk, '/queue', '待办');
+await desk.getByLabel('状态').selectOption('filed');
+await desk.waitForFunction(() => location.hash.includes('state=filed'));
+const downloads = await desk.getByRole('link', { name: 'Excel' }).getAttribute('href');
+same(await desk.evaluate(async (url) => (await fetch(url)).status, downloads), 200, 'as a sheet');
+
+// ---- the server is away -------------------------------------------------------------------------
+same(complaints, [], 'no page complains');
+await go(phone, '/follow', '查进度');
+await server.stop();
+await phone.getByRole('link', { name: '最新' }).tap();
+await phone.getByRole('alert').first().waitFor();
+check((await phone.getByRole('alert').first().innerText()).includes('连不上服务器'), 'without the server it says so');
+await close(phone);
+await close(desk);
+if (process.env.SHOTS) await picture();
+finish();
+
+// ---- a picture for the README -------------------------------------------------------------------
+// The demo district on a phone and on a desk, side by side.
+async function picture() {
+  const demo = path.join(WORK, 'demo');
+  rmSync(demo, { recursive: true, force: true });
+  if (word('demo', '--data', demo).status !== 0) { check(false, 'the demo folder'); return; }
+  const shown = await serve(demo), shot = async (page) => (await page.screenshot()).toString('base64');
+  const [, name, password] = /^ *(community) +(\S+)/m.exec(shown.log.join(''));
+  const left = await open(PHONE);
+  const right = await open({ viewport: { width: 1120, height: 720 }, deviceScaleFactor: 1.5 });
+  await left.goto(shown.url);
+  await left.locator('a.card').first().waitFor();
+  await right.goto(`${shown.url}/#/sign-in`);
+  await right.getByLabel('用户名或电话').fill(name);
+  await right.getByLabel('密码').fill(password);
+  await right.getByRole('button', { name: '登录' }).click();
+  await right.locator('a.card').first().waitFor();
+  await right.goto(`${shown.url}/#/queue?order=new&state=closed`);
+  await right.waitForLoadState('networkidle');
+  await right.locator('a.card').first().click();
+  await right.locator('ol.steps').waitFor();
+  const images = [[await shot(left), 260], [await shot(right), 860]];
+  const frame = 'border-radius:14px;box-shadow:0 2px 14px #0003;display:block';
+  const html = images.map(([png, width]) =>
+    `<img style="width:${width}px;${frame}" src="data:image/png;base64,${png}">`);
+  const both = await open({ viewport: { width: 1220, height: 610 }, deviceScaleFactor: 1 });
+  await both.setContent(`<body style="margin:24px;background:#dfe6e4;display:flex;gap:24px">${html.join('')}</body>`);
+  await both.screenshot({ path: 'docs/page.png' });
+  for (const page of [left, right, both]) await close(page);
+  await shown.stop();
+}

@@ -1,0 +1,62 @@
+// Signing in and up, invitations, and one's own account.
+import { api, el, field, filled, formOf, here, main, say, show, t } from '/tools.js';
+
+export async function who() {
+  const me = await api('/api/me').catch(() => null);
+  here.me = me?.id ? me : null;
+}
+export async function signOut() {
+  await api('/api/sign-out', {}).catch(() => {});
+  here.me = null;
+}
+
+const password = (name, label, known) =>
+  field(name, label, el('input', { type: 'password', autocomplete: known ? 'current-password' : 'new-password' }));
+
+async function signed(path, body) {
+  await api(path, body);
+  await who();
+  location.hash = here.me?.posts?.length ? '#/queue' : '#/';
+}
+
+export function signInPage() {
+  const form = formOf(t('signIn'), () => signed('/api/sign-in', filled(form)),
+    field('name', t('account'), el('input', { autocomplete: 'username', required: true })),
+    password('password', t('password'), true));
+  show(t('signIn'), el('p', { class: 'hint' }, t('signInHint')), el('div', { class: 'card' }, form),
+    el('p', {}, t('newAccount'), ' ', el('a', { href: '#/sign-up' }, t('signUp'))));
+}
+
+export function signUpPage() {
+  const form = formOf(t('signUp'), () => signed('/api/sign-up', filled(form)),
+    field('name', t('accountName'), el('input', { autocomplete: 'username', required: true })),
+    password('password', t('newPassword')),
+    field('phone', t('phoneMaybe'), el('input', { type: 'tel', autocomplete: 'tel', maxlength: 30 }), t('phoneHint')));
+  show(t('signUp'), el('p', { class: 'hint' }, t('signInHint')), el('div', { class: 'card' }, form),
+    el('p', {}, t('haveAccount'), ' ', el('a', { href: '#/sign-in' }, t('signIn'))));
+}
+
+// The link of an invitation or a reset; its token stands behind "#", so no server on the way sees it.
+export function invitePage(query) {
+  const form = formOf(t('ok'), () => signed('/api/invite', { ...filled(form), token: query.get('token') ?? '' }),
+    password('password', t('newPassword')));
+  show(t('invite'), el('p', {}, t('invited')), el('div', { class: 'card' }, form));
+}
+
+export function mePage() {
+  if (!here.me) { signInPage(); return; }
+  const form = formOf(t('ok'), async () => {
+    await api('/api/me/password', filled(form));
+    mePage();
+    main.prepend(say(`${t('changePassword')} ✓`));
+  }, password('old', t('oldPassword'), true), password('password', t('newPassword')));
+  const everywhere = async () => {
+    await api('/api/sign-out-everywhere', {}).catch(() => {});
+    here.me = null;
+    location.hash = '#/sign-in';
+  };
+  const posts = here.me.posts.map((p) => el('li', {}, `${p.org.name} · ${p.place.name}`));
+  show(here.me.name, posts.length > 0 && el('ul', {}, posts),
+    el('h2', {}, t('changePassword')), el('div', { class: 'card' }, form),
+    el('div', { class: 'row' }, el('button', { class: 'plain', onclick: everywhere }, t('signOutAll'))));
+}
