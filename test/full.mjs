@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { statfsSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { LINLI, WORK, asker, check, finish, folder, same, serve, word } from './lib/linli.mjs';
+import { LINLI, WORK, asker, check, finish, folder, roomyPacks, same, serve, word } from './lib/linli.mjs';
 import { crowd } from './lib/load.mjs';
 import { wait } from './lib/raw.mjs';
 
@@ -80,7 +80,7 @@ const empty = () => rmSync(ballast, { force: true });
 async function smallDisk() {
   const data = path.join(disk, 'data');
   cpSync(folder('full-seed'), data, { recursive: true });
-  let server = await serve(data);
+  let server = await serve(data, { args: ['--packs', roomyPacks()] });
   const people = await crowd(server, CLIENTS);
   people.rest_ms = Number(process.env.REST_MS ?? 20);        // memory takes writes faster than any disk would
   const refused = (fault) => () => people.refusals.some((r) => r.fault === fault);
@@ -117,7 +117,7 @@ async function smallDisk() {
   // It also starts on a full disk, for reading.
   await server.stop();
   fill(512 << 10);
-  people.server = server = await serve(data);
+  people.server = server = await serve(data, { args: ['--packs', roomyPacks()] });
   await within(2000, 'started full', async () => !(await asker(server)('GET', '/health')).json.writable);
   await readsOnly(server, people, ['store_full', 'store_failed']);
   empty();
@@ -131,7 +131,7 @@ async function smallDisk() {
 async function smallFiles() {
   const data = folder('small-files');
   const binary = wrapper('no-xfsz.sh', `trap '' XFSZ; exec '${path.resolve(LINLI)}' "$@"`);
-  const server = await serve(data, { binary });
+  const server = await serve(data, { binary, args: ['--packs', roomyPacks()] });
   const people = await crowd(server, CLIENTS);
   const limit = (bytes) => execFileSync('prlimit', ['--pid', String(server.child.pid), `--fsize=${bytes}:unlimited`]);
   limit(3 << 20);
@@ -167,7 +167,7 @@ async function failingDisk() {
     const options = `-f -qq --seccomp-bpf -e trace=${calls} -e inject=${calls}:${fault} -o /dev/null`;
     const binary = wrapper('failing.sh', `exec strace ${options} '${path.resolve(LINLI)}' "$@"`);
     const what = `${calls} ${fault}`;
-    const started = await serve(data, { binary }).catch(() => null);
+    const started = await serve(data, { binary, args: ['--packs', roomyPacks()] }).catch(() => null);
     if (started) {
       people.server = server = started;
       const end = Date.now() + 900;
@@ -184,7 +184,7 @@ async function failingDisk() {
     hit += people.refusals.length > 0 || server.child.exitCode !== null;
     check(people.refusals.every((r) => r.status === 503), `${what}: ${JSON.stringify(people.refusals[0])}`);
     people.refusals.length = 0;
-    people.server = server = await serve(data);
+    people.server = server = await serve(data, { args: ['--packs', roomyPacks()] });
     same(await people.missing(), 0, `${what}: acknowledged and missing`);
     await people.again();
     same(people.refusals, [], `${what}: taken after the restart`);

@@ -117,7 +117,7 @@ function figures(c) {
   const rows = [
     [t('filedN'), c.filed], [t('closedN'), c.closed], [t('refusedN'), c.refused], [t('openN'), sum(c.open_at)],
     [t('raisedStreet'), up('street')], [t('raisedCounty'), up('county')],
-    [t('lowRate'), rate(c.closed_low, c.closed)], [t('inTime'), rate(c.closed_in_time, c.closed)],
+    [t('lowRate'), rate(c.closed_low, c.closed)], [t('inTime'), rate(c.closed_in_time, c.closed + c.open_late)],
     [t('median'), lasting(c.minutes_median)], [t('p90'), lasting(c.minutes_p90)],
   ];
   const row = ([name, value]) => el('tr', {}, el('th', { scope: 'row' }, name), number(value));

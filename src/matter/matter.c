@@ -120,7 +120,7 @@ static Fault deed_clash(const DeedFacts *f, MatterVerb verb)
 {
     bool waits = f->paused != 0;
     if (verb == VERB_RAISE && f->level >= LEVEL_COUNTY)     return FAULT_level_top;
-    if (verb == VERB_LOWER && f->level <= LEVEL_COMMUNITY)  return FAULT_level_bottom;
+    if (verb == VERB_LOWER && f->level <= f->lowest)        return FAULT_level_bottom;
     if (verb == VERB_PAUSE && waits)                        return FAULT_deed_not_now;
     if (verb == VERB_RESUME && !waits)                      return FAULT_deed_not_now;
     if (verb == VERB_HIDE && f->hidden)                     return FAULT_deed_not_now;

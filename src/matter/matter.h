@@ -93,6 +93,7 @@ typedef struct DeedFacts {
     i64      state, level, paused, hidden;
     unsigned who;                       // of the asker at the place
     i64      reach;                     // the asker's highest post level there (LEVEL_…), 0 = none
+    i64      lowest;                    // the lowest level the place has
     bool     reporter, in_holder, in_party, in_about, clock;
 } DeedFacts;
 // The row that lets it happen, or NULL and why not: deed_not_now, not_allowed, deed_about_you, level_top, level_bottom.

@@ -56,6 +56,9 @@ void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
     DeedFacts *f = &s->deed;
     for (int i = 0; i < s->code_count; i++)                     // reporter and clock: of this matter, below
         f->who |= actor_who(who, s->codes[i]) & ~(unsigned)(WHO_REPORTER | WHO_CLOCK);
+    f->lowest   = s->place.kind > PLACE_COMMUNITY    ? LEVEL_COMPOUND
+                  : s->place.kind == PLACE_COMMUNITY ? LEVEL_COMMUNITY
+                                                     : LEVEL_STREET;
     f->reporter = (who->person && who->person == m->reporter) || (who->follow && who->follow == m->id);
     f->clock = who->clock;
     for (int i = 0; i < who->post_count; i++) sight_post(db, m, &who->posts[i], s);

@@ -50,6 +50,7 @@ Fault matter_messages(Ask *ask);
 // What a list was asked for; the query of GET /api/matters.
 typedef struct Listing { MatterList list; Str text; i64 limit; } Listing;
 Fault listing_ask(Ask *ask, Listing *q);
+bool  listing_fits(Ask *ask, const Listing *q, const Matter *m);
 extern const Record matter_line_record;
 Fault matter_sheet_rows(Ask *ask, Cursor *c);
 

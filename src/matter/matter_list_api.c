@@ -183,6 +183,14 @@ Fault matter_clock(Ask *ask)
 
 // ---- lists -----------------------------------------------------------------------------------------------
 
+static Fault asker_refused(const Actor *who) { return who->person ? FAULT_not_allowed : FAULT_sign_in_needed; }
+
+// Whose desk a matter lies on is for that org and the offices.
+static bool org_lists(const Actor *who, i64 org)
+{
+    return actor_in_org(who, org) || actor_who(who, STR("")) & (WHO_OFFICE | WHO_LOCAL);
+}
+
 static Fault list_scope(Ask *ask, MatterList *l)
 {
     Str place, flag;
@@ -198,8 +206,7 @@ static Fault list_scope(Ask *ask, MatterList *l)
         l->county = who->county;
         l->scope = who->posts[0].post;
     } else if (ask_i64(ask, "org", &org)) {
-        if (!actor_in_org(who, org) && !(actor_who(who, STR("")) & (WHO_OFFICE | WHO_LOCAL)))
-            return who->person ? FAULT_not_allowed : FAULT_sign_in_needed;
+        if (!org_lists(who, org)) return asker_refused(who);
         l->county = org / 1000000000;
         l->scope = org;
     } else {
@@ -239,6 +246,7 @@ Fault listing_ask(Ask *ask, Listing *q)
     ask_choice(ask, "state", state_choices, (int)COUNT(state_choices), &l->state);
     ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &l->level);
     ask_choice(ask, "urgency", urgency_choices, (int)COUNT(urgency_choices), &l->urgency);
+    if (ask_i64(ask, "party", &l->party) && !org_lists(ask->who, l->party)) return asker_refused(ask->who);
     ask_text(ask, "subject", &l->subject);
     ask_day(ask, "from", &l->from);
     ask_day(ask, "to", &l->to);
@@ -249,6 +257,11 @@ Fault listing_ask(Ask *ask, Listing *q)
         ask_problem(ask, "limit", FAULT_field_out_of_range);
     list_after(ask, l);
     return ask->problems.count ? FAULT_field_problems : OK;
+}
+
+bool listing_fits(Ask *ask, const Listing *q, const Matter *m)
+{
+    return matter_fits(&q->list, m) && (!q->list.party || matter_party(ask->db, m->county, m->id, q->list.party));
 }
 
 // scratch: what one row takes, given back before the next.
@@ -270,7 +283,7 @@ static bool page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
     page->last_id = m->id;
     page->last_rank = matter_rank(m);
     page->last_due = matter_due_order(m);
-    if (!matter_fits(&q->list, m)) return false;
+    if (!listing_fits(ask, q, m)) return false;
     matter_sight(ask->db, page->scratch, ask->who, m, &s);
     if (!s.sees || (m->hidden && !(s.reader & (SEE_STAFF | SEE_SELF)))) return false;
     out_z(ask->out, page->count++ ? ",{" : "{");

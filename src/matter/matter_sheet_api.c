@@ -86,7 +86,7 @@ Fault matter_sheet_rows(Ask *ask, Cursor *c)
         c->at[2] = matter_rank(&m);
         c->at[3] = matter_due_order(&m);
         matter_sight(ask->db, ask->arena, ask->who, &m, &s);
-        if (matter_fits(&q.list, &m) && s.sees) line_write(ask, c, &m, &s);
+        if (listing_fits(ask, &q, &m) && s.sees) line_write(ask, c, &m, &s);
     }
     rows_end(rows);
     c->at[0] = 1;

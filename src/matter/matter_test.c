@@ -94,9 +94,17 @@ static void test_deeds(void)
 {
     for (int i = 0; i < COUNT(deed_cases); i++) {
         const DeedCase *c = &deed_cases[i];
-        DeedFacts f = { .state = c->state, .level = c->level, .paused = c->paused, .who = c->who, .reach = c->reach,
-                        .reporter = c->as == 'r', .in_holder = c->as == 'h', .in_party = c->as == 'p',
-                        .in_about = c->as == 'a', .clock = c->as == 't' };
+        DeedFacts       f = { .state     = c->state,
+                              .level     = c->level,
+                              .paused    = c->paused,
+                              .who       = c->who,
+                              .reach     = c->reach,
+                              .lowest    = LEVEL_COMMUNITY,
+                              .reporter  = c->as == 'r',
+                              .in_holder = c->as == 'h',
+                              .in_party  = c->as == 'p',
+                              .in_about  = c->as == 'a',
+                              .clock     = c->as == 't' };
         Fault why;
         const DeedRow *row = deed_find(&f, c->verb, &why);
         if (why != c->why) printf("  deed case %d: %s\n", i, fault_name(why));

@@ -231,6 +231,7 @@ i64 db_changes(Db *db) { return sqlite3_changes64(db->sqlite); }
 
 bool db_plain(Db *db, const char *text)
 {
+    db->deadline = time_steady() + READ_MOST_MS;                // not the last reading's: a BEGIN has its own time
     Sentence *s = sentence_get(db, text);
     return s && s->count == 0 && sentence_run(db, s);
 }

@@ -1,7 +1,7 @@
 // linli.mjs: what whole-server stories share: a server on its own folder and port, people with cookies, checks.
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 
@@ -45,6 +45,17 @@ export function folder(name) {
     if (places.status) throw new Error(places.err || places.out);
   }
   return data;
+}
+
+// A copy of the packs in which residents may file as often as a load needs.
+export function roomyPacks() {
+  const packs = path.join(WORK, 'roomy-packs');
+  if (existsSync(packs)) return packs;
+  cpSync('packs', packs, { recursive: true });
+  const settings = path.join(packs, 'cn', 'pack.yaml');
+  const roomy = readFileSync(settings, 'utf8').replaceAll(/(key: resident_per_\w+\s+value: )"\d+"/g, '$1"1000000"');
+  writeFileSync(settings, roomy);
+  return packs;
 }
 
 export async function serve(data, { binary = LINLI, args = [], env = {} } = {}) {
