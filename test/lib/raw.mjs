@@ -31,9 +31,18 @@ async function send(socket, pieces) {
   for (const piece of pieces) {
     if (socket.destroyed) return;
     if (typeof piece === 'number') await wait(piece);
-    else if (!socket.write(piece)) await new Promise((on) => { socket.once('drain', on); socket.once('close', on); });
+    else if (!socket.write(piece)) await drained(socket);
   }
 }
+const drained = (socket) => new Promise((go) => {
+  const over = () => {
+    socket.off('drain', over);
+    socket.off('close', over);
+    go();
+  };
+  socket.on('drain', over);
+  socket.on('close', over);
+});
 
 function parse(bytes) {
   const text = bytes.toString('utf8'), cut = text.indexOf('\r\n\r\n');
