@@ -53,8 +53,8 @@ export function roomyPacks() {
   if (existsSync(packs)) return packs;
   cpSync('packs', packs, { recursive: true });
   const settings = path.join(packs, 'cn', 'pack.yaml');
-  const roomy = readFileSync(settings, 'utf8').replaceAll(/(key: resident_per_\w+\s+value: )"\d+"/g, '$1"1000000"');
-  writeFileSync(settings, roomy);
+  const often = /(key: (?:resident_per|follow_per)_\w+\s+value: )"\d+"/g;
+  writeFileSync(settings, readFileSync(settings, 'utf8').replaceAll(often, '$1"1000000"'));
   return packs;
 }
 

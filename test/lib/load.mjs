@@ -1,20 +1,15 @@
 // load.mjs: parallel people who file and note under Idempotency-Keys, and who remember every promise they were given.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import http from 'node:http';
-import path from 'node:path';
-import { WORK, asker, check, same } from './linli.mjs';
+import { WORK, asker, check, roomyPacks, same } from './linli.mjs';
 import { wait } from './raw.mjs';
 import { checkpoint, growing, leaves } from './tree.mjs';
 
 export const COUNTY = '410104', PLACE = '410104003001';
 
-// What a server for the load is started with: the packs as they are, but eight residents may file for thousands.
-const packs = path.join(WORK, 'packs'), settings = path.join(packs, 'cn', 'pack.yaml');
+// What a server for the load is started with: eight residents file for thousands.
 mkdirSync(WORK, { recursive: true });
-cpSync('packs', packs, { recursive: true });
-const often = /(key: (?:resident_per|follow_per)_\w+\s+value: )"\d+"/g;
-writeFileSync(settings, readFileSync(settings, 'utf8').replaceAll(often, '$1"1000000"'));
-export const args = ['--packs', packs];
+export const args = ['--packs', roomyPacks()];
 
 // Each client has one connection that it keeps, a session that must survive, and at most one request of unknown fate.
 async function client(server, n) {
