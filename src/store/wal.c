@@ -10,6 +10,7 @@ enum {
     COPY    = 2048,     // the same under load
     SMALL   = 384,      // few enough for the writer itself
     HUGE    = 32768,    // the thread does not keep up: the writer must
+    LONGEST = 49152,    // the log itself: 384 MiB, then everybody waits for it once
     REST_MS = 500,      // a reader still needs the old pages
     WAIT_MS = 50,
     BUSY_MS = 5000,
@@ -110,8 +111,9 @@ bool wal_turn(Wal *w, bool quiet, bool *scrub)
         *scrub    = !w->all;
         return good;
     }
-    if (w->all && db->wal_pages >= COPY && (left < SMALL || left > HUGE))
-        return wal_finish(w, SQLITE_CHECKPOINT_RESTART);
+    // Tried: a load that never pauses let the log grow to 57 GB, because more than SMALL was new after every turn.
+    bool little = w->all && db->wal_pages >= COPY && left < SMALL;
+    if (little || left > HUGE || db->wal_pages > LONGEST) return wal_finish(w, SQLITE_CHECKPOINT_RESTART);
     if (left >= (quiet ? WORTH : COPY) || (left >= SMALL && db->wal_pages >= COPY)) wal_wake(w);
     return true;
 }
