@@ -192,6 +192,7 @@ static void table_compare(Compare *k, Arena *a, Db *is, Db *right, const char *t
     shape_read(k, a, right, table);
     Str text = shape_text(&k->shape, a);
     k->wrong = 0;
+    assert(k->shape.keys > 0 && k->shape.keys <= k->shape.count);
     bool ready = sqlite3_prepare_v2(is->sqlite, text.at, -1, &k->is.stmt, NULL) == SQLITE_OK &&
                  sqlite3_prepare_v2(right->sqlite, text.at, -1, &k->right.stmt, NULL) == SQLITE_OK;
     if (ready) rows_walk(k);

@@ -6,6 +6,7 @@ enum { REST_MS = 5000 };
 
 static void behind_add(Feeds *f, i64 county, i64 position, i64 size)
 {
+    assert(position >= 0 && position < size);
     for (int i = 0; i < f->count; i++) {
         if (f->at[i].county != county) continue;
         f->at[i].position = MIN(f->at[i].position, position);
@@ -56,6 +57,7 @@ i64 feeds_behind(const Feeds *f)
 
 bool feed_entry(Apply *ap, const Feed *feed, const Deed *deed, const Entry *e)
 {
+    assert(feed->feed && deed);
     void *record = feed->bare ? NULL : arena_take(ap->arena, deed->entry->size, 1);
     if (record && !record_from_entry(deed->entry, ap->arena, e->record, record)) return false;
     feed->feed(ap, e, record);
@@ -93,6 +95,7 @@ static bool turn_entry(Turn *t)
     Entry              e;
     const StoreConfig *c   = &t->tx->store->config;
     i64                seq = t->behind->position;
+    assert(seq < t->behind->size);
     if (!entry_read(t->tx->db, t->tx->arena, t->behind->county, seq, &e)) return false;
     const Deed *deed = store_deed(t->tx->store, e.action);
     for (int i = 0; i < c->feed_count; i++) {

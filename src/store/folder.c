@@ -147,6 +147,8 @@ static void slot_free(void *slot) { atomic_store(&((Slot *)slot)->used, false); 
 
 Store *store_open(const StoreConfig *c, Str *error)
 {
+    assert(c->memory || c->data.len);
+    assert((c->deeds || !c->deed_count) && (c->feeds || !c->feed_count));
     Arena *a           = arena_open(4 << 20);
     Store *s           = NEW(a, Store, 1);
     s->config          = *c;

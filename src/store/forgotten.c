@@ -42,6 +42,7 @@ static void list_line_end(int fd, Out *o)
 static bool list_add(Str data, const Forget *at, i64 count)
 {
     if (count == 0) return true;
+    assert(at && count > 0);
     Arena *a  = arena_open(LIST_MOST);
     Out    o  = out_new(a, LIST_MOST);
     int    fd = list_open(data);

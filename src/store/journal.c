@@ -18,6 +18,7 @@ static void out_text(Out *o, const char *name, Str value)
 
 Str entry_text(Arena *a, const Entry *e, const byte salt[16])
 {
+    assert(e->format == FORMAT && e->county >= 0 && e->seq >= 0 && e->action.len);
     Out o = out_new(a, ENTRY_MAX);
     out_fmt(&o, "{\"format\":%lld,\"suite\":\"INTL\"", (long long)e->format);
     out_named(&o, "county", e->county);
@@ -187,6 +188,7 @@ bool county_take(Db *db, i64 county, County *c)
 
 bool county_put(Db *db, Arena *a, const County *c)
 {
+    assert(c->next_n > 0 && c->edge.size >= 0);
     return db_run(db, "UPDATE county SET next_n = $1, size = $2, recorded_at = $3, edge = $4 WHERE county = $5",
                   I(c->next_n), I(c->edge.size), I(c->recorded_at), B(edge_text(a, &c->edge)), I(c->county));
 }
@@ -229,6 +231,7 @@ static void nodes_put(Db *db, const County *c, const Hash *leaf)
 bool entry_put(Db *db, County *c, const Entry *e)
 {
     assert(e->seq == c->edge.size && e->recorded_at >= c->recorded_at);
+    assert(e->county == c->county && e->body.len);
     db_run(db, "INSERT INTO journal(county, seq, subject, actor, idem, leaf, body) VALUES($1, $2, $3, $4, $5, $6, $7)",
            I(e->county), I(e->seq), I(e->subject), I(e->actor), T(e->key), B(((Str){ (const char *)e->leaf.at, 32 })),
            T(e->body));
@@ -240,6 +243,7 @@ bool entry_put(Db *db, County *c, const Entry *e)
 
 bool head_put(Db *db, Arena *a, const Vault *v, const County *c, i64 at)
 {
+    assert(c->edge.size > 0);
     Head h = { .county = c->county, .size = c->edge.size, .at = MAX(at, c->recorded_at), .root = edge_root(&c->edge) };
     h.sig  = vault_sign(v, a, head_body(a, &h));
     return db_run(db, "INSERT INTO head(county, size, at, root, sig) VALUES($1, $2, $3, $4, $5)", I(h.county),

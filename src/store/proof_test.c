@@ -338,8 +338,9 @@ static bool verify_says(const char *folder, const char *wanted, Arena *a)
 static const char *const damages[][2] = {
     { "UPDATE journal SET body = replace(body, '\"look\"', '\"loot\"') WHERE county = 410104 AND seq = 17",
       "journal 410104/17: the leaf is not the hash of the body" },
-    { "UPDATE journal SET body = substr(body, 1, length(body) - 9) || 'A' || substr(body, length(body) - 7) "
-      "WHERE county = 410104 AND seq = 18", "journal 410104/18: the leaf" },
+    { "UPDATE journal SET body = substr(body, 1, length(body) - 9) || CASE substr(body, length(body) - 8, 1) "
+      "WHEN 'A' THEN 'B' ELSE 'A' END || substr(body, length(body) - 7) WHERE county = 410104 AND seq = 18",
+      "journal 410104/18: the leaf" },
     { "UPDATE journal SET leaf = zeroblob(32) WHERE county = 410104 AND seq = 300", "journal 410104/300: the leaf" },
     { "UPDATE journal SET leaf = zeroblob(31) WHERE county = 410104 AND seq = 300", "journal 410104/300: the leaf" },
     { "UPDATE journal SET subject = subject + 1 WHERE county = 410104 AND seq = 3", "410104/3: column subject" },

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { COMMIT_EVERY = 20000, FLUSH_EVERY = 1000, COLUMNS_MAX = 100, WORK = 64 << 20 };
+enum { COMMIT_EVERY = 20000, TALLY_ENOUGH = 100000, COLUMNS_MAX = 100, WORK = 64 << 20 };
 
 // ---- the new file ----------------------------------------------------------------------------------
 
@@ -139,8 +139,8 @@ static bool entries_replay(Replay *r)
         if (county != r->county) county_start(r, county);
         good = entry_replay(r, county, rows_i64(rows, 1), rows_str(rows, 2, r->apply.arena));
         arena_reset(r->apply.arena);
-        if (++counted % FLUSH_EVERY == 0) good = good && tally_flush(r->apply.tally, r->into);
-        if (counted % COMMIT_EVERY == 0) good = good && db_commit(r->into) && db_begin(r->into);
+        if (r->apply.tally->count > TALLY_ENOUGH) good = good && tally_flush(r->apply.tally, r->into);
+        if (++counted % COMMIT_EVERY == 0) good = good && db_commit(r->into) && db_begin(r->into);
     }
     rows_end(rows);
     return good && tally_flush(r->apply.tally, r->into) && read_whole(r->from, r->f, "the journal");
@@ -148,6 +148,7 @@ static bool entries_replay(Replay *r)
 
 bool replay_run(const StoreConfig *c, Db *from, Db *into, Vault *v, bool log, Findings *f, i64 *replayed)
 {
+    assert(from != into && from->mode != DB_WRITE);
     Arena *work = arena_open(WORK);
     Replay r = { .c = c, .from = from, .into = into, .f = f, .county = -1 };
     r.apply  = (Apply){ .db = into, .arena = work, .tally = tally_open(), .vault = v, .replay = true };

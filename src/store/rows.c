@@ -77,6 +77,7 @@ static void built_grow(Db *db)
 
 static const char *built_text(Db *db, const Record *r, const char *tail, int deed)
 {
+    assert(r->field_count > 0 && tail);
     if (db->built_count * 2 >= db->built_cap) built_grow(db);
     Built *b = built_place(db, r, tail, deed);
     if (b->text) {

@@ -49,6 +49,7 @@ static bool token_next(Cutter *c, Token *token)
 
 void search_put(Db *db, Arena *a, i64 id, Str text)
 {
+    assert(id > 0);
     Cutter c   = { .text = str_fold(a, text) };
     Out    out = out_new(a, c.text.len * 3 + 16);            // a character is at most twice in pairs, with a blank each
     for (Token token; token_next(&c, &token);) {
@@ -83,6 +84,7 @@ static Str query_text(Arena *a, Str words)
 
 int search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, int max)
 {
+    assert(county >= 0 && max > 0);
     Str query = query_text(a, words);
     if (query.len == 0) return 0;
     i64   end   = (county + 1) * COUNTY_IDS;

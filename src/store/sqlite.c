@@ -109,6 +109,7 @@ static void file_make(const char *path)
 
 Db *db_open(const char *path, DbMode mode)
 {
+    assert(mode == DB_MEMORY || path);
     if (mode == DB_WRITE) file_make(path);
     Arena *arena = arena_open(16 << 20);
     Db    *db    = NEW(arena, Db, 1);
@@ -178,6 +179,7 @@ static void sentences_grow(Db *db)
 // While its rows are being read, the same text asked once more gets a twin, which is kept too.
 static Sentence *sentence_get(Db *db, const char *text)
 {
+    assert(text != NULL);
     if (db->sentence_count * 2 >= db->sentence_cap) sentences_grow(db);
     Sentence **place = sentence_place(db, text);
     if (!*place && (*place = sentence_prepare(db, text)) != NULL) db->sentence_count++;
@@ -223,6 +225,7 @@ static bool sentence_run(Db *db, const Sentence *s)
 bool db_run_args(Db *db, const char *sql, const Arg *args, int count)
 {
     if (db->failed) return false;
+    assert(count >= 0 && count <= PARAMETERS_MAX);
     Sentence *s = sentence_get(db, sql);
     return s && sentence_bind(db, s, args, count, SQLITE_STATIC) && sentence_run(db, s);
 }
@@ -293,16 +296,28 @@ bool rows_next(Rows *r)
     return code == SQLITE_ROW;
 }
 
-i64 rows_i64(Rows *r, int column) { return r->stmt ? sqlite3_column_int64(r->stmt, column) : 0; }
+// Another column than the sentence has would silently be nothing.
+static void column_there(const Rows *r, int column)
+{
+    assert(column >= 0 && (!r->stmt || column < sqlite3_column_count(r->stmt)));
+}
+
+i64 rows_i64(Rows *r, int column)
+{
+    column_there(r, column);
+    return r->stmt ? sqlite3_column_int64(r->stmt, column) : 0;
+}
 
 double rows_double(Rows *r, int column)
 {
+    column_there(r, column);
     bool none = !r->stmt || sqlite3_column_type(r->stmt, column) == SQLITE_NULL;
     return none ? __builtin_nan("") : sqlite3_column_double(r->stmt, column);
 }
 
 Str rows_str(Rows *r, int column, Arena *a)
 {
+    column_there(r, column);
     if (!r->stmt) return STR("");
     const char *at  = sqlite3_column_blob(r->stmt, column);
     i64         len = sqlite3_column_bytes(r->stmt, column);
@@ -312,7 +327,9 @@ Str rows_str(Rows *r, int column, Arena *a)
 void rows_end(Rows *r)
 {
     Db *db = r->db;
+    assert(db && "rows are ended once");
     if (r->sentence) {
+        assert(r->sentence->busy);
         sqlite3_reset(r->stmt);
         r->sentence->busy = false;
     }

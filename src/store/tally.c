@@ -28,7 +28,7 @@ static void tally_room(Tally *t, i64 count)
 
 void tally_add(Tally *t, i64 county, i64 place, Str subject, i64 level, i64 day, i64 what, i64 n)
 {
-    assert(day != DAY_NONE);
+    assert(day != DAY_NONE && county >= 0);
     if (n == 0) return;
     tally_room(t, t->count + 1);
     t->at[t->count++] = (Delta){ .county   = county,
@@ -49,13 +49,11 @@ void tally_back(Tally *t, i64 count)
 static int delta_order(const void *left, const void *right)
 {
     const Delta *a = left, *b = right;
-    const i64    pairs[][2] = { { a->county, b->county },
-                                { a->place, b->place },
-                                { a->period, b->period },
-                                { a->what, b->what },
-                                { a->start_on, b->start_on } };
-    for (int i = 0; i < COUNT(pairs); i++)
-        if (pairs[i][0] != pairs[i][1]) return pairs[i][0] < pairs[i][1] ? -1 : 1;
+    if (a->county != b->county) return a->county < b->county ? -1 : 1;
+    if (a->place != b->place) return a->place < b->place ? -1 : 1;
+    if (a->period != b->period) return a->period < b->period ? -1 : 1;
+    if (a->what != b->what) return a->what < b->what ? -1 : 1;
+    if (a->start_on != b->start_on) return a->start_on < b->start_on ? -1 : 1;
     int order = str_order(a->subject, b->subject);
     return order ? order : (a->level > b->level) - (a->level < b->level);
 }
@@ -75,6 +73,7 @@ static void tally_merge(Tally *t)
 static void tally_periods(Tally *t)
 {
     i64 days = t->count;
+    assert(days > 0 && t->at[0].period == 0);
     tally_room(t, days * 3);
     for (i64 i = 0; i < days; i++) {
         Civil c = civil_day(t->at[i].start_on);

@@ -24,6 +24,7 @@ void edge_push(Edge *e, const Hash *leaf)
 
 Hash edge_root(const Edge *e)
 {
+    assert(e->count == __builtin_popcountll((unsigned long long)e->size));
     if (e->count == 0) return hash_sha256((Str){ "", 0 });
     Hash root = e->at[e->count - 1];
     for (int i = e->count - 2; i >= 0; i--) root = hash_node(&e->at[i], &root);
@@ -32,6 +33,7 @@ Hash edge_root(const Edge *e)
 
 Str edge_text(Arena *a, const Edge *e)
 {
+    assert(e->count == __builtin_popcountll((unsigned long long)e->size));
     i64   len = 8 + 32 * (i64)e->count;
     byte *raw = NEW(a, byte, len);
     for (int i = 0; i < 8; i++) raw[i] = (byte)((uint64_t)e->size >> (56 - 8 * i));
@@ -61,6 +63,7 @@ typedef struct Tree { NodeAt at; void *context; } Tree;
 static bool range_root(const Tree *t, i64 from, i64 to, Hash *into)
 {
     i64 size = to - from;
+    assert(from >= 0 && size > 0);
     if ((size & (size - 1)) == 0) {
         int level = __builtin_ctzll((unsigned long long)size);
         return t->at(t->context, level, from >> level, into);

@@ -32,6 +32,7 @@ void tx_close(Tx *tx)
 
 void tx_start(Tx *tx)
 {
+    assert(tx->store->db);
     tx->db = tx->apply.db = tx->store->db;
     tx->at                = store_now(tx->store);
     tx->county_count      = 0;
@@ -53,6 +54,7 @@ void tx_job(Tx *tx)
 void tx_undo(Tx *tx)
 {
     int kept = 0;
+    assert(tx->forget_mark <= tx->db->forget_count);
     for (int i = 0; i < tx->county_count; i++) {
         CountyState *s = &tx->counties[i];
         if (s->first_job == tx->job) continue;    // its row's lock was undone with the savepoint
@@ -115,7 +117,8 @@ i64 tx_now(Tx *tx, i64 county) { return MAX(tx->at, tx_county(tx, county)->recor
 i64 tx_new_id(Tx *tx, i64 county)
 {
     County *c = tx_county(tx, county);
-    assert(c->next_n < COUNTY_IDS);
+    assert(county >= 0 && c->county == county);
+    assert(c->next_n > 0 && c->next_n < COUNTY_IDS);
     return county * COUNTY_IDS + c->next_n++;
 }
 
@@ -163,11 +166,13 @@ static bool entry_complete(Tx *tx, Entry *e, const Record *r, const void *kept)
     if (!e->record.len || !e->body.len) return log_line("error", "entry_large", "an entry is too large"), false;
     e->record = (Str){ e->body.at + e->body.len - 1 - e->record.len, e->record.len };
     e->leaf   = hash_leaf(e->body);
+    assert(e->record.at[0] == '{' && e->recorded_at && e->happened_at);
     return true;
 }
 
 bool tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record)
 {
+    assert(deed && deed->entry && deed->apply && record);
     tx_county(tx, e->county);
     const void *kept = tx->broken ? NULL : sealed(tx, deed->entry, e->subject, record);
     e->action        = str(deed->name);
@@ -179,6 +184,7 @@ bool tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record)
 
 bool apply_entry(Apply *ap, const Deed *deed, const Entry *e)
 {
+    assert(deed->apply && str_is(e->action, deed->name));
     void *record = arena_take(ap->arena, deed->entry->size, 1);
     if (!record_from_entry(deed->entry, ap->arena, e->record, record)) {
         log_line("error", "entry_broken", "entry %lld of county %lld is not JSON", (long long)e->seq,
@@ -212,6 +218,7 @@ bool tx_flush(Tx *tx)
     tally_flush(tx->apply.tally, tx->db);
     for (int i = 0; i < tx->county_count; i++) {
         const CountyState *s = &tx->counties[i];
+        assert(s->now.edge.size >= s->size_before);
         county_put(tx->db, tx->arena, &s->now);
         if (s->now.edge.size > s->size_before) head_put(tx->db, tx->arena, tx_vault(tx), &s->now, tx->at);
     }

@@ -81,6 +81,7 @@ void vault_close(Vault *v) { sodium_memzero(v, sizeof *v); }
 
 Hash vault_hash(const Vault *v, const char *purpose, Str text)
 {
+    assert(purpose && purpose[0]);
     Hash                     h;
     crypto_generichash_state state;
     crypto_generichash_init(&state, v->hash, 32, 32);
@@ -111,6 +112,7 @@ static KeptKey *kept_place(Db *db, i64 owner) { return db->keys ? &db->keys[(uin
 static void kept_put(Db *db, i64 owner, const Seal *key)
 {
     KeptKey *k = kept_place(db, owner);
+    assert(owner > 0);
     if (k) *k = (KeptKey){ owner, *key };
 }
 
@@ -183,6 +185,7 @@ void vault_forget(Vault *v, Db *db, i64 owner)
 {
     KeptKey *k  = kept_place(db, owner);
     i64      at = v->now();
+    assert(owner > 0);
     if (v->replay) return;
     if (k && k->owner == owner) sodium_memzero(k, sizeof *k);
     db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2", I(owner / COUNTY_IDS), I(owner));

@@ -35,6 +35,7 @@ static bool wal_copy(Wal *w, Db *db, int mode)
     if (code != SQLITE_OK && !busy) return db_fail(db, "checkpoint", code);
     w->all    = !busy && copied == all;
     w->copied = copied;
+    assert(busy || copied <= all);
     return true;
 }
 

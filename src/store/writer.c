@@ -57,6 +57,7 @@ struct Writer {
 
 static void queue_put(Queue *q, Job *job)
 {
+    assert(q->count >= 0 && job->run);
     job->next = NULL;
     *q->end   = job;
     q->end    = &job->next;
@@ -71,6 +72,7 @@ static Job *queue_take(Writer *w, Queue *q)
         q->first = job->next;
         if (!q->first) q->end = &q->first;
         q->count--;
+        assert(q->count >= 0 && (q->count > 0) == (q->first != NULL));
     }
     pthread_mutex_unlock(&w->lock);
     return job;
@@ -167,6 +169,7 @@ static Fault batch_end(Writer *w, Fault whole)
         vault_drop(db);    // keys made in this batch never were
     }
     if (!whole) atomic_fetch_add(&w->store->commits, 1);
+    assert(whole || sqlite3_get_autocommit(db->sqlite));
     if (!whole && db->forget_count) forgotten(w);
     if (!whole && w->failing) {
         w->failing = db->quiet = false;
@@ -191,6 +194,7 @@ static Fault job_run(Tx *tx, Job *job)
     tx_job(tx);
     if (!db_plain(tx->db, "SAVEPOINT job")) return fault_of(tx->db);
     job->fault = job_verdict(tx, job->run(job, tx));
+    assert(job->fault >= OK && job->fault < FAULT_END);
     bool lost  = db_broke(tx->db) || sqlite3_get_autocommit(tx->db->sqlite);
     if (lost) return fault_of(tx->db);
     if (job->fault) {
@@ -226,6 +230,7 @@ static void batch_answer(Job *first, Fault whole)
 
 static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
 {
+    assert(most > 0 && most_ms > 0);
     Queue batch = { .end = &batch.first };
     i64   until = time_steady() + most_ms;
     Fault whole = batch_begin(w);
@@ -269,6 +274,7 @@ static void feed_turn(Writer *w, bool quiet)
 // One bounded step in a transaction of its own. The index follows the journal, so its feeds come first.
 static void merge_step(Writer *w)
 {
+    assert(!w->failing && !w->unlisted);
     bool more = false, first = !w->merging;
     if (first) w->merge_due = false;
     Fault whole = batch_begin(w);
@@ -374,6 +380,7 @@ static void run_here(Writer *w)
 
 Writer *writer_start(Store *s)
 {
+    assert(s->db);
     pthread_condattr_t clock;
     Writer            *w = calloc(1, sizeof *w);
     if (!w) return NULL;
@@ -473,6 +480,7 @@ Fault writer_wait(Store *s, Job *job)
 void writer_idle(Store *s, void (*idle)(void *context), void *context)
 {
     Writer *w = s->writer;
+    assert(w->threaded || !idle);
     pthread_mutex_lock(&w->lock);
     w->idle         = idle;
     w->idle_context = context;
