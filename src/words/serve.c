@@ -14,6 +14,7 @@ static sigset_t serve_signals(void)
     sigaddset(&set, SIGINT);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);                   // a file that may not grow is a full disk, not a reason to die
     return set;
 }
 
