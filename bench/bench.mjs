@@ -18,7 +18,7 @@ function bareLoop(data, before, from) {
 }
 
 async function filing() {
-  const data = b.copyFolder(b.folderOf(SMALL), 'filing'), file = b.filings(), runs = [];
+  const data = b.copyFolder(await b.folderOf(SMALL), 'filing'), file = b.filings(), runs = [];
   let cookies = null;
   for (const i of b.round(3)) {
     const before = b.copyFolder(data, 'filing-before'), server = await b.serve(data);
@@ -60,7 +60,7 @@ async function turn(server, options, ...what) {
 }
 
 async function byId() {
-  const server = await b.serve(b.folderOf(SMALL)), other = await startHello(), runs = [];
+  const server = await b.serve(await b.folderOf(SMALL)), other = await startHello(), runs = [];
   const ids = await b.matterIds(server, 2000, SMALL), many = b.lines('ids.txt', ids), one = b.lines('id.txt', ids.slice(0, 1));
   for (let i = 0; i < 11; i++) {
     const plain = await turn(other, {}, 'GET', '/');
@@ -95,7 +95,7 @@ async function fullPlaces(servers) {
 }
 
 async function queuePage() {
-  const folders = [b.folderOf(SMALL), b.folderOf(b.MATTERS)];
+  const folders = [await b.folderOf(SMALL), await b.folderOf(b.MATTERS)];
   const servers = [await b.serve(folders[0]), await b.serve(folders[1])];
   const places = await fullPlaces(servers), file = b.lines('places.txt', places), runs = [];
   for (const i of b.round(5)) {
@@ -141,8 +141,8 @@ async function nation() {
 // ---- verify ----------------------------------------------------------------------------------------
 const whole = (text) => Number(text.replaceAll(',', ''));
 
-function verifyFigures(...more) {
-  const said = b.linli('verify', '--data', b.folderOf(MIDDLE), ...more);
+function verifyFigures(data, ...more) {
+  const said = b.linli('verify', '--data', data, ...more);
   const [, entries, tree] = said.match(/entries: ([\d,]+) in [\d.]+ s \(([\d,]+)\/s\)/);
   const replay = said.match(/replayed: [\d,]+ in [\d.]+ s \(([\d,]+)\/s\)/);
   const heads = said.match(/heads: ([\d,]+)/);
@@ -150,7 +150,8 @@ function verifyFigures(...more) {
 }
 
 async function verify() {
-  const trees = b.round(5).map(() => verifyFigures('--no-replay')), replays = b.round(3).map(() => verifyFigures());
+  const data = await b.folderOf(MIDDLE);
+  const trees = b.round(5).map(() => verifyFigures(data, '--no-replay')), replays = b.round(3).map(() => verifyFigures(data));
   b.figure('entries in the verified folder', trees[0].entries, 'entries');
   b.figure('entries to a signed head in it, mean', trees[0].entries / trees[0].heads, 'entries');
   b.figure('verify: tree and heads', b.median(trees.map((v) => v.tree)), 'entries/s', { least: 200_000 });
@@ -176,7 +177,7 @@ function mixedReads(ids, places) {
 }
 
 async function memory() {
-  const server = await b.serve(b.folderOf(b.MATTERS)), pid = server.child.pid, many = b.MATTERS.toLocaleString('en');
+  const server = await b.serve(await b.folderOf(b.MATTERS)), pid = server.child.pid, many = b.MATTERS.toLocaleString('en');
   const begun = resident(pid);
   const reads = mixedReads(await b.matterIds(server, 1000, b.MATTERS), [...b.streets(), ...b.communities()]);
   const read = await b.load(server.port, { c: 64, s: 300, n: 10_000, l: reads }, 'GET', '{line}');
@@ -221,7 +222,7 @@ async function startOnce(data) {
 }
 
 async function ready() {
-  const data = b.folderOf(b.MATTERS), times = [];
+  const data = await b.folderOf(b.MATTERS), times = [];
   for (const i of b.round(6)) {
     const spent = await startOnce(data);
     if (i) times.push(spent);                   // the first one shortens what the last server left in its log

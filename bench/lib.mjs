@@ -74,8 +74,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => p
 
 // ---- programs ------------------------------------------------------------------------------------
 
-export function run(program, args, { quiet = true } = {}) {
-  const r = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20, timeout: LIMIT_MS, stdio: ['ignore', 'pipe', quiet ? 'pipe' : 'inherit'] });
+export function run(program, args) {
+  const r = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20, timeout: LIMIT_MS });
   if (r.status !== 0) throw new Error(`${path.basename(program)} ${args.join(' ')}: ${r.stderr ?? ''}${r.stdout}`);
   return r.stdout;
 }
@@ -144,7 +144,7 @@ function shape() {
 }
 
 // A folder with so many matters, made once and kept.
-export function folderOf(matters) {
+export async function folderOf(matters) {
   const name = `matters-${matters}`, stamp = path.join(ROOM, `${name}.json`), data = path.join(ROOM, name);
   const want = JSON.stringify({ matters, shape: shape() });
   if (existsSync(stamp) && existsSync(path.join(data, 'linli.db')) && readFileSync(stamp, 'utf8') === want) return data;
@@ -152,7 +152,8 @@ export function folderOf(matters) {
   rmSync(stamp, { force: true });
   emptyFolder(name);
   const began = Date.now();
-  run(path.join(ROOM, 'make'), [data, PACKS, String(matters), matters > 100_000 ? '256' : '64'], { quiet: false });
+  const made = await start(path.join(ROOM, 'make'), [data, PACKS, String(matters), matters > 100_000 ? '256' : '64']).text;
+  if (made.code !== 0) throw new Error(`make ended with ${made.code}`);
   console.log(`  made in ${((Date.now() - began) / 1000).toFixed(0)} s`);
   writeFileSync(stamp, want);
   return data;
