@@ -169,12 +169,12 @@ export function copyFolder(from, name) {
 
 // ---- who files what --------------------------------------------------------------------------------
 
-// Residents who signed up just now: a file with their cookies.
+// Residents who signed up just now, each from an address of their own: a file with their cookies.
 export async function residents(server, count) {
   const cookies = [], stamp = Date.now().toString(36);
   for (let i = 0; i < count; i++) {
     const r = await asker(server)('POST', '/api/sign-up', { name: `caller-${stamp}-${i}`, password: `long-Word-${stamp}-${i}` },
-      { 'X-Forwarded-For': `10.${i >> 8}.${i & 255}.9` });
+      { 'X-Forwarded-For': `10.${round(3).map(() => Math.floor(Math.random() * 256)).join('.')}` });
     if (r.status !== 200) throw new Error(`sign-up: ${r.status} ${r.text}`);
     cookies.push(r.set.split(';')[0]);
   }
