@@ -9,6 +9,7 @@ CREATE TABLE matter (
     ask            I64 NOT NULL,
     subject        TXT NOT NULL,
     classified     I64 NOT NULL,
+    sensitive      I64 NOT NULL,
     urgency        I64 NOT NULL,
     title          TXT NOT NULL,
     text           TXT NOT NULL,

@@ -1,20 +1,8 @@
 #!/bin/bash
 # What a served installation says about itself, over HTTP: health, policy, forms, proofs that an outsider can check, and
 # lists as sheets. A changed pack stands in the journal once.
-passed=0 failed=0
+. test/lib/ok.sh
 data=$WORK/data packs=$WORK/packs server=
-
-ok() {    # ok NAME COMMAND…
-    local name=$1
-    shift
-    if "$@" >"$WORK/said" 2>&1; then passed=$((passed + 1)); echo "ok: $name"
-    else failed=$((failed + 1)); echo "failed: $name"; tail -n 20 "$WORK/said"; fi
-}
-finish() {
-    echo "$passed passed, $failed failed"
-    [ "$failed" = 0 ]
-    exit
-}
 serve() {
     "$LINLI" serve --data "$data" --packs "$packs" --listen 127.0.0.1:0 >"$WORK/out" 2>"$WORK/log" &
     server=$!

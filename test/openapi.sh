@@ -2,21 +2,8 @@
 # What the program says about itself is well formed and true: the OpenAPI document before an outside judge
 # (@redocly/cli, its recommended rules, nothing switched off), TypeScript before its compiler, SQL beside the tables of
 # a fresh folder. The two npm packages lie in build/npm; a node older than they need is joined by one from npm.
-passed=0 failed=0
+. test/lib/ok.sh
 npm=$PWD/build/npm
-
-ok() {    # ok NAME COMMAND…
-    local name=$1
-    shift
-    if "$@" >"$WORK/said" 2>&1; then passed=$((passed + 1)); echo "ok: $name"
-    else failed=$((failed + 1)); echo "failed: $name"; tail -n 40 "$WORK/said"; fi
-}
-
-finish() {
-    echo "$passed passed, $failed failed"
-    [ "$failed" = 0 ]
-    exit
-}
 
 # ---- the judges -----------------------------------------------------------------------------------
 judges='"@redocly/cli": "2.77.0", "typescript": "5.9.3"'

@@ -158,13 +158,6 @@ static void app_idle(void *context)
         if (capabilities[c]->sweep) capabilities[c]->sweep(app, now);
 }
 
-// The pack's hash goes into the journal whenever it changes.
-static Fault app_pack_changed(App *app)
-{
-    const Action *action = app_action("pack_change");
-    return action && action->prepare ? action->prepare(&(Act){ .app = app, .action = action }) : OK;
-}
-
 App *app_open(const AppConfig *c, Str *error)
 {
     Arena *arena = arena_open(64 << 20);
@@ -183,7 +176,7 @@ App *app_open(const AppConfig *c, Str *error)
     app->sheets = slow_open(app->arena, 1, SHEETS_WAIT);
     app->batches = slow_open(app->arena, 1, BATCHES_WAIT);
     if (c->serve) app->recents = recents_open(app->arena, (int)MAX(1, MIN(8, sysconf(_SC_NPROCESSORS_ONLN))));
-    app_pack_changed(app);
+    pack_change_note(app);
     if (c->serve) writer_idle(app->store, app_idle, app);
     return app;
 }

@@ -327,7 +327,7 @@ static const Action actions[] = {
     READS("proof_inclusion", "/api/proof/{word}/inclusion", proof_inclusion_read, "某条记录在某一规模中的存在性证明（RFC 9162）。",
           "That an entry stands in the tree of a size (RFC 9162).", .query = inclusion_query),
     { .deed = { "pack_change", &pack_seen_record, pack_change_apply }, .who = WHO_LOCAL, .in = &pack_seen_record,
-      .prepare = pack_change_prepare, .change = pack_change_decide, .note = "A policy pack changed.",
+      .change = pack_change_decide, .note = "A policy pack changed.",
       .note_zh = "政策包有变化。" },
 };
 

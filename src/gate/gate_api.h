@@ -16,7 +16,6 @@ Fault proof_inclusion_read(Ask *ask);
 // ---- pack_change.c: the pack's hash goes into the journal whenever it changes --------------------
 typedef struct PackSeen { i64 county; Str pack, version, hash; i64 seen_at; } PackSeen;   // table and entry; county 0
 extern const Record pack_seen_record;
-Fault pack_change_prepare(Act *act);            // at start: records every loaded pack that is not the one last seen
 Fault pack_change_decide(Act *act);
 void  pack_change_apply(Apply *ap, const Entry *e, void *record);
 

@@ -77,6 +77,12 @@ Fault limit_take(Act *act, i64 place);
 // GET /api/puzzle: {"challenge","bits","until"}; checked by limit_take from the body's "puzzle" {"challenge","answer"}.
 Fault puzzle_read(Ask *ask);
 
+// take.c: a reading's answer under its ETag, or 304 when the asker has it.
+void     answer_tagged(Request *r, Str etag, Str body);
+
+// pack_change.c: at start: records every loaded pack that is not the one last seen.
+void     pack_change_note(App *app);
+
 // recent.c: public answers until the next commit. True: r->answer is written. Else `mark` goes to recent_keep after the
 // reading.
 typedef struct Recent { Str key; i64 commits; } Recent;

@@ -17,8 +17,10 @@ static bool pack_seen(Db *db, Arena *a, const Pack *p)
     return known && str_same(last.hash, p->hash_text);
 }
 
-static Fault pack_note(App *app, Tx *tx, Arena *arena, void *action)
+static Fault pack_note(App *app, Tx *tx, Arena *arena, void *context)
 {
+    (void)context;
+    const Action *action = app_action("pack_change");
     Actor server = { .local = true, .lang = ZH };
     Fault f = OK;
     for (int i = 0; !f && i < app->pack_count; i++) {
@@ -30,16 +32,14 @@ static Fault pack_note(App *app, Tx *tx, Arena *arena, void *action)
     return f;
 }
 
-Fault pack_change_prepare(Act *act)
+void pack_change_note(App *app)
 {
-    App *app = act->app;
     Arena *a = arena_open(1 << 16);
     bool all = true;
     for (int i = 0; i < app->pack_count; i++) all = pack_seen(store_reader(app->store), a, app->packs[i]) && all;
     arena_close(a);
-    Fault f = all ? OK : road_work(app, pack_note, (void *)(uintptr_t)act->action, false);
+    Fault f = all ? OK : road_work(app, pack_note, NULL, false);
     if (f) log_line("error", "pack_change", "not recorded: %s", fault_name(f));
-    return f;
 }
 
 Fault pack_change_decide(Act *act)

@@ -45,11 +45,7 @@ bool recent_answer(App *app, Request *r, Recent *mark)
     bool same = k && k->commits == mark->commits && k->until > time_steady() && k->body_len
              && str_same((Str){ k->key, k->key_len }, mark->key);
     if (!same) return false;
-    answer_header(r, "ETag", arena_str(r->arena, str(k->etag)));
-    answer_header(r, "Cache-Control", STR("private, no-cache"));
-    bool has = str_is(request_header(r, "if-none-match"), k->etag);
-    if (has) answer_text(r, 304, NULL, STR(""));
-    else answer_text(r, 200, "application/json", arena_str(r->arena, (Str){ k->body, k->body_len }));
+    answer_tagged(r, arena_str(r->arena, str(k->etag)), arena_str(r->arena, (Str){ k->body, k->body_len }));
     return true;
 }
 

@@ -36,6 +36,15 @@ static Fault query_known(Request *r, const Action *action, Problems *ps)
     return ps->count ? FAULT_field_problems : OK;
 }
 
+void answer_tagged(Request *r, Str etag, Str body)
+{
+    answer_header(r, "ETag", etag);
+    answer_header(r, "Cache-Control", STR("private, no-cache"));
+    bool same = str_same(request_header(r, "if-none-match"), etag);
+    if (same) answer_text(r, 304, NULL, STR(""));
+    else answer_text(r, 200, "application/json", body);
+}
+
 static void read_answer(Ask *ask)
 {
     Request *r = ask->request;
@@ -44,11 +53,7 @@ static void read_answer(Ask *ask)
         Hash h = hash_sha256(body);
         ask->etag = arena_fmt(r->arena, "\"%.*s\"", 32, hex_text(r->arena, h.at, 16).at);
     }
-    answer_header(r, "ETag", ask->etag);
-    answer_header(r, "Cache-Control", STR("private, no-cache"));
-    bool same = str_same(request_header(r, "if-none-match"), ask->etag);
-    if (same) answer_text(r, 304, NULL, STR(""));
-    else answer_text(r, 200, "application/json", body);
+    answer_tagged(r, ask->etag, body);
 }
 
 // What was cut off for want of memory must not go out as if it were the whole.
@@ -124,6 +129,8 @@ static Fault take_moment(Ride *ride)
 static void take_seen(Act *act)
 {
     json_error_t e;
+    // Nearly no body has it: not read a second time for nothing. A key may also be written with escapes.
+    if (!str_has(act->body, STR("seen")) && !str_has(act->body, STR("\\u"))) return;
     if (json_member_i64(act->arena, act->body, "seen", &act->seen) || !str_has(act->body, STR("seen"))) return;
     json_t *root = json_loadb(act->body.at, (size_t)act->body.len, 0, &e), *seen = json_object_get(root, "seen");
     if (seen && !json_is_null(seen)) problem(&act->problems, STR("seen"), FAULT_field_wrong_type);

@@ -258,6 +258,7 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
     m->day_n = f->day_n;
     m->number = matter_number(a, f->county, day, f->day_n);
     m->kind = in->kind ? in->kind : s->kind;
+    m->sensitive = s->sensitive || m->kind == KIND_DISPUTE;
     m->ask = in->ask ? in->ask : ASK_HELP;
     m->urgency = in->urgency ? in->urgency : URGENCY_NORMAL;
     m->text = in->text;

@@ -38,6 +38,7 @@ typedef struct Matter {
     i64 kind, ask;
     Str subject;
     i64 classified;                     // 1: subject found by the pack's keywords
+    i64 sensitive;                      // 1: a dispute, or the pack says so of the subject: never in the search index
     i64 urgency;
     Str title, text;
     i64 place;

@@ -82,7 +82,7 @@ static Fault recount_work(App *app, Tx *tx, Arena *arena, void *context)
         if (!r->after || !matter_load(tx_db(tx), arena, r->after, &m)) break;
         Matter now = m;
         Pause pauses[64];
-        matter_due(app_pack(app, r->county), &now, pauses, matter_pauses(tx_db(tx), arena, &m, pauses, 64));
+        matter_due(app_pack(app, r->county), &now, pauses, matter_pauses(tx_db(tx), &m, pauses, 64));
         if (!state_open(m.state) || (now.provisional && now.due_at == m.due_at)) continue;
         Entry e;
         Fault f = road_do(app, tx, arena, app_action("matter_recompute"), &clock, r->county, m.id, &nothing, 0, 0, &e);

@@ -135,7 +135,7 @@ static Fault deed_pause(DeedOf *d)
 static Fault deed_resume(DeedOf *d)
 {
     Pause pauses[64];
-    int n = matter_pauses(d->act->db, d->act->arena, &d->m, pauses, 64);
+    int n = matter_pauses(d->act->db, &d->m, pauses, 64);
     if (n && !pauses[n - 1].to) pauses[n - 1].to = d->act->happened_at;
     d->step->paused_at = 0;
     step_due(d, pauses, n);
@@ -177,7 +177,7 @@ static Fault deed_overdue(DeedOf *d)
 static Fault deed_recompute(DeedOf *d)
 {
     Pause pauses[64];
-    int n = matter_pauses(d->act->db, d->act->arena, &d->m, pauses, 64);
+    int n = matter_pauses(d->act->db, &d->m, pauses, 64);
     step_due(d, pauses, n);
     return OK;
 }

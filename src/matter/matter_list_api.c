@@ -3,7 +3,7 @@
 #include "people/people.h"
 
 // WALK_MS: a page that finds little says so far and gives a cursor, rather than hold up its loop thread.
-enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 5000, WALK_MS = 50, STEPS_MOST = 200, SCRATCH = 4 << 20 };
+enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 5000, WALK_MS = 50, STEPS_MOST = 200 };
 
 // ---- one matter ----------------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ Fault matter_clock(Ask *ask)
     Pause pauses[64];
     Fault f = ask_matter(ask, &m, &s);
     if (f) return f;
-    int n = matter_pauses(ask->db, ask->arena, &m, pauses, 64);
+    int n = matter_pauses(ask->db, &m, pauses, 64);
     clock_head(ask, &m, pack_deadline(ask->pack, m.subject, m.urgency, m.level, day_of(m.clock_at)));
     for (int i = 0; i < n; i++) {
         out_z(ask->out, i ? ",{" : "{");
@@ -267,11 +267,6 @@ bool listing_fits(Ask *ask, const Listing *q, const Matter *m)
 // scratch: what one row takes, given back before the next.
 typedef struct Page { i64 count, walked, last_id, last_rank, last_due, until; bool full; Arena *scratch; } Page;
 
-static void page_begin(Page *page)
-{
-    *page = (Page){ .scratch = arena_open(SCRATCH), .until = time_steady() + WALK_MS };
-}
-
 static bool page_more(const Page *page, const Listing *q)
 {
     return page->count < q->limit && page->walked < WALK_MAX && (page->walked == 0 || time_steady() < page->until);
@@ -344,14 +339,12 @@ static void page_walk(Ask *ask, const Listing *q, Page *page)
 Fault matter_list(Ask *ask)
 {
     Listing q;
-    Page page;
     Fault f = listing_ask(ask, &q);
     if (f) return f;
-    page_begin(&page);
+    Page page = { .scratch = ask_scratch(ask), .until = time_steady() + WALK_MS };
     out_z(ask->out, "{\"items\":[");
     if (q.text.len) page_search(ask, &q, &page);
     else page_walk(ask, &q, &page);
-    arena_close(page.scratch);
     out_z(ask->out, "],\"next\":");
     if (!page.full) out_z(ask->out, "null");
     else if (q.list.urgent)

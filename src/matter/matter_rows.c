@@ -91,6 +91,7 @@ static const Field matter_fields[] = {
     CHOICE_FIELD(Matter, ask, ask_choices, "诉求类型", "Ask", .flags = SERVER),
     TEXT_FIELD(Matter, subject, "类别", "Subject", .flags = SERVER, .max = 8),
     FLAG_FIELD(Matter, classified, "自动分类", "Classified by keywords", .flags = SERVER),
+    FLAG_FIELD(Matter, sensitive, "不进搜索", "Not searched", .flags = SERVER | HIDDEN),
     CHOICE_FIELD(Matter, urgency, urgency_choices, "紧急程度", "Urgency", .flags = SERVER),
     TEXT_FIELD(Matter, title, "标题", "Title", .flags = SEALED | SERVER, .max = 200),
     TEXT_FIELD(Matter, text, "内容", "Text", .flags = SEALED | LINES | SERVER, .max = 10000),

@@ -73,9 +73,8 @@ bool matter_party(Db *db, i64 county, i64 matter, i64 org)
                   I(org));
 }
 
-int matter_pauses(Db *db, Arena *a, const Matter *m, Pause *pauses, int max)
+int matter_pauses(Db *db, const Matter *m, Pause *pauses, int max)
 {
-    (void)a;
     int n = 0;
     Rows *rows = db_ask(db, "SELECT verb, at FROM matter_step WHERE county=$1 AND matter=$2 AND at>=$3"
                             " AND verb IN (12,13) ORDER BY n", I(m->county), I(m->id), I(m->clock_at));
@@ -455,8 +454,7 @@ void matter_apply_forget(Apply *ap, const Entry *e, void *record)
 
 // ---- search --------------------------------------------------------------------------------------
 
-// From the table as it stands, so that what was removed meanwhile never enters. Private ones, disputes and what is
-// marked sensitive stay out (the pack is not asked here: kind dispute and the classes of help, D and H).
+// From the table as it stands, so that what was removed meanwhile never enters. Private and sensitive ones stay out.
 void matter_feed_search(Apply *ap, const Entry *e, void *record)
 {
     (void)record;
@@ -465,8 +463,7 @@ void matter_feed_search(Apply *ap, const Entry *e, void *record)
     if (!filed && !gone) return;
     Matter m;
     if (!matter_load(ap->db, ap->arena, e->subject, &m)) return;
-    bool sensitive = m.kind == KIND_DISPUTE || str_starts(m.subject, STR("D")) || str_starts(m.subject, STR("H"));
-    if (gone || m.hidden || m.private || sensitive || str_is(m.text, REMOVED)) {
+    if (gone || m.hidden || m.private || m.sensitive || str_is(m.text, REMOVED)) {
         search_drop(ap->db, m.id);
         return;
     }

@@ -197,6 +197,13 @@ static void test_filing(const Pack *pack)
     CHECK_EQ(matter_file(&f, &in, arena, &m, &ps), OK);
     CHECK(m.state == MATTER_FILED && m.level == LEVEL_COMMUNITY && m.holder == 11 && m.classified && m.due_at > at);
     CHECK(m.reporter == 9 && m.via == VIA_WEB && m.urgency == URGENCY_NORMAL && m.title.len > 0 && isnan(m.lat));
+    CHECK(!m.sensitive);
+    in.kind = KIND_DISPUTE;
+    CHECK(matter_file(&f, &in, arena, &m, &ps) == OK && m.sensitive);
+    in.kind = 0;
+    in.subject = STR("H01");
+    CHECK(matter_file(&f, &in, arena, &m, &ps) == OK && m.sensitive);
+    in.subject = STR("");
     in.anonymous = 1;
     in.reporter_phone = STR("13800000000");
     CHECK_EQ(matter_file(&f, &in, arena, &m, &ps), OK);

@@ -112,9 +112,6 @@ void  tx_job(Tx *tx);                                  // a new job: from here t
 void  tx_undo(Tx *tx);                                 // counties, tally, keys as at tx_job
 bool  tx_flush(Tx *tx);                                // tally, counties, heads: before the commit
 bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // the entry's record re-read, then deed->apply
-// For verify and rebuild, inside a job of a store without other work: apply and feeds, no journal row.
-// A chunk of at most 1,000 entries a job keeps memory flat. False: unknown action, not JSON, or failed SQL.
-bool  replay_entry(Tx *tx, const Entry *e);
 
 // ---- feeds ---------------------------------------------------------------------------------------
 enum { FEEDS_MAX = 16 };

@@ -190,6 +190,19 @@ typedef struct ReplayJob {
     Db *from;
 } ReplayJob;
 
+// Apply and feeds of one entry, without a journal row.
+static bool replay_entry(Tx *tx, const Entry *e)
+{
+    const StoreConfig *c    = &tx->store->config;
+    const Deed        *deed = store_deed(tx->store, e->action);
+    Apply              ap   = tx->apply;
+    ap.replay = ap.vault->replay = true;
+    bool good                    = deed && apply_entry(&ap, deed, e);
+    for (int i = 0; i < c->feed_count && good; i++) good = feed_entry(&ap, &c->feeds[i], deed, e);
+    ap.vault->replay = false;
+    return good && !db_failed(tx->db);
+}
+
 static Fault replay_run(Job *job, Tx *tx)
 {
     ReplayJob *r    = (ReplayJob *)job;

@@ -224,19 +224,3 @@ bool tx_flush(Tx *tx)
     }
     return !db_failed(tx->db) && forgets_ready(tx->db, tx->store->config.data);
 }
-
-enum { TALLY_KEPT = 100000 };
-
-bool replay_entry(Tx *tx, const Entry *e)
-{
-    const Deed *deed = store_deed(tx->store, e->action);
-    if (!deed) return log_line("error", "replay", "no such action in the journal"), false;
-    Apply ap  = tx->apply;
-    ap.replay = ap.vault->replay = true;
-    bool good                    = apply_entry(&ap, deed, e);
-    for (int i = 0; i < tx->store->config.feed_count && good; i++)
-        good = feed_entry(&ap, &tx->store->config.feeds[i], deed, e);
-    ap.vault->replay = false;
-    if (tx->apply.tally->count > TALLY_KEPT) tally_flush(tx->apply.tally, tx->db);
-    return good && !db_failed(tx->db);
-}
