@@ -60,6 +60,8 @@ const PostOf *actor_post(const Actor *a, Str code, unsigned who)
     return best;
 }
 
+Fault actor_refused(const Actor *a) { return a->person ? FAULT_not_allowed : FAULT_sign_in_needed; }
+
 bool actor_in_org(const Actor *a, i64 org)
 {
     for (int i = 0; i < a->post_count; i++) if (a->posts[i].org == org) return true;
@@ -114,7 +116,7 @@ void actor_load_posts(Db *db, Arena *a, i64 day, Actor *into)
 
 static Fault read_person(App *app, Db *db, Arena *a, i64 person, Actor *into)
 {
-    i64 county = person / 1000000000;
+    i64 county = id_county(person);
     if (!person_greet(db, a, county, person, &into->name)) return FAULT_sign_in_ended;
     into->person = person;
     into->county = county;
@@ -206,7 +208,7 @@ static void read_follow(App *app, Request *r, Arena *a, Actor *into)
     Str token = request_header(r, "linli-follow");
     if (!token.len && !request_query(r, "follow", &token, &bad)) return;
     into->follow = follow_matter(store_vault(app->store), a, token);
-    if (into->follow && !into->county) into->county = into->follow / 1000000000;
+    if (into->follow && !into->county) into->county = id_county(into->follow);
 }
 
 Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into)
@@ -265,7 +267,7 @@ static Str base32_text(Arena *a, const byte *at, i64 len)
 
 Str follow_token(Vault *v, Arena *a, i64 matter)
 {
-    Str named = arena_fmt(a, "%lld.%lld", (long long)(matter / 1000000000), (long long)matter);
+    Str named = arena_fmt(a, "%lld.%lld", (long long)id_county(matter), (long long)matter);
     Hash h = vault_hash(v, "follow", named);
     Str word = base32_text(a, h.at, FOLLOW_BYTES);
     assert(word.len == FOLLOW_CHARS);

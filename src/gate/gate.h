@@ -45,7 +45,8 @@ typedef struct Actor {
 unsigned actor_who(const Actor *a, Str code);
 // The asker's post that covers the code and has one of the bits; highest role first. NULL: none.
 const PostOf *actor_post(const Actor *a, Str code, unsigned who);
-bool actor_in_org(const Actor *a, i64 org);
+bool  actor_in_org(const Actor *a, i64 org);
+Fault actor_refused(const Actor *a);                // who is known may not; who is not may sign in
 
 // ---- actions ---------------------------------------------------------------------------------
 typedef struct App App;
@@ -177,7 +178,7 @@ typedef struct Capability {
 extern const Capability *const capabilities[];      // capabilities.c: the one list
 extern const int capability_count;
 
-typedef struct AppConfig { Str data, key_file, packs, listen; bool make, quiet, serve; } AppConfig;
+typedef struct AppConfig { Str data, key_file, packs; bool make, serve; } AppConfig;
 App   *app_open(const AppConfig *c, Str *error);
 void   app_close(App *app);
 Store *app_store(App *app);
@@ -192,8 +193,7 @@ const Action *app_action(const char *name);
 typedef struct Way { i64 id; Str word, rest, export; bool other_method; } Way;      // what a path said
 const Action *app_match(Method m, Str path, Way *way);
 StoreConfig app_store_config(const AppConfig *c);
-// Takes a request whole and waits for its answer: the program's own words, batches and tests. The request's `local`
-// and headers "happened-at", "act-as" (a person id; test installations) work as over the socket.
+// For the program's own words and tests: takes a request whole and waits; its local headers work as over the socket.
 void   app_call(App *app, Request *r);
 Handler app_handler(App *app);
 void   app_describe(const char *what, Out *o);      // openapi | columns | sql | types | rights

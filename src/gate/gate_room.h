@@ -67,13 +67,10 @@ Fault actor_cross_site(const Request *r, const Actor *who);
 // askers without a token. actor_read asks it (scope_missing): a program's classes hold the roles of its person too.
 bool  actor_scope(const Actor *a, const Action *action);
 void  actor_load_posts(Db *db, Arena *a, i64 day, Actor *into);     // person and county are set
-// A follow-up link's token: "<county>.<matter>.<base32 of vault_hash>"; derived, not stored, so a repeated answer can
-// show it again.
-Str   follow_token(Vault *v, Arena *a, i64 matter);
+// A follow-up link's token (follow_token): "<county>.<matter>.<base32 of vault_hash>".
 i64   follow_matter(Vault *v, Arena *a, Str token);                 // 0 = not ours
 
-// limit.c: filing without an account. Runs inside the job; counts what is accepted. place: the community's id.
-Fault limit_take(Act *act, i64 place);
+// limit.c: limit_take runs inside the job; place: the community's id.
 // GET /api/puzzle: {"challenge","bits","until"}; checked by limit_take from the body's "puzzle" {"challenge","answer"}.
 Fault puzzle_read(Ask *ask);
 

@@ -19,7 +19,7 @@ static Fault asker_may(const App *app, const Action *action, const Actor *who)
     if ((action->flags & TEST_ONLY) && !app->test) return FAULT_test_only;
     if (action->who & actor_who(who, STR(""))) return OK;
     if (who->token) return FAULT_scope_missing;
-    return who->person ? FAULT_not_allowed : FAULT_sign_in_needed;
+    return actor_refused(who);
 }
 
 // ---- reads -------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ static void read_take(App *app, Request *r, const Action *action, Actor *who, As
     ask->who = who;
     ask->request = r;
     ask->arena = r->arena;
-    ask->county = ask->path_id ? ask->path_id / 1000000000 : who->county ? who->county : app->county;
+    ask->county = ask->path_id ? id_county(ask->path_id) : who->county ? who->county : app->county;
     ask->pack = app_pack(app, ask->county);
     ask->now = store_now(app->store);
     ask->reader = asker_reader(who);
@@ -165,7 +165,7 @@ static Fault take_body(Ride *ride)
 static Fault take_county(Ride *ride)
 {
     Act *act = &ride->act;
-    if (act->path_id) act->county = act->path_id / 1000000000;
+    if (act->path_id) act->county = id_county(act->path_id);
     else if (act->action->where) {
         Fault f = act->action->where(act);
         if (f) return f;

@@ -207,7 +207,7 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
         .staff       = who & (WHO_HANDLERS | WHO_LOCAL),
         .program     = act->who->token != 0,
         .counted     = ids_text(act->arena, ids, n),
-        .about_known = in->about_org && in->about_org / 1000000000 == act->county &&
+        .about_known = in->about_org && id_county(in->about_org) == act->county &&
                        org_load(act->db, act->arena, in->about_org, &org),
     };
     for (int i = 0; i < n; i++)

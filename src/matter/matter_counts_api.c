@@ -138,7 +138,7 @@ Fault matter_counts(Ask *ask)
     if (!place_by_code(ask->db, ask->arena, code, DAY_NONE, &p)) return ask_problem(ask, "place", FAULT_place_unknown);
     // Below the community a count is a home's own affair: for those who handle it.
     if (p.kind > PLACE_COMMUNITY && !(actor_who(ask->who, p.code) & (WHO_HANDLERS | WHO_LOCAL)))
-        return ask->who->person ? FAULT_not_allowed : FAULT_sign_in_needed;
+        return actor_refused(ask->who);
     ask_day(ask, "from", &from);
     ask_day(ask, "to", &to);
     if (from > to) ask_problem(ask, "to", FAULT_field_out_of_range);

@@ -65,7 +65,7 @@ static Fault deed_duty(DeedOf *d, const char *field)
 
 static Fault deed_org(DeedOf *d, Org *org)
 {
-    bool known = d->in->org / 1000000000 == d->m.county && org_load(d->act->db, d->act->arena, d->in->org, org);
+    bool known = id_county(d->in->org) == d->m.county && org_load(d->act->db, d->act->arena, d->in->org, org);
     return known && (org->valid_to == DAY_NONE || org->valid_to >= deed_day(d)) ? OK
          : act_problem(d->act, "org", FAULT_org_unknown);
 }

@@ -183,8 +183,6 @@ Fault matter_clock(Ask *ask)
 
 // ---- lists -----------------------------------------------------------------------------------------------
 
-static Fault asker_refused(const Actor *who) { return who->person ? FAULT_not_allowed : FAULT_sign_in_needed; }
-
 // Whose desk a matter lies on is for that org and the offices.
 static bool org_lists(const Actor *who, i64 org)
 {
@@ -206,8 +204,8 @@ static Fault list_scope(Ask *ask, MatterList *l)
         l->county = who->county;
         l->scope = who->posts[0].post;
     } else if (ask_i64(ask, "org", &org)) {
-        if (!org_lists(who, org)) return asker_refused(who);
-        l->county = org / 1000000000;
+        if (!org_lists(who, org)) return actor_refused(who);
+        l->county = id_county(org);
         l->scope = org;
     } else {
         Place p;
@@ -246,7 +244,7 @@ Fault listing_ask(Ask *ask, Listing *q)
     ask_choice(ask, "state", state_choices, (int)COUNT(state_choices), &l->state);
     ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &l->level);
     ask_choice(ask, "urgency", urgency_choices, (int)COUNT(urgency_choices), &l->urgency);
-    if (ask_i64(ask, "party", &l->party) && !org_lists(ask->who, l->party)) return asker_refused(ask->who);
+    if (ask_i64(ask, "party", &l->party) && !org_lists(ask->who, l->party)) return actor_refused(ask->who);
     ask_text(ask, "subject", &l->subject);
     ask_day(ask, "from", &l->from);
     ask_day(ask, "to", &l->to);
@@ -400,7 +398,7 @@ Fault matter_messages(Ask *ask)
     if (!actor_in_org(ask->who, org)) return FAULT_not_allowed;
     Message row;
     out_z(ask->out, "{\"items\":[");
-    Rows *rows = message_rows(ask->db, org / 1000000000, org, before, matter);
+    Rows *rows = message_rows(ask->db, id_county(org), org, before, matter);
     for (; rows_next(rows); n++) {
         rows_record(rows, &message_record, ask->arena, &row);
         out_z(ask->out, n ? ",{" : "{");

@@ -59,7 +59,7 @@ const Record forget_record = RECORD(Forget, "matter_forget", forget_fields, "删
 
 bool matter_load(Db *db, Arena *a, i64 id, Matter *m)
 {
-    return db_load(db, &matter_record, "WHERE county=$1 AND id=$2", a, m, I(id / 1000000000), I(id));
+    return db_load(db, &matter_record, "WHERE county=$1 AND id=$2", a, m, I(id_county(id)), I(id));
 }
 
 i64 matter_day_n(Db *db, i64 county, i64 day)

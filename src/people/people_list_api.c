@@ -41,7 +41,7 @@ static void posts_of(Ask *ask, i64 person, i64 day)
 {
     PostRow *rows = NEW(ask->arena, PostRow, POSTS_MOST);
     int n = 0;
-    PostsAsk q = { .county = COUNTY_OF(person), .person = person, .day = day };
+    PostsAsk q = { .county = id_county(person), .person = person, .day = day };
     if (person) n = posts_list(ask->db, ask->arena, &q, rows, POSTS_MOST);
     out_z(ask->out, ",\"posts\":[");
     for (int i = 0; i < n; i++) {

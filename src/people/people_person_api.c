@@ -196,7 +196,7 @@ Fault person_words_change(Act *act)
 static Fault look_one(Act *act, i64 id)
 {
     Person p;
-    if (COUNTY_OF(id) != act->county || !known_person(act, id, &p)) return FAULT_thing_unknown;
+    if (id_county(id) != act->county || !known_person(act, id, &p)) return FAULT_thing_unknown;
     PersonFacts f = person_facts(act->db, act->arena, act->who, &p, PERSON_SEERS, day_of(act->now));
     if (person_opened(&f)) return p.forgotten ? FAULT_forgotten : OK;
     return person_seen(&f) ? FAULT_person_above : FAULT_thing_unknown;

@@ -98,7 +98,7 @@ void org_answer(Act *act, const Entry *e, Out *o)
 
 Fault post_give_where(Act *act)
 {
-    act->county = COUNTY_OF(((const PostIn *)act->in)->person);
+    act->county = id_county(((const PostIn *)act->in)->person);
     return OK;
 }
 
@@ -125,7 +125,7 @@ static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
 {
     Person person;
     Place at, org_at;
-    bool same = COUNTY_OF(in->person) == act->county && COUNTY_OF(in->org) == act->county;
+    bool same = id_county(in->person) == act->county && id_county(in->org) == act->county;
     f->person_known = same && person_load(act->db, act->arena, in->person, &person);
     if (f->person_known) give_reach(act, &person, f);
     f->org_known = same && org_load(act->db, act->arena, in->org, &f->org)
@@ -255,7 +255,7 @@ static Fault lapse_work(App *app, Tx *tx, Arena *arena, void *context)
     for (int i = 0; i < l->count && !f; i++) {
         Post p;
         Entry e;
-        Actor clock = { .clock = true, .county = COUNTY_OF(l->ids[i]) };
+        Actor clock = { .clock = true, .county = id_county(l->ids[i]) };
         if (!post_load(tx_db(tx), arena, l->ids[i], &p) || p.ended_at) continue;
         f = road_do(app, tx, arena, app_action("post_lapse"), &clock, clock.county, p.id, NULL,
                     day_start(l->last_on[i] + 1), 0, &e);

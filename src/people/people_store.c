@@ -15,14 +15,14 @@ static Str code_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code
 
 bool org_load(Db *db, Arena *a, i64 id, Org *o)
 {
-    return db_load(db, &org_record, "WHERE county = $1 AND id = $2", a, o, I(COUNTY_OF(id)), I(id));
+    return db_load(db, &org_record, "WHERE county = $1 AND id = $2", a, o, I(id_county(id)), I(id));
 }
 
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o)
 {
     return db_load(db, &org_record, "WHERE org.county = $1 AND org.place = $2 AND org.kind = $3 " ACTIVE_ORG
                                     "AND ($6 = '' OR org.name = $6) ORDER BY org.id LIMIT 1", a, o,
-                   I(COUNTY_OF(place)), I(place), I(kind), I(day), I(DAY_NONE), T(name));
+                   I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE), T(name));
 }
 
 bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o)
@@ -50,7 +50,7 @@ bool org_for_subject(Db *db, Arena *a, Str subject, const i64 *places, int count
     for (int i = 0; i < count && !found; i++) {
         Rows *rows = db_select(db, &org_record, "WHERE org.county = $1 AND org.place = $2 AND org.kind = $3 " ACTIVE_ORG
                                                 "AND org.duty <> '' ORDER BY org.id",
-                               I(COUNTY_OF(places[i])), I(places[i]), I(ORG_DEPARTMENT), I(day), I(DAY_NONE));
+                               I(id_county(places[i])), I(places[i]), I(ORG_DEPARTMENT), I(day), I(DAY_NONE));
         while (!found && rows_next(rows)) {
             rows_record(rows, &org_record, a, o);
             found = duty_names(o->duty, subject);
@@ -84,7 +84,7 @@ int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
 
 bool person_load(Db *db, Arena *a, i64 id, Person *p)
 {
-    return db_load(db, &person_record, "WHERE county = $1 AND id = $2", a, p, I(COUNTY_OF(id)), I(id));
+    return db_load(db, &person_record, "WHERE county = $1 AND id = $2", a, p, I(id_county(id)), I(id));
 }
 
 // Text as a LIKE pattern that means itself, anywhere.
@@ -128,14 +128,14 @@ int persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max)
 
 bool post_load(Db *db, Arena *a, i64 id, Post *p)
 {
-    return db_load(db, &post_record, "WHERE county = $1 AND id = $2", a, p, I(COUNTY_OF(id)), I(id));
+    return db_load(db, &post_record, "WHERE county = $1 AND id = $2", a, p, I(id_county(id)), I(id));
 }
 
 bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)
 {
     return db_load(db, &post_record, "WHERE county = $1 AND person = $2 AND org = $3 AND ended_at = 0 "
                                      "AND from_on <= $4 AND (to_on >= $4 OR to_on = $5) ORDER BY id LIMIT 1", a, p,
-                   I(COUNTY_OF(org)), I(person), I(org), I(day), I(DAY_NONE));
+                   I(id_county(org)), I(person), I(org), I(day), I(DAY_NONE));
 }
 
 bool post_held(Db *db, const Post *p)
@@ -206,10 +206,10 @@ int looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max
         "SELECT look.id, look.actor, look.at, look.why, look.fields, COALESCE(person.name, '') FROM look "
         "LEFT JOIN person ON person.county = look.county AND person.id = look.actor "
         "WHERE look.county = $1 AND look.about = $2 AND look.id < $3 ORDER BY look.id DESC LIMIT $4",
-        I(COUNTY_OF(person)), I(person), I(before ? before : INT64_MAX), I(max));
+        I(id_county(person)), I(person), I(before ? before : INT64_MAX), I(max));
     int n = 0;
     while (n < max && rows_next(rows)) {
-        Look l = { COUNTY_OF(person), rows_i64(rows, 0), person, rows_i64(rows, 1), rows_i64(rows, 2),
+        Look l = { id_county(person), rows_i64(rows, 0), person, rows_i64(rows, 1), rows_i64(rows, 2),
                    rows_str(rows, 3, a), rows_str(rows, 4, a) };
         into[n++] = (LookRow){ l, rows_str(rows, 5, a) };
     }
@@ -222,7 +222,7 @@ int looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max)
     Rows *rows = db_ask(db,
         "SELECT look.id FROM look WHERE look.county = $1 AND look.about = $2 AND look.id > $3 AND NOT EXISTS "
         "(SELECT 1 FROM look o WHERE o.county = look.county AND o.id = look.id AND o.about <> look.about) "
-        "ORDER BY look.id LIMIT $4", I(COUNTY_OF(person)), I(person), I(after), I(max));
+        "ORDER BY look.id LIMIT $4", I(id_county(person)), I(person), I(after), I(max));
     int n = 0;
     while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
     rows_end(rows);

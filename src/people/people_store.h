@@ -4,7 +4,6 @@
 #include "people/people.h"
 #include "store/store.h"
 
-#define COUNTY_OF(id) ((id) / 1000000000)
 
 // ---- people_apply_store.c: from entries to tables --------------------------------------------------
 void person_join_apply(Apply *ap, const Entry *e, void *record);       // PersonJoin

@@ -145,7 +145,7 @@ static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const 
     if (f) return f;
     i64 *into = NEW(act->arena, i64, 1);
     *into = p.successor;
-    bool here = p.successor / 1000000000 == act->county;        // over a county's border matters go by hand-over
+    bool here = id_county(p.successor) == act->county;        // over a county's border matters go by hand-over
     if (here) act_cause(act, "matter_move", p.id, into, 0);
     return decided(act, &p);
 }

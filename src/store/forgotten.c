@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 enum { LINE_MOST = 48, LIST_MOST = 64 << 20 };
-#define COUNTY_IDS 1000000000
 typedef struct Forget Forget;
 
 static bool list_failed(int fd)
@@ -128,7 +127,7 @@ bool forgets_reapply(Db *db, Str list)
     while (list.len) {
         Forget f;
         if (!line_parse(str_cut(&list, '\n'), &f)) continue;
-        i64 county = f.owner / COUNTY_IDS;
+        i64 county = id_county(f.owner);
         if (db_i64(db, "SELECT at FROM forgotten WHERE county = $1 AND owner = $2", I(county), I(f.owner)) >= f.at)
             continue;
         db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2 AND made_at <= $3", I(county), I(f.owner),

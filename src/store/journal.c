@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNTY_IDS 1000000000
 enum { FORMAT = 1, ENTRY_MAX = 16 << 20, TILE = 256, TILE_LEVELS = 8 };
 
 // ---- the bytes of an entry -------------------------------------------------------------------------

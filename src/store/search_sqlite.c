@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 enum { MERGE_PAGES = 200, QUERY_TOKENS = 32 };              // further tokens are left to the caller's check of the text
-#define COUNTY_IDS 1000000000
 
 typedef struct Cutter { Str text; i64 at; bool inside; } Cutter;    // inside: the character before is of the same run
 typedef struct Token { Str text; bool last, alone; } Token;         // last of its run; alone: the run is one character

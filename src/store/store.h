@@ -3,6 +3,11 @@
 #define STORE_H
 #include "record/record.h"
 
+// ---- ids ---------------------------------------------------------------------------------------
+// id = county * COUNTY_IDS + n, n from the county's counter; below 2^53. An id alone names its county.
+enum { COUNTY_IDS = 1000000000 };
+static inline i64 id_county(i64 id) { return id / COUNTY_IDS; }
+
 // ---- connections and sentences ----------------------------------------------------------------
 // A sentence is a constant text (its address is its name: prepared once per connection), with $1… bound by name.
 // Any failure is sticky: db_failed() is checked once at the end of a job; reads then give 0 and empty text.

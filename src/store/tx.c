@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNTY_IDS 1000000000
 enum { FORMAT = 1, BATCH_ARENA = 256 << 20 };
 
 Db    *tx_db(Tx *tx) { return tx->db; }

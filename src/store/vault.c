@@ -14,7 +14,6 @@ enum {
     PROOF   = crypto_aead_xchacha20poly1305_ietf_ABYTES,
     WRAPPED = NONCE + (int)sizeof(Seal) + PROOF
 };
-#define COUNTY_IDS 1000000000
 
 // ---- the master key --------------------------------------------------------------------------------
 
@@ -136,7 +135,7 @@ bool vault_new(Vault *v, Db *db, i64 owner, Seal *key)
     owner_bytes(owner, name);
     crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + NONCE, NULL, key->key, sizeof key->key, name, sizeof name,
                                                NULL, wrapped, v->wrap);
-    db_run(db, "INSERT INTO seal_key(county, owner, made_at, wrapped) VALUES($1, $2, $3, $4)", I(owner / COUNTY_IDS),
+    db_run(db, "INSERT INTO seal_key(county, owner, made_at, wrapped) VALUES($1, $2, $3, $4)", I(id_county(owner)),
            I(owner), I(v->now()), B(((Str){ (char *)wrapped, WRAPPED })));
     if (!db_failed(db)) kept_put(db, owner, key);
     return !db_failed(db);
@@ -158,7 +157,7 @@ bool vault_get(Vault *v, Db *db, i64 owner, Seal *key)
     if (k && k->owner == owner && owner) return *key = k->key, true;
     Arena *a = arena_open(1 << 10);
     Rows  *r =
-        db_ask(db, "SELECT wrapped FROM seal_key WHERE county = $1 AND owner = $2", I(owner / COUNTY_IDS), I(owner));
+        db_ask(db, "SELECT wrapped FROM seal_key WHERE county = $1 AND owner = $2", I(id_county(owner)), I(owner));
     bool found = rows_next(r), good = found && key_unwrap(v, owner, rows_str(r, 0, a), key);
     rows_end(r);
     arena_close(a);
@@ -188,10 +187,10 @@ void vault_forget(Vault *v, Db *db, i64 owner)
     assert(owner > 0);
     if (v->replay) return;
     if (k && k->owner == owner) sodium_memzero(k, sizeof *k);
-    db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2", I(owner / COUNTY_IDS), I(owner));
+    db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2", I(id_county(owner)), I(owner));
     db_run(db,
            "INSERT INTO forgotten(county, owner, at) VALUES($1, $2, $3) "
            "ON CONFLICT(county, owner) DO UPDATE SET at = excluded.at",
-           I(owner / COUNTY_IDS), I(owner), I(at));
+           I(id_county(owner)), I(owner), I(at));
     forgets_add(db, owner, at);
 }

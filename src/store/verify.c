@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COUNTY_IDS 1000000000
 enum { TILE = 256, GAP_MAX = 1000, WORK = 64 << 20, FINDINGS_MAX = 100, INTEGRITY_ROWS = 20,
        COUNTIES_MAX = 4096 };
 
@@ -129,7 +128,7 @@ static void columns_compare(Log *l, const Stored *s, const Entry *e)
         finding(l->f, "journal %lld/%lld: recorded before the entry in front of it", (long long)l->county,
                 (long long)s->seq);
     l->recorded_at = MAX(l->recorded_at, e->recorded_at);
-    if (e->subject / COUNTY_IDS == l->county) l->largest_n = MAX(l->largest_n, e->subject % COUNTY_IDS);
+    if (id_county(e->subject) == l->county) l->largest_n = MAX(l->largest_n, e->subject % COUNTY_IDS);
 }
 
 // The leaf column goes into the tree: the heads then tell which of the two, leaf or body, was changed.

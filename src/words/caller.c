@@ -40,7 +40,6 @@ bool caller_open(Caller *c, const Typed *t)
         return c->client != NULL;
     }
     AppConfig config = typed_config(t);
-    config.quiet = true;
     c->app = app_open(&config, &error);
     if (!c->app) fail_str(error);
     return c->app != NULL;

@@ -200,7 +200,7 @@ static bool demo_make(const Typed *t)
 {
     Str error = { 0 };
     AppConfig config = typed_config(t);
-    config.make = config.quiet = true;
+    config.make = true;
     PackErrors *errors = NEW(t->arena, PackErrors, 1);
     errors->arena = t->arena;
     Caller c = { .typed = t, .app = app_open(&config, &error) };
