@@ -181,6 +181,12 @@ same([r.json.level, r.json.late, r.json.overdue], ['county', true, true], 'up to
 for (const text of ['一', '二', '三']) await deed(county, old, 'note', { text });
 await run();
 same((await anyone('GET', '/api/counts')).json.overdue, 1, 'overdue is told once');
+r = await county('GET', `/api/matters/${old.id}`);
+same([r.json.steps_before, r.json.steps[0].verb], [false, 'file'], 'a matter with all its steps');
+for (let i = 0; i < 200; i++) await deed(county, old, 'note', { text: `第${i}次` });
+r = await county('GET', `/api/matters/${old.id}`);
+same([r.json.steps_before, r.json.steps.length, r.json.steps[0].text, r.json.steps.at(-1).text], [true, 200, '第0次', '第199次'],
+     'of very many the newest, and that there are more is said');
 const fresh = (await local(data, 'POST', '/api/matters', { text: '水管爆裂', place: C, subject: 'U01', urgency: 'critical' }, { 'happened-at': ago(60) })).json;
 await run();
 r = await street('GET', `/api/matters/${fresh.id}`);

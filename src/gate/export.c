@@ -75,11 +75,11 @@ static Fault export_page(Export *x)
 // A later page, read after the request's own snapshot was let go.
 static Fault export_next(Export *x)
 {
-    Db *db = store_reader(x->ask.app->store);
+    Store *store = x->ask.app->store;
     assert(!x->cursor.end);
-    db_snapshot(db);
+    store_read(store);
     Fault f = export_page(x);
-    db_snapshot_end(db);
+    store_read_end(store);
     return f;
 }
 

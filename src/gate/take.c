@@ -263,10 +263,8 @@ Ride *ride_prepare(App *app, Request *r)
     }
     bool reads = action->read && !(action->flags & (RAW | FRESH)) && !way.export.len;
     if (reads && recent_answer(app, r, &mark)) return NULL;
-    Db *db = store_reader(app->store);
-    db_snapshot(db);
-    Ride *ride = prepare_within(app, r, db, action, &way);
-    db_snapshot_end(db);
+    Ride *ride = prepare_within(app, r, store_read(app->store), action, &way);
+    store_read_end(app->store);
     if (reads && r->context) recent_keep(app, r, &mark, str(r->context));
     return ride;
 }

@@ -14,15 +14,14 @@ static Fault ask_matter(Ask *ask, Matter *m, Sight *s)
     return s->sees ? OK : FAULT_thing_unknown;
 }
 
-// Everybody reads what is open; internal notes only staff; the reporter also their own words.
-static void matter_write_steps(Ask *ask, const Matter *m, const Sight *s)
+// Everybody reads what is open; internal notes only staff; the reporter also their own words. False: there are more.
+static bool steps_write(Ask *ask, const Matter *m, const Sight *s, i64 from)
 {
     Out *o = ask->out;
     Step step;
-    i64 from = matter_steps_from(ask->db, m, STEPS_MOST);
-    out_fmt(o, ",\"steps_before\":%s,\"steps\":[", from ? "true" : "false");
-    Rows *rows = matter_steps(ask->db, m, from, STEPS_MOST);
-    for (bool more = false; rows_next(rows); ) {
+    int n = 0;
+    Rows *rows = matter_steps(ask->db, m, from, STEPS_MOST + 1);
+    for (bool more = false; rows_next(rows) && n++ < STEPS_MOST; ) {
         rows_record(rows, &step_record, ask->arena, &step);
         if (!step_shown(s, ask->who, &step)) continue;
         out_z(o, more ? ",{" : "{");
@@ -36,7 +35,20 @@ static void matter_write_steps(Ask *ask, const Matter *m, const Sight *s)
         more = true;
     }
     rows_end(rows);
-    out_char(o, ']');
+    return n <= STEPS_MOST;
+}
+
+// Where a matter has too many, the newest are wanted: hardly one has, so that is looked at only then.
+static void matter_write_steps(Ask *ask, const Matter *m, const Sight *s)
+{
+    out_z(ask->out, ",\"steps\":[");
+    i64 mark = ask->out->len;
+    bool all = steps_write(ask, m, s, 0);
+    if (!all) {
+        ask->out->len = mark;
+        steps_write(ask, m, s, matter_steps_from(ask->db, m, STEPS_MOST));
+    }
+    out_fmt(ask->out, "],\"steps_before\":%s", all ? "false" : "true");
 }
 
 static void matter_write_parties(Ask *ask, const Matter *m)

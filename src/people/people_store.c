@@ -15,7 +15,7 @@ static Str code_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code
 
 bool org_load(Db *db, Arena *a, i64 id, Org *o)
 {
-    return db_load(db, &org_record, "WHERE county = $1 AND id = $2", a, o, I(id_county(id)), I(id));
+    return db_load_id(db, &org_record, a, o, id);
 }
 
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o)

@@ -10,7 +10,7 @@ enum { ANCESTORS = 12, WALK_MOST = 5000, WALK_STEP = 250 };
 
 bool place_load(struct Db *db, Arena *a, i64 id, Place *p)
 {
-    return id > 0 && db_load(db, &place_record, "WHERE county = $1 AND id = $2", a, p, I(id_county(id)), I(id));
+    return id > 0 && db_load_id(db, &place_record, a, p, id);
 }
 
 bool place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p)

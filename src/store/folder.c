@@ -143,8 +143,6 @@ static bool store_ready(Store *s, Str *error)
     return s->writer || refuse(error, "the writer's thread does not start");
 }
 
-static void slot_free(void *slot) { atomic_store(&((Slot *)slot)->used, false); }
-
 Store *store_open(const StoreConfig *c, Str *error)
 {
     assert(c->memory || c->data.len);
@@ -158,7 +156,7 @@ Store *store_open(const StoreConfig *c, Str *error)
     s->lock            = -1;
     s->path            = folder_path(a, c->data, "linli.db");
     atomic_init(&s->writable, true);
-    if (pthread_key_create(&s->mine, slot_free)) abort();
+    if (pthread_key_create(&s->mine, reader_left)) abort();
     deeds_sort(s);
     if (store_ready(s, error)) return s;
     store_close(s);
@@ -179,24 +177,7 @@ void store_close(Store *s)
 
 // ---- what others ask for ---------------------------------------------------------------------------
 
-// A thread keeps its slot until it ends; the connection then waits for the next thread.
 i64 store_commits(const Store *s) { return atomic_load(&s->commits); }
-
-Db *store_reader(Store *s)
-{
-    if (s->config.memory) return s->db;
-    Slot *slot = pthread_getspecific(s->mine);
-    for (int i = 0; i < READERS_MAX && !slot; i++) {
-        bool unused = false;
-        if (!atomic_compare_exchange_strong(&s->readers[i].used, &unused, true)) continue;
-        slot = &s->readers[i];
-        pthread_setspecific(s->mine, slot);
-    }
-    assert(slot && "more threads than readers");
-    if (!slot->db) slot->db = db_open(s->path, DB_READ);
-    if (!slot->db) abort();    // out of descriptors or memory: logged by db_open
-    return slot->db;
-}
 
 Vault *store_vault(Store *s) { return &s->vault; }
 

@@ -129,6 +129,7 @@ void db_close(Db *db)
 {
     if (!db) return;
     vault_drop(db);
+    arena_close(db->memory);
     for (int i = 0; i < db->sentence_cap; i++)
         for (Sentence *s = db->sentences[i]; s; s = s->twin) sqlite3_finalize(s->stmt);
     int code = sqlite3_close(db->sqlite);
@@ -253,17 +254,6 @@ bool db_commit(Db *db) { return db_plain(db, "COMMIT"); }
 void db_rollback(Db *db)
 {
     if (db->sqlite && !sqlite3_get_autocommit(db->sqlite)) db_plain(db, "ROLLBACK");
-}
-
-void db_snapshot(Db *db)
-{
-    bool reads = db->mode == DB_READ || db->mode == DB_LONG;    // a store in memory has one connection for all
-    if (reads && sqlite3_get_autocommit(db->sqlite)) db_plain(db, "BEGIN");
-}
-
-void db_snapshot_end(Db *db)
-{
-    if (db->mode == DB_READ || db->mode == DB_LONG) db_rollback(db);
 }
 
 // ---- rows ------------------------------------------------------------------------------------------

@@ -31,9 +31,6 @@ i64   rows_i64(Rows *r, int column);
 double rows_double(Rows *r, int column);                                       // NAN for NULL
 Str   rows_str(Rows *r, int column, Arena *a);                                 // copied; BIN likewise
 void  rows_end(Rows *r);
-// One snapshot for several readings of a reader: cheaper than a lock each, and they agree with one another.
-void  db_snapshot(Db *db);
-void  db_snapshot_end(Db *db);
 bool  db_failed(const Db *db);
 void  db_clear(Db *db);                                                        // forget the failure (after rollback)
 
@@ -43,6 +40,7 @@ void  db_clear(Db *db);                                                        /
 #define db_load(db, record, tail, a, into, ...) db_load_args((db), (record), (tail), (a), (into), ARGS(__VA_ARGS__))
 Rows *db_select_args(Db *db, const Record *r, const char *tail, const Arg *args, int count);
 bool  db_load_args(Db *db, const Record *r, const char *tail, Arena *a, void *into, const Arg *args, int count);
+bool  db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id);       // remembered between store_read and _end
 void  rows_record(Rows *rows, const Record *r, Arena *a, void *into);
 bool  db_insert(Db *db, const Record *r, const void *row);
 bool  db_update(Db *db, const Record *r, const void *row);                     // all columns, by the KEY columns
@@ -111,6 +109,10 @@ Store *store_open(const StoreConfig *c, Str *error);       // takes the lock, mi
 void   store_close(Store *s);
 bool   store_held(Str data);                               // another process holds the folder
 Db    *store_reader(Store *s);                             // this thread's own read-only connection
+// The same with one snapshot, the newest: its readings agree with one another. It is kept for the thread's next
+// store_read while nobody commits, which spares that one the locks and the rows it would ask for again.
+Db    *store_read(Store *s);
+void   store_read_end(Store *s);
 Vault *store_vault(Store *s);
 const Deed *store_deed(const Store *s, Str name);
 i64    store_now(const Store *s);

@@ -25,7 +25,8 @@ typedef struct Sentence {                   // one prepared text; found by its a
 } Sentence;
 typedef struct Built { const Record *record; const char *tail, *text; i64 head; int deed; } Built;  // text from rows
 struct Rows { Db *db; Sentence *sentence; sqlite3_stmt *stmt; Rows *next; };
-enum { KEYS_KEPT = 64 };
+enum { KEYS_KEPT = 64, REMEMBERED = 512 };
+typedef struct Remembered { const Record *record; i64 id; void *row; } Remembered;
 typedef struct KeptKey { i64 owner; Seal key; } KeptKey;
 struct Db {
     sqlite3  *sqlite;
@@ -39,6 +40,9 @@ struct Db {
     bool      failed, quiet;                // quiet: a try whose failure needs no line in the log
     int       code;                         // SQLite's extended code of the first failure
     KeptKey  *keys;                         // unwrapped keys, the writer's connection only
+    Arena    *memory;                       // rows that db_load_id remembers for a snapshot, readers only
+    Remembered remembered[REMEMBERED]; int remembered_count;
+    bool      remembers;
     struct Forget { i64 owner, at; } *forgets; int forget_count, forget_cap;   // to be noted after the commit
 };
 Db  *db_open(const char *path, DbMode mode);           // NULL: logged
@@ -130,9 +134,14 @@ void wal_stop(Wal *w);
 // After a batch, by the writer. scrub: words were forgotten, the log must not keep them. False: disk or handle failed.
 bool wal_turn(Wal *w, bool quiet, bool *scrub);
 
+// ---- readers -----------------------------------------------------------------------------------
+void reader_left(void *slot);              // its thread ended
+void readers_let_go(Store *s);             // ends the snapshots that no thread is reading: they hold the log's pages
+void memory_clear(Db *db);
+
 // ---- the store -----------------------------------------------------------------------------------
 enum { READERS_MAX = 128 };
-typedef struct Slot { Db *db; atomic_bool used; } Slot;
+typedef struct Slot { Db *db; atomic_bool used; atomic_int hold; i64 commits; } Slot;      // hold: reader.c
 typedef struct Writer Writer;
 struct Store {
     StoreConfig  config;                    // texts copied

@@ -87,6 +87,7 @@ void wal_stop(Wal *w)
 static bool wal_finish(Wal *w, int mode)
 {
     Db *db = w->store->db;
+    readers_let_go(w->store);
     sqlite3_busy_timeout(db->sqlite, WAIT_MS);
     bool good = wal_copy(w, db, mode);
     sqlite3_busy_timeout(db->sqlite, BUSY_MS);
@@ -96,6 +97,7 @@ static bool wal_finish(Wal *w, int mode)
 
 static void wal_wake(Wal *w)
 {
+    readers_let_go(w->store);
     w->rest_until = time_steady() + (w->all ? 0 : REST_MS);
     atomic_store(&w->busy, true);
     sem_post(&w->wake);

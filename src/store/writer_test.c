@@ -52,8 +52,11 @@ static void *caller_main(void *caller)
         bool  ordered = n.refuse || n.entry.seq > c->last;
         if (!n.refuse) c->last = n.entry.seq;
         c->good += ordered && f == n.refuse;
-        i64 seen = db_i64(store_reader(c->store), "SELECT count(*) FROM journal WHERE subject = $1 AND seq = $2",
-                          I(n.note.id), I(n.entry.seq));
+        bool kept = i % 3 != 0;             // the others' commits come between, and the writer lets snapshots go
+        Db  *db   = kept ? store_read(c->store) : store_reader(c->store);
+        i64  seen = db_i64(db, "SELECT count(*) FROM journal WHERE subject = $1 AND seq = $2", I(n.note.id),
+                           I(n.entry.seq));
+        if (kept) store_read_end(c->store);
         c->seen += f == OK && seen == 1;    // answered means durable, and seen by every reader
     }
     return NULL;
@@ -83,6 +86,41 @@ static void many_callers(const char *folder)
     CHECK_EQ(db_i64(db, "SELECT max(seq) FROM journal"), CALLERS * EACH * 9 / 10 - 1);
     CHECK_EQ(db_i64(db, "SELECT max(id) FROM note"), COUNTY * 1000000000LL + CALLERS * EACH * 9 / 10);
     CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE period = 2"), CALLERS * EACH * 9 / 10);
+    store_close(s);
+}
+
+// A snapshot is kept while nobody commits; a row that is remembered goes with it; kept ones do not hold the log's pages.
+static void kept_snapshots(const char *folder)
+{
+    Store  *s    = fixture_open(folder);
+    Arena  *a    = arena_open(1 << 20);
+    NoteJob note = note_job("路灯", 1), more = note_job("井盖", 2);
+    Note    out  = { 0 };
+    CHECK_EQ(fixture_do(s, &note), OK);
+    Db *db = store_read(s);
+    for (int i = 0; i < 2; i++)
+        CHECK(db_load_id(db, &note_record, a, &out, note.note.id) && str_is(out.text, "路灯"));
+    CHECK(!db_load_id(db, &note_record, a, &out, note.note.id + 1) && db->remembered_count == 1);
+    NoteJob again = { .job = { .run = note_run }, .note = note.note };
+    again.note.text = STR("又灭了");
+    CHECK_EQ(fixture_do(s, &again), OK);
+    CHECK(db_load_id(db, &note_record, a, &out, note.note.id) && str_is(out.text, "路灯"));    // one reading, one state
+    store_read_end(s);
+    for (int i = 0; i < 1000 && writer_figures(s).feed_behind; i++) usleep(5000);    // feeds commit too
+    CHECK(store_read(s) == db && db_load_id(db, &note_record, a, &out, note.note.id) && str_is(out.text, "又灭了"));
+    store_read_end(s);
+    CHECK(store_read(s) == db && db->remembered_count == 1);    // nobody committed: still the same
+    store_read_end(s);
+    CHECK(!sqlite3_get_autocommit(db->sqlite));
+    CHECK(store_reader(s) == db && sqlite3_get_autocommit(db->sqlite));    // without store_read always the newest
+    store_read(s);
+    db_i64(db, "SELECT count(*) FROM note");
+    store_read_end(s);
+    CHECK_EQ(fixture_do(s, &more), OK);
+    readers_let_go(s);
+    CHECK(sqlite3_get_autocommit(db->sqlite) && db_load_id(store_read(s), &note_record, a, &out, more.note.id));
+    store_read_end(s);
+    arena_close(a);
     store_close(s);
 }
 
@@ -436,6 +474,7 @@ static void in_folder(void (*test)(const char *folder))
 void writer_test(void)
 {
     in_folder(many_callers);
+    in_folder(kept_snapshots);
     in_folder(one_refusal);
     in_folder(whole_batch);
     in_folder(full_queue);

@@ -1,0 +1,145 @@
+// reader.c: one read-only connection a thread. Its snapshot is kept from one reading to the next while nobody commits,
+// and so is what the rows of a list ask for again and again.
+#include "record/field.h"
+#include "store/store_room.h"
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+// LETTING: the writer is ending a snapshot that its thread has left.
+enum { FREE, BUSY, KEPT, LETTING };
+enum { MEMORY_MAX = 1 << 20, PLACES_TRIED = 4 };
+
+// ---- connections ---------------------------------------------------------------------------------------
+
+void reader_left(void *slot) { atomic_store(&((Slot *)slot)->used, false); }
+
+// A thread keeps its slot until it ends; the connection then waits for the next thread.
+static Slot *reader_slot(Store *s)
+{
+    Slot *slot = pthread_getspecific(s->mine);
+    for (int i = 0; i < READERS_MAX && !slot; i++) {
+        bool unused = false;
+        if (!atomic_compare_exchange_strong(&s->readers[i].used, &unused, true)) continue;
+        slot = &s->readers[i];
+        pthread_setspecific(s->mine, slot);
+    }
+    assert(slot && "more threads than readers");
+    if (!slot->db) slot->db = db_open(s->path, DB_READ);
+    if (!slot->db) abort();    // out of descriptors or memory: logged by db_open
+    return slot;
+}
+
+// True: the kept snapshot is this thread's again. False: there is none.
+static bool kept_take(Slot *slot)
+{
+    int is = KEPT;
+    while (!atomic_compare_exchange_strong(&slot->hold, &is, BUSY)) {
+        if (is == FREE) return false;
+        assert(is == LETTING && "a reading does not begin within another");
+        sched_yield();
+        is = KEPT;
+    }
+    return true;
+}
+
+static void snapshot_drop(Slot *slot)
+{
+    db_rollback(slot->db);
+    slot->db->remembers = false;
+}
+
+Db *store_reader(Store *s)
+{
+    if (s->config.memory) return s->db;
+    Slot *slot = reader_slot(s);
+    if (atomic_load(&slot->hold) == BUSY || !kept_take(slot)) return slot->db;
+    snapshot_drop(slot);
+    atomic_store(&slot->hold, FREE);
+    return slot->db;
+}
+
+Db *store_read(Store *s)
+{
+    if (s->config.memory) return s->db;    // one connection for all
+    Slot *slot = reader_slot(s);
+    Db   *db   = slot->db;
+    bool  kept = kept_take(slot);
+    i64   now  = store_commits(s);
+    if (kept && slot->commits == now) return db;
+    if (kept) snapshot_drop(slot);
+    atomic_store(&slot->hold, BUSY);
+    slot->commits = now;    // before the snapshot: what comes in between is seen earlier than it is counted
+    db_begin(db);
+    memory_clear(db);
+    db->remembers = true;
+    return db;
+}
+
+void store_read_end(Store *s)
+{
+    if (s->config.memory) return;
+    Slot *slot = reader_slot(s);
+    assert(atomic_load(&slot->hold) == BUSY);
+    bool keep = !db_failed(slot->db) && !sqlite3_get_autocommit(slot->db->sqlite);
+    if (!keep) snapshot_drop(slot);
+    atomic_store(&slot->hold, keep ? KEPT : FREE);
+}
+
+void readers_let_go(Store *s)
+{
+    for (int i = 0; i < READERS_MAX; i++) {
+        Slot *slot = &s->readers[i];
+        int   kept = KEPT;
+        if (!atomic_compare_exchange_strong(&slot->hold, &kept, LETTING)) continue;
+        snapshot_drop(slot);
+        atomic_store(&slot->hold, FREE);
+    }
+}
+
+// ---- rows that are asked for again -----------------------------------------------------------------------
+
+void memory_clear(Db *db)
+{
+    if (!db->memory) db->memory = arena_open(MEMORY_MAX);
+    if (db->remembered_count) memset(db->remembered, 0, sizeof db->remembered);
+    db->remembered_count = 0;
+    arena_reset(db->memory);
+}
+
+static Remembered *memory_place(Db *db, const Record *r, i64 id)
+{
+    uint64_t at = ((uint64_t)id ^ (uint64_t)(uintptr_t)r) * 0x9E3779B97F4A7C15u >> 40;
+    for (int i = 0; i < PLACES_TRIED; i++) {
+        Remembered *m = &db->remembered[(at + (uint64_t)i) & (REMEMBERED - 1)];
+        if (!m->row || (m->id == id && m->record == r)) return m;
+    }
+    return NULL;
+}
+
+// From another arena into this one, texts too.
+static void row_copy(const Record *r, Arena *a, const void *from, void *into)
+{
+    memcpy(into, from, (size_t)r->size);
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (field_texts(f)) *(Str *)field_at(f, into) = arena_str(a, field_str(f, from));
+    }
+}
+
+bool db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id)
+{
+    Remembered *m = db->remembers ? memory_place(db, r, id) : NULL;
+    if (m && m->row) {
+        row_copy(r, a, m->row, into);
+        return true;
+    }
+    if (!db_load(db, r, "WHERE county = $1 AND id = $2", a, into, I(id_county(id)), I(id))) return false;
+    if (!m || db->memory->full) return true;
+    void *row = arena_take(db->memory, r->size, 1);
+    row_copy(r, db->memory, into, row);
+    if (db->memory->full) return true;
+    *m = (Remembered){ r, id, row };
+    db->remembered_count++;
+    return true;
+}
