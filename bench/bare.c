@@ -185,7 +185,7 @@ static const char *insert_end(const char *table)
     if (!strcmp(table, "numbering")) return " ON CONFLICT(county,day) DO UPDATE SET n=excluded.n";
     if (!strcmp(table, "attempt")) return " ON CONFLICT(county,what,who,at_hour) DO UPDATE SET n=attempt.n+1";
     if (strcmp(table, "tally") != 0) return "";
-    return " ON CONFLICT(county,place,period,what,start_on,subject,level) DO UPDATE SET n=tally.n+excluded.n";
+    return " ON CONFLICT(county,place,period,start_on,what,subject,level) DO UPDATE SET n=tally.n+excluded.n";
 }
 
 static const char *insert_text(Bare *b, const char *table)

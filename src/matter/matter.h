@@ -125,9 +125,9 @@ bool   matter_due(const Pack *pack, Matter *m, const Pause *pauses, i64 count); 
 i64    level_above(i64 level);          // 0 at the top
 i64    level_below(i64 level, i64 lowest);
 
+// ---- what is counted (tally.what) --------------------------------------------------------------
 // TALLY_IN + state, TALLY_OUT + state: flows per state and level (a raise leaves and enters). TALLY_NEW: filed.
 // TALLY_LATE_OPEN: +1 when an open matter becomes late, -1 when a late one ends; its sum is how many are open and late.
-// ---- what is counted (tally.what) --------------------------------------------------------------
 enum {
     TALLY_IN = 0, TALLY_OUT = 10, TALLY_NEW = 20, TALLY_RAISED_CLOCK, TALLY_RAISED_HAND, TALLY_LOWERED, TALLY_REOPENED,
     TALLY_DUE, TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_LATE_OPEN, TALLY_MINUTES = 100

@@ -1,80 +1,76 @@
 // matter_counts_api.c: what happened in a range of days, from the counters alone.
 #include "matter/matter_api.h"
 
-enum { SUBJECTS = 400 };
+enum { SUBJECTS = 400, DAYS_AHEAD = 3660, SINGLES = TALLY_LATE_OPEN + 1 - TALLY_NEW };
 typedef struct SubjectCount { Str subject; i64 filed, closed; } SubjectCount;
 typedef struct Counts {
+    Arena       *arena;
     i64          in[MATTER_STATE_END], out[MATTER_STATE_END], open[MATTER_STATE_END], open_level[5];
-    i64          raised[2][5];          // [by the clock, by hand][level reached]
-    i64          filed, in_time, low, overdue, open_late, reopened, lowered, due;
+    i64          single[SINGLES], level[SINGLES][5];    // TALLY_NEW and those after it: all, and at each level
+    i64          open_late;
     i64          minutes[HISTOGRAM_BUCKETS];
     SubjectCount subjects[SUBJECTS];
     int          subject_count;
-    bool         closing;               // which of a subject's two sums is being read
-    i64         *sum, *levels;
 } Counts;
 
-static void sum_sink(void *context, Str subject, i64 level, i64 n)
+static SubjectCount *subject_of(Counts *c, Str subject)
 {
-    Counts *c = context;
-    (void)subject;
-    *c->sum += n;
-    if (c->levels && level >= 0 && level < 5) c->levels[level] += n;
-}
-
-static i64 counts_sum(Ask *ask, Counts *c, const Place *p, i64 what, i64 from, i64 to, i64 *levels)
-{
-    i64 sum = 0;
-    c->sum = &sum;
-    c->levels = levels;
-    tally_read(ask->db, ask->arena, p->county, p->id, what, from, to, sum_sink, c);
-    return sum;
-}
-
-static void subject_sink(void *context, Str subject, i64 level, i64 n)
-{
-    Counts *c = context;
-    (void)level;
     int i = 0;
     while (i < c->subject_count && !str_same(c->subjects[i].subject, subject)) i++;
-    if (i == SUBJECTS) return;
-    if (i == c->subject_count) c->subjects[c->subject_count++] = (SubjectCount){ .subject = subject };
-    *(c->closing ? &c->subjects[i].closed : &c->subjects[i].filed) += n;
+    if (i == SUBJECTS) return NULL;
+    if (i < c->subject_count) return &c->subjects[i];
+    c->subjects[c->subject_count++] = (SubjectCount){ .subject = arena_str(c->arena, subject) };
+    return &c->subjects[i];
 }
 
+static bool flow_state(i64 what, i64 flow, i64 *state)
+{
+    *state = what - flow;
+    return *state >= MATTER_FILED && *state < MATTER_STATE_END;
+}
+
+// What happened in the days asked for.
+static void range_sink(void *context, const TallyRow *row)
+{
+    Counts *c = context;
+    i64 state, single = row->what - TALLY_NEW, bucket = row->what - TALLY_MINUTES;
+    assert(row->level >= 0 && row->level < 5);
+    if (flow_state(row->what, TALLY_IN, &state)) c->in[state] += row->n;
+    if (flow_state(row->what, TALLY_OUT, &state)) c->out[state] += row->n;
+    if (bucket >= 0 && bucket < HISTOGRAM_BUCKETS) c->minutes[bucket] += row->n;
+    if (single >= 0 && single < SINGLES) {
+        c->single[single] += row->n;
+        c->level[single][row->level] += row->n;
+    }
+    bool filed = row->what == TALLY_NEW, closed = row->what == TALLY_IN + MATTER_CLOSED;
+    SubjectCount *s = filed || closed ? subject_of(c, row->subject) : NULL;
+    if (s) *(filed ? &s->filed : &s->closed) += row->n;
+}
+
+// All that went in and did not come out, since ever: what is open at the end of the days.
+static void open_sink(void *context, const TallyRow *row)
+{
+    Counts *c = context;
+    i64 state;
+    bool in = flow_state(row->what, TALLY_IN, &state), out = !in && flow_state(row->what, TALLY_OUT, &state);
+    assert(row->level >= 0 && row->level < 5);
+    if (row->what == TALLY_LATE_OPEN) c->open_late += row->n;
+    if (!in && !out) return;
+    c->open[state] += in ? row->n : -row->n;
+    if (state_open(state)) c->open_level[row->level] += in ? row->n : -row->n;
+}
+
+// Nothing is counted outside first and last, and each year walked costs a sentence.
 static void counts_gather(Ask *ask, Counts *c, const Place *p, i64 from, i64 to)
 {
-    i64 first = day_from(1990, 1, 1), raised_levels[2][5] = { 0 };
-    for (i64 s = MATTER_FILED; s < MATTER_STATE_END; s++) {
-        c->in[s] = counts_sum(ask, c, p, TALLY_IN + s, from, to, NULL);
-        c->out[s] = counts_sum(ask, c, p, TALLY_OUT + s, from, to, NULL);
-        i64 in_level[5] = { 0 }, out_level[5] = { 0 };
-        c->open[s] = counts_sum(ask, c, p, TALLY_IN + s, first, to, in_level)
-                   - counts_sum(ask, c, p, TALLY_OUT + s, first, to, out_level);
-        for (int l = 1; l < 5 && state_open(s); l++) c->open_level[l] += in_level[l] - out_level[l];
-    }
-    counts_sum(ask, c, p, TALLY_RAISED_CLOCK, from, to, raised_levels[0]);
-    counts_sum(ask, c, p, TALLY_RAISED_HAND, from, to, raised_levels[1]);
-    for (int l = 1; l < 5; l++) {
-        c->raised[0][l] = raised_levels[0][l];
-        c->raised[1][l] = raised_levels[1][l];
-    }
-    c->filed = counts_sum(ask, c, p, TALLY_NEW, from, to, NULL);
-    c->in_time = counts_sum(ask, c, p, TALLY_IN_TIME, from, to, NULL);
-    c->low = counts_sum(ask, c, p, TALLY_LOW, from, to, NULL);
-    c->overdue = counts_sum(ask, c, p, TALLY_OVERDUE, from, to, NULL);
-    c->open_late = counts_sum(ask, c, p, TALLY_LATE_OPEN, first, to, NULL);
-    c->reopened = counts_sum(ask, c, p, TALLY_REOPENED, from, to, NULL);
-    c->lowered = counts_sum(ask, c, p, TALLY_LOWERED, from, to, NULL);
-    c->due = counts_sum(ask, c, p, TALLY_DUE, from, to, NULL);
-    for (int b = 0; b < HISTOGRAM_BUCKETS; b++)
-        c->minutes[b] = counts_sum(ask, c, p, TALLY_MINUTES + b, from, to, NULL);
-    for (int closing = 0; closing < 2; closing++) {
-        c->closing = closing;
-        tally_read(ask->db, ask->arena, p->county, p->id, closing ? TALLY_IN + MATTER_CLOSED : TALLY_NEW, from, to,
-                   subject_sink, c);
-    }
+    i64 first = day_from(1990, 1, 1), last = MIN(to, day_of(ask->now) + DAYS_AHEAD);
+    TallyAsk range = { p->county, p->id, MAX(from, first), last, TALLY_IN, TALLY_MINUTES + HISTOGRAM_BUCKETS - 1 };
+    TallyAsk open = { p->county, p->id, first, last, TALLY_IN, TALLY_LATE_OPEN };
+    tally_read(ask->db, ask_scratch(ask), &range, range_sink, c);
+    tally_read(ask->db, ask_scratch(ask), &open, open_sink, c);
 }
+
+static i64 counts_of(const Counts *c, int what) { return c->single[what - TALLY_NEW]; }
 
 static void counts_write_subjects(Ask *ask, const Counts *c, i64 day)
 {
@@ -113,16 +109,20 @@ static void counts_write(Ask *ask, const Counts *c, const Place *p, i64 from, i6
     out_z(o, "},\"open_at\":{");
     for (int l = LEVEL_COMPOUND; l <= LEVEL_COUNTY; l++)
         out_fmt(o, "%s\"%s\":%lld", l > 1 ? "," : "", CHOICE_NAME(level_choices, l), (long long)c->open_level[l]);
-    for (int hand = 0; hand < 2; hand++)
+    for (int hand = 0; hand < 2; hand++) {
+        const i64 *raised = c->level[(hand ? TALLY_RAISED_HAND : TALLY_RAISED_CLOCK) - TALLY_NEW];
         out_fmt(o, "%s:{\"community\":%lld,\"street\":%lld,\"county\":%lld",
-                hand ? "},\"raised_by_hand\"" : "},\"raised_by_clock\"", (long long)c->raised[hand][LEVEL_COMMUNITY],
-                (long long)c->raised[hand][LEVEL_STREET], (long long)c->raised[hand][LEVEL_COUNTY]);
+                hand ? "},\"raised_by_hand\"" : "},\"raised_by_clock\"", (long long)raised[LEVEL_COMMUNITY],
+                (long long)raised[LEVEL_STREET], (long long)raised[LEVEL_COUNTY]);
+    }
     out_fmt(o,
             "},\"filed\":%lld,\"closed\":%lld,\"refused\":%lld,\"withdrawn\":%lld,\"reopened\":%lld,\"lowered\":%lld,"
             "\"due\":%lld,\"closed_in_time\":%lld,\"closed_low\":%lld,\"overdue\":%lld,\"open_late\":%lld",
-            (long long)c->filed, (long long)c->in[MATTER_CLOSED], (long long)c->in[MATTER_REFUSED],
-            (long long)c->in[MATTER_WITHDRAWN], (long long)c->reopened, (long long)c->lowered, (long long)c->due,
-            (long long)c->in_time, (long long)c->low, (long long)c->overdue, (long long)c->open_late);
+            (long long)counts_of(c, TALLY_NEW), (long long)c->in[MATTER_CLOSED], (long long)c->in[MATTER_REFUSED],
+            (long long)c->in[MATTER_WITHDRAWN], (long long)counts_of(c, TALLY_REOPENED),
+            (long long)counts_of(c, TALLY_LOWERED), (long long)counts_of(c, TALLY_DUE),
+            (long long)counts_of(c, TALLY_IN_TIME), (long long)counts_of(c, TALLY_LOW),
+            (long long)counts_of(c, TALLY_OVERDUE), (long long)c->open_late);
     out_fmt(o, ",\"minutes_median\":%lld,\"minutes_p90\":%lld,\"minutes_error\":0.125",
             (long long)histogram_quantile(c->minutes, 50), (long long)histogram_quantile(c->minutes, 90));
     counts_write_subjects(ask, c, to);
@@ -144,6 +144,7 @@ Fault matter_counts(Ask *ask)
     if (from > to) ask_problem(ask, "to", FAULT_field_out_of_range);
     if (ask->problems.count) return FAULT_field_problems;
     Counts *c = NEW(ask->arena, Counts, 1);
+    c->arena = ask->arena;
     counts_gather(ask, c, &p, from, to);
     counts_write(ask, c, &p, from, to);
     return OK;

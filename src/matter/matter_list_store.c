@@ -38,56 +38,27 @@ bool matter_fits(const MatterList *l, const Matter *m)
 
 // ---- counts ------------------------------------------------------------------------------------------
 
-typedef struct Span { i64 period, from, to; } Span;             // rows of the period whose first day lies in [from, to]
-
-static i64 month_first(i64 day)
+// The longest period that begins with the day and ends with or before `to`: 2 a year, 1 a month, 0 the day alone.
+static i64 period_from(i64 day, i64 to, i64 *next)
 {
     Civil c = civil_day(day);
-    return day_from(c.year, c.month, 1);
+    i64 year = day_from(c.year + 1, 1, 1), month = c.month == 12 ? year : day_from(c.year, c.month + 1, 1);
+    bool years = c.month == 1 && c.day == 1 && year <= to + 1, months = c.day == 1 && month <= to + 1;
+    *next = years ? year : months ? month : day + 1;
+    return years ? 2 : months ? 1 : 0;
 }
 
-static i64 month_next(i64 day)
+void tally_read(Db *db, Arena *scratch, const TallyAsk *ask, TallySink sink, void *context)
 {
-    Civil c = civil_day(day);
-    return c.month == 12 ? day_from(c.year + 1, 1, 1) : day_from(c.year, c.month + 1, 1);
-}
-
-static i64 year_first(i64 day) { return day_from(civil_day(day).year, 1, 1); }
-static i64 year_next(i64 day)  { return day_from(civil_day(day).year + 1, 1, 1); }
-
-static int span_add(Span *spans, int n, i64 period, i64 from, i64 to)
-{
-    if (from <= to) spans[n++] = (Span){ period, from, to };
-    return n;
-}
-
-// Whole years by year rows, whole months by month rows, the rest by day rows: at most five ranges.
-static int spans_of(i64 from, i64 to, Span spans[5])
-{
-    int n = 0;
-    i64 months = from == month_first(from) ? from : month_next(from);
-    i64 months_end = month_first(to + 1);                       // first day not covered by whole months
-    if (months >= months_end) return span_add(spans, n, 0, from, to);
-    n = span_add(spans, n, 0, from, months - 1);
-    n = span_add(spans, n, 0, months_end, to);
-    i64 years = months == year_first(months) ? months : year_next(months);
-    i64 years_end = year_first(months_end);
-    if (years >= years_end) return span_add(spans, n, 1, months, months_end - 1);
-    n = span_add(spans, n, 1, months, years - 1);
-    n = span_add(spans, n, 1, years_end, months_end - 1);
-    return span_add(spans, n, 2, years, years_end - 1);
-}
-
-void tally_read(Db *db, Arena *a, i64 county, i64 place, i64 what, i64 from, i64 to, TallySink sink, void *context)
-{
-    Span spans[5];
-    int n = from <= to ? spans_of(from, to, spans) : 0;
-    for (int i = 0; i < n; i++) {
-        Rows *rows = db_ask(db, "SELECT subject, level, CAST(SUM(n) AS BIGINT) FROM tally WHERE county=$1 AND place=$2"
-                                " AND period=$3 AND what=$4 AND start_on BETWEEN $5 AND $6"
-                                " GROUP BY subject, level ORDER BY subject, level",
-                            I(county), I(place), I(spans[i].period), I(what), I(spans[i].from), I(spans[i].to));
-        while (rows_next(rows)) sink(context, rows_str(rows, 0, a), rows_i64(rows, 1), rows_i64(rows, 2));
+    for (i64 day = ask->from, next; day <= ask->to; day = next) {
+        i64 period = period_from(day, ask->to, &next);
+        Rows *rows = db_ask(db, "SELECT what, subject, level, n FROM tally WHERE county=$1 AND place=$2 AND period=$3"
+                                " AND start_on=$4 AND what BETWEEN $5 AND $6",
+                            I(ask->county), I(ask->place), I(period), I(day), I(ask->first), I(ask->last));
+        for (; rows_next(rows); arena_reset(scratch)) {
+            TallyRow row = { rows_i64(rows, 0), rows_i64(rows, 2), rows_i64(rows, 3), rows_str(rows, 1, scratch) };
+            sink(context, &row);
+        }
         rows_end(rows);
     }
 }

@@ -67,7 +67,10 @@ bool  matter_in_scope(Db *db, const Matter *m, i64 scope);
 bool  matter_fits(const MatterList *l, const Matter *m);
 
 // ---- counts --------------------------------------------------------------------------------------
-// Sums over days [from, to] from day, month and year rows: calls back with (subject, level, n) per row group.
-typedef void (*TallySink)(void *context, Str subject, i64 level, i64 n);
-void tally_read(Db *db, Arena *a, i64 county, i64 place, i64 what, i64 from, i64 to, TallySink sink, void *context);
+// Counters first..last over days [from, to], from year, month and day rows: what comes with the same counter, subject
+// and level adds up. scratch is reset after each row.
+typedef struct TallyAsk { i64 county, place, from, to, first, last; } TallyAsk;
+typedef struct TallyRow { i64 what, level, n; Str subject; } TallyRow;
+typedef void (*TallySink)(void *context, const TallyRow *row);
+void tally_read(Db *db, Arena *scratch, const TallyAsk *ask, TallySink sink, void *context);
 #endif

@@ -130,9 +130,10 @@ Str pack_classify(const Pack *p, Str title, Str text, Arena *a, i64 day)
     Str best = STR("Z99"), now = { 0 };
     i64 best_score = 0, score = 0;
     for (i64 i = 0; i < w->keywords->count;) {            // rows stand by subject, then word
-        i64 row = row_of_day(w->keywords, &i, day);
-        byte where = row < 0 ? 0 : seen[w->word_of[row]];
-        if (!where) continue;
+        byte where = seen[w->word_of[i]];
+        i64 row = where ? row_of_day(w->keywords, &i, day) : -1;
+        i += !where;                                      // nearly none is: the other rows of its key are passed alike
+        if (row < 0) continue;
         const Keyword *k = w->keywords->at[row].record;
         if (!str_same(now, k->subject)) { now = k->subject; score = 0; }
         score += k->weight * ((where & IN_TITLE ? 3 : 0) + (where & IN_TEXT ? 1 : 0));

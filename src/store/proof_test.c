@@ -375,7 +375,7 @@ static const char *const damages[][2] = {
     { "DELETE FROM look WHERE id = 410104000000014", "table look, row 410104, 410104000000014, 4: it is missing" },
     { "UPDATE look SET id = 7 WHERE id = 410104000000015", "table look, row 410104, 7, 0: it does not follow" },
     { "UPDATE tally SET n = n + 1 WHERE county = 410105 AND place = 3 AND period = 0",
-      "table tally, row 410105, 3, 0" },
+      "table tally, row 410105, 3, 0, 20417, 1, \"0101\", 1, column n: is 9, by the journal 8" },
     { "UPDATE search SET words = 'other' WHERE rowid = 410104000000016", "table search, row 410104000000016, column" },
     { "UPDATE search_content SET c0 = 'other' WHERE id = 410104000000016", "table search: its index does not hold" },
     { "UPDATE seal_key SET wrapped = zeroblob(length(wrapped)) WHERE owner = 410104000000020",

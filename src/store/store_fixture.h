@@ -168,8 +168,8 @@ static inline i64 fixture_digest(Db *db, Arena *a)
         record_to_entry(&note_record, &o, &n);
     }
     rows_end(r);
-    r = db_ask(db, "SELECT place, period, what, start_on, subject, level, n FROM tally "
-                   "ORDER BY county, place, period, what, start_on, subject, level");
+    r = db_ask(db, "SELECT place, period, start_on, what, subject, level, n FROM tally "
+                   "ORDER BY county, place, period, start_on, what, subject, level");
     while (rows_next(r))
         for (int i = 0; i < 7; i++) out_str(&o, rows_str(r, i, a));
     rows_end(r);

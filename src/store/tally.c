@@ -52,8 +52,8 @@ static int delta_order(const void *left, const void *right)
     if (a->county != b->county) return a->county < b->county ? -1 : 1;
     if (a->place != b->place) return a->place < b->place ? -1 : 1;
     if (a->period != b->period) return a->period < b->period ? -1 : 1;
-    if (a->what != b->what) return a->what < b->what ? -1 : 1;
     if (a->start_on != b->start_on) return a->start_on < b->start_on ? -1 : 1;
+    if (a->what != b->what) return a->what < b->what ? -1 : 1;
     int order = str_order(a->subject, b->subject);
     return order ? order : (a->level > b->level) - (a->level < b->level);
 }
@@ -96,10 +96,10 @@ bool tally_flush(Tally *t, Db *db)
         const Delta *d = &t->at[i];
         db_run(
             db,
-            "INSERT INTO tally(county, place, period, what, start_on, subject, level, n) "
+            "INSERT INTO tally(county, place, period, start_on, what, subject, level, n) "
             "VALUES($1, $2, $3, $4, $5, $6, $7, $8) "
-            "ON CONFLICT(county, place, period, what, start_on, subject, level) DO UPDATE SET n = tally.n + excluded.n",
-            I(d->county), I(d->place), I(d->period), I(d->what), I(d->start_on), T(d->subject), I(d->level), I(d->n));
+            "ON CONFLICT(county, place, period, start_on, what, subject, level) DO UPDATE SET n = tally.n + excluded.n",
+            I(d->county), I(d->place), I(d->period), I(d->start_on), I(d->what), T(d->subject), I(d->level), I(d->n));
     }
     tally_back(t, 0);
     arena_reset(t->arena);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <semaphore.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
     WORTH   = 512,      // pages of 8 KiB that are worth a turn when nobody waits
@@ -84,11 +85,18 @@ void wal_stop(Wal *w)
     free(w);
 }
 
+// A reader still has the old pages: it may be done with them and only keep them. At most WAIT_MS.
+static int readers_wait(void *wal, int tries)
+{
+    readers_let_go(((Wal *)wal)->store);
+    return tries < WAIT_MS && usleep(1000) == 0;
+}
+
 static bool wal_finish(Wal *w, int mode)
 {
     Db *db = w->store->db;
     readers_let_go(w->store);
-    sqlite3_busy_timeout(db->sqlite, WAIT_MS);
+    sqlite3_busy_handler(db->sqlite, readers_wait, w);
     bool good = wal_copy(w, db, mode);
     sqlite3_busy_timeout(db->sqlite, BUSY_MS);
     if (!w->all) w->rest_until = time_steady() + REST_MS;

@@ -89,7 +89,7 @@ static void many_callers(const char *folder)
     store_close(s);
 }
 
-// A snapshot is kept while nobody commits; a row that is remembered goes with it; kept ones do not hold the log's pages.
+// A snapshot is kept while nobody commits, and rows that are remembered with it; the writer can let go what is kept.
 static void kept_snapshots(const char *folder)
 {
     Store  *s    = fixture_open(folder);
