@@ -195,7 +195,17 @@ const before = (await anyone('GET', '/api/counts')).json;
 same((await county('POST', `/api/matters/${fresh.id}/close`, { text: 'x' }, { 'happened-at': ago(61) })).status, 422, 'nothing happens before the filing');
 r = await county('POST', `/api/matters/${fresh.id}/close`, { text: '当时已修好' }, { 'happened-at': ago(59.9) });
 same([r.status, r.json.in_time, r.json.state], [200, true, 'closed'], 'work done offline in time');
-same((await anyone('GET', '/api/counts')).json.closed_in_time, before.closed_in_time + 1, 'counts as in time');
+const counted = (await anyone('GET', '/api/counts')).json, subjects = counted.by_subject;
+same(counted.closed_in_time, before.closed_in_time + 1, 'counts as in time');
+same(subjects.map((s) => s.subject), subjects.map((s) => s.subject).sort(), 'subjects in order');
+same(subjects.reduce((n, s) => n + s.filed, 0), counted.filed, 'which sum up to all');
+for (const query of ['from=0001-01-01&to=9999-12-31', 'from=2020-02-29'])
+  same((await anyone('GET', `/api/counts?${query}`)).json.filed, counted.filed, `over ${query}`);
+const days = [];                                                // day by day it is the same as at once
+for (let ms = Date.parse(ago(24 * 301)); ms < Date.now() + 48 * 3600e3; ms += 24 * 3600e3) days.push(new Date(ms).toISOString().slice(0, 10));
+let singly = 0;
+for (const day of days) singly += (await anyone('GET', `/api/counts?from=${day}&to=${day}`)).json.filed;
+same(singly, counted.filed, 'day by day as at once');
 
 // ---- a place that was merged --------------------------------------------------------------------------------------
 r = await anyone('POST', '/api/matters', { text: '健身器材损坏', place: '410104003005' });

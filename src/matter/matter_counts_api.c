@@ -1,5 +1,6 @@
 // matter_counts_api.c: what happened in a range of days, from the counters alone.
 #include "matter/matter_api.h"
+#include <stdlib.h>
 
 enum { SUBJECTS = 400, DAYS_AHEAD = 3660, SINGLES = TALLY_LATE_OPEN + 1 - TALLY_NEW };
 typedef struct SubjectCount { Str subject; i64 filed, closed; } SubjectCount;
@@ -27,6 +28,11 @@ static bool flow_state(i64 what, i64 flow, i64 *state)
 {
     *state = what - flow;
     return *state >= MATTER_FILED && *state < MATTER_STATE_END;
+}
+
+static int subject_order(const void *a, const void *b)
+{
+    return str_order(((const SubjectCount *)a)->subject, ((const SubjectCount *)b)->subject);
 }
 
 // What happened in the days asked for.
@@ -67,6 +73,7 @@ static void counts_gather(Ask *ask, Counts *c, const Place *p, i64 from, i64 to)
     TallyAsk range = { p->county, p->id, MAX(from, first), last, TALLY_IN, TALLY_MINUTES + HISTOGRAM_BUCKETS - 1 };
     TallyAsk open = { p->county, p->id, first, last, TALLY_IN, TALLY_LATE_OPEN };
     tally_read(ask->db, ask_scratch(ask), &range, range_sink, c);
+    qsort(c->subjects, (size_t)c->subject_count, sizeof *c->subjects, subject_order);
     tally_read(ask->db, ask_scratch(ask), &open, open_sink, c);
 }
 

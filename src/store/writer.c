@@ -19,6 +19,8 @@ enum {
     PROBE_MS     = 1000,
     FEED_MOST    = 500,
     FEED_MS      = 10,
+    FEED_FRESH_MS = 3,      // just behind a batch: while those who were answered ask again
+    FRESH_MS     = 4,
     FEED_LATE_MS = 1000,
     MERGE_LATE_MS = 250,
     MERGE_REST_MS = 60000,
@@ -50,7 +52,7 @@ struct Writer {
     bool  unlisted;                 // something was forgotten that forgotten.list does not say yet
     bool  merge_due, merging;       // words were dropped that the search index still holds; they are on their way out
     i64   merge_at, merge_rest_until;    // when the last step was made
-    i64   space_at, probe_at, idle_at;
+    i64   space_at, probe_at, idle_at, worked_at;    // worked_at: the last batch's end
 };
 
 // ---- queues ----------------------------------------------------------------------------------------
@@ -242,9 +244,12 @@ static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
     whole = batch_end(w, whole);
     batch_count(w, batch.first, whole);
     batch_answer(batch.first, whole);
+    w->worked_at = time_steady();
 }
 
 // ---- between batches -------------------------------------------------------------------------------
+
+static bool fresh(const Writer *w) { return time_steady() - w->worked_at < FRESH_MS; }
 
 // Refusing changes must end by itself: a small change of our own shows whether saving works again.
 static void probe(Writer *w)
@@ -265,7 +270,7 @@ static void feed_turn(Writer *w, bool quiet)
 {
     bool late = w->feeds.count && time_steady() - w->feeds.caught_up_at > FEED_LATE_MS;
     if (!(w->feeds.count && w->store->db) || w->failing || !w->space || !(quiet || late)) return;
-    if (!feeds_run(&w->feeds, w->tx, FEED_MOST, FEED_MS)) handle_check(w);
+    if (!feeds_run(&w->feeds, w->tx, FEED_MOST, fresh(w) ? FEED_FRESH_MS : FEED_MS)) handle_check(w);
     pthread_mutex_lock(&w->lock);
     w->figures.feed_behind = feeds_behind(&w->feeds);
     pthread_mutex_unlock(&w->lock);
@@ -296,7 +301,7 @@ static void merge_turn(Writer *w, bool quiet)
     if (!w->threaded || ill || now < w->merge_rest_until) return;
     if (now - w->merge_at > MERGE_EVERY_MS) w->merge_due = true;
     bool ready = w->merging || (w->merge_due && w->feeds.count == 0);
-    if (ready && (quiet || now - w->merge_at > MERGE_LATE_MS)) merge_step(w);
+    if (ready && ((quiet && !fresh(w)) || now - w->merge_at > MERGE_LATE_MS)) merge_step(w);
 }
 
 static void idle_turn(Writer *w, bool quiet)
