@@ -100,7 +100,24 @@ check 'user list beside it' eval 'run user list --data "$data" | grep -q "李小
 check 'figures beside it' eval 'plain "$data" | grep -q "^filed=2$"'
 check 'letters beside it' ends 1 run import letters "$WORK/letters.csv.gz" --county 410104 --data "$data"
 check 'again nothing' said 'already there 2'
+# What people typed must not lie open in a copy: whole, in part, or as the pairs of characters that search keeps.
+curl -s -X POST -H 'content-type: application/json' "$url/api/matters" -d '{"place":"410104003001",
+    "title":"Marker-Quagga","text":"囍犇骉的路口","spot":"龘龘门前","reporter_name":"犇囍骉"}' >"$WORK/marked"
+marked=$(sed -nE 's/^\{"id":([0-9]+),.*/\1/p' "$WORK/marked") code=$(sed -nE 's/.*"follow":"([^"]+)".*/\1/p' "$WORK/marked")
+curl -s -X POST -H 'content-type: application/json' -H "Linli-Follow: $code" -d '{"text":"Marker-Okapi 囍骉犇"}' \
+    "$url/api/matters/$marked/note" >/dev/null
+open_words=(Marker-Quagga Quagga quagga Marker-Okapi 囍犇骉的路口 囍犇 犇骉 路口 龘龘 囍骉 王小明 李小红)
+open_in() {    # open_in FILE…: the words that lie open there
+    local word
+    for word in "${open_words[@]}"; do cat "$@" | grep -qaF -- "$word" && printf '%s ' "$word"; done
+}
+for _ in $(seq 500); do grep -qaF '犇骉' "$data"/linli.db* && break; sleep 0.01; done
+check 'the folder holds them open' [ "$(open_in "$data"/linli.db*)" = "${open_words[*]} " ]
 check 'backup beside it' ends 0 run backup "$WORK/backup" --data "$data"
+check 'in the copy nothing is open' [ "$(open_in "$WORK/backup")" = '' ]
+check 'no room for a copy' eval '(trap "" XFSZ; ulimit -f 100; ends 1 run backup "$WORK/tight" --data "$data")'
+check 'leaves nothing behind' eval '! ls "$WORK"/tight* 2>/dev/null'
+check 'the copy is for its owner alone' [ "$(stat -c %a "$WORK/backup")" = 600 ]
 check 'verify beside it' ends 0 run verify --data "$data"
 check 'rebuild must wait' ends 1 run rebuild --data "$data"
 curl -s "$url/api/proof/410104/key" >"$WORK/key"
@@ -129,11 +146,30 @@ check 'verify after it' ends 0 run verify --no-replay --data "$data"
 mkdir -p "$WORK/new/keys"; cp "$data"/keys/* "$WORK/new/keys/"
 check 'restore' ends 0 run restore "$WORK/backup" --data "$WORK/new"
 check 'verify what was restored' ends 0 run verify --data "$WORK/new"
-check 'it holds what the backup held' eval 'plain "$WORK/new" | grep -q "^filed=2$"'
+check 'it holds what the backup held' eval 'plain "$WORK/new" | grep -q "^filed=3$"'
 check 'and its users' eval 'run user list --data "$WORK/new" | grep -q "李小红  street@"'
+"$LINLI" serve --data "$WORK/new" --listen 127.0.0.1:0 --lang en >"$WORK/server" 2>/dev/null &
+server=$!
+for _ in $(seq 200); do grep -q '^http' "$WORK/server" && break; sleep 0.01; done
+url=$(head -n 1 "$WORK/server")
+curl -s -H "Linli-Follow: $code" "$url/api/matters/$marked" >"$WORK/said"
+check 'what was typed is readable again' eval 'said Marker-Quagga && said 囍犇骉的路口 && said "Marker-Okapi 囍骉犇"'
+curl -s "$url/api/matters" -G --data-urlencode 'text=犇骉' >"$WORK/said"
+check 'and found again' said Marker-Quagga
+kill -TERM $server; wait $server; server=
+mkdir -p "$WORK/bare/keys"; cp "$data"/keys/* "$WORK/bare/keys/"; cp "$WORK/backup" "$WORK/bare/linli.db"
+check 'a copy cannot be served as it is' ends 1 run serve --data "$WORK/bare" --listen 127.0.0.1:0
+check 'and it says what to do' said 'restore it'
 cp "$WORK/backup" "$WORK/damaged"; cp "$WORK/backup.sha256" "$WORK/damaged.sha256" 2>/dev/null
-printf 'x' | dd of="$WORK/damaged" bs=1 seek=40000 conv=notrunc 2>/dev/null
+printf 'x' | dd of="$WORK/damaged" bs=1 seek="$(grep -abo -m 1 'matter_file' "$WORK/damaged" | head -n 1 | cut -d : -f 1)" \
+    conv=notrunc 2>/dev/null
+mkdir -p "$WORK/never/keys"; cp "$data"/keys/* "$WORK/never/keys/"
 check 'a damaged copy is refused' ends 1 run restore "$WORK/damaged" --data "$WORK/never"
+check 'because of its digest' said 'its digest'
+(cd "$WORK" && sha256sum damaged >damaged.sha256)
+check 'and with a new digest too' ends 1 run restore "$WORK/damaged" --data "$WORK/never"
+check 'it says what is wrong' said 'is damaged: '
+check 'nothing was made' eval '[ ! -e "$WORK/never/linli.db" ] && [ ! -e "$WORK/never/forgotten.list" ]'
 
 # The demo folder, made unattended; interrupted it leaves nothing.
 "$LINLI" demo --data "$WORK/cut" >/dev/null 2>&1 &

@@ -1,4 +1,5 @@
-// backup and restore: one file and its digest. Keys are never in it; what is to be forgotten lies beside it as ids.
+// backup and restore: one file and its digest. Neither the master key nor an open word is in it; what is to be
+// forgotten lies beside it as ids. A restore makes the tables anew from the journal of the copy.
 #include "store/proof_room.h"
 
 #include <errno.h>
@@ -111,7 +112,26 @@ static bool list_join(const char *into, Str more, Arena *a)
 
 // ---- backup ----------------------------------------------------------------------------------------
 
-// All pages in one step: one snapshot, while the writer goes on. The copy is a single file, without a write-ahead log.
+static bool digest_write(const char *path, Arena *a)
+{
+    Hash digest;
+    Str  beside = arena_fmt(a, "%s.sha256", path);
+    if (!file_digest(path, NULL, a, &digest)) return false;
+    Str hex = hex_text(a, digest.at, 32);
+    return file_write(beside.at, arena_fmt(a, "%.*s  %s\n", (int)hex.len, hex.at, path_last(path)), a);
+}
+
+// Durable and with its digest beside it, without which a restore refuses it; or not there at all.
+static bool copy_place(const char *part, const char *path, bool good, Arena *a)
+{
+    good = good && chmod(part, 0600) == 0 && file_sync(part) && rename(part, path) == 0;
+    bool told = good && digest_write(path, a);
+    if (good && !told) unlink(path);
+    if (!told) leftovers_remove(part, a);
+    return told;
+}
+
+// All pages in one step: one snapshot. The copy is a single file, without a write-ahead log.
 static bool pages_copy(Db *db, const char *path)
 {
     sqlite3        *copy = NULL;
@@ -125,24 +145,12 @@ static bool pages_copy(Db *db, const char *path)
     return sqlite3_close(copy) == SQLITE_OK && good;
 }
 
-static bool digest_write(const char *path, Arena *a)
-{
-    Hash digest;
-    Str  beside = arena_fmt(a, "%s.sha256", path);
-    if (!file_digest(path, NULL, a, &digest)) return false;
-    Str hex = hex_text(a, digest.at, 32);
-    return file_write(beside.at, arena_fmt(a, "%.*s  %s\n", (int)hex.len, hex.at, path_last(path)), a);
-}
-
-// With its digest beside it, without which a restore refuses it.
-bool store_backup_db(Db *db, const char *path)
+bool store_copy_whole(Db *db, const char *path)
 {
     Arena *a = arena_open(1 << 20);
     Str    part = arena_fmt(a, "%s.part", path);
-    unlink(part.at);
-    bool good = pages_copy(db, part.at) && chmod(part.at, 0600) == 0 && file_sync(part.at) &&
-                rename(part.at, path) == 0 && digest_write(path, a);
-    if (!good) unlink(part.at);
+    leftovers_remove(part.at, a);
+    bool good = copy_place(part.at, path, pages_copy(db, part.at), a);
     arena_close(a);
     return good;
 }
@@ -154,9 +162,11 @@ static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *err
     if (!file_there(path)) return refuse(error, "there is no %s", path);
     Db *db = db_open(path, DB_LONG);
     if (!db) return refuse(error, "%s cannot be opened; the log says why", path);
-    bool good = store_backup_db(db, to);
+    Str part = arena_fmt(a, "%s.part", to);
+    leftovers_remove(part.at, a);
+    bool good = copy_place(part.at, to, copy_make(db, part.at, error), a);
     db_close(db);
-    if (!good) return refuse(error, "%s cannot be written; the log says why", to);
+    if (!good) return error->len ? false : refuse(error, "%s cannot be written; the log says why", to);
     // After the copy, so that the list knows at least what the copy knows.
     return list_join(path_beside(to, FORGOTTEN, a).at, file_text(folder_path(a, c->data, FORGOTTEN), a), a) ||
            refuse(error, "the forget list beside %s cannot be written", to);
@@ -165,6 +175,7 @@ static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *err
 bool store_backup(const StoreConfig *c, Str to, Str *error)
 {
     Arena *a = arena_open(WORK);
+    *error = STR("");
     bool   good = backup_make(c, arena_z(a, to), a, error);
     arena_close(a);
     return good;
@@ -226,6 +237,7 @@ static bool copy_take(Restore *r)
            refuse(r->error, "%s is damaged: it is not what its digest was made of; nothing was changed", r->from);
 }
 
+// Tree, heads and entries. What a copy of an earlier build holds in shadow and index tables is neither asked nor kept.
 static bool copy_verify(Restore *r)
 {
     VerifyFigures figures;
@@ -235,7 +247,7 @@ static bool copy_verify(Restore *r)
     bool good = store_migrate(db, STR(""), r->error) && (db_script(db, "PRAGMA journal_mode = DELETE") ||
                                                          refuse(r->error, "%s cannot be written", r->part));
     db_close(db);
-    if (!good || verify_file(r->c, r->part, &r->vault, true, &f, &figures)) return good;
+    if (!good || verify_file(r->c, r->part, &r->vault, false, &f, &figures)) return good;
     return refuse(r->error, "%s is damaged: %s (%d findings); nothing was changed", r->from, f.at[0].at, f.count);
 }
 
@@ -251,7 +263,7 @@ static bool tables_drop(Db *db, Arena *a)
 }
 
 // Sessions and counters end; what was forgotten since the copy was made is forgotten again. `keys`: how many went.
-static bool copy_settle(Restore *r, Str list, i64 *keys)
+static bool copy_settle(Restore *r, Str ours, Str beside, i64 *keys)
 {
     Db *db = db_open(r->part, DB_WRITE);
     if (!db) return refuse(r->error, "%s cannot be opened", r->part);
@@ -259,24 +271,31 @@ static bool copy_settle(Restore *r, Str list, i64 *keys)
     Rows *rows = db_ask_args(db, count, NULL, 0);
     *keys = rows_next(rows) ? rows_i64(rows, 0) : 0;
     rows_end(rows);
-    bool good = db_begin(db) && tables_drop(db, r->a) && forgets_reapply(db, list) && db_commit(db);
+    bool good = db_begin(db) && tables_drop(db, r->a) && forgets_reapply(db, ours) &&
+                forgets_reapply(db, beside) && db_commit(db);
     *keys -= db_i64_args(db, count, NULL, 0);
     good = good && db_script(db, "PRAGMA journal_mode = DELETE");
     db_close(db);
     return good || refuse(r->error, "the forget list cannot be applied; nothing was changed");
 }
 
+static bool copy_rebuild(Restore *r)
+{
+    Str why = STR("");
+    if (rebuild_file(r->c, r->part, r->fresh, &r->vault, &why)) return true;
+    why = arena_str(r->a, why);                              // refuse() writes where it still lies
+    return refuse(r->error, "%s cannot be restored: %.*s; nothing was changed", r->from, (int)why.len, why.at);
+}
+
 static bool restore_run(Restore *r)
 {
     i64 keys = 0;
-    char *ours = folder_path(r->a, r->c->data, FORGOTTEN);
-    Str beside = file_text(path_beside(r->from, FORGOTTEN, r->a).at, r->a);
-    if (!copy_take(r) || !copy_verify(r)) return false;
-    if (!list_join(ours, beside, r->a)) return refuse(r->error, "%s cannot be written", ours);
-    if (!copy_settle(r, file_text(ours, r->a), &keys)) return false;
-    if (keys && !rebuild_file(r->c, r->part, r->fresh, &r->vault, r->error)) return false;
+    char *list = folder_path(r->a, r->c->data, FORGOTTEN);
+    Str ours = file_text(list, r->a), beside = file_text(path_beside(r->from, FORGOTTEN, r->a).at, r->a);
+    if (!copy_take(r) || !copy_verify(r) || !copy_settle(r, ours, beside, &keys) || !copy_rebuild(r)) return false;
+    if (!list_join(list, beside, r->a)) return refuse(r->error, "%s cannot be written", list);
     const char *aside = aside_name(r->a, "before-restore");
-    if (!folder_place(r->c->data, keys ? r->fresh : r->part, aside, r->error)) return false;
+    if (!folder_place(r->c->data, r->fresh, aside, r->error)) return false;
     log_line("info", "restored", "from %s; %lld keys forgotten again; an older file, if any, is kept as %s", r->from,
              (long long)keys, aside);
     return true;
@@ -295,6 +314,7 @@ bool store_restore(const StoreConfig *c, Str from, Str *error)
         leftovers_remove(r.part, a);
         good = restore_run(&r);
         leftovers_remove(r.part, a);
+        leftovers_remove(r.fresh, a);
         vault_close(&r.vault);
     }
     if (lock >= 0) close(lock);

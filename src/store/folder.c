@@ -99,6 +99,7 @@ static bool folder_open(Store *s, Str *error)
     if (!vault_open(&s->vault, c->data, c->key_file, c->make && !there, error)) return false;
     s->db = db_open(s->path, DB_WRITE);
     if (!s->db) return refuse(error, "%s cannot be opened; the log says why", s->path);
+    if (copy_marked(s->db)) return refuse(error, "%s is a copy made by backup: restore it instead", s->path);
     return folder_sync(s->path) || refuse(error, "%s cannot be synced: %s", folder, strerror(errno));
 }
 

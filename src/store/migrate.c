@@ -139,12 +139,13 @@ static bool migrate_file(Db *db, const Embedded *e)
     return good;
 }
 
+// Whole, so that the older program need not make anything anew; therefore it lies in the folder itself.
 static bool backup_before(Db *db, Str data, i64 from, Str *error)
 {
     Arena *a      = arena_open(16 << 10);
     char  *folder = folder_path(a, data, "backups");
     Str    path   = arena_fmt(a, "%s/before-%04lld-%lld.db", folder, (long long)newest_file(), (long long)time_real());
-    bool   good   = folder_make(folder) && store_backup_db(db, path.at);
+    bool   good   = folder_make(folder) && store_copy_whole(db, path.at);
     if (good) log_line("info", "backup", "made before migrating from %lld: %s", (long long)from, path.at);
     else refuse(error, "the backup before migrating, %s, failed: nothing was changed", path.at);
     arena_close(a);

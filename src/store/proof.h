@@ -30,6 +30,8 @@ typedef struct VerifyFigures {
 // row by row, reading beside a running server from one snapshot. `replay` false leaves the replay out.
 bool store_verify(const StoreConfig *c, bool replay, Findings *f, VerifyFigures *figures);
 bool store_rebuild(const StoreConfig *c, Str *error);           // shadow and index made anew from the journal, own kept
-bool store_backup(const StoreConfig *c, Str to, Str *error);    // one file; online; with digest beside it (to.sha256)
-bool store_restore(const StoreConfig *c, Str from, Str *error); // refuses a damaged copy; re-applies the forget list
+// One file, made while the writer goes on, with its digest beside it (to.sha256). Log and own tables: no open words.
+bool store_backup(const StoreConfig *c, Str to, Str *error);
+// Refuses a damaged copy; re-applies the forget list; makes shadow and index tables anew from the copy's journal.
+bool store_restore(const StoreConfig *c, Str from, Str *error);
 #endif

@@ -16,7 +16,13 @@ Db  *replay_open(const char *path, Str *error);        // path "": a nameless fi
 // Fills the new file from `from`: own tables copied (log tables too when `log`), shadow and index from the journal.
 // Entries that cannot be replayed become findings and are left out; false: it could not be done at all.
 bool replay_run(const StoreConfig *c, Db *from, Db *into, Vault *v, bool log, Findings *f, i64 *replayed);
+
+// ---- copying rows (copy.c) --------------------------------------------------------------------------
 bool table_there(Db *db, const char *name);
+bool table_copy(Db *from, Db *into, const char *name, Arena *a);       // all rows, by name; `a` is reset
+// A new file with what tables.c lets leave the folder, from one snapshot of `from`; no word is open in it. On failure
+// the file is left half made; `error` is set only when the log does not say why.
+bool copy_make(Db *from, const char *path, Str *error);
 
 // ---- comparing (compare.c) --------------------------------------------------------------------------
 // Shadow and index tables row by row; `is` is the folder's, `right` made anew.

@@ -1,116 +1,6 @@
 // Proof against what can happen to a folder: a store of some hundreds of entries is checked as outsiders check it, then
-// damaged in every kind of place, backed up while it is written, restored, rebuilt.
-#include "store/proof_room.h"
-#include "store/store_fixture.h"
-
-#include <errno.h>
-#include <fcntl.h>
-
-// ---- a toy capability on table look ------------------------------------------------------------------
-typedef struct Look { i64 county, id, about, actor, at; Str why, fields; } Look;
-static const Field look_fields[] = {
-    REF_FIELD(Look, county, "县区", "county", .flags = KEY),
-    REF_FIELD(Look, id, "编号", "id", .flags = KEY),
-    REF_FIELD(Look, about, "对象", "about", .flags = KEY),
-    REF_FIELD(Look, actor, "操作人", "actor"),
-    MOMENT_FIELD(Look, at, "时间", "moment"),
-    TEXT_FIELD(Look, why, "理由", "reason", .flags = SEALED, .max = 400),
-    TEXT_FIELD(Look, fields, "字段", "fields", .flags = PRIVATE, .max = 400, .purpose = "test"),
-};
-static const Record look_record = RECORD(Look, "look", look_fields, "查看", "look");
-
-static void look_apply(Apply *ap, const Entry *e, void *record)
-{
-    Look *look = record;
-    apply_open(ap, &look_record, e->subject, look);
-    db_put(ap->db, &look_record, look);
-    tally_add(ap->tally, e->county, look->about, STR("0101"), 1, day_of(look->at), 1, 1);
-}
-
-static void drop_apply(Apply *ap, const Entry *e, void *record)
-{
-    Look *look = record;
-    db_run(ap->db, "UPDATE look SET why = $1, fields = $1 WHERE county = $2 AND id = $3 AND about = $4",
-           T(STR(REMOVED)), I(look->county), I(look->id), I(look->about));
-    vault_forget(ap->vault, ap->db, e->subject);
-}
-
-static void look_feed(Apply *ap, const Entry *e, void *record)
-{
-    if (str_is(e->action, "look_drop")) {
-        search_drop(ap->db, e->subject);
-        return;
-    }
-    apply_open(ap, &look_record, e->subject, record);
-    search_put(ap->db, ap->arena, e->subject, ((Look *)record)->why);
-}
-
-static const Deed deeds[] = { { "look", &look_record, look_apply }, { "look_drop", &look_record, drop_apply } };
-static const Feed feeds[] = { { .name = "search", .feed = look_feed } };
-
-static i64 clock_ms = 1764000000000;
-static i64 clock_now(void) { return __atomic_add_fetch(&clock_ms, 7, __ATOMIC_RELAXED); }
-
-typedef struct LookJob { Job job; i64 county; int entries; i64 drop; bool feed; } LookJob;
-
-static Fault look_run(Job *job, Tx *tx)
-{
-    LookJob *j = (LookJob *)job;
-    for (int i = 0; i < j->entries; i++) {
-        i64  id = j->drop ? j->drop : tx_new_id(tx, j->county);
-        Look look = { .county = j->county, .id = id, .about = id % 5, .actor = 3, .at = tx_now(tx, j->county),
-                      .why = arena_fmt(tx_apply(tx)->arena, "路灯坏了 %lld", (long long)(id % 1000)),
-                      .fields = STR("13812345678") };
-        Entry e = { .county = j->county, .subject = id, .actor = 3 };
-        if (!j->drop) e.key = arena_fmt(tx_apply(tx)->arena, "key-%lld", (long long)id);
-        if (j->drop) look.why = look.fields = STR("");
-        if (!tx_append(tx, &e, &deeds[j->drop != 0], &look)) return FAULT_store_failed;
-    }
-    return OK;
-}
-
-static void add(Store *s, i64 county, int entries)
-{
-    LookJob j = { .job.run = look_run, .county = county, .entries = entries };
-    CHECK_EQ(writer_wait(s, &j.job), OK);
-}
-
-static StoreConfig config_of(const char *folder)
-{
-    return (StoreConfig){ .data = str(folder), .make = true, .memory = !folder, .deeds = deeds,
-                          .deed_count = (int)COUNT(deeds), .feeds = feeds, .feed_count = (int)COUNT(feeds),
-                          .now = clock_now };
-}
-
-static Store *open_store(const char *folder)
-{
-    Str         error = STR("");
-    StoreConfig c = config_of(folder);
-    Store      *s = store_open(&c, &error);
-    if (!s) printf("store_open: %s\n", error.at);
-    assert(s);
-    return s;
-}
-
-enum { ENTRIES = 700 };
-static const i64 first_id = COUNTY * 1000000000LL;
-
-static void wait_feeds(Store *s)
-{
-    for (int i = 0; i < 1000 && writer_figures(s).feed_behind; i++) usleep(5000);
-    CHECK_EQ(writer_figures(s).feed_behind, 0);
-}
-
-static void fill(const char *folder)
-{
-    Store *s = open_store(folder);
-    for (int i = 0; i < ENTRIES / 7; i++) add(s, COUNTY, 7);
-    add(s, COUNTY + 1, 40);
-    LookJob drop = { .job.run = look_run, .county = COUNTY, .entries = 1, .drop = first_id + 9 };
-    CHECK_EQ(writer_wait(s, &drop.job), OK);
-    wait_feeds(s);
-    store_close(s);
-}
+// damaged in every kind of place, rebuilt.
+#include "store/proof_fixture.h"
 
 // ---- as outsiders see it -----------------------------------------------------------------------------
 static Hash naive(const Hash *leaves, i64 count)
@@ -293,34 +183,6 @@ static void searching(void)
 }
 
 // ---- damage ------------------------------------------------------------------------------------------
-static char *text_of(const char *path, Arena *a, i64 *len)
-{
-    int         fd = open(path, O_RDONLY);
-    struct stat st;
-    assert(fd >= 0 && fstat(fd, &st) == 0);
-    char *text = NEW(a, char, st.st_size + 1);
-    *len = read(fd, text, (size_t)st.st_size);
-    close(fd);
-    return text;
-}
-
-static void text_put(const char *path, const char *text, i64 len)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    CHECK(fd >= 0 && write(fd, text, (size_t)len) == len);
-    close(fd);
-}
-
-static void damage(const char *path, const char *sql)
-{
-    sqlite3 *db = NULL;
-    CHECK_EQ(sqlite3_open(path, &db), SQLITE_OK);
-    CHECK_EQ(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    CHECK(sqlite3_changes(db) > 0 || str_starts(str(sql), STR("DROP")));
-    sqlite3_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
-    sqlite3_close(db);
-}
-
 // True when verify finds something that says `wanted`.
 static bool verify_says(const char *folder, const char *wanted, Arena *a)
 {
@@ -335,7 +197,7 @@ static bool verify_says(const char *folder, const char *wanted, Arena *a)
     return false;
 }
 
-static const char *const damages[][2] = {
+const char *const proof_damages[][2] = {
     { "UPDATE journal SET body = replace(body, '\"look\"', '\"loot\"') WHERE county = 410104 AND seq = 17",
       "journal 410104/17: the leaf is not the hash of the body" },
     { "UPDATE journal SET body = substr(body, 1, length(body) - 9) || CASE substr(body, length(body) - 8, 1) "
@@ -383,6 +245,7 @@ static const char *const damages[][2] = {
     { "UPDATE setting SET value = 'x' WHERE name = 'public_key'", "the master key is not the one" },
     { "DROP TABLE look", "table look: it is missing" },
 };
+const int proof_damage_count = (int)COUNT(proof_damages);
 
 static void damages_found(const char *folder)
 {
@@ -390,10 +253,10 @@ static void damages_found(const char *folder)
     char  *path = folder_path(a, str(folder), "linli.db");
     i64    len;
     char  *pristine = text_of(path, a, &len);
-    for (int i = 0; i < COUNT(damages); i++) {
+    for (int i = 0; i < proof_damage_count; i++) {
         Arena *work = arena_open(16 << 20);
-        damage(path, damages[i][0]);
-        CHECK(verify_says(folder, damages[i][1], work));
+        damage(path, proof_damages[i][0]);
+        CHECK(verify_says(folder, proof_damages[i][1], work));
         text_put(path, pristine, len);
         arena_close(work);
     }
@@ -428,17 +291,6 @@ static void bytes_found(const char *folder)
     arena_close(a);
 }
 
-static bool clean(const char *folder, VerifyFigures *figures)
-{
-    Arena      *a = arena_open(1 << 20);
-    StoreConfig c = config_of(folder);
-    Findings    f = { .arena = a };
-    bool        good = store_verify(&c, true, &f, figures);
-    for (int i = 0; i < f.count; i++) printf("    %s\n", f.at[i].at);
-    arena_close(a);
-    return good;
-}
-
 static void verifying(const char *folder)
 {
     VerifyFigures figures;
@@ -453,128 +305,7 @@ static void verifying(const char *folder)
     CHECK(clean(folder, &figures));
 }
 
-// ---- backup, restore, rebuild ------------------------------------------------------------------------
-typedef struct Load { Store *store; bool stop; i64 done; } Load;
-
-static void *load_main(void *context)
-{
-    Load *l = context;
-    while (!__atomic_load_n(&l->stop, __ATOMIC_RELAXED)) {
-        LookJob j = { .job.run = look_run, .county = COUNTY, .entries = 3 };
-        if (writer_wait(l->store, &j.job) == OK) __atomic_add_fetch(&l->done, 3, __ATOMIC_RELAXED);
-    }
-    return NULL;
-}
-
-static void key_copy(const char *from, const char *to)
-{
-    Arena *a = arena_open(1 << 16);
-    i64    len;
-    char  *text = text_of(folder_path(a, str(from), "keys/master.key"), a, &len);
-    CHECK(folder_make(to) && folder_make(folder_path(a, str(to), "keys")));
-    text_put(folder_path(a, str(to), "keys/master.key"), text, len);
-    arena_close(a);
-}
-
-// A verify and a backup beside a store that is being written; both see one whole moment of it.
-static void backup_under_load(const char *folder, const char *to)
-{
-    Str           error = STR("");
-    StoreConfig   c = config_of(folder);
-    VerifyFigures figures;
-    pthread_t     thread;
-    Load          load = { .store = open_store(folder) };
-    CHECK_EQ(pthread_create(&thread, NULL, load_main, &load), 0);
-    while (__atomic_load_n(&load.done, __ATOMIC_RELAXED) < 30) usleep(1000);
-    CHECK(store_backup(&c, str(to), &error));
-    CHECK(clean(folder, &figures));
-    CHECK(figures.entries > ENTRIES + 41);
-    __atomic_store_n(&load.stop, true, __ATOMIC_RELAXED);
-    pthread_join(thread, NULL);
-    CHECK(!store_backup(&c, str(to), &error) && str_has(error, STR("exists already")));
-    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("in use")));
-    CHECK(!store_rebuild(&c, &error) && str_has(error, STR("in use")));
-    LookJob drop = { .job.run = look_run, .county = COUNTY, .entries = 1, .drop = first_id + 12 };
-    CHECK_EQ(writer_wait(load.store, &drop.job), OK);
-    wait_feeds(load.store);
-    store_close(load.store);
-}
-
-static i64 names_with(const char *folder, const char *word)
-{
-    i64  count = 0;
-    DIR *d = opendir(folder);
-    for (struct dirent *e; d && (e = readdir(d)) != NULL;) count += strstr(e->d_name, word) != NULL;
-    if (d) closedir(d);
-    return count;
-}
-
-static i64 rows_of(const char *folder, const char *sql)
-{
-    Arena *a = arena_open(1 << 16);
-    Db    *db = db_open(folder_path(a, str(folder), "linli.db"), DB_LONG);
-    i64    count = db ? db_i64_args(db, sql, NULL, 0) : -1;
-    db_close(db);
-    arena_close(a);
-    return count;
-}
-
-static void restore_good(const char *folder, const char *to, const char *elsewhere)
-{
-    Arena        *a = arena_open(16 << 20);
-    Str           error = STR("");
-    StoreConfig   c = config_of(elsewhere);
-    VerifyFigures figures;
-    i64           len;
-    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("master.key")));
-    key_copy(folder, elsewhere);
-    // The list as it stands at the next backup knows of a forgetting that this copy does not.
-    char *list = text_of(folder_path(a, str(folder), "forgotten.list"), a, &len);
-    CHECK(str_has((Str){ list, len }, STR("410104000000012 ")));
-    Str beside = arena_fmt(a, "%.*s/forgotten.list", (int)(strrchr(to, '/') - to), to);
-    text_put(beside.at, list, len);
-    bool good = store_restore(&c, str(to), &error);
-    if (!good) printf("    %s\n", error.at);
-    CHECK(good);
-    CHECK(clean(elsewhere, &figures));
-    CHECK(figures.entries > ENTRIES + 41);
-    CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM look WHERE why = 'removed'"), 2);
-    CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM search WHERE search MATCH '\"12\"'"), 1);   // the other county's
-    CHECK_EQ(names_with(elsewhere, ".part"), 0);
-    CHECK(store_restore(&c, str(to), &error));
-    CHECK_EQ(names_with(elsewhere, "before-restore-"), 1);
-    CHECK(clean(elsewhere, &figures));
-    store_close(open_store(elsewhere));
-    arena_close(a);
-}
-
-static void restore_bad(const char *to, const char *elsewhere)
-{
-    Arena      *a = arena_open(64 << 20);
-    Str         error = STR(""), beside = arena_fmt(a, "%s.sha256", to);
-    StoreConfig c = config_of(elsewhere);
-    i64         len, digest_len, rows = rows_of(elsewhere, "SELECT count(*) FROM journal");
-    char       *text = text_of(to, a, &len), *digest = text_of(beside.at, a, &digest_len);
-    text[len / 2] ^= 1;
-    text_put(to, text, len);
-    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("its digest")));
-    text[len / 2] ^= 1;
-    text_put(to, text, len);
-    unlink(beside.at);
-    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("sha256 is missing")));
-    damage(to, "UPDATE look SET at = 5 WHERE id = 410104000000011");
-    text = text_of(to, a, &len);                             // whoever damages the copy may write a digest too
-    Hash hash = hash_sha256((Str){ text, len });
-    Str  hex = hex_text(a, hash.at, 32);
-    text_put(beside.at, hex.at, hex.len);
-    CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("table look, row 410104, 410104000000011, 1")));
-    CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM journal"), rows);
-    CHECK_EQ(names_with(elsewhere, ".part"), 0);
-    CHECK_EQ(names_with(elsewhere, "before-restore-"), 1);
-    text_put(beside.at, digest, digest_len);
-    arena_close(a);
-}
-
+// ---- rebuild ------------------------------------------------------------------------------------------
 static void rebuilding(const char *folder)
 {
     Arena        *a = arena_open(16 << 20);
@@ -609,20 +340,14 @@ static void rebuilding(const char *folder)
 
 void proof_test(void)
 {
-    char  base[64];
+    char   base[64];
     Arena *a = arena_open(1 << 16);
-    Str   root = str(fixture_folder(base));
-    char *folder = folder_path(a, root, "data"), *elsewhere = folder_path(a, root, "elsewhere");
-    char *backups = folder_path(a, root, "backups"), *to = folder_path(a, root, "backups/one.db");
+    char  *folder = folder_path(a, str(fixture_folder(base)), "data");
     log_quiet(true);
-    CHECK(folder_make(backups));
     fill(folder);
     outsiders(folder);
     searching();
     verifying(folder);
-    backup_under_load(folder, to);
-    restore_good(folder, to, elsewhere);
-    restore_bad(to, elsewhere);
     rebuilding(folder);
     fixture_remove(base);
     log_quiet(false);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { COMMIT_EVERY = 20000, TALLY_ENOUGH = 100000, COLUMNS_MAX = 100, WORK = 64 << 20 };
+enum { COMMIT_EVERY = 20000, TALLY_ENOUGH = 100000, WORK = 64 << 20 };
 
 // ---- the new file ----------------------------------------------------------------------------------
 
@@ -17,55 +17,6 @@ Db *replay_open(const char *path, Str *error)
     if (error->len == 0) refuse(error, "the new file cannot be made: %s", sqlite3_errmsg(db->sqlite));
     db_close(db);
     return NULL;
-}
-
-bool table_there(Db *db, const char *name)
-{
-    return db_i64(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1", T(str(name))) > 0;
-}
-
-// "INSERT INTO name(a, b) VALUES(?, ?)" or "SELECT a, b FROM name", after the columns that `from` has.
-static Str copy_text(Db *from, Arena *a, const char *name, bool insert, int *count)
-{
-    Out columns = out_new(a, 8 << 10), marks = out_new(a, 8 << 10);
-    Rows *r = db_ask(from, "SELECT name FROM pragma_table_info($1) ORDER BY cid", T(str(name)));
-    for (*count = 0; rows_next(r); (*count)++) {
-        out_fmt(&columns, "%s\"%s\"", *count ? ", " : "", arena_z(a, rows_str(r, 0, a)));
-        out_z(&marks, *count ? ", ?" : "?");
-    }
-    rows_end(r);
-    Str list = arena_str(a, out_done(&columns)), values = arena_str(a, out_done(&marks));
-    return insert ? arena_fmt(a, "INSERT INTO %s(%s) VALUES(%s)", name, list.at, values.at)
-                  : arena_fmt(a, "SELECT %s FROM %s", list.at, name);
-}
-
-static bool copy_rows(sqlite3_stmt *read, sqlite3_stmt *write, int count)
-{
-    int code;
-    while ((code = sqlite3_step(read)) == SQLITE_ROW) {
-        for (int i = 0; i < count; i++) sqlite3_bind_value(write, i + 1, sqlite3_column_value(read, i));
-        if (sqlite3_step(write) != SQLITE_DONE) return false;
-        sqlite3_reset(write);
-    }
-    return code == SQLITE_DONE;
-}
-
-static bool table_copy(Db *from, Db *into, const char *name, Arena *a)
-{
-    int count = 0;
-    sqlite3_stmt *read = NULL, *write = NULL;
-    Str reading = copy_text(from, a, name, false, &count), writing = copy_text(from, a, name, true, &count);
-    bool good = count > 0 && count <= COLUMNS_MAX && !db_failed(from) &&
-                db_script(into, arena_fmt(a, "DELETE FROM %s", name).at) &&    // a migration may have put rows in
-                sqlite3_prepare_v2(from->sqlite, reading.at, -1, &read, NULL) == SQLITE_OK &&
-                sqlite3_prepare_v2(into->sqlite, writing.at, -1, &write, NULL) == SQLITE_OK &&
-                copy_rows(read, write, count);
-    if (!good) log_line("error", "copy_failed", "table %s: %s; %s", name, sqlite3_errmsg(from->sqlite),
-                        sqlite3_errmsg(into->sqlite));
-    sqlite3_finalize(read);
-    sqlite3_finalize(write);
-    arena_reset(a);
-    return good;
 }
 
 // Table migration stands in the new file already.

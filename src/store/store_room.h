@@ -61,7 +61,8 @@ bool  folder_make(const char *path);                                 // mode 070
 bool  folder_sync(const char *path);                                 // the directory's own entries
 int   folder_lock(Str data);                                         // descriptor, or -1 when held or impossible
 bool  store_migrate(Db *db, Str data, Str *error);                   // data empty: no backup (new or in memory)
-bool  store_backup_db(Db *db, const char *path);                     // written by the proof room (sqlite3_backup)
+bool  store_copy_whole(Db *db, const char *path);                    // all pages, open words too: stays in the folder
+bool  copy_marked(Db *db);                                           // made by backup: its tables are still to be made
 i64   store_version(Db *db);                                         // newest migration in the folder, 0 = empty
 
 // ---- the vault ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // tables.c: every table, its kind, and how each way of carrying a folder treats it. verify and rebuild obey this list.
 //
-// backup   copy: in the copy as it is
+// backup   copy: in the copy as it is; leave: not in it (opened words, or of no use later)
 // restore  keep: as copied; reapply: then the forget list is applied; drop: emptied; make: made anew
 // move     (a place or county to another installation) entry: goes as entries and is applied there; stay; wrap: wrapped
 //          anew for the receiver
@@ -9,11 +9,11 @@
 
 #define SHADOW_TABLE(n)                                                                                                \
     {                                                                                                                  \
-        n, SHADOW, "copy", "keep", "entry", "entry"                                                                    \
+        n, SHADOW, "leave", "make", "entry", "entry"                                                                   \
     }
 #define INDEX_TABLE(n)                                                                                                 \
     {                                                                                                                  \
-        n, INDEX, "copy", "make", "entry", "entry"                                                                     \
+        n, INDEX, "leave", "make", "entry", "entry"                                                                    \
     }
 #define LOG_TABLE(n)                                                                                                   \
     {                                                                                                                  \
@@ -53,8 +53,8 @@ const TableInfo store_tables[] = {
     { "secret", OWN, "copy", "keep", "copy", "copy" },
     { "token", OWN, "copy", "keep", "copy", "copy" },
     { "invite", OWN, "copy", "keep", "stay", "copy" },
-    { "session", OWN, "copy", "drop", "stay", "stay" },
-    { "attempt", OWN, "copy", "drop", "stay", "stay" },
+    { "session", OWN, "leave", "drop", "stay", "stay" },
+    { "attempt", OWN, "leave", "drop", "stay", "stay" },
     { "once", OWN, "copy", "keep", "stay", "copy" },
 };
 const int store_table_count = (int)COUNT(store_tables);
