@@ -71,7 +71,7 @@ int word_backup(Typed *t)
     StoreConfig config = store_of(t);
     if (!store_backup(&config, t->args[0], &error)) return fail_str(error);
     printf("%.*s\n%.*s.sha256\n", STAR(t->args[0]), STAR(t->args[0]));
-    say(t, "已备份（不含主密钥）", "backed up; the master key is not in it");
+    say(t, "已备份（不含主密钥，私人文字都加密）", "backed up; the master key is not in it, private words are sealed");
     return DONE;
 }
 
