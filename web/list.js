@@ -124,7 +124,8 @@ function figures(c) {
   return el('table', { class: 'card' }, el('caption', {}, c.place?.name ?? ''), rows.map(row));
 }
 function bySubject(c) {
-  const head = () => [t('kind'), t('filedN'), t('closedN')].map((name) => el('th', { scope: 'col' }, name));
+  const head = () => [el('th', { scope: 'col' }, t('kind')),
+    ...[t('filedN'), t('closedN')].map((name) => el('th', { scope: 'col', class: 'n' }, name))];
   const row = (s) => el('tr', {}, el('td', {}, `${s.class_name} · ${s.name}`), number(s.filed), number(s.closed));
   const table = (rows) => el('table', { class: 'card' }, el('tr', {}, head()), rows.map(row));
   const all = c.by_subject.sort((a, b) => b.filed - a.filed), rest = all.slice(FIRST);
