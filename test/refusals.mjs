@@ -185,11 +185,24 @@ for (const lang of ['zh', 'en']) {                                 // another si
   const sent = post(FILE, JSON.stringify(GOOD), { 'Content-Type': null, 'Accept-Language': lang });
   refused(await raw(server, sent), 'no content type', 415, 'body_wrong_type', lang);
 }
-for (const key of ['local:letter-1', 'local:', 'has space', 'x'.repeat(65), 'tab\there', Buffer.from('键').toString('latin1')])
+for (const key of ['local:letter-1', 'local:', 'has space', 'x'.repeat(65), 'tab\there', Buffer.from('键').toString('latin1'),
+  '\xe9', 'caf\xe9-1', '\xff\xfe', '\xed\xa0\x80'])                    // the last ones are no text at all
   for (const lang of ['zh', 'en']) {
     const sent = post(FILE, JSON.stringify(GOOD), { 'Idempotency-Key': key, 'Accept-Language': lang, ...from(2) });
     refused(await raw(server, sent), `the key ${JSON.stringify(key).slice(0, 20)}`, 400, 'key_malformed', lang);
   }
+// A header that is no text is still there: what reads it says no, and nobody is refused for another one.
+const bytes = async (more, lang) =>
+  raw(server, post(FILE, JSON.stringify(GOOD), { 'Accept-Language': lang, ...from(2), ...more }));
+for (const lang of ['zh', 'en']) {
+  refused(await bytes({ 'Happened-At': '\xe9' }, lang), 'a moment of bytes', 422, 'field_problems', lang, ['happened-at']);
+  refused(await bytes({ 'Content-Type': 'application/json\xe9' }, lang), 'a type of bytes', 415, 'body_wrong_type', lang);
+  refused(await bytes({ Authorization: 'Bearer \xe9' }, lang), 'a token of bytes', 401, 'sign_in_ended', lang);
+  refused(await bytes({ Authorization: '\xe9' }, lang), 'an authorization of bytes', 401, 'sign_in_ended', lang);
+  refused(await bytes({ Cookie: 'linli=\xe9' }, lang), 'a session of bytes', 401, 'sign_in_ended', lang);
+}
+r = await bytes({ 'User-Agent': 'T\xe9l\xe9phone/1.0', 'X-Odd': '\xff', 'X-\xe9': 'a', Cookie: 'other=\xc2\xb7\xb5\xc6' }, 'zh');
+if (check(r.status === 201, `odd headers of others' do no harm: ${r.status} ${r.text.slice(0, 200)}`)) stored++;
 const when = (moment) => ({ headers: { 'Happened-At': moment }, fields: ['happened-at'] });
 await no('a moment that is none', 422, 'field_problems', 'POST', FILE, GOOD, when('yesterday'));
 await no('a moment long past', 422, 'field_problems', 'POST', FILE, GOOD, when('2001-01-01T00:00:00+08:00'));

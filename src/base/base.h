@@ -63,6 +63,7 @@ Str  out_done(const Out *o);
 // ---- UTF-8 and folding -----------------------------------------------------------------------
 i64  utf8_count(Str s);                                      // code points, or -1 if malformed
 i64  utf8_next(Str s, i64 at, uint32_t *code);               // bytes of the code point at `at` in valid text
+Str  utf8_mend(Arena *a, Str s);       // a copy, with U+FFFD for every byte that is no text and for NUL
 bool utf8_trick(Str s, bool lines);    // holds NUL, controls (newline and tab are fine when lines), bidi overrides
 Str  str_fold(Arena *a, Str s);        // for comparing and searching: full width to half, A-Z to a-z, blanks squeezed
 Str  str_digits(Arena *a, Str s);      // for phones: folded, spaces, dashes and brackets removed

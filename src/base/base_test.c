@@ -110,6 +110,12 @@ static void test_utf8(void)
     };
     for (int i = 0; i < COUNT(cases); i++) CHECK_EQ(utf8_count(str(cases[i].text)), cases[i].count);
     CHECK_EQ(utf8_count((Str){ "a\0b", 3 }), 3);
+    static const char *const mended[][2] = {
+        { "", "" }, { "路a", "路a" }, { "\xE9", "�" }, { "a\xE9z", "a�z" }, { "\xED\xA0\x80", "���" },
+        { "\xE8\xB7", "��" },
+    };
+    for (int i = 0; i < COUNT(mended); i++) CHECK(str_is(utf8_mend(arena, str(mended[i][0])), mended[i][1]));
+    CHECK(str_is(utf8_mend(arena, (Str){ "a\0b", 3 }), "a�b"));
     uint32_t code;
     CHECK(utf8_next(STR("a路"), 1, &code) == 3 && code == 0x8DEF);
     CHECK(utf8_next(STR("😀"), 0, &code) == 4 && code == 0x1F600);

@@ -59,6 +59,21 @@ i64 utf8_next(Str s, i64 at, uint32_t *code)
     return step;
 }
 
+Str utf8_mend(Arena *a, Str s)
+{
+    if (utf8_count(s) >= 0 && !(s.len && memchr(s.at, 0, (size_t)s.len))) return arena_str(a, s);
+    char *to = NEW(a, char, 3 * s.len + 1);
+    i64 len = 0;
+    for (i64 at = 0; at < s.len;) {
+        uint32_t code;
+        i64 step = s.at[at] ? utf8_step(s, at, &code) : 0;
+        memcpy(to + len, step ? s.at + at : "\xEF\xBF\xBD", step ? (size_t)step : 3);
+        len += step ? step : 3;
+        at += step ? step : 1;
+    }
+    return (Str){ to, len };
+}
+
 typedef struct Span { uint32_t from, to; } Span;
 
 static bool in_spans(const Span *spans, i64 count, uint32_t code)

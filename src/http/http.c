@@ -110,7 +110,8 @@ static void note(Heads *heads, Str name, Str value)
     *into        = value;
 }
 
-// A header that is not text is left out: past this door there is only valid UTF-8.
+// Past this door there is only valid UTF-8, yet no header vanishes: bytes that are no text become U+FFFD. Whatever is
+// read strictly refuses that; what is only told (User-Agent, another program's cookie) bears it.
 static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
                                    const char *value, size_t value_len)
 {
@@ -118,10 +119,8 @@ static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const cha
     Request *r     = &heads->e->r;
     (void)kind;
     if (!value) value_len = 0;
-    if (memchr(name, 0, name_len) || (value_len && memchr(value, 0, value_len))) return MHD_YES;
-    Header copy = { arena_str(r->arena, (Str){ name, (i64)name_len }),
-                    str_trim(arena_str(r->arena, (Str){ value, (i64)value_len })) };
-    if (utf8_count(copy.name) < 0 || utf8_count(copy.value) < 0) return MHD_YES;
+    Header copy = { utf8_mend(r->arena, (Str){ name, (i64)name_len }),
+                    str_trim(utf8_mend(r->arena, (Str){ value, (i64)value_len })) };
     r->headers[r->header_count++] = copy;
     note(heads, copy.name, copy.value);
     return MHD_YES;
