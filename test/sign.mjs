@@ -215,6 +215,24 @@ same(r.status, 201, 'a writing token files');
 const filed = r.json;
 same((await zhao('POST', `${FILE}/${filed.id}/accept`, {})).status, 200, 'its person accepts');
 same((await reads('POST', `${FILE}/${filed.id}/close`, {})).json.fault, 'scope_missing', 'the reading one may not');
+// A program does in its person's name what they may do to a matter, but opens no contact and removes nothing.
+const both = program(await made('matter:read matter:write'));
+r = await writes('POST', FILE, { text: '井盖松动', place: C });
+const worked = `${FILE}/${r.json.id}`;
+check(r.json.can.includes('accept') && !r.json.can.includes('look'), `told what it can: ${r.json.can}`);
+check(!(await both('GET', worked)).json.can.includes('look'), 'wherever it reads');
+same((await reads('GET', worked)).json.can, [], 'nothing without the scope');
+for (const [verb, body] of [['accept', {}], ['note', { text: '已派工' }], ['answer', { text: '已换新' }]])
+  same((await writes('POST', `${worked}/${verb}`, body)).status, 200, `it does ${verb}`);
+r = (await zhao('GET', worked)).json;
+same([r.state, r.steps.at(-1).actor], ['answered', zhaoId], "in its person's name");
+for (const verb of ['look', 'forget'])
+  same((await both('POST', `${worked}/${verb}`, { why: '回访核实' })).json.fault, 'scope_missing', `not ${verb}`);
+same((await writes('POST', `${worked}/close`, {})).json.state, 'closed', 'it closes');
+const abroad = (await anyone('POST', FILE, { text: '别处的事', place: '410104003002' }, elsewhere())).json;
+const there = [await writes('POST', `${FILE}/${abroad.id}/accept`, {}), await zhao('POST', `${FILE}/${abroad.id}/accept`, {})];
+same(there.map((x) => x.json.fault), ['not_allowed', 'not_allowed'], 'no more than its person');
+same((await zhao('POST', `/api/tokens/${(await zhao('GET', '/api/tokens')).json.items[0].id}/end`, {})).status, 200, 'over');
 same((await reads('GET', '/api/persons')).status, 200, 'lists of people by people:read');
 same((await writes('GET', '/api/persons')).json.fault, 'scope_missing', 'not by another scope');
 for (const where of ['/api/tokens', '/api/me/password', '/api/sign-out-everywhere', `/api/persons/${zhaoId}/forget`]) {

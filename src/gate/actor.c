@@ -77,6 +77,11 @@ static bool scopes_hold(Str scopes, const char *capability, bool change)
     return false;
 }
 
+bool actor_scoped(const Actor *a, const char *capability, bool change)
+{
+    return !a->token || scopes_hold(a->scopes, capability, change);
+}
+
 static const char *capability_of(const Action *action)
 {
     for (int c = 0; c < capability_count; c++) {
@@ -92,7 +97,7 @@ bool actor_scope(const Actor *a, const Action *action)
     if (!a->token) return true;
     if (action->read && (action->who & WHO_ANYONE)) return true;
     bool open = action->who & (WHO_PROGRAM | WHO_ANYONE);
-    return open && scopes_hold(a->scopes, capability_of(action), action->change != NULL);
+    return open && actor_scoped(a, capability_of(action), action->change != NULL);
 }
 
 // ---- who is asking ---------------------------------------------------------------------------------
@@ -153,7 +158,7 @@ static Fault read_bearer(App *app, Db *db, Request *r, Arena *a, Str token, Acto
     Fault f = read_person(app, db, a, t.person, into);
     if (f || !action) return f;
     if (!actor_scope(into, action)) return FAULT_scope_missing;
-    if (scopes_hold(t.scopes, capability_of(action), action->change != NULL)) return OK;
+    if (actor_scoped(into, capability_of(action), action->change != NULL)) return OK;
     nobody(into);
     into->county = county;
     return OK;

@@ -16,7 +16,7 @@ enum {
     WHO_ANYONE   = 1 << 0,          // no account needed
     WHO_PERSON   = 1 << 1,          // signed in
     WHO_REPORTER = 1 << 2,          // filed this matter: by session or follow-up link (the rule finds out)
-    WHO_PROGRAM  = 1 << 3,          // bearer token with the action's scope
+    WHO_PROGRAM  = 1 << 3,          // bearer token with the action's scope: what its person may, never more
     WHO_LOCAL    = 1 << 4,          // the operator at the server (local socket or the program's own words)
     WHO_CLOCK    = 1 << 5,          // time itself
     WHO_HANDLERS = WHO_OF(ROLE_STEWARD) | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_OWNERS) | WHO_OF(ROLE_COMMITTEE)
@@ -38,8 +38,7 @@ typedef struct Actor {
     i64    follow;                  // matter opened by a follow-up link
     bool   local, clock;
     Lang   lang;
-    Str    peer;
-    Str    csrf;                    // of the session
+    Str    peer, csrf;              // csrf: of the session
 } Actor;
 // The class bits this asker has at a place (posts whose subtree covers the code; code "" = anywhere at all).
 unsigned actor_who(const Actor *a, Str code);
@@ -47,6 +46,7 @@ unsigned actor_who(const Actor *a, Str code);
 const PostOf *actor_post(const Actor *a, Str code, unsigned who);
 bool  actor_in_org(const Actor *a, i64 org);
 Fault actor_refused(const Actor *a);                // who is known may not; who is not may sign in
+bool  actor_scoped(const Actor *a, const char *capability, bool change);    // who comes without a token: always
 
 // ---- actions ---------------------------------------------------------------------------------
 typedef struct App App;

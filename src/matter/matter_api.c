@@ -70,6 +70,8 @@ void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
     if (f->in_about && !f->reporter) s->reader = 0;             // no more than the public, and its own words
     s->sees = f->reporter || handles || (!m->private && !m->hidden);
     s->words = f->reporter || !m->private || (handles && !f->in_about);
+    s->acts  = actor_scoped(who, "matter", true);
+    s->looks = !who->token && s->reader & (SEE_WORKER | SEE_PARTY | SEE_SELF);
 }
 
 i64 level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day)
@@ -150,12 +152,12 @@ void matter_can(Out *o, const Sight *s)
     out_z(o, ",\"can\":[");
     bool more = false, somebody = s->reader || s->deed.who & ~(unsigned)(WHO_ANYONE | WHO_PERSON);
     Fault why;
-    for (int i = 0; somebody && i < verb_row_count; i++)
+    for (int i = 0; somebody && s->acts && i < verb_row_count; i++)
         if (deed_find(&s->deed, verb_rows[i].verb, &why)) {
             out_fmt(o, "%s\"%s\"", more ? "," : "", CHOICE_NAME(verb_choices, verb_rows[i].verb));
             more = true;
         }
-    if (s->reader & (SEE_WORKER | SEE_PARTY | SEE_SELF)) out_z(o, more ? ",\"look\"" : "\"look\"");
+    if (s->looks) out_z(o, more ? ",\"look\"" : "\"look\"");
     out_char(o, ']');
 }
 
@@ -264,14 +266,15 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
 
 // ---- the actions ---------------------------------------------------------------------------------------
 
-// Who could ever do it; deed_rows look closer (matter_test.c compares the two).
+// Who could ever do it; deed_rows look closer (matter_test.c compares the two). A program does every deed that its
+// person may; opening contacts and removing words for ever stay with people.
 enum {
     PAUSERS = WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_DEPARTMENT),
     DECIDERS = WHO_HANDLERS & ~(unsigned)WHO_OF(ROLE_GRID),
 };
 #define DEED(verb, bits, zh, en) { \
     .deed = { "matter_" verb, &step_record, matter_apply_step }, .method = POST, .path = "/api/matters/{id}/" verb, \
-    .who = bits, .flags = FOLDED, .in = &deeding_record, .out = &step_record, \
+    .who = (bits) | WHO_PROGRAM, .flags = FOLDED, .in = &deeding_record, .out = &step_record, \
     .change = matter_deed_change, .answer = matter_deed_answer, .note = en, .note_zh = zh }
 #define QUIET(name, zh, en) { \
     .deed = { name, &step_record, matter_apply_step }, .who = WHO_CLOCK, .change = matter_deed_change, \

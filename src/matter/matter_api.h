@@ -14,6 +14,7 @@ typedef struct Sight {
     DeedFacts deed;
     unsigned  reader;               // SEE_ classes
     bool      sees, words;          // the matter at all; its title, text and spot
+    bool      acts, looks;          // a program acts with its scope only, and never opens a contact
 } Sight;
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s);
 // One matter as the asker may see it, without braces; `whole`: the full text, else its first 120 characters.

@@ -339,7 +339,7 @@ Fault matter_look_change(Act *act)
     if (!matter_load(act->db, act->arena, act->path_id, m)) return FAULT_thing_unknown;
     matter_sight(act->db, act->arena, act->who, m, &s);
     if (!s.sees) return FAULT_thing_unknown;
-    if (!(s.reader & (SEE_WORKER | SEE_PARTY | SEE_SELF))) return FAULT_not_allowed;
+    if (!s.looks) return FAULT_not_allowed;
     const PostOf *post = actor_post(act->who, s.place.code, WHO_HANDLERS);
     MatterLook *look = NEW(act->arena, MatterLook, 1);
     *look = (MatterLook){ .county = m->county, .about = m->id, .actor = act->who->person, .org = post ? post->org : 0,
