@@ -219,6 +219,21 @@ same((await deed(successor, gym, 'accept')).status, 200, 'the successor handles 
 r = await anyone('GET', '/api/matters?place=410104003006');
 check(r.json.items.some((m) => m.id === gym.id), 'and finds them in its list');
 
+// A list of places that ends many at once moves what lies there too, over two steps and in one entry each.
+const far = '410104003009';
+const today = ago(-8).slice(0, 10);
+const listed = (rows) => local(data, 'POST', '/api/places/import',
+  { county: 410104, list_on: today, source: 'test', rows: `code,name,ended_on,successor\n${rows.join('\n')}\n` });
+const dozen = Array.from({ length: 12 }, (_, i) => `410104004${100 + i}`);
+same((await listed(dozen.map((c) => `${c},并入前${c},,`))).json.added, 12, 'a dozen communities');
+const moved = [];
+for (const place of [dozen[0], dozen[11]])
+  moved.push((await anyone('POST', '/api/matters', { text: '楼道堆物', place }, { 'X-Forwarded-For': '192.0.2.77' })).json.id);
+r = await listed([`${dozen[11]},x,${today},${dozen[10]}`, ...dozen.slice(0, 11).map((c) => `${c},x,${today},${far}`)]);
+same([r.json.ended, r.json.refused], [12, 0], `merged by a list: ${r.text}`);
+r = await anyone('GET', `/api/matters?place=${far}`);
+same(r.json.items.map((m) => m.id).sort(), moved, 'the successor\'s list shows the matters of both');
+
 // ---- lists ------------------------------------------------------------------------------------------------------
 r = await anyone('GET', `/api/matters?place=${S}&limit=3`);
 same(r.json.items.length, 3, 'a page');
@@ -242,7 +257,7 @@ check(!r.text.includes('乱收费'), 'private text is not in the sheet');
 r = await fetch(`${server.url}/api/matters.xlsx`);
 check(r.status === 200 && Buffer.from(await r.arrayBuffer()).subarray(0, 2).toString() === 'PK', 'as xlsx');
 r = await anyone('GET', '/api/counts');
-same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [11, 2, 1, 1], 'counts');
+same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [13, 2, 1, 1], 'counts');
 
 // ---- forgetting ---------------------------------------------------------------------------------------------------
 r = await resident('POST', `/api/matters/${heap.id}/forget`, {});

@@ -114,14 +114,14 @@ struct Act {
     i64           post;             // the post the asker acts by, for the entry
     i64           cause;            // seq + 1 of the cause
     bool          nameless;         // the entry names nobody: an anonymous filing, or who comes by a follow-up link
-    int           depth;
-    struct { const char *action; i64 subject, happened_at; const void *in; } caused[8];
-    int           caused_count;
+    struct Caused { const char *action; i64 subject, happened_at; const void *in; } *caused;
+    int           caused_count, caused_room, depth;
     void         *own;              // action's own context between prepare, change and answer
     Str           more;             // members for a refusal's answer (leading comma), e.g. what happened since
     Str           body;             // the raw body, for members let by ("seen", "puzzle")
     unsigned      reader;           // SEE_ classes of the asker for the answer's record
 };
+enum { CAUSED_MOST = 1000 };        // by one act; each may cause more, 8 deep
 // A change that finds nothing to record leaves subject 0 and record NULL: no entry, no receipt, 200.
 // Queues a further action of the same county: runs after this one's entry, same transaction, own entry with `cause`.
 void  act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at);

@@ -8,12 +8,14 @@ enum { CAUSE_DEPTH = 8, ANSWER_MAX = 1 << 20 };
 
 void act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at)
 {
-    assert(action != NULL && act->caused_count < COUNT(act->caused));
-    i64 n = act->caused_count++;
-    act->caused[n].action = action;
-    act->caused[n].subject = subject;
-    act->caused[n].in = in;
-    act->caused[n].happened_at = happened_at;
+    assert(action != NULL && act->caused_count < CAUSED_MOST);
+    if (act->caused_count == act->caused_room) {
+        act->caused_room = MAX(8, 2 * act->caused_room);
+        struct Caused *more = NEW(act->arena, struct Caused, act->caused_room);
+        if (act->caused_count) memcpy(more, act->caused, (size_t)act->caused_count * sizeof *more);
+        act->caused = more;
+    }
+    act->caused[act->caused_count++] = (struct Caused){ action, subject, happened_at, in };
 }
 
 Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint)

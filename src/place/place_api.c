@@ -133,6 +133,15 @@ static Fault change_change(Act *act)
     return f ? f : decided(act, &p);
 }
 
+// What lies at an ended place is found at its successor too; over a county's border matters go by hand-over.
+static void matters_follow(Act *act, const Place *p)
+{
+    if (!p->successor || id_county(p->successor) != act->county) return;
+    i64 *into = NEW(act->arena, i64, 1);
+    *into = p->successor;
+    act_cause(act, "matter_move", p->id, into, 0);
+}
+
 static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const char *field)
 {
     Place taker, p;
@@ -142,12 +151,8 @@ static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const 
     if (f) return f;
     place_end(&facts, on, &p, &act->problems);
     f = told(act);
-    if (f) return f;
-    i64 *into = NEW(act->arena, i64, 1);
-    *into = p.successor;
-    bool here = id_county(p.successor) == act->county;        // over a county's border matters go by hand-over
-    if (here) act_cause(act, "matter_move", p.id, into, 0);
-    return decided(act, &p);
+    if (!f) matters_follow(act, &p);
+    return f ? f : decided(act, &p);
 }
 
 static Fault end_change(Act *act)
@@ -208,12 +213,17 @@ static bool import_may(void *context, Str code)
     return im->may = (actor_who(im->act->who, above) & EDITORS) != 0;
 }
 
+static_assert((int)IMPORT_ROWS <= (int)CAUSED_MOST, "each row of an import may move its matters");
+
 // All unchanged or refused: there is nothing to record, and the answer says so.
 static void import_decided(Act *act, Importing *im, const PlaceRow *rows, int count)
 {
     if (!count) return;
     Out o = out_new(act->arena, 2 * IMPORT_TEXT);
-    for (int i = 0; i < count; i++) place_row_text(&o, &rows[i]);
+    for (int i = 0; i < count; i++) {
+        place_row_text(&o, &rows[i]);
+        if (rows[i].verb == ROW_END) matters_follow(act, &rows[i].place);
+    }
     assert(!o.full);
     im->done.rows = out_done(&o);
     act->subject = rows[0].place.id;
