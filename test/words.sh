@@ -171,6 +171,43 @@ check 'and with a new digest too' ends 1 run restore "$WORK/damaged" --data "$WO
 check 'it says what is wrong' said 'is damaged: '
 check 'nothing was made' eval '[ ! -e "$WORK/never/linli.db" ] && [ ! -e "$WORK/never/forgotten.list" ]'
 
+# Two districts under one roof: each by its own pack.
+packs=$WORK/packs
+cp -r packs "$packs"; mkdir "$packs/a-jinshui"
+cat >"$packs/a-jinshui/pack.yaml" <<END
+id: CN-410105
+name: {zh: 金水区, en: Jinshui District}
+parent: CN-4101
+version: "2026.11"
+settings:
+  - {key: reopen_days, value: "3", valid_from: 2010-01-01, valid_to: "", source: "trial", evidence: K-l}
+END
+check 'two leaves' ends 0 run pack check "$packs"
+check 'one folder for both' ends 0 run init --test --data "$WORK/two" --packs "$packs"
+printf 'code,name\n410105,金水区\n410105001,经八路街道\n410105001001,某社区\n' >"$WORK/jinshui.csv"
+for list in packs/zhengzhou/divisions.csv packs/guancheng/divisions.csv "$WORK/jinshui.csv"; do
+    check "places of $list" ends 0 run import places "$list" --list-on 2021-12-31 --data "$WORK/two" --packs "$packs"
+done
+"$LINLI" serve --data "$WORK/two" --packs "$packs" --listen 127.0.0.1:0 --lang en >"$WORK/server" 2>"$WORK/log" &
+server=$!
+for _ in $(seq 200); do grep -q '^http' "$WORK/server" && break; sleep 0.01; done
+url=$(head -n 1 "$WORK/server")
+both='"county":410104,.*"counties":\[{"county":410104,.*{"county":410105,"name":"金水区"}\]'
+check 'it tells both, the first as its own' eval 'curl -s "$url/api/about" | grep -q "$both"'
+for place in 410104003001 410105001001; do
+    curl -s -X POST -H 'content-type: application/json' -d "{\"place\":\"$place\",\"text\":\"灯不亮\"}" "$url/api/matters" \
+        >"$WORK/filed"
+    check "filed at $place" has "$WORK/filed" "\"number\":\"${place:0:6}-"
+    pack=$(curl -s "$url/api/about?county=${place:0:6}" | grep -o '"pack":"[^"]*"')
+    check "by its own pack: $pack" [ "$pack" = "\"pack\":\"CN-${place:0:6}\"" ]
+done
+kill -TERM $server; wait $server; server=
+check 'both are clean' ends 0 run verify --data "$WORK/two"
+printf 'id: CN-410106\n' >"$packs/a-jinshui/pack.yaml"
+check 'a broken second' ends 1 run pack check "$packs"
+check 'keeps the server from starting' ends 1 run serve --data "$WORK/two" --packs "$packs" --listen 127.0.0.1:0
+check 'with the same words' has "$WORK/said" 'a-jinshui/pack.yaml'
+
 # The demo folder, made unattended; interrupted it leaves nothing.
 "$LINLI" demo --data "$WORK/cut" >/dev/null 2>&1 &
 cut=$!

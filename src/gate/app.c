@@ -42,31 +42,55 @@ StoreConfig app_store_config(const AppConfig *c)
 
 // ---- packs -------------------------------------------------------------------------------------
 
-static bool app_pack_load(App *app, Str id, Str *error)
+static bool packs_wrong(App *app, const PackErrors *errors, Str *error)
 {
-    PackErrors errors = { .arena = app->arena };
-    Pack *p = pack_load(app->config.packs, id, &errors);
-    if (p) {
-        app->packs[app->pack_count++] = p;
-        return true;
-    }
     Out o = out_new(app->arena, 64 << 10);
     out_z(&o, "the policy packs have mistakes; see `linli pack check`:\n");
-    pack_errors_print(&errors, &o, EN);
+    pack_errors_print(errors, &o, EN);
     *error = out_done(&o);
     return false;
 }
 
-// The leaf pack and each of its parents as a pack of its own, for counties that have none nearer.
+static const Pack *app_pack_load(App *app, Str id, PackErrors *errors)
+{
+    for (int i = 0; i < app->pack_count; i++)
+        if (str_same(app->packs[i]->heads[0].id, id)) return app->packs[i];
+    assert(app->pack_count < PACKS_MOST);
+    Pack *p = pack_load(app->config.packs, id, errors);
+    if (p) app->packs[app->pack_count++] = p;
+    return p;
+}
+
+// Each leaf, and each of its parents as a pack of its own, for counties that have none nearer.
+static bool packs_chain(App *app, Str id, PackErrors *errors)
+{
+    const Pack *leaf = app_pack_load(app, id, errors);
+    for (i64 i = 1; leaf && i < leaf->depth; i++)
+        if (!app_pack_load(app, leaf->heads[i].id, errors)) return false;
+    return leaf != NULL;
+}
+
+static Hash packs_hash(const App *app)
+{
+    Out o = out_new(app->arena, PACKS_MOST * 64);
+    for (int i = 0; i < app->pack_count; i++) out_str(&o, app->packs[i]->hash_text);
+    return hash_sha256(out_done(&o));
+}
+
 static bool app_packs(App *app, Str *error)
 {
-    if (!app_pack_load(app, STR(""), error)) return false;
-    const Pack *leaf = app->packs[0];
-    for (i64 i = 1; i < leaf->depth && app->pack_count < (int)COUNT(app->packs); i++)
-        if (!app_pack_load(app, leaf->heads[i].id, error)) return false;
-    Str id = leaf->heads[0].id;
+    PackErrors *errors = NEW(app->arena, PackErrors, 1);
+    errors->arena = app->arena;
+    Str ids[LEAVES_MOST];
+    int count = pack_leaves(app->config.packs, app->arena, ids, LEAVES_MOST, errors);
+    bool good = count > 0;
+    for (int i = 0; good && i < count; i++) good = packs_chain(app, ids[i], errors);
+    if (!good) return packs_wrong(app, errors, error);
     i64 county = 0;
-    if (id.len > 3 && str_i64((Str){ id.at + 3, id.len - 3 }, &county)) app->county = county;
+    if (ids[0].len > 3 && str_i64((Str){ ids[0].at + 3, ids[0].len - 3 }, &county)) app->county = county;
+    app->county = pack_whole(app->packs[0], "default_county", day_of(time_real()), app->county);
+    Hash h = packs_hash(app);
+    app->packs_hash = hex_text(app->arena, h.at, 32);
     return true;
 }
 
@@ -75,7 +99,8 @@ const Pack *app_pack(App *app, i64 county)
     char digits[24];
     Out o = { .at = digits, .cap = sizeof digits, .max = sizeof digits };
     out_i64(&o, county);
-    const Pack *best = app->packs[app->pack_count - 1];
+    i64 top = MIN(app->packs[0]->depth, app->pack_count) - 1;       // of the first chain
+    const Pack *best = app->packs[MAX(top, 0)];
     i64 best_len = -1;
     for (int i = 0; i < app->pack_count; i++) {
         Str id = app->packs[i]->heads[0].id;
@@ -98,7 +123,7 @@ static void app_settings(App *app)
     i64 n = 0;
     app->test = store_setting(db, "installation", a, &value) && str_is(value, "test");
     if (store_setting(db, "sweep_until", a, &value) && str_i64(value, &n)) atomic_store(&app->sweep_until, n);
-    bool same = store_setting(db, "recounted", a, &value) && str_same(value, app->packs[0]->hash_text);
+    bool same = store_setting(db, "recounted", a, &value) && str_same(value, app->packs_hash);
     if (!same) atomic_store(&app->calendar_changed, true);
     if (store_setting(db, "county", a, &value) && str_i64(value, &n)) app->county = n;
     arena_close(a);
@@ -124,7 +149,7 @@ void app_set(App *app, const char *name, Str value)
 bool app_calendar_changed(App *app)
 {
     if (!atomic_exchange(&app->calendar_changed, false)) return false;
-    SettingWork w = { "recounted", app->packs[0]->hash_text };
+    SettingWork w = { "recounted", app->packs_hash };
     road_later(app, setting_work, &w, sizeof w);
     return true;
 }

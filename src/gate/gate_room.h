@@ -4,6 +4,7 @@
 #include "gate/gate.h"
 #include <stdatomic.h>
 
+enum { LEAVES_MOST = 32, PACKS_MOST = LEAVES_MOST * PACK_DEPTH };
 typedef struct Slow Slow;
 typedef struct Recents Recents;
 
@@ -12,8 +13,9 @@ struct App {
     AppConfig  config;
     Arena     *arena;
     Store     *store;
-    Pack      *packs[8];            // one per pack of the chain(s), each with its parents
+    Pack      *packs[PACKS_MOST];   // the leaves and their parents, each once and with its own chain
     int        pack_count;
+    Str        packs_hash;          // changes when any of them does
     Slow      *slow, *sheets, *batches;    // sign-in never stands behind a sheet, nor a sheet behind an import
     Recents   *recents;             // NULL: not serving
     i64        county;              // the default county

@@ -115,6 +115,9 @@ typedef struct Pack {
 // dir holds packs as dir/<name>/pack.yaml. leaf_id "" = the only pack that is nobody's parent. NULL on any mistake.
 Pack *pack_load(Str dir, Str leaf_id, PackErrors *errors);
 void  pack_close(Pack *p);                                   // NULL is fine
+// The ids of all packs that are nobody's parent, in order: what a server of this folder serves. 0 on any mistake in a
+// head, and when there are more than max.
+int   pack_leaves(Str dir, Arena *a, Str *ids, int max, PackErrors *errors);
 // Every pack in dir, alone and together with its parents. True when there is no mistake. dir may also be one pack.
 bool  pack_check(Str dir, PackErrors *errors);
 

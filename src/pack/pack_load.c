@@ -291,16 +291,46 @@ static void check_one(Arena *a, Str dir, Str folder, PackErrors *errors)
         if (str_same(f.at[i].head.folder, folder)) pack_close(load_leaf(&f, &f.at[i], errors));
 }
 
+static void heads_check(Arena *a, Folders *f, PackErrors *errors)
+{
+    read_heads(a, f, errors);
+    for (i64 i = 0; i < f->count; i++) id_once(a, f, &f->at[i], errors);
+    if (f->count == 0) pack_wrong(errors, f->dir, whole_file, (Str){ 0 }, "holds no pack", "没有政策包");
+}
+
 static void check_all(Arena *a, Str dir, PackErrors *errors)
 {
     Folders f;
     if (!list_folders(a, dir, &f, errors)) return;
-    read_heads(a, &f, errors);
-    for (i64 i = 0; i < f.count; i++) {
-        id_once(a, &f, &f.at[i], errors);
+    heads_check(a, &f, errors);
+    for (i64 i = 0; i < f.count; i++)
         if (!is_parent(&f, &f.at[i])) pack_close(load_leaf(&f, &f.at[i], errors));
+}
+
+static int id_order(const void *a, const void *b) { return str_order(*(const Str *)a, *(const Str *)b); }
+
+int pack_leaves(Str dir, Arena *into, Str *ids, int max, PackErrors *errors)
+{
+    Arena *a = arena_open(PACK_BYTES);
+    Folders f;
+    i64 before = errors->count;
+    int count = 0;
+    if (list_folders(a, arena_str(a, dir), &f, errors)) {
+        heads_check(a, &f, errors);
+        for (i64 i = 0; i < f.count && errors->count == before; i++) {
+            if (is_parent(&f, &f.at[i])) continue;
+            if (count < max) ids[count] = arena_str(into, f.at[i].head.id);
+            count++;
+        }
+        if (count > max)
+            pack_wrong(errors, f.dir, whole_file, (Str){ 0 }, "holds too many packs that are nobody's parent",
+                       "末级政策包过多");
     }
-    if (f.count == 0) pack_wrong(errors, dir, whole_file, (Str){ 0 }, "holds no pack", "没有政策包");
+    sort_errors(errors);
+    arena_close(a);
+    if (errors->count > before) return 0;
+    qsort(ids, (size_t)count, sizeof *ids, id_order);
+    return count;
 }
 
 bool pack_check(Str dir, PackErrors *errors)

@@ -295,19 +295,36 @@ static void said(const char *id, i64 count, const char *words)
     pack_close(p);
 }
 
+// The leaves that a server of this folder serves, or what keeps it from starting.
+static void leaves(const char *want, const char *words)
+{
+    PackErrors *es = NEW(arena, PackErrors, 1);
+    es->arena = arena;
+    Str ids[8];
+    int n = pack_leaves(str(folder), arena, ids, 8, es);
+    Out o = out_new(arena, 1000);
+    for (int i = 0; i < n; i++) out_fmt(&o, "%s ", arena_z(arena, ids[i]));
+    CHECK_STR(arena_z(arena, out_done(&o)), want);
+    if (!strstr(errors_text(es), words)) CHECK_STR(errors_text(es), words);
+}
+
 static void test_chains(void)
 {
     put("c", "pack.yaml", "id: T-2\nname: {zh: 二, en: Two}\nparent: T\nversion: \"2\"\n");
     said("", 1, "holds several packs that are nobody's parent: name one");
     said("T-3", 1, "pack “T-3”: no such pack");
+    leaves("T-1 T-2 ", "");
     Pack *p = load("T-2");
     if (p) CHECK(p->depth == 2 && pack_event(p, STR("1"), 0) == NULL && pack_duty(p, STR("1"), 0) == NULL);
     pack_close(p);
     put("c", "pack.yaml", "id: T-1\nname: {zh: 二, en: Two}\nparent: T\nversion: \"2\"\n");
     said("T-1", 1, "b/pack.yaml:1:5: id “T-1”: another pack has this id");
+    leaves("", "another pack has this id");
     said(NULL, 2, "c/pack.yaml:1:5: id “T-1”: another pack has this id");
     put("c", "pack.yaml", "id: T-1-1\nname: {zh: 二, en: Two}\nparent: T-1-\nversion: \"2\"\n");
     said("T-1-1", 1, "c/pack.yaml:3:9: parent “T-1-”: no such pack");
+    put("c", "pack.yaml", "id: T-2\n");
+    leaves("", "c/pack.yaml");                                    // served with the others, so it must be whole
     put("c", "pack.yaml", "id: T-2\nname: {zh: 二, en: Two}\nparent: T\nversion: \"2\"\n");
     put("c", "divisions.csv", "code,name,level,parent," DATES "99,省,province," ROW "9801,市,city,99" ROW);
     said(NULL, 1, "c/divisions.csv:3:1: code “9801”: does not begin with parent");

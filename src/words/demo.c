@@ -205,7 +205,7 @@ static bool demo_make(const Typed *t)
     errors->arena = t->arena;
     Caller c = { .typed = t, .app = app_open(&config, &error) };
     if (!c.app) return fail_str(error), false;
-    Pack *pack = pack_load(t->packs, STR(""), errors);
+    Pack *pack = pack_load(t->packs, STR("CN-" COUNTY), errors);
     bool good = pack && demo_fill(&c, pack);
     pack_close(pack);
     caller_close(&c);

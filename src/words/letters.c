@@ -279,7 +279,9 @@ static bool letters_begin(Letters *l, const LettersIn *in)
     errors->arena = l->arena;
     l->at = NEW(l->arena, Letter, LETTERS_MAX + 1);
     l->before = NEW(l->arena, Str, LETTERS_MAX + 1);
-    l->pack = pack_load(t->packs, STR(""), errors);
+    Str own = arena_fmt(l->arena, "CN-%.*s", STAR(in->county));
+    l->pack = pack_load(t->packs, own, errors);
+    if (!l->pack) l->pack = pack_load(t->packs, STR(""), errors);       // the county has none of its own
     if (!l->pack) return fail(t, "政策包有错误，见 linli pack check", "the packs have mistakes, see `linli pack check`"), false;
     if (!imports_each(l->c, in->county, before_take, l)) return false;
     qsort(l->before, (size_t)l->before_count, sizeof *l->before, str_by_order);
