@@ -42,8 +42,8 @@ check(r.status === 401 || !r.json.can.includes('withdraw'), 'a wrong link does n
 
 // ---- saying it again -------------------------------------------------------------------------------
 const again = { 'Idempotency-Key': 'phone-1' };
-const one = await resident('POST', '/api/matters', { text: '楼道堆满杂物', place: compound, reporter_name: '陈居民', reporter_phone: '138 0000 1234', share: 'manager' }, again);
-const two = await resident('POST', '/api/matters', { text: '楼道堆满杂物', place: compound, reporter_name: '陈居民', reporter_phone: '138 0000 1234', share: 'manager' }, again);
+const one = await resident('POST', '/api/matters', { text: '楼道堆满杂物', place: compound, lat: 34.71, lon: 113.68, reporter_name: '陈居民', reporter_phone: '138 0000 1234', share: 'manager' }, again);
+const two = await resident('POST', '/api/matters', { text: '楼道堆满杂物', place: compound, lat: 34.71, lon: 113.68, reporter_name: '陈居民', reporter_phone: '138 0000 1234', share: 'manager' }, again);
 same([one.status, two.status, one.json.id === two.json.id], [201, 201, true], 'the same key gives the same matter');
 same(two.text, one.text, 'and the same answer');
 r = await resident('POST', '/api/matters', { text: '别的事情', place: compound }, again);

@@ -309,7 +309,9 @@ secret(quiet.follow.split('.')[2]);
 r = await zhao('POST', `${FILE}/${quiet.id}/look`, { why: '回访核实夜间施工' });
 same([r.status, r.json.reporter_phone], [200, '18637112233'], 'the community looks');
 r = await chen('POST', '/api/sign-in', { name: '陈小明', password: chenNew }, elsewhere());
-r = await chen('POST', FILE, { text: '要被删掉的一段话', title: '删掉的标题', spot: '删掉的位置', place: C });
+r = await chen('POST', FILE, { text: '要被删掉的一段话', title: '删掉的标题', spot: '删掉的位置', place: C,
+  lat: Number(secret('34.719865')), lon: Number(secret('113.687421')) });
+same([r.json.lat, r.json.lon, r.json.crs], [34.719865, 113.687421, 'EPSG:4326'], 'its position is shown');
 same(r.status, 201, 'a report whose words will go');
 same((await chen('POST', `${FILE}/${r.json.id}/note`, { text: '补充也要删掉' })).status, 200, 'with a step');
 const gone = r.json;
@@ -334,7 +336,10 @@ r = [await sun('POST', `${FILE}/${filed.id}/close`, {}), await sun('GET', '/api/
 same(r.map((x) => x.status), [403, 403], 'and the rights with it');
 same((await me(sun)).posts, [], 'the person stays, without posts');
 
+const where = async () => (await anyone('GET', `${FILE}/${gone.id}`)).json;
+same([(await where()).lat, (await where()).lon], [34.719865, 113.687421], 'a position is there');
 same((await chen('POST', `${FILE}/${gone.id}/forget`, {})).status, 200, 'a report\'s words are removed');
+same([(await where()).lat, (await where()).lon, (await where()).crs], [null, null, null], 'and its position');
 r = await chen('POST', `/api/persons/${chenId}/forget`, {});
 same(r.status, 200, 'somebody has themself removed');
 same((await me(chen)).id, null, 'their sessions are over');

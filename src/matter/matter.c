@@ -225,6 +225,29 @@ static void filing_position(const Filing *in, Matter *m, Problems *ps)
     m->crs = lat && !in->crs ? CRS_WGS84 : in->crs;
 }
 
+void matter_position_seal(Matter *m, Arena *a)
+{
+    if (isnan(m->lat)) return;
+    Out o = out_new(a, 64);
+    out_double(&o, m->lat);
+    out_char(&o, ' ');
+    out_double(&o, m->lon);
+    m->position = out_done(&o);
+    m->lat = m->lon = NAN;
+}
+
+// Entries from before positions were sealed have lat and lon, and no position.
+void matter_position_open(Matter *m)
+{
+    Str lon = m->position, lat = str_cut(&lon, ' ');
+    bool kept = !m->position.len || (str_double(lat, &m->lat) && str_double(lon, &m->lon));
+    if (!kept) {
+        m->lat = m->lon = NAN;
+        m->crs = 0;
+    }
+    m->position = STR("");
+}
+
 static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, Problems *ps)
 {
     m->anonymous = in->anonymous;

@@ -55,8 +55,11 @@ typedef struct Matter {
     Str refusal;
     Str counted;                        // ids of the places it is counted under, as they were at filing
     i64 seen;                           // number of its last entry (seq + 1)
+    Str position;                       // in the entry: "lat lon", sealed, and lat, lon none; in the table empty
 } Matter;
 extern const Record matter_record;
+void matter_position_seal(Matter *m, Arena *a);     // lat and lon become position
+void matter_position_open(Matter *m);               // and back; gone with its key: no position at all
 
 typedef struct Step {                   // one deed done to a matter: the entry of all deeds but file
     i64 county, matter, n;              // n: its entry's number (seq + 1)

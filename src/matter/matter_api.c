@@ -242,6 +242,7 @@ Fault matter_file_change(Act *act)
     f.day_n = matter_day_n(act->db, act->county, day_of(act->happened_at)) + 1;
     f.id = tx_new_id(act->tx, act->county);
     no = matter_file(&f, in, act->arena, m, &act->problems);
+    matter_position_seal(m, act->arena);
     act->subject = m->id;
     act->record = m;
     return no;
@@ -251,6 +252,7 @@ Fault matter_file_change(Act *act)
 void matter_file_answer(Act *act, const Entry *e, Out *o)
 {
     Matter *m = act->record;
+    matter_position_open(m);
     m->seen = e->seq + 1;
     Actor who = *act->who;
     who.follow = m->reporter ? 0 : m->id;

@@ -133,6 +133,7 @@ static const Field matter_fields[] = {
     TEXT_FIELD(Matter, refusal, "不予受理理由", "Words of refusal", .flags = SERVER, .max = 32),
     TEXT_FIELD(Matter, counted, "统计地点", "Counted under", .flags = SERVER | HIDDEN, .max = 200),
     COUNT_FIELD(Matter, seen, "最新记录号", "Last entry", .flags = SERVER, .note = "Send it back as `seen`."),
+    TEXT_FIELD(Matter, position, "位置", "Position", .flags = SEALED | SERVER | HIDDEN, .max = 60),
 };
 const Record matter_record = RECORD(Matter, "matter", matter_fields, "事项", "A matter",
     .note = "Something to be settled, as it stands now.");

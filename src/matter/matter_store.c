@@ -298,6 +298,7 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
 {
     Matter *m = record;
     apply_open(ap, &matter_record, e->subject, m);
+    matter_position_open(m);
     m->seen = e->seq + 1;
     db_insert(ap->db, &matter_record, m);
     db_run(ap->db,

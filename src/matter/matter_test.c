@@ -240,6 +240,16 @@ static void test_filing(const Pack *pack)
     in.lon   = 113.6;
     ps.count = 0;
     CHECK(!matter_file(&f, &in, arena, &m, &ps) && m.crs == CRS_WGS84);
+    matter_position_seal(&m, arena);
+    CHECK(isnan(m.lat) && isnan(m.lon) && str_is(m.position, "34.7 113.6"));
+    Matter gone = m;
+    matter_position_open(&m);
+    CHECK(m.lat == 34.7 && m.lon == 113.6 && m.crs == CRS_WGS84 && !m.position.len);
+    matter_position_open(&m);                       // as in an entry from before positions were sealed
+    CHECK(m.lat == 34.7 && m.lon == 113.6);
+    gone.position = STR(REMOVED);
+    matter_position_open(&gone);
+    CHECK(isnan(gone.lat) && isnan(gone.lon) && !gone.crs && !gone.position.len);
 }
 
 // A table that the list forgets would be lost by rebuild and unseen by verify.
