@@ -340,8 +340,18 @@ const where = async () => (await anyone('GET', `${FILE}/${gone.id}`)).json;
 same([(await where()).lat, (await where()).lon], [34.719865, 113.687421], 'a position is there');
 same((await chen('POST', `${FILE}/${gone.id}/forget`, {})).status, 200, 'a report\'s words are removed');
 same([(await where()).lat, (await where()).lon, (await where()).crs], [null, null, null], 'and its position');
+const contact = { reporter_name: secret('陈先生戊'), reporter_phone: secret('18537119944') };
+const named = (await chen('POST', FILE, { text: '门口路面塌陷', place: C, ...contact })).json;
+const he = await staff(server, data, { ...worker, name: '何社区' });
+secret('Pass-何社区-2026');
+const opened = async () => (await he('POST', `${FILE}/${named.id}/look`, { why: '核实位置' })).json;
+same((await opened()).reporter_phone, '18537119944', 'a contact on a matter that stays');
 r = await chen('POST', `/api/persons/${chenId}/forget`, {});
 same(r.status, 200, 'somebody has themself removed');
+r = await opened();
+same([r.reporter_name, r.reporter_phone], ['removed', 'removed'], 'their contact goes from their matters');
+r = (await anyone('GET', `${FILE}/${named.id}`)).json;
+same([r.text, r.state], ['门口路面塌陷', 'filed'], 'which stay');
 same((await me(chen)).id, null, 'their sessions are over');
 same((await signIn(asker(server), '陈小明', chenNew)).status, 401, 'they do not sign in, as if never there');
 r = await admin('GET', `/api/persons/${chenId}`);
@@ -372,6 +382,9 @@ for (const w of ['隔壁夜里装修', '夜里装修', '四号楼二单元', '�
 }
 const after = word('verify', '--data', data);
 check(after.status === 0 && /clean/.test(after.out), `verify: ${after.out}${after.err}`);
+same(word('rebuild', '--data', data).status, 0, 'rebuilt');
+same(found(secrets, files), [], 'nothing comes back');
+same(word('verify', '--data', data).status, 0, 'and clean');
 
 // ---- restored, what was forgotten stays forgotten -------------------------------------------------------------------
 const restored = word('restore', copy, '--data', again, '--key-file', path.join(data, 'keys', 'master.key'));

@@ -39,6 +39,7 @@ Fault matter_look_change(Act *act);
 void  matter_look_answer(Act *act, const Entry *e, Out *o);
 Fault matter_return_change(Act *act);
 Fault matter_move_change(Act *act);
+Fault matter_unname_change(Act *act);
 Fault matter_forget_change(Act *act);
 Fault matter_read(Ask *ask);
 Fault matter_list(Ask *ask);

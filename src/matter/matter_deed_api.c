@@ -379,6 +379,16 @@ Fault matter_return_change(Act *act)
     return OK;
 }
 
+Fault matter_unname_change(Act *act)
+{
+    if (!matter_named(act->db, act->county, act->path_id)) return OK;
+    Unname *u = NEW(act->arena, Unname, 1);
+    *u = (Unname){ .county = act->county, .person = act->path_id, .at = act->happened_at };
+    act->subject = act->path_id;
+    act->record = u;
+    return OK;
+}
+
 Fault matter_move_change(Act *act)
 {
     const i64 *into = act->in;

@@ -30,6 +30,13 @@ static const Field return_fields[] = {
 };
 const Record return_record = RECORD(Return, "matter_return", return_fields, "退回待办", "Matters return to the queue");
 
+static const Field unname_fields[] = {
+    REF_FIELD(Unname, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Unname, person, "人员", "Person", .flags = KEY),
+    MOMENT_FIELD(Unname, at, "时间", "At"),
+};
+const Record unname_record = RECORD(Unname, "matter_unname", unname_fields, "删除联系方式", "A contact is removed");
+
 static const Field move_fields[] = {
     REF_FIELD(Move, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Move, place, "原地点", "Old place", .flags = KEY),
@@ -451,6 +458,24 @@ void matter_apply_forget(Apply *ap, const Entry *e, void *record)
     db_run(ap->db, "UPDATE matter_step SET text=CASE WHEN text='' THEN '' ELSE '" REMOVED "' END"
                    " WHERE county=$1 AND matter=$2", I(f->county), I(f->matter));
     db_run(ap->db, "UPDATE matter_look SET why='" REMOVED "' WHERE county=$1 AND about=$2", I(f->county), I(f->matter));
+}
+
+// The reporter was forgotten: name and phone go from all their matters here. The words that everybody may read stay.
+#define THEIRS " WHERE county=$1 AND reporter=$2 AND id IN (SELECT id FROM matter_at WHERE county=$1 AND scope=$2)"
+#define NAMED  " AND (reporter_name NOT IN ('','" REMOVED "') OR reporter_phone NOT IN ('','" REMOVED "'))"
+
+bool matter_named(Db *db, i64 county, i64 person)
+{
+    return db_i64(db, "SELECT 1 FROM matter" THEIRS NAMED " LIMIT 1", I(county), I(person));
+}
+
+void matter_apply_unname(Apply *ap, const Entry *e, void *record)
+{
+    const Unname *u = record;
+    (void)e;
+    db_run(ap->db, "UPDATE matter SET reporter_name=CASE WHEN reporter_name='' THEN '' ELSE '" REMOVED "' END,"
+                   " reporter_phone=CASE WHEN reporter_phone='' THEN '' ELSE '" REMOVED "' END" THEIRS,
+           I(u->county), I(u->person));
 }
 
 // ---- search --------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ typedef struct MatterLook { i64 county, about, n, actor, org, at; Str why; } Mat
 extern const Record matter_look_record;
 typedef struct Return { i64 county, post, at; } Return;                             // a post ended: its matters go back
 extern const Record return_record;
+typedef struct Unname { i64 county, person, at; } Unname;                           // a reporter is forgotten
+extern const Record unname_record;
 typedef struct Move { i64 county, place, into; } Move;                               // a place was merged into another
 extern const Record move_record;
 typedef struct Message { i64 county, org, n, matter, at; Str word; } Message;       // told to an org
@@ -29,6 +31,7 @@ Rows *matter_look_rows(Db *db, const Matter *m);                // matter_look_r
 Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter);    // message_record rows, newest first
 i64  matter_steps_from(Db *db, const Matter *m, i64 newest);    // the entry number before its `newest` last steps, or 0
 i64  matter_last_at(Db *db, const Matter *m);                   // when somebody last did something
+bool  matter_named(Db *db, i64 county, i64 person);      // has filed with a name or phone that is still there
 // The place, all above it, and what they were merged into: ids and rows, nearest first. Returns the count.
 enum { PLACES_OVER = 16 };
 int  places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER]);
@@ -44,6 +47,7 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record);
 void matter_apply_step(Apply *ap, const Entry *e, void *record);
 void matter_apply_look(Apply *ap, const Entry *e, void *record);
 void matter_apply_return(Apply *ap, const Entry *e, void *record);
+void matter_apply_unname(Apply *ap, const Entry *e, void *record);
 void matter_apply_move(Apply *ap, const Entry *e, void *record);
 void matter_apply_forget(Apply *ap, const Entry *e, void *record);
 void matter_feed_search(Apply *ap, const Entry *e, void *record);
