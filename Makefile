@@ -103,6 +103,7 @@ install: all
 	install -d $(SHARE)/linli $(SHARE)/doc/linli $(DESTDIR)$(PREFIX)/lib/systemd/system
 	cp -R $(wildcard packs) $(SHARE)/linli/
 	cp -R $(wildcard README* CHANGELOG* LICENSE docs) $(SHARE)/doc/linli/
+	install -D -m 644 -t $(SHARE)/doc/linli/dist $(wildcard dist/*.sample)
 	sed 's|/usr/bin/|$(PREFIX)/bin/|' dist/linli.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/linli.service
 	chmod -R a+rX,u+w,go-w $(SHARE)/linli $(SHARE)/doc/linli
 
