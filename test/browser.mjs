@@ -142,6 +142,17 @@ await desk.getByLabel('新密码').fill('shequ-de-mima-2026');
 await desk.getByRole('button', { name: '确定' }).click();
 await desk.waitForFunction(() => document.querySelector('h1').textContent === '待办');
 await desk.getByRole('button', { name: '退出' }).click();
+// Somebody of the same name is told so beside the field, and chooses another to sign in by.
+await go(desk, (await local(data, 'POST', '/api/local/user', worker)).json.link.slice(2), '使用邀请链接');
+await desk.getByLabel('新密码').fill('tongming-de-mima-2026');
+await desk.getByRole('button', { name: '确定' }).click();
+await desk.locator('.problem').waitFor();
+same(await problems(desk), ['name'], 'a namesake is told beside the field');
+await good(desk, 'desk namesake');
+await desk.getByLabel('用户名').fill('王社区二');
+await desk.getByRole('button', { name: '确定' }).click();
+await desk.waitForFunction(() => document.querySelector('h1').textContent === '待办');
+await desk.getByRole('button', { name: '退出' }).click();
 await desk.getByRole('link', { name: '登录' }).click();
 await desk.getByLabel('用户名或电话').fill('王社区');
 await desk.getByLabel('密码').fill('falsch-falsch');

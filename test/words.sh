@@ -96,6 +96,10 @@ check 'an address' eval '[[ $url == http://127.0.0.1:* ]]'
 check 'health' eval 'run health --data "$data" | grep -q "\"ok\":true"'
 check 'a second server is refused' ends 1 run serve --data "$data" --listen 127.0.0.1:0
 check 'user add beside it' ends 0 run user add --name 李小红 --role street --place 410104003 --data "$data"
+for at in 410104003001:印刷厂街社区居委会 410104003:南关街街道办事处; do
+    run user add --name "吴${at#*:}" --role admin --place ${at%%:*} --data "$data" >/dev/null
+    check "an organisation called ${at#*:}" eval 'curl -s "$url/api/orgs?place=${at%%:*}" | grep -q "\"name\":\"${at#*:}\""'
+done
 check 'user list beside it' eval 'run user list --data "$data" | grep -q "李小红  street@"'
 check 'figures beside it' eval 'plain "$data" | grep -q "^filed=2$"'
 check 'letters beside it' ends 1 run import letters "$WORK/letters.csv.gz" --county 410104 --data "$data"

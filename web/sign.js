@@ -39,6 +39,7 @@ export function signUpPage() {
 // The link of an invitation or a reset; its token stands behind "#", so no server on the way sees it.
 export function invitePage(query) {
   const form = formOf(t('ok'), () => signed('/api/invite', { ...filled(form), token: query.get('token') ?? '' }),
+    field('name', t('accountName'), el('input', { autocomplete: 'username', maxlength: 40 }), t('accountHint')),
     password('password', t('newPassword')));
   show(t('invite'), el('p', {}, t('invited')), el('div', { class: 'card' }, form));
 }

@@ -139,6 +139,8 @@ export const words = {
   phoneMaybe: ['电话（可不填）', 'Phone (optional)'],
   phoneHint: ['填了就可以用电话登录', 'With it you can sign in by phone, too'],
   invite: ['使用邀请链接', 'Use the invitation link'],
+  accountHint: ['一般空着：用您的姓名或电话登录（重设时：照旧）。已有同名的人时，请另起一个。',
+    'Usually left empty: you sign in by your own name or phone (after a reset: as before). Choose another when somebody has your name already.'],
   invited: ['请设置密码，然后自动登录。', 'Set a password; you are then signed in.'],
 };
 

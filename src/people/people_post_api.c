@@ -202,6 +202,14 @@ Fault post_lapse_change(Act *act)
 
 Fault local_user_where(Act *act) { return county_of_code(act, ((const LocalUser *)act->in)->place); }
 
+// "印刷厂街社区居委会" is called so already, "南关街街道" becomes "南关街街道办事处": what both have is said once.
+static Str org_called(Arena *a, Str place, Str label)
+{
+    i64 both = MIN(place.len, label.len);
+    while (both && !str_starts(label, (Str){ place.at + place.len - both, both })) both--;
+    return arena_fmt(a, "%.*s%.*s", (int)place.len, place.at, (int)(label.len - both), label.at + both);
+}
+
 // An org of the right kind (and name, when one is said) at the very place; made when there is none.
 static i64 local_org(Act *act, const LocalUser *in, const Place *at)
 {
@@ -214,8 +222,7 @@ static i64 local_org(Act *act, const LocalUser *in, const Place *at)
     org->id = tx_new_id(act->tx, act->county);
     org->kind = kind;
     org->place = at->code;
-    const char *label = c ? c->label : "";
-    org->name = in->org.len ? in->org : arena_fmt(act->arena, "%.*s%s", (int)at->name.len, at->name.at, label);
+    org->name = in->org.len ? in->org : org_called(act->arena, at->name, str(c ? c->label : ""));
     act_cause(act, "org_open", 0, org, 0);
     return org->id;
 }

@@ -365,7 +365,7 @@ Fault accept_change(Act *act)
     Fault f = invite_check(act, act->db, &row, &p);
     if (!f && row.used_at) f = FAULT_invite_unknown;
     if (!f) f = accept_name(act, &p, in->name);
-    if (f) return f;
+    if (f) return f == FAULT_name_taken ? act_problem(act, "name", f) : f;
     Hash token = token_hash(in->token);
     accept_phone(act, &p);
     invite_use(act->db, act->county, &token, act->now);
