@@ -13,8 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { SPREAD_DAYS = 400, LETTERS = 1000, OFFICES = 1000, SAY_EVERY_MS = 5000 };
+enum { SPREAD_DAYS = 400, LETTERS = 1000, OFFICES = 1000, SAY_EVERY_MS = 5000, SETTLE_MS = 400 };
 #define COUNTY 410104
 
 typedef struct Office { Str code; Actor member; } Office;
@@ -128,9 +129,11 @@ static bool make_all(Maker *m)
     return true;
 }
 
-// The writer is asleep still, so its connection may be touched from here.
+// Once the writer has caught up with its feeds and sleeps, its connection may be touched from here.
 static bool unsynced(App *app)
 {
+    do nanosleep(&(struct timespec){ .tv_nsec = SETTLE_MS * 1000000L }, NULL);
+    while (writer_figures(app_store(app)).feed_behind);
     return db_script(app_store(app)->db, "PRAGMA synchronous = OFF; PRAGMA cache_size = -524288");
 }
 

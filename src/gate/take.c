@@ -328,7 +328,7 @@ static bool is_batch(const Request *r) { return r->local && r->method == POST &&
 static bool is_sheet(const Request *r)
 {
     Way way;
-    return app_match(r->method, r->path, &way) && str_is(way.export, "xlsx");
+    return str_has(r->path, STR(".xlsx")) && app_match(r->method, r->path, &way) && str_is(way.export, "xlsx");
 }
 
 static Taken handler_take(void *app, Request *r)

@@ -130,6 +130,7 @@ bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms)
     i64 now = time_steady();
     if (f->count == 0 || now < f->rest_until) return true;
     tx_start(tx);
+    int  all  = most;
     bool good = db_begin(tx->db);
     while (good && f->count && most > 0 && time_steady() <= now + most_ms) {
         Turn t      = { .tx = tx, .behind = &f->at[f->count - 1] };
@@ -138,6 +139,7 @@ bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms)
         if (!good) t.behind->position = before;
         else if (t.behind->position == t.behind->size) f->count--;
     }
+    if (good) search_settle(tx->db, all - most);
     good = good && db_commit(tx->db);
     if (good) atomic_fetch_add(&tx->store->commits, 1);
     if (good && f->count == 0) f->caught_up_at = time_steady();

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { MERGE_PAGES = 200, QUERY_TOKENS = 32 };              // further tokens are left to the caller's check of the text
+enum { MERGE_PAGES = 32, SETTLE_PAGES = 4, QUERY_TOKENS = 32 };    // further tokens are left to the caller's check of the text
 
 typedef struct Cutter { Str text; i64 at; bool inside; } Cutter;    // inside: the character before is of the same run
 typedef struct Token { Str text; bool last, alone; } Token;         // last of its run; alone: the run is one character
@@ -103,6 +103,12 @@ bool search_merge(Db *db, bool first)
     int before = sqlite3_total_changes(db->sqlite);
     db_run(db, "INSERT INTO search(search, rank) VALUES('merge', $1)", I(first ? -MERGE_PAGES : MERGE_PAGES));
     return !db_failed(db) && sqlite3_total_changes(db->sqlite) - before >= 2;
+}
+
+void search_settle(Db *db, i64 fed)
+{
+    assert(fed >= 0);
+    db_run(db, "INSERT INTO search(search, rank) VALUES('merge', $1)", I(SETTLE_PAGES + fed));
 }
 
 // ---- verify ----------------------------------------------------------------------------------------

@@ -127,6 +127,7 @@ bool   entry_parse(Arena *a, Str body, Entry *e);          // from stored bytes;
 // ---- search: Chinese text by bigrams, hidden per engine ------------------------------------------
 void  search_put(Db *db, Arena *a, i64 id, Str text);      // replaces
 void  search_drop(Db *db, i64 id);
+void  search_settle(Db *db, i64 fed);      // after `fed` entries were fed: its share of merging, bounded by it
 bool  search_merge(Db *db, bool first);    // dropped words leave the index; one bounded step, true while more are left
 // Ids below `before` (0 = newest) of the county whose text holds every word, newest first; at most max.
 int   search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, int max);
