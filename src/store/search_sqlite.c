@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-enum { MERGE_PAGES = 32, SETTLE_PAGES = 4, QUERY_TOKENS = 32 };    // further tokens are left to the caller's check of the text
+// Beyond QUERY_TOKENS, tokens are left to the caller's check of the text.
+enum { MERGE_PAGES = 32, SETTLE_PAGES = 4, QUERY_TOKENS = 32 };
 
 typedef struct Cutter { Str text; i64 at; bool inside; } Cutter;    // inside: the character before is of the same run
 typedef struct Token { Str text; bool last, alone; } Token;         // last of its run; alone: the run is one character
