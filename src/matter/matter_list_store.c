@@ -20,10 +20,10 @@ Rows *matter_rows(Db *db, const MatterList *l, i64 limit)
                      I(l->after_due), I(l->after_id), I(limit));
 }
 
-bool matter_in_scope(Db *db, const Matter *m, i64 scope)
+bool matter_in_scope(Db *db, i64 id, i64 scope)
 {
-    return db_i64(db, "SELECT 1 FROM matter_at WHERE county=$1 AND scope=$2 AND id=$3", I(m->county), I(scope),
-                  I(m->id)) == 1;
+    return db_i64(db, "SELECT 1 FROM matter_at WHERE county=$1 AND scope=$2 AND id=$3", I(id_county(id)), I(scope),
+                  I(id)) == 1;
 }
 
 bool matter_fits(const MatterList *l, const Matter *m)

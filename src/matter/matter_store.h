@@ -67,7 +67,7 @@ typedef struct MatterList {
 } MatterList;
 // Rows from the cursor on; end with rows_end. Filters are the caller's (matter_fits) with its own bound of walked rows.
 Rows *matter_rows(Db *db, const MatterList *l, i64 limit);
-bool  matter_in_scope(Db *db, const Matter *m, i64 scope);
+bool  matter_in_scope(Db *db, i64 id, i64 scope);
 bool  matter_fits(const MatterList *l, const Matter *m);
 
 // ---- counts --------------------------------------------------------------------------------------
