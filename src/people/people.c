@@ -1,4 +1,7 @@
 // people.c: the rules: names, phones, passwords, attempts; who may sit where; who may reach whom. Rows: people_rows.c.
+//
+// Pure: facts come in, a fault comes out; no clock, no store, no socket. The store loads the facts within the job's
+// transaction, so nobody can slip a change between the look and the decision.
 #include "people/people.h"
 #include <string.h>
 
@@ -14,8 +17,11 @@ static bool all_digits(Str s)
 
 static Str behind(Str s, i64 n) { return (Str){ s.at + n, s.len - n }; }
 
+// "+86 138-0000-0000", "0086…", full-width digits and brackets all become the same digits, or one person could have two
+// accounts. 7 to 15 digits: a landline without its area code up to the longest international number.
 bool person_phone(Arena *a, Str text, Str *phone)
 {
+    assert(a && phone);
     Str s = str_digits(a, text);
     if (str_starts(s, STR("+86")))                                s = behind(s, 3);
     else if (str_starts(s, STR("0086")))                          s = behind(s, 4);
@@ -27,16 +33,20 @@ bool person_phone(Arena *a, Str text, Str *phone)
 }
 
 // A name is never only digits, so a name and a phone cannot be taken for one another.
+// Folded (full width, case, blanks), so that what looks the same signs in as the same.
 Str person_login(Arena *a, Str text, i64 *kind)
 {
+    assert(a && kind);
     Str phone;
     bool is_phone = person_phone(a, text, &phone);
     *kind = is_phone ? LOGIN_PHONE : LOGIN_NAME;
     return is_phone ? phone : str_fold(a, text);
 }
 
+// At least one letter or character that is no digit: else the name could be taken for somebody's phone.
 Fault person_name_check(Arena *a, Str name)
 {
+    assert(a && utf8_count(name) >= 0);
     Str s = str_fold(a, name);
     uint32_t code;
     for (i64 at = 0; at < s.len; ) {
@@ -49,8 +59,11 @@ Fault person_name_check(Arena *a, Str name)
 // ---- passwords -----------------------------------------------------------------------------------
 
 // GB/T 22239 asks for complexity; length and a list of stolen passwords serve it better than kinds of characters.
+// The pack's list is asked by the caller, since rules do not reach the pack; kinds of characters and an age are
+// practice, not in the standard, and make people write passwords down.
 Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool listed)
 {
+    assert(a && utf8_count(password) >= 0);
     Str word = str_fold(a, password), digits = str_digits(a, password);
     if (utf8_count(password) < PASSWORD_LEAST)                      return FAULT_password_weak;
     if (listed)                                                     return FAULT_password_weak;
@@ -62,8 +75,10 @@ Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool li
 bool attempt_locked(const Attempt *t, const SignLimits *l, i64 now) { return t->n >= l->fails && t->until > now; }
 
 // Failures are forgotten when the window, or the lock, is over.
+// What to store after one more failure. The clock is told, so a replayed test gives the same.
 Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now)
 {
+    assert(t && l && now > 0);
     Attempt next = t->until > now ? (Attempt){ t->n + 1, t->until } : (Attempt){ 1, now + l->window_ms };
     if (next.n >= l->fails) next.until = now + l->lock_ms;
     return next;
@@ -78,6 +93,8 @@ enum {
     K_STREET = 1 << ORG_STREET, K_COUNTY = 1 << ORG_COUNTY, K_DEPARTMENT = 1 << ORG_DEPARTMENT,
     K_BRANCH = 1 << ORG_BRANCH, K_VOLUNTEERS = 1 << ORG_VOLUNTEERS,
 };
+// Digits of the place's code: 6 county, 9 street, 12 community, 15 compound, then 3 a step. A steward's post begins at
+// the community because a manager may serve several compounds of one.
 static const Seat seats[] = {
     { GRID,       K_COMMITTEE | K_STREET,            9, 24 },
     { STEWARD,    K_MANAGER,                        12, 24 },
@@ -95,13 +112,16 @@ static const Seat seats[] = {
 
 const Seat *seat_of(i64 role)
 {
+    static_assert(COUNT(seats) == AUDITOR, "each role has its seat");
     for (int i = 0; i < COUNT(seats); i++) if (seats[i].role == role) return &seats[i];
     return NULL;
 }
 
 // Several kinds may hold a role: the one whose own level the place is.
+// Only the operator's `user add` asks, when no kind was said.
 i64 org_kind_for(i64 role, i64 digits)
 {
+    static_assert(ORG_VOLUNTEERS < 31, "a kind of org is one bit of Seat.orgs");
     const Seat *s = seat_of(role);
     i64 level = digits <= 6 ? ORG_COUNTY : digits <= 9 ? ORG_STREET : ORG_COMMITTEE;
     if (!s || (s->orgs & (1u << level))) return s ? level : 0;
@@ -125,8 +145,12 @@ static bool giver_has(const PostFacts *f)
     return f->staff && f->ever && f->ever_within == f->ever;
 }
 
+// Field problems first, so that a form shows them all; then the refusals that say nothing of a person the giver has no
+// business with. The giver may not give to themselves, or a local administrator grows by their own hand.
 Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
 {
+    assert(f->posts >= 0 && f->posts_within <= f->posts);
+    assert(f->ever >= 0 && f->ever_within <= f->ever);
     bool org_over = f->org_known && f->org.valid_to != DAY_NONE && f->org.valid_to < f->today;
     if (!f->person_known)                     problem(ps, STR("person"), FAULT_field_no_such);
     else if (!f->person_open)                 problem(ps, STR("person"), FAULT_person_ended);
@@ -142,8 +166,10 @@ Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
     return f->posts >= POSTS_HELD_MOST ? FAULT_person_posts_open : OK;
 }
 
+// Also decides a change: the org as it would be from now on.
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
 {
+    assert(f && o && ps);
     if (!f->place_known)     problem(ps, STR("place"), FAULT_place_unknown);
     else if (f->place_ended) problem(ps, STR("place"), FAULT_place_ended);
     if (o->valid_to != DAY_NONE && o->valid_to < o->valid_from) problem(ps, STR("valid_to"), FAULT_field_out_of_range);
@@ -151,8 +177,11 @@ Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
     return ps->count ? FAULT_field_problems : OK;
 }
 
+// Three deeds that take an account from its holder. By oneself and by the operator always; an administrator only where
+// all the person's open posts lie within theirs, so that a community cannot lock out its district.
 Fault person_reach(const PersonFacts *f)
 {
+    assert(f->posts >= 0 && f->posts_within <= f->posts);
     if (!f->known)                            return FAULT_thing_unknown;
     if (!f->self && !f->local && !f->admin)   return FAULT_not_allowed;
     if (f->forgotten)                         return FAULT_forgotten;
@@ -162,22 +191,29 @@ Fault person_reach(const PersonFacts *f)
     return (f->staff && f->posts) || f->whole_county ? OK : FAULT_post_not_yours;
 }
 
+// Name and posts, never the phone. An auditor sees staff everywhere, residents nowhere (PIPL 5-9: no more than needed).
 bool person_seen(const PersonFacts *f)
 {
+    assert(f->posts_within <= f->posts);
     if (f->self || f->local || f->whole_county) return true;
     return f->staff && (f->whole_audit || f->posts_within > 0);
 }
 
+// Narrower than seeing: one post elsewhere and the phone is for that place's administrator to open.
 bool person_opened(const PersonFacts *f)
 {
+    assert(f->posts_within <= f->posts);
     if (f->self || f->local || f->whole_county) return true;
     return f->staff && (f->whole_audit || (f->posts && f->posts_within == f->posts));
 }
 
 // ---- scopes of programs ----------------------------------------------------------------------------
 
+// Blanks between words, in any number. False: *wrong is the first word that is none. An empty text is fine and holds
+// nothing: such a token reads what anyone may.
 bool scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong)
 {
+    assert(known && wrong);
     while (scopes.len) {
         Str word = str_trim(str_cut(&scopes, ' ')), kind = word, capability = str_cut(&kind, ':');
         if (!word.len) continue;

@@ -1,4 +1,9 @@
 // people.h: persons, orgs and posts. Rights come only from posts.
+//
+// A person signs in; an org is what they act for; a post joins the two over a place's subtree, from day to day. Whoever
+// has no post today is a resident: nothing but posts (and the operator's local socket) gives rights. What proves who
+// somebody is (sign-in names, password hashes, links, tokens) lies in own tables and never enters the journal, so a
+// replay knows that a password changed, not what it became. Who may reach whom is decided by the rules below alone.
 #ifndef PEOPLE_H
 #define PEOPLE_H
 #include "record/record.h"
@@ -7,6 +12,7 @@ struct Db;
 typedef enum {
     ORG_COMMITTEE = 1, ORG_MANAGER, ORG_OWNERS, ORG_STREET, ORG_COUNTY, ORG_DEPARTMENT, ORG_BRANCH, ORG_VOLUNTEERS
 } OrgKind;
+// Values and names are for ever: they stand in entries. One kind may hold several roles, see seats in people.c.
 extern const Choice org_kinds[8];
 extern const int org_kind_count;
 extern const Choice role_choices[12];       // gate's words (gate/actor.c); rules see their names through this
@@ -23,6 +29,7 @@ typedef struct Org {
 } Org;
 extern const Record org_record;
 
+// Name and phone are sealed in the entry with the person's own key; when that key goes, both read "removed" for good.
 typedef struct Person {
     i64 county, id;
     Str name;                       // SEALED
@@ -34,6 +41,8 @@ typedef struct Person {
 } Person;
 extern const Record person_record;
 
+// A post ends by its last day or by hand, whichever is earlier; it is never deleted and never changed: another post is
+// given instead, so that who could do what on which day can always be told.
 typedef struct Post {
     i64 county, id;
     i64 person, org, role, place;   // role: gate.h Role; place: the subtree's root
@@ -42,10 +51,12 @@ typedef struct Post {
 } Post;
 extern const Record post_record;
 
+// Written by the look's entry before the words go out, so nobody reads a phone unseen (PIPL 44, 51).
 typedef struct Look { i64 county, id, about, actor, at; Str why, fields; } Look;      // one row per person looked at
 extern const Record look_record;
 
 // ---- a line of a sheet ---------------------------------------------------------------------------
+// What a spreadsheet shows: names beside numbers, as an office reads them. Never read back in.
 typedef struct OrgLine { i64 id, kind; Str name, place, place_name, duty, phone; i64 valid_from, valid_to; } OrgLine;
 typedef struct PostLine {
     i64 id, person; Str person_name;
@@ -56,6 +67,8 @@ typedef struct PostLine {
 extern const Record org_line_record, post_line_record;
 
 // ---- entries that are not a whole row ------------------------------------------------------------
+// Each names its person as subject: the key their words are sealed with is found by that id. invite: the id a one-time
+// link is derived from, so that an answer said again under its key shows the same link without our storing it.
 typedef struct PersonMark { i64 county, id, at; } PersonMark;       // password, reset, accepted, forgotten, closed
 typedef struct PersonWords { i64 county, id; Str name, phone; } PersonWords;
 typedef struct PersonLink { i64 county, id, invite, purpose; } PersonLink;
@@ -66,6 +79,8 @@ extern const Record person_mark_record, person_words_record, person_link_record,
     look_entry_record;
 
 // ---- what comes in --------------------------------------------------------------------------------
+// Everything here comes from strangers: the field rows bound each text, the rules below do the rest. county 0: not
+// said.
 typedef struct SignUp   { Str name, password, phone; i64 county; } SignUp;
 typedef struct SignIn   { Str name, password; i64 county; } SignIn;
 typedef struct NewWord  { Str old, password; } NewWord;
@@ -83,10 +98,12 @@ extern const Record sign_up_record, sign_in_record, new_word_record, accept_reco
 // ---- rules (people.c; pure) -----------------------------------------------------------------------
 enum { LOGIN_NAME = 1, LOGIN_PHONE };
 enum { INVITE_JOIN = 1, INVITE_RESET };
+// Both kinds of sign-in name lie in one table under one keyed hash; a name is never only digits, so they cannot meet.
 bool  person_phone(Arena *a, Str text, Str *phone);       // 13800000000 from any usual spelling; false: not a number
 Str   person_login(Arena *a, Str text, i64 *kind);        // what a sign-in name is compared by
 Fault person_name_check(Arena *a, Str name);              // OK or a field fault
 Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool listed);    // listed: in the pack's list
+// n failures in a row; until: for a locked name when it may try again, else when the failures are forgotten. Moments.
 typedef struct SignLimits { i64 fails, lock_ms, window_ms; } SignLimits;
 typedef struct Attempt { i64 n, until; } Attempt;
 bool    attempt_locked(const Attempt *t, const SignLimits *l, i64 now);
@@ -97,6 +114,7 @@ typedef struct Seat { i64 role; unsigned orgs; i64 digits_least, digits_most; } 
 const Seat *seat_of(i64 role);                            // NULL: no such role
 i64   org_kind_for(i64 role, i64 digits);                 // the usual kind of org for a role at such a place
 enum { POSTS_HELD_MOST = 16 };                            // open posts of one person: as many as an asker carries
+// All that the giving of a post is decided upon. Codes are those of today; "" when the place is not known.
 typedef struct PostFacts {
     bool within;                    // an administrator of the place asks, or the operator
     i64  giver;                     // who asks, 0 = the operator
@@ -110,6 +128,7 @@ typedef struct PostFacts {
     bool place_ended, held;         // held: the same post is held on one of the days
     i64  today;
 } PostFacts;
+// Notes what is wrong with single fields in ps, and returns the first refusal, or field_problems when only those are.
 Fault post_give(const PostFacts *f, const Post *p, Problems *ps);
 typedef struct OrgFacts { bool within, place_known, place_ended; } OrgFacts;
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
@@ -127,6 +146,7 @@ bool  person_opened(const PersonFacts *f);                // private words
 bool  scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong);     // "matter:read matter:write"
 
 // ---- for other capabilities (people_store.c) ----------------------------------------------------
+// All read by index, nothing waits. False: there is none, and what `into` holds is not to be used.
 bool org_load(struct Db *db, Arena *a, i64 id, Org *o);
 bool person_load(struct Db *db, Arena *a, i64 id, Person *p);       // phone sealed
 // The nearest org of a kind whose place is p or above it (ids nearest first), active on the day. False: none.

@@ -1,4 +1,6 @@
 // people_api.c: the list of what can be done about people, and what its functions share.
+//
+// The functions themselves lie by subject: signing in (sign), persons (person), orgs and posts (post), reading (list).
 #include "people/people_api.h"
 #include "gate/session.h"
 
@@ -6,27 +8,35 @@
 
 Db *people_db(const Act *act) { return act->db ? act->db : store_reader(app_store(act->app)); }
 
+// Before the job the clock of the store; inside it the writer's, which never goes back within a county.
 i64 people_now(const Act *act) { return act->now ? act->now : store_now(app_store(act->app)); }
 
+// `absent` also where no pack covers the county: an empty installation must be able to sign its first person in.
 i64 people_setting(const Pack *p, const char *key, i64 now, i64 absent)
 {
     return p && p->rows ? pack_whole(p, key, day_of(now), absent) : absent;
 }
 
+// Keyed with the vault's secret: whoever has a copy of the table cannot try phone numbers against it.
 Hash login_hash(const Vault *v, Arena *a, Str text, i64 *kind)
 {
     return vault_hash(v, "login", person_login(a, text, kind));
 }
 
+// As a place's code. Of county 0 it is "0", which no post's code begins: nobody but the operator stands over that.
 Str county_code(Arena *a, i64 county) { return arena_fmt(a, "%lld", (long long)county); }
 
+// bits: the classes whose posts count.
 bool whole_county(const Actor *who, Arena *a, i64 county, unsigned bits)
 {
     return actor_post(who, county_code(a, county), bits) != NULL;
 }
 
+// What this asker may know and do about one person. A token never counts as the person themselves: a program may not
+// close an account or open its phone. Posts beyond POSTS_MOST are not seen, so neither are they known to be within.
 PersonFacts person_facts(Db *db, Arena *a, const Actor *who, const Person *p, unsigned bits, i64 day)
 {
+    assert(who && id_county(p->id) == p->county);
     PersonFacts f = { .known = true, .local = who->local };
     f.open = p->ended_at == 0;
     f.forgotten = p->forgotten;
@@ -42,6 +52,7 @@ PersonFacts person_facts(Db *db, Arena *a, const Actor *who, const Person *p, un
     return f;
 }
 
+// True: noted. An empty phone is fine, since none is ever needed.
 bool phone_problem(Act *act, Str *phone)
 {
     if (!phone->len || person_phone(act->arena, *phone, phone)) return false;
@@ -49,8 +60,10 @@ bool phone_problem(Act *act, Str *phone)
     return true;
 }
 
+// Only for a decision just made, or for the person themselves: every other way to a phone is a look.
 Str phone_open(Vault *v, Db *db, Arena *a, const Person *p)
 {
+    assert(v && p);
     Seal key;
     Person open = *p;
     if (!record_open(&person_record, a, vault_get(v, db, p->id, &key) ? &key : NULL, &open, PRIVATE)) return STR("");
@@ -59,10 +72,14 @@ Str phone_open(Vault *v, Db *db, Arena *a, const Person *p)
 
 // ---- one-time links --------------------------------------------------------------------------------
 
+// A reset is asked for by somebody who waits for it; an invitation may lie over a weekend.
 static i64 invite_lasts(i64 purpose) { return purpose == INVITE_RESET ? DAY : 7LL * DAY; }
 
+// invite: an id of its own that stands in the entry. The row is own, so a restored copy knows which links are good.
 Str invite_make(Act *act, i64 person, i64 invite, i64 purpose)
 {
+    assert(purpose == INVITE_JOIN || purpose == INVITE_RESET);
+    assert(id_county(person) == act->county && id_county(invite) == act->county);
     Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
     Hash hash = token_hash(token);
     InviteRow row = { .person = person, .purpose = purpose, .until = act->now + invite_lasts(purpose) };
@@ -73,6 +90,7 @@ Str invite_make(Act *act, i64 person, i64 invite, i64 purpose)
 // The token stands behind "#": browsers keep it to themselves, so no server or proxy logs it.
 void invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose)
 {
+    assert(e && invite > 0);
     Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
     out_z(o, ",\"token\":");
     out_json(o, token);
@@ -83,6 +101,7 @@ void invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose)
 
 // ---- writing ---------------------------------------------------------------------------------------
 
+// A wrong one is noted, and something usable returned, so that the other parameters are read and named too.
 i64 list_limit(Ask *ask)
 {
     i64 n = LIST_USUAL;
@@ -90,6 +109,7 @@ i64 list_limit(Ask *ask)
     return MIN(MAX(n, 1), LIST_MOST);
 }
 
+// 0 = null: the last page.
 void list_end(Ask *ask, i64 next)
 {
     out_char(ask->out, ']');
@@ -97,6 +117,7 @@ void list_end(Ask *ask, i64 next)
     out_char(ask->out, '}');
 }
 
+// For ids, of which none is 0.
 void out_i64_or_null(Out *o, const char *key, i64 v)
 {
     out_fmt(o, ",\"%s\":", key);
@@ -120,6 +141,7 @@ void out_day_or_null(Out *o, const char *key, i64 day)
     out_char(o, '"');
 }
 
+// Name and number together: a page never has to ask once more for the name.
 void out_named(Out *o, const char *key, i64 id, Str name)
 {
     out_fmt(o, ",\"%s\":{\"id\":%lld,\"name\":", key, (long long)id);
@@ -152,6 +174,8 @@ static const char *const persons_query[] = { "place", "name", "after", "limit", 
 static const char *const orgs_query[]    = { "place", "kind", "all", "after", "limit", NULL };
 static const char *const posts_query[]   = { "person", "org", "place", "all", "after", "limit", NULL };
 
+// .who says who could ever do it; the functions look closer. Names and paths are for ever. Where the in-record holds a
+// password the answer is FOLDED: nothing of what was sent goes back. The clock's own deeds have no path.
 static const Action actions[] = {
     { DEED("person_join", person_join_record, person_join_apply), POST_AT("/api/sign-up"), .who = WHO_ANYONE,
       .flags = LIMITED | SLOW | FOLDED, .in = &sign_up_record, .where = sign_where,

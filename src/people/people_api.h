@@ -1,4 +1,5 @@
 // people_api.h: what the people_*_api.c files share. The one table of actions is in people_api.c.
+// What is asked of a person (who may reach whom) is decided in people.c; here facts are gathered and answers written.
 #ifndef PEOPLE_API_H
 #define PEOPLE_API_H
 #include "gate/gate.h"
@@ -10,6 +11,7 @@ extern const Capability people_capability;
 enum { LIST_MOST = 200, LIST_USUAL = 50, POSTS_MOST = 64 };
 
 // ---- shared (people_api.c) -------------------------------------------------------------------------
+// `prepare` runs on a loop or slow thread before the writer has the job: what it finds must be looked at again inside.
 Db   *people_db(const Act *act);                    // inside a job its own, in `prepare` this thread's reader
 i64   people_now(const Act *act);
 i64   people_setting(const Pack *p, const char *key, i64 now, i64 absent);

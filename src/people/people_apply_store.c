@@ -1,8 +1,13 @@
 // people_apply_store.c: what an entry about people does to the tables. The entry and the keys still held, nothing else.
+// Replay runs the same functions over journals of any age and any damage, so an entry that speaks of nobody changes
+// nothing and says nothing. What was decided a moment ago is ours alone, and is held to its form by the assertions.
 #include "people/people_store.h"
 
+// The person's own key seals both words; apply_open shows the name and leaves the phone closed.
 void person_join_apply(Apply *ap, const Entry *e, void *record)
 {
+    const PersonJoin *fresh = record;
+    assert(ap->replay || (fresh->id == e->subject && fresh->county == e->county && fresh->joined_at > 0));
     PersonJoin *j = record;
     apply_open(ap, &person_join_record, e->subject, j);
     Person p = { .county = j->county, .id = j->id, .name = j->name, .phone = j->phone, .staff = j->staff,
@@ -12,12 +17,14 @@ void person_join_apply(Apply *ap, const Entry *e, void *record)
 
 void person_words_apply(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || ((PersonWords *)record)->id == e->subject);
     PersonWords *w = record;
     apply_open(ap, &person_words_record, e->subject, w);
     db_run(ap->db, "UPDATE person SET name = $3, phone = $4 WHERE county = $1 AND id = $2",
            I(w->county), I(w->id), T(w->name), T(w->phone));
 }
 
+// A changed password, a used link: the history keeps when; what proves it lies in own rows that are written beside it.
 void person_mark_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)ap;
@@ -25,6 +32,7 @@ void person_mark_apply(Apply *ap, const Entry *e, void *record)
     (void)record;
 }
 
+// Closed, not removed: their name still stands by what they did. Posts end by entries of their own.
 void person_end_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;
@@ -33,6 +41,7 @@ void person_end_apply(Apply *ap, const Entry *e, void *record)
 }
 
 // PIPL art. 47: the words go, the row stays so that history keeps its shape.
+// A replay after the key is gone writes the same mark by itself, so that both ways end in equal tables.
 void person_forget_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;
@@ -44,6 +53,7 @@ void person_forget_apply(Apply *ap, const Entry *e, void *record)
            I(m->county), I(m->id), T(STR(REMOVED)));
 }
 
+// The org as it is from now on, whole: opening and changing are one.
 void org_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;
@@ -52,10 +62,13 @@ void org_apply(Apply *ap, const Entry *e, void *record)
 
 void post_give_apply(Apply *ap, const Entry *e, void *record)
 {
+    const Post *fresh = record;
+    assert(ap->replay || (fresh->id == e->subject && id_county(fresh->person) == e->county));
     (void)e;
     db_insert(ap->db, &post_record, record);
 }
 
+// Its days stay as they were given; ended_at says that it ended before them.
 void post_end_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;
@@ -64,8 +77,10 @@ void post_end_apply(Apply *ap, const Entry *e, void *record)
            I(p->county), I(p->id), I(p->ended_at));
 }
 
+// `about` is a list of ids; a word in it that is none is left out, as an older or damaged entry may hold.
 void person_look_apply(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || ((LookEntry *)record)->id == e->subject);
     LookEntry *l = record;
     apply_open(ap, &look_entry_record, e->subject, l);
     Look row = { .county = l->county, .id = l->id, .actor = e->actor, .at = e->happened_at, .why = l->why,

@@ -1,8 +1,13 @@
 // people_list_api.c: what can be read about people: oneself, persons, orgs, posts, looks, tokens.
+//
+// Phones never go out here, only "***": opening one is the action person_look. What narrows a list also says who may
+// ask; a page is one index range, and ?after= is the last id of the page before, so pages do not shift while rows are
+// added.
 #include "people/people_api.h"
 
 // ---- oneself -------------------------------------------------------------------------------------
 
+// What could ever be allowed: the page draws its menus by it. Whether it is allowed here is asked when it is done.
 static bool may(const Ask *ask, const Action *a, unsigned bits)
 {
     if (!a->path || !(a->who & bits))                              return false;
@@ -10,6 +15,7 @@ static bool may(const Ask *ask, const Action *a, unsigned bits)
     return !(a->flags & TEST_ONLY) || app_test(ask->app);
 }
 
+// All actions of all capabilities, a few hundred at most, once per page load.
 static void me_may(Ask *ask)
 {
     unsigned bits = actor_who(ask->who, STR(""));
@@ -37,6 +43,7 @@ static void post_members(Out *o, const PostRow *r, bool person)
     out_char(o, '}');
 }
 
+// Written as a closing member of the object around it; nobody (person 0) has none.
 static void posts_of(Ask *ask, i64 person, i64 day)
 {
     PostRow *rows = NEW(ask->arena, PostRow, POSTS_MOST);
@@ -52,6 +59,7 @@ static void posts_of(Ask *ask, i64 person, i64 day)
 }
 
 // Also answers nobody, so that a page can ask before anyone has signed in.
+// The one place where a phone stands in the open without a look: one's own, by a session (PIPL 45). Not by a token.
 Fault me_read(Ask *ask)
 {
     const Actor *who = ask->who;
@@ -73,8 +81,10 @@ Fault me_read(Ask *ask)
     return OK;
 }
 
+// PIPL 44: whoever was looked at sees by whom, when and why.
 Fault my_looks_read(Ask *ask)
 {
+    assert(ask->who->person);
     i64 before = 0, limit = list_limit(ask);
     ask_i64(ask, "after", &before);
     if (ask->problems.count) return FAULT_field_problems;
@@ -100,6 +110,7 @@ Fault my_looks_read(Ask *ask)
 
 // The code a list is narrowed to: the one asked for when the asker's posts hold it; else that of their widest post.
 // "" = the whole county.
+// Two posts side by side show one of them at a time: a list is one range of codes.
 static Fault persons_code(Ask *ask, Str *code)
 {
     const unsigned bits = PERSON_SEERS;
@@ -114,6 +125,7 @@ static Fault persons_code(Ask *ask, Str *code)
     return code->len ? OK : FAULT_post_not_yours;
 }
 
+// Shared by page and sheet, so that a sheet can never hold more than its page. Residents only for who sees them all.
 static Fault persons_ask(Ask *ask, PersonsAsk *q)
 {
     const unsigned all = PERSON_SEERS & ~WHO_OF(ROLE_AUDITOR);      // as in person_seen()
@@ -125,6 +137,7 @@ static Fault persons_ask(Ask *ask, PersonsAsk *q)
     return f ? f : ask->problems.count ? FAULT_field_problems : OK;
 }
 
+// Their open posts come along, one look-up each: at most LIST_MOST of them.
 Fault persons_read(Ask *ask)
 {
     PersonsAsk q;
@@ -144,8 +157,10 @@ Fault persons_read(Ask *ask)
     return OK;
 }
 
+// c->at[0]: the id of the last row, newest first, so the next page lies below it. Phones are masked by the writer.
 Fault persons_rows(Ask *ask, Cursor *c)
 {
+    assert(!c->end);
     PersonsAsk q;
     Fault f = persons_ask(ask, &q);
     if (f) return f;
@@ -158,6 +173,7 @@ Fault persons_rows(Ask *ask, Cursor *c)
     return OK;
 }
 
+// Who may not see somebody hears "unknown": whether they have an account is their own affair.
 Fault person_read(Ask *ask)
 {
     Person p;
@@ -173,12 +189,14 @@ Fault person_read(Ask *ask)
 
 // ---- orgs and posts ----------------------------------------------------------------------------------
 
+// ?all=1: ended ones too.
 static bool ask_all(Ask *ask)
 {
     Str all = STR("");
     return ask_text(ask, "all", &all) && str_is(all, "1");
 }
 
+// Public, of any county: the place's code says which.
 static Fault orgs_ask(Ask *ask, OrgsAsk *q)
 {
     *q = (OrgsAsk){ .county = ask->county, .code = STR("") };
@@ -189,8 +207,10 @@ static Fault orgs_ask(Ask *ask, OrgsAsk *q)
     return ask->problems.count ? FAULT_field_problems : OK;
 }
 
+// c->at[0]: the id of the last row, oldest first.
 Fault orgs_rows(Ask *ask, Cursor *c)
 {
+    assert(!c->end);
     OrgsAsk q;
     Fault f = orgs_ask(ask, &q);
     if (f) return f;
@@ -235,6 +255,7 @@ Fault orgs_read(Ask *ask)
     return OK;
 }
 
+// For anybody with a post: who acts where is no secret among staff. Names of residents never appear, they have none.
 static Fault posts_ask(Ask *ask, PostsAsk *q)
 {
     *q = (PostsAsk){ .county = ask->county, .code = STR("") };
@@ -246,8 +267,10 @@ static Fault posts_ask(Ask *ask, PostsAsk *q)
     return ask->problems.count ? FAULT_field_problems : OK;
 }
 
+// c->at[0]: the id of the last row, newest first.
 Fault posts_rows(Ask *ask, Cursor *c)
 {
+    assert(!c->end);
     PostsAsk q;
     Fault f = posts_ask(ask, &q);
     if (f) return f;
@@ -283,8 +306,10 @@ Fault posts_read(Ask *ask)
 
 // ---- tokens ------------------------------------------------------------------------------------------
 
+// The newest LIST_USUAL of them, ended ones too; more were never open at once (TOKENS_MOST).
 Fault tokens_read(Ask *ask)
 {
+    assert(ask->who->person);
     OwnToken *rows = NEW(ask->arena, OwnToken, LIST_USUAL);
     int n = tokens_list(ask->db, ask->arena, ask->who->county, ask->who->person, rows, LIST_USUAL);
     Out *o = ask->out;

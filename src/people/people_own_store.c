@@ -1,17 +1,23 @@
 // people_own_store.c: what proves who somebody is. Own rows: they never enter the journal.
+//
+// Written directly inside the job, beside the entry that says that something changed. A backup carries sign-in names,
+// passwords and tokens; sessions and attempts are in no copy, so a restore signs everybody out.
 #include "people/people_store.h"
 
 static Str raw(const Hash *h) { return (Str){ (const char *)h->at, sizeof h->at }; }
 
 // ---- sign-in names and secrets ---------------------------------------------------------------------
 
+// 0: nobody signs in by it.
 i64 login_find(Db *db, i64 county, const Hash *name)
 {
     return db_i64(db, "SELECT person FROM login WHERE county = $1 AND name_hash = $2", I(county), B(raw(name)));
 }
 
+// The county's names are unique by the table's key: two who ask at once are told apart here, not by a look before.
 bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind)
 {
+    assert(kind == LOGIN_NAME || kind == LOGIN_PHONE);
     db_run(db, "INSERT INTO login(county, name_hash, person, kind) VALUES($1, $2, $3, $4) ON CONFLICT DO NOTHING",
            I(county), B(raw(name)), I(person), I(kind));
     return login_find(db, county, name) == person;
@@ -19,15 +25,18 @@ bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind)
 
 void login_drop(Db *db, i64 county, i64 person, i64 kind)
 {
+    assert(kind == 0 || kind == LOGIN_NAME || kind == LOGIN_PHONE);
     db_run(db, "DELETE FROM login WHERE county = $1 AND person = $2 AND ($3 = 0 OR kind = $3)",
            I(county), I(person), I(kind));
 }
 
+// Whether the person ever chose a name: an invitation may be accepted without one.
 bool login_any(Db *db, i64 county, i64 person)
 {
     return db_i64(db, "SELECT count(*) FROM login WHERE county = $1 AND person = $2", I(county), I(person)) > 0;
 }
 
+// False: no password was ever set. An empty hash: it was taken away, and nothing verifies against it.
 bool secret_load(Db *db, Arena *a, i64 county, i64 person, Str *hash)
 {
     Rows *rows = db_ask(db, "SELECT hash FROM secret WHERE county = $1 AND person = $2", I(county), I(person));
@@ -39,6 +48,7 @@ bool secret_load(Db *db, Arena *a, i64 county, i64 person, Str *hash)
 
 void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now)
 {
+    assert(person > 0 && now > 0);
     db_run(db, "INSERT INTO secret(county, person, hash, changed_at) VALUES($1, $2, $3, $4) "
                "ON CONFLICT(county, person) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
            I(county), I(person), T(hash), I(now));
@@ -46,6 +56,7 @@ void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now)
 
 // ---- one-time links --------------------------------------------------------------------------------
 
+// Also a used or expired one: the caller says which, since a used link may be the same request said again.
 bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i)
 {
     Rows *rows = db_ask(db, "SELECT person, purpose, until, used_at FROM invite WHERE county = $1 AND hash = $2",
@@ -56,13 +67,16 @@ bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i)
     return found;
 }
 
+// A new link ends the older ones: one that lies in a chat group must not stay good beside it.
 void invite_put(Db *db, i64 county, const Hash *token, const InviteRow *i)
 {
+    assert(id_county(i->person) == county && i->until > 0 && !i->used_at);
     db_run(db, "DELETE FROM invite WHERE county = $1 AND person = $2", I(county), I(i->person));
     db_run(db, "INSERT INTO invite(county, hash, person, purpose, until, used_at) VALUES($1, $2, $3, $4, $5, 0)",
            I(county), B(raw(token)), I(i->person), I(i->purpose), I(i->until));
 }
 
+// Kept as used rather than dropped: within the request's key it may be said again.
 void invite_use(Db *db, i64 county, const Hash *token, i64 now)
 {
     db_run(db, "UPDATE invite SET used_at = $3 WHERE county = $1 AND hash = $2", I(county), B(raw(token)), I(now));
@@ -70,15 +84,19 @@ void invite_use(Db *db, i64 county, const Hash *token, i64 now)
 
 // ---- tokens of programs ----------------------------------------------------------------------------
 
+// The token itself is shown once and kept by nobody here.
 void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash)
 {
+    assert(id_county(t->id) == county && t->until > t->made_at);
     db_run(db, "INSERT INTO token(county, id, person, hash, name, scopes, made_at, until, ended_at) "
                "VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0)",
            I(county), I(t->id), I(t->person), B(raw(hash)), T(t->name), T(t->scopes), I(t->made_at), I(t->until));
 }
 
+// Ended ones too: their holder wants to see what there was.
 int tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int max)
 {
+    assert(into && max > 0);
     Rows *rows = db_ask(db, "SELECT id, person, name, scopes, made_at, until, ended_at FROM token "
                             "WHERE county = $1 AND person = $2 ORDER BY id DESC LIMIT $3",
                         I(county), I(person), I(max));
@@ -90,6 +108,7 @@ int tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int ma
     return n;
 }
 
+// The person is part of the condition, so nobody ends another's by a guessed number.
 bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now)
 {
     db_run(db, "UPDATE token SET ended_at = $4 WHERE county = $1 AND person = $2 AND id = $3 AND ended_at = 0",
@@ -97,6 +116,7 @@ bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now)
     return db_changes(db) == 1;
 }
 
+// At a reset and never else: a lost phone's programs go with it.
 void tokens_end(Db *db, i64 county, i64 person, i64 now)
 {
     db_run(db, "UPDATE token SET ended_at = $3 WHERE county = $1 AND person = $2 AND ended_at = 0",
@@ -105,6 +125,7 @@ void tokens_end(Db *db, i64 county, i64 person, i64 now)
 
 // ---- failed attempts -------------------------------------------------------------------------------
 
+// Nothing there: no failure, no lock.
 Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who)
 {
     Attempt t = { 0 };
@@ -117,6 +138,7 @@ Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who)
 
 void attempt_put(Db *db, i64 county, const char *what, const Hash *who, const Attempt *t)
 {
+    assert(what && t);
     db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, 0, $4, $5) "
                "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n = excluded.n, until = excluded.until",
            I(county), T(str(what)), B(raw(who)), I(t->n), I(t->until));
@@ -128,6 +150,7 @@ void attempt_clear(Db *db, i64 county, const char *what, const Hash *who)
            I(county), T(str(what)), B(raw(who)));
 }
 
+// Somebody proved who they are by a link: the failures of whoever tried before must not keep them out.
 void attempt_clear_person(Db *db, i64 county, i64 person, const char *what)
 {
     db_run(db, "DELETE FROM attempt WHERE county = $1 AND what = $3 AND at_hour = 0 AND who IN "
@@ -135,8 +158,10 @@ void attempt_clear_person(Db *db, i64 county, i64 person, const char *what)
            I(county), I(person), T(str(what)));
 }
 
+// A closed or removed account: no row is left that anybody could sign in, be reset or call as.
 void person_own_drop(Db *db, i64 county, i64 person)
 {
+    assert(id_county(person) == county);
     login_drop(db, county, person, 0);
     db_run(db, "DELETE FROM secret WHERE county = $1 AND person = $2", I(county), I(person));
     db_run(db, "DELETE FROM session WHERE county = $1 AND person = $2", I(county), I(person));

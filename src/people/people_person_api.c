@@ -1,4 +1,7 @@
 // people_person_api.c: inviting, resetting, closing and removing persons; opening private words; tokens of programs.
+//
+// Each deed loads the facts, asks the rule of people.c and, when it may, does what belongs to own rows beside the
+// entry: within one transaction, so that a closed account can never still be signed in.
 #include "gate/session.h"
 #include "people/people_api.h"
 
@@ -14,6 +17,7 @@ static void mark(Act *act, i64 person)
     act->record = m;
 }
 
+// For the entry: by which post. The operator has none, and 0 says so.
 static i64 admin_post(const Act *act)
 {
     const PostOf *p = actor_post(act->who, STR(""), WHO_OF(ROLE_ADMIN));
@@ -25,6 +29,7 @@ static i64 admin_post(const Act *act)
 // With org and role the post follows in the same transaction, under post_give's own rules.
 static Fault invite_post(Act *act, const Joining *in, i64 person)
 {
+    assert(id_county(person) == act->county);
     if (!in->org && !in->role) {
         bool wide = act->who->local || whole_county(act->who, act->arena, act->county, WHO_OF(ROLE_ADMIN));
         return wide ? OK : act_problem(act, "org", FAULT_field_missing);
@@ -38,6 +43,8 @@ static Fault invite_post(Act *act, const Joining *in, i64 person)
     return OK;
 }
 
+// Where the post is refused the whole invitation falls, or an account without any place would be left over. The person
+// may be anybody: nothing is looked up by the phone, since that would tell an administrator who is known here.
 Fault person_invite_change(Act *act)
 {
     Joining *in = act->in;
@@ -57,6 +64,7 @@ Fault person_invite_change(Act *act)
     return OK;
 }
 
+// From the entry's record, so that saying it again shows the same link; good only until it is used.
 void person_invite_answer(Act *act, const Entry *e, Out *o)
 {
     const PersonJoin *j = act->record;
@@ -67,8 +75,10 @@ void person_invite_answer(Act *act, const Entry *e, Out *o)
 
 // ---- resetting -------------------------------------------------------------------------------------
 
+// Nobody known: all false, and the rule answers thing_unknown.
 static PersonFacts reach_facts(Act *act)
 {
+    assert(id_county(act->path_id) == act->county);
     Person p;
     if (!known_person(act, act->path_id, &p)) return (PersonFacts){ 0 };
     act->post = admin_post(act);
@@ -76,6 +86,7 @@ static PersonFacts reach_facts(Act *act)
 }
 
 // Also the answer to a lost phone or a stolen password: sessions, tokens and the old password end at once.
+// The secret becomes empty rather than absent, so that the row still says when.
 Fault person_reset_change(Act *act)
 {
     PersonFacts facts = reach_facts(act);
@@ -104,8 +115,10 @@ void person_reset_answer(Act *act, const Entry *e, Out *o)
 // ---- closing and removing ----------------------------------------------------------------------------
 
 // Each open post ends in the same transaction, so its matters go back to the org.
+// post_lapse asks nobody: whoever may close the account may end its posts. Bounded by POSTS_MOST causes.
 static Fault posts_lapse(Act *act, i64 person)
 {
+    static_assert((int)POSTS_MOST <= (int)CAUSED_MOST && POSTS_HELD_MOST < POSTS_MOST, "all posts of one person lapse");
     PostRow *rows = NEW(act->arena, PostRow, POSTS_MOST);
     PostsAsk ask = { .county = act->county, .person = person, .day = day_of(act->now) };
     int n = posts_list(act->db, act->arena, &ask, rows, POSTS_MOST);
@@ -114,6 +127,7 @@ static Fault posts_lapse(Act *act, i64 person)
     return OK;
 }
 
+// By oneself or from above. The name stays by what was done; removing it is person_forget.
 Fault person_end_change(Act *act)
 {
     PersonFacts facts = reach_facts(act);
@@ -125,8 +139,10 @@ Fault person_end_change(Act *act)
     return OK;
 }
 
+// In steps of 200, each behind the last one: the number of looks about one person has no bound.
 static void looks_forget(Act *act, i64 person)
 {
+    assert(id_county(person) == act->county);
     i64 looks[LOOKS_TOGETHER], last = 0;
     int n;
     do {
@@ -138,6 +154,7 @@ static void looks_forget(Act *act, i64 person)
 
 // PIPL art. 47. What they filed is public business and stays, without their name and phone. The key goes first; so do
 // the keys of looks about this person alone, whose reasons may speak of them.
+// Caused first and journalled last, matter_unname runs when the key is gone already: it needs none.
 Fault person_forget_change(Act *act)
 {
     PersonFacts facts = reach_facts(act);
@@ -153,6 +170,7 @@ Fault person_forget_change(Act *act)
     return OK;
 }
 
+// Whoever closed their own account has no session left; the browser is told to drop its cookie.
 void person_gone_answer(Act *act, const Entry *e, Out *o)
 {
     const PersonMark *m = act->record;
@@ -164,8 +182,10 @@ void person_gone_answer(Act *act, const Entry *e, Out *o)
 
 // ---- one's own words ---------------------------------------------------------------------------------
 
+// A name that is taken undoes the drop too: the job's savepoint falls as a whole.
 static Fault login_swap(Act *act, i64 person, Str word, i64 kind)
 {
+    assert(kind == LOGIN_NAME || kind == LOGIN_PHONE);
     i64 found;
     Hash h = login_hash(act->vault, act->arena, word, &found);
     login_drop(act->db, act->county, person, kind);
@@ -173,6 +193,7 @@ static Fault login_swap(Act *act, i64 person, Str word, i64 kind)
 }
 
 // A resident signs in by their name, so it moves along; staff chose a sign-in name of their own.
+// PIPL 46. Leaving a field out keeps it; so a phone can be replaced but not taken away, except with the account.
 Fault person_words_change(Act *act)
 {
     MyWords *in = act->in;
@@ -195,6 +216,7 @@ Fault person_words_change(Act *act)
 
 // ---- looking -------------------------------------------------------------------------------------------
 
+// Who may not even see the row gets "unknown", as for an id of nobody.
 static Fault look_one(Act *act, i64 id)
 {
     Person p;
@@ -205,8 +227,10 @@ static Fault look_one(Act *act, i64 id)
 }
 
 // The path's person first, then those of `ids`, each once.
+// LOOK_MOST at once: a print or an export of one page, as the design allows; more is another look with its own reason.
 static Fault look_ids(Act *act, Str rest, i64 *ids, int *count)
 {
+    assert(*count == 0 && act->path_id > 0);
     ids[(*count)++] = act->path_id;
     while (rest.len) {
         i64 id;
@@ -222,6 +246,7 @@ static Fault look_ids(Act *act, Str rest, i64 *ids, int *count)
     return OK;
 }
 
+// One person who may not be opened refuses the whole: a list with holes would tell who stands above the asker.
 Fault person_look_change(Act *act)
 {
     const LookIn *in = act->in;
@@ -236,6 +261,7 @@ Fault person_look_change(Act *act)
         out_fmt(&about, i ? " %lld" : "%lld", (long long)ids[i]);
     }
     if (f) return f;
+    assert(!about.full && n > 0 && n <= LOOK_MOST);
     LookEntry *l = NEW(act->arena, LookEntry, 1);
     *l = (LookEntry){ .county = act->county, .id = tx_new_id(act->tx, act->county), .about = out_done(&about),
                       .why = in->why, .fields = STR("phone") };
@@ -250,6 +276,7 @@ Fault person_look_change(Act *act)
 // `own` is not set) it opens nothing: rights may have ended since, and nobody would see the second look.
 void person_look_answer(Act *act, const Entry *e, Out *o)
 {
+    assert(act->record);
     const LookEntry *l = act->record;
     Str rest = l->about;
     const char *comma = "";
@@ -276,6 +303,7 @@ void person_look_answer(Act *act, const Entry *e, Out *o)
 
 // ---- tokens of programs ----------------------------------------------------------------------------------
 
+// Scopes name capabilities as the program has them, so that a misspelt one cannot lie unused in a token.
 static bool capability_known(Str name)
 {
     for (int i = 0; i < capability_count; i++) if (str_is(name, capabilities[i]->name)) return true;
@@ -284,8 +312,11 @@ static bool capability_known(Str name)
 
 typedef struct TokenMade { Str token; i64 until; } TokenMade;
 
+// For a person with a session, never for another token: a program cannot prolong itself. At most three years, and
+// TOKENS_MOST open ones a person.
 Fault token_make_change(Act *act)
 {
+    assert(act->who->person && !act->who->token);
     const TokenIn *in = act->in;
     Str wrong;
     TokenMade *made = act->own = NEW(act->arena, TokenMade, 1);
@@ -304,8 +335,10 @@ Fault token_make_change(Act *act)
     return OK;
 }
 
+// The one time it is shown: OWN_ONLY deeds have no entry, so a repeated request makes another token.
 void token_make_answer(Act *act, const Entry *e, Out *o)
 {
+    assert(act->own && act->subject);
     const TokenMade *made = act->own;
     (void)e;
     out_fmt(o, ",\"id\":%lld,\"token\":", (long long)act->subject);
@@ -313,6 +346,7 @@ void token_make_answer(Act *act, const Entry *e, Out *o)
     out_moment_or_null(o, "until", made->until);
 }
 
+// By its holder only; an administrator ends all of them by a reset.
 Fault token_end_change(Act *act)
 {
     act->subject = act->path_id;

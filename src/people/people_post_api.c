@@ -1,14 +1,20 @@
 // people_post_api.c: opening orgs, giving and ending posts; the operator's users; posts whose last day is over.
+//
+// Giving needs a post of an administrator over the place, or the operator. The clock ends what is over, in the order of
+// days. Rules in people.c; where a role may sit is a table there.
 #include "people/people_api.h"
 
+// By today's code: people say codes, entries keep ids, which outlive a renumbering.
 static bool place_said(Act *act, Str code, Place *p)
 {
     return place_by_code(people_db(act), act->arena, code, DAY_NONE, p);
 }
 
+// valid_to is the first day it is no more; a place that ends tomorrow may still be served today.
 static bool ended(const Place *p, i64 now) { return p->valid_to != DAY_NONE && p->valid_to < day_of(now); }
 
 // An administrator whose subtree holds the code, or the operator. (post_lapse asks nobody.)
+// Also sets the post the deed is done by, for the entry. "" is no place: it would mean anywhere.
 static bool within(Act *act, Str code)
 {
     const PostOf *p = actor_post(act->who, code, WHO_OF(ROLE_ADMIN));
@@ -18,6 +24,7 @@ static bool within(Act *act, Str code)
 
 // ---- orgs ----------------------------------------------------------------------------------------
 
+// The change is decided in the county of its place, whoever asks: only that county's log may hold it.
 static Fault county_of_code(Act *act, Str code)
 {
     i64 county = place_county(code);
@@ -28,8 +35,10 @@ static Fault county_of_code(Act *act, Str code)
 
 Fault org_open_where(Act *act) { return county_of_code(act, ((const OrgIn *)act->in)->place); }
 
+// Shared by opening and changing: the org is looked at as it would be from now on.
 static Fault org_decide(Act *act, Org *o, Str code)
 {
+    assert(o->id > 0 && id_county(o->id) == act->county);
     Place p;
     OrgFacts f = { .place_known = place_said(act, code, &p) };
     if (f.place_known) {
@@ -42,6 +51,7 @@ static Fault org_decide(Act *act, Org *o, Str code)
     return org_open(&f, o, &act->problems);
 }
 
+// in->id is set only where local_user already promised it to a post; from outside the row refuses it.
 Fault org_open_change(Act *act)
 {
     const OrgIn *in = act->in;
@@ -56,6 +66,7 @@ Fault org_open_change(Act *act)
     return org_decide(act, o, in->place);
 }
 
+// Both the old place and the new one must be the asker's. The kind never changes: seats were given by it.
 Fault org_change_change(Act *act)
 {
     const OrgIn *in = act->in;
@@ -73,6 +84,7 @@ Fault org_change_change(Act *act)
     return org_decide(act, o, in->place.len ? in->place : p.code);
 }
 
+// Nothing when the row is missing: an answer is no place to find that out.
 static void place_of(Act *act, i64 id, Out *o)
 {
     Place p;
@@ -96,6 +108,7 @@ void org_answer(Act *act, const Entry *e, Out *o)
 
 // ---- posts -----------------------------------------------------------------------------------------
 
+// The person's county decides: post, org and place must all be of it, or org and place are "unknown".
 Fault post_give_where(Act *act)
 {
     act->county = id_county(((const PostIn *)act->in)->person);
@@ -121,6 +134,7 @@ static void give_reach(Act *act, const Person *person, PostFacts *f)
     if (f->ever == POSTS_MOST) f->ever_within = 0;
 }
 
+// Ids of another county are not looked up at all: whether they exist there is not for this county to tell.
 static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
 {
     Person person;
@@ -142,6 +156,7 @@ static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
     p->place = at.id;
 }
 
+// The id is taken last, so a refused post leaves no gap. from_on may lie in the past or the future.
 Fault post_give_change(Act *act)
 {
     const PostIn *in = act->in;
@@ -160,6 +175,7 @@ Fault post_give_change(Act *act)
     return OK;
 }
 
+// Names are left to the next reading; ids are enough to go there.
 void post_give_answer(Act *act, const Entry *e, Out *o)
 {
     const Post *p = act->record;
@@ -172,8 +188,10 @@ void post_give_answer(Act *act, const Entry *e, Out *o)
 }
 
 // Its open matters go back to the org's queue in the same transaction.
+// matter_return is looked up because a test program may carry people without matters.
 static Fault end_now(Act *act, const Post *p)
 {
+    assert(p->county == act->county && act->happened_at > 0);
     if (p->ended_at) return FAULT_post_ended;
     PostEnd *end = NEW(act->arena, PostEnd, 1);
     *end = (PostEnd){ .county = act->county, .id = p->id, .ended_at = act->happened_at };
@@ -183,6 +201,7 @@ static Fault end_now(Act *act, const Post *p)
     return OK;
 }
 
+// Whoever administers the post's place; not the holder, who closes their account instead.
 Fault post_end_change(Act *act)
 {
     Post p;
@@ -192,6 +211,7 @@ Fault post_end_change(Act *act)
     return within(act, at.code) ? end_now(act, &p) : FAULT_post_not_yours;
 }
 
+// Caused by a closed account or the clock; no path leads here.
 Fault post_lapse_change(Act *act)
 {
     Post p;
@@ -211,6 +231,7 @@ static Str org_called(Arena *a, Str place, Str label)
 }
 
 // An org of the right kind (and name, when one is said) at the very place; made when there is none.
+// Its id is taken here, ahead of the caused org_open, because the caused post_give must name it. Causes run in order.
 static i64 local_org(Act *act, const LocalUser *in, const Place *at)
 {
     Org found;
@@ -227,6 +248,7 @@ static i64 local_org(Act *act, const LocalUser *in, const Place *at)
     return org->id;
 }
 
+// Org, post and person in one transaction; the rules of org_open and post_give decide them like anybody's.
 Fault local_user_change(Act *act)
 {
     LocalUser *in = act->in;
@@ -252,11 +274,14 @@ Fault local_user_change(Act *act)
 
 // ---- posts whose last day is over ----------------------------------------------------------------------
 
+// So many in one job: the writer has others to carry, and the sweep comes again within two seconds.
 enum { LAPSE_TOGETHER = 16 };
 typedef struct Lapse { i64 ids[LAPSE_TOGETHER], last_on[LAPSE_TOGETHER]; int count; } Lapse;
 
+// What ended between the look and the job is passed over. A fault undoes all of them; the next sweep tries again.
 static Fault lapse_work(App *app, Tx *tx, Arena *arena, void *context)
 {
+    assert(((const Lapse *)context)->count <= LAPSE_TOGETHER);
     const Lapse *l = context;
     Fault f = OK;
     for (int i = 0; i < l->count && !f; i++) {
@@ -272,6 +297,8 @@ static Fault lapse_work(App *app, Tx *tx, Arena *arena, void *context)
 }
 
 // Rights ended with the day already (actor.c looks at the days); this returns the matters.
+// On the writer's idle: reads, and hands the work to a job; it never waits. happened_at is the day's end, not the
+// sweep's moment, so a server that was down tells the same history.
 void people_sweep(App *app, i64 now)
 {
     Lapse l = { 0 };

@@ -1,6 +1,11 @@
 // people_rows.c: the rows of orgs, persons and posts, of their entries, and of what people send about them.
+//
+// Rows stand in the order of their struct's members (record_gap proves that none is missing) and feed JSON, tables,
+// sheets and OpenAPI alike. Fields are only ever added, at the end of their row list: old entries lack them and read
+// the stated default. SEALED words lie open in the table and closed in the journal; PRIVATE ones are closed in both.
 #include "people/people.h"
 
+// The three sides of a compound are committee, manager and owners; the others stand above or beside it.
 const Choice org_kinds[] = {
     { ORG_COMMITTEE,  "committee",  "居委会",     "residents' committee" },
     { ORG_MANAGER,    "manager",    "物业企业",   "property company" },
@@ -12,6 +17,7 @@ const Choice org_kinds[] = {
     { ORG_VOLUNTEERS, "volunteers", "志愿队",     "volunteer team" },
 };
 const int org_kind_count = (int)COUNT(org_kinds);
+static_assert(COUNT(org_kinds) == ORG_VOLUNTEERS, "a name for each kind of org");
 static const Choice purposes[] = {
     { INVITE_JOIN,  "join",  "邀请",     "invitation" },
     { INVITE_RESET, "reset", "重设密码", "reset" },
@@ -20,6 +26,7 @@ static const Choice purposes[] = {
 #define OWN_KEYS(T) \
     COUNT_FIELD(T, county, "县区", "County", .flags = SERVER | KEY), \
     REF_FIELD  (T, id,     "编号", "Number", .flags = SERVER | KEY)
+// Each private field says why it exists (PIPL 5-9); the privacy notice and `describe columns` print these words.
 #define WHY_PHONE "To be reached about one's own matters and to sign in; PIPL art. 13 (2), (3)."
 #define WHY_LOOK  "Why somebody opened another person's private words; PIPL art. 44, 51."
 
@@ -38,6 +45,7 @@ static const Field org_fields[] = {
 const Record org_record = RECORD(Org, "org", org_fields, "组织", "Organisation",
     .note = "A committee, company, office or team; people act for it through posts.");
 
+// A person without a phone is whole: nothing may ask for one. A name is needed, but any name will do.
 static const Field person_fields[] = {
     OWN_KEYS(Person),
     TEXT_FIELD  (Person, name,      "姓名", "Name", .flags = NEEDED | SEALED, .min = 1, .max = 40),
@@ -50,6 +58,7 @@ static const Field person_fields[] = {
 const Record person_record = RECORD(Person, "person", person_fields, "人员", "Person",
     .note = "Somebody who can sign in.");
 
+// Open: who acts for a committee over which place is public business, and rights must be provable by anybody.
 static const Field post_fields[] = {
     OWN_KEYS(Post),
     REF_FIELD   (Post, person,   "人员", "Person"),
@@ -63,6 +72,7 @@ static const Field post_fields[] = {
 const Record post_record = RECORD(Post, "post", post_fields, "岗位", "Post",
     .note = "A role in an organisation over a place's subtree, from day to day; rights come only from posts.");
 
+// The person looked at is part of the key: one look opens up to 200 people and is found from each of them.
 static const Field look_fields[] = {
     COUNT_FIELD (Look, county, "县区", "County", .flags = SERVER | KEY),
     REF_FIELD   (Look, id,     "编号", "Number", .flags = SERVER | KEY),
@@ -77,6 +87,7 @@ const Record look_record = RECORD(Look, "look", look_fields, "查看记录", "Lo
 
 // ---- a line of a sheet ------------------------------------------------------------------------------
 
+// Labels are the head of the sheet. Values are looked up at the time of the export, so a sheet shows today's names.
 static const Field org_line_fields[] = {
     REF_FIELD   (OrgLine, id,         "编号", "Number", .flags = SERVER),
     CHOICE_FIELD(OrgLine, kind, org_kinds, "类型", "Kind", .flags = SERVER),
@@ -107,12 +118,14 @@ const Record post_line_record = RECORD(PostLine, "post_line", post_line_fields, 
 
 // ---- entries -------------------------------------------------------------------------------------
 
+// One shape for all events that say no more than who and when; the deed's name says which.
 static const Field mark_fields[] = {
     OWN_KEYS(PersonMark),
     MOMENT_FIELD(PersonMark, at, "时间", "When", .flags = SERVER),
 };
 const Record person_mark_record = RECORD(PersonMark, "person_mark", mark_fields, "人员事件", "Event of a person");
 
+// The whole of both words, also of the one that did not change: apply must not look anything up to seal it again.
 static const Field words_fields[] = {
     OWN_KEYS(PersonWords),
     TEXT_FIELD(PersonWords, name,  "姓名", "Name", .flags = SEALED, .max = 40),
@@ -143,6 +156,7 @@ static const Field end_fields[] = {
 };
 const Record post_end_record = RECORD(PostEnd, "post_end", end_fields, "岗位结束", "End of a post");
 
+// Sealed with the look's own key, not with a person's: it may be about many, and goes when the one it is about goes.
 static const Field look_entry_fields[] = {
     OWN_KEYS(LookEntry),
     TEXT_FIELD(LookEntry, about,  "被查看人", "About", .flags = SERVER, .max = 4000),
@@ -153,10 +167,13 @@ const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fiel
 
 // ---- what comes in ---------------------------------------------------------------------------------
 
+// Not trimmed: a blank at the end belongs to the password. 128 characters, so that argon2 is never fed a novel.
 #define PASSWORD_FIELD(T, m, zh, en) TEXT_FIELD(T, m, zh, en, .flags = NEEDED | LOOSE, .min = 1, .max = 128)
 #define COUNTY_FIELD(T) COUNT_FIELD(T, county, "县区", "County", .min = 0, .max = 999999, \
     .note = "Six-digit code; left out: the installation's own.")
 
+// What a stranger sends. None of these structs is ever stored or journalled as it stands: each change makes its entry
+// from it, so that a password can end up nowhere but in its hash.
 static const Field sign_up_fields[] = {
     TEXT_FIELD    (SignUp, name,     "用户名", "Name", .flags = NEEDED, .min = 2, .max = 40),
     PASSWORD_FIELD(SignUp, password, "密码", "Password"),
@@ -243,6 +260,7 @@ static const Field token_in_fields[] = {
 };
 const Record token_in_record = RECORD(TokenIn, "token_in", token_in_fields, "程序令牌", "Token of a program");
 
+// Only over the local socket: the operator makes org, person and post in one go, else nobody could be the first.
 static const Field local_fields[] = {
     TEXT_FIELD  (LocalUser, name,  "姓名", "Name", .flags = NEEDED, .min = 2, .max = 40),
     TEXT_FIELD  (LocalUser, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),

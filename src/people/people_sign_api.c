@@ -1,5 +1,9 @@
 // people_sign_api.c: signing up, in and out; passwords; one-time links. argon2id runs in `prepare` on the slow pool,
 // before the job; what it found is decided upon again inside the job.
+//
+// Every refusal here says as little as it can: an unknown name, a wrong password and a closed account without its
+// password look alike and take the same time. Failures are counted per name and per address (GB/T 22239 asks for a
+// limit; 5 and 15 minutes are practice) in own rows, never in the journal.
 #include "gate/limit.h"
 #include "gate/session.h"
 #include "people/people_api.h"
@@ -24,8 +28,10 @@ typedef struct Signing {        // act->own
 
 // ---- passwords -------------------------------------------------------------------------------------
 
+// Busy when the machine has no memory for it: the same may be tried again.
 static Fault password_hash(Act *act, Str password, Str *hash)
 {
+    assert(password.len > 0 && hash);
     char text[crypto_pwhash_STRBYTES];
     int rc = crypto_pwhash_str_alg(text, password.at, (unsigned long long)password.len, PASSWORD_PASSES,
                                    PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
@@ -34,6 +40,7 @@ static Fault password_hash(Act *act, Str password, Str *hash)
 }
 
 // libsodium wants its text in a field of its own size.
+// An empty or oversized hash becomes nobody's, whose password nobody knows.
 static void hash_text(Str hash, char text[crypto_pwhash_STRBYTES])
 {
     memset(text, 0, crypto_pwhash_STRBYTES);
@@ -42,6 +49,7 @@ static void hash_text(Str hash, char text[crypto_pwhash_STRBYTES])
     else      memcpy(text, dummy_hash, sizeof dummy_hash);
 }
 
+// Always the full work, also for nobody's hash; only then is the answer no.
 static bool password_verify(Str hash, Str password)
 {
     char text[crypto_pwhash_STRBYTES];
@@ -50,13 +58,16 @@ static bool password_verify(Str hash, Str password)
     return same && hash.len > 0;
 }
 
+// Hashed with other costs than today's: whoever just proved the password gets it hashed anew, unasked.
 static bool password_old(Str hash)
 {
+    assert(hash.len > 0);
     char text[crypto_pwhash_STRBYTES];
     hash_text(hash, text);
     return crypto_pwhash_str_needs_rehash(text, PASSWORD_PASSES, PASSWORD_MEMORY) != 0;
 }
 
+// The rule is pure and knows no pack, so the list of stolen passwords is asked here.
 static Fault password_decide(Act *act, Str password, Str name, Str phone)
 {
     bool listed = act->pack && act->pack->rows && pack_password_bad(act->pack, password);
@@ -64,6 +75,7 @@ static Fault password_decide(Act *act, Str password, Str name, Str phone)
     return f ? act_problem(act, "password", f) : OK;
 }
 
+// True: noted. No name is no problem: whoever needs one says so in the row.
 static bool name_problem(Act *act, Str name)
 {
     Fault f = name.len ? person_name_check(act->arena, name) : OK;
@@ -75,6 +87,7 @@ static bool name_problem(Act *act, Str name)
 
 // A name is locked for whoever tries it, known or not. Behind one address stand whole offices and mobile networks, so
 // there it takes more failures.
+// What is locked goes on counting: who keeps trying stays out. The pack may set all three, within what it likes.
 static SignLimits sign_limits(const Act *act, bool address)
 {
     i64 now = people_now(act);
@@ -84,6 +97,7 @@ static SignLimits sign_limits(const Act *act, bool address)
     return (SignLimits){ .fails = fails, .lock_ms = lock, .window_ms = address ? lock : DAY };
 }
 
+// Read outside the job, and that is enough: a failure more or less between two threads moves the lock by one.
 static bool locked(Act *act, const char *what, const Hash *who, bool address)
 {
     SignLimits l = sign_limits(act, address);
@@ -93,6 +107,7 @@ static bool locked(Act *act, const char *what, const Hash *who, bool address)
 
 typedef struct Failure { Act *act; const char *what; Hash who, peer; } Failure;
 
+// One read and one write in the caller's savepoint: two failures at once are both counted.
 static void failed_once(const Failure *f, Tx *tx, const char *what, const Hash *who, bool address)
 {
     SignLimits l = sign_limits(f->act, address);
@@ -101,6 +116,7 @@ static void failed_once(const Failure *f, Tx *tx, const char *what, const Hash *
     attempt_put(tx_db(tx), f->act->county, what, who, &t);
 }
 
+// The context lies on the asking thread's stack, which waits until this is committed.
 static Fault failed_work(App *app, Tx *tx, Arena *arena, void *context)
 {
     (void)app;
@@ -111,15 +127,19 @@ static Fault failed_work(App *app, Tx *tx, Arena *arena, void *context)
     return OK;
 }
 
+// Of the network (a /64 for IPv6), keyed: the table holds no addresses.
 static Hash peer_hash(const Act *act) { return vault_hash(act->vault, "peer", peer_net(act->arena, act->who->peer)); }
 
 // A refused job leaves nothing behind, so the failure is counted by a job of its own before we answer.
+// It waits for a commit, so it may never be called inside a job: the writer would wait for itself.
 static void failed(Act *act, const char *what, const Hash *who)
 {
+    assert(!act->tx && what && who);
     Failure f = { .act = act, .what = what, .who = *who, .peer = peer_hash(act) };
     road_work(act->app, failed_work, &f, false);
 }
 
+// By name or by address. Over the local socket there is no address.
 static bool locked_out(Act *act, const char *what, const Hash *who)
 {
     Hash peer = peer_hash(act);
@@ -128,6 +148,8 @@ static bool locked_out(Act *act, const char *what, const Hash *who)
 
 // ---- which county ----------------------------------------------------------------------------------
 
+// The form's, else the asker's, else the installation's own. An unknown one is refused before anything is looked up in
+// it.
 static Fault county_said(Act *act, i64 said)
 {
     Place p;
@@ -141,6 +163,7 @@ Fault sign_where(Act *act) { return county_said(act, ((const SignUp *)act->in)->
 
 Fault sign_in_where(Act *act) { return county_said(act, ((const SignIn *)act->in)->county); }
 
+// The token says its county; whether it is good is for the table to say.
 Fault accept_where(Act *act)
 {
     act->county = token_county(((const Accept *)act->in)->token);
@@ -149,6 +172,7 @@ Fault accept_where(Act *act)
 
 // ---- signing up ------------------------------------------------------------------------------------
 
+// All problems at once, and argon2 only when there are none: 25 ms for nothing would be a gift to whoever floods us.
 Fault sign_up_prepare(Act *act)
 {
     SignUp *in = act->in;
@@ -159,6 +183,8 @@ Fault sign_up_prepare(Act *act)
     return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);
 }
 
+// Inside the job, so that of two who want one name exactly one has it. A phone already known is told as such: the
+// person who owns it must be able to find out.
 static Fault login_take(Act *act, i64 person, Str name, Str phone)
 {
     i64 kind;
@@ -170,8 +196,10 @@ static Fault login_take(Act *act, i64 person, Str name, Str phone)
     return OK;
 }
 
+// A resident: no post, so no rights but one's own. Limited like a filing without account, by address and puzzle.
 Fault sign_up_change(Act *act)
 {
+    assert(((Signing *)act->own)->fresh.len > 0);
     const SignUp *in = act->in;
     Signing *own = act->own;
     Fault f = limit_take(act, 0);
@@ -192,6 +220,7 @@ Fault sign_up_change(Act *act)
 
 // ---- signing in and out ----------------------------------------------------------------------------
 
+// The lock is looked at first, so a locked name costs no argon2. No row and no secret are one case.
 static Fault sign_in_check(Act *act, Signing *own, Str password)
 {
     if (locked_out(act, "sign_in", &own->login)) return FAULT_sign_in_locked;
@@ -221,8 +250,11 @@ static bool secret_same(Act *act, const Signing *own)
     return secret_load(act->db, act->arena, act->county, own->person, &now) && str_same(now, own->known);
 }
 
+// The session that came along ends: a shared office machine must not keep two people open. No entry: a sign-in is not
+// history but an own row.
 Fault sign_in_change(Act *act)
 {
+    assert(((Signing *)act->own)->person && ((Signing *)act->own)->known.len > 0);
     Signing *own = act->own;
     Person p;
     if (!secret_same(act, own) || !person_load(act->db, act->arena, own->person, &p)) return FAULT_sign_in_wrong;
@@ -236,8 +268,10 @@ Fault sign_in_change(Act *act)
     return OK;
 }
 
+// The csrf word belongs to the session and is for pages whose browser does not say where a request comes from.
 void signed_answer(Act *act, const Entry *e, Out *o)
 {
+    assert(act->own);
     const Signing *own = act->own;
     (void)e;
     out_fmt(o, ",\"id\":%lld", (long long)act->subject);
@@ -249,6 +283,7 @@ void signed_answer(Act *act, const Entry *e, Out *o)
     out_json(o, token_csrf(act->vault, act->arena, own->token));
 }
 
+// Also for nobody: a page may always say it, and the cookie goes either way.
 Fault sign_out_change(Act *act)
 {
     if (act->who->session) session_end(act->db, act->who->county, act->who->session);
@@ -258,6 +293,7 @@ Fault sign_out_change(Act *act)
 
 Fault sign_out_all_change(Act *act)
 {
+    assert(act->who->person);
     session_end_all(act->db, act->who->county, act->who->person, 0);
     act->subject = act->who->person;
     return OK;
@@ -272,13 +308,17 @@ void signed_out_answer(Act *act, const Entry *e, Out *o)
 
 // ---- a new password ----------------------------------------------------------------------------------
 
+// Changing a password tries the old one, so it is counted like a sign-in, but apart: a stranger who fails at the door
+// must not keep the holder from changing it.
 static Hash own_hash(Act *act)
 {
     return vault_hash(act->vault, "own_password", arena_fmt(act->arena, "%lld", (long long)act->who->person));
 }
 
+// Needs the old one even within a session: an unlocked phone on a table is not its holder.
 Fault password_prepare(Act *act)
 {
+    assert(act->who->person);
     const NewWord *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
     Hash who = own_hash(act);
@@ -294,16 +334,20 @@ Fault password_prepare(Act *act)
     return f ? f : password_hash(act, in->password, &own->fresh);
 }
 
+// The entry says that something changed and when; what it became is an own row.
 static void mark(Act *act, i64 person)
 {
+    assert(person > 0 && act->now > 0);
     PersonMark *m = NEW(act->arena, PersonMark, 1);
     *m = (PersonMark){ .county = act->county, .id = person, .at = act->now };
     act->subject = person;
     act->record = m;
 }
 
+// This session goes on; all others end, because one of them may be the reason.
 Fault password_change(Act *act)
 {
+    assert(((Signing *)act->own)->known.len > 0 && ((Signing *)act->own)->fresh.len > 0);
     Signing *own = act->own;
     if (!secret_same(act, own)) return act_problem(act, "old", FAULT_password_wrong);
     Hash who = own_hash(act);
@@ -316,6 +360,7 @@ Fault password_change(Act *act)
 
 // ---- one-time links ------------------------------------------------------------------------------------
 
+// Unknown and expired are one answer: it tells whoever guesses nothing.
 static Fault invite_check(Act *act, Db *db, InviteRow *row, Person *p)
 {
     Hash token = token_hash(((const Accept *)act->in)->token);
@@ -356,8 +401,10 @@ static void accept_phone(Act *act, const Person *p)
     if (kind == LOGIN_PHONE) login_put(act->db, act->county, &h, p->id, kind);
 }
 
+// Signing in by the new password at once: whoever holds the link has proved enough, and old sessions end.
 Fault accept_change(Act *act)
 {
+    assert(((Signing *)act->own)->fresh.len > 0);
     const Accept *in = act->in;
     Signing *own = act->own;
     InviteRow row;

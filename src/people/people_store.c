@@ -1,32 +1,43 @@
 // people_store.c: reading orgs, persons, posts and looks.
+//
+// A list is one index range with a bound; what narrows it best leads, the rest is looked at row by row. day 0: of all
+// days, else those active on it. "Below a place" is a range of codes, as the code's prefix says who lies above.
 #include "people/people_store.h"
 
+// An org's last day still counts; $5 is DAY_NONE, open-ended.
 #define ACTIVE_ORG "AND org.valid_from <= $4 AND (org.valid_to >= $4 OR org.valid_to = $5) "
 
 // Everything below a code: from the code itself up to the first text behind it (':' follows '9').
 static Str code_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code.len, code.at ? code.at : ""); }
 
 // The ids of the places there, each half by its own index: active ones, then ended ones.
+// The literal stands for "no last day", which is far below every real one: a partial index wants it said in the
+// sentence.
 #define PLACES_BELOW_(from, to, half) "SELECT place.id FROM place WHERE place.county = $1 AND place.code >= " from \
     " AND place.code < " to " AND place.valid_to " half " -1000000"
 #define PLACES_BELOW(from, to) "(" PLACES_BELOW_(from, to, "<") " UNION ALL " PLACES_BELOW_(from, to, ">=") ")"
 
 // ---- orgs ----------------------------------------------------------------------------------------
 
+// Remembered between store_read and its end: a page of 200 matters names the same few holders.
 bool org_load(Db *db, Arena *a, i64 id, Org *o)
 {
     return db_load_id(db, &org_record, a, o, id);
 }
 
+// The oldest when there are several: the answer must not depend on the order rows lie in.
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o)
 {
+    assert(kind >= ORG_COMMITTEE && kind <= ORG_VOLUNTEERS);
     return db_load(db, &org_record, "WHERE org.county = $1 AND org.place = $2 AND org.kind = $3 " ACTIVE_ORG
                                     "AND ($6 = '' OR org.name = $6) ORDER BY org.id LIMIT 1", a, o,
                    I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE), T(name));
 }
 
+// Nearest first: the caller's places are an ancestry, at most 16, so this is at most 16 look-ups.
 bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o)
 {
+    assert(count >= 0 && (count == 0 || places));
     for (int i = 0; i < count; i++) if (org_of_kind(db, a, kind, places[i], STR(""), day, o)) return true;
     return false;
 }
@@ -44,8 +55,10 @@ static bool duty_names(Str duty, Str subject)
     return false;
 }
 
+// Few departments serve one place: their duties are read and compared here, since SQL cannot cut a list of words.
 bool org_for_subject(Db *db, Arena *a, Str subject, const i64 *places, int count, i64 day, Org *o)
 {
+    assert(count >= 0 && (count == 0 || places));
     bool found = false;
     for (int i = 0; i < count && !found; i++) {
         Rows *rows = db_select(db, &org_record, "WHERE org.county = $1 AND org.place = $2 AND org.kind = $3 " ACTIVE_ORG
@@ -60,8 +73,10 @@ bool org_for_subject(Db *db, Arena *a, Str subject, const i64 *places, int count
     return found;
 }
 
+// Of all kinds (0) or one. Public: a resident must be able to see who serves their compound.
 int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
 {
+    assert(into && max > 0);
     static const char sentence[] =
         "SELECT org.id, org.kind, org.name, org.place, org.duty, org.phone, org.valid_from, org.valid_to, "
         "place.code, place.name FROM org JOIN place ON place.county = org.county AND place.id = org.place "
@@ -82,12 +97,14 @@ int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
 
 // ---- persons ---------------------------------------------------------------------------------------
 
+// False also for an id of nobody's county. The phone comes sealed; phone_open opens it.
 bool person_load(Db *db, Arena *a, i64 id, Person *p)
 {
     return db_load(db, &person_record, "WHERE county = $1 AND id = $2", a, p, I(id_county(id)), I(id));
 }
 
 // Text as a LIKE pattern that means itself, anywhere.
+// At most twice as long, and two more for the marks. "" stays "": the sentence then asks no name.
 static Str like_anywhere(Arena *a, Str s)
 {
     Out o = out_new(a, s.len * 2 + 3);
@@ -111,8 +128,11 @@ static Str like_anywhere(Arena *a, Str s)
 #define STAFF  "AND person.staff = 1 "
 #define NEWEST "ORDER BY person.id DESC LIMIT $4"
 
+// A name is found by any part of it, which no index serves: so the walk is bounded by max rows of those who fit, and
+// staff alone unless the asker stands over the whole county.
 int persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max)
 {
+    assert(into && max > 0 && ask->county >= 0);
     const char *tail = ask->staff ? PERSONS_ALL STAFF NEWEST : PERSONS_ALL NEWEST;
     if (ask->code.len) tail = ask->staff ? PERSONS_BELOW STAFF NEWEST : PERSONS_BELOW NEWEST;
     const Arg args[] = { I(ask->county), I(ask->before ? ask->before : INT64_MAX), T(like_anywhere(a, ask->name)),
@@ -131,6 +151,7 @@ bool post_load(Db *db, Arena *a, i64 id, Post *p)
     return db_load(db, &post_record, "WHERE county = $1 AND id = $2", a, p, I(id_county(id)), I(id));
 }
 
+// The oldest of them: a person may hold two roles in one org, and the same question must give the same post.
 bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)
 {
     return db_load(db, &post_record, "WHERE county = $1 AND person = $2 AND org = $3 AND ended_at = 0 "
@@ -138,8 +159,10 @@ bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)
                    I(id_county(org)), I(person), I(org), I(day), I(DAY_NONE));
 }
 
+// Overlap by a single day is enough. Ended by hand does not count: who was sent away may be taken back.
 bool post_held(Db *db, const Post *p)
 {
+    assert(p->person && p->org && p->place);
     return db_i64(db, "SELECT count(*) FROM post WHERE county = $1 AND person = $2 AND org = $3 AND role = $4 "
                       "AND place = $5 AND ended_at = 0 AND (to_on >= $6 OR to_on = $8) AND ($7 = $8 OR from_on <= $7)",
                   I(p->county), I(p->person), I(p->org), I(p->role), I(p->place), I(p->from_on), I(p->to_on),
@@ -158,6 +181,7 @@ bool post_held(Db *db, const Post *p)
     "AND ($4 = 0 OR post.org = $4) AND ($5 = '' OR (place.code >= $5 AND place.code < $6)) " \
     "AND ($7 = 0 OR (post.ended_at = 0 AND (post.to_on >= $7 OR post.to_on = $8))) ORDER BY post.id DESC LIMIT $9"
 
+// Constant texts: a sentence is prepared once per connection and found by its address.
 static const char *posts_sentence(const PostsAsk *ask)
 {
     i64 county = 0;
@@ -168,8 +192,10 @@ static const char *posts_sentence(const PostsAsk *ask)
     return POSTS(PLACES_BELOW("$5", "$6") " AS below CROSS JOIN post", "post.place = below.id");
 }
 
+// person and org 0, code "": not asked for. The column order is that of the SELECT above.
 int posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max)
 {
+    assert(into && max > 0);
     Rows *rows = db_ask(db, posts_sentence(ask), I(ask->county), I(ask->before ? ask->before : INT64_MAX),
                         I(ask->person), I(ask->org), T(ask->code), T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE),
                         I(max));
@@ -185,8 +211,10 @@ int posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max)
 }
 
 // The literal bound lets both engines use the small index of posts with a last day.
+// Of all counties: the clock asks once for the whole installation, and takes a few at a time.
 int posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
 {
+    assert(ids && last_on && max > 0);
     Rows *rows = db_ask(db, "SELECT id, to_on FROM post WHERE ended_at = 0 AND to_on > -1000000 AND to_on < $1 "
                             "ORDER BY county, to_on, id LIMIT $2", I(day), I(max));
     int n = 0;
@@ -200,8 +228,10 @@ int posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
 
 // ---- looks -----------------------------------------------------------------------------------------
 
+// One's own right to know (PIPL 44): shown to the person concerned alone, with the looker's name of today.
 int looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max)
 {
+    assert(into && max > 0);
     Rows *rows = db_ask(db,
         "SELECT look.id, look.actor, look.at, look.why, look.fields, COALESCE(person.name, '') FROM look "
         "LEFT JOIN person ON person.county = look.county AND person.id = look.actor "
@@ -217,8 +247,11 @@ int looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max
     return n;
 }
 
+// Ids above `after`, so that the caller can go on where it stopped. A look about several stays: it speaks of others
+// too.
 int looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max)
 {
+    assert(ids && max > 0);
     Rows *rows = db_ask(db,
         "SELECT look.id FROM look WHERE look.county = $1 AND look.about = $2 AND look.id > $3 AND NOT EXISTS "
         "(SELECT 1 FROM look o WHERE o.county = look.county AND o.id = look.id AND o.about <> look.about) "

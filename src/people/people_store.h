@@ -1,4 +1,7 @@
 // people_store.h: the sentences about people. Shadow tables are written by apply alone; own tables directly.
+//
+// Only src/people includes this. Every function takes the Db it may use: a job's own inside the writer, a read-only
+// one elsewhere. None fails by itself: a failure is sticky in the Db and seen once at the end. Lists give at most max.
 #ifndef PEOPLE_STORE_H
 #define PEOPLE_STORE_H
 #include "people/people.h"
@@ -6,6 +9,8 @@
 
 
 // ---- people_apply_store.c: from entries to tables --------------------------------------------------
+// The only writers of person, org, post and look. Named at the action rows; they run on the writer's thread when
+// something is decided, and again on every replay of the journal: the entry and the keys still held, nothing else.
 void person_join_apply(Apply *ap, const Entry *e, void *record);       // PersonJoin
 void person_words_apply(Apply *ap, const Entry *e, void *record);      // PersonWords
 void person_mark_apply(Apply *ap, const Entry *e, void *record);       // nothing to change: own rows did
@@ -17,6 +22,7 @@ void post_end_apply(Apply *ap, const Entry *e, void *record);          // PostEn
 void person_look_apply(Apply *ap, const Entry *e, void *record);       // LookEntry
 
 // ---- people_store.c: reading -------------------------------------------------------------------------
+// Read by what the sentences' indexes lead with; days are counted in China Standard Time.
 bool post_load(Db *db, Arena *a, i64 id, Post *p);
 bool post_held(Db *db, const Post *p);                                 // the same post on one of its days
 typedef struct PostRow { Post post; Str person, org, code, place; } PostRow;        // names, and the place's code
@@ -34,6 +40,8 @@ int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);             
 int  posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                  // last day before `day`, any county
 
 // ---- people_own_store.c: own rows ----------------------------------------------------------------------
+// Secrets are kept as hashes: names and phones keyed (a copy of the table tells nothing), tokens and links plain
+// SHA-256 of 128 random or derived bits, passwords by argon2id. These rows go by backup; sessions and attempts do not.
 i64  login_find(Db *db, i64 county, const Hash *name);
 bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind);         // false: somebody else has it
 void login_drop(Db *db, i64 county, i64 person, i64 kind);                          // kind 0: all
@@ -52,6 +60,7 @@ int  tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int m
 bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now);                    // false: none of theirs is open
 void tokens_end(Db *db, i64 county, i64 person, i64 now);
 
+// what: "sign_in", "sign_in_peer", "own_password". at_hour 0 in the table, which gate's limits share with us.
 Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who);
 void attempt_put(Db *db, i64 county, const char *what, const Hash *who, const Attempt *t);
 void attempt_clear(Db *db, i64 county, const char *what, const Hash *who);
