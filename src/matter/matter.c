@@ -1,4 +1,7 @@
 // matter.c: the pure rules of matters: who may do what when, what a filing becomes. No clock, no store, no socket.
+//
+// The store loads facts inside the job, these functions decide on them, and what they decide goes whole into the entry.
+// Times are moments in ms, days in China Standard Time. Every refusal is one line; what is left is the deed.
 #include "matter/matter.h"
 #include <math.h>
 
@@ -30,6 +33,8 @@ enum { BY_REPORTER = 1 << 2, BY_CLOCK = 1 << 5 };
 #define ENDED    (S(MATTER_CLOSED) | S(MATTER_REFUSED) | S(MATTER_WITHDRAWN))
 #define SAME     0                      // the state stays
 
+// From states, verb, state afterwards, who. Accepting is not needed to answer or close: what is settled on the spot is
+// settled. A refused or closed matter can be reopened, a withdrawn one not: it was the reporter's own word.
 const DeedRow deed_rows[] = {
     { S(MATTER_FILED), VERB_ACCEPT, MATTER_ACCEPTED, HANDLERS },
     { UNDONE, VERB_REFUSE, MATTER_REFUSED, OFFICE },
@@ -53,7 +58,9 @@ const DeedRow deed_rows[] = {
     { OPEN, VERB_RETURN, MATTER_ACCEPTED, BY_CLOCK },
 };
 const int deed_row_count = (int)COUNT(deed_rows);
+static_assert(MATTER_STATE_END < 32, "a state is one bit of DeedRow.from");
 
+// Verbs with a body. Whoever takes something from somebody (pause, hide, lower) must say why.
 const VerbRow verb_rows[] = {
     { VERB_ACCEPT,   TAKES_TEXT, 0 },
     { VERB_REFUSE,   TAKES_TEXT | TAKES_REFUSAL, TAKES_REFUSAL },
@@ -74,8 +81,11 @@ const VerbRow verb_rows[] = {
 };
 const int verb_row_count = (int)COUNT(verb_rows);
 
+// Before anything is asked of the store: a body that does not belong to the verb is wrong whoever sends it. Verbs
+// without a row here are the clock's, and have no body.
 void deeding_check(MatterVerb verb, const Deeding *d, Problems *ps)
 {
+    assert(d && ps && verb > 0 && verb < VERB_END);
     static const char *const names[] = { "text", "open", "refusal", "org", "person", "level" };
     unsigned given = (d->text.len ? TAKES_TEXT : 0u) | (d->open >= 0 ? TAKES_OPEN : 0u)
                    | (d->refusal.len ? TAKES_REFUSAL : 0u) | (d->org ? TAKES_ORG : 0u)
@@ -90,6 +100,7 @@ void deeding_check(MatterVerb verb, const Deeding *d, Problems *ps)
     }
 }
 
+// A grid worker stands at the community: they walk it, whatever compound they are in.
 i64 level_of_role(i64 role)
 {
     switch (role) {
@@ -110,12 +121,14 @@ i64  level_below(i64 level, i64 lowest) { return level <= lowest ? 0 : level - 1
 // Deciding needs the level where the matter lies (its holder, or a post at that level or above); speaking does not.
 static bool deed_reaches(const DeedFacts *f, MatterVerb verb)
 {
+    assert(verb > 0 && verb < VERB_END);
     if (f->clock || f->in_holder) return true;
     bool speaks = verb == VERB_NOTE || verb == VERB_ANSWER || verb == VERB_SIGN;
     if (speaks && (f->in_party || f->reach >= LEVEL_COMMUNITY)) return true;
     return f->reach >= f->level;
 }
 
+// What the table of states cannot say: pausing twice, raising beyond the top. The state alone would allow all of them.
 static Fault deed_clash(const DeedFacts *f, MatterVerb verb)
 {
     bool waits = f->paused != 0;
@@ -135,8 +148,11 @@ static bool deed_about(const DeedFacts *f, MatterVerb verb)
     return f->in_about && !f->reporter && verb != VERB_ANSWER && verb != VERB_NOTE;
 }
 
+// why: the best reason there is. "Not now" only when no row fits the state at all; who could do it in another post is
+// told not_allowed, so that a page can tell the two apart.
 const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why)
 {
+    assert(f && why && verb > 0 && verb < VERB_END);
     bool possible = false;
     unsigned who = f->who | (f->reporter ? BY_REPORTER : 0u) | (f->clock ? BY_CLOCK : 0u);
     *why = FAULT_not_allowed;
@@ -157,8 +173,11 @@ const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why)
 
 // ---- filing --------------------------------------------------------------------------------------
 
+// At most 30 characters, up to the first line end or, after four, the first full stop. The text is valid UTF-8: it came
+// through the door.
 Str matter_title(Arena *a, Str text)
 {
+    assert(a && text.len >= 0);
     enum { TITLE_WORDS = 30 };
     i64 at = 0, count = 0;
     text = str_trim(text);
@@ -174,8 +193,10 @@ Str matter_title(Arena *a, Str text)
     return arena_str(a, str_trim((Str){ text.at, at }));
 }
 
+// What people quote on the phone: county, day, serial of the day. The id stays inside, where nobody mistypes it.
 Str matter_number(Arena *a, i64 county, i64 day, i64 n)
 {
+    assert(a && county >= 0 && day != DAY_NONE);
     Civil c = civil_day(day);
     return arena_fmt(a, "%06lld-%04lld%02d%02d-%04lld", (long long)county, (long long)c.year, c.month, c.day,
                      (long long)n);
@@ -191,8 +212,10 @@ static i64 lowest_level(const FilingFacts *f, const Subject *s)
     return compound ? LEVEL_COMPOUND : LEVEL_COMMUNITY;
 }
 
+// 0: nobody serves the place at this level; the matter then lies in the place's own queue.
 static i64 holder_at(const FilingFacts *f, i64 level)
 {
+    assert(level >= LEVEL_COMPOUND && level <= LEVEL_COUNTY);
     return level == LEVEL_COMPOUND ? f->manager : level == LEVEL_COMMUNITY ? f->committee
          : level == LEVEL_STREET ? f->street : f->office;
 }
@@ -205,6 +228,7 @@ i64 matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in)
     return level;
 }
 
+// Who says no subject gets one by keywords, Z99 when none fits; it is marked, since people correct machines.
 static const Subject *filing_subject(const FilingFacts *f, const Filing *in, Arena *a, i64 day, Matter *m, Problems *ps)
 {
     m->classified = in->subject.len == 0;
@@ -215,6 +239,7 @@ static const Subject *filing_subject(const FilingFacts *f, const Filing *in, Are
     return s;
 }
 
+// Coordinates are kept as they were given, with their system: turning GCJ-02 into another loses, and is not ours to do.
 static void filing_position(const Filing *in, Matter *m, Problems *ps)
 {
     bool lat = !isnan(in->lat), lon = !isnan(in->lon);
@@ -248,6 +273,8 @@ void matter_position_open(Matter *m)
     m->position = STR("");
 }
 
+// Anonymous means: not kept, also not for us. Staff file for somebody else, so they are not the reporter. The party
+// that is complained of may not be the one that sees the complainer's phone.
 static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, Problems *ps)
 {
     m->anonymous = in->anonymous;
@@ -267,8 +294,11 @@ static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matt
     m->via_ref = in->via_ref;
 }
 
+// The same facts and the same filing give the same matter, whenever it is decided. With problems *m is half made and
+// must not be used.
 Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, Problems *ps)
 {
+    assert(f && f->pack && f->happened_at && f->id > 0);
     record_blank(&matter_record, m);
     i64 day = day_of(f->happened_at);
     const Subject *s = filing_subject(f, in, a, day, m, ps);
@@ -293,14 +323,18 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
     m->level = m->top_level = matter_start_level(f, s, in);
     m->holder = holder_at(f, m->level);
     m->filed_at = m->clock_at = f->happened_at;
+    assert(!m->anonymous || (!m->reporter && !m->reporter_name.len && !m->reporter_phone.len));
+    assert(m->level == m->top_level && m->subject.len > 0 && !m->closed_at && !m->paused_at);
     matter_due(f->pack, m, NULL, 0);
     return OK;
 }
 
 // ---- time ----------------------------------------------------------------------------------------
 
+// The row of the day the period starts, so that a new rule does not reach back into periods that run.
 DueAsk matter_due_ask(const Pack *pack, const Matter *m, const Pause *pauses, i64 count)
 {
+    assert(pack && m && count >= 0 && (count == 0 || pauses));
     i64 day = day_of(m->clock_at);
     const Deadline *d = pack_deadline(pack, m->subject, m->urgency, m->level, day);
     DueAsk ask = {
@@ -315,8 +349,10 @@ DueAsk matter_due_ask(const Pack *pack, const Matter *m, const Pause *pauses, i6
     return ask;
 }
 
+// False, and both fields 0: nothing is due, either by want of a row or because it is paused still.
 bool matter_due(const Pack *pack, Matter *m, const Pause *pauses, i64 count)
 {
+    assert(pack && m && count >= 0);
     DueAsk ask = matter_due_ask(pack, m, pauses, count);
     Due due = ask.unit ? due_count(&ask) : (Due){ 0 };
     m->due_at = due.at;

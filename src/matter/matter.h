@@ -1,4 +1,9 @@
 // matter.h: something to be settled: its row, its steps, who may do what when, and when it is due.
+//
+// A matter is filed once, at the lowest level that can settle it (信访工作条例 15: small things stay in the community);
+// deeds move it on, each with its own entry, and time raises what is not settled. Whoever may do what stands in one
+// table (deed_rows), the page's buttons come from it. The matter as it stands now and its steps are shadow tables, made
+// by matter_store.c from the entries alone.
 #ifndef MATTER_H
 #define MATTER_H
 #include "pack/pack.h"
@@ -10,12 +15,14 @@ typedef enum { MATTER_FILED = 1, MATTER_ACCEPTED, MATTER_WORKING, MATTER_ANSWERE
 typedef enum { VERB_FILE = 1, VERB_ACCEPT, VERB_REFUSE, VERB_ASSIGN, VERB_NOTE, VERB_ANSWER, VERB_CLOSE, VERB_REOPEN,
     VERB_WITHDRAW, VERB_RAISE, VERB_LOWER, VERB_PAUSE, VERB_RESUME, VERB_HIDE, VERB_SHOW, VERB_RETURN, VERB_OVERDUE,
     VERB_RECOMPUTE, VERB_INVITE, VERB_SIGN, VERB_FORGET, VERB_END } MatterVerb;
+// ask: what the person wants (北京市接诉即办工作条例 2, as model); praise is ours. via: how it came. crs: as on the map.
 enum { ASK_CONSULT = 1, ASK_HELP, ASK_COMPLAIN, ASK_REPORT, ASK_SUGGEST, ASK_PRAISE };
 enum { VIA_WEB = 1, VIA_COUNTER, VIA_PHONE, VIA_IMPORT, VIA_PROGRAM };
 enum { CRS_WGS84 = 1, CRS_CGCS2000, CRS_GCJ02 };
 extern const Choice state_choices[7], verb_choices[20], ask_choices[6], via_choices[5], crs_choices[3],
     share_choices[4];
 
+// Nothing but text and place may ever be required: name, phone and position are for who wishes to give them.
 typedef struct Filing {                 // what a person says; only text and place are needed
     i64 kind, ask;
     Str subject, title, text;
@@ -31,6 +38,8 @@ typedef struct Filing {                 // what a person says; only text and pla
 } Filing;
 extern const Record filing_record;
 
+// Title, text, spot and position are sealed in the entry with the matter's own key; name and phone also in the table.
+// Ids are of the same county. Moments of which there is none are 0; due_at is 0 while it is paused or no rule sets one.
 typedef struct Matter {
     i64 county, id;
     Str number;                         // 410104-20261123-0042
@@ -61,6 +70,7 @@ extern const Record matter_record;
 void matter_position_seal(Matter *m, Arena *a);     // lat and lon become position
 void matter_position_open(Matter *m);               // and back; gone with its key: no position at all
 
+// Holds the whole of what the matter becomes, so that apply needs no rule, no pack and no clock.
 typedef struct Step {                   // one deed done to a matter: the entry of all deeds but file
     i64 county, matter, n;              // n: its entry's number (seq + 1)
     i64 verb, at, actor, role, org;
@@ -75,6 +85,7 @@ typedef struct Step {                   // one deed done to a matter: the entry 
 } Step;
 extern const Record step_record;
 
+// open -1: not said, the verb decides. org, person, level 0: not said.
 typedef struct Deeding {                // the body of every deed; which members a verb takes and needs: verb_rows
     Str text;
     i64 open;
@@ -83,6 +94,7 @@ typedef struct Deeding {                // the body of every deed; which members
 } Deeding;
 extern const Record deeding_record;
 enum { TAKES_TEXT = 1, TAKES_OPEN = 2, TAKES_REFUSAL = 4, TAKES_ORG = 8, TAKES_PERSON = 16, TAKES_LEVEL = 32 };
+// takes, needs: sets of TAKES_. What is given and not taken is a problem, rather than lost without a word.
 typedef struct VerbRow { MatterVerb verb; unsigned takes, needs; } VerbRow;
 extern const VerbRow verb_rows[];
 extern const int verb_row_count;
@@ -90,9 +102,11 @@ void deeding_check(MatterVerb verb, const Deeding *d, Problems *ps);
 
 // ---- who may do what when --------------------------------------------------------------------
 // who: class bits as in gate.h (WHO_…) at the matter's place; the numbers are repeated by name in matter.c and tested.
+// The first row that fits an asker counts. Two rows of one verb differ in who may do it from where.
 typedef struct DeedRow { unsigned from; MatterVerb verb; MatterState to; unsigned who; } DeedRow;   // from: 1 << state
 extern const DeedRow deed_rows[];
 extern const int deed_row_count;
+// How the asker stands to the matter, gathered by matter_sight; the rule looks at nothing else.
 typedef struct DeedFacts {
     i64      state, level, paused, hidden;
     unsigned who;                       // of the asker at the place
@@ -102,10 +116,12 @@ typedef struct DeedFacts {
 } DeedFacts;
 // The row that lets it happen, or NULL and why not: deed_not_now, not_allowed, deed_about_you, level_top, level_bottom.
 const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why);
+// 0: a role without a level of its own (administrators and auditors settle nothing).
 i64  level_of_role(i64 role);           // the level a role's post stands for
 bool state_open(i64 state);
 
 // ---- filing ----------------------------------------------------------------------------------
+// The orgs are those that serve the place on the day it happened, not on the day it is typed in.
 typedef struct FilingFacts {
     const Pack *pack;
     i64 now, happened_at, id, day_n, reporter;
@@ -123,6 +139,7 @@ Str   matter_number(Arena *a, i64 county, i64 day, i64 n);
 
 // ---- time ------------------------------------------------------------------------------------
 // 民法典 200-204: the deadline row of the day the period starts; no row: nothing is due.
+// What due.c counts with: amount and unit of the row for subject, urgency and level. unit 0: no row, so no deadline.
 DueAsk matter_due_ask(const Pack *pack, const Matter *m, const Pause *pauses, i64 count);
 bool   matter_due(const Pack *pack, Matter *m, const Pause *pauses, i64 count);   // sets due_at, provisional
 i64    level_above(i64 level);          // 0 at the top
@@ -131,6 +148,7 @@ i64    level_below(i64 level, i64 lowest);
 // ---- what is counted (tally.what) --------------------------------------------------------------
 // TALLY_IN + state, TALLY_OUT + state: flows per state and level (a raise leaves and enters). TALLY_NEW: filed.
 // TALLY_LATE_OPEN: +1 when an open matter becomes late, -1 when a late one ends; its sum is how many are open and late.
+// Numbers are for ever: they stand in table tally. A bucket of the histogram is TALLY_MINUTES and its number.
 enum {
     TALLY_IN = 0, TALLY_OUT = 10, TALLY_NEW = 20, TALLY_RAISED_CLOCK, TALLY_RAISED_HAND, TALLY_LOWERED, TALLY_REOPENED,
     TALLY_DUE, TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_LATE_OPEN, TALLY_MINUTES = 100

@@ -1,12 +1,18 @@
 // matter_api.c: the actions of matters, filing, and how an asker stands to a matter.
+//
+// An asker's post counts where its place's code begins the matter's. What a reader may see is a set of classes that
+// record_members obeys field by field; what may be done is the table of matter.c. Nothing here decides twice.
 #include "matter/matter_api.h"
 #include "people/people.h"
 #include <math.h>
 
 // ---- how an asker stands to a matter ---------------------------------------------------------------
 
+// One post's share: reach by its place, holding and party by its org wherever that sits, contacts by what the reporter
+// ticked. An org it is about counts even when its post stands high.
 static void sight_post(Db *db, const Matter *m, const PostOf *post, Sight *s)
 {
+    assert(s->code_count > 0 && s->code_count <= PLACES_OVER);
     bool covers = false;
     for (int i = 0; i < s->code_count; i++) covers = covers || str_starts(s->codes[i], post->code);
     DeedFacts *f = &s->deed;
@@ -36,8 +42,11 @@ static void sight_places(Db *db, Arena *a, const Actor *who, const Matter *m, Si
         if (!str_starts(s->place.code, rows[i].code)) s->codes[s->code_count++] = rows[i].code;
 }
 
+// False: it is left out. A note that is not for this asker disappears; another deed stays, without its words, or the
+// history would have holes.
 bool step_shown(const Sight *s, const Actor *who, Step *step)
 {
+    assert(s && who && step);
     bool staff = s->reader & SEE_STAFF, mine = s->deed.reporter && !step->org;
     bool own = step->org && actor_in_org(who, step->org);
     if (!step->org && !(s->reader & (SEE_SELF | SEE_WORKER))) step->actor = 0;      // who reported
@@ -49,8 +58,10 @@ bool step_shown(const Sight *s, const Actor *who, Step *step)
 
 // Reporter's fields: posts at community or above that handle it, the party the reporter ticked, the reporter; never an
 // org that the matter is about (个人信息保护法 5-9; 信访工作条例 30).
+// About ten small reads for an asker with posts, one for anybody else; lists call it per row with a scratch arena.
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
 {
+    assert(who && m && s);
     *s = (Sight){ .deed = { .state = m->state, .level = m->level, .paused = m->paused_at, .hidden = m->hidden } };
     sight_places(db, a, who, m, s);
     DeedFacts *f = &s->deed;
@@ -74,8 +85,10 @@ void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
     s->looks = !who->token && s->reader & (SEE_WORKER | SEE_PARTY | SEE_SELF);
 }
 
+// At the county a department that answers for the subject goes before the county's own office.
 i64 level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day)
 {
+    assert(level >= LEVEL_COMPOUND && level <= LEVEL_COUNTY && count >= 0);
     Org o = { 0 };
     static const i64 kinds[] = { 0, ORG_MANAGER, ORG_COMMITTEE, ORG_STREET, ORG_COUNTY };
     if (level == LEVEL_COUNTY && org_for_subject(db, a, subject, places, count, day, &o)) return o.id;
@@ -84,6 +97,7 @@ i64 level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int c
 
 // ---- one matter as JSON ----------------------------------------------------------------------------
 
+// Cut between characters: the text is valid UTF-8.
 static Str matter_excerpt(Str text)
 {
     i64 at = 0;
@@ -102,6 +116,8 @@ static void member_str(Out *o, const char *name, Str value)
     out_json(o, value);
 }
 
+// The reason and the other channels, by the pack of the day of the refusal (北京市接诉即办工作条例 11, as model). An
+// unknown row gives empty words, never a refusal of the answer.
 void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day)
 {
     const Refusal *r = pack_refusal(pack, m->refusal, day);
@@ -118,6 +134,7 @@ void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day)
     out_char(o, '}');
 }
 
+// Twelve digits of the code end at the community.
 static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s)
 {
     i64 day = day_of(m->filed_at);
@@ -134,8 +151,10 @@ static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matte
     if (m->refusal.len) matter_next_door(o, pack, m, m->closed_at ? day_of(m->closed_at) : day);
 }
 
+// Everything anybody reads of a matter goes through here. What is not for this asker is blanked before it is written.
 void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole)
 {
+    assert(m && s && pack);
     Matter shown = *m;
     if (!s->words) {
         shown.title = shown.text = shown.spot = STR("");
@@ -147,8 +166,10 @@ void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m,
     matter_names(o, db, a, pack, m, s);
 }
 
+// By trying each verb on the rule: no button is drawn that would be refused, and no rule is written twice.
 void matter_can(Out *o, const Sight *s)
 {
+    assert(s && o);
     out_z(o, ",\"can\":[");
     bool more = false, somebody = s->reader || s->deed.who & ~(unsigned)(WHO_ANYONE | WHO_PERSON);
     Fault why;
@@ -163,6 +184,8 @@ void matter_can(Out *o, const Sight *s)
 
 // ---- filing ------------------------------------------------------------------------------------------
 
+// By the place's code alone: the filing needs no account and says no county. Anonymous filings are nameless from here
+// on, whatever session the browser holds.
 Fault matter_file_where(Act *act)
 {
     const Filing *in = act->in;
@@ -171,6 +194,7 @@ Fault matter_file_where(Act *act)
     return act->county ? OK : act_problem(act, "place", FAULT_place_unknown);
 }
 
+// An ended place names its successor, so that the page can offer it. valid_to is the first day it is no more.
 static Fault filing_place(Act *act, const Filing *in, Place *p)
 {
     if (!place_by_code(act->db, act->arena, in->place, DAY_NONE, p))
@@ -181,8 +205,10 @@ static Fault filing_place(Act *act, const Filing *in, Place *p)
     return act_problem_hint(act, "place", FAULT_place_ended, known ? next.code : STR(""));
 }
 
+// At most 8 ids of 16 digits: the entry's field holds 200.
 static Str ids_text(Arena *a, const i64 *ids, int count)
 {
+    assert(count >= 0 && count <= 8);
     Out o = out_new(a, 400);
     for (int i = 0; i < count; i++) {
         if (i) out_char(&o, ' ');
@@ -191,8 +217,10 @@ static Str ids_text(Arena *a, const i64 *ids, int count)
     return out_done(&o);
 }
 
+// By the orgs that serve the place on the day it happened: an import of old letters finds those of then.
 static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts *f, i64 *community)
 {
+    static_assert(8 * 17 <= 200, "the ids of all places above fit the field `counted`");
     Place rows[8];
     i64 ids[8], day = day_of(act->happened_at);
     int n = place_ancestors(act->db, act->arena, p, ids, rows, 8);
@@ -226,6 +254,7 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
     act->post = post ? post->post : 0;
 }
 
+// Who has no account is limited per address and per community, everybody else per person (gate/limit.h).
 Fault matter_file_change(Act *act)
 {
     const Filing *in = act->in;
@@ -242,6 +271,7 @@ Fault matter_file_change(Act *act)
     f.day_n = matter_day_n(act->db, act->county, day_of(act->happened_at)) + 1;
     f.id = tx_new_id(act->tx, act->county);
     no = matter_file(&f, in, act->arena, m, &act->problems);
+    assert(no || (m->county == act->county && id_county(m->id) == act->county));
     matter_position_seal(m, act->arena);
     act->subject = m->id;
     act->record = m;
@@ -249,8 +279,10 @@ Fault matter_file_change(Act *act)
 }
 
 // Made from the entry, so that saying it again gives the same answer. The follow-up link is derived, not stored.
+// Whoever files without account gets the follow-up link here and never again.
 void matter_file_answer(Act *act, const Entry *e, Out *o)
 {
+    assert(act->record && e);
     Matter *m = act->record;
     matter_position_open(m);
     m->seen = e->seq + 1;
@@ -270,10 +302,12 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
 
 // Who could ever do it; deed_rows look closer (matter_test.c compares the two). A program does every deed that its
 // person may; opening contacts and removing words for ever stay with people.
+// Pausing takes time from the person who waits: not for a steward or the owners.
 enum {
     PAUSERS = WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_DEPARTMENT),
     DECIDERS = WHO_HANDLERS & ~(unsigned)WHO_OF(ROLE_GRID),
 };
+// All deeds share one change and one shape of entry; the deed's name after "matter_" is the verb.
 #define DEED(verb, bits, zh, en) { \
     .deed = { "matter_" verb, &step_record, matter_apply_step }, .method = POST, .path = "/api/matters/{id}/" verb, \
     .who = (bits) | WHO_PROGRAM, .flags = FOLDED, .in = &deeding_record, .out = &step_record, \
@@ -435,6 +469,7 @@ static const Action actions[] = {
       .note_zh   = "统计数字。" },
 };
 
+// Fed by the writer between batches, its place is a row: behind by seconds at most, caught up after a crash.
 static const Feed feeds[] = { { "search", matter_feed_search, .bare = true } };
 const Capability matter_capability = {
     .name = "matter", .actions = actions, .action_count = (int)COUNT(actions), .feeds = feeds, .feed_count = 1,

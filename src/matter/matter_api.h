@@ -1,4 +1,6 @@
 // matter_api.h: what the matter capability's own API files share; only `matter_capability` is for others.
+//
+// Reading asks matter_sight first, always: it is the one place that says who sees a matter, its words, its reporter.
 #ifndef MATTER_API_H
 #define MATTER_API_H
 #include "gate/gate.h"

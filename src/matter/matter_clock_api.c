@@ -1,9 +1,15 @@
 // matter_clock_api.c: time as a party. What fell due is raised, in the order of the due moments; cost follows what is
 // due, never what exists. On test installations the operator may run the clock to a stated moment.
+//
+// Index `due` holds one row per open deadline. The sweep runs on the writer's idle, reads one row per county and hands
+// the work to jobs that wait behind people's own. Each raise is an ordinary deed at its due moment, so what a late
+// sweep writes is what a punctual one would have written.
 #include "matter/matter_api.h"
 
+// So many raises share a transaction: a batch of people's jobs is never held up longer than by one of these.
 enum { SWEEP_MOST = 64 };
 
+// Test installations only: real time cannot be wound by anybody.
 static const Field clock_in_fields[] = {
     MOMENT_FIELD(ClockIn, until, "推进到", "Until"),
     FLAG_FIELD(ClockIn, keep, "不改变时钟范围", "Leave the clock's reach as it is"),
@@ -13,13 +19,17 @@ const Record clock_in_record = RECORD(ClockIn, "clock_in", clock_in_fields, "时
 
 // ---- one stretch of the clock ------------------------------------------------------------------------------
 
+// What was raised is told to the stand-in for staff; level is where the matter lies afterwards.
 typedef struct Raised { i64 id, level, at; } Raised;
 typedef struct Sweep { i64 until, county; Raised at[SWEEP_MOST]; int count; } Sweep;
 
 static const Deeding nothing = { .open = -1 };
 
+// at: the due moment, which the entry bears as the moment it happened. The matter's row in `due` is replaced by its
+// apply.
 static Fault sweep_one(App *app, Tx *tx, Arena *arena, i64 county, i64 matter, i64 at, Sweep *sweep)
 {
+    assert(sweep->count < SWEEP_MOST && at);
     Actor clock = { .county = county, .clock = true };
     Entry e;
     Fault f = road_do(app, tx, arena, app_action("matter_raise"), &clock, county, matter, &nothing, at, 0, &e);
@@ -33,6 +43,7 @@ static Fault sweep_one(App *app, Tx *tx, Arena *arena, i64 county, i64 matter, i
 // A matter that cannot be raised must not stop time for all others: it is told, and waits no longer.
 static Fault sweep_skip(Db *db, i64 county, i64 at, i64 matter, Fault f)
 {
+    assert(f != OK);
     if (f == FAULT_store_failed || f == FAULT_store_full || db_failed(db)) return f;
     log_line("error", "sweep", "matter %lld could not be raised: %s", (long long)matter, fault_name(f));
     due_forget(db, county, at, matter);
@@ -41,11 +52,13 @@ static Fault sweep_skip(Db *db, i64 county, i64 at, i64 matter, Fault f)
 
 // Up to 64 in one transaction, in the order of their due moments; one county (0 = all), so that a county whose log is
 // broken holds up nobody else.
+// Each turn takes the earliest again: raising one may make the next one due, at a level with hours only.
 static Fault sweep_work(App *app, Tx *tx, Arena *arena, void *context)
 {
     Sweep *sweep = context;
     Db *db = tx_db(tx);
     sweep->count = 0;
+    assert(sweep->county >= 0);
     i64 county = sweep->county ? sweep->county : due_county(db, -1);
     for (; county >= 0; county = sweep->county ? -1 : due_county(db, county)) {
         i64 matter = 0, at;
@@ -59,6 +72,7 @@ static Fault sweep_work(App *app, Tx *tx, Arena *arena, void *context)
     return OK;
 }
 
+// One look-up a county.
 static bool sweep_any(Db *db, i64 until)
 {
     i64 matter;
@@ -72,6 +86,8 @@ static bool sweep_any(Db *db, i64 until)
 typedef struct Recount { i64 county, after; } Recount;
 
 // Due moments marked provisional are computed anew when the pack changed; at most 64 a transaction.
+// Goes on behind the last matter looked at, in a job of its own each time, until none is left; a matter that no longer
+// takes it (not now) is passed over.
 static Fault recount_work(App *app, Tx *tx, Arena *arena, void *context)
 {
     Recount *r = context;
@@ -92,6 +108,8 @@ static Fault recount_work(App *app, Tx *tx, Arena *arena, void *context)
     return OK;
 }
 
+// Reads only, and never waits: the writer's own thread calls it. now: how far the clock may raise, not always the
+// present.
 void matter_sweep(App *app, i64 now)
 {
     Db *db = store_reader(app_store(app));
@@ -117,11 +135,14 @@ static i64 sweep_next(Db *db)
     return next;
 }
 
+// last: the last stretch, told one by one; raised: of all stretches; more: with `keep`, others are due still.
 typedef struct ClockRun { Sweep last; i64 raised; bool more; } ClockRun;
 
 // `keep`: one stretch, told one by one, the reach unchanged (the stand-in for staff steps along). Else to the end.
+// On the slow pool: each stretch waits for its commit, which the writer's thread must never do. Not beyond the present.
 Fault clock_prepare(Act *act)
 {
+    assert(!act->tx);
     const ClockIn *in = act->in;
     ClockRun *run = NEW(act->arena, ClockRun, 1);
     act->own = run;
@@ -143,14 +164,17 @@ Fault clock_prepare(Act *act)
     return OK;
 }
 
+// All was done by jobs of their own; this one only makes the answer follow them.
 Fault clock_change(Act *act)
 {
     (void)act;
     return OK;
 }
 
+// next: when anything falls due after this, so that the caller can step from one to the next.
 void clock_answer(Act *act, const Entry *e, Out *o)
 {
+    assert(act->own);
     (void)e;
     const ClockRun *run = act->own;
     out_fmt(o, ",\"count\":%lld,\"more\":%s,\"raised\":[", (long long)run->raised, run->more ? "true" : "false");

@@ -1,9 +1,16 @@
 // matter_counts_api.c: what happened in a range of days, from the counters alone.
+//
+// Nothing here looks at a matter: apply counts what goes in and out, this adds up. Open is all that went in and never
+// came out; a share is left to whoever reads, except the medians, which come from the histogram with their error
+// stated.
 #include "matter/matter_api.h"
 #include <stdlib.h>
 
+// SUBJECTS: more than a pack's tree has leaves; further ones are left out of the list, not of the sums. DAYS_AHEAD: due
+// moments are counted in the future, ten years on at most.
 enum { SUBJECTS = 400, DAYS_AHEAD = 3660, SINGLES = TALLY_LATE_OPEN + 1 - TALLY_NEW };
 typedef struct SubjectCount { Str subject; i64 filed, closed; } SubjectCount;
+static_assert(LEVEL_COUNTY == 4, "levels count from 1, so five places hold them");
 typedef struct Counts {
     Arena       *arena;
     i64          in[MATTER_STATE_END], out[MATTER_STATE_END], open[MATTER_STATE_END], open_level[5];
@@ -14,8 +21,10 @@ typedef struct Counts {
     int          subject_count;
 } Counts;
 
+// NULL: there is no room for it. A few dozen subjects, so they are walked.
 static SubjectCount *subject_of(Counts *c, Str subject)
 {
+    assert(c->subject_count <= SUBJECTS);
     int i = 0;
     while (i < c->subject_count && !str_same(c->subjects[i].subject, subject)) i++;
     if (i == SUBJECTS) return NULL;
@@ -24,8 +33,10 @@ static SubjectCount *subject_of(Counts *c, Str subject)
     return &c->subjects[i];
 }
 
+// The state a flow counter belongs to; false: it is another counter.
 static bool flow_state(i64 what, i64 flow, i64 *state)
 {
+    assert(flow == TALLY_IN || flow == TALLY_OUT);
     *state = what - flow;
     return *state >= MATTER_FILED && *state < MATTER_STATE_END;
 }
@@ -69,6 +80,7 @@ static void open_sink(void *context, const TallyRow *row)
 // Nothing is counted outside first and last, and each year walked costs a sentence.
 static void counts_gather(Ask *ask, Counts *c, const Place *p, i64 from, i64 to)
 {
+    assert(c->arena && c->subject_count == 0);
     i64 first = day_from(1990, 1, 1), last = MIN(to, day_of(ask->now) + DAYS_AHEAD);
     TallyAsk range = { p->county, p->id, MAX(from, first), last, TALLY_IN, TALLY_MINUTES + HISTOGRAM_BUCKETS - 1 };
     TallyAsk open = { p->county, p->id, first, last, TALLY_IN, TALLY_LATE_OPEN };
@@ -77,8 +89,14 @@ static void counts_gather(Ask *ask, Counts *c, const Place *p, i64 from, i64 to)
     tally_read(ask->db, ask_scratch(ask), &open, open_sink, c);
 }
 
-static i64 counts_of(const Counts *c, int what) { return c->single[what - TALLY_NEW]; }
+// For the counters that have no state: TALLY_NEW and those after it.
+static i64 counts_of(const Counts *c, int what)
+{
+    assert(what >= TALLY_NEW && what < TALLY_NEW + SINGLES);
+    return c->single[what - TALLY_NEW];
+}
 
+// By the names of the last day asked for.
 static void counts_write_subjects(Ask *ask, const Counts *c, i64 day)
 {
     Out *o = ask->out;
@@ -100,6 +118,7 @@ static void counts_write_subjects(Ask *ask, const Counts *c, i64 day)
     out_char(o, ']');
 }
 
+// Raw numbers: which is divided by which is a question of definition (docs/decisions.md), not of this list.
 static void counts_write(Ask *ask, const Counts *c, const Place *p, i64 from, i64 to)
 {
     Out *o = ask->out;
@@ -136,6 +155,7 @@ static void counts_write(Ask *ask, const Counts *c, const Place *p, i64 from, i6
     out_char(o, '}');
 }
 
+// For anybody down to the community. `figures` is the same for the operator's own words.
 Fault matter_counts(Ask *ask)
 {
     Str code;

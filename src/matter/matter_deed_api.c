@@ -1,4 +1,9 @@
 // matter_deed_api.c: deeds done to a matter: load, decide, and what the answer says.
+//
+// All deeds walk through matter_deed_change: the matter is loaded, the asker's sight taken, the body checked, the rule
+// asked, the step begun as "nothing changes", then the verb's own function says what does. So a step always holds the
+// whole of what follows, and apply needs nobody to explain it. The order of the checks is also privacy: who may not see
+// the matter hears that there is none, whatever else is wrong with the request.
 #include "matter/matter_api.h"
 #include "people/people.h"
 
@@ -7,6 +12,7 @@ static const Field look_in_fields[] = {
 };
 const Record matter_look_in_record = RECORD(MatterLookIn, "matter_look_in", look_in_fields, "查看事由", "Why one looks");
 
+// One deed on its way: what it is done to, how the asker stands to it, and the step that becomes the entry.
 typedef struct DeedOf {
     Act           *act;
     const Deeding *in;
@@ -18,12 +24,15 @@ typedef struct DeedOf {
     int            place_count;
 } DeedOf;
 
+// The day it happened: rules of that day hold, not those of the day an offline phone came back.
 static i64 deed_day(const DeedOf *d) { return day_of(d->act->happened_at); }
 
 // ---- what each verb decides ----------------------------------------------------------------------------
 
+// The step's level and clock_at are set before; the matter itself stays as it is.
 static void step_due(DeedOf *d, const Pause *pauses, int count)
 {
+    assert(d->step->matter == d->m.id);
     Matter m = d->m;
     m.level = d->step->level;
     m.clock_at = d->step->clock_at;
@@ -35,6 +44,7 @@ static void step_due(DeedOf *d, const Pause *pauses, int count)
 // A new period at a level: its org holds it, the clock starts again.
 static void step_level(DeedOf *d, i64 level)
 {
+    assert(level >= LEVEL_COMPOUND && level <= LEVEL_COUNTY);
     Step *s = d->step;
     s->level = level;
     s->holder = level_org(d->act->db, d->act->arena, level, d->m.subject, d->places, d->place_count, deed_day(d));
@@ -45,6 +55,7 @@ static void step_level(DeedOf *d, i64 level)
     step_due(d, NULL, 0);
 }
 
+// Never in free words: the reason is a row of the pack, with the way to the next door.
 static Fault deed_refuse(DeedOf *d)
 {
     if (!pack_refusal(d->act->pack, d->in->refusal, deed_day(d)))
@@ -63,6 +74,7 @@ static Fault deed_duty(DeedOf *d, const char *field)
                                       (int)duty->reason.len, duty->reason.at));
 }
 
+// Of this county and not ended on that day; what another county's number stands for is not told.
 static Fault deed_org(DeedOf *d, Org *org)
 {
     bool known = id_county(d->in->org) == d->m.county && org_load(d->act->db, d->act->arena, d->in->org, org);
@@ -70,6 +82,8 @@ static Fault deed_org(DeedOf *d, Org *org)
          : act_problem(d->act, "org", FAULT_org_unknown);
 }
 
+// To an org (it holds the matter from now on), to a person with a post in the holding org, to both, or to oneself. An
+// assignee of the org before does not stay.
 static Fault deed_assign(DeedOf *d)
 {
     Step *s = d->step;
@@ -94,6 +108,7 @@ static Fault deed_assign(DeedOf *d)
     return OK;
 }
 
+// A party helps and sees; the holder keeps the matter and its clock.
 static Fault deed_invite(DeedOf *d)
 {
     Org org;
@@ -102,6 +117,7 @@ static Fault deed_invite(DeedOf *d)
     return f;
 }
 
+// late only when time did it: raising by hand is help asked for in time.
 static Fault deed_raise(DeedOf *d)
 {
     i64 above = level_above(d->m.level);
@@ -125,6 +141,7 @@ static Fault deed_lower(DeedOf *d)
     return f;
 }
 
+// Paused: nothing is due. What was left is not kept but counted anew on resuming.
 static Fault deed_pause(DeedOf *d)
 {
     d->step->paused_at = d->act->happened_at;
@@ -132,6 +149,7 @@ static Fault deed_pause(DeedOf *d)
     return OK;
 }
 
+// Time so far counts: the period is reckoned from its start with all its pauses.
 static Fault deed_resume(DeedOf *d)
 {
     Pause pauses[64];
@@ -142,6 +160,8 @@ static Fault deed_resume(DeedOf *d)
     return OK;
 }
 
+// The office always, the reporter within the pack's days. The same person goes on with it when they still hold the
+// post.
 static Fault deed_reopen(DeedOf *d)
 {
     i64 days = pack_whole(d->act->pack, "reopen_days", deed_day(d), 30);
@@ -159,6 +179,7 @@ static Fault deed_reopen(DeedOf *d)
 }
 
 // Done offline before the clock raised it: the raise is not undone, but the work counts as in time (DESIGN §3).
+// minutes: working time since filing, over all levels and pauses, as a resident waits it.
 static Fault deed_close(DeedOf *d)
 {
     const Act *act = d->act;
@@ -168,12 +189,14 @@ static Fault deed_close(DeedOf *d)
     return OK;
 }
 
+// The county let its deadline pass: told, counted, and left with it, since nothing lies above.
 static Fault deed_overdue(DeedOf *d)
 {
     d->step->late = 1;
     return OK;
 }
 
+// The calendar of a year was published: the same period by better knowledge. Nothing else of the matter moves.
 static Fault deed_recompute(DeedOf *d)
 {
     Pause pauses[64];
@@ -182,6 +205,7 @@ static Fault deed_recompute(DeedOf *d)
     return OK;
 }
 
+// The row of deed_rows says it all.
 static Fault deed_plain(DeedOf *d)
 {
     (void)d;
@@ -204,6 +228,7 @@ static bool deed_minds(MatterVerb verb)
     return verb != VERB_NOTE && verb != VERB_INVITE && verb != VERB_SIGN && verb != VERB_HIDE && verb != VERB_SHOW;
 }
 
+// `seen` is what the asker's page showed. 409 brings the steps since, as far as they are for this asker: at most 20.
 static Fault deed_stale(DeedOf *d)
 {
     Act *act = d->act;
@@ -227,6 +252,7 @@ static Fault deed_stale(DeedOf *d)
 }
 
 // Nothing happens before the filing, and what decides not before what somebody did last.
+// Recomputing and lateness do not count as done by somebody (matter_last_at), else offline work could never catch up.
 static Fault deed_moment(DeedOf *d)
 {
     i64 at = d->act->happened_at;
@@ -236,6 +262,7 @@ static Fault deed_moment(DeedOf *d)
 }
 
 // The post one acts by: of the holder or a party first, else the highest that covers the place.
+// The reporter acts as a resident, also when they hold a post nearby.
 static void deed_post(DeedOf *d)
 {
     const Actor *who = d->act->who;
@@ -248,8 +275,10 @@ static void deed_post(DeedOf *d)
     d->step->org = post->org;
 }
 
+// open: what was said; else answers are for everybody and notes, hand-overs and invitations for staff.
 static void step_begin(DeedOf *d, const DeedRow *row)
 {
+    assert(row->verb == d->verb && (row->from >> d->m.state & 1));
     const Matter *m = &d->m;
     bool          said =
         d->in->open >= 0 ? d->in->open : d->verb != VERB_NOTE && d->verb != VERB_ASSIGN && d->verb != VERB_INVITE;
@@ -278,16 +307,20 @@ static void step_begin(DeedOf *d, const DeedRow *row)
     if (d->verb == VERB_ANSWER && d->sight.deed.in_about) d->step->state = m->state;
 }
 
+// At the top there is nowhere to raise to: the clock's raise is told as overdue instead.
 static MatterVerb deed_verb(const Act *act, const Matter *m)
 {
+    assert(str_starts(str(act->action->deed.name), STR("matter_")));
     Str name = str(act->action->deed.name);
     const Choice *c = choice_by_name(verb_choices, (int)COUNT(verb_choices), (Str){ name.at + 7, name.len - 7 });
     assert(c != NULL);
     return c->value == VERB_RAISE && act->who->clock && m->level == LEVEL_COUNTY ? VERB_OVERDUE : (MatterVerb)c->value;
 }
 
+// Also the clock's road: its body is `nothing`. A refusal leaves no trace, not even the limit's count.
 Fault matter_deed_change(Act *act)
 {
+    assert(act->path_id > 0 && id_county(act->path_id) == act->county && act->happened_at);
     static const Deeding nothing = { .open = -1 };
     DeedOf d = { .act = act, .in = act->in ? act->in : &nothing, .step = NEW(act->arena, Step, 1) };
     if (!matter_load(act->db, act->arena, act->path_id, &d.m)) return FAULT_thing_unknown;
@@ -309,13 +342,16 @@ Fault matter_deed_change(Act *act)
     if (late) return late;
     step_begin(&d, row);
     deed_post(&d);
+    assert(deeds[d.verb] && d.step->county == act->county && (!act->nameless || !d.step->actor));
     act->subject = d.m.id;
     act->record = d.step;
     return deeds[d.verb](&d);
 }
 
+// The matter as it stands after apply, within the same transaction: the page needs no second question.
 void matter_deed_answer(Act *act, const Entry *e, Out *o)
 {
+    assert(act->record && e);
     Step step = *(Step *)act->record;
     Matter m;
     Sight s;
@@ -331,6 +367,8 @@ void matter_deed_answer(Act *act, const Entry *e, Out *o)
 
 // ---- looking, returning, forgetting ------------------------------------------------------------------------
 
+// Nothing opens here: the entry says who looks and why, the words follow in the answer. Always at the moment it is
+// done, so that no look can be dated back before a complaint about it.
 Fault matter_look_change(Act *act)
 {
     const MatterLookIn *in = act->in;
@@ -353,8 +391,10 @@ Fault matter_look_change(Act *act)
 }
 
 // The words go out with the answer, that is after the commit of the entry that says who looked.
+// A key that is gone opens nothing: the mark "removed" goes out, which is true.
 void matter_look_answer(Act *act, const Entry *e, Out *o)
 {
+    assert(act->record);
     (void)e;
     Seal key;
     Matter *m = act->own;
@@ -370,8 +410,10 @@ void matter_look_answer(Act *act, const Entry *e, Out *o)
     out_json(o, m->reporter_phone);
 }
 
+// Caused by the end of a post, of the person who ends it or the clock; it asks nobody again.
 Fault matter_return_change(Act *act)
 {
+    assert(id_county(act->path_id) == act->county);
     Return *back = NEW(act->arena, Return, 1);
     *back = (Return){ .county = act->county, .post = act->path_id, .at = act->happened_at };
     act->subject = act->path_id;
@@ -379,8 +421,10 @@ Fault matter_return_change(Act *act)
     return OK;
 }
 
+// Nothing to take away: no entry, so the history does not tell that there was a person who filed nothing.
 Fault matter_unname_change(Act *act)
 {
+    assert(id_county(act->path_id) == act->county);
     if (!matter_named(act->db, act->county, act->path_id)) return OK;
     Unname *u = NEW(act->arena, Unname, 1);
     *u = (Unname){ .county = act->county, .person = act->path_id, .at = act->happened_at };
@@ -389,8 +433,10 @@ Fault matter_unname_change(Act *act)
     return OK;
 }
 
+// Caused by places alone, which looked at both ends. Over a county's border nothing moves.
 Fault matter_move_change(Act *act)
 {
+    assert(act->in && id_county(*(const i64 *)act->in) == act->county);
     const i64 *into = act->in;
     Move *move = NEW(act->arena, Move, 1);
     *move = (Move){ .county = act->county, .place = act->path_id, .into = *into };
@@ -400,6 +446,7 @@ Fault matter_move_change(Act *act)
 }
 
 // The reporter may have the words removed; so may the office when the law asks for it (个人信息保护法 47).
+// The key goes with the entry's commit, and is noted in the list beside the backups: a restore removes the words again.
 Fault matter_forget_change(Act *act)
 {
     Matter m;

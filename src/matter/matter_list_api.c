@@ -1,4 +1,8 @@
 // matter_list_api.c: reading matters: one with its history, lists by keyset pages, the clock's reckoning, counts.
+//
+// A page walks one index range and looks at each row: what the asker may not see is passed over, so a page may be short
+// and still have a `next`. Bounds: 5,000 rows or 50 ms a page; memory is given back after each row. A cursor is the key
+// of the last row looked at, never an offset, so that nothing is shown twice or missed while others file.
 #include "matter/matter_api.h"
 #include "people/people.h"
 
@@ -7,6 +11,7 @@ enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 5000, WALK_MS = 50, STEPS_MOST = 20
 
 // ---- one matter ----------------------------------------------------------------------------------------
 
+// A matter that is not for this asker is unknown to them, like one that never was.
 static Fault ask_matter(Ask *ask, Matter *m, Sight *s)
 {
     if (!matter_load(ask->db, ask->arena, ask->path_id, m)) return FAULT_thing_unknown;
@@ -15,6 +20,7 @@ static Fault ask_matter(Ask *ask, Matter *m, Sight *s)
 }
 
 // Everybody reads what is open; internal notes only staff; the reporter also their own words. False: there are more.
+// At most STEPS_MOST; one more is asked for, to know whether there are.
 static bool steps_write(Ask *ask, const Matter *m, const Sight *s, i64 from)
 {
     Out *o = ask->out;
@@ -51,6 +57,7 @@ static void matter_write_steps(Ask *ask, const Matter *m, const Sight *s)
     out_fmt(ask->out, "],\"steps_before\":%s", all ? "false" : "true");
 }
 
+// For whoever has any class as a reader; the public sees the holder alone.
 static void matter_write_parties(Ask *ask, const Matter *m)
 {
     Out *o = ask->out;
@@ -70,6 +77,7 @@ static void matter_write_parties(Ask *ask, const Matter *m)
     out_char(o, ']');
 }
 
+// One snapshot for all of it. Nobody's own answer is kept for the next asker.
 Fault matter_read(Ask *ask)
 {
     Matter m;
@@ -85,6 +93,7 @@ Fault matter_read(Ask *ask)
     return OK;
 }
 
+// The reporter's right to know (个人信息保护法 44); the office sees it too, as it answers for its people.
 Fault matter_looks(Ask *ask)
 {
     Matter m;
@@ -111,12 +120,15 @@ Fault matter_looks(Ask *ask)
 
 // ---- how the due moment came about -----------------------------------------------------------------------
 
+// What the sink of due_explain writes to; more: a comma is due.
 typedef struct Days { Out *out; Lang lang; bool more; } Days;
 
+// One line per day, so that anybody can count along with a calendar in hand.
 static void day_sink(void *context, const DueDay *d)
 {
     static const char *const whys[] = { "started", "counted", "rest", "holiday", "makeup", "paused", "rolled", "due" };
     Days *days = context;
+    static_assert(COUNT(whys) == DUE_LAST + 1, "a word for each reason");
     out_z(days->out, days->more ? ",{\"day\":\"" : "{\"day\":\"");
     out_day(days->out, d->day);
     out_fmt(days->out, "\",\"counts\":%s,\"counted\":%lld,\"minutes\":%lld,\"why\":\"%s\",\"text\":",
@@ -130,6 +142,7 @@ static void day_sink(void *context, const DueDay *d)
     days->more = true;
 }
 
+// Names the row, its source and the pack's hash: the same question later can be told from the same rule.
 static void clock_head(Ask *ask, const Matter *m, const Deadline *d)
 {
     Out *o = ask->out;
@@ -155,6 +168,7 @@ static void clock_head(Ask *ask, const Matter *m, const Deadline *d)
     out_z(o, "},\"pauses\":[");
 }
 
+// null for none.
 static void clock_moment(Out *o, const char *name, i64 moment)
 {
     out_fmt(o, "\"%s\":", name);
@@ -167,6 +181,8 @@ static void clock_moment(Out *o, const char *name, i64 moment)
     out_char(o, '"');
 }
 
+// Counts again what was decided, with the pack of now: when the two differ the calendar changed, and the clock will
+// recompute. For everybody who may see the matter: a deadline nobody can check is none.
 Fault matter_clock(Ask *ask)
 {
     Matter m;
@@ -201,6 +217,7 @@ static bool org_lists(const Actor *who, i64 org)
     return actor_in_org(who, org) || actor_who(who, STR("")) & (WHO_OFFICE | WHO_LOCAL);
 }
 
+// One of: mine, assigned to me, of an org, below a place; else the whole county. The county follows from it.
 static Fault list_scope(Ask *ask, MatterList *l)
 {
     Str place, flag;
@@ -230,6 +247,7 @@ static Fault list_scope(Ask *ask, MatterList *l)
     return OK;
 }
 
+// "id", or "rank.due.id" when urgent: what the last page said as `next`. A stranger's cursor only begins elsewhere.
 static void list_after(Ask *ask, MatterList *l)
 {
     Str after;
@@ -242,6 +260,7 @@ static void list_after(Ask *ask, MatterList *l)
     l->after = good;
 }
 
+// Page and sheet share it. All that is wrong is noted before any row is read.
 Fault listing_ask(Ask *ask, Listing *q)
 {
     MatterList *l = &q->list;
@@ -266,9 +285,11 @@ Fault listing_ask(Ask *ask, Listing *q)
     if (ask_i64(ask, "limit", &q->limit) && (q->limit < 1 || q->limit > PAGE_MAX))
         ask_problem(ask, "limit", FAULT_field_out_of_range);
     list_after(ask, l);
+    assert(ask->problems.count || (q->limit >= 1 && q->limit <= PAGE_MAX));
     return ask->problems.count ? FAULT_field_problems : OK;
 }
 
+// The party costs a look-up, so it is asked last.
 bool listing_fits(Ask *ask, const Listing *q, const Matter *m)
 {
     return matter_fits(&q->list, m) && (!q->list.party || matter_party(ask->db, m->county, m->id, q->list.party));
@@ -277,13 +298,17 @@ bool listing_fits(Ask *ask, const Listing *q, const Matter *m)
 // scratch: what one row takes, given back before the next.
 typedef struct Page { i64 count, walked, last_id, last_rank, last_due, until; bool full; Arena *scratch; } Page;
 
+// The first row is always looked at, or a slow machine would give the same cursor for ever.
 static bool page_more(const Page *page, const Listing *q)
 {
+    assert(page->count <= q->limit && page->walked <= WALK_MAX);
     return page->count < q->limit && page->walked < WALK_MAX && (page->walked == 0 || time_steady() < page->until);
 }
 
+// True: it was written. The cursor moves either way.
 static bool page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
 {
+    assert(page->scratch && page->count < q->limit);
     Sight s;
     page->last_id = m->id;
     page->last_rank = matter_rank(m);
@@ -297,6 +322,7 @@ static bool page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
     return true;
 }
 
+// The index answers by pairs of characters; whether the words really stand there is seen here, folded as it is.
 static bool words_in(const Matter *m, Str words, Arena *a)
 {
     Str all = str_fold(a, arena_fmt(a, "%.*s\n%.*s\n%.*s", (int)m->title.len, m->title.at, (int)m->text.len, m->text.at,
@@ -314,6 +340,7 @@ static void page_search(Ask *ask, const Listing *q, Page *page)
 {
     enum { AT_ONCE = 256 };
     i64 ids[AT_ONCE], before = q->list.after ? q->list.after_id : 0;
+    assert(q->text.len > 0);
     int n = AT_ONCE, i = AT_ONCE;
     while (page_more(page, q) && (i < n || n == AT_ONCE)) {
         if (i == n) {
@@ -332,6 +359,7 @@ static void page_search(Ask *ask, const Listing *q, Page *page)
     page->full = i < n || n == AT_ONCE;
 }
 
+// Filters walk the rows; how far is bounded by page_more and told as `searched`.
 static void page_walk(Ask *ask, const Listing *q, Page *page)
 {
     Matter m;
@@ -347,6 +375,7 @@ static void page_walk(Ask *ask, const Listing *q, Page *page)
     rows_end(rows);
 }
 
+// For anybody: what is public of public business. Private and hidden matters are passed over row by row.
 Fault matter_list(Ask *ask)
 {
     Listing q;
@@ -368,6 +397,7 @@ Fault matter_list(Ask *ask)
 
 // ---- the operator's own --------------------------------------------------------------------------------------
 
+// Said again by `import letters`, to know which letters are there already. A thousand a page.
 Fault matter_imports(Ask *ask)
 {
     i64 county = ask->county, after = 0;
@@ -398,6 +428,7 @@ Fault matter_imports(Ask *ask)
     return OK;
 }
 
+// For members of the org alone. n and matter together are the key of a row.
 Fault matter_messages(Ask *ask)
 {
     i64 org = ask->who->post_count ? ask->who->posts[0].org : 0, before = INT64_MAX, matter = 0, n = 0;

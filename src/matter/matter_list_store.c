@@ -1,8 +1,13 @@
 // matter_list_store.c: lists along one index range, and sums of the tally over any range of days.
+//
+// A list is the matters of one scope in one order. Cost follows what is read, never what exists: the walk along
+// matter_at is bounded by the caller, sums are at most a few dozen sentences for any range (years, then months, then
+// days).
 #include "matter/matter_store.h"
 
 // ---- lists ---------------------------------------------------------------------------------------
 
+// Newest is by number of entry, not by the moment it happened, so that pages never shift under a reader.
 #define AT_NEW                                                                                                         \
     "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id"                                      \
     " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.id<$3 ORDER BY matter_at.id DESC LIMIT $4"
@@ -11,8 +16,10 @@
                " AND (matter_at.rank, matter_at.due_at, matter_at.id) > ($3, $4, $5)" \
                " ORDER BY matter_at.rank, matter_at.due_at, matter_at.id LIMIT $6"
 
+// after_* are 0 on the first page, before the smallest rank. The row comparison is one index seek.
 Rows *matter_rows(Db *db, const MatterList *l, i64 limit)
 {
+    assert(limit > 0);
     if (!l->urgent)
         return db_select(db, &matter_record, AT_NEW, I(l->county), I(l->scope), I(l->after ? l->after_id : INT64_MAX),
                          I(limit));
@@ -20,12 +27,14 @@ Rows *matter_rows(Db *db, const MatterList *l, i64 limit)
                      I(l->after_due), I(l->after_id), I(limit));
 }
 
+// For what was found by words: the search index knows nothing of places.
 bool matter_in_scope(Db *db, i64 id, i64 scope)
 {
     return db_i64(db, "SELECT 1 FROM matter_at WHERE county=$1 AND scope=$2 AND id=$3", I(id_county(id)), I(scope),
                   I(id)) == 1;
 }
 
+// Filters that no index serves; the bound of walked rows keeps a rare one from reading everything.
 bool matter_fits(const MatterList *l, const Matter *m)
 {
     i64 day = day_of(m->filed_at);
@@ -41,15 +50,19 @@ bool matter_fits(const MatterList *l, const Matter *m)
 // The longest period that begins with the day and ends with or before `to`: 2 a year, 1 a month, 0 the day alone.
 static i64 period_from(i64 day, i64 to, i64 *next)
 {
+    assert(day != DAY_NONE && day <= to);
     Civil c = civil_day(day);
     i64 year = day_from(c.year + 1, 1, 1), month = c.month == 12 ? year : day_from(c.year, c.month + 1, 1);
     bool years = c.month == 1 && c.day == 1 && year <= to + 1, months = c.day == 1 && month <= to + 1;
     *next = years ? year : months ? month : day + 1;
+    assert(*next > day && *next <= to + 1);
     return years ? 2 : months ? 1 : 0;
 }
 
+// The sink gets rows in no order that means anything; the same counter may come several times.
 void tally_read(Db *db, Arena *scratch, const TallyAsk *ask, TallySink sink, void *context)
 {
+    assert(scratch && sink && ask->first <= ask->last && ask->from != DAY_NONE);
     for (i64 day = ask->from, next; day <= ask->to; day = next) {
         i64 period = period_from(day, ask->to, &next);
         Rows *rows = db_ask(db, "SELECT what, subject, level, n FROM tally WHERE county=$1 AND place=$2 AND period=$3"

@@ -1,7 +1,11 @@
 // matter_rows.c: the field rows of matters. Values and names never change; rows are only ever added at the end.
+//
+// Labels are what offices say on paper. SERVER: decided by us, refused from outside. PRIVATE fields name their purpose
+// (个人信息保护法 5-9, 17). `see` narrows a field to reader classes; matter_sight says which ones an asker is in.
 #include "matter/matter.h"
 #include <math.h>
 
+// A name is for ever: it stands in entries. The labels beside it may be improved at any time.
 const Choice state_choices[7] = {
     { MATTER_FILED, "filed", "已提交", "filed" },
     { MATTER_ACCEPTED, "accepted", "已受理", "accepted" },
@@ -33,6 +37,8 @@ const Choice verb_choices[20] = {
     { VERB_INVITE, "invite", "邀请协办", "party invited" },
     { VERB_SIGN, "sign", "协办完成", "party signed off" },
 };
+static_assert(COUNT(state_choices) == MATTER_STATE_END - 1, "a name for each state");
+static_assert(COUNT(verb_choices) == VERB_SIGN, "a name for each verb that makes a step");
 const Choice ask_choices[6] = {
     { ASK_CONSULT, "consult", "咨询", "consult" }, { ASK_HELP, "help", "求助", "help" },
     { ASK_COMPLAIN, "complain", "投诉", "complain" }, { ASK_REPORT, "report", "举报", "report" },
@@ -43,6 +49,8 @@ const Choice via_choices[5] = {
     { VIA_PHONE, "phone", "电话", "by phone" }, { VIA_IMPORT, "import", "导入", "imported" },
     { VIA_PROGRAM, "program", "程序", "by a program" },
 };
+// WGS-84 from a phone, CGCS2000 in official maps, GCJ-02 in commercial ones: never mixed without saying which.
+static_assert(COUNT(ask_choices) == ASK_PRAISE && COUNT(via_choices) == VIA_PROGRAM, "a name for each");
 const Choice crs_choices[3] = {
     { CRS_WGS84, "EPSG:4326", "WGS-84", "WGS-84" }, { CRS_CGCS2000, "EPSG:4490", "CGCS2000", "CGCS2000" },
     { CRS_GCJ02, "GCJ02", "GCJ-02", "GCJ-02" },
@@ -55,6 +63,8 @@ const Choice share_choices[4] = {        // values are the kinds of org (people.
 #define NAME_WHY  "to know whom to answer; optional; 个人信息保护法 13(3), 北京市接诉即办工作条例 10 as model"
 #define PHONE_WHY "to call back about this matter only; optional; 个人信息保护法 13(3)"
 
+// Text may be long: a letter to the mayor is. Everything else is bounded by what a form shows.
+static_assert(COUNT(crs_choices) == CRS_GCJ02, "a name for each coordinate system");
 static const Field filing_fields[] = {
     CHOICE_FIELD(Filing, kind, kind_choices, "事项类型", "Kind", .note = "Taken from the subject when absent."),
     CHOICE_FIELD(Filing, ask, ask_choices, "诉求类型", "Ask"),
@@ -82,6 +92,8 @@ static const Field filing_fields[] = {
 const Record filing_record = RECORD(Filing, "filing", filing_fields, "提交事项", "A report being filed",
     .note = "What a person says. Only text and place are needed.");
 
+// `place` is hidden and written as {id, code, name} by matter_names, cut at the community where a home would tell who
+// lives there. What an old entry lacks (position, counted) reads as empty, and apply knows what that means.
 static const Field matter_fields[] = {
     REF_FIELD(Matter, county, "区县", "County", .flags = KEY | HIDDEN | SERVER),
     REF_FIELD(Matter, id, "系统编号", "Id", .flags = KEY | SERVER),
@@ -138,6 +150,7 @@ static const Field matter_fields[] = {
 const Record matter_record = RECORD(Matter, "matter", matter_fields, "事项", "A matter",
     .note = "Something to be settled, as it stands now.");
 
+// Who did it is for staff; for which org, for everybody: an office answers, not a person.
 static const Field step_fields[] = {
     REF_FIELD(Step, county, "区县", "County", .flags = KEY | HIDDEN | SERVER),
     REF_FIELD(Step, matter, "事项", "Matter", .flags = KEY | SERVER),
@@ -169,6 +182,7 @@ static const Field step_fields[] = {
 const Record step_record = RECORD(Step, "matter_step", step_fields, "办理记录", "A step",
     .note = "One deed done to a matter.");
 
+// Which of these a verb takes is in verb_rows; a field nobody takes is refused, not passed over.
 static const Field deeding_fields[] = {
     TEXT_FIELD(Deeding, text, "说明", "Text", .flags = LINES, .max = 4000),
     FLAG_FIELD(Deeding, open, "公开", "Open to all", .absent = -1,

@@ -1,4 +1,8 @@
 // matter_sheet_api.c: any list of matters as a sheet, in the words of an office. Names and phones are never in it.
+//
+// The same rows, filters and rights as the page's list: whoever cannot see a matter has no line for it, and words that
+// are not for them are empty cells. Columns are what an office types today into its own ledger (国办函〔2026〕12号: nothing
+// is asked twice, reports come from the record).
 #include "matter/matter_api.h"
 #include "people/people.h"
 
@@ -9,6 +13,7 @@ typedef struct MatterLine {
     i64 filed_at, due_at, closed_at, late, raised, reopened;
 } MatterLine;
 
+// Chinese labels are the head of the sheet; the order is the sheet's.
 static const Field line_fields[] = {
     TEXT_FIELD(MatterLine, number, "编号", "Number"),
     CHOICE_FIELD(MatterLine, state, state_choices, "状态", "State"),
@@ -33,8 +38,10 @@ static const Field line_fields[] = {
 };
 const Record matter_line_record = RECORD(MatterLine, "matter_line", line_fields, "事项台账", "Ledger of matters");
 
+// Subjects by the name of the day it was filed, so an old sheet printed again reads the same.
 static void line_write(Ask *ask, Cursor *c, const Matter *m, const Sight *s)
 {
+    assert(c && m && s && s->sees);
     Org org;
     const Subject *leaf = pack_subject(ask->pack, m->subject, day_of(m->filed_at));
     MatterLine     line = {
@@ -63,8 +70,10 @@ static void line_write(Ask *ask, Cursor *c, const Matter *m, const Sight *s)
 }
 
 // c->at: [0] 1 once begun, [1] id, [2] rank, [3] due, all of the last row looked at. Not for a search.
+// A page is 200; export.c frees what one took before it asks for the next.
 Fault matter_sheet_rows(Ask *ask, Cursor *c)
 {
+    assert(!c->end);
     enum { SHEET_PAGE = 200 };
     Listing q;
     Fault f = listing_ask(ask, &q);

@@ -1,7 +1,15 @@
 // matter_store.c: loading matters and applying entries to them. Apply uses the entry alone, and the keys still held.
+//
+// Tables: matter and matter_step (the history), matter_party, matter_look, message, numbering (the day's serial), and
+// two that are made from them: matter_at, one row per matter and scope (place above it, holder, party, post, reporter)
+// along which every list walks, and due, one row per open deadline, along which the clock walks. An apply may meet any
+// entry of any age, also a damaged one when verify replays a broken journal: what it cannot use it leaves alone, and
+// the comparison tells. Only what was decided a moment ago is asserted.
 #include "matter/matter_store.h"
 #include "people/people.h"
+#include <math.h>
 
+// ---- rows of what only this room keeps -------------------------------------------------------------
 static const Field party_fields[] = {
     REF_FIELD(Party, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Party, matter, "事项", "Matter", .flags = KEY | HIDDEN),
@@ -12,6 +20,7 @@ static const Field party_fields[] = {
 };
 const Record party_record = RECORD(Party, "matter_party", party_fields, "参与方", "A party");
 
+// Named to the reporter and the office; the reason is sealed with the matter's key and goes with its words.
 static const Field look_fields[] = {
     REF_FIELD(MatterLook, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(MatterLook, about, "事项", "Matter", .flags = KEY),
@@ -23,6 +32,7 @@ static const Field look_fields[] = {
 };
 const Record matter_look_record = RECORD(MatterLook, "matter_look", look_fields, "查看记录", "A look at private words");
 
+// One entry for all matters of a post, however many: what each becomes follows from the tables.
 static const Field return_fields[] = {
     REF_FIELD(Return, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Return, post, "岗位", "Post", .flags = KEY),
@@ -44,6 +54,7 @@ static const Field move_fields[] = {
 };
 const Record move_record = RECORD(Move, "matter_move", move_fields, "随地点转移", "Matters follow their place");
 
+// The word is a verb's name; what it says to people is the page's business.
 static const Field message_fields[] = {
     REF_FIELD(Message, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Message, org, "组织", "Organisation", .flags = KEY),
@@ -64,24 +75,30 @@ const Record forget_record = RECORD(Forget, "matter_forget", forget_fields, "删
 
 // ---- load ----------------------------------------------------------------------------------------
 
+// False: no such matter. A matter whose words are removed is one still.
 bool matter_load(Db *db, Arena *a, i64 id, Matter *m)
 {
     return db_load(db, &matter_record, "WHERE county=$1 AND id=$2", a, m, I(id_county(id)), I(id));
 }
 
+// Read and raised within one job, so two filings at once cannot get the same number.
 i64 matter_day_n(Db *db, i64 county, i64 day)
 {
     return db_i64(db, "SELECT n FROM numbering WHERE county=$1 AND day=$2", I(county), I(day));
 }
 
+// Invited now or holding it ever: both were told what it is about.
 bool matter_party(Db *db, i64 county, i64 matter, i64 org)
 {
     return db_i64(db, "SELECT 1 FROM matter_party WHERE county=$1 AND matter=$2 AND org=$3", I(county), I(matter),
                   I(org));
 }
 
+// Pauses beyond max are not counted off: then it falls due earlier, never later. The last one may still be open.
 int matter_pauses(Db *db, const Matter *m, Pause *pauses, int max)
 {
+    static_assert(VERB_PAUSE == 12 && VERB_RESUME == 13, "the sentence names them");
+    assert(pauses && max > 0);
     int n = 0;
     Rows *rows = db_ask(db, "SELECT verb, at FROM matter_step WHERE county=$1 AND matter=$2 AND at>=$3"
                             " AND verb IN (12,13) ORDER BY n", I(m->county), I(m->id), I(m->clock_at));
@@ -95,6 +112,7 @@ int matter_pauses(Db *db, const Matter *m, Pause *pauses, int max)
     return n;
 }
 
+// By the steps that said so, not by the clock of now: offline work is judged by what had happened at its moment.
 bool matter_late_at(Db *db, const Matter *m, i64 moment)
 {
     return db_i64(db, "SELECT COUNT(*) FROM matter_step WHERE county=$1 AND matter=$2 AND late=1 AND at<=$3",
@@ -103,6 +121,7 @@ bool matter_late_at(Db *db, const Matter *m, i64 moment)
 
 Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit)
 {
+    assert(limit > 0);
     return db_select(db, &step_record, "WHERE county=$1 AND matter=$2 AND n>$3 ORDER BY n LIMIT $4",
                      I(m->county), I(m->id), I(after), I(limit));
 }
@@ -113,8 +132,10 @@ i64 matter_steps_from(Db *db, const Matter *m, i64 newest)
                   I(m->county), I(m->id), I(newest));
 }
 
+// What the clock told (late, recomputed) is not somebody's deed: offline work may have come before it.
 i64 matter_last_at(Db *db, const Matter *m)
 {
+    static_assert(VERB_RECOMPUTE == 18, "the sentence names it");
     return db_i64(db, "SELECT MAX(at) FROM matter_step WHERE county=$1 AND matter=$2 AND late=0 AND verb<>18",
                   I(m->county), I(m->id));
 }
@@ -124,26 +145,32 @@ Rows *matter_parties(Db *db, const Matter *m)
     return db_select(db, &party_record, "WHERE county=$1 AND matter=$2 ORDER BY at, org", I(m->county), I(m->id));
 }
 
+// The newest 200: who looks more often at one matter has other questions to answer.
 Rows *matter_look_rows(Db *db, const Matter *m)
 {
     return db_select(db, &matter_look_record, "WHERE county=$1 AND about=$2 ORDER BY n DESC LIMIT 200", I(m->county),
                      I(m->id));
 }
 
+// A page is 50. n alone does not tell rows apart: one entry may return many matters to one org.
 Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter)
 {
     return db_select(db, &message_record, "WHERE county=$1 AND org=$2 AND (n<$3 OR (n=$3 AND matter>$4))"
                                           " ORDER BY n DESC, matter LIMIT 50", I(county), I(org), I(before), I(matter));
 }
 
+// The operator's: by which foreign number a letter went in before.
 Rows *import_rows(Db *db, i64 county, i64 after, i64 limit)
 {
+    static_assert(VIA_IMPORT == 4, "the sentence names it");
     return db_select(db, &matter_record, "WHERE county=$1 AND via=4 AND id>$2 ORDER BY id LIMIT $3",
                      I(county), I(after), I(limit));
 }
 
+// One index look-up, so time costs by what is due and never by what exists.
 i64 due_first(Db *db, i64 county, i64 until, i64 *matter)
 {
+    assert(matter);
     Rows *rows = db_ask(db, "SELECT at, matter FROM due WHERE county=$1 AND at<=$2 ORDER BY at, matter LIMIT 1",
                         I(county), I(until));
     i64 at = 0;
@@ -155,6 +182,8 @@ i64 due_first(Db *db, i64 county, i64 until, i64 *matter)
     return at;
 }
 
+// Only the sweep: a row that cannot be raised would hold up all behind it. The next deed done to the matter sets it
+// anew.
 void due_forget(Db *db, i64 county, i64 at, i64 matter)
 {
     db_run(db, "DELETE FROM due WHERE county=$1 AND at=$2 AND matter=$3", I(county), I(at), I(matter));
@@ -168,6 +197,7 @@ i64 due_county(Db *db, i64 county)
     return next;
 }
 
+// By the small index of those that count on an unpublished year.
 i64 due_provisional(Db *db, i64 county, i64 after)
 {
     return db_i64(db, "SELECT id FROM matter WHERE county=$1 AND provisional=1 AND id>$2 ORDER BY id LIMIT 1",
@@ -181,8 +211,11 @@ i64 due_provisional(Db *db, i64 county, i64 after)
 enum { SCOPES = 48 };
 typedef struct Scopes { i64 places[8]; int place_count; i64 all[SCOPES]; int count; } Scopes;
 
+// A place that ended leads on to the one that took it over and to all above that, but to none twice: successors may
+// stand in a ring after a wrong import.
 int places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER])
 {
+    assert(p && ids && rows);
     int count = place_ancestors(db, a, p, ids, rows, PLACES_OVER);
     for (int i = 0; i < count; i++) {
         Place next;
@@ -195,15 +228,19 @@ int places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place ro
     return count;
 }
 
+// Each once; 0 is nobody.
 static void scope_add(Scopes *s, i64 id)
 {
+    assert(s->count >= 0 && s->count <= SCOPES);
     for (int i = 0; i < s->count; i++)
         if (s->all[i] == id) return;
     if (id && s->count < SCOPES) s->all[s->count++] = id;
 }
 
+// Where a list would look for it today.
 static void scopes_of(Apply *ap, const Matter *m, Scopes *s)
 {
+    static_assert((int)SCOPES >= (int)PLACES_OVER + 8 + 4, "all of these fit");
     Place p, rows[PLACES_OVER];
     *s = (Scopes){ 0 };
     Str ids = m->counted;
@@ -216,9 +253,11 @@ static void scopes_of(Apply *ap, const Matter *m, Scopes *s)
     scope_add(s, m->reporter);
 }
 
+// Urgent queues are ordered by rank, then by what is due first; a paused matter stands behind all that run.
 i64 matter_rank(const Matter *m) { return 1 + URGENCY_CRITICAL - m->urgency; }    // 1 is the most urgent
 i64 matter_due_order(const Matter *m) { return m->due_at && !m->paused_at ? m->due_at : INT64_MAX; }
 
+// One row per scope: a filing writes about ten, and every list is then one index range.
 static void matter_at_put(Apply *ap, const Matter *m, i64 scope)
 {
     db_run(ap->db, "INSERT INTO matter_at(county,scope,id,open,rank,due_at) VALUES($1,$2,$3,$4,$5,$6)"
@@ -227,6 +266,7 @@ static void matter_at_put(Apply *ap, const Matter *m, i64 scope)
            I(m->county), I(scope), I(m->id), I(state_open(m->state)), I(matter_rank(m)), I(matter_due_order(m)));
 }
 
+// Answered: the work is done and waits for the reporter. Overdue: the top was told, and there is nowhere to raise it.
 static void due_put(Apply *ap, const Matter *m)
 {
     bool waits = state_open(m->state) && m->state != MATTER_ANSWERED && !m->paused_at && m->due_at;
@@ -235,11 +275,13 @@ static void due_put(Apply *ap, const Matter *m)
                I(m->county), I(m->due_at), I(m->id));
 }
 
+// By its old moment: the row's key holds it.
 static void due_drop(Apply *ap, const Matter *m)
 {
     db_run(ap->db, "DELETE FROM due WHERE county=$1 AND at=$2 AND matter=$3", I(m->county), I(m->due_at), I(m->id));
 }
 
+// Who is a party stays one, with the moment of the first time.
 static void party_put(Apply *ap, const Matter *m, i64 org, i64 level, i64 at)
 {
     if (org)
@@ -247,6 +289,7 @@ static void party_put(Apply *ap, const Matter *m, i64 org, i64 level, i64 at)
                        " ON CONFLICT(county,matter,org) DO NOTHING", I(m->county), I(m->id), I(org), I(level), I(at));
 }
 
+// An index of what an org should know; nothing is sent from here.
 static void message_put(Apply *ap, const Entry *e, i64 org, i64 matter, Str word)
 {
     Message row = {
@@ -257,12 +300,17 @@ static void message_put(Apply *ap, const Entry *e, i64 org, i64 matter, Str word
 
 // ---- counting ------------------------------------------------------------------------------------
 
+// Every place it is counted under, in the day, month and year of the moment; the tally adds up in memory until the
+// batch ends. Counted by the subject's leaf alone, classes are sums.
 static void count_at(Apply *ap, const Scopes *s, const Matter *m, i64 level, i64 moment, i64 what)
 {
+    static_assert(TALLY_IN + MATTER_STATE_END <= TALLY_OUT && TALLY_OUT + MATTER_STATE_END <= TALLY_NEW, "apart");
+    static_assert((int)TALLY_LATE_OPEN < (int)TALLY_MINUTES, "buckets come last");
     for (int i = 0; i < s->place_count; i++)
         tally_add(ap->tally, m->county, s->places[i], m->subject, level, day_of(moment), what, 1);
 }
 
+// Due in the period its moment lies in; n is -1 when that moment no longer holds.
 static void count_due(Apply *ap, const Scopes *s, const Matter *m, i64 at, i64 n)
 {
     if (at)
@@ -270,6 +318,7 @@ static void count_due(Apply *ap, const Scopes *s, const Matter *m, i64 at, i64 n
             tally_add(ap->tally, m->county, s->places[i], m->subject, m->level, day_of(at), TALLY_DUE, n);
 }
 
+// At the level where it lies now: a late matter that is raised or ends is late there no more.
 static void count_late(Apply *ap, const Scopes *s, const Matter *was, const Matter *m, i64 moment)
 {
     i64 change = (m->late && state_open(m->state)) - (was->late && state_open(was->state));
@@ -277,8 +326,10 @@ static void count_late(Apply *ap, const Scopes *s, const Matter *was, const Matt
         tally_add(ap->tally, m->county, s->places[i], m->subject, m->level, day_of(moment), TALLY_LATE_OPEN, change);
 }
 
+// What leaves one counter enters another, so that the sum of all flows is what is open; that is how open is read.
 static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matter *m, const Step *step)
 {
+    assert(was->id == m->id && was->county == m->county);
     if (was->state != m->state || was->level != m->level) {
         count_at(ap, s, m, was->level, step->at, TALLY_OUT + was->state);
         count_at(ap, s, m, m->level, step->at, TALLY_IN + m->state);
@@ -301,8 +352,12 @@ static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matt
 
 // ---- apply ---------------------------------------------------------------------------------------
 
+// The filing is also its first step, so that a history reads from the beginning; its words stand in the matter alone.
 void matter_apply_file(Apply *ap, const Entry *e, void *record)
 {
+    const Matter *fresh = record;
+    assert(ap->replay || (fresh->id == e->subject && fresh->county == e->county && id_county(fresh->id) == e->county));
+    assert(ap->replay || (fresh->state == MATTER_FILED && isnan(fresh->lat) && isnan(fresh->lon)));
     Matter *m = record;
     apply_open(ap, &matter_record, e->subject, m);
     matter_position_open(m);
@@ -328,8 +383,10 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
 }
 
 // What a step makes of the matter: the entry says it all.
+// late is for ever, unless the work was done in time offline; a new period starts without the old one's overdue mark.
 static void step_onto(Matter *m, const Step *step)
 {
+    assert(m->id == step->matter);
     bool anew = step->clock_at != m->clock_at || step->due_at != m->due_at;
     m->state = step->state;
     m->level = step->level;
@@ -352,6 +409,7 @@ static void step_onto(Matter *m, const Step *step)
     if (step->verb == VERB_SHOW) m->hidden = 0;
 }
 
+// Most steps (notes, answers to an answer) move nothing in any queue and write nothing here.
 static void step_queues(Apply *ap, const Matter *was, const Matter *m, const Step *step, const Scopes *s)
 {
     bool same = state_open(was->state) == state_open(m->state) && matter_due_order(was) == matter_due_order(m)
@@ -369,8 +427,11 @@ static void step_queues(Apply *ap, const Matter *was, const Matter *m, const Ste
                I(was->assignee_post), I(m->id));
 }
 
+// A step of a matter that is not there can only come from a broken journal. Also called for each matter of a return,
+// whose entry's subject is the post.
 void matter_apply_step(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || (((Step *)record)->verb > VERB_FILE && ((Step *)record)->verb < VERB_END));
     Step *step = record;
     Matter was, m;
     apply_open(ap, &step_record, e->subject, step);
@@ -397,6 +458,7 @@ void matter_apply_step(Apply *ap, const Entry *e, void *record)
 // A place was merged into another: its matters are found under the new one too. They stay counted where they were.
 void matter_apply_move(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || ((Move *)record)->place == e->subject);
     const Move *move = record;
     Place p, rows[PLACES_OVER];
     i64 ids[PLACES_OVER];
@@ -411,12 +473,14 @@ void matter_apply_move(Apply *ap, const Entry *e, void *record)
 
 void matter_apply_look(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || ((MatterLook *)record)->about == e->subject);
     MatterLook *look = record;
     apply_open(ap, &matter_look_record, e->subject, look);
     look->n = e->seq + 1;
     db_insert(ap->db, &matter_look_record, look);
 }
 
+// Who was given another post meanwhile keeps the matter: only what lay with this post goes back.
 static void return_one(Apply *ap, const Entry *e, const Return *back, i64 id)
 {
     Matter m;
@@ -431,9 +495,12 @@ static void return_one(Apply *ap, const Entry *e, const Return *back, i64 id)
     message_put(ap, e, m.holder, m.id, STR("return"));
 }
 
+// In steps of 256 by id, read before any is changed: a sentence must not walk rows that its own loop rewrites.
 void matter_apply_return(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || ((Return *)record)->post == e->subject);
     enum { TOGETHER = 256 };
+    static_assert(TOGETHER == 256, "the sentence's LIMIT");
     const Return *back = record;
     i64 ids[TOGETHER], after = 0;
     for (int n = TOGETHER; n == TOGETHER;) {
@@ -448,6 +515,7 @@ void matter_apply_return(Apply *ap, const Entry *e, void *record)
 // The same marks that a replay with the key gone writes by itself.
 void matter_apply_forget(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || ((Forget *)record)->matter == e->subject);
     Forget *f = record;
     (void)e;
     db_run(ap->db, "UPDATE matter SET title='" REMOVED "', text='" REMOVED "',"
@@ -461,9 +529,11 @@ void matter_apply_forget(Apply *ap, const Entry *e, void *record)
 }
 
 // The reporter was forgotten: name and phone go from all their matters here. The words that everybody may read stay.
+// By matter_at, where a reporter is a scope: matter has no index by reporter.
 #define THEIRS " WHERE county=$1 AND reporter=$2 AND id IN (SELECT id FROM matter_at WHERE county=$1 AND scope=$2)"
 #define NAMED  " AND (reporter_name NOT IN ('','" REMOVED "') OR reporter_phone NOT IN ('','" REMOVED "'))"
 
+// Asked first, so that forgetting somebody who never gave a name leaves no empty entry.
 bool matter_named(Db *db, i64 county, i64 person)
 {
     return db_i64(db, "SELECT 1 FROM matter" THEIRS NAMED " LIMIT 1", I(county), I(person));
@@ -471,6 +541,7 @@ bool matter_named(Db *db, i64 county, i64 person)
 
 void matter_apply_unname(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || ((Unname *)record)->person == e->subject);
     const Unname *u = record;
     (void)e;
     db_run(ap->db, "UPDATE matter SET reporter_name=CASE WHEN reporter_name='' THEN '' ELSE '" REMOVED "' END,"
@@ -481,6 +552,7 @@ void matter_apply_unname(Apply *ap, const Entry *e, void *record)
 // ---- search --------------------------------------------------------------------------------------
 
 // From the table as it stands, so that what was removed meanwhile never enters. Private and sensitive ones stay out.
+// Run by the writer between batches, a little behind; disputes and private matters are found by number, place and day.
 void matter_feed_search(Apply *ap, const Entry *e, void *record)
 {
     (void)record;

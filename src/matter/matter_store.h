@@ -1,10 +1,13 @@
 // matter_store.h: every sentence about matters: load, apply, list. Only src/matter includes it.
+//
+// Functions that return Rows hand over an open sentence: read it and rows_end it. Bounds are the caller's or said here.
 #ifndef MATTER_STORE_H
 #define MATTER_STORE_H
 #include "matter/matter.h"
 #include "place/place.h"
 #include "store/store.h"
 
+// signed_at 0: has not signed off. Every org that ever held the matter is a party too.
 typedef struct Party { i64 county, matter, org, level, at, signed_at; } Party;
 extern const Record party_record;
 typedef struct MatterLook { i64 county, about, n, actor, org, at; Str why; } MatterLook;    // private words were opened
@@ -20,6 +23,7 @@ extern const Record message_record;
 typedef struct Forget { i64 county, matter, at, actor; } Forget;                    // a matter's words are removed
 extern const Record forget_record;
 
+// ---- reading: the shadow as it stands, by index --------------------------------------------------
 bool matter_load(Db *db, Arena *a, i64 id, Matter *m);
 i64  matter_day_n(Db *db, i64 county, i64 day);                 // numbers given out on that day
 int  matter_pauses(Db *db, const Matter *m, Pause *pauses, int max);    // of the present period, ascending
@@ -43,6 +47,8 @@ i64  due_county(Db *db, i64 county);
 void due_forget(Db *db, i64 county, i64 at, i64 matter);
 i64  due_provisional(Db *db, i64 county, i64 after);            // the next matter whose due moment is provisional, or 0
 
+// ---- apply: named at the action rows; run when decided and on every replay ------------------------
+// From the entry, the keys still held and the tables as they stand: no clock, no pack, no chance.
 void matter_apply_file(Apply *ap, const Entry *e, void *record);
 void matter_apply_step(Apply *ap, const Entry *e, void *record);
 void matter_apply_look(Apply *ap, const Entry *e, void *record);

@@ -118,7 +118,8 @@ void person_reset_answer(Act *act, const Entry *e, Out *o)
 // post_lapse asks nobody: whoever may close the account may end its posts. Bounded by POSTS_MOST causes.
 static Fault posts_lapse(Act *act, i64 person)
 {
-    static_assert((int)POSTS_MOST <= (int)CAUSED_MOST && POSTS_HELD_MOST < POSTS_MOST, "all posts of one person lapse");
+    static_assert((int)POSTS_HELD_MOST < (int)POSTS_MOST && (int)POSTS_MOST <= (int)CAUSED_MOST,
+                  "all may lapse at once");
     PostRow *rows = NEW(act->arena, PostRow, POSTS_MOST);
     PostsAsk ask = { .county = act->county, .person = person, .day = day_of(act->now) };
     int n = posts_list(act->db, act->arena, &ask, rows, POSTS_MOST);

@@ -191,7 +191,7 @@ void post_give_answer(Act *act, const Entry *e, Out *o)
 // matter_return is looked up because a test program may carry people without matters.
 static Fault end_now(Act *act, const Post *p)
 {
-    assert(p->county == act->county && act->happened_at > 0);
+    assert(p->county == act->county && act->happened_at);
     if (p->ended_at) return FAULT_post_ended;
     PostEnd *end = NEW(act->arena, PostEnd, 1);
     *end = (PostEnd){ .county = act->county, .id = p->id, .ended_at = act->happened_at };
