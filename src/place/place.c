@@ -1,8 +1,14 @@
 // place.c: the rows of places, and the rules of codes, positions and of what may become of a place.
+//
+// Codes follow the 12-digit statistical codes (province 2, city 4, county 6, street 9, community 12) and go on in steps
+// of three for compound, building, unit and home, as grid cells do. Whoever stands above is a prefix, so rights and
+// lists need no walk up the tree. The rules are pure; today is told. What an import decides by them is in
+// place_import.c.
 #include "place/place.h"
 #include <math.h>
 #include <string.h>
 
+// The first nine are told by the code's length, the last three only by saying so.
 const Choice place_kinds[12] = {
     { PLACE_PROVINCE, "province", "省", "province" },     { PLACE_CITY, "city", "市", "city" },
     { PLACE_COUNTY, "county", "区县", "county" },         { PLACE_STREET, "street", "街道", "street" },
@@ -12,7 +18,9 @@ const Choice place_kinds[12] = {
     { PLACE_SHOP, "shop", "商户", "shop" },               { PLACE_DROP_POINT, "drop_point", "投放点", "drop-off point" },
 };
 const int place_kind_count = (int)COUNT(place_kinds);
+static_assert(COUNT(place_kinds) == PLACE_DROP_POINT, "a name for each kind");
 
+// Bounds that several rows share.
 #define NAMED   .min = 1, .max = 60
 #define CODED   .min = 2, .max = 24
 #define LAT     .min = -90, .max = 90
@@ -20,6 +28,7 @@ const int place_kind_count = (int)COUNT(place_kinds);
 #define CRS     .max = 12, .note = "EPSG:4326, EPSG:4490 or GCJ02; with lat and lon, or none of the three."
 #define KINDED  .note = "Told by the code's length; give it for segment, shop and drop_point."
 
+// Public throughout: places are no persons. A home's name is its door number, never who lives there.
 static const Field place_fields[] = {
     REF_FIELD(Place, county, "区县", "County", .flags = KEY | HIDDEN | SERVER),
     REF_FIELD(Place, id, "系统编号", "Id", .flags = KEY | SERVER),
@@ -49,6 +58,7 @@ static const Field adding_fields[] = {
 };
 const Record place_adding_record = RECORD(PlaceAdding, "place_adding", adding_fields, "新增地点", "A place to add");
 
+// A position cannot be emptied by leaving it out, hence `unplaced`.
 static const Field changing_fields[] = {
     TEXT_FIELD(PlaceChanging, name, "名称", "Name", NAMED),
     CHOICE_FIELD(PlaceChanging, kind, place_kinds, "类型", "Kind"),
@@ -77,8 +87,10 @@ const Record place_merging_record = RECORD(PlaceMerging, "place_merging", mergin
 
 enum { COUNTY_DIGITS = 6, STREET_DIGITS = 9, COMMUNITY_DIGITS = 12 };
 
+// 0: no code has this length.
 i64 place_kind_of(Str code)
 {
+    static_assert(PLACE_COUNTY == 3 && PLACE_HOME == 24 / 3 + 1, "kinds up to home follow the length");
     if (code.len == 2 || code.len == 4) return code.len / 2;
     bool steps = code.len >= COUNTY_DIGITS && code.len <= 24 && code.len % 3 == 0;
     return steps ? code.len / 3 + 1 : 0;
@@ -86,11 +98,14 @@ i64 place_kind_of(Str code)
 
 static Str prefix(Str code, i64 len) { return (Str){ code.at, len }; }
 
+// A step of 000 is how lists fill shorter codes up; below the county no place has it.
 static bool ends_in_nothing(Str code)
 {
     return code.len >= STREET_DIGITS && !memcmp(code.at + code.len - 3, "000", 3);
 }
 
+// place_code: no code at all. malformed: digits, but none that names a place. not_together: the kind does not fit;
+// below the community a segment, shop or drop-off point may stand at any length.
 Fault place_code_check(Str code, i64 kind)
 {
     i64 meant = place_kind_of(code);
@@ -110,6 +125,7 @@ i64 place_county(Str code)
     return county;
 }
 
+// The shorter code, whether there is such a place or not: place_load_parent takes the first that is.
 Str place_parent_code(Str code)
 {
     if (code.len <= 2)             return STR("");
@@ -119,8 +135,10 @@ Str place_parent_code(Str code)
     return up;
 }
 
+// In some counties communities hang at the county until their street is listed; everything lower needs its own parent.
 bool place_parent_fits(Str code, Str above)
 {
+    assert(code.len > 0);
     if (code.len <= COUNTY_DIGITS)    return above.len == code.len - 2;
     if (code.len <= COMMUNITY_DIGITS) return above.len >= COUNTY_DIGITS && above.len < code.len;
     return above.len >= COMMUNITY_DIGITS && str_same(above, place_parent_code(code));
@@ -128,8 +146,10 @@ bool place_parent_fits(Str code, Str above)
 
 // ---- positions ---------------------------------------------------------------------------------
 
+// A number without its coordinate system is worse than none: it lies hundreds of metres off and looks right.
 const char *place_position_flaw(double lat, double lon, Str crs, Fault *f)
 {
+    assert(f);
     *f = FAULT_field_not_together;
     if (isfinite(lat) != isfinite(lon)) return isfinite(lat) ? "lon" : "lat";
     if (isfinite(lat) != (crs.len > 0)) return "crs";
@@ -138,6 +158,7 @@ const char *place_position_flaw(double lat, double lon, Str crs, Fault *f)
     return known ? NULL : "crs";
 }
 
+// One problem for all three: which one is meant, the hint says.
 static void position_check(double lat, double lon, Str crs, Problems *ps)
 {
     Fault f;
@@ -147,13 +168,18 @@ static void position_check(double lat, double lon, Str crs, Problems *ps)
 
 // ---- one place -----------------------------------------------------------------------------------
 
+// first DAY_NONE: no first day.
 static void day_check(i64 day, i64 first, i64 last, const char *field, Problems *ps)
 {
+    assert(last != DAY_NONE);
     if (day > last || (first != DAY_NONE && day < first)) problem(ps, str(field), FAULT_field_out_of_range);
 }
 
+// `same`: an active place with this code. Provinces and counties may stand without a parent, everything else not: a
+// tree with loose branches would have rights that reach nowhere.
 void place_add(const PlaceFacts *f, const PlaceAdding *in, Place *p, Problems *ps)
 {
+    assert(f->today != DAY_NONE);
     Fault code = place_code_check(in->code, in->kind);
     bool rooted = f->parent || in->code.len == 2 || in->code.len == COUNTY_DIGITS;
     *p = (Place){
@@ -169,8 +195,10 @@ void place_add(const PlaceFacts *f, const PlaceAdding *in, Place *p, Problems *p
     day_check(p->valid_from, DAY_NONE, f->today, "valid_from", ps);
 }
 
+// What is absent stays. An ended place is history and takes no change.
 void place_change(const Place *was, const PlaceChanging *in, Place *p, Problems *ps)
 {
+    assert(was && in && p && was != p);
     bool placed = isfinite(in->lat) || isfinite(in->lon) || in->crs.len;
     *p = *was;
     if (was->valid_to != DAY_NONE) problem(ps, STR("id"), FAULT_place_ended);
@@ -183,8 +211,11 @@ void place_change(const Place *was, const PlaceChanging *in, Place *p, Problems 
     p->lat = in->lat, p->lon = in->lon, p->crs = in->crs;
 }
 
+// Ending keeps the row and its matters; what lies below is told (`below`) and not ended along, since a list may bring
+// it back under the successor.
 void place_end(const PlaceEndFacts *f, i64 on, Place *p, Problems *ps)
 {
+    assert(f->was && f->field && f->today != DAY_NONE);
     *p = *f->was;
     p->valid_to = on == DAY_NONE ? f->today : on;
     p->successor = f->successor ? f->successor->id : 0;

@@ -10,6 +10,7 @@ typedef enum { PLACE_PROVINCE = 1, PLACE_CITY, PLACE_COUNTY, PLACE_STREET, PLACE
 extern const Choice place_kinds[12];
 extern const int place_kind_count;
 
+// A code may change or be given again after its place ended; the id stays, so everything else names the id.
 typedef struct Place {
     i64 county, id;
     Str code, name;
@@ -23,6 +24,7 @@ typedef struct Place {
 extern const Record place_record;
 
 // ---- bodies ----------------------------------------------------------------------------------
+// county and parent are never said: the code tells both.
 typedef struct PlaceAdding { Str code, name; i64 kind; double lat, lon; Str crs; i64 valid_from; } PlaceAdding;
 typedef struct PlaceChanging { Str name; i64 kind; double lat, lon; Str crs; i64 unplaced; } PlaceChanging;
 typedef struct PlaceEnding { i64 on; Str successor; } PlaceEnding;          // successor: a code
@@ -30,6 +32,7 @@ typedef struct PlaceMerging { Str from, into; i64 on; } PlaceMerging;       // c
 extern const Record place_adding_record, place_changing_record, place_ending_record, place_merging_record;
 
 // ---- rules (place.c) -------------------------------------------------------------------------
+// Every code that is to be kept passes here first.
 Fault place_code_check(Str code, i64 kind);         // digits and length fit the kind (0 = the one the length means)
 i64   place_county(Str code);                       // 410104003001 → 410104; provinces and cities → 0
 // The code one step up, "" for a province. A step of 000 stands for nothing (a home in a building without units).

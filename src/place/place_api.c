@@ -1,4 +1,7 @@
 // place_api.c: the actions of places.
+//
+// Places are public; changing them is for administrators and offices of what lies above, never of the place itself: an
+// office cannot rename, move or end itself. Adding one place and importing a thousand obey the same rules.
 #include "place/place_api.h"
 #include "place/place_store.h"
 
@@ -10,12 +13,14 @@ enum { EDITORS = WHO_OFFICE | WHO_ADMINS };
 // A post must cover what lies above the place: an office does not rename or end itself. ("" would mean anywhere.)
 static Str above_of(Str code) { return code.len > 2 ? place_parent_code(code) : code; }
 
+// The post for the entry; the operator has none.
 static void act_as(Act *act, Str code)
 {
     const PostOf *post = actor_post(act->who, above_of(code), EDITORS);
     act->post = post ? post->post : 0;
 }
 
+// Also for a place that is not there yet: rights are asked of the code.
 static Fault act_may(Act *act, Str code)
 {
     if (!(actor_who(act->who, above_of(code)) & EDITORS)) return FAULT_post_not_yours;
@@ -23,6 +28,7 @@ static Fault act_may(Act *act, Str code)
     return OK;
 }
 
+// Copied into the arena: the entry is written after this function's frame is gone.
 static Fault decided(Act *act, const Place *p)
 {
     Place *kept = NEW(act->arena, Place, 1);
@@ -56,6 +62,7 @@ static Str path_above(Db *db, Arena *a, const Place *p)
     return out_done(&o);
 }
 
+// Nothing for none. An ended place's successor may lie in another county; its code is public all the same.
 static void out_link(Db *db, Arena *a, Out *o, const char *name, i64 id)
 {
     Place other;
@@ -66,6 +73,7 @@ static void out_link(Db *db, Arena *a, Out *o, const char *name, i64 id)
     out_json(o, other.name);
 }
 
+// `above` is given, since neighbours in a list share it.
 static void out_more(Db *db, Arena *a, Out *o, const Place *p, Str above)
 {
     out_z(o, ",\"path\":[");
@@ -76,6 +84,7 @@ static void out_more(Db *db, Arena *a, Out *o, const Place *p, Str above)
     out_link(db, a, o, "successor", p->successor);
 }
 
+// The successor matters most for an ended place: old letters and posters name it.
 static Fault answer_place(Ask *ask, const Place *p)
 {
     out_char(ask->out, '{');
@@ -88,14 +97,17 @@ static Fault answer_place(Ask *ask, const Place *p)
 
 // ---- adding, changing, ending ------------------------------------------------------------------------
 
+// How many active places lie below one that ended: the asker should know before somebody else finds out.
 static void changed_answer(Act *act, const Entry *e, Out *o)
 {
+    assert(act->record);
     (void)e;
     const Place *p = act->record;
     out_more(act->db, act->arena, o, p, path_above(act->db, act->arena, p));
     if (p->valid_to != DAY_NONE) out_fmt(o, ",\"below\":%lld", (long long)place_below_count(act->db, p, BELOW_MOST));
 }
 
+// Refused before a county is asked for its lock: no log begins for a code that is none.
 static Fault where_code(Act *act, const char *field, Str code)
 {
     Fault f = place_code_check(code, 0);
@@ -106,6 +118,7 @@ static Fault where_code(Act *act, const char *field, Str code)
 
 static Fault add_where(Act *act) { return where_code(act, "code", ((const PlaceAdding *)act->in)->code); }
 
+// Facts first, then rights, then the rule; the id last, so that a refusal leaves no gap.
 static Fault add_change(Act *act)
 {
     const PlaceAdding *in = act->in;
@@ -122,6 +135,7 @@ static Fault add_change(Act *act)
     return decided(act, &p);
 }
 
+// The code cannot change: a renumbered place ends with the new one as its successor.
 static Fault change_change(Act *act)
 {
     Place was, p;
@@ -142,8 +156,10 @@ static void matters_follow(Act *act, const Place *p)
     act_cause(act, "matter_move", p->id, into, 0);
 }
 
+// Ending and merging: merging names both by code and is asked of the one that ends.
 static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const char *field)
 {
+    assert(was && field);
     Place taker, p;
     PlaceEndFacts facts = { .today = day_of(act->now), .was = was, .named = successor.len > 0, .field = field };
     if (facts.named && place_by_code(act->db, act->arena, successor, DAY_NONE, &taker)) facts.successor = &taker;
@@ -178,6 +194,7 @@ static Fault merge_change(Act *act)
 
 typedef struct Importing { PlaceSheet sheet; PlaceImported done; Act *act; Str above; bool may; } Importing;
 
+// One county, one log: a list of several counties comes in several parts.
 static Fault import_where(Act *act)
 {
     const PlaceImporting *in = act->in;
@@ -187,6 +204,7 @@ static Fault import_where(Act *act)
 }
 
 // Reading the sheet needs no facts, so it is done before the writer sees the job.
+// Also called from the job when prepare did not run (road_do knows none); the result is the same.
 static Fault import_prepare(Act *act)
 {
     Importing *im = NEW(act->arena, Importing, 1);
@@ -206,6 +224,7 @@ static i64 import_id(void *context)
 // Rows of one parent follow each other: ask once for all of them.
 static bool import_may(void *context, Str code)
 {
+    assert(code.len > 0);
     Importing *im = context;
     Str above = above_of(code);
     if (im->above.len && str_same(above, im->above)) return im->may;
@@ -216,8 +235,11 @@ static bool import_may(void *context, Str code)
 static_assert((int)IMPORT_ROWS <= (int)CAUSED_MOST, "each row of an import may move its matters");
 
 // All unchanged or refused: there is nothing to record, and the answer says so.
+// Subject of the entry is the first place of the list; all others are in its text. Matters of a place that ended with a
+// successor follow in the same transaction, one entry each.
 static void import_decided(Act *act, Importing *im, const PlaceRow *rows, int count)
 {
+    assert(count >= 0 && count <= IMPORT_ROWS);
     if (!count) return;
     Out o = out_new(act->arena, 2 * IMPORT_TEXT);
     for (int i = 0; i < count; i++) {
@@ -231,6 +253,7 @@ static void import_decided(Act *act, Importing *im, const PlaceRow *rows, int co
     act_as(act, rows[0].place.code);
 }
 
+// A list dated in the future is a typing mistake: places would begin before anybody could use them.
 static Fault import_change(Act *act)
 {
     Fault f = act->own ? OK : import_prepare(act);
@@ -284,6 +307,7 @@ static Fault place_read(Ask *ask)
     return place_load(ask->db, ask->arena, ask->path_id, &p) ? answer_place(ask, &p) : FAULT_thing_unknown;
 }
 
+// ?day=: what had the code then; old documents speak in old codes.
 static Fault code_read(Ask *ask)
 {
     Place p;
@@ -296,6 +320,7 @@ static Fault code_read(Ask *ask)
     return place_by_code(ask->db, ask->arena, code, day, &p) ? answer_place(ask, &p) : FAULT_thing_unknown;
 }
 
+// A kind or a text means the whole subtree: one step below a county there is no shop.
 static Fault list_query(Ask *ask, PlaceQuery *q, i64 *limit)
 {
     i64 after = 0, deep = 0;
@@ -332,6 +357,7 @@ static void out_rows(Ask *ask, const Place *rows, int count)
     }
 }
 
+// May be empty with a `next`: 5,000 rows were looked at and none fitted yet.
 static Fault list_read(Ask *ask)
 {
     PlaceQuery q = { .under = STR("") };
@@ -350,8 +376,10 @@ static Fault list_read(Ask *ask)
     return OK;
 }
 
+// c->at[0]: the id of the last place looked at, from which the walk goes on by its code.
 static Fault list_rows(Ask *ask, Cursor *c)
 {
+    assert(!c->end);
     PlaceQuery q = { .under = STR("") };
     i64 limit;
     bool more;

@@ -1,5 +1,9 @@
 // place_chunk.c: the chunker. Two buffers: the county being read, and county 0.
+//
+// A row is checked only as far as it can be sent on at all; what it says is for the import to judge, which names the
+// same lines. CHUNK_TEXT leaves room under the body's limit even when every character is escaped.
 #include "place/place_chunk.h"
+#include "place/place_import.h"
 #include <string.h>
 
 enum { CHUNK_ROWS = 1000, CHUNK_TEXT = 240000, CELL_MAX = 300, BODY_MAX = 2 * CHUNK_TEXT + 4096 };
@@ -26,6 +30,7 @@ static void out_cell(Out *o, Str s)
     out_char(o, '"');
 }
 
+// Only the columns the file has, so that an absent one stays absent; `line` first, for the asker's own line numbers.
 static void out_head(const PlaceChunker *c, Out *o)
 {
     out_z(o, "line");
@@ -34,8 +39,11 @@ static void out_head(const PlaceChunker *c, Out *o)
     out_char(o, '\n');
 }
 
+// An empty heap, or a caller who stopped: nothing. The body lives until the call returns.
 static void heap_send(PlaceChunker *c, Heap *h)
 {
+    static_assert((int)CHUNK_TEXT < (int)IMPORT_TEXT, "a chunk is no longer than the import takes");
+    static_assert((int)CHUNK_ROWS <= (int)IMPORT_ROWS, "nor has it more rows");
     if (!h->rows || c->stopped) return;
     Out o = out_new(c->body, BODY_MAX);
     out_fmt(&o, "{\"county\":%lld,\"list_on\":", (long long)h->county);
@@ -54,6 +62,7 @@ static void heap_send(PlaceChunker *c, Heap *h)
     h->text.len = 0;
 }
 
+// What would make the whole body unreadable for one bad cell.
 static Fault cell_fault(Str cell)
 {
     if (utf8_count(cell) < 0)      return FAULT_field_not_utf8;
@@ -65,6 +74,7 @@ static Fault cell_fault(Str cell)
 // False: told as wrong.
 static bool row_good(PlaceChunker *c, PlaceCsv *csv)
 {
+    assert(c->how.wrong);
     for (int i = 1; i < LINE_FIELDS; i++) {
         Fault f = cell_fault(str_trim(place_csv_cell(csv, i)));
         if (!f) continue;
@@ -75,8 +85,10 @@ static bool row_good(PlaceChunker *c, PlaceCsv *csv)
     return !place_csv_torn(csv);
 }
 
+// Sent before it could overflow: a row's cells are bounded, quotes may double them.
 static void heap_add(PlaceChunker *c, Heap *h, PlaceCsv *csv, i64 county)
 {
+    assert(h == &c->near || h == &c->top);
     bool full = h->rows == c->how.rows || h->text.len + LINE_FIELDS * (2 * CELL_MAX + 8) > CHUNK_TEXT;
     if (full || h->county != county) heap_send(c, h);
     h->county = county;
@@ -103,8 +115,10 @@ static void take_row(void *context, PlaceCsv *csv)
     arena_reset(c->row);
 }
 
+// Three arenas of bounded size, all closed by place_chunker_end, which must always be called.
 PlaceChunker *place_chunker_open(const PlaceChunking *how)
 {
+    assert(how && how->chunk && how->wrong);
     Arena *arena = arena_open(4 << 20);
     PlaceChunker *c = NEW(arena, PlaceChunker, 1);
     *c = (PlaceChunker){ .how = *how, .arena = arena, .row = arena_open(1 << 20), .body = arena_open(4 << 20) };
@@ -119,6 +133,7 @@ bool place_chunker_feed(PlaceChunker *c, Str bytes) { return place_csv_feed(&c->
 
 bool place_chunker_end(PlaceChunker *c, PlaceChunkError *error)
 {
+    assert(c && error);
     bool whole = place_csv_end(&c->csv);
     heap_send(c, &c->top);                      // what was read before a broken place is good
     heap_send(c, &c->near);

@@ -4,6 +4,9 @@
 //     PlaceChunker *c = place_chunker_open(&how);
 //     while (read a piece) place_chunker_feed(c, piece);
 //     bool whole = place_chunker_end(c, &error);
+//
+// For the program's own words. Everything is cut by rows and by bytes, so a list of a million places needs no more
+// memory than one of a thousand; chunks are imported one after another, each its own entry.
 #ifndef PLACE_CHUNK_H
 #define PLACE_CHUNK_H
 #include "place/place_csv.h"

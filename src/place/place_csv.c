@@ -1,7 +1,11 @@
 // place_csv.c: libcsv, fed line by line so that each row knows where it stands.
+//
+// Strict as RFC 4180 has it: a stray quote stops the reading rather than eating the rows behind it. The rows describe
+// the columns too: a head may say field names, Chinese labels or English ones, as offices keep their lists.
 #include "place/place_csv.h"
 #include <string.h>
 
+// `line` lets a chunk name the line of the asker's own file. Everything but code and name may be missing.
 static const Field line_fields[] = {
     COUNT_FIELD(PlaceLine, line, "行", "line", .min = 1, .max = 1000000000),
     TEXT_FIELD(PlaceLine, code, "编码", "code", .flags = NEEDED, .min = 2, .max = 24),
@@ -15,14 +19,17 @@ static const Field line_fields[] = {
 };
 const Record place_line_record = RECORD(PlaceLine, "place_line", line_fields, "地点清单", "A list of places");
 
+// The first reason stays.
 static void stop(PlaceCsv *c, Fault fault, const char *what)
 {
+    assert(fault != OK && what);
     if (c->stopped) return;
     c->stopped = true;
     c->fault = fault;
     c->what = what;
 }
 
+// libcsv's own call, one per cell: beyond the bound cells are counted and not kept.
 static void take_cell(void *at, size_t len, void *context)
 {
     PlaceCsv *c = context;
@@ -31,8 +38,10 @@ static void take_cell(void *at, size_t len, void *context)
     c->count++;
 }
 
+// Excel writes a mark before the first cell. Unknown columns are other people's business.
 static void head_column(PlaceCsv *c, int column)
 {
+    assert(column >= 0 && column < LINE_CELLS);
     Str word = str_trim(c->cells[column]);
     if (column == 0 && str_starts(word, STR(SHEET_MARK))) word = (Str){ word.at + 3, word.len - 3 };
     for (int i = 0; i < LINE_FIELDS; i++) {
@@ -43,8 +52,10 @@ static void head_column(PlaceCsv *c, int column)
     }
 }
 
+// Names the first needed column that is missing.
 static void take_head(PlaceCsv *c)
 {
+    assert(!c->headed);
     c->headed = true;
     c->width = MIN(c->count, LINE_CELLS);
     for (int i = 0; i < (int)c->width; i++) head_column(c, i);
@@ -53,6 +64,7 @@ static void take_head(PlaceCsv *c)
             stop(c, FAULT_field_missing, place_line_record.fields[i].name);
 }
 
+// Sheets saved as CSV end in rows of commas.
 static bool blank_row(const PlaceCsv *c)
 {
     for (i64 i = 0; i < MIN(c->count, LINE_CELLS); i++)
@@ -60,6 +72,7 @@ static bool blank_row(const PlaceCsv *c)
     return true;
 }
 
+// libcsv's call at each row's end. A stopped reading goes on without calling anybody.
 static void take_row(int end, void *context)
 {
     PlaceCsv *c = context;
@@ -74,6 +87,7 @@ static void take_row(int end, void *context)
 
 void place_csv_open(PlaceCsv *c, Arena *a, PlaceCsvRow row, void *context)
 {
+    assert(a && row);
     static_assert(COUNT(line_fields) == LINE_FIELDS, "a column for each field");
     *c = (PlaceCsv){ .arena = a, .row = row, .context = context, .line = 1 };
     for (int i = 0; i < LINE_FIELDS; i++) c->column[i] = -1;
@@ -81,8 +95,10 @@ void place_csv_open(PlaceCsv *c, Arena *a, PlaceCsvRow row, void *context)
     assert(!failed);
 }
 
+// Line by line, though any piece will do: libcsv does not tell where it stands.
 bool place_csv_feed(PlaceCsv *c, Str bytes)
 {
+    assert(bytes.len >= 0);
     while (bytes.len && !c->stopped) {
         const char *end = memchr(bytes.at, '\n', (size_t)bytes.len);
         i64 len = end ? end - bytes.at + 1 : bytes.len;
@@ -96,6 +112,7 @@ bool place_csv_feed(PlaceCsv *c, Str bytes)
     return !c->stopped;
 }
 
+// Frees what libcsv holds, so it is called whatever happened before.
 bool place_csv_end(PlaceCsv *c)
 {
     if (!c->stopped && csv_fini(&c->parser, take_cell, take_row, c) != 0) stop(c, FAULT_field_malformed, "");
@@ -104,12 +121,15 @@ bool place_csv_end(PlaceCsv *c)
     return !c->stopped;
 }
 
+// field: its number among the fields, the same in every file whatever the order of its columns.
 Str place_csv_cell(const PlaceCsv *c, int field)
 {
+    assert(field >= 0 && field < LINE_FIELDS);
     int column = c->column[field];
     return column >= 0 && column < c->count ? c->cells[column] : STR("");
 }
 
+// Mostly a name with an unquoted comma: better refused than cut.
 bool place_csv_torn(const PlaceCsv *c)
 {
     for (i64 i = c->width; i < MIN(c->count, LINE_CELLS); i++)

@@ -1,5 +1,7 @@
 // place_csv.h: a list of places as CSV, read piece by piece. Columns in any order, unknown ones are ignored; a head
 // cell may be the field's name or its label in either language.
+// Bounds: 64 cells and 16 KiB a row, so that a file that is none ends at its first row. A file may be of any length: it
+// is fed in pieces, and a row's memory is given back before the next.
 #ifndef PLACE_CSV_H
 #define PLACE_CSV_H
 #include "place/place.h"

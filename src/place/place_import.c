@@ -1,8 +1,13 @@
 // place_import.c: the rule of an import. A later list renames, adds and ends; what it leaves out stays as it is.
+//
+// prepare reads the sheet on a loop thread; inside the job the store loads what is known of its codes (one look-up
+// each) and this rule decides row by row, without asking anybody again. What was decided is one text in one entry, so
+// that a thousand places cost one leaf of the tree.
 #include "place/place_import.h"
 #include <math.h>
 #include <string.h>
 
+// The rows come as text within JSON: the same road as everything else, with its limits and its key.
 static const Field importing_fields[] = {
     COUNT_FIELD(PlaceImporting, county, "区县", "County", .flags = NEEDED, .max = 999999,
         .note = "Six digits; 0 for provinces and cities."),
@@ -14,6 +19,7 @@ static const Field importing_fields[] = {
 const Record place_importing_record = RECORD(PlaceImporting, "place_importing", importing_fields, "导入地点",
     "Places to import");
 
+// The counts are in the entry, so an answer said again has them; which rows were wrong is told once and not kept.
 static const Field imported_fields[] = {
     COUNT_FIELD(PlaceImported, county, "区县", "County", .flags = SERVER),
     ON_FIELD(PlaceImported, list_on, "清单日期", "List of", .flags = SERVER),
@@ -31,16 +37,21 @@ const Record place_imported_record = RECORD(PlaceImported, "place_imported", imp
 
 // ---- the text of decided rows --------------------------------------------------------------------
 
+// By PlaceVerb; for ever, like the order of the cells: old entries are read by them.
 static const char *const verbs[] = { "", "add", "rename", "change", "end" };
+static_assert(COUNT(verbs) == ROW_END + 1, "a word for each verb");
 
+// An empty cell for none.
 static void out_degrees(Out *o, double d)
 {
     if (isfinite(d)) out_double(o, d);
     out_char(o, '\t');
 }
 
+// Codes and names hold no tab or newline: both are refused at the door, so nothing here needs escaping.
 void place_row_text(Out *o, const PlaceRow *row)
 {
+    assert(row->verb > ROW_SAME && row->verb <= ROW_END);
     const Place *p = &row->place;
     out_fmt(o, "%s\t%lld\t", verbs[row->verb], (long long)p->id);
     out_str(o, p->code);
@@ -58,8 +69,10 @@ void place_row_text(Out *o, const PlaceRow *row)
     out_char(o, '\n');
 }
 
+// From an entry, perhaps a damaged one: what cannot be read is none, and the verb then "same".
 bool place_row_parse(Arena *a, Str *rest, PlaceRow *row)
 {
+    assert(a && rest && row);
     if (!rest->len) return false;
     Str line = str_cut(rest, '\n'), cells[11];
     for (int i = 0; i < COUNT(cells); i++) cells[i] = str_cut(&line, '\t');
@@ -83,15 +96,19 @@ bool place_row_parse(Arena *a, Str *rest, PlaceRow *row)
 
 // ---- reading -----------------------------------------------------------------------------------
 
+// Beyond a thousand nobody reads them; all are counted as refused.
 static void wrong(PlaceSheet *s, i64 line, Str field, Fault fault)
 {
+    assert(fault != OK);
     if (s->wrong_count == IMPORT_ROWS) return;
     s->wrong[s->wrong_count++] = (PlaceWrong){ line, field, fault };
 }
 
+// Each wrong cell is named; the row counts once.
 static void sheet_row(void *context, PlaceCsv *csv)
 {
     PlaceSheet *s = context;
+    assert(s->count + s->refused <= IMPORT_ROWS);
     if (s->count + s->refused == IMPORT_ROWS) s->long_ = true;
     if (s->long_) return;
     PlaceLine *row = &s->rows[s->count];
@@ -112,6 +129,7 @@ static void sheet_row(void *context, PlaceCsv *csv)
 
 void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps)
 {
+    assert(a && ps);
     PlaceCsv csv;
     *s = (PlaceSheet){ .arena = a, .rows = NEW(a, PlaceLine, IMPORT_ROWS), .wrong = NEW(a, PlaceWrong, IMPORT_ROWS) };
     place_csv_open(&csv, a, sheet_row, s);
@@ -128,8 +146,10 @@ void place_map_open(PlaceMap *m, Arena *a)
     *m = (PlaceMap){ .arena = a, .at = NEW(a, PlaceKnown, 256), .mask = 255 };
 }
 
+// The code's place or the free one it would take. Half the table is always free, so this ends.
 static PlaceKnown *map_slot(const PlaceMap *m, Str code)
 {
+    assert(code.len > 0 && m->count <= m->mask);
     uint64_t hash = 14695981039346656037u;       // FNV-1a
     for (i64 i = 0; i < code.len; i++) hash = (hash ^ (byte)code.at[i]) * 1099511628211u;
     for (i64 at = (i64)(hash >> 20); ; at++) {
@@ -144,6 +164,7 @@ PlaceKnown *place_map_find(const PlaceMap *m, Str code)
     return k && k->code.len ? k : NULL;
 }
 
+// Everything moves: what place_map_put gave before is no longer good.
 static void map_grow(PlaceMap *m)
 {
     PlaceMap old = *m;
@@ -153,6 +174,7 @@ static void map_grow(PlaceMap *m)
         if (old.at[i].code.len) *map_slot(m, old.at[i].code) = old.at[i];
 }
 
+// *fresh: it was not there. The code's bytes are the caller's to keep.
 PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh)
 {
     assert(code.len > 0);
@@ -165,8 +187,10 @@ PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh)
     return k;
 }
 
+// As place_load_parent, from what was loaded or decided by an earlier row of the same list.
 const Place *place_map_parent(const PlaceMap *m, Str code)
 {
+    assert(code.len > 0);
     for (Str up = place_parent_code(code); up.len && place_parent_fits(code, up); up = place_parent_code(up)) {
         const PlaceKnown *k = place_map_find(m, up);
         if (k && k->place) return k->place;
@@ -176,6 +200,7 @@ const Place *place_map_parent(const PlaceMap *m, Str code)
 
 // ---- deciding ----------------------------------------------------------------------------------
 
+// One decision under way: facts in, counts and wrong rows out.
 typedef struct Import {
     const ImportFacts *facts;
     PlaceSheet        *sheet;
@@ -183,22 +208,27 @@ typedef struct Import {
     PlaceImported     *done;
 } Import;
 
+// Names the sheet's own columns, as the rules of single places speak of theirs. Always false, to be returned.
 static bool row_wrong(Import *im, const PlaceLine *row, Str field, Fault fault)
 {
+    assert(fault != OK);
     Str told = str_is(field, "id") ? STR("code") : str_is(field, "on") ? STR("ended_on") : field;
     wrong(im->sheet, row->line, told, fault);
     im->done->refused++;
     return false;
 }
 
+// The row counts as one refused, with all its problems told.
 static bool row_problems(Import *im, const PlaceLine *row, const Problems *ps)
 {
     for (int i = 1; i < ps->count; i++) wrong(im->sheet, row->line, ps->at[i].field, ps->at[i].fault);
     return ps->count == 0 || row_wrong(im, row, ps->at[0].field, ps->at[0].fault);
 }
 
+// An id is taken only for a row that lands. Asked for rights last: a wrong row is wrong for everybody.
 static bool row_add(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
 {
+    assert(!known->place);
     Problems ps = { .count = 0 };
     const ImportFacts *f = im->facts;
     PlaceFacts facts = { .today = f->today, .parent = place_map_parent(im->map, row->code) };
@@ -215,6 +245,7 @@ static bool row_add(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRo
 
 static bool same_number(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
 
+// Positions compare as numbers, two absent ones being the same.
 static bool same_but_name(const Place *a, const Place *b)
 {
     return a->kind == b->kind && same_number(a->lat, b->lat) && same_number(a->lon, b->lon) && str_same(a->crs, b->crs);
@@ -226,8 +257,10 @@ static bool row_unchanged(Import *im)
     return false;
 }
 
+// The same row twice is unchanged; two different rows of one code are a mistake of the list, and the first stands.
 static bool row_change(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
 {
+    assert(known->place);
     Problems ps = { .count = 0 };
     const Place *was = known->place;
     PlaceChanging in = { row->name, row->kind, row->lat, row->lon, row->crs, 0 };
@@ -244,6 +277,7 @@ static bool row_change(Import *im, const PlaceLine *row, PlaceKnown *known, Plac
     return known->decided = true;
 }
 
+// A later row of the same list may then add the code anew.
 static bool row_end(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
 {
     if (!known->place) return row_unchanged(im);                // ended by an earlier list
@@ -263,6 +297,7 @@ static bool row_end(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRo
     return known->decided = true;
 }
 
+// True: *out holds what was decided. The code is checked before the map is asked, which knows good codes only.
 static bool row_decide(Import *im, const PlaceLine *row, PlaceRow *out)
 {
     Fault code = place_code_check(row->code, 0);
@@ -279,6 +314,7 @@ static bool row_decide(Import *im, const PlaceLine *row, PlaceRow *out)
 static i64 pass_of(const PlaceLine *row) { return MIN(row->code.len, 24); }
 
 // By line, those of one line as they were found. Few, and mostly in order.
+// Sorting by insertion, as it is nearly sorted: two readings, each in order.
 static void wrong_sort(PlaceSheet *s)
 {
     for (int i = 1; i < s->wrong_count; i++) {
@@ -289,8 +325,11 @@ static void wrong_sort(PlaceSheet *s)
     }
 }
 
+// 25 passes over at most 1,000 rows, each a comparison of lengths: cheaper than sorting them, and the order of the file
+// is kept within a length.
 int place_import(const ImportFacts *f, PlaceSheet *s, PlaceMap *map, PlaceRow *rows, PlaceImported *done)
 {
+    assert(f->new_id && f->may && s->count <= IMPORT_ROWS);
     Import im = { f, s, map, done };
     int count = 0;
     done->refused = s->refused;

@@ -1,4 +1,8 @@
 // place_import.h: up to 1,000 rows of one county as one change: read, decided by a pure rule, kept as one entry.
+//
+// A list never deletes: what it leaves out stays as it is, what it ends says so with a day. Saying the same list again
+// changes nothing and makes no entry. Wrong rows are named one by one and the good ones land, because lists of thirty
+// thousand places are never clean.
 #ifndef PLACE_IMPORT_H
 #define PLACE_IMPORT_H
 #include "place/place_csv.h"
@@ -39,6 +43,7 @@ void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps);
 // ---- deciding ----------------------------------------------------------------------------------
 // What is known of each code of the sheet and of those above them: loaded by the store, then kept by the rule.
 typedef struct PlaceKnown { Str code; const Place *place; bool decided; } PlaceKnown;   // place NULL: there is none
+// An open table by code, grown in the arena, never shrunk: it lives for one import.
 typedef struct PlaceMap { Arena *arena; PlaceKnown *at; i64 mask, count; } PlaceMap;
 void        place_map_open(PlaceMap *m, Arena *a);
 PlaceKnown *place_map_find(const PlaceMap *m, Str code);        // NULL: not loaded

@@ -1,18 +1,24 @@
 // place_store.c: every sentence about places.
+//
+// county 0 holds provinces and cities, each county its own tree. A code is active once at most; ended places keep
+// theirs, so what had a code on a day can still be told. Loading by code is one index look-up.
 #include "place/place_store.h"
 #include <math.h>
 #include <string.h>
 
+static_assert(DAY_NONE < -1000000, "no real day is so early");
 #define ACTIVE "valid_to < -1000000"        // DAY_NONE; these words, so that the partial indexes serve
 enum { ANCESTORS = 12, WALK_MOST = 5000, WALK_STEP = 250 };
 
 // ---- one place -------------------------------------------------------------------------------------
 
+// Also an ended one. Remembered within one snapshot: rows of a list mostly share what lies above them.
 bool place_load(struct Db *db, Arena *a, i64 id, Place *p)
 {
     return id > 0 && db_load_id(db, &place_record, a, p, id);
 }
 
+// Today's first, as nearly always asked; else the one that held the code on that day, the earliest to end.
 bool place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p)
 {
     bool active = db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND " ACTIVE, a, p, I(place_county(code)),
@@ -23,8 +29,10 @@ bool place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p)
                    a, p, I(place_county(code)), T(code), I(day));
 }
 
+// By parent ids, as the tree is now. ANCESTORS stops a ring, which only a damaged table can hold.
 int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max)
 {
+    assert(p && ids && max > 0);
     Place here = *p, up;
     int count = 0;
     for (; count < max && count < ANCESTORS; here = up) {
@@ -36,6 +44,7 @@ int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *ro
     return count;
 }
 
+// Within the county: provinces and cities are shown above it, but nobody in it has rights by them.
 bool place_load_parent(Db *db, Arena *a, Str code, Place *p)
 {
     i64 county = place_county(code);
@@ -47,8 +56,10 @@ bool place_load_parent(Db *db, Arena *a, Str code, Place *p)
 // The first code that is not below: ':' stands behind '9'.
 static Str below_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code.len, code.at); }
 
+// For an answer's `below`; counted no further than max, since a county may have a million.
 i64 place_below_count(Db *db, const Place *p, i64 max)
 {
+    assert(max > 0);
     char end[32];
     int len = (int)MIN(p->code.len, 24);
     memcpy(end, p->code.at, (size_t)len);
@@ -59,6 +70,7 @@ i64 place_below_count(Db *db, const Place *p, i64 max)
 
 // ---- facts of an import ------------------------------------------------------------------------------
 
+// Into the arena, for the map keeps pointers while the rule runs.
 static void known_load(Db *db, Arena *a, PlaceKnown *known)
 {
     Place p;
@@ -69,8 +81,10 @@ static void known_load(Db *db, Arena *a, PlaceKnown *known)
 }
 
 // Once a code is known, all above it are.
+// County 0's codes end at the city, a county's at the county.
 static void line_load(Db *db, Arena *a, PlaceMap *map, Str code, i64 county)
 {
+    assert(a && map);
     for (; code.len && place_county(code) == county; code = place_parent_code(code)) {
         bool fresh;
         PlaceKnown *known = place_map_put(map, code, &fresh);
@@ -79,8 +93,10 @@ static void line_load(Db *db, Arena *a, PlaceMap *map, Str code, i64 county)
     }
 }
 
+// At most 2,000 codes and what lies above them, each once. After this the rule needs no store.
 void place_map_load(Db *db, Arena *a, PlaceMap *map, const PlaceSheet *sheet, i64 county)
 {
+    assert(sheet->count <= IMPORT_ROWS);
     place_map_open(map, a);
     for (int i = 0; i < sheet->count; i++) {
         Str code = sheet->rows[i].code, successor = sheet->rows[i].successor;
@@ -101,20 +117,26 @@ static void row_add(Db *db, Arena *a, const Place *p)
            " AND " ACTIVE, I(p->id), I(p->county), T(p->code), T(end), I(p->parent));
 }
 
+// Entries may be of any age and, in a broken journal, of any content: only what was just decided is asserted.
 void place_apply_add(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || (((Place *)record)->id == e->subject && ((Place *)record)->county == e->county));
     (void)e;
     row_add(ap->db, ap->arena, record);
 }
 
+// Changed, ended, merged: the entry holds the row as it is from now on.
 void place_apply_put(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || (((Place *)record)->id == e->subject && ((Place *)record)->county == e->county));
     (void)e;
     db_update(ap->db, &place_record, record);
 }
 
+// No position is NULL, never 0: 0 north 0 east is a place.
 static Arg degrees(double d) { return isfinite(d) ? D(d) : (Arg){ .kind = 'n' }; }
 
+// Only what an import can change. Code, parent and days stay.
 static void row_change(Db *db, const Place *p)
 {
     Arg lat = degrees(p->lat), lon = degrees(p->lon);
@@ -128,8 +150,11 @@ static void row_end(Db *db, const Place *p)
            I(p->successor), I(p->county), I(p->id));
 }
 
+// An unknown verb reads as "same" and changes nothing; rows land in the order they were decided, parents before
+// children.
 void place_apply_import(Apply *ap, const Entry *e, void *record)
 {
+    assert(ap->replay || ((PlaceImported *)record)->county == e->county);
     const PlaceImported *done = record;
     Str rest = done->rows;
     for (PlaceRow row; place_row_parse(ap->arena, &rest, &row);) {
@@ -146,6 +171,8 @@ void place_apply_import(Apply *ap, const Entry *e, void *record)
 
 // ---- lists -----------------------------------------------------------------------------------------
 
+// One page being gathered. `last` is the last row looked at, and so the cursor; it lives in `a`, rows in `scratch` only
+// until the next step.
 typedef struct Walk {
     Db               *db;
     Arena            *a, *scratch;
@@ -156,6 +183,7 @@ typedef struct Walk {
     bool              full;             // the page, or what one page may look at
 } Walk;
 
+// The text is folded by the asker, the name here: no index holds folded names, which is why a walk has a bound.
 static bool fits(const Walk *w, const Place *p)
 {
     const PlaceQuery *q = w->q;
@@ -163,6 +191,7 @@ static bool fits(const Walk *w, const Place *p)
     return !q->text.len || str_has(str_fold(w->scratch, p->name), q->text);
 }
 
+// Copies what lay in scratch.
 static void keep_texts(Arena *a, Place *p)
 {
     p->code = arena_str(a, p->code);
@@ -173,6 +202,7 @@ static void keep_texts(Arena *a, Place *p)
 // Takes what `rows` gives. False: it gave less than a step, there is no more.
 static bool walk_rows(Walk *w, Rows *rows)
 {
+    assert(w->count <= w->max && w->scratch != w->a);
     int got = 0;
     for (Place p; !w->full && rows_next(rows); got++) {
         rows_record(rows, &place_record, w->scratch, &p);
@@ -191,6 +221,7 @@ static bool walk_rows(Walk *w, Rows *rows)
 }
 
 // Behind `from`, in front of `end`.
+// In steps, each a fresh index range behind the last code: an open sentence would hold up the writer's checkpoint.
 static void walk_subtree(Walk *w, i64 county, Str from, Str end)
 {
     bool more = true;
@@ -200,6 +231,7 @@ static void walk_subtree(Walk *w, i64 county, Str from, Str end)
                          " ORDER BY code LIMIT $4", I(county), T(from), T(end), I(WALK_STEP)));
 }
 
+// One level, by parent: a place whose street is missing hangs at the county and is listed there.
 static void walk_children(Walk *w, i64 county, i64 parent)
 {
     Str from = w->last->id ? w->last->code : STR("");
@@ -209,6 +241,7 @@ static void walk_children(Walk *w, i64 county, i64 parent)
                          " AND " ACTIVE " ORDER BY code LIMIT $4", I(county), I(parent), T(from), I(WALK_STEP)));
 }
 
+// From county to county by the index: a province has no tree that holds its counties.
 static i64 county_after(Db *db, i64 county, i64 last)
 {
     return db_i64(db, "SELECT county FROM place WHERE county > $1 AND county <= $2 AND " ACTIVE
@@ -216,8 +249,10 @@ static i64 county_after(Db *db, i64 county, i64 last)
 }
 
 // First and last county number below a code of at most six digits.
+// "" is the whole country; "41" is 410000 to 419999.
 static void counties_below(Str code, i64 *first, i64 *last)
 {
+    assert(code.len <= 6);
     *first = *last = 0;
     for (int i = 0; i < 6; i++) {
         *first = *first * 10 + (i < code.len ? code.at[i] - '0' : 0);
@@ -226,6 +261,7 @@ static void counties_below(Str code, i64 *first, i64 *last)
 }
 
 // County by county: the whole of each, or only its own row.
+// A page that ended inside a county goes on in it; the bound may stop the walk between two.
 static void walk_counties(Walk *w, bool whole)
 {
     i64 first, last, from = w->last->county;
@@ -238,8 +274,10 @@ static void walk_counties(Walk *w, bool whole)
     }
 }
 
+// The order is that of codes: what stands higher first, county by county.
 static void walk(Walk *w)
 {
+    assert(w->max > 0 && w->last);
     const PlaceQuery *q = w->q;
     bool high = q->under.len < 6;               // provinces and cities lie in county 0, what is below them elsewhere
     bool passed = w->last->id && w->last->county > 0;
@@ -253,6 +291,7 @@ static void walk(Walk *w)
 
 int place_page(Db *db, Arena *a, const PlaceQuery *q, Place *rows, int max, Place *last, bool *more)
 {
+    assert(q && rows && last && more && max > 0);
     Walk w = { .db = db, .a = a, .scratch = arena_open(1 << 20), .q = q, .rows = rows, .max = max, .last = last };
     *last = q->after;
     walk(&w);

@@ -1,4 +1,5 @@
 // place_store.h: what only the place room asks of the store.
+// Lists are walks along the index of codes with a bound of rows looked at, not of rows found.
 #ifndef PLACE_STORE_H
 #define PLACE_STORE_H
 #include "place/place_import.h"
