@@ -1,4 +1,7 @@
 // caller.c: how a word reaches the folder: over the local socket of the server that holds it, or by opening it.
+//
+// Never both, and never the tables: one holder, one road. With a server the word is a client of its local socket; alone
+// it opens the app and calls the same door. The local side is the operator: file permissions on the folder guard it.
 #include "words/words.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,6 +10,7 @@
 
 static Str data_path(Arena *a, Str data, const char *name)
 {
+    assert(name && *name);
     Out o = out_new(a, 4096);
     out_str(&o, data);
     out_char(&o, '/');
@@ -14,6 +18,7 @@ static Str data_path(Arena *a, Str data, const char *name)
     return out_done(&o);
 }
 
+// By the database file alone: whether it can be opened is found out by opening it.
 bool folder_exists(Str data)
 {
     Arena *a = arena_open(1 << 14);
@@ -23,14 +28,17 @@ bool folder_exists(Str data)
     return there;
 }
 
+// To be returned as exit code.
 int no_folder(const Typed *t)
 {
     return failed(t, "%.*s 不是数据目录；先用 linli init 或 linli demo 建一个",
                   "%.*s is not a data folder; make one with `linli init` or `linli demo`", STAR(t->data));
 }
 
+// A folder held by another word, not a server, has no socket: then one must wait.
 bool caller_open(Caller *c, const Typed *t)
 {
+    assert(c && t);
     *c = (Caller){ .typed = t };
     Str error = { 0 };
     if (!folder_exists(t->data)) return no_folder(t), false;
@@ -45,6 +53,7 @@ bool caller_open(Caller *c, const Typed *t)
     return c->app != NULL;
 }
 
+// Fine for one that failed to open.
 void caller_close(Caller *c)
 {
     if (c->client) http_client_close(c->client);
@@ -54,9 +63,11 @@ void caller_close(Caller *c)
 
 // ---- one exchange ------------------------------------------------------------------------------
 
+// The same request http would have built, less the socket.
 static int call_inside(App *app, Arena *a, const char *method, Str path, const Header *headers, int count, Str body,
                        Str *answer)
 {
+    assert(app && count >= 0);
     Request *r = NEW(a, Request, 1);
     Header *own = NEW(a, Header, count + 1);
     for (int i = 0; i < count; i++) own[i] = headers[i];
@@ -75,8 +86,10 @@ static int call_inside(App *app, Arena *a, const char *method, Str path, const H
     return r->answer.status ? r->answer.status : -1;
 }
 
+// person: act as somebody, on test installations only (the gate refuses it elsewhere). 0: the operator.
 int caller_call_as(Caller *c, Arena *a, const char *method, Str path, i64 person, Str body, Str *answer)
 {
+    assert(method && path.len > 0 && (c->client || c->app));
     Header headers[3];
     int n = 0;
     headers[n++] = (Header){ STR("accept-language"), c->typed->lang == EN ? STR("en") : STR("zh") };
@@ -92,6 +105,7 @@ int caller_call(Caller *c, Arena *a, const char *method, Str path, Str body, Str
     return caller_call_as(c, a, method, path, 0, body, answer);
 }
 
+// One line of answer to each line, in order; 64 of them share a commit.
 int caller_batch(Caller *c, Arena *a, Str lines, Str *answers)
 {
     return caller_call(c, a, "POST", STR("/api/local/batch"), lines, answers);
@@ -104,8 +118,10 @@ static void line_member(Out *o, const char *key, Str value)
     out_json(o, value);
 }
 
+// The body is JSON made by us and goes in as it is.
 void batch_line(Out *lines, const BatchLine *l)
 {
+    assert(l->method && l->path.len > 0);
     out_fmt(lines, "{\"method\":\"%s\"", l->method);
     line_member(lines, "path", l->path);
     line_member(lines, "key", l->key);
@@ -136,6 +152,7 @@ i64 jwhole(json_t *object, const char *key, i64 absent)
     return json_is_integer(v) ? (i64)json_integer_value(v) : absent;
 }
 
+// "title: field text hint; …", for people. NULL gives "?".
 Str problem_words(Arena *a, json_t *problem)
 {
     Out o = out_new(a, 16 << 10);
@@ -154,6 +171,7 @@ Str problem_words(Arena *a, json_t *problem)
     return o.len ? out_done(&o) : STR("?");
 }
 
+// Not JSON, or nothing at all: "?".
 Str problem_sentence(Arena *a, Str problem)
 {
     json_t *root = json_loadb(problem.at ? problem.at : "", (size_t)problem.len, 0, NULL);
@@ -162,6 +180,7 @@ Str problem_sentence(Arena *a, Str problem)
     return s;
 }
 
+// The caller gives it back with json_decref, NULL too.
 json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body)
 {
     Str answer;
@@ -176,6 +195,7 @@ json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body)
     return NULL;
 }
 
+// The path is made of numbers and codes, so it fits; a longer one is our mistake.
 json_t *caller_get(Caller *c, Arena *a, const char *fmt, ...)
 {
     char path[400];

@@ -1,4 +1,7 @@
 // csv_in.c: rows of a CSV file (RFC 4180, quoted newlines), one at a time.
+//
+// Reads a line at a time into libcsv, as that tells rows apart but not where they stand. Bounds: 1 MiB a line, 64 cells
+// a row; a broken place stops the reading there, with its reason, and what came before has been handed out already.
 #include "words/words.h"
 #include <csv.h>
 #include <string.h>
@@ -17,8 +20,10 @@ struct CsvIn {
     const char   *why;
 };
 
+// libcsv would trim cells; whoever reads them decides.
 static int no_blank(unsigned char c) { (void)c; return 0; }
 
+// Cells are copied into the row's arena, since libcsv uses its own room again.
 static void cell_end(void *at, size_t len, void *context)
 {
     CsvIn *c = context;
@@ -34,6 +39,7 @@ static void row_end(int byte_, void *context)
 
 CsvIn *csv_in_open(Arena *a, Str path)
 {
+    assert(a);
     CsvIn *c = NEW(a, CsvIn, 1);
     c->in = packed_in_open(a, path);
     if (!c->in) return NULL;
@@ -57,6 +63,7 @@ const char *csv_in_why(const CsvIn *c) { return c->why; }
 // More bytes behind those not yet read; false when nothing came: the end, or broken.
 static bool fill(CsvIn *c)
 {
+    assert(c->from >= 0 && c->from <= c->to && c->to <= PIECE);
     memmove(c->at, c->at + c->from, (size_t)(c->to - c->from));
     c->to -= c->from;
     c->from = 0;
@@ -72,8 +79,10 @@ static bool fill(CsvIn *c)
 }
 
 // The bytes up to and with the next line end; the rest at the end of the file.
+// \r alone ends a line too: old spreadsheets still write it.
 static Str next_line(CsvIn *c)
 {
+    assert(c->from <= c->to);
     i64 seen = c->from;
     for (;;) {
         for (; seen < c->to; seen++)
@@ -91,13 +100,16 @@ static Str next_line(CsvIn *c)
     return rest;
 }
 
+// Excel's mark before the first line.
 static Str skip_mark(CsvIn *c, Str s)
 {
     return c->line == 0 && str_starts(s, STR("\xEF\xBB\xBF")) ? (Str){ s.at + 3, s.len - 3 } : s;
 }
 
+// Only the cells of one row lie in `a`; the caller may reset it before the next. After -1 nothing more comes.
 int csv_in_row(CsvIn *c, Arena *a, Str *cells, int most, i64 *line)
 {
+    assert(a && cells && most > 0 && line);
     c->arena = a;
     c->cell_count = 0;
     c->row_over = false;

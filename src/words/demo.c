@@ -1,4 +1,8 @@
 // demo.c: `linli init` and `linli demo`. The demo folder is built aside and renamed: a broken run leaves nothing.
+//
+// A demo is a real folder of a test installation, filled by nothing but actions: places, orgs, people, letters, and the
+// stand-in for staff that settles them. People, companies and letters are invented; the district and its divisions are
+// those of the pack. `make run` and the tests of the pages start from it.
 #include "words/staff.h"
 #include "words/words.h"
 #include <errno.h>
@@ -8,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// One street of the district gets compounds and buildings; the others have their communities only.
 #define COUNTY   "410104"
 #define STREET   "410104003"               // 南关街街道
 #define BEGUN_ON "2021-12-31"
@@ -15,13 +20,16 @@
 // ---- places --------------------------------------------------------------------------------------
 
 // Invented names; two compounds a community, three buildings each.
+static_assert(COUNT(STREET) == 10, "a street's code has nine digits");
 static const char *const compounds[] = {
     "南塘小区", "松涛花园", "和顺园", "云栖小区", "晚晴苑", "桂月里", "听雨轩", "竹影新村", "望湖家园", "书香苑", "锦鲤坊",
     "杏林小区", "白鹭洲", "青禾里", "百草园", "星河湾畔", "梧桐新苑", "石榴院", "长风小区", "麦香苑", "紫藤居", "月季园",
 };
 
+// As CSV, for the same import that an operator would use.
 static void rows_divisions(const Typed *t, const Pack *pack, Out *o)
 {
+    assert(pack);
     PackList list = pack_list(pack, PACK_DIVISIONS, day_of(time_real()), t->arena);
     out_z(o, "code,name\n");
     for (i64 i = 0; i < list.count; i++) {
@@ -35,6 +43,7 @@ static void rows_divisions(const Typed *t, const Pack *pack, Out *o)
 
 static void rows_compounds(Out *o)
 {
+    static_assert(COUNT(compounds) % 2 == 0, "two compounds a community");
     out_z(o, "code,name,kind\n");
     for (int i = 0; i < (int)COUNT(compounds); i++) {
         int community = i / 2 + 1, compound = i % 2 + 1;
@@ -43,6 +52,7 @@ static void rows_compounds(Out *o)
     }
 }
 
+// Divisions first: compounds need their communities.
 static bool demo_places(Caller *c, const Pack *pack)
 {
     Out divisions = out_new(c->typed->arena, 4 << 20), more = out_new(c->typed->arena, 1 << 20);
@@ -56,6 +66,7 @@ static bool demo_places(Caller *c, const Pack *pack)
 
 // ---- people --------------------------------------------------------------------------------------
 
+// login: what they sign in by; zh: what serve prints beside it. duty set: the org is opened with it beforehand.
 typedef struct DemoUser { const char *login, *zh, *name, *role, *kind, *place, *org, *duty; } DemoUser;
 static const DemoUser users[] = {
     { "grid", "网格员 grid worker", "关小格", "grid", "committee", STREET "009", NULL, NULL },
@@ -74,9 +85,11 @@ static const struct { const char *name, *duty; } departments[] = {
 
 static json_t *demo_post(Caller *c, const char *path, const Out *body)
 {
+    assert(!body->full);
     return caller_json(c, c->typed->arena, "POST", str(path), out_done(body));
 }
 
+// 0: it was refused, and told.
 static i64 demo_org(Caller *c, const char *kind, const char *place, Str name, const char *duty)
 {
     Out o = out_new(c->typed->arena, 4096);
@@ -107,6 +120,7 @@ static bool demo_orgs(Caller *c)
     return good;
 }
 
+// By the one-time link like anybody invited: the password goes no other way.
 static bool demo_accept(Caller *c, Str token, const char *login, Str password)
 {
     Out o = out_new(c->typed->arena, 4096);
@@ -120,6 +134,7 @@ static bool demo_accept(Caller *c, Str token, const char *login, Str password)
     return answer != NULL;
 }
 
+// With an org of its own by invitation, else by the operator's word, which makes the usual org.
 static bool demo_user(Caller *c, const DemoUser *u, Str password)
 {
     Out o = out_new(c->typed->arena, 4096);
@@ -134,6 +149,7 @@ static bool demo_user(Caller *c, const DemoUser *u, Str password)
     return good;
 }
 
+// Signs up as from the street: no post, so they see what residents see.
 static bool demo_resident(Caller *c, Str password)
 {
     Out o = out_new(c->typed->arena, 4096);
@@ -159,8 +175,10 @@ static Str demo_password(Arena *a)
     return out_done(&o);
 }
 
+// One password for all of a folder; it is kept in the folder, in a setting, for `serve` to print.
 static bool demo_people(Caller *c)
 {
+    assert(c->app);
     Arena *a = c->typed->arena;
     Str password = demo_password(a);
     Out said_ = out_new(a, 8192);
@@ -176,6 +194,7 @@ static bool demo_people(Caller *c)
 
 // ---- the whole -----------------------------------------------------------------------------------
 
+// Those installed with the packs, else the checkout's own sample.
 static Str demo_letters(const Typed *t)
 {
     Out o = out_new(t->arena, 4096);
@@ -184,8 +203,10 @@ static Str demo_letters(const Typed *t)
     return access(arena_z(t->arena, out_done(&o)), R_OK) == 0 ? out_done(&o) : STR("test/data/letters.csv");
 }
 
+// Letters are moved so that the last one came a minute ago; the clock is live again when all is done.
 static bool demo_fill(Caller *c, const Pack *pack)
 {
+    assert(c->app && pack);
     app_set(c->app, "installation", STR("test"));
     LettersIn letters = {
         .path = demo_letters(c->typed), .county = STR(COUNTY), .under = STR(STREET), .shift_to = time_real() - MINUTE,
@@ -196,6 +217,7 @@ static bool demo_fill(Caller *c, const Pack *pack)
     return good;
 }
 
+// Opened by this process, never through a server: a folder being made is nobody else's.
 static bool demo_make(const Typed *t)
 {
     Str error = { 0 };
@@ -212,12 +234,14 @@ static bool demo_make(const Typed *t)
     return good;
 }
 
+// nftw's call; it does not follow links out of the folder (FTW_PHYS).
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
 {
     (void)st, (void)kind, (void)walk;
     return remove(path);
 }
 
+// Those that are there already are fine.
 static bool folders_above(char *path)
 {
     for (char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
@@ -229,6 +253,8 @@ static bool folders_above(char *path)
     return true;
 }
 
+// DONE when the folder is there already, so that a script may say it each time. A `.making` of an earlier run that
+// broke is thrown away first.
 int word_demo(Typed *t)
 {
     char *data = arena_z(t->arena, t->data);
@@ -255,6 +281,7 @@ int word_demo(Typed *t)
     return DONE;
 }
 
+// Empty but for county 0's first entries; the operator imports places and adds the first administrator.
 int word_init(Typed *t)
 {
     Str error = { 0 };

@@ -1,4 +1,7 @@
 // figures.c: `linli clock` and `linli figures`; and what several words ask: imported matters, places, the held clock.
+//
+// Figures come from GET /api/local/figures, that is from counters alone. Rates are computed here, from numbers printed
+// beside them, so that anybody can divide again: 不出社区率 and 按期结案率 as docs/decisions.md defines them.
 #include "words/staff.h"
 #include "words/words.h"
 #include "matter/matter.h"
@@ -9,6 +12,7 @@ i64 day_end(i64 day) { return day_start(day + 1) - 1; }
 
 // ---- what several words ask ----------------------------------------------------------------------
 
+// Asks the program that holds the folder: only it knows how the folder was made.
 bool test_only(Caller *c)
 {
     json_t *about = caller_json(c, c->typed->arena, "GET", STR("/api/about"), STR(""));
@@ -20,8 +24,10 @@ bool test_only(Caller *c)
     return test;
 }
 
+// A row whose moment cannot be read is left out: nothing could be planned for it.
 static void import_row(json_t *row, ImportedRow take, void *context)
 {
+    assert(take);
     const Choice *level = choice_by_name(level_choices, (int)COUNT(level_choices), jtext(row, "level"));
     const Choice *state = choice_by_name(state_choices, (int)COUNT(state_choices), jtext(row, "state"));
     Imported im = {
@@ -31,8 +37,10 @@ static void import_row(json_t *row, ImportedRow take, void *context)
     if (moment_parse(jtext(row, "filed_at"), &im.filed_at)) take(context, &im);
 }
 
+// Pages of a thousand; texts are good until the row's function returns.
 bool imports_each(Caller *c, Str county, ImportedRow row, void *context)
 {
+    assert(row && county.len > 0);
     Arena *a = arena_open(96 << 20);
     i64 after = 0;
     bool good = true;
@@ -55,6 +63,7 @@ static int by_code(const void *a, const void *b) { return str_order(*(const Str 
 
 static void places_take(Arena *a, json_t *page, Places *into, i64 most)
 {
+    assert(into->count <= most);
     size_t i;
     json_t *row;
     json_array_foreach(json_object_get(page, "items"), i, row)
@@ -65,8 +74,10 @@ static void places_take(Arena *a, json_t *page, Places *into, i64 most)
     }
 }
 
+// At most PLACES_MAX of them, in the order of codes; further ones are left out: it is a demo's list.
 bool places_of_kind(Caller *c, Arena *a, Str under, const char *kind, Places *into)
 {
+    assert(kind && into);
     *into = (Places){ .at = NEW(a, Str, PLACES_MAX), .names = NEW(a, Str, PLACES_MAX) };
     Arena *page_arena = arena_open(32 << 20);
     Str after = STR("");
@@ -85,8 +96,10 @@ bool places_of_kind(Caller *c, Arena *a, Str under, const char *kind, Places *in
     return good;
 }
 
+// Sorted by code: a letter's community is chosen by its number in this list, and test/recompute.py counts the same way.
 bool places_read(Caller *c, Arena *a, Str county, Places *communities)
 {
+    assert(communities);
     Str answer;
     Str path = arena_fmt(a, "/api/places/by-code?code=%.*s", STAR(county));
     int status = caller_call(c, a, "GET", path, STR(""), &answer);
@@ -101,6 +114,7 @@ bool places_read(Caller *c, Arena *a, Str county, Places *communities)
     return false;
 }
 
+// live: afterwards the clock follows real time; within this process that is set here, as the server would.
 static json_t *clock_post(Caller *c, Arena *a, i64 until, bool live)
 {
     Out body = out_new(a, 256);
@@ -128,6 +142,7 @@ typedef struct Figures {
     json_t *subjects;
 } Figures;
 
+// What an answer lacks reads as 0, a missing median as -1: then there was nothing to take it of.
 static Figures figures_of(json_t *root)
 {
     static const char *const open[] = { "filed", "accepted", "working", "answered" };
@@ -147,6 +162,7 @@ static Figures figures_of(json_t *root)
     return f;
 }
 
+// Percent with two digits, in whole numbers: no rounding of a rounded value. "-" when nothing could be counted.
 static Str rate(Arena *a, i64 part, i64 whole)
 {
     if (whole <= 0) return STR("-");
@@ -154,6 +170,7 @@ static Str rate(Arena *a, i64 part, i64 whole)
     return arena_fmt(a, "%lld.%02lld", LL(hundredths / 100), LL(hundredths % 100));
 }
 
+// key=value for programs; names are for ever, new ones come at the end.
 static void figures_plain(Arena *a, const Figures *f, Out *o)
 {
     const struct { const char *key; i64 n; } rows[] = {
@@ -174,6 +191,7 @@ static Str minutes_text(const Typed *t, i64 minutes)
     return said(t, "%.1f 小时", "%.1f hours", (double)minutes / 60.0);
 }
 
+// Each rate with the two numbers it was made of.
 static void figures_people(const Typed *t, const Figures *f, Out *o)
 {
     Arena *a = t->arena;
@@ -203,8 +221,10 @@ static int by_subject(const void *a, const void *b)
 }
 
 // Leaves and classes, each summed and sorted; `key` chooses the member of the rows to sum by.
+// A few dozen subjects: walked, not hashed.
 static void figures_subjects(Arena *a, json_t *rows, const char *key, const char *name, const char *plain, Out *o)
 {
+    assert(key && name);
     SubjectLine *lines = NEW(a, SubjectLine, (i64)json_array_size(rows) + 1);
     int count = 0;
     json_t *row;
@@ -227,8 +247,10 @@ static void figures_subjects(Arena *a, json_t *rows, const char *key, const char
     }
 }
 
+// from, to DAY_NONE: since ever, until now.
 int figures_print(Caller *c, Str county, i64 from, i64 to, bool plain)
 {
+    assert(county.len > 0);
     const Typed *t = c->typed;
     Out path = out_new(t->arena, 256), o = out_new(t->arena, 1 << 20);
     out_fmt(&path, "/api/local/figures?place=%.*s", STAR(county));
@@ -248,6 +270,7 @@ int figures_print(Caller *c, Str county, i64 from, i64 to, bool plain)
     return DONE;
 }
 
+// The demo's own when none is said.
 static Str county_of(const Typed *t)
 {
     Str county = typed_text(t, "county");
@@ -268,6 +291,7 @@ int word_figures(Typed *t)
     return code;
 }
 
+// Runs the clock to the end of the day, then prints what that made of the figures.
 int word_clock(Typed *t)
 {
     Caller c;

@@ -1,4 +1,9 @@
 // letters.c: `linli import letters`: each old letter is filed at its own time, through the same road as a phone's POST.
+//
+// For trying Linli on a real mailbox's past, on test installations alone. Letters go in batches, each filed by the
+// operator at its own moment under a key made of its number, so importing the same file again adds nothing. Where they
+// came from is masked in the data, hence the stable hash. What cannot be filed is named with its line and the others
+// land.
 #include "words/staff.h"
 #include "words/words.h"
 #include <stdio.h>
@@ -8,6 +13,7 @@ enum { LETTERS_MAX = 200000, BATCH_BYTES = 1 << 20, BATCH_LINES = 256, TOLD_MAX 
 
 typedef struct Letter { Str id, title, text; i64 at, line; } Letter;
 typedef struct Counted { Str subject; i64 n; } Counted;
+// The whole import: all letters are in memory (200,000 at most), as the last one's moment shifts all others.
 typedef struct Letters {
     Caller  *c;
     Arena   *arena;
@@ -25,6 +31,7 @@ typedef struct Letters {
 
 static void letter_refused(Letters *l, i64 line, Str why)
 {
+    assert(line > 0);
     l->refused++;
     if (l->told++ < TOLD_MAX) fprintf(stderr, "%lld: %.*s\n", LL(line), STAR(why));
 }
@@ -37,8 +44,10 @@ static void letter_wrong(Letters *l, i64 line, Fault f, const char *column)
 // ---- reading ---------------------------------------------------------------------------------
 
 // Controls, byte order marks and direction tricks become blanks; everything else stays as it is.
+// A letter must not be lost for a stray control character; *cleaned counts it.
 static Str letter_clean(Arena *a, Str s, bool lines, bool *cleaned)
 {
+    assert(utf8_count(s) >= 0);
     if (!utf8_trick(s, lines)) return str_trim(s);
     Out o = out_new(a, s.len + 16);
     uint32_t code;
@@ -52,6 +61,7 @@ static Str letter_clean(Arena *a, Str s, bool lines, bool *cleaned)
     return str_trim(out_done(&o));
 }
 
+// It becomes part of an Idempotency-Key: visible ASCII, and room for "letter-".
 static bool letter_id_fits(Str id)
 {
     for (i64 i = 0; i < id.len; i++)
@@ -59,8 +69,10 @@ static bool letter_id_fits(Str id)
     return id.len > 0 && id.len <= 50;
 }
 
+// Counted only when it is whole: the next one overwrites what was refused.
 static void letter_take(Letters *l, const Str *cell, i64 line)
 {
+    assert(l->count < LETTERS_MAX && line > 0);
     static const char *const names[] = { "msg_id", "title", "time", "text" };
     Letter *letter = &l->at[l->count];
     bool cleaned = false;
@@ -86,8 +98,10 @@ static void letter_take(Letters *l, const Str *cell, i64 line)
 }
 
 // Where each needed column stands; false when one is missing.
+// The last one when a name stands twice. Others are not looked at: they may hold what nobody should keep.
 static bool letter_columns(const Str *cells, int count, int *column)
 {
+    assert(count >= 0 && column);
     static const char *const names[] = { "msg_id", "title", "time", "text" };
     for (int i = 0; i < 4; i++) {
         column[i] = -1;
@@ -122,8 +136,10 @@ static bool letters_read(Letters *l, Str path)
 
 static int str_by_order(const void *a, const void *b) { return str_order(*(const Str *)a, *(const Str *)b); }
 
+// before[] is sorted once it is whole.
 static bool was_before(const Letters *l, Str id)
 {
+    assert(l->before_count <= LETTERS_MAX);
     i64 low = 0, high = l->before_count;
     while (low < high) {
         i64 middle = (low + high) / 2;
@@ -141,8 +157,10 @@ static void before_take(void *context, const Imported *row)
 
 // ---- filing ------------------------------------------------------------------------------------
 
+// SHA-256("place:" + id), its first four bytes as a number, modulo the list: test/recompute.py computes it again.
 static Str letter_place(const Letters *l, Str id)
 {
+    assert(l->places.count > 0);
     Hash h = hash_sha256(arena_fmt(l->arena, "place:%.*s", STAR(id)));
     i64 n = (i64)h.at[0] << 24 | (i64)h.at[1] << 16 | (i64)h.at[2] << 8 | (i64)h.at[3];
     return l->places.at[n % l->places.count];
@@ -177,8 +195,10 @@ static void subject_count(Letters *l, Str subject)
     if (l->subject_count < SUBJECTS_MAX) l->subjects[l->subject_count++] = (Counted){ arena_str(l->arena, subject), 1 };
 }
 
+// 200 for one said again, 201 for a new one; which of them was there before the run only the first list knows.
 static void letter_answered(Letters *l, const Letter *letter, Arena *a, Str line)
 {
+    assert(letter->line > 0);
     json_t *root = json_loadb(line.at, (size_t)line.len, 0, NULL), *body = json_object_get(root, "body");
     i64 status = jwhole(root, "status", 0);
     if (status == 200 || status == 201) {
@@ -191,6 +211,7 @@ static void letter_answered(Letters *l, const Letter *letter, Arena *a, Str line
     json_decref(root);
 }
 
+// One batch is in memory at a time: 256 letters or about 1 MiB.
 static bool letters_send(Letters *l, i64 shift)
 {
     Arena *a = arena_open(96 << 20);
@@ -228,8 +249,10 @@ static void say_subject(Letters *l, Out *o, const char *indent, Str id, i64 n)
     out_char(o, '\n');
 }
 
+// Sorted by id, so that the leaves of a class stand together.
 static void say_subjects(Letters *l, Out *o)
 {
+    assert(l->subject_count >= 0 && l->subject_count <= SUBJECTS_MAX);
     qsort(l->subjects, (size_t)l->subject_count, sizeof *l->subjects, by_subject);
     for (int i = 0; i < l->subject_count; ) {
         const Subject *class = pack_class(l->pack, l->subjects[i].subject, day_of(l->last));
@@ -242,6 +265,7 @@ static void say_subjects(Letters *l, Out *o)
     }
 }
 
+// whole: with the list of subjects. Z99 is named apart: it says how good the keywords are.
 static void letters_say(Letters *l, bool whole)
 {
     const Typed *t = l->c->typed;
@@ -272,8 +296,10 @@ static bool letters_under(Letters *l, Str under)
     return l->places.count > 0;
 }
 
+// Everything that could refuse the whole comes before the first letter is filed.
 static bool letters_begin(Letters *l, const LettersIn *in)
 {
+    assert(in->county.len > 0);
     const Typed *t = l->c->typed;
     PackErrors *errors = NEW(l->arena, PackErrors, 1);
     errors->arena = l->arena;
@@ -295,8 +321,10 @@ static bool letters_hold(Letters *l, i64 shift)
     return l->count == 0 || l->before_count || clock_hold(l->c, l->arena, l->first + shift);
 }
 
+// FAILED also when single letters were refused.
 int letters_file(Caller *c, const LettersIn *in)
 {
+    assert(c && in);
     const Typed *t = c->typed;
     Letters *l = NEW(t->arena, Letters, 1);
     *l = (Letters){ .c = c, .arena = arena_open((i64)1 << 30) };

@@ -1,4 +1,7 @@
 // packed_in.c: the bytes of a file, plain or packed by gzip or zstd.
+//
+// Both libraries unpack as they read, so a list of any size goes through 128 KiB. A file cut off in the middle is
+// broken, not short: half a list must never pass for a whole one.
 #include "words/words.h"
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +10,7 @@
 #include <zstd.h>
 
 enum { PACKED = 1 << 17 };
+static_assert(PACKED <= INT32_MAX, "zlib and zstd take it in one piece");
 struct PackedIn {
     gzFile        gz;               // plain files too
     FILE         *zst;
@@ -23,8 +27,10 @@ static bool ends_with(Str s, const char *tail)
     return s.len >= n && !memcmp(s.at + s.len - n, tail, (size_t)n);
 }
 
+// zlib reads plain files as they are, so only .zst needs telling apart, by the name. Folders and devices are refused.
 PackedIn *packed_in_open(Arena *a, Str path)
 {
+    assert(a);
     PackedIn *p = NEW(a, PackedIn, 1);
     const char *name = arena_z(a, path);
     struct stat st;
@@ -52,8 +58,10 @@ void packed_in_close(PackedIn *p)
 i64 packed_in_size(const PackedIn *p) { return p->size; }
 i64 packed_in_done(const PackedIn *p) { return p->zst ? (i64)ftell(p->zst) : (i64)gzoffset(p->gz); }
 
+// between: a frame ended exactly here, so the end of the file is its own end.
 static i64 read_zst(PackedIn *p, char *into, i64 room)
 {
+    assert(p->zst && into && room > 0);
     ZSTD_outBuffer out = { into, (size_t)room, 0 };
     while (out.pos == 0) {
         if (p->packed.pos == p->packed.size) {
@@ -68,7 +76,9 @@ static i64 read_zst(PackedIn *p, char *into, i64 room)
     return (i64)out.pos;
 }
 
+// gzread is -1 for damage; a .gz that stops within its stream is damaged too.
 i64 packed_in_read(PackedIn *p, char *into, i64 room)
 {
+    assert(into && room > 0 && room <= INT32_MAX);
     return p->zst ? read_zst(p, into, room) : gzread(p->gz, into, (unsigned)room);
 }

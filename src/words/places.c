@@ -1,10 +1,16 @@
 // places.c: `linli import places`, in chunks that share commits; and reading places back.
+//
+// The list is cut into chunks of one county (place/place_chunk.h); each chunk is one action with its own entry, and
+// chunks go in batches of about 1 MiB that share commits. Wrong rows are named with the file's own line and the others
+// land, so a second import of the mended file adds only what was missing.
 #include "place/place_chunk.h"
 #include "words/words.h"
 #include <stdio.h>
 
+// TOLD_MAX: findings printed; all are counted.
 enum { PIECE = 1 << 16, SEND_BYTES = 1 << 20, TOLD_MAX = 100 };
 
+// failed: a whole chunk or batch fell; refused: single rows did.
 typedef struct Import {
     Caller *c;
     Arena  *arena, *batch;
@@ -13,14 +19,17 @@ typedef struct Import {
     bool    failed;
 } Import;
 
+// From the chunker: a row that could not even be sent.
 static void row_wrong(void *context, i64 line, const char *field, Fault fault)
 {
+    assert(line > 0 && field && fault != OK);
     Import *im = context;
     im->refused++;
     if (im->told++ < TOLD_MAX)
         fprintf(stderr, "%lld: %s %s\n", LL(line), field, fault_text(fault, im->c->typed->lang));
 }
 
+// From the import's answer, in the asker's language.
 static void rows_wrong(Import *im, json_t *list)
 {
     size_t i;
@@ -34,6 +43,7 @@ static void rows_wrong(Import *im, json_t *list)
     }
 }
 
+// One line of the batch's answers belongs to one chunk, in the order they were sent.
 static void chunk_answered(Import *im, Str line)
 {
     json_t *root = json_loadb(line.at, (size_t)line.len, 0, NULL), *body = json_object_get(root, "body");
@@ -53,8 +63,10 @@ static void chunk_answered(Import *im, Str line)
     json_decref(root);
 }
 
+// Waits for the commit of all. False: nothing more is sent, what went before stays.
 static bool import_send(Import *im)
 {
+    assert(!im->lines.full);
     Str answers;
     if (im->lines.len == 0) return !im->failed;
     int status = caller_batch(im->c, im->batch, out_done(&im->lines), &answers);
@@ -68,8 +80,10 @@ static bool import_send(Import *im)
     return !im->failed;
 }
 
+// The chunk's body goes into the batch at once: it is gone when this returns.
 static bool chunk_take(void *context, const PlaceChunk *chunk)
 {
+    assert(chunk->rows > 0 && chunk->body.len > 0);
     Import *im = context;
     im->chunks++;
     bool english = im->c->typed->lang == EN;
@@ -78,6 +92,7 @@ static bool chunk_take(void *context, const PlaceChunk *chunk)
     return im->lines.len < SEND_BYTES || import_send(im);
 }
 
+// The rest is sent also after a broken place: what was read before it is good.
 static bool import_end(Import *im, PlaceChunker *chunker)
 {
     PlaceChunkError error = { 0 };
@@ -89,6 +104,7 @@ static bool import_end(Import *im, PlaceChunker *chunker)
     return whole && sent;
 }
 
+// Progress by the packed bytes read: the number of rows is known to nobody yet.
 static bool import_read(Import *im, PlaceChunker *chunker, PackedIn *in)
 {
     char *piece = NEW(im->arena, char, PIECE);
@@ -102,10 +118,13 @@ static bool import_read(Import *im, PlaceChunker *chunker, PackedIn *in)
     return good && n >= 0;
 }
 
+// Feeds the chunker from a source and ends it.
 typedef bool (*ImportWork)(Import *im, PlaceChunker *chunker, const void *source);
 
+// Refused rows make it FAILED, or a script would go on with half a list.
 static int import_run(Caller *c, i64 list_on, Str source, ImportWork work, const void *from)
 {
+    assert(work && list_on != DAY_NONE);
     const Typed *t = c->typed;
     Import *im = NEW(t->arena, Import, 1);
     *im = (Import){ .c = c, .arena = arena_open(8 << 20), .batch = arena_open(96 << 20) };
@@ -156,6 +175,7 @@ int places_text(Caller *c, Str csv, i64 list_on, Str source)
     return import_run(c, list_on, source, work_text, &csv);
 }
 
+// Where a list comes from, when nobody says: its file.
 static Str file_name(Str path)
 {
     i64 at = path.len;
@@ -163,6 +183,7 @@ static Str file_name(Str path)
     return (Str){ path.at + at, path.len - at };
 }
 
+// list_on today when not said: the day from which its names hold.
 int word_import_places(Typed *t)
 {
     Caller c;

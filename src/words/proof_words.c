@@ -1,14 +1,19 @@
 // proof_words.c: verify, rebuild, backup, restore, receipts; describe and pack check.
+//
+// What an operator proves with, alone or before witnesses. verify and receipt need no server's word; verify reads
+// beside a running one from a single snapshot. rebuild and restore refuse to start while somebody holds the folder.
 #include "words/words.h"
 #include <stdio.h>
 #include <string.h>
 
+// The deeds and feeds of all capabilities come along: a replay needs each of them.
 static StoreConfig store_of(const Typed *t)
 {
     AppConfig config = typed_config(t);
     return app_store_config(&config);
 }
 
+// Told on stderr when false.
 static bool free_folder(const Typed *t)
 {
     if (!store_held(t->data)) return true;
@@ -23,8 +28,10 @@ static bool there(const Typed *t)
     return false;
 }
 
+// Both languages in one line: the figures are read aloud.
 static void verify_say(const Typed *t, const VerifyFigures *v, bool replay)
 {
+    assert(v->entries >= 0);
     Arena *a = t->arena;
     Out o = out_new(a, 4096);
     out_fmt(&o, "区县日志 logs: %lld\n", LL(v->counties));
@@ -39,6 +46,7 @@ static void verify_say(const Typed *t, const VerifyFigures *v, bool replay)
     say_out(&o);
 }
 
+// Every finding names what and where; the exit code says clean or not. A damaged folder is reported, never repaired.
 int word_verify(Typed *t)
 {
     if (!there(t)) return FAILED;
@@ -54,6 +62,7 @@ int word_verify(Typed *t)
     return clean && !found.count ? DONE : FAILED;
 }
 
+// For tables that verify found wrong: shadow and index are made anew, own rows and the journal stay.
 int word_rebuild(Typed *t)
 {
     Str error = { 0 };
@@ -64,6 +73,7 @@ int word_rebuild(Typed *t)
     return DONE;
 }
 
+// While serving as well; the digest lies beside it for whoever copies it on.
 int word_backup(Typed *t)
 {
     Str error = { 0 };
@@ -75,6 +85,7 @@ int word_backup(Typed *t)
     return DONE;
 }
 
+// Into an empty folder. Who was forgotten since stays forgotten, by the list kept beside the backups.
 int word_restore(Typed *t)
 {
     Str error = { 0 };
@@ -88,8 +99,10 @@ int word_restore(Typed *t)
 
 // ---- receipts --------------------------------------------------------------------------------
 
+// Receipts and entries are small: beyond 1 MiB it is something else.
 static bool slurp(const Typed *t, Str path, Str *into)
 {
+    assert(into);
     enum { RECEIPT_MAX = 1 << 20 };
     FILE *in = fopen(arena_z(t->arena, path), "rb");
     char *at = NEW(t->arena, char, RECEIPT_MAX + 1);
@@ -102,8 +115,10 @@ static bool slurp(const Typed *t, Str path, Str *into)
 }
 
 // The leaf to look for: said in hex, or made from the entry's bytes. NULL: only signature and path are checked.
+// Both may be said; then they must agree, else one of them is not what the holder believes.
 static bool receipt_leaf(const Typed *t, Hash *leaf, const Hash **into)
 {
+    assert(leaf && into);
     Str entry;
     *into = typed_has(t, "leaf") || typed_has(t, "entry") ? leaf : NULL;
     if (typed_has(t, "leaf") && !hex_parse(typed_text(t, "leaf"), leaf->at, sizeof leaf->at)) {
@@ -121,6 +136,7 @@ static bool receipt_leaf(const Typed *t, Hash *leaf, const Hash **into)
     return true;
 }
 
+// With the log's key alone, offline: this is the check a resident can repeat at home.
 int word_receipt(Typed *t)
 {
     Str receipt, why = { 0 };
@@ -139,6 +155,7 @@ int word_receipt(Typed *t)
 
 // ---- the program about itself, and packs ---------------------------------------------------------
 
+// What the web's types, the API's document and a form's labels are made from at build.
 int word_describe(Typed *t)
 {
     static const char *const known[] = { "openapi", "columns", "sql", "types", "rights" };
@@ -152,6 +169,7 @@ int word_describe(Typed *t)
     return wrong_use(t, "可以写：openapi columns sql types rights", "one of: openapi columns sql types rights");
 }
 
+// All mistakes with file, line and column, as far as the list holds them; `serve` refuses to start on any.
 int word_pack_check(Typed *t)
 {
     PackErrors *errors = NEW(t->arena, PackErrors, 1);

@@ -1,4 +1,7 @@
 // serve.c: `linli serve` until a signal ends it; `linli health`.
+//
+// The process holds the folder from app_open to app_close; nothing is listened to before the journal's end fits its
+// tree, and on the way down the door closes first, so every answer that was promised still goes out.
 #include "words/words.h"
 #include <signal.h>
 #include <stdio.h>
@@ -19,6 +22,7 @@ static sigset_t serve_signals(void)
 }
 
 // A connection is a descriptor: as many as the machine lets us have, instead of the usual 1,024.
+// No reason to fail: what the machine refuses, connections_max will feel later.
 static void serve_descriptors(void)
 {
     struct rlimit most;
@@ -27,8 +31,11 @@ static void serve_descriptors(void)
     setrlimit(RLIMIT_NOFILE, &most);
 }
 
+// Limits of the door. body_max holds a thousand places; arena_max is what one request may need at most, its body's JSON
+// and an answer of 8 MiB included; per_address_max is high because whole offices stand behind one address.
 static HttpConfig serve_http(const Typed *t, App *app)
 {
+    assert(app);
     Out socket = out_new(t->arena, 4096);
     out_str(&socket, t->data);
     out_z(&socket, "/sock");
@@ -41,6 +48,7 @@ static HttpConfig serve_http(const Typed *t, App *app)
 }
 
 // "demo_sign_ins": one line "who<TAB>name<TAB>password" per kind of user.
+// Demo folders only: there the setting is made with the folder, and nobody's data is in it.
 static void serve_sign_ins(const Typed *t, App *app)
 {
     Str rest;
@@ -52,8 +60,10 @@ static void serve_sign_ins(const Typed *t, App *app)
     }
 }
 
+// Port 0 lets the system choose: tests read the first line to know which.
 static void serve_greet(const Typed *t, App *app, const HttpConfig *config, int port)
 {
+    assert(port > 0);
     i64 colon = config->listen.len;
     while (colon > 0 && config->listen.at[colon - 1] != ':') colon--;
     Str host = { config->listen.at, MAX(colon - 1, 0) };
@@ -63,6 +73,7 @@ static void serve_greet(const Typed *t, App *app, const HttpConfig *config, int 
     log_line("info", "serving", "port %d", port);
 }
 
+// Returns after a signal, when everything is closed; an abort is for the supervisor to restart.
 int word_serve(Typed *t)
 {
     sigset_t set = serve_signals();
@@ -89,6 +100,7 @@ int word_serve(Typed *t)
     return DONE;
 }
 
+// For a supervisor: DONE only when the server answers 200 over its socket.
 int word_health(Typed *t)
 {
     Caller c;

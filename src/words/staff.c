@@ -6,6 +6,10 @@
 //   b2 b3 (big endian)     closed 1 + b2b3 % 120 / 200 / 300 hours after it came to that level
 //   b7                     the community accepts 1 + b7 % 120 minutes after filing, before it closes
 //   b4 % 100 < 6, b5, b6   reopened 24 + b5 % 48 hours after closing, closed again 1 + b6 % 72 hours later
+//
+// The plan of a letter depends on nothing but its number, so that test/recompute.py can compute the same figures with
+// its own calendar. Deeds wait in a heap by moment; between two of them the clock raises what fell due, and what was
+// raised may put new deeds in. Each deed has a key of its own: a run that broke off goes on where it stopped.
 #include "matter/matter.h"
 #include "words/staff.h"
 #include "words/words.h"
@@ -15,15 +19,19 @@
 enum { PIECES_MAX = 200000, EVENTS_MAX = 3 * PIECES_MAX, TOGETHER = 256, TOLD_MAX = 20, STAFF_MAX = 4000 };
 typedef enum { DEED_ACCEPT, DEED_REFUSE, DEED_CLOSE, DEED_REOPEN, DEED_CLOSE_AGAIN } PlanDeed;
 static const char *const deed_paths[] = { "accept", "refuse", "close", "reopen", "close" };
+// Part of an Idempotency-Key: the second closing is another deed than the first.
 static const char *const deed_keys[] = { "accept", "refuse", "close", "reopen", "again" };
+static_assert(COUNT(deed_paths) == DEED_CLOSE_AGAIN + 1 && COUNT(deed_keys) == COUNT(deed_paths), "one a deed");
 
 typedef struct Plan {
     bool refused, reopened;
     i64  level, refuse_ms, close_ms, accept_ms, reopen_ms, again_ms;
 } Plan;
+// One letter with its plan. planned: its closing is in the heap.
 typedef struct Piece { i64 id, filed_at, level, open, planned; Str ref, place, subject; Plan plan; } Piece;
 typedef struct Event { i64 at; int piece; PlanDeed deed; } Event;
 typedef struct Member { Str code; i64 person; } Member;
+// done: by PlanDeed; wrong: deeds that were refused. batch is given back after each batch, arena at the end.
 typedef struct Staff {
     Caller *c;
     Arena  *arena, *batch;
@@ -39,6 +47,7 @@ typedef struct Staff {
     i64     done[5], raised, wrong;
 } Staff;
 
+// The table above, byte by byte.
 static Plan plan_of(Arena *a, Str ref)
 {
     Hash h = hash_sha256(arena_fmt(a, "staff:%.*s", STAR(ref)));
@@ -54,6 +63,7 @@ static Plan plan_of(Arena *a, Str ref)
 
 // ---- events in the order of their moments (a binary heap) ----------------------------------------
 
+// A whole order: two runs do the same deeds in the same order.
 static bool event_before(const Event *a, const Event *b)
 {
     if (a->at != b->at) return a->at < b->at;
@@ -69,6 +79,7 @@ static void event_swap(Event *a, Event *b)
 
 static void event_put(Staff *s, i64 at, int piece, PlanDeed deed)
 {
+    assert(piece >= 0 && piece < s->piece_count && deed <= DEED_CLOSE_AGAIN);
     assert(s->heap_count < EVENTS_MAX);
     int i = s->heap_count++;
     s->heap[i] = (Event){ at, piece, deed };
@@ -78,6 +89,7 @@ static void event_put(Staff *s, i64 at, int piece, PlanDeed deed)
 
 static Event event_take(Staff *s)
 {
+    assert(s->heap_count > 0);
     Event first = s->heap[0];
     s->heap[0] = s->heap[--s->heap_count];
     for (int i = 0;;) {
@@ -95,6 +107,7 @@ static Event event_take(Staff *s)
 // It came to the level where it is to be settled.
 static void plan_arrived(Staff *s, int i, i64 at)
 {
+    assert(i >= 0 && i < s->piece_count);
     Piece *p = &s->pieces[i];
     p->planned = 1;
     event_put(s, at + p->plan.close_ms, i, DEED_CLOSE);
@@ -102,6 +115,7 @@ static void plan_arrived(Staff *s, int i, i64 at)
         event_put(s, at + MIN(p->plan.accept_ms, p->plan.close_ms - MINUTE), i, DEED_ACCEPT);
 }
 
+// Filed and untouched. Below its level nobody acts: it waits for the clock to bring it there.
 static void plan_fresh(Staff *s, int i)
 {
     Piece *p = &s->pieces[i];
@@ -139,6 +153,7 @@ static void plan_steps(Staff *s, int i, json_t *steps)
     }
 }
 
+// One question a letter, asked only for those that somebody or time has touched.
 static bool plan_begun(Staff *s, int i)
 {
     json_t *matter = caller_get(s->c, s->batch, "/api/matters/%lld", LL(s->pieces[i].id));
@@ -164,6 +179,7 @@ static void piece_take(void *context, const Imported *row)
     s->last = MAX(s->last, p->filed_at);
 }
 
+// A stopped run's letters are asked for, fresh ones cost nothing.
 static bool plan_all(Staff *s)
 {
     bool good = true;
@@ -184,6 +200,7 @@ static int by_id(const void *key, const void *at)
     return a < b ? -1 : a > b;
 }
 
+// Pieces stand in the order of ids, as imports_each gave them.
 static void raised_take(Staff *s, json_t *row)
 {
     i64 id = jwhole(row, "id", 0), at = 0;
@@ -195,6 +212,7 @@ static void raised_take(Staff *s, json_t *row)
     if (!p->planned && !p->plan.refused && p->level >= p->plan.level) plan_arrived(s, (int)(p - s->pieces), at);
 }
 
+// Raises what fell due up to `until`, in stretches of 64; next becomes what falls due after that.
 static bool clock_step(Staff *s, i64 until)
 {
     bool more = true;
@@ -219,6 +237,7 @@ static bool clock_step(Staff *s, i64 until)
 
 // ---- deeds ---------------------------------------------------------------------------------------
 
+// The office of the level where it lies. 0: none, and the deed is then the operator's, who may.
 static i64 member_of(const Staff *s, const Piece *p)
 {
     i64 digits = p->level <= LEVEL_COMMUNITY ? 12 : p->level == LEVEL_STREET ? 9 : 6;
@@ -228,6 +247,7 @@ static i64 member_of(const Staff *s, const Piece *p)
     return 0;
 }
 
+// A refusal names the subject's next door, or its class's.
 static Str deed_body(const Staff *s, const Piece *p, const Event *e)
 {
     const Subject *subject = pack_subject(s->pack, p->subject, day_of(e->at));
@@ -244,6 +264,7 @@ static Str deed_body(const Staff *s, const Piece *p, const Event *e)
 // What follows from a deed. A reopened matter may fall due within hours, so the clock must look again.
 static void deed_follow(Staff *s, const Event *e, i64 *bound)
 {
+    assert(bound);
     Piece *p = &s->pieces[e->piece];
     if (e->deed == DEED_CLOSE && p->plan.reopened) event_put(s, e->at + p->plan.reopen_ms, e->piece, DEED_REOPEN);
     if (e->deed != DEED_REOPEN) return;
@@ -262,6 +283,7 @@ static void deed_line(Staff *s, const Event *e, Out *lines)
     });
 }
 
+// A refused deed is told and counted; the others go on.
 static void deed_answered(Staff *s, const Event *e, Str line)
 {
     json_t *root = json_loadb(line.at, (size_t)line.len, 0, NULL);
@@ -274,8 +296,10 @@ static void deed_answered(Staff *s, const Event *e, Str line)
 }
 
 // All deeds before the next due moment: they share commits.
+// bound: the next due moment; a deed beyond it must wait for the clock. At most TOGETHER at once.
 static bool deeds_run(Staff *s, i64 bound)
 {
+    assert(s->heap_count > 0);
     Event *taken = NEW(s->batch, Event, TOGETHER);
     int count = 0;
     Out lines = out_new(s->batch, 1 << 20);
@@ -295,8 +319,11 @@ static bool deeds_run(Staff *s, i64 bound)
     return good;
 }
 
+// Whichever is earlier: the next deed, or the next thing that falls due. The clock goes at most an hour beyond that at
+// a time, since a raise may bring deeds within it.
 static bool staff_live(Staff *s)
 {
+    assert(s->piece_count > 0);
     bool good = clock_step(s, s->first - 1);
     while (good) {
         i64 deed = s->heap_count ? s->heap[0].at : INT64_MAX, stop = MIN(deed - 1, s->until);
@@ -332,6 +359,7 @@ static void member_lines(Staff *s, Str code, Str place, const Office *office, Ou
 
 static bool member_answered(Staff *s, Str code, Str line)
 {
+    assert(s->member_count < STAFF_MAX);
     json_t *root = json_loadb(line.at, (size_t)line.len, 0, NULL), *body = json_object_get(root, "body");
     i64 person = jwhole(body, "id", 0);
     if (person) s->members[s->member_count++] = (Member){ arena_str(s->arena, code), person };
@@ -343,6 +371,7 @@ static bool member_answered(Staff *s, Str code, Str line)
 // An office and one member for each place of a kind: first all offices, then all members.
 static bool members_of(Staff *s, const Places *places, const Office *office)
 {
+    assert(places && office);
     Out orgs = out_new(s->batch, 4 << 20), users = out_new(s->batch, 4 << 20);
     Str answers;
     for (i64 i = 0; i < places->count; i++) member_lines(s, places->at[i], places->names[i], office, &orgs, &users);
@@ -366,6 +395,7 @@ static bool place_named(Staff *s, Str code, Places *into)
     return into->count;
 }
 
+// Communities, streets and the county; a key for each, so that a second run finds them there.
 static bool members_make(Staff *s, Str county)
 {
     static const Office offices[] = {
@@ -381,6 +411,7 @@ static bool members_make(Staff *s, Str county)
     return true;
 }
 
+// For the demo, before there are letters.
 bool staff_accounts(Caller *c, Str county)
 {
     Staff s = { .c = c, .arena = arena_open(8 << 20), .batch = arena_open(96 << 20) };
@@ -403,6 +434,7 @@ static void staff_say(const Staff *s)
 
 int staff_run(Caller *c, Str county, i64 until)
 {
+    assert(c && county.len > 0);
     Staff *s = NEW(c->typed->arena, Staff, 1);
     *s = (Staff){ .c = c, .arena = arena_open(512 << 20), .batch = arena_open(96 << 20) };
     s->pieces = NEW(s->arena, Piece, PIECES_MAX);

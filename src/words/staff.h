@@ -1,4 +1,6 @@
 // staff.h: what letters, the stand-in for staff and the demo share: imported matters, places, the held clock.
+//
+// Only on test installations: the clock is moved and people are acted as, which no live folder allows.
 #ifndef STAFF_H
 #define STAFF_H
 #include "words/words.h"

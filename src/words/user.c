@@ -1,14 +1,20 @@
 // user.c: `linli user add | list | end`: the operator's hand on accounts; the first administrator comes so.
+//
+// All three go over the local socket or inside this process, as the operator: no password, no post, but an entry in the
+// journal like anybody's deed. Names are printed because the operator asked for them on their own terminal.
 #include "words/words.h"
 #include <stdio.h>
 
+// Left out when it was not typed, so that the action's own defaults hold.
 static void member(Out *o, const char *key, Str value)
 {
+    assert(o->len > 0 && key);
     if (!value.len) return;
     out_fmt(o, "%s\"%s\":", o->len > 1 ? "," : "", key);
     out_json(o, value);
 }
 
+// Prints the id and the one-time link, and no more: the link is as good as a password until it is used.
 int word_user_add(Typed *t)
 {
     static const char *const needed[] = { "name", "role", "place" };
@@ -41,6 +47,7 @@ int word_user_add(Typed *t)
     return answer ? DONE : FAILED;
 }
 
+// "id  name  role@place, …".
 static void user_line(json_t *person)
 {
     Str name = jtext(person, "name");
@@ -55,6 +62,7 @@ static void user_line(json_t *person)
     printf("%s\n", jtext(person, "ended_at").len ? "  (ended)" : "");
 }
 
+// Those with posts; residents are nobody's list. Pages of 200, newest first.
 int word_user_list(Typed *t)
 {
     Caller c;

@@ -1,10 +1,15 @@
 // words.c: from what was typed to a word with its options; help for people; saying things in the asker's language.
+//
+// Answers go to stdout, everything else to stderr, so that `--plain` can be read by a program. Nothing personal is ever
+// printed but to the operator who asked for it. There is one list of options for all words: an option means the same
+// everywhere, and a word says which it takes.
 #include "words/words.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+// Order of the help. What a word takes is named in its row in main.c.
 static const Option options[] = {
     { "data", "DIR", "数据目录（默认 var/data）", "the data folder (default var/data)" },
     { "key-file", "F", "主密钥文件（默认 DIR/keys/master.key）", "the master key (default DIR/keys/master.key)" },
@@ -35,24 +40,29 @@ static const Option options[] = {
     { "help", NULL, "显示说明", "shows help" },
 };
 enum { EVERYWHERE = 4 };                // the first rows hold for every word
+static_assert(COUNT(options) <= COUNT(((Typed *)0)->values), "a value for each option");
 
 // ---- saying ----------------------------------------------------------------------------------
 
 void say(const Typed *t, const char *zh, const char *en) { puts(t->lang == EN ? en : zh); }
 
+// Whoever builds it gives it room enough; flushed at once, so that it stands before what stderr says next.
 void say_out(const Out *o)
 {
     if (o->len) fwrite(o->at, 1, (size_t)o->len, stdout);
     fflush(stdout);
 }
 
+// stdout first, or the two would come out of order on a terminal.
 int fail(const Typed *t, const char *zh, const char *en)
 {
+    assert(zh && en);
     fflush(stdout);
     fprintf(stderr, "linli: %s\n", t->lang == EN ? en : zh);
     return FAILED;
 }
 
+// Text from outside may stand in it: it is printed by length, never as a format.
 int fail_str(Str s)
 {
     fflush(stdout);
@@ -66,6 +76,7 @@ int wrong_use(const Typed *t, const char *zh, const char *en)
     return WRONG_USE;
 }
 
+// Sentences, not texts: 2,000 bytes are enough, and longer ones are cut.
 static Str said_va(const Typed *t, const char *fmt, va_list ap)
 {
     char text[2000];
@@ -101,8 +112,10 @@ int failed(const Typed *t, const char *zh, const char *en, ...)
     return fail_str(s);
 }
 
+// 663131 → 663,131.
 Str grouped(Arena *a, i64 n)
 {
+    assert(a);
     Str digits = arena_fmt(a, "%lld", LL(n < 0 ? -n : n));
     Out o = out_new(a, 64);
     if (n < 0) out_char(&o, '-');
@@ -113,6 +126,7 @@ Str grouped(Arena *a, i64 n)
     return out_done(&o);
 }
 
+// At most five times a second, and only where somebody watches. all 0: done.
 void say_progress(const Typed *t, i64 done, i64 all, bool last)
 {
     static i64 shown;
@@ -126,8 +140,10 @@ void say_progress(const Typed *t, i64 done, i64 all, bool last)
 
 // ---- help ------------------------------------------------------------------------------------
 
+// By whole names: "list-on" is not taken by a word that takes "list".
 static bool takes(const Word *w, int option)
 {
+    assert(option >= 0 && option < COUNT(options));
     if (option < EVERYWHERE || !strcmp(options[option].name, "help")) return true;
     char needle[40];
     snprintf(needle, sizeof needle, " %s ", options[option].name);
@@ -145,6 +161,7 @@ static void help_options(const Word *w, Lang lang)
     }
 }
 
+// Both languages: whoever needs help may not have chosen one yet.
 static int help_word(const Word *w)
 {
     printf("linli %s%s%s\n\n%s\n", w->name, w->args[0] ? " " : "", w->args, w->zh);
@@ -169,6 +186,7 @@ static void help_list(const Word *words, int count, Lang lang)
 
 static int help_page(const Word *words, int count)
 {
+    assert(words && count > 0);
     puts("邻里 Linli：一个区的邻里公事，一个程序\n\n用法：linli 词 [选项]      每个词的说明：linli 词 --help\n");
     help_list(words, count, ZH);
     puts("\n先看看：  linli demo --data var/demo && linli serve --data var/demo --listen 127.0.0.1:8080\n"
@@ -185,6 +203,7 @@ static int help_page(const Word *words, int count)
 
 // ---- reading what was typed --------------------------------------------------------------------
 
+// -1: there is none of that name.
 static int option_row(const char *name, size_t len)
 {
     for (int i = 0; i < (int)COUNT(options); i++)
@@ -192,6 +211,7 @@ static int option_row(const char *name, size_t len)
     return -1;
 }
 
+// A name that is no option is a mistake of ours, not of the user's.
 bool typed_has(const Typed *t, const char *option)
 {
     int row = option_row(option, strlen(option));
@@ -208,6 +228,7 @@ Str typed_text(const Typed *t, const char *option)
 
 bool typed_day(const Typed *t, const char *option, i64 *day, bool *wrong)
 {
+    assert(day && wrong);
     if (!typed_has(t, option)) return false;
     if (day_parse(typed_text(t, option), day)) return true;
     *wrong = true;
@@ -215,13 +236,16 @@ bool typed_day(const Typed *t, const char *option, i64 *day, bool *wrong)
     return false;
 }
 
+// For a process that holds the folder itself; `serve` adds its own.
 AppConfig typed_config(const Typed *t)
 {
     return (AppConfig){ .data = t->data, .key_file = typed_text(t, "key-file"), .packs = t->packs };
 }
 
+// Each word of a name is an argument of its own: linli import places.
 static bool same_words(const char *name, int argc, char **argv, int *used)
 {
+    assert(name && used);
     for (*used = 0; *name; ++*used) {
         size_t len = strcspn(name, " ");
         if (*used >= argc || strlen(argv[*used]) != len || strncmp(name, argv[*used], len) != 0) return false;
@@ -233,6 +257,7 @@ static bool same_words(const char *name, int argc, char **argv, int *used)
 // "demo staff" before "demo": the word with most parts that fits.
 static const Word *word_find(const Word *words, int count, int argc, char **argv, int *used)
 {
+    assert(count > 0);
     const Word *best = NULL;
     for (int i = 0; i < count; i++) {
         int n;
@@ -265,6 +290,7 @@ static int read_option(Typed *t, const Word *w, int argc, char **argv)
     return equal ? 1 : 2;
 }
 
+// Options and arguments in any order. What is not UTF-8 is refused here, so every Str behind it is text.
 static bool read_typed(Typed *t, const Word *w, int argc, char **argv)
 {
     for (int i = 0; i < argc;) {
@@ -279,6 +305,7 @@ static bool read_typed(Typed *t, const Word *w, int argc, char **argv)
     return true;
 }
 
+// Defaults: var/data, and ./packs where there is one (a checkout), else the installed ones.
 static bool typed_settle(Typed *t, const World *world)
 {
     Str lang = typed_text(t, "lang");
@@ -299,8 +326,10 @@ static int unknown_word(const Typed *t, const char *first)
     return WRONG_USE;
 }
 
+// All words but serve are quiet: their findings are their own words, the log is for what went wrong.
 static int run_word(Typed *t, const Word *w, const World *world, int argc, char **argv)
 {
+    assert(w->run && w->least <= w->most);
     if (!read_typed(t, w, argc, argv) || !typed_settle(t, world)) {
         failed(t, "见 linli %s --help", "see linli %s --help", w->name);
         return WRONG_USE;
@@ -314,8 +343,10 @@ static int run_word(Typed *t, const Word *w, const World *world, int argc, char 
     return w->run(t);
 }
 
+// One arena for the word's life. Without a word: the help, and the exit code of wrong usage, for scripts.
 int words_run(const Word *words, int count, const World *world, int argc, char **argv)
 {
+    assert(words && count > 0 && world && world->lang);
     Typed t = { .arena = arena_open(64 << 20), .lang = str_starts(str(world->lang), STR("zh")) ? ZH : EN };
     int used = 0, code;
     bool help = argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"));

@@ -1,4 +1,9 @@
 // words.h: the program's own words: what was typed, what it may be, and how a word reaches the folder.
+//
+// A word is a row in main.c with its function here. Words never touch tables: they speak to the same actions as a
+// browser does, over the socket of the server that holds the folder, or inside this process when none runs. So what an
+// import may do is decided where everything else is. verify, rebuild, backup and restore alone work on the folder
+// itself.
 #ifndef WORDS_H
 #define WORDS_H
 #include "gate/gate.h"
@@ -7,6 +12,7 @@
 
 // ---- what was typed --------------------------------------------------------------------------
 typedef struct Option { const char *name, *value, *zh, *en; } Option;       // value NULL: a switch
+// Lives as long as the word runs; values borrow argv.
 typedef struct Typed {
     Arena *arena;
     Str    args[8];
@@ -15,6 +21,7 @@ typedef struct Typed {
     Lang   lang;
     Str    data, packs;
 } Typed;
+// Sentences in both languages; `--lang` or the environment chooses.
 typedef struct Word {
     const char *name, *args;        // "import places", "FILE"
     const char *options;            // the names it takes, blank before and after each
@@ -24,6 +31,7 @@ typedef struct Word {
     const char *more_zh, *more_en;  // further lines, may be NULL
 } Word;
 typedef struct World { const char *lang; bool packs_here; } World;          // what main read from outside
+// Exit codes; for ever, since scripts of operators ask for them.
 enum { DONE = 0, FAILED = 1, WRONG_USE = 2 };
 
 int  words_run(const Word *words, int count, const World *world, int argc, char **argv);
@@ -48,6 +56,7 @@ Str  grouped(Arena *a, i64 n);                                              // 6
 void say_progress(const Typed *t, i64 done, i64 all, bool last);            // written over and over, on a terminal
 
 // ---- reaching the folder: through the server that holds it, or by opening it; never both -----------
+// One of app and client is set while it is open. app: this process holds the folder until caller_close.
 typedef struct Caller { const Typed *typed; App *app; HttpClient *client; } Caller;
 bool caller_open(Caller *c, const Typed *t);                // false: told why on stderr
 void caller_close(Caller *c);
