@@ -111,6 +111,7 @@ int caller_batch(Caller *c, Arena *a, Str lines, Str *answers)
     return caller_call(c, a, "POST", STR("/api/local/batch"), lines, answers);
 }
 
+// Empty ones are left out: the batch knows what is absent.
 static void line_member(Out *o, const char *key, Str value)
 {
     if (!value.len) return;
@@ -140,6 +141,7 @@ void batch_line(Out *lines, const BatchLine *l)
 
 // ---- answers -------------------------------------------------------------------------------------
 
+// Empty also for a member of another type: answers of an older server may lack it.
 Str jtext(json_t *object, const char *key)
 {
     json_t *v = json_object_get(object, key);

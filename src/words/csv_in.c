@@ -6,6 +6,7 @@
 #include <csv.h>
 #include <string.h>
 
+// PIECE: the longest line too, for a line must lie in it whole.
 enum { PIECE = 1 << 20, CELLS_MAX = 64 };
 
 struct CsvIn {
@@ -31,6 +32,7 @@ static void cell_end(void *at, size_t len, void *context)
     else c->cells[c->cell_count++] = arena_str(c->arena, (Str){ at, (i64)len });
 }
 
+// libcsv's call at the end of a row; blank lines make none.
 static void row_end(int byte_, void *context)
 {
     (void)byte_;
@@ -56,6 +58,7 @@ void csv_in_close(CsvIn *c)
     csv_free(&c->parser);
 }
 
+// NULL while nothing is wrong; English, since it names what the file is, not what was asked.
 const char *csv_in_why(const CsvIn *c) { return c->why; }
 
 // ---- bytes -----------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ static bool demo_places(Caller *c, const Pack *pack)
 
 // login: what they sign in by; zh: what serve prints beside it. duty set: the org is opened with it beforehand.
 typedef struct DemoUser { const char *login, *zh, *name, *role, *kind, *place, *org, *duty; } DemoUser;
+// One of each role that has a desk of its own; organisations are marked as shown for demonstration.
 static const DemoUser users[] = {
     { "grid", "网格员 grid worker", "关小格", "grid", "committee", STREET "009", NULL, NULL },
     { "steward", "物业管家 steward", "马管家", "steward", "manager", STREET "009001", "邻安物业（演示）", NULL },
@@ -104,6 +105,7 @@ static i64 demo_org(Caller *c, const char *kind, const char *place, Str name, co
 }
 
 // A manager and an owners' committee for each compound, and the district's departments but the one with a sign-in.
+// The steward's compound gets the company that the demo's steward and manager belong to.
 static bool demo_orgs(Caller *c)
 {
     Arena *a = c->typed->arena;

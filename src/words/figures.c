@@ -59,6 +59,7 @@ bool imports_each(Caller *c, Str county, ImportedRow row, void *context)
     return good;
 }
 
+// For qsort: by bytes, which for digits is the tree's own order.
 static int by_code(const void *a, const void *b) { return str_order(*(const Str *)a, *(const Str *)b); }
 
 static void places_take(Arena *a, json_t *page, Places *into, i64 most)
@@ -126,6 +127,7 @@ static json_t *clock_post(Caller *c, Arena *a, i64 until, bool live)
     return answer;
 }
 
+// On a test installation that has been told how far time goes, nothing falls due beyond it.
 bool clock_hold(Caller *c, Arena *a, i64 at)
 {
     json_t *answer = clock_post(c, a, at, false);
@@ -135,6 +137,7 @@ bool clock_hold(Caller *c, Arena *a, i64 at)
 
 // ---- figures -------------------------------------------------------------------------------------
 
+// The few numbers that anybody asks for, out of the answer's many. street and county: by the clock, by hand.
 typedef struct Figures {
     i64 filed, closed, refused, withdrawn, reopened, open, open_late, overdue;
     i64 street[2], county[2];           // raised by the clock, by hand
@@ -185,6 +188,7 @@ static void figures_plain(Arena *a, const Figures *f, Out *o)
     out_fmt(o, "in_time_rate=%s\n", arena_z(a, rate(a, f->in_time, f->closed + f->open_late)));
 }
 
+// Working time, as the pack's business hours count it; nothing closed gives "-".
 static Str minutes_text(const Typed *t, i64 minutes)
 {
     if (minutes < 0) return STR("-");
@@ -277,6 +281,7 @@ static Str county_of(const Typed *t)
     return county.len ? county : STR("410104");
 }
 
+// Days include both ends. --plain is what tests and other programs read.
 int word_figures(Typed *t)
 {
     Caller c;

@@ -12,6 +12,7 @@
 enum { LETTERS_MAX = 200000, BATCH_BYTES = 1 << 20, BATCH_LINES = 256, TOLD_MAX = 20, SUBJECTS_MAX = 1000 };
 
 typedef struct Letter { Str id, title, text; i64 at, line; } Letter;
+// How many letters fell to a subject.
 typedef struct Counted { Str subject; i64 n; } Counted;
 // The whole import: all letters are in memory (200,000 at most), as the last one's moment shifts all others.
 typedef struct Letters {
@@ -36,6 +37,7 @@ static void letter_refused(Letters *l, i64 line, Str why)
     if (l->told++ < TOLD_MAX) fprintf(stderr, "%lld: %.*s\n", LL(line), STAR(why));
 }
 
+// Names the column, never what stood in it: letters hold people's words.
 static void letter_wrong(Letters *l, i64 line, Fault f, const char *column)
 {
     letter_refused(l, line, arena_fmt(l->arena, "%s %s", column, fault_text(f, l->c->typed->lang)));
@@ -112,6 +114,7 @@ static bool letter_columns(const Str *cells, int count, int *column)
     return true;
 }
 
+// The columns are named by the first line. LETTERS_MAX or a broken place end the reading, and nothing is filed at all.
 static bool letters_read(Letters *l, Str path)
 {
     const Typed *t = l->c->typed;
@@ -149,6 +152,7 @@ static bool was_before(const Letters *l, Str id)
     return low < l->before_count && str_same(l->before[low], id);
 }
 
+// The foreign numbers of a run before; beyond the bound they are merely counted as new.
 static void before_take(void *context, const Imported *row)
 {
     Letters *l = context;
@@ -166,6 +170,7 @@ static Str letter_place(const Letters *l, Str id)
     return l->places.at[n % l->places.count];
 }
 
+// One line of the batch: a filing as a phone would send it, but for `via`, its key and its moment.
 static void letter_line(Letters *l, const Letter *letter, i64 shift, Arena *a, Out *lines)
 {
     Out body = out_new(a, 256 << 10);
@@ -185,6 +190,7 @@ static void letter_line(Letters *l, const Letter *letter, i64 shift, Arena *a, O
     });
 }
 
+// Kept for the report alone; beyond the bound a subject is filed and not listed.
 static void subject_count(Letters *l, Str subject)
 {
     for (int i = 0; i < l->subject_count; i++)
@@ -239,6 +245,7 @@ static int by_subject(const void *a, const void *b)
     return str_order(((const Counted *)a)->subject, ((const Counted *)b)->subject);
 }
 
+// The name by the pack of the last letter's day.
 static void say_subject(Letters *l, Out *o, const char *indent, Str id, i64 n)
 {
     const Subject *s = pack_subject(l->pack, id, day_of(l->last));
@@ -343,6 +350,7 @@ int letters_file(Caller *c, const LettersIn *in)
     return good && all ? DONE : FAILED;
 }
 
+// The county is asked for, so that a letter's place never comes from a default nobody noticed.
 int word_import_letters(Typed *t)
 {
     Caller c;

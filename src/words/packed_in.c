@@ -21,6 +21,7 @@ struct PackedIn {
     i64           size;
 };
 
+// By bytes; the case matters, as it does to the shell.
 static bool ends_with(Str s, const char *tail)
 {
     i64 n = (i64)strlen(tail);
@@ -55,6 +56,7 @@ void packed_in_close(PackedIn *p)
     ZSTD_freeDStream(p->unpack);
 }
 
+// Both in bytes of the file as it lies there, so that progress is honest for packed files too.
 i64 packed_in_size(const PackedIn *p) { return p->size; }
 i64 packed_in_done(const PackedIn *p) { return p->zst ? (i64)ftell(p->zst) : (i64)gzoffset(p->gz); }
 

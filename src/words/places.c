@@ -107,6 +107,7 @@ static bool import_end(Import *im, PlaceChunker *chunker)
 // Progress by the packed bytes read: the number of rows is known to nobody yet.
 static bool import_read(Import *im, PlaceChunker *chunker, PackedIn *in)
 {
+    assert(in);
     char *piece = NEW(im->arena, char, PIECE);
     const Typed *t = im->c->typed;
     i64 n;

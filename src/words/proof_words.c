@@ -21,6 +21,7 @@ static bool free_folder(const Typed *t)
     return false;
 }
 
+// Every word but restore and init needs the folder to be there: none of them makes one by a misspelt path.
 static bool there(const Typed *t)
 {
     if (folder_exists(t->data)) return true;

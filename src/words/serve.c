@@ -74,6 +74,7 @@ static void serve_greet(const Typed *t, App *app, const HttpConfig *config, int 
 }
 
 // Returns after a signal, when everything is closed; an abort is for the supervisor to restart.
+// A folder must be there: `serve` makes none, or a misspelt path would be served empty.
 int word_serve(Typed *t)
 {
     sigset_t set = serve_signals();

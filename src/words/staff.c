@@ -23,13 +23,16 @@ static const char *const deed_paths[] = { "accept", "refuse", "close", "reopen",
 static const char *const deed_keys[] = { "accept", "refuse", "close", "reopen", "again" };
 static_assert(COUNT(deed_paths) == DEED_CLOSE_AGAIN + 1 && COUNT(deed_keys) == COUNT(deed_paths), "one a deed");
 
+// What is to become of one letter; the _ms are counted from the moment named in the table above.
 typedef struct Plan {
     bool refused, reopened;
     i64  level, refuse_ms, close_ms, accept_ms, reopen_ms, again_ms;
 } Plan;
 // One letter with its plan. planned: its closing is in the heap.
 typedef struct Piece { i64 id, filed_at, level, open, planned; Str ref, place, subject; Plan plan; } Piece;
+// A deed that is to be done to a piece (its number in pieces) at a moment.
 typedef struct Event { i64 at; int piece; PlanDeed deed; } Event;
+// Who acts for the office of a place.
 typedef struct Member { Str code; i64 person; } Member;
 // done: by PlanDeed; wrong: deeds that were refused. batch is given back after each batch, arena at the end.
 typedef struct Staff {
@@ -70,6 +73,7 @@ static bool event_before(const Event *a, const Event *b)
     return a->piece != b->piece ? a->piece < b->piece : a->deed < b->deed;
 }
 
+// Events are small, so they are moved rather than pointed to.
 static void event_swap(Event *a, Event *b)
 {
     Event e = *a;
@@ -164,6 +168,7 @@ static bool plan_begun(Staff *s, int i)
     return true;
 }
 
+// More than PIECES_MAX are left alone: their matters wait, and the figures show them as open.
 static void piece_take(void *context, const Imported *row)
 {
     Staff *s = context;
@@ -194,6 +199,7 @@ static bool plan_all(Staff *s)
 
 // ---- the clock -----------------------------------------------------------------------------------
 
+// For bsearch.
 static int by_id(const void *key, const void *at)
 {
     i64 a = *(const i64 *)key, b = ((const Piece *)at)->id;
@@ -273,6 +279,7 @@ static void deed_follow(Staff *s, const Event *e, i64 *bound)
     if (s->next) s->next = MIN(s->next, e->at + HOUR);
 }
 
+// Done by the member of the office where it lies, at the planned moment, by the same action as from a desk.
 static void deed_line(Staff *s, const Event *e, Out *lines)
 {
     const Piece *p = &s->pieces[e->piece];
@@ -341,6 +348,7 @@ static bool staff_live(Staff *s)
 
 typedef struct Office { const char *kind, *org, *role, *suffix; } Office;     // kind of place and org, role, name's end
 
+// An org and a user with a post in it, each under a key made of the code.
 static void member_lines(Staff *s, Str code, Str place, const Office *office, Out *orgs, Out *users)
 {
     Str name = arena_fmt(s->batch, "%.*s%s", STAR(place), office->suffix);
@@ -424,6 +432,7 @@ bool staff_accounts(Caller *c, Str county)
 
 // ---- the word ------------------------------------------------------------------------------------
 
+// What was done, by deed; refused deeds make the run FAILED, since figures would no longer be those recomputed.
 static void staff_say(const Staff *s)
 {
     tell(s->c->typed, "受理 %lld，不予受理 %lld，办结 %lld，重新办理 %lld，再次办结 %lld；到期上报或超期 %lld；未成 %lld",
@@ -458,6 +467,7 @@ int staff_run(Caller *c, Str county, i64 until)
     return all ? DONE : FAILED;
 }
 
+// Without --until: 120 days after the last letter, so that nearly everything has come to its end.
 int word_demo_staff(Typed *t)
 {
     Caller c;

@@ -89,6 +89,8 @@ int word_user_list(Typed *t)
     return good ? DONE : FAILED;
 }
 
+// Closes the account and its posts; their matters go back to the org in the same transaction. The name stays by what
+// they did: removing it is the person's own right, asked for elsewhere.
 int word_user_end(Typed *t)
 {
     Caller c;

@@ -70,6 +70,7 @@ int fail_str(Str s)
     return FAILED;
 }
 
+// Told like any failure; the exit code tells a script that trying again is no use.
 int wrong_use(const Typed *t, const char *zh, const char *en)
 {
     fail(t, zh, en);
@@ -84,6 +85,7 @@ static Str said_va(const Typed *t, const char *fmt, va_list ap)
     return arena_str(t->arena, str(text));
 }
 
+// Made in the word's arena, so it may be kept until the word ends.
 Str said(const Typed *t, const char *zh, const char *en, ...)
 {
     va_list ap;
@@ -93,6 +95,7 @@ Str said(const Typed *t, const char *zh, const char *en, ...)
     return s;
 }
 
+// A line on stdout, seen at once: long work says what it has done so far.
 void tell(const Typed *t, const char *zh, const char *en, ...)
 {
     va_list ap;
@@ -103,6 +106,7 @@ void tell(const Typed *t, const char *zh, const char *en, ...)
     fflush(stdout);
 }
 
+// To be returned: `return failed(…)` is the word's end.
 int failed(const Typed *t, const char *zh, const char *en, ...)
 {
     va_list ap;
@@ -175,6 +179,7 @@ static int help_word(const Word *w)
     return DONE;
 }
 
+// In the order of main.c, which is the order of a first day with the program.
 static void help_list(const Word *words, int count, Lang lang)
 {
     for (int i = 0; i < count; i++) {
@@ -269,6 +274,7 @@ static const Word *word_find(const Word *words, int count, int argc, char **argv
 }
 
 // One argument with its value; how many it took, 0 when it is wrong (told).
+// "--county 410104" and "--county=410104"; a switch takes no value.
 static int read_option(Typed *t, const Word *w, int argc, char **argv)
 {
     const char *name = argv[0] + 2, *equal = strchr(name, '=');
@@ -320,6 +326,7 @@ static bool typed_settle(Typed *t, const World *world)
     return true;
 }
 
+// The arguments behind it are not looked at: they belong to a word we do not know.
 static int unknown_word(const Typed *t, const char *first)
 {
     failed(t, "没有“%s”这个词；linli --help 列出全部", "there is no word `%s`; `linli --help` lists them", first);

@@ -64,8 +64,11 @@ void caller_close(Caller *c);
 int  caller_call(Caller *c, Arena *a, const char *method, Str path, Str body, Str *answer);
 int  caller_call_as(Caller *c, Arena *a, const char *method, Str path, i64 person, Str body, Str *answer);
 // One line of a batch; "" and 0 are left out.
+// happened_at: a moment in the past, allowed to the operator; act_as: a person, on test installations; key: for saying
+// it again, see the action's Idempotency-Key.
 typedef struct BatchLine { const char *method; Str path, key; i64 happened_at, act_as; Str body; } BatchLine;
 void batch_line(Out *lines, const BatchLine *l);
+// Any number of lines; the answers come in their order, one a line.
 int  caller_batch(Caller *c, Arena *a, Str lines, Str *answers);
 // The answer as jansson value; NULL unless the status is 2xx, and then the problem was told on stderr.
 json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body);
@@ -76,6 +79,7 @@ Str  jtext(json_t *object, const char *key);                // "" when absent; b
 i64  jwhole(json_t *object, const char *key, i64 absent);
 
 // ---- reading files, plain, .gz or .zst -----------------------------------------------------------
+// Told apart by the name's end; broken or cut off is -1, never a short file.
 typedef struct PackedIn PackedIn;
 PackedIn *packed_in_open(Arena *a, Str path);               // NULL: cannot be read
 i64  packed_in_read(PackedIn *p, char *into, i64 room);     // 0 at the end, -1 when broken
@@ -95,6 +99,7 @@ int  staff_run(Caller *c, Str county, i64 until);           // until a moment; 0
 // under: the demo's letters, at communities and compounds below it; shift_to: the last letter's moment, 0 = as is.
 typedef struct LettersIn { Str path, county, under; i64 shift_to; } LettersIn;
 int  letters_file(Caller *c, const LettersIn *in);          // exit code; prints what it did
+// list_on: the day the list speaks of; source: where it comes from, kept in the entry.
 int  places_file(Caller *c, Str path, i64 list_on, Str source);
 int  places_text(Caller *c, Str csv, i64 list_on, Str source);
 int  figures_print(Caller *c, Str county, i64 from, i64 to, bool plain);
