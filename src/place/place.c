@@ -122,7 +122,7 @@ i64 place_county(Str code)
 {
     i64 county = 0;
     if (code.len < COUNTY_DIGITS || !str_i64(prefix(code, COUNTY_DIGITS), &county)) return 0;
-    return county;
+    return MAX(county, 0);
 }
 
 // The shorter code, whether there is such a place or not: place_load_parent takes the first that is.

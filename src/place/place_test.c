@@ -48,6 +48,7 @@ static void test_codes(void)
         { "4101040030010010020033010", 0, FAULT_place_code, 410104, 0, "4101040030010010020033" },
         { "41010a", 0, FAULT_place_code, 0, PLACE_COUNTY, "4101" },
         { "-1", 0, FAULT_place_code, 0, PLACE_PROVINCE, "" },
+        { "-10104", 0, FAULT_place_code, 0, PLACE_COUNTY, "-101" },
         { "", 0, FAULT_place_code, 0, 0, "" },
     };
     for (int i = 0; i < COUNT(rows); i++) {
