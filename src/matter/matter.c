@@ -112,9 +112,11 @@ i64 level_of_role(i64 role)
     }
 }
 
-bool state_open(i64 state) { return S(state) & OPEN; }
-i64  level_above(i64 level) { return level >= LEVEL_COUNTY ? 0 : level + 1; }
-i64  level_below(i64 level, i64 lowest) { return level <= lowest ? 0 : level - 1; }
+// A damaged table may hold any number: one that is no state or level is in no set and leads nowhere.
+static unsigned state_bit(i64 state) { return state > 0 && state < MATTER_STATE_END ? S(state) : 0; }
+bool state_open(i64 state) { return state_bit(state) & OPEN; }
+i64  level_above(i64 level) { return level < LEVEL_COMPOUND || level >= LEVEL_COUNTY ? 0 : level + 1; }
+i64  level_below(i64 level, i64 lowest) { return level <= lowest || level > LEVEL_COUNTY ? 0 : level - 1; }
 
 // ---- who may do what when ------------------------------------------------------------------------
 
@@ -158,7 +160,7 @@ const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why)
     *why = FAULT_not_allowed;
     for (int i = 0; i < deed_row_count; i++) {
         const DeedRow *row = &deed_rows[i];
-        if (row->verb != verb || !(row->from & S(f->state))) continue;
+        if (row->verb != verb || !(row->from & state_bit(f->state))) continue;
         possible = true;
         bool as_reporter = row->who & BY_REPORTER && f->reporter;
         if (!(row->who & who)) continue;

@@ -30,6 +30,7 @@ static const Deeding nothing = { .open = -1 };
 static Fault sweep_one(App *app, Tx *tx, Arena *arena, i64 county, i64 matter, i64 at, Sweep *sweep)
 {
     assert(sweep->count < SWEEP_MOST && at);
+    if (matter <= 0 || id_county(matter) != county) return FAULT_thing_unknown;      // a damaged row of `due`
     Actor clock = { .county = county, .clock = true };
     Entry e;
     Fault f = road_do(app, tx, arena, app_action("matter_raise"), &clock, county, matter, &nothing, at, 0, &e);
@@ -95,7 +96,7 @@ static Fault recount_work(App *app, Tx *tx, Arena *arena, void *context)
     for (int n = 0; n < SWEEP_MOST; n++) {
         Matter m;
         r->after = due_provisional(tx_db(tx), r->county, r->after);
-        if (!r->after || !matter_load(tx_db(tx), arena, r->after, &m)) break;
+        if (!r->after || !matter_load(tx_db(tx), arena, r->after, &m) || m.county != r->county) break;
         Matter now = m;
         Pause pauses[64];
         matter_due(app_pack(app, r->county), &now, pauses, matter_pauses(tx_db(tx), &m, pauses, 64));

@@ -177,6 +177,12 @@ static void test_levels(void)
     CHECK_EQ(level_above(LEVEL_COUNTY), 0);
     CHECK_EQ(level_below(LEVEL_STREET, LEVEL_COMMUNITY), LEVEL_COMMUNITY);
     CHECK_EQ(level_below(LEVEL_COMMUNITY, LEVEL_COMMUNITY), 0);
+    // What only a damaged table holds leads nowhere.
+    CHECK(level_above(-3) == 0 && level_below(9, LEVEL_COMMUNITY) == 0);
+    CHECK(!state_open(99) && !state_open(-1));
+    Fault why;
+    DeedFacts broken = { .state = 99, .level = LEVEL_COMMUNITY, .clock = true };
+    CHECK(!deed_find(&broken, VERB_RAISE, &why) && why == FAULT_deed_not_now);
 }
 
 static Filing filing(void)

@@ -133,7 +133,8 @@ i64 org_kind_for(i64 role, i64 digits)
 static bool seat_fits(const PostFacts *f, const Post *p)
 {
     const Seat *s = seat_of(p->role);
-    return s && (s->orgs & (1u << f->org.kind)) && str_starts(f->code, f->org_code)
+    bool kind = f->org.kind > 0 && f->org.kind <= ORG_VOLUNTEERS;       // a damaged row may hold any number
+    return s && kind && (s->orgs & (1u << f->org.kind)) && str_starts(f->code, f->org_code)
         && f->code.len >= s->digits_least && f->code.len <= s->digits_most;
 }
 

@@ -215,7 +215,8 @@ Fault post_end_change(Act *act)
 Fault post_lapse_change(Act *act)
 {
     Post p;
-    return post_load(act->db, act->arena, act->path_id, &p) ? end_now(act, &p) : FAULT_thing_unknown;
+    bool known = post_load(act->db, act->arena, act->path_id, &p) && p.county == act->county;
+    return known ? end_now(act, &p) : FAULT_thing_unknown;
 }
 
 // ---- the operator's users ----------------------------------------------------------------------------
