@@ -324,8 +324,10 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
     m->state = MATTER_FILED;
     m->level = m->top_level = matter_start_level(f, s, in);
     m->holder = holder_at(f, m->level);
+    if (in->about_org && m->holder == in->about_org) m->holder = 0;       // the county's own: nothing lies above
     m->filed_at = m->clock_at = f->happened_at;
     assert(!m->anonymous || (!m->reporter && !m->reporter_name.len && !m->reporter_phone.len));
+    assert(!m->about_org || m->holder != m->about_org);
     assert(m->level == m->top_level && m->subject.len > 0 && !m->closed_at && !m->paused_at);
     matter_due(f->pack, m, NULL, 0);
     return OK;

@@ -237,6 +237,12 @@ static void test_filing(const Pack *pack)
     in.about_org = 3;
     ps.count     = 0;
     CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.at[0].fault == FAULT_org_unknown);
+    in           = filing();
+    in.about_org = 14;                              // the highest office itself: nobody's desk rather than its own
+    ps.count     = 0;
+    f.office = 14, f.place_kind = PLACE_COUNTY, f.about_known = true;
+    CHECK(!matter_file(&f, &in, arena, &m, &ps) && m.level == LEVEL_COUNTY && m.holder == 0);
+    f.office = 0, f.place_kind = PLACE_COMMUNITY, f.about_known = false;
     in       = filing();
     in.via   = VIA_PHONE;
     ps.count = 0;
