@@ -35,12 +35,13 @@ static Fault county_of_code(Act *act, Str code)
 
 Fault org_open_where(Act *act) { return county_of_code(act, ((const OrgIn *)act->in)->place); }
 
-// Shared by opening and changing: the org is looked at as it would be from now on.
+// Shared by opening and changing: the org is looked at as it would be from now on. A place of another county is none
+// for it: keys and lists never reach over a county's border.
 static Fault org_decide(Act *act, Org *o, Str code)
 {
     assert(o->id > 0 && id_county(o->id) == act->county);
     Place p;
-    OrgFacts f = { .place_known = place_said(act, code, &p) };
+    OrgFacts f = { .place_known = place_said(act, code, &p) && p.county == act->county };
     if (f.place_known) {
         f.place_ended = ended(&p, act->now);
         f.within = within(act, p.code);

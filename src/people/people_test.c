@@ -223,6 +223,7 @@ static const Planted tree[] = {
     { { "410104001", 9 }, { "北下街", 9 }, PLACE_STREET },
     { { "410104001001", 12 }, { "代书胡同", 12 }, PLACE_COMMUNITY },
     { { "410104002", 9 }, { "西大街", 9 }, PLACE_STREET },
+    { { "410105", 6 }, { "金水", 6 }, PLACE_COUNTY },
 };
 
 static Fault plant(App *a, Tx *tx, Arena *ar, void *context)
@@ -232,8 +233,8 @@ static Fault plant(App *a, Tx *tx, Arena *ar, void *context)
     for (int i = 0; i < COUNT(tree); i++) {
         Place p;
         record_blank(&place_record, &p);
-        p.county = COUNTY;
-        p.id = tx_new_id(tx, COUNTY);
+        p.county = place_county(tree[i].code);
+        p.id = tx_new_id(tx, p.county);
         p.code = tree[i].code;
         p.name = tree[i].name;
         p.kind = tree[i].kind;
@@ -445,6 +446,9 @@ static void staff_story(void)
     const char *office = "{\"kind\":\"street\",\"name\":\"北下街街道办\",\"place\":\"410104001\",\"phone\":\"0371-1\"}";
     CHECK_EQ(post(&admin, "/api/orgs", office), 201);
     street_org = answer_id();
+    CHECK_EQ(post(&operator_, num("/api/orgs/%lld", street_org), "{\"place\":\"410105\"}"), 422);
+    CHECK(told("place_unknown"));
+    CHECK_EQ(post(&operator_, num("/api/orgs/%lld", street_org), "{\"place\":\"410104001\"}"), 200);
     CHECK(told("\"place\":{\"code\":\"410104001\",\"name\":\"北下街\"}"));
     CHECK_EQ(post(&resident, "/api/orgs", "{\"kind\":\"street\",\"name\":\"假街道\",\"place\":\"410104001\"}"), 403);
     CHECK_EQ(post(&admin, "/api/persons", num("{\"name\":\"王五\",\"org\":%lld,\"role\":\"county\"}", street_org)), 422);
