@@ -123,6 +123,14 @@ void tokens_end(Db *db, i64 county, i64 person, i64 now)
            I(county), I(person), I(now));
 }
 
+// Only when there is no room left for another: until then their holder sees what there was.
+void tokens_clear(Db *db, i64 county, i64 person, i64 now)
+{
+    assert(now > 0);
+    db_run(db, "DELETE FROM token WHERE county = $1 AND person = $2 AND (ended_at <> 0 OR until <= $3)",
+           I(county), I(person), I(now));
+}
+
 // ---- failed attempts -------------------------------------------------------------------------------
 
 // Nothing there: no failure, no lock.

@@ -311,6 +311,12 @@ static bool capability_known(Str name)
     return false;
 }
 
+static bool tokens_full(Act *act, i64 person)
+{
+    OwnToken *held = NEW(act->arena, OwnToken, TOKENS_MOST);
+    return tokens_list(act->db, act->arena, act->county, person, held, TOKENS_MOST) == TOKENS_MOST;
+}
+
 typedef struct TokenMade { Str token; i64 until; } TokenMade;
 
 // For a person with a session, never for another token: a program cannot prolong itself. At most three years, and
@@ -325,8 +331,8 @@ Fault token_make_change(Act *act)
     if (!scopes_read(in->scopes, capability_known, &wrong))
         return act_problem_hint(act, "scopes", FAULT_scope_unknown, wrong);
     if (last < today || last > today + 3 * 366) return act_problem(act, "until_on", FAULT_field_out_of_range);
-    OwnToken *held = NEW(act->arena, OwnToken, TOKENS_MOST);
-    if (tokens_list(act->db, act->arena, act->county, id, held, TOKENS_MOST) == TOKENS_MOST) return FAULT_too_many;
+    if (tokens_full(act, id)) tokens_clear(act->db, act->county, id, act->now);
+    if (tokens_full(act, id)) return FAULT_too_many;
     OwnToken t = { .id = tx_new_id(act->tx, act->county), .person = id, .name = in->name, .scopes = in->scopes,
                    .made_at = act->now, .until = day_start(last + 1) };
     *made = (TokenMade){ token_new(act->arena, act->county), t.until };

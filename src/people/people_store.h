@@ -59,6 +59,7 @@ void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash);
 int  tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int max);
 bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now);                    // false: none of theirs is open
 void tokens_end(Db *db, i64 county, i64 person, i64 now);
+void tokens_clear(Db *db, i64 county, i64 person, i64 now);                         // ended and expired ones go
 
 // what: "sign_in", "sign_in_peer", "own_password". at_hour 0 in the table, which gate's limits share with us.
 Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who);

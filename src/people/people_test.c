@@ -564,6 +564,10 @@ static void token_story(void)
     CHECK_EQ(post(&admin, num("/api/tokens/%lld/end", id), "{}"), 200);
     CHECK_EQ(post(&admin, num("/api/tokens/%lld/end", id), "{}"), 404);
     CHECK_EQ(get(&program, "/api/persons"), 401);
+    int made = 0;                                                     // those that ended take no room
+    for (; made < 60 && post(&admin, "/api/tokens", "{\"name\":\"报表\",\"scopes\":\"people:read\"}") == 201; made++)
+        CHECK_EQ(post(&admin, num("/api/tokens/%lld/end", answer_id()), "{}"), 200);
+    CHECK_EQ(made, 60);
 }
 
 static void reset_story(void)
