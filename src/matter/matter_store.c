@@ -409,7 +409,8 @@ static void step_onto(Matter *m, const Step *step)
     if (step->verb == VERB_SHOW) m->hidden = 0;
 }
 
-// Most steps (notes, answers to an answer) move nothing in any queue and write nothing here.
+// Most steps (notes, answers to an answer) move nothing in any queue and write nothing here. At most SCOPES in all, so
+// some twenty parties; the rows of further ones stay as they were.
 static void step_queues(Apply *ap, const Matter *was, const Matter *m, const Step *step, const Scopes *s)
 {
     bool same = state_open(was->state) == state_open(m->state) && matter_due_order(was) == matter_due_order(m)
