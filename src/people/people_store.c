@@ -162,7 +162,6 @@ bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)
 // Overlap by a single day is enough. Ended by hand does not count: who was sent away may be taken back.
 bool post_held(Db *db, const Post *p)
 {
-    assert(p->person && p->org && p->place);
     return db_i64(db, "SELECT count(*) FROM post WHERE county = $1 AND person = $2 AND org = $3 AND role = $4 "
                       "AND place = $5 AND ended_at = 0 AND (to_on >= $6 OR to_on = $8) AND ($7 = $8 OR from_on <= $7)",
                   I(p->county), I(p->person), I(p->org), I(p->role), I(p->place), I(p->from_on), I(p->to_on),
