@@ -114,7 +114,8 @@ CREATE TABLE message ( -- small
 );
 
 -- Where a matter is found: under each place above it, its orgs, its assignee's post, its reporter. due_at is for order:
--- the greatest number when nothing is due; rank: 1 critical, 2 urgent, 3 normal.
+-- the greatest number when nothing is due; rank: 1 critical, 2 urgent, 3 normal. state, level and subject are what lists
+-- are filtered by: a walk past what does not fit stays on these pages.
 CREATE TABLE matter_at ( -- small
     county  I64 NOT NULL,
     scope   I64 NOT NULL,
@@ -122,6 +123,9 @@ CREATE TABLE matter_at ( -- small
     open    I64 NOT NULL,
     rank    I64 NOT NULL,
     due_at  I64 NOT NULL,
+    state   I64 NOT NULL,
+    level   I64 NOT NULL,
+    subject TXT NOT NULL,
     PRIMARY KEY (county, scope, id)
 );
 CREATE INDEX matter_at_urgent ON matter_at (county, scope, rank, due_at, id) WHERE open = 1;

@@ -296,23 +296,26 @@ bool listing_fits(Ask *ask, const Listing *q, const Matter *m)
 }
 
 // scratch: what one row takes, given back before the next.
-typedef struct Page { i64 count, walked, last_id, last_rank, last_due, until; bool full; Arena *scratch; } Page;
+// looked: rows looked at, walked: those that the answer tells of.
+typedef struct Page {
+    i64 count, looked, walked, until;
+    MatterAt last;                  // the cursor
+    bool full;
+    Arena *scratch;
+} Page;
 
 // The first row is always looked at, or a slow machine would give the same cursor for ever.
 static bool page_more(const Page *page, const Listing *q)
 {
     assert(page->count <= q->limit && page->walked <= WALK_MAX);
-    return page->count < q->limit && page->walked < WALK_MAX && (page->walked == 0 || time_steady() < page->until);
+    return page->count < q->limit && page->walked < WALK_MAX && (page->looked == 0 || time_steady() < page->until);
 }
 
-// True: it was written. The cursor moves either way.
+// True: it was written.
 static bool page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
 {
     assert(page->scratch && page->count < q->limit);
     Sight s;
-    page->last_id = m->id;
-    page->last_rank = matter_rank(m);
-    page->last_due = matter_due_order(m);
     if (!listing_fits(ask, q, m)) return false;
     matter_sight(ask->db, page->scratch, ask->who, m, &s);
     if (!s.sees || (m->hidden && !(s.reader & (SEE_STAFF | SEE_SELF)))) return false;
@@ -350,7 +353,9 @@ static void page_search(Ask *ask, const Listing *q, Page *page)
         }
         Matter m;
         arena_reset(page->scratch);
-        before = page->last_id = ids[i++];
+        before = ids[i++];
+        page->looked++;
+        page->last = (MatterAt){ .id = before };
         bool found = matter_in_scope(ask->db, before, q->list.scope)        // first, since it costs the least
                   && matter_load(ask->db, page->scratch, before, &m) && matter_fits(&q->list, &m)
                   && words_in(&m, q->text, page->scratch);
@@ -359,17 +364,18 @@ static void page_search(Ask *ask, const Listing *q, Page *page)
     page->full = i < n || n == AT_ONCE;
 }
 
-// Filters walk the rows; how far is bounded by page_more and told as `searched`.
+// Filters walk the scope's rows; how far is bounded by page_more and told as `searched`.
 static void page_walk(Ask *ask, const Listing *q, Page *page)
 {
     Matter m;
-    Rows *rows = matter_rows(ask->db, &q->list, WALK_MAX);
+    Rows *rows = matter_walk(ask->db, &q->list, WALK_MAX);
     bool more = true;
     while (page_more(page, q) && (more = rows_next(rows))) {
         arena_reset(page->scratch);
-        rows_record(rows, &matter_record, page->scratch, &m);
+        page->looked++;
         page->walked++;
-        page_take(ask, q, &m, page);
+        bool fits = matter_walk_at(&q->list, rows, page->scratch, &page->last);
+        if (fits && matter_load(ask->db, page->scratch, page->last.id, &m)) page_take(ask, q, &m, page);
     }
     page->full = more && page->walked > 0;
     rows_end(rows);
@@ -388,9 +394,9 @@ Fault matter_list(Ask *ask)
     out_z(ask->out, "],\"next\":");
     if (!page.full) out_z(ask->out, "null");
     else if (q.list.urgent)
-        out_fmt(ask->out, "\"%lld.%lld.%lld\"", (long long)page.last_rank, (long long)page.last_due,
-                (long long)page.last_id);
-    else out_fmt(ask->out, "\"%lld\"", (long long)page.last_id);
+        out_fmt(ask->out, "\"%lld.%lld.%lld\"", (long long)page.last.rank, (long long)page.last.due_at,
+                (long long)page.last.id);
+    else out_fmt(ask->out, "\"%lld\"", (long long)page.last.id);
     out_fmt(ask->out, ",\"searched\":%lld}", (long long)page.walked);
     return OK;
 }

@@ -8,23 +8,28 @@
 // ---- lists ---------------------------------------------------------------------------------------
 
 // Newest is by number of entry, not by the moment it happened, so that pages never shift under a reader.
-#define AT_NEW                                                                                                         \
-    "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id"                                      \
-    " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.id<$3 ORDER BY matter_at.id DESC LIMIT $4"
-#define AT_URGENT "JOIN matter_at ON matter_at.county=matter.county AND matter_at.id=matter.id" \
-               " WHERE matter_at.county=$1 AND matter_at.scope=$2 AND matter_at.open=1" \
-               " AND (matter_at.rank, matter_at.due_at, matter_at.id) > ($3, $4, $5)" \
-               " ORDER BY matter_at.rank, matter_at.due_at, matter_at.id LIMIT $6"
+#define AT_COLUMNS "SELECT id, rank, due_at, open, state, level, subject FROM matter_at WHERE county=$1 AND scope=$2"
+#define AT_NEW     AT_COLUMNS " AND id<$3 ORDER BY id DESC LIMIT $4"
+#define AT_URGENT  AT_COLUMNS " AND open=1 AND (rank, due_at, id) > ($3, $4, $5) ORDER BY rank, due_at, id LIMIT $6"
 
 // after_* are 0 on the first page, before the smallest rank. The row comparison is one index seek.
-Rows *matter_rows(Db *db, const MatterList *l, i64 limit)
+Rows *matter_walk(Db *db, const MatterList *l, i64 limit)
 {
     assert(limit > 0);
     if (!l->urgent)
-        return db_select(db, &matter_record, AT_NEW, I(l->county), I(l->scope), I(l->after ? l->after_id : INT64_MAX),
-                         I(limit));
-    return db_select(db, &matter_record, AT_URGENT, I(l->county), I(l->scope), I(l->after ? l->after_rank : 0),
-                     I(l->after_due), I(l->after_id), I(limit));
+        return db_ask(db, AT_NEW, I(l->county), I(l->scope), I(l->after ? l->after_id : INT64_MAX), I(limit));
+    return db_ask(db, AT_URGENT, I(l->county), I(l->scope), I(l->after ? l->after_rank : 0), I(l->after_due),
+                  I(l->after_id), I(limit));
+}
+
+// True: worth loading. What is not kept beside the scope is looked at then (matter_fits).
+bool matter_walk_at(const MatterList *l, Rows *rows, Arena *a, MatterAt *at)
+{
+    *at = (MatterAt){ .id = rows_i64(rows, 0), .rank = rows_i64(rows, 1), .due_at = rows_i64(rows, 2) };
+    return (!l->open || rows_i64(rows, 3)) && (!l->state || rows_i64(rows, 4) == l->state)
+        && (!l->level || rows_i64(rows, 5) == l->level)
+        && (!l->urgency || at->rank == matter_rank(l->urgency))
+        && (!l->subject.len || str_starts(rows_str(rows, 6, a), l->subject));
 }
 
 // For what was found by words: the search index knows nothing of places.
@@ -34,7 +39,7 @@ bool matter_in_scope(Db *db, i64 id, i64 scope)
                   I(id)) == 1;
 }
 
-// Filters that no index serves; the bound of walked rows keeps a rare one from reading everything.
+// All filters but the party, on the matter itself; the bound of walked rows keeps a rare one from reading everything.
 bool matter_fits(const MatterList *l, const Matter *m)
 {
     i64 day = day_of(m->filed_at);

@@ -87,13 +87,15 @@ Fault matter_sheet_rows(Ask *ask, Cursor *c)
     }
     Matter m;
     int n = 0;
-    Rows *rows = matter_rows(ask->db, &q.list, SHEET_PAGE);
+    MatterAt at;
+    Rows *rows = matter_walk(ask->db, &q.list, SHEET_PAGE);
     for (; rows_next(rows); n++) {
         Sight s;
-        rows_record(rows, &matter_record, ask->arena, &m);
-        c->at[1] = m.id;
-        c->at[2] = matter_rank(&m);
-        c->at[3] = matter_due_order(&m);
+        bool fits = matter_walk_at(&q.list, rows, ask->arena, &at);
+        c->at[1] = at.id;
+        c->at[2] = at.rank;
+        c->at[3] = at.due_at;
+        if (!fits || !matter_load(ask->db, ask->arena, at.id, &m)) continue;
         matter_sight(ask->db, ask->arena, ask->who, &m, &s);
         if (listing_fits(ask, &q, &m) && s.sees) line_write(ask, c, &m, &s);
     }

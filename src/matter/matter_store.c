@@ -254,16 +254,18 @@ static void scopes_of(Apply *ap, const Matter *m, Scopes *s)
 }
 
 // Urgent queues are ordered by rank, then by what is due first; a paused matter stands behind all that run.
-i64 matter_rank(const Matter *m) { return 1 + URGENCY_CRITICAL - m->urgency; }    // 1 is the most urgent
+i64 matter_rank(i64 urgency) { return 1 + URGENCY_CRITICAL - urgency; }    // 1 is the most urgent
 i64 matter_due_order(const Matter *m) { return m->due_at && !m->paused_at ? m->due_at : INT64_MAX; }
 
 // One row per scope: a filing writes about ten, and every list is then one index range.
 static void matter_at_put(Apply *ap, const Matter *m, i64 scope)
 {
-    db_run(ap->db, "INSERT INTO matter_at(county,scope,id,open,rank,due_at) VALUES($1,$2,$3,$4,$5,$6)"
-                   " ON CONFLICT(county,scope,id) DO UPDATE SET open=excluded.open, rank=excluded.rank,"
-                   " due_at=excluded.due_at",
-           I(m->county), I(scope), I(m->id), I(state_open(m->state)), I(matter_rank(m)), I(matter_due_order(m)));
+    db_run(ap->db, "INSERT INTO matter_at(county,scope,id,open,rank,due_at,state,level,subject)"
+                   " VALUES($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT(county,scope,id) DO UPDATE SET open=excluded.open,"
+                   " rank=excluded.rank, due_at=excluded.due_at, state=excluded.state, level=excluded.level,"
+                   " subject=excluded.subject",
+           I(m->county), I(scope), I(m->id), I(state_open(m->state)), I(matter_rank(m->urgency)),
+           I(matter_due_order(m)), I(m->state), I(m->level), T(m->subject));
 }
 
 // Answered: the work is done and waits for the reporter. Overdue: the top was told, and there is nowhere to raise it.
@@ -467,8 +469,9 @@ void matter_apply_move(Apply *ap, const Entry *e, void *record)
     int count = place_load(ap->db, ap->arena, move->into, &p) ? places_over(ap->db, ap->arena, &p, ids, rows) : 0;
     for (int i = 0; i < count; i++)
         db_run(ap->db,
-               "INSERT INTO matter_at(county,scope,id,open,rank,due_at) SELECT county, $1, id, open, rank, due_at"
-               " FROM matter_at WHERE county=$2 AND scope=$3 ON CONFLICT(county,scope,id) DO NOTHING",
+               "INSERT INTO matter_at(county,scope,id,open,rank,due_at,state,level,subject)"
+               " SELECT county, $1, id, open, rank, due_at, state, level, subject FROM matter_at"
+               " WHERE county=$2 AND scope=$3 ON CONFLICT(county,scope,id) DO NOTHING",
                I(ids[i]), I(move->county), I(move->place));
 }
 

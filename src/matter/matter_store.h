@@ -58,7 +58,7 @@ void matter_apply_move(Apply *ap, const Entry *e, void *record);
 void matter_apply_forget(Apply *ap, const Entry *e, void *record);
 void matter_feed_search(Apply *ap, const Entry *e, void *record);
 
-i64  matter_rank(const Matter *m);                               // order of urgency: 1 is the most urgent
+i64  matter_rank(i64 urgency);                                   // order of urgency: 1 is the most urgent
 i64  matter_due_order(const Matter *m);                          // due_at, or the greatest number
 
 // ---- lists -------------------------------------------------------------------------------------
@@ -71,8 +71,11 @@ typedef struct MatterList {
     i64  after_id, after_rank, after_due;    // the cursor: last row seen
     bool after;
 } MatterList;
-// Rows from the cursor on; end with rows_end. Filters are the caller's (matter_fits) with its own bound of walked rows.
-Rows *matter_rows(Db *db, const MatterList *l, i64 limit);
+// Places in the list from the cursor on; end with rows_end. Each row is taken with matter_walk_at, which says whether
+// the matter is worth loading; the rest of the filters is matter_fits. How many are walked is the caller's bound.
+typedef struct MatterAt { i64 id, rank, due_at; } MatterAt;
+Rows *matter_walk(Db *db, const MatterList *l, i64 limit);
+bool  matter_walk_at(const MatterList *l, Rows *rows, Arena *a, MatterAt *at);
 bool  matter_in_scope(Db *db, i64 id, i64 scope);
 bool  matter_fits(const MatterList *l, const Matter *m);
 
