@@ -62,7 +62,9 @@ Str  out_done(const Out *o);
 
 // ---- UTF-8 and folding -----------------------------------------------------------------------
 i64  utf8_count(Str s);                                      // code points, or -1 if malformed
-i64  utf8_next(Str s, i64 at, uint32_t *code);               // bytes of the code point at `at` in valid text
+// Bytes of the code point at `at`. Texts out of a damaged table were not checked at the door: there a byte that is no
+// text counts as U+FFFD alone, so that a rotten row is read wrongly but does not end the server.
+i64  utf8_next(Str s, i64 at, uint32_t *code);
 Str  utf8_mend(Arena *a, Str s);       // a copy, with U+FFFD for every byte that is no text and for NUL
 bool utf8_trick(Str s, bool lines);    // holds NUL, controls (newline and tab are fine when lines), bidi overrides
 Str  str_fold(Arena *a, Str s);        // for comparing and searching: full width to half, A-Z to a-z, blanks squeezed

@@ -119,6 +119,7 @@ static void test_utf8(void)
     uint32_t code;
     CHECK(utf8_next(STR("a路"), 1, &code) == 3 && code == 0x8DEF);
     CHECK(utf8_next(STR("😀"), 0, &code) == 4 && code == 0x1F600);
+    CHECK(utf8_next(STR("\xE8"), 0, &code) == 1 && code == 0xFFFD);
 }
 
 static void test_tricks(void)
@@ -141,6 +142,7 @@ static void test_folding(void)
     CHECK_STR(z(str_fold(arena, STR("路灯　坏了"))), "路灯 坏了");
     CHECK_STR(z(str_fold(arena, STR("\u00A0É～"))), "É~");
     CHECK_STR(z(str_fold(arena, STR(" 　 "))), "");
+    CHECK_STR(z(str_fold(arena, STR("Ａ\xFF路\xE8\xB7"))), "a\xFF路\xE8\xB7");       // out of a damaged table
     CHECK_STR(z(str_digits(arena, STR("（０３７１） 6666-8888"))), "037166668888");
     CHECK_STR(z(str_digits(arena, STR("+86 [138]－0000–0000"))), "+8613800000000");
     static const uint32_t words[] = { 'a', 'Z', '0', 0xE9, 0x4E00, 0x9FFF, 0x3007, 0x20000, 0xFF21, 0x3042, 0xAC00 };

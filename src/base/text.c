@@ -55,8 +55,9 @@ i64 utf8_next(Str s, i64 at, uint32_t *code)
 {
     assert(at >= 0 && at < s.len);
     i64 step = utf8_step(s, at, code);
-    assert(step > 0);
-    return step;
+    if (step) return step;
+    *code = 0xFFFD;
+    return 1;
 }
 
 Str utf8_mend(Arena *a, Str s)
