@@ -91,7 +91,9 @@ i64 histogram_quantile(const i64 counts[HISTOGRAM_BUCKETS], int percent);       
 // ---- mistakes ---------------------------------------------------------------------------------
 // file as "guancheng/deadlines.csv"; column counts from 1: the CSV column, in YAML the character; 0 = the whole line.
 typedef struct PackError { Str file; i64 line, column; Str text_en, text_zh; } PackError;
-typedef struct PackErrors { Arena *arena; PackError at[200]; i64 count, dropped; } PackErrors;   // arena by the caller
+// Each mistake is listed once, though a pack that several leaves share is read for each of them; `met` counts every
+// meeting, so that a leaf knows of its own mistakes whoever told them first. The arena is the caller's.
+typedef struct PackErrors { Arena *arena; PackError at[200]; i64 count, dropped, met; } PackErrors;
 void pack_errors_print(const PackErrors *es, Out *o, Lang lang);     // "file:line:column: text" each, and how many more
 
 // ---- packs ------------------------------------------------------------------------------------

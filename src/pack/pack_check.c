@@ -213,10 +213,10 @@ void pack_rows_check(const Pack *p, PackErrors *errors)
 {
     Check c = { .pack = p, .errors = errors };
     for (int t = 0; t < PACK_TABLES; t++) {
-        i64 before = errors->count;
+        i64 before = errors->met;
         c.table = (PackTable)t;
         check_periods(&c);
-        if (t == PACK_DEADLINES) c.torn = errors->count > before;
+        if (t == PACK_DEADLINES) c.torn = errors->met > before;
         check_rows(&c);
     }
     c.table = PACK_SUBJECTS;

@@ -187,7 +187,7 @@ static void make_ready(Pack *p, PackReader *r)
 static void load_chain(Pack *p, const Folders *f, const PackFolder *leaf, PackErrors *errors)
 {
     PackReader *r = NEW(p->arena, PackReader, 1);
-    i64 before = errors->count + errors->dropped;
+    i64 before = errors->met;
     p->rows = NEW(p->arena, PackRows, 1);
     *r = (PackReader){ .arena = p->arena, .errors = errors, .rows = p->rows, .dir = f->dir };
     find_chain(r, p, f, leaf);
@@ -196,18 +196,18 @@ static void load_chain(Pack *p, const Folders *f, const PackFolder *leaf, PackEr
     if (!r->cut) pack_rows_check(p, errors);
     if (p->arena->full)
         pack_wrong(errors, leaf->head.folder, whole_file, (Str){ 0 }, "the packs are too large", "政策包过大");
-    if (errors->count + errors->dropped == before) make_ready(p, r);
+    if (errors->met == before) make_ready(p, r);
 }
 
 // NULL when there was any mistake.
 static Pack *load_leaf(const Folders *f, const PackFolder *leaf, PackErrors *errors)
 {
     Arena *a = arena_open(PACK_BYTES);
-    i64 before = errors->count + errors->dropped;
+    i64 before = errors->met;
     Pack *p = NEW(a, Pack, 1);
     p->arena = a;
     load_chain(p, f, leaf, errors);
-    if (errors->count + errors->dropped == before) return p;
+    if (errors->met == before) return p;
     arena_close(a);
     return NULL;
 }

@@ -36,6 +36,7 @@ static bool told_already(const PackError *e, Str file, PackMark mark, Str what, 
 
 void pack_wrong(PackErrors *es, Str file, PackMark mark, Str what, const char *en, const char *zh)
 {
+    es->met++;
     for (i64 i = 0; i < es->count; i++)
         if (told_already(&es->at[i], file, mark, what, en)) return;
     if (es->count == COUNT(es->at)) { es->dropped++; return; }

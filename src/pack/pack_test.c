@@ -308,6 +308,15 @@ static void leaves(const char *want, const char *words)
     if (!strstr(errors_text(es), words)) CHECK_STR(errors_text(es), words);
 }
 
+// More keywords than the automaton has room for.
+static void put_many_words(const char *pack)
+{
+    Out o = out_new(arena, 1 << 20);
+    out_z(&o, KEYWORDS_HEAD);
+    for (int i = 0; i < 3000; i++) out_fmt(&o, "P01,a long word %015d,1" ROW, i);
+    put(pack, "keywords.csv", arena_z(arena, out_done(&o)));
+}
+
 static void test_chains(void)
 {
     put("c", "pack.yaml", "id: T-2\nname: {zh: 二, en: Two}\nparent: T\nversion: \"2\"\n");
@@ -332,6 +341,9 @@ static void test_chains(void)
     put("a", "events.csv", "event,parent,name,name_en,subject," DATES "1,,甲,A,Q" ROW);
     said(NULL, 1, "a/events.csv:2:5: subject “Q”");               // read for two leaves, told once
     put("a", "events.csv", "event,parent,name,name_en,subject," DATES);
+    put_many_words("a");
+    said(NULL, 1, "a/keywords.csv:0:0: more than 60,000 bytes of words");     // for both leaves, and neither is made
+    put("a", "keywords.csv", KEYWORDS);
     put("c", "subjects.csv", SUBJECTS_HEAD "Z98,Z,甲,A,,demand,0,street,hotline,0,2019-06-01,,composed,C\n");
     said(NULL, 3, "c/subjects.csv:2:2: parent “Z”: does not hold for the whole period of this row");
     remove_pack("c");
