@@ -240,6 +240,8 @@ const char *const proof_damages[][2] = {
       "table tally, row 410105, 3, 0, 20417, 1, \"0101\", 1, column n: is 9, by the journal 8" },
     { "UPDATE search SET words = 'other' WHERE rowid = 410104000000016", "table search, row 410104000000016, column" },
     { "UPDATE search_content SET c0 = 'other' WHERE id = 410104000000016", "table search: its index does not hold" },
+    { "UPDATE search_content SET c0 = '                         ' WHERE id = 410104000000016",
+      "table search: its index does not hold" },
     { "UPDATE seal_key SET wrapped = zeroblob(length(wrapped)) WHERE owner = 410104000000020",
       "owner 410104000000020" },
     { "UPDATE setting SET value = 'x' WHERE name = 'public_key'", "the master key is not the one" },

@@ -133,7 +133,10 @@ static uint64_t row_sum(Arena *a, Str words, i64 id)
 {
     i64       count = 0;
     uint64_t *sums = NEW(a, uint64_t, words.len / 2 + 1), all = 0;
-    while (words.len) sums[count++] = token_sum(str_cut(&words, ' '), id);
+    while (words.len) {
+        Str token = str_cut(&words, ' ');
+        if (token.len) sums[count++] = token_sum(token, id);    // only a damaged row has two blanks together
+    }
     if (count > 1) qsort(sums, (size_t)count, sizeof *sums, sum_order);
     for (i64 i = 0; i < count; i++) {
         if (i == 0 || sums[i] != sums[i - 1]) all += sums[i];
