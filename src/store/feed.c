@@ -6,7 +6,8 @@ enum { REST_MS = 5000 };
 
 static void behind_add(Feeds *f, i64 county, i64 position, i64 size)
 {
-    assert(position >= 0 && position < size);
+    assert(position >= 0);
+    if (position >= size) return;
     for (int i = 0; i < f->count; i++) {
         if (f->at[i].county != county) continue;
         f->at[i].position = MIN(f->at[i].position, position);
@@ -32,7 +33,7 @@ void feeds_find(Feeds *f, Tx *tx)
                          "LEFT JOIN feed f ON f.county = c.county AND f.name = $1 "
                          "WHERE COALESCE(f.position, 0) < c.size ORDER BY c.county",
                          T(str(c->feeds[i].name)));
-        while (rows_next(r)) behind_add(f, rows_i64(r, 0), rows_i64(r, 1), rows_i64(r, 2));
+        while (rows_next(r)) behind_add(f, rows_i64(r, 0), MAX(rows_i64(r, 1), 0), rows_i64(r, 2));
         rows_end(r);
     }
     f->caught_up_at = time_steady();
@@ -76,8 +77,8 @@ static void turn_read(Turn *t)
 {
     const StoreConfig *c = &t->tx->store->config;
     for (int i = 0; i < c->feed_count; i++)
-        t->at[i] = db_i64(t->tx->db, "SELECT position FROM feed WHERE county = $1 AND name = $2", I(t->behind->county),
-                          T(str(c->feeds[i].name)));
+        t->at[i] = MAX(0, db_i64(t->tx->db, "SELECT position FROM feed WHERE county = $1 AND name = $2",
+                                 I(t->behind->county), T(str(c->feeds[i].name))));
 }
 
 static void turn_write(Turn *t)

@@ -339,6 +339,12 @@ static void feeding(const char *folder)
     s = fixture_open(folder);
     for (int i = 0; i < 100 && indexed(s) < 40; i++) usleep(20000);
     CHECK_EQ(indexed(s), 40);
+    CHECK_EQ(fixture_script(s, "UPDATE feed SET position = -5 WHERE county = 410105;"    // a damaged row
+                               "DELETE FROM note_index WHERE county = 410105"), OK);
+    store_close(s);
+    s = fixture_open(folder);
+    for (int i = 0; i < 100 && indexed(s) < 40; i++) usleep(20000);
+    CHECK_EQ(indexed(s), 40);
     store_close(s);
 }
 
