@@ -157,8 +157,10 @@ static bool county_found(Rows *r, i64 county, County *c)
     if (found) {
         c->next_n      = rows_i64(r, 0);
         c->recorded_at = rows_i64(r, 1);
-        if (!edge_parse(rows_str(r, 2, a), &c->edge)) {
-            log_line("error", "county_broken", "the edge of county %lld cannot be read", (long long)county);
+        bool numbered = c->next_n > 0 && c->next_n <= COUNTY_IDS && c->recorded_at >= 0;
+        if (!edge_parse(rows_str(r, 2, a), &c->edge) || !numbered) {
+            log_line("error", "county_broken", "the row of county %lld cannot be read", (long long)county);
+            *c    = (County){ .county = county, .next_n = 1 };
             found = false;
         }
     }

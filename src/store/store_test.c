@@ -402,6 +402,28 @@ static void broken_tail(const char *folder)
     store_close(s);
 }
 
+// Numbers of a damaged row, and those that run out: the job falls, the server does not.
+static void county_numbers(const char *folder)
+{
+    static const struct { const char *script; Fault fault; } cases[] = {
+        { "UPDATE county SET next_n = 0", FAULT_store_failed },
+        { "UPDATE county SET next_n = -7", FAULT_store_failed },
+        { "UPDATE county SET next_n = 5000000000", FAULT_store_failed },
+        { "UPDATE county SET next_n = 999999999", OK },
+        { "UPDATE county SET next_n = 1000000000", FAULT_store_failed },
+        { "UPDATE county SET next_n = 2", OK },
+    };
+    Store  *s = fixture_open(folder);
+    NoteJob n = note_job("a", 1);
+    CHECK_EQ(fixture_do(s, &n), OK);
+    for (int i = 0; i < COUNT(cases); i++) {
+        CHECK_EQ(fixture_script(s, cases[i].script), OK);
+        n = note_job("b", 1);
+        CHECK_EQ(fixture_do(s, &n), cases[i].fault);
+    }
+    store_close(s);
+}
+
 static i64 told_now;
 static i64 tell_now(void) { return told_now; }
 
@@ -456,5 +478,6 @@ void store_test(void)
     in_folder(folder_rules);
     in_folder(older_folder);
     in_folder(broken_tail);
+    in_folder(county_numbers);
     arena_close(arena);
 }

@@ -116,9 +116,10 @@ i64 tx_now(Tx *tx, i64 county) { return MAX(tx->at, tx_county(tx, county)->recor
 i64 tx_new_id(Tx *tx, i64 county)
 {
     County *c = tx_county(tx, county);
-    assert(county >= 0 && c->county == county);
-    assert(c->next_n > 0 && c->next_n < COUNTY_IDS);
-    return county * COUNTY_IDS + c->next_n++;
+    assert(county >= 0 && c->county == county && c->next_n > 0);
+    if (c->next_n < COUNTY_IDS) return county * COUNTY_IDS + c->next_n++;
+    tx->broken = true;
+    return county * COUNTY_IDS + COUNTY_IDS - 1;
 }
 
 // ---- appending -------------------------------------------------------------------------------------
