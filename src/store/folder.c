@@ -117,9 +117,9 @@ static bool key_fits(Store *s, Str *error)
 // Only a few at start, the others when first touched: a county whose log is not whole can be read but not added to.
 static void newest_check(Store *s)
 {
-    Arena *a = arena_open(1 << 20);
+    Arena *a = arena_open(ENTRY_MAX * 2);    // one entry, and what parsing it takes
     Rows  *r = db_ask(s->db, "SELECT county FROM county ORDER BY recorded_at DESC, county LIMIT $1", I(NEWEST_CHECKED));
-    while (rows_next(r)) {
+    for (; rows_next(r); arena_reset(a)) {
         County c;
         if (county_read(s->db, rows_i64(r, 0), &c)) county_check(s->db, a, &c);
     }

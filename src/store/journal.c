@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FORMAT = 1, ENTRY_MAX = 16 << 20, TILE = 256, TILE_LEVELS = 8 };
+enum { FORMAT = 1, TILE = 256, TILE_LEVELS = 8 };
 
 // ---- the bytes of an entry -------------------------------------------------------------------------
 

@@ -87,6 +87,7 @@ void   tally_back(Tally *t, i64 count);                // drops what came after 
 bool   tally_flush(Tally *t, Db *db);                  // one upsert per row, in the order of the key
 
 // ---- counties and entries ------------------------------------------------------------------------
+enum { ENTRY_MAX = 16 << 20 };                         // bytes of a whole entry; a larger one is not appended
 typedef struct County { i64 county, next_n, recorded_at; Edge edge; } County;
 bool county_read(Db *db, i64 county, County *c);       // false when there is none yet (c is then blank, next_n 1)
 bool county_take(Db *db, i64 county, County *c);       // the same under the county's lock, the row made when missing

@@ -424,6 +424,22 @@ static void county_numbers(const char *folder)
     store_close(s);
 }
 
+// An entry of an import may be large; the few that are looked at when the folder is opened must all be read.
+static void large_tails(const char *folder)
+{
+    enum { LETTERS = 3 << 20 };
+    Store *s    = fixture_open(folder);
+    char  *text = NEW(arena, char, LETTERS + 1);
+    memset(text, 'a', LETTERS);
+    for (int i = 0; i < 3; i++) {
+        NoteJob n     = note_job(text, 1);
+        n.note.county = COUNTY + i;
+        CHECK_EQ(fixture_do(s, &n), OK);
+    }
+    store_close(s);
+    store_close(fixture_open(folder));
+}
+
 static i64 told_now;
 static i64 tell_now(void) { return told_now; }
 
@@ -478,6 +494,7 @@ void store_test(void)
     in_folder(folder_rules);
     in_folder(older_folder);
     in_folder(broken_tail);
+    in_folder(large_tails);
     in_folder(county_numbers);
     arena_close(arena);
 }

@@ -146,7 +146,7 @@ static const void *sealed(Tx *tx, const Record *r, i64 owner, const void *record
 
 static Str record_bytes(Arena *a, const Record *r, const void *record)
 {
-    Out o = out_new(a, 16 << 20);
+    Out o = out_new(a, ENTRY_MAX);
     record_to_entry(r, &o, record);
     return o.full ? STR("") : out_done(&o);
 }
