@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WORK = 64 << 20, CHUNK = 1 << 18, LIST_MAX = 32 << 20 };
+enum { WORK = 512 << 20, CHUNK = 1 << 18 };
 #define FORGOTTEN "forgotten.list"
 
 // ---- files -----------------------------------------------------------------------------------------
@@ -54,16 +54,21 @@ static bool file_digest(const char *from, const char *to, Arena *a, Hash *digest
     return good;
 }
 
-static Str file_text(const char *path, Arena *a)            // empty when there is none
+// All of a small file; empty when there is none. False when it is there but cannot be read, or is larger than a forget
+// list may be: to go on without it would bring forgotten words back.
+static bool file_text(const char *path, Arena *a, Str *into)
 {
     struct stat st;
+    *into = STR("");
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return STR("");
-    i64 size = fstat(fd, &st) == 0 && st.st_size <= LIST_MAX ? (i64)st.st_size : 0, len = 0;
+    if (fd < 0) return errno == ENOENT;
+    bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= LIST_MOST;
+    i64  size = good ? (i64)st.st_size : 0, len = 0;
     char *text = NEW(a, char, size + 1);
     for (ssize_t got; len < size && (got = read(fd, text + len, (size_t)(size - len))) > 0;) len += got;
     close(fd);
-    return (Str){ text, len };
+    *into = (Str){ text, len };
+    return good && len == size;
 }
 
 // Whole and durable, or as it was before.
@@ -100,10 +105,11 @@ const char *aside_name(Arena *a, const char *word)
 // The forget list only grows. What `into` lacks is added behind; twice the same line does no harm.
 static bool list_join(const char *into, Str more, Arena *a)
 {
-    Str have = file_text(into, a);
+    Str have;
+    if (!file_text(into, a, &have)) return false;
     if (more.len == 0 || str_has(have, more)) return true;
     bool longer = str_starts(more, have);
-    Out  o = out_new(a, LIST_MAX * 2);
+    Out  o = out_new(a, (i64)LIST_MOST * 2);
     if (!longer) out_str(&o, have);
     if (!longer && have.len && have.at[have.len - 1] != '\n') out_char(&o, '\n');
     out_str(&o, more);
@@ -168,7 +174,10 @@ static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *err
     db_close(db);
     if (!good) return error->len ? false : refuse(error, "%s cannot be written; the log says why", to);
     // After the copy, so that the list knows at least what the copy knows.
-    return list_join(path_beside(to, FORGOTTEN, a).at, file_text(folder_path(a, c->data, FORGOTTEN), a), a) ||
+    Str ours;
+    if (!file_text(folder_path(a, c->data, FORGOTTEN), a, &ours))
+        return refuse(error, "the folder's %s cannot be read", FORGOTTEN);
+    return list_join(path_beside(to, FORGOTTEN, a).at, ours, a) ||
            refuse(error, "the forget list beside %s cannot be written", to);
 }
 
@@ -227,9 +236,10 @@ typedef struct Restore {
 static bool copy_take(Restore *r)
 {
     Hash digest, wanted;
-    Str  beside = file_text(arena_fmt(r->a, "%s.sha256", r->from).at, r->a), hex = str_cut(&beside, ' ');
+    Str  beside;
+    bool told = file_text(arena_fmt(r->a, "%s.sha256", r->from).at, r->a, &beside);
     if (!file_there(r->from)) return refuse(r->error, "there is no %s", r->from);
-    if (!hex_parse(hex, wanted.at, 32))
+    if (!told || !hex_parse(str_cut(&beside, ' '), wanted.at, 32))
         return refuse(r->error, "%s.sha256 is missing or does not hold a digest", r->from);
     if (!file_digest(r->from, r->part, r->a, &digest))
         return refuse(r->error, "%s cannot be copied to %s: %s", r->from, r->part, strerror(errno));
@@ -291,7 +301,10 @@ static bool restore_run(Restore *r)
 {
     i64 keys = 0;
     char *list = folder_path(r->a, r->c->data, FORGOTTEN);
-    Str ours = file_text(list, r->a), beside = file_text(path_beside(r->from, FORGOTTEN, r->a).at, r->a);
+    const char *other = path_beside(r->from, FORGOTTEN, r->a).at;
+    Str ours, beside;
+    if (!file_text(list, r->a, &ours)) return refuse(r->error, "%s cannot be read; nothing was changed", list);
+    if (!file_text(other, r->a, &beside)) return refuse(r->error, "%s cannot be read; nothing was changed", other);
     if (!copy_take(r) || !copy_verify(r) || !copy_settle(r, ours, beside, &keys) || !copy_rebuild(r)) return false;
     if (!list_join(list, beside, r->a)) return refuse(r->error, "%s cannot be written", list);
     const char *aside = aside_name(r->a, "before-restore");

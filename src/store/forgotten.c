@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_MOST = 48, LIST_MOST = 64 << 20 };
+enum { LINE_MOST = 48 };
 typedef struct Forget Forget;
 
 static bool list_failed(int fd)

@@ -73,6 +73,7 @@ void vault_close(Vault *v);
 void vault_drop(Db *db);                               // forgets unwrapped keys (after a rollback)
 
 // ---- data/forgotten.list: "owner moment" lines of what was forgotten, kept beside the backups -----------------------
+enum { LIST_MOST = 64 << 20 };                         // bytes of the list: two million lines
 bool forgets_ready(Db *db, Str data);                  // before the commit: the list can take what was forgotten
 bool forgets_note(Db *db, Str data);                   // after it: the list says so
 bool forgets_mend(Db *db, Str data);                   // the list gets what it lacks of table forgotten
