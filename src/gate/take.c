@@ -117,8 +117,8 @@ static Fault take_moment(Ride *ride)
     i64 now = store_now(ride->app->store), tolerance = 0;
     if (!moment_parse(said, &act->happened_at)) return act_problem(act, "happened-at", FAULT_field_malformed);
     ride->said_at = act->happened_at;
-    if (act->pack) tolerance = pack_whole(act->pack, "offline_tolerance_hours", day_of(now), 72) * HOUR;
-    bool fits = act->happened_at <= now + 5 * MINUTE
+    if (act->pack && !r->local) tolerance = pack_whole(act->pack, "offline_tolerance_hours", day_of(now), 72) * HOUR;
+    bool fits = act->happened_at > 0 && act->happened_at <= now + 5 * MINUTE
              && (r->local || (ride->who.person && act->happened_at >= now - tolerance));
     if (!fits) return act_problem(act, "happened-at", FAULT_field_out_of_range);
     act->happened_at = MIN(act->happened_at, now);

@@ -261,7 +261,7 @@ static void road_open(void)
 }
 
 // Who asks: a session's cookie, a program's token, the operator; and from where.
-typedef struct Asker { char cookie[120]; const char *bearer, *key, *origin, *peer; bool local; } Asker;
+typedef struct Asker { char cookie[120]; const char *bearer, *key, *origin, *peer, *moment; bool local; } Asker;
 static Arena *answers;          // of the last request
 static Str answer;
 
@@ -289,6 +289,7 @@ static int say(Asker *who, Method method, const char *path, const char *body)
     if (who->cookie[0]) headers[n++] = (Header){ STR("Cookie"), str(who->cookie) };
     if (who->bearer) headers[n++] = (Header){ STR("Authorization"), arena_fmt(answers, "Bearer %s", who->bearer) };
     if (who->key) headers[n++] = (Header){ STR("Idempotency-Key"), str(who->key) };
+    if (who->moment) headers[n++] = (Header){ STR("Happened-At"), str(who->moment) };
     headers[n++] = (Header){ STR("Origin"), str(who->origin ? who->origin : "https://linli.cn") };
     headers[n++] = (Header){ STR("Host"), STR("linli.cn") };
     headers[n++] = (Header){ STR("Content-Type"), STR("application/json") };
@@ -361,6 +362,10 @@ static void first_admin_story(void)
     operator_ = (Asker){ .local = true, .peer = "" };
     CHECK_EQ(post(&resident, "/api/local/user", "{\"name\":\"张三\",\"role\":\"admin\",\"place\":\"410104\"}"), 403);
     CHECK_EQ(post(&operator_, "/api/local/user", "{\"name\":\"张三\",\"role\":\"admin\",\"place\":\"419999\"}"), 422);
+    operator_.moment = "1969-12-31T23:00:00+08:00";         // moments are counted from 1970; nothing here is older
+    CHECK_EQ(post(&operator_, "/api/local/user", "{\"name\":\"管理员甲\",\"role\":\"admin\",\"place\":\"410104\"}"), 422);
+    CHECK(told("happened-at"));
+    operator_.moment = NULL;
     CHECK_EQ(post(&operator_, "/api/local/user", "{\"name\":\"管理员甲\",\"role\":\"admin\",\"place\":\"410104\"}"), 200);
     admin_id = answer_id();
     answer_token(link);
