@@ -94,11 +94,6 @@ static i64 file_version(const Embedded *e)
     return ours && str_i64((Str){ name.at + 4, 4 }, &n) ? n : 0;
 }
 
-static bool table_there(Db *db, const char *name)
-{
-    return db_i64(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1", T(str(name))) > 0;
-}
-
 i64 store_version(Db *db)
 {
     return table_there(db, "migration") ? db_i64(db, "SELECT COALESCE(max(version), 0) FROM migration") : 0;

@@ -18,7 +18,6 @@ Db  *replay_open(const char *path, Str *error);        // path "": a nameless fi
 bool replay_run(const StoreConfig *c, Db *from, Db *into, Vault *v, bool log, Findings *f, i64 *replayed);
 
 // ---- copying rows (copy.c) --------------------------------------------------------------------------
-bool table_there(Db *db, const char *name);
 bool table_copy(Db *from, Db *into, const char *name, Arena *a);       // all rows, by name; `a` is reset
 // A new file with what tables.c lets leave the folder, from one snapshot of `from`; no word is open in it. On failure
 // the file is left half made; `error` is set only when the log does not say why.

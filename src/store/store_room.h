@@ -63,6 +63,7 @@ int   folder_lock(Str data);                                         // descript
 bool  store_migrate(Db *db, Str data, Str *error);                   // data empty: no backup (new or in memory)
 bool  store_copy_whole(Db *db, const char *path);                    // all pages, open words too: stays in the folder
 bool  copy_marked(Db *db);                                           // made by backup: its tables are still to be made
+bool  table_there(Db *db, const char *name);                         // (copy.c)
 i64   store_version(Db *db);                                         // newest migration in the folder, 0 = empty
 
 // ---- the vault ---------------------------------------------------------------------------------
