@@ -26,8 +26,9 @@ static bool hashes_read(const DbCounty *at, int level, i64 from, int count, Hash
 bool proof_node(void *db_county, int level, i64 n, Hash *into)
 {
     Hash hashes[TILE / 2];
-    int  count = 1 << level % 8;
-    if (level < 0 || level >= TREE_DEPTH || n < 0 || n >> (TREE_DEPTH - level)) return false;
+    assert(level >= 0 && n >= 0);
+    int count = 1 << level % 8;
+    if (level >= TREE_DEPTH || n >> (TREE_DEPTH - level)) return false;
     if (!hashes_read(db_county, level / 8, n * count, count, hashes)) return false;
     for (; count > 1; count /= 2) {
         for (int i = 0; i < count / 2; i++) hashes[i] = hash_node(&hashes[2 * i], &hashes[2 * i + 1]);

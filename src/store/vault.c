@@ -184,8 +184,8 @@ void vault_forget(Vault *v, Db *db, i64 owner)
 {
     KeptKey *k  = kept_place(db, owner);
     i64      at = v->now();
-    assert(owner > 0);
     if (v->replay) return;
+    assert(owner > 0);
     if (k && k->owner == owner) sodium_memzero(k, sizeof *k);
     db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2", I(id_county(owner)), I(owner));
     db_run(db,
