@@ -227,7 +227,7 @@ static void restore_good(const char *folder, const char *to, const char *elsewhe
     char *list = text_of(folder_path(a, str(folder), "forgotten.list"), a, &len);
     CHECK(str_has((Str){ list, len }, STR("410104000000012 ")));
     Str beside = arena_fmt(a, "%.*s/forgotten.list", (int)(strrchr(to, '/') - to), to);
-    CHECK(unlink(beside.at) == 0 && mkdir(beside.at, 0700) == 0);                           // there, but it cannot be read
+    CHECK(unlink(beside.at) == 0 && mkdir(beside.at, 0700) == 0);    // there, but not to be read
     CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("forgotten.list cannot be read")));
     CHECK(rmdir(beside.at) == 0);
     text_put(beside.at, list, len);
