@@ -277,6 +277,11 @@ static void test_quantiles(void)
     bool near = true;
     i64 counts[HISTOGRAM_BUCKETS] = { 0 };
     CHECK_EQ(histogram_quantile(counts, 50), -1);
+    counts[3] = 5, counts[4] = -3;                                      // as a damaged row may say
+    CHECK_EQ(histogram_quantile(counts, 100), 13);
+    counts[3] = -5, counts[4] = 3;
+    CHECK_EQ(histogram_quantile(counts, 50), 262144);
+    counts[3] = counts[4] = 0;
     for (i64 v = 8; v < 262144; v++) {                  // alone in the histogram, a value is told within 12.5 %
         counts[bucket_of(v)] = 1;
         i64 told = histogram_quantile(counts, 50), off = told > v ? told - v : v - told;

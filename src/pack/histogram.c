@@ -40,6 +40,6 @@ i64 histogram_quantile(const i64 counts[HISTOGRAM_BUCKETS], int percent)
     if (all == 0) return -1;
     i64 rank = MAX((all * percent + 99) / 100, 1);
     int bucket = 0;
-    while ((seen += counts[bucket]) < rank) bucket++;
+    while ((seen += counts[bucket]) < rank && bucket < LAST) bucket++;
     return bucket_middle(bucket);
 }

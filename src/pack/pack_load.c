@@ -264,10 +264,10 @@ Pack *pack_load(Str dir, Str leaf_id, PackErrors *errors)
     heads->arena = a;
     Pack *p = NULL;
     if (list_folders(a, arena_str(a, dir), &f, errors)) {
-        i64 before = errors->count;
+        i64 before = errors->met;
         read_heads(a, &f, heads);
         const PackFolder *leaf = find_leaf(a, &f, leaf_id, errors);
-        if (errors->count > before) copy_errors(errors, heads);
+        if (errors->met > before) copy_errors(errors, heads);
         else p = load_leaf(&f, leaf, errors);
     }
     sort_errors(errors);
@@ -313,11 +313,11 @@ int pack_leaves(Str dir, Arena *into, Str *ids, int max, PackErrors *errors)
 {
     Arena *a = arena_open(PACK_BYTES);
     Folders f;
-    i64 before = errors->count;
+    i64 before = errors->met;
     int count = 0;
     if (list_folders(a, arena_str(a, dir), &f, errors)) {
         heads_check(a, &f, errors);
-        for (i64 i = 0; i < f.count && errors->count == before; i++) {
+        for (i64 i = 0; i < f.count && errors->met == before; i++) {
             if (is_parent(&f, &f.at[i])) continue;
             if (count < max) ids[count] = arena_str(into, f.at[i].head.id);
             count++;
@@ -328,7 +328,7 @@ int pack_leaves(Str dir, Arena *into, Str *ids, int max, PackErrors *errors)
     }
     sort_errors(errors);
     arena_close(a);
-    if (errors->count > before) return 0;
+    if (errors->met > before) return 0;
     qsort(ids, (size_t)count, sizeof *ids, id_order);
     return count;
 }
@@ -336,7 +336,7 @@ int pack_leaves(Str dir, Arena *into, Str *ids, int max, PackErrors *errors)
 bool pack_check(Str dir, PackErrors *errors)
 {
     Arena *a = arena_open(PACK_BYTES);
-    i64 before = errors->count + errors->dropped;
+    i64 before = errors->met;
     char *full = NEW(a, char, PATH_MAX);
     struct stat st;
     Str where = realpath(arena_z(a, dir), full) ? str(full) : arena_str(a, dir);
@@ -348,5 +348,5 @@ bool pack_check(Str dir, PackErrors *errors)
     else check_all(a, where, errors);
     sort_errors(errors);
     arena_close(a);
-    return errors->count + errors->dropped == before;
+    return errors->met == before;
 }

@@ -112,7 +112,7 @@ bool entry_scan(const Record *r, Arena *a, Str object, void *into)
     Scan s = { object.at, object.at + object.len, a };
     int next = 0;
     record_blank(r, into);
-    if (!scan_char(&s, '{')) return false;
+    if (utf8_count(object) < 0 || !scan_char(&s, '{')) return false;
     if (scan_char(&s, '}')) return s.at == s.end;
     do
         if (!scan_member(r, &s, &next, into)) return false;

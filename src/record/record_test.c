@@ -242,6 +242,7 @@ static void test_entries(void)
     static const char *const bad[] = { "", "[]", "{", "{\"id\":\"3\"}", "{\"title\":3}", "{\"topic\":\"gas\"}",
         "{\"due_on\":\"x\"}" };
     for (int i = 0; i < COUNT(bad); i++) CHECK(!record_from_entry(&sample_record, arena, str(bad[i]), &back));
+    CHECK(!record_from_entry(&sample_record, arena, STR("{\"none\":\"\xFF\"}"), &back));     // a rotten byte
 }
 
 static Str answer(const Sample *s, unsigned reader, bool more)

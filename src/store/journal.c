@@ -119,7 +119,8 @@ bool entry_parse(Arena *a, Str body, Entry *e)
     e->pack        = cut_text(&c, "pack", a);
     cut_text(&c, "salt", a);
     cut_name(&c, "record");
-    if (!c.good || c.rest.len < 3 || c.rest.at[0] != '{' || memcmp(c.rest.at + c.rest.len - 2, "}}", 2)) return false;
+    if (!c.good || e->county < 0 || e->seq < 0) return false;
+    if (c.rest.len < 3 || c.rest.at[0] != '{' || memcmp(c.rest.at + c.rest.len - 2, "}}", 2)) return false;
     e->record = (Str){ c.rest.at, c.rest.len - 1 };
     e->leaf   = hash_leaf(body);
     return true;

@@ -127,6 +127,15 @@ static void row_copy(const Record *r, Arena *a, const void *from, void *into)
     }
 }
 
+// What the copy will take; one row alone must not break the bound.
+static i64 row_bytes(const Record *r, const void *row)
+{
+    i64 sum = r->size;
+    for (int i = 0; i < r->field_count; i++)
+        if (field_texts(&r->fields[i])) sum += field_str(&r->fields[i], row).len + 16;
+    return sum;
+}
+
 bool db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id)
 {
     Remembered *m = db->remembers ? memory_place(db, r, id) : NULL;
@@ -135,7 +144,7 @@ bool db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id)
         return true;
     }
     if (!db_load(db, r, "WHERE county = $1 AND id = $2", a, into, I(id_county(id)), I(id))) return false;
-    if (!m || db->memory->full) return true;
+    if (!m || db->memory->full || row_bytes(r, into) > MEMORY_MAX) return true;
     void *row = arena_take(db->memory, r->size, 1);
     row_copy(r, db->memory, into, row);
     if (db->memory->full) return true;

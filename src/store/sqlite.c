@@ -311,6 +311,7 @@ Str rows_str(Rows *r, int column, Arena *a)
     if (!r->stmt) return STR("");
     const char *at  = sqlite3_column_blob(r->stmt, column);
     i64         len = sqlite3_column_bytes(r->stmt, column);
+    if (len > a->max) return db_fail(r->db, r->sentence->text, SQLITE_TOOBIG), STR("");
     return at ? arena_str(a, (Str){ at, len }) : STR("");
 }
 

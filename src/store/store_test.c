@@ -44,6 +44,12 @@ static void failures(Store *s)
     db_clear(db);
     CHECK(!db_run(db, "SELECT nothing FROM nowhere"));
     db_clear(db);
+    Arena *small = arena_open(1 << 10);    // a value that no row of ours has
+    r            = db_ask(db, "SELECT zeroblob(100000)");
+    CHECK(rows_next(r) && rows_str(r, 0, small).len == 0 && db_failed(db));
+    rows_end(r);
+    arena_close(small);
+    db_clear(db);
     db->quiet = false;
 }
 
@@ -95,6 +101,9 @@ static void entries(void)
     CHECK(str_is(back.action, "note_write"));
     Hash leaf = hash_leaf(body);
     CHECK(hash_same(&leaf, &back.leaf));
+    CHECK(!entry_parse(arena, STR("{\"format\":1,\"suite\":\"INTL\",\"county\":-1,\"seq\":0,\"recorded_at\":\"\","
+                                  "\"happened_at\":\"\",\"actor\":0,\"post\":0,\"action\":\"a\",\"subject\":1,\"cause\":0,"
+                                  "\"key\":\"\",\"pack\":\"\",\"salt\":\"\",\"record\":{}}"), &back));
     char *bytes  = arena_z(arena, body);
     int   parsed = 0;
     for (i64 i = 0; i < body.len; i++) {    // damage never does more than be refused or change the leaf
