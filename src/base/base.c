@@ -1,4 +1,8 @@
 // base.c: arenas, slices and text being built. The only file of the program that calls malloc.
+// One arena per request is what makes the rest of the program short: nobody frees, nobody checks for NULL, and a leak
+// cannot outlive its answer. A connection, a pack, the store have arenas of their own for their whole life. Freeing
+// piece by piece needs a clean-up path in every refusal; here a refusal is one return. Under ASan the unused rest of
+// each block is poisoned, so a slice kept too long is found in the tests.
 #include "base/base.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,8 +34,11 @@ static const i64 arena_most = (i64)1 << 40;
 
 static i64 by_16(i64 n) { return (n + 15) & ~(i64)15; }
 
+// A machine without memory ends the program: whoever is in the middle of a change loses it unanswered, the journal is
+// whole, and the supervisor starts it anew.
 static void block_add(Arena *a, i64 size)
 {
+    assert(size > 0 && size % 16 == 0);
     Block *b = malloc(sizeof *b + (size_t)size);
     if (!b) {
         log_line("error", "memory", "the machine gives no %lld bytes", (long long)size);
@@ -50,6 +57,7 @@ static void block_free(Block *b)
     free(b);
 }
 
+// Costs one block of at most 64 KiB, however large max is: max is a bound, not a reservation.
 Arena *arena_open(i64 max)
 {
     assert(max > 0 && max < arena_most);
@@ -60,8 +68,11 @@ Arena *arena_open(i64 max)
     return a;
 }
 
+// Everything taken since arena_open is void from here on. The first block stays, since the next request will want it
+// at once.
 void arena_reset(Arena *a)
 {
+    assert(a && a->blocks);
     while (a->blocks->older) {
         Block *b = a->blocks;
         a->blocks = b->older;
@@ -83,6 +94,8 @@ void arena_close(Arena *a)
 }
 
 // As arena_take, but the bytes hold anything: for callers who fill them at once.
+// A new block is at least as large as all that was used so far (up to 1 MiB), so the number of blocks, and the
+// cost of the reset, grows with the logarithm at first and never faster than the bytes.
 static char *take_raw(Arena *a, i64 len)
 {
     assert(len >= 0 && len <= 4 * a->max);
@@ -91,6 +104,7 @@ static char *take_raw(Arena *a, i64 len)
     if (a->used > a->max) a->full = true;
     assert(a->used <= 4 * a->max + 16);
     if (a->end - a->at < whole) block_add(a, MAX(whole, MAX(BLOCK_LEAST, MIN(a->used, BLOCK_MOST))));
+    assert(a->at <= a->end && a->end - a->at >= whole);
     char *p = a->at;
     a->at += whole;
     SHOW(p, len);
@@ -105,6 +119,7 @@ void *arena_take(Arena *a, i64 size, i64 count)
 
 char *arena_z(Arena *a, Str s)
 {
+    assert(s.len >= 0);
     char *p = take_raw(a, s.len + 1);
     if (s.len) memcpy(p, s.at, (size_t)s.len);
     p[s.len] = 0;
@@ -113,6 +128,7 @@ char *arena_z(Arena *a, Str s)
 
 Str arena_str(Arena *a, Str s) { return (Str){ arena_z(a, s), s.len }; }
 
+// Short texts are formatted once, longer ones twice.
 Str arena_fmt(Arena *a, const char *fmt, ...)
 {
     char small[256];
@@ -136,6 +152,8 @@ bool str_same(Str a, Str b)          { return a.len == b.len && (a.len == 0 || !
 bool str_is(Str a, const char *z)    { return str_same(a, str(z)); }
 bool str_starts(Str s, Str prefix)   { return s.len >= prefix.len && str_same((Str){ s.at, prefix.len }, prefix); }
 
+// memchr for the first byte, then a comparison: the texts searched are a few thousand bytes at most, so nothing
+// cleverer pays.
 bool str_has(Str s, Str part)
 {
     if (part.len == 0) return false;
@@ -151,6 +169,7 @@ bool str_has(Str s, Str part)
 
 Str str_cut(Str *rest, char mark)
 {
+    assert(rest && rest->len >= 0);
     const char *hit = rest->len ? memchr(rest->at, mark, (size_t)rest->len) : NULL;
     Str part = { rest->at, hit ? hit - rest->at : rest->len };
     i64 gone = part.len + (hit != NULL);
@@ -174,8 +193,11 @@ int str_order(Str a, Str b)
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+// Strict, since ids, sizes and moments of strangers come through here: no blanks, no plus sign, no overflow. The value
+// is left alone when the answer is false.
 bool str_i64(Str s, i64 *into)
 {
+    assert(s.len >= 0 && into);
     bool minus = s.len > 0 && s.at[0] == '-';
     i64 value = 0;
     if (s.len == minus) return false;
@@ -234,9 +256,11 @@ Out out_new(Arena *a, i64 max)
 // Room for n more bytes (and one spare, which vsnprintf wants for its NUL).
 static bool out_room(Out *o, i64 n)
 {
+    assert(n >= 0 && o->len >= 0 && o->len <= o->max);
     if (o->full || n > o->max - o->len) { o->full = true; return false; }
     if (o->at && n <= o->cap - o->len) return true;
     i64 cap = MIN(o->max, MAX(o->len + n, MAX(256, 2 * o->cap)));
+    assert(o->arena && "a buffer of the caller's is born with all it may hold");
     char *wider = take_raw(o->arena, cap + 1);
     if (o->len) memcpy(wider, o->at, (size_t)o->len);
     o->at = wider;
@@ -280,6 +304,8 @@ void out_double(Out *o, double v)
     out_z(o, z);
 }
 
+// For our own words and numbers. A text of a person goes through out_json, out_html or out_csv, never through a
+// format: that is what keeps answers and sheets free of injections.
 void out_fmt(Out *o, const char *fmt, ...)
 {
     va_list ap, again;
@@ -344,6 +370,8 @@ static bool json_plain(Str s)
     return true;
 }
 
+// The bytes must be UTF-8 already; only what JSON forbids is escaped, so Chinese text stays as it is and the journal
+// stays readable.
 void out_json(Out *o, Str s)
 {
     out_char(o, '"');
@@ -362,6 +390,8 @@ static bool csv_runs(Str s)
     return false;
 }
 
+// A cell that begins like a formula would be run by the spreadsheet of whoever opens the list: a resident could so
+// reach an office's machine. The quote mark shows there, which is the price.
 void out_csv(Out *o, Str s)
 {
     out_z(o, csv_runs(s) ? "\"'" : "\"");
@@ -369,4 +399,5 @@ void out_csv(Out *o, Str s)
     out_char(o, '"');
 }
 
+// Borrowed from the Out: good until more is added (it may then lie elsewhere) or its arena is reset.
 Str out_done(const Out *o) { return (Str){ o->at, o->len }; }

@@ -1,4 +1,7 @@
 // base.h: the few words every other file speaks: arenas, slices, text being built, faults, problems.
+// Everybody includes this file and it includes nothing of ours, so it may hold only what has no opinion about the
+// domain. Nothing here waits, takes a lock of its own or reads a setting; all of it may be called on any thread, an
+// Arena or Out by one thread at a time.
 #ifndef BASE_H
 #define BASE_H
 #include <assert.h>
@@ -22,6 +25,8 @@ bool str_same(Str a, Str b);
 bool str_is(Str a, const char *z);
 bool str_starts(Str s, Str prefix);
 bool str_has(Str s, Str part);                               // false for an empty part
+// A slice is passed by value and never ends in a NUL that may be relied on, unless it says so (arena_str). Whoever
+// keeps one beyond its arena has to copy it: that is the one rule of life time here.
 Str  str_cut(Str *rest, char mark);                          // takes the part before mark; rest moves behind it
 Str  str_trim(Str s);                                        // spaces, tabs and line ends at both ends
 int  str_order(Str a, Str b);                                // byte order, as memcmp
@@ -33,6 +38,8 @@ bool str_double(Str s, double *into);
 // the arena is marked full (sticky; the road answers 413 or 503 at the end) but still gives memory, so nobody checks
 // in the middle; past 4 * max the program stops: that is a bug, every input has its own smaller maximum.
 typedef struct Block Block;
+// `used` counts what was taken, `max` is the bound given at birth; a block is as large as what was asked for or more,
+// so `at` never runs past `end`.
 typedef struct Arena { char *at, *end; Block *blocks; i64 used, max; bool full; } Arena;
 Arena *arena_open(i64 max);
 void   arena_reset(Arena *a);                                // keeps the first block
@@ -45,6 +52,7 @@ Str    arena_fmt(Arena *a, const char *fmt, ...) __attribute__((format(printf, 2
 
 // ---- text being built ------------------------------------------------------------------------
 // Grows inside the arena up to max bytes; overflow is sticky (full) and nothing more is added.
+// An Out may also stand on a buffer of the caller's (arena NULL, at, cap and max set): then it cannot grow.
 typedef struct Out { Arena *arena; char *at; i64 len, cap, max; bool full; } Out;
 Out  out_new(Arena *a, i64 max);
 void out_str(Out *o, Str s);
@@ -85,6 +93,7 @@ int         fault_http(Fault f);
 const char *fault_name(Fault f);
 const char *fault_text(Fault f, Lang lang);
 
+// One refusal is a Fault; what is wrong with a form is a list, so that a person is told everything at once.
 typedef struct Problem { Str field; Fault fault; Str hint; } Problem;   // one thing wrong with one field
 typedef struct Problems { Problem at[64]; int count; } Problems;        // further ones are dropped
 void problem(Problems *ps, Str field, Fault f);

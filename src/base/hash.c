@@ -1,4 +1,7 @@
 // hash.c: SHA-256 through OpenSSL (it uses the CPU's own instructions), randomness through libsodium.
+// The tree hashes several times for each entry and verify does nothing else, so the cost of one call counts:
+// OpenSSL's one-shot functions look the algorithm up each time, which is dearer than hashing. What is hashed for
+// secrecy (tokens, phones) is keyed in store/vault.c, not here.
 #include "base/base.h"
 #include <openssl/evp.h>
 #include <pthread.h>
@@ -30,8 +33,11 @@ static EVP_MD_CTX *hash_context(void)
     return context;
 }
 
+// Not failing is the library's promise once the context is there; a wrong hash in the journal would be there for ever,
+// so anything else ends the program.
 static Hash hash_parts(const Str *parts, int count)
 {
+    assert(parts && count > 0);
     Hash h;
     EVP_MD_CTX *context = hash_context();
     int good = EVP_DigestInit_ex2(context, sha256, NULL);
@@ -56,8 +62,10 @@ Hash hash_node(const Hash *left, const Hash *right)
 
 bool hash_same(const Hash *a, const Hash *b) { return memcmp(a->at, b->at, sizeof a->at) == 0; }
 
+// From the kernel, through libsodium; any thread. It does not return until the bytes are good to make keys of.
 void random_fill(byte *into, i64 len)
 {
+    assert(into || len == 0);
     static _Thread_local bool ready;
     assert(len >= 0);
     if (!ready) {

@@ -1,4 +1,6 @@
 // log.c: one JSON line on stderr per event, in one write, so that lines of several threads do not mix.
+// No lock, no buffer, no file: the supervisor keeps stderr. A line is written with one write(2) below PIPE_BUF, which
+// the kernel does not interleave. The bounds make it usable when memory is gone.
 #include "base/base.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,6 +9,7 @@
 
 enum { NOTE_MOST = 512, LINE_MOST = 4096 };     // a line holds a note even if every byte of it is escaped
 
+// For words that print their results to the same terminal; to be set before there are threads.
 static bool only_errors;
 
 void log_quiet(bool quiet) { only_errors = quiet; }
@@ -25,8 +28,11 @@ static void member(Out *o, const char *key, Str value)
     out_json(o, value);
 }
 
+// Callers pass numbers, ids and words of ours: a log is kept for months, copied about and read by people who may not
+// see a resident's name.
 void log_line(const char *level, const char *event, const char *fmt, ...)
 {
+    assert(level && event && fmt);
     if (only_errors && strcmp(level, "error")) return;
     char note[NOTE_MOST], line[LINE_MOST];
     Out o = { .at = line, .cap = LINE_MOST - 1, .max = LINE_MOST - 1 };      // never grows: cap is max already

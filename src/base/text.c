@@ -1,4 +1,7 @@
 // text.c: UTF-8, folding for comparison, bytes as text.
+// Text is checked once, when it comes in (utf8_count, utf8_trick); everything behind the door may walk it with
+// utf8_next. Nothing here knows a locale: folding is arithmetic on code points, so that the same text folds alike on
+// every machine and in every replay.
 #include "base/base.h"
 #include <sodium.h>
 #include <string.h>
@@ -23,8 +26,11 @@ static i64 utf8_step(Str s, i64 at, uint32_t *code)
     return more + 1;
 }
 
+// Eight bytes at a time: bodies, entries and keys are mostly ASCII around a few Chinese words, and each is counted
+// more than once.
 static i64 ascii_run(Str s, i64 at)
 {
+    assert(at >= 0 && at <= s.len);
     i64 from = at;
     for (uint64_t eight; at + 8 <= s.len; at += 8) {
         memcpy(&eight, s.at + at, 8);
@@ -34,6 +40,7 @@ static i64 ascii_run(Str s, i64 at)
     return at - from;
 }
 
+// Both the check and the count, since whoever wants one wants the other: limits are said in characters.
 i64 utf8_count(Str s)
 {
     i64 count = 0;
@@ -60,6 +67,8 @@ i64 utf8_next(Str s, i64 at, uint32_t *code)
     return 1;
 }
 
+// For headers of other programs, which must not vanish because of a byte. A mended text is at most three times as
+// long; bodies are refused instead.
 Str utf8_mend(Arena *a, Str s)
 {
     if (utf8_count(s) >= 0 && !(s.len && memchr(s.at, 0, (size_t)s.len))) return arena_str(a, s);
@@ -77,6 +86,7 @@ Str utf8_mend(Arena *a, Str s)
 
 typedef struct Span { uint32_t from, to; } Span;
 
+// The first span that ends at or behind the code is the only one that can hold it.
 static bool in_spans(const Span *spans, i64 count, uint32_t code)
 {
     i64 low = 0, high = count;
@@ -88,6 +98,8 @@ static bool in_spans(const Span *spans, i64 count, uint32_t code)
     return low < count && code >= spans[low].from;
 }
 
+// What makes a text look like something else on the page or in a log: a name that turns the line round, a second line
+// in a title. Refused, never repaired, so that people see what they typed.
 bool utf8_trick(Str s, bool lines)
 {
     static const Span tricks[] = {
@@ -107,6 +119,8 @@ bool utf8_trick(Str s, bool lines)
     return false;
 }
 
+// What the search index takes for part of a word. Changing the list changes the index: it is then made anew by
+// `rebuild`, and verify tells of the difference until then.
 bool utf8_is_word(uint32_t code)
 {
     static const Span words[] = {
@@ -128,6 +142,8 @@ bool utf8_is_word(uint32_t code)
 
 // ---- folding ---------------------------------------------------------------------------------
 
+// Full-width forms to half-width, capitals of ASCII to small ones, every blank to one blank. No other alphabet is
+// folded: é and E stay apart, which hurts nobody here and needs no tables.
 static uint32_t fold_code(uint32_t code)
 {
     if (code >= 0xFF01 && code <= 0xFF5E) code -= 0xFF01 - 0x21;
@@ -138,6 +154,7 @@ static uint32_t fold_code(uint32_t code)
 // Folding never lengthens a text, so one buffer of the same size is enough.
 Str str_fold(Arena *a, Str s)
 {
+    assert(s.len >= 0);
     char *to = NEW(a, char, s.len + 1);
     i64 len = 0;
     for (i64 at = 0; at < s.len;) {
@@ -158,9 +175,12 @@ Str str_fold(Arena *a, Str s)
     return (Str){ to, len };
 }
 
+// 138 0013 8000, (0371)-6666 and １３８… are the same phone to people. What is left may still be no number at all; the
+// caller looks.
 Str str_digits(Arena *a, Str s)
 {
     Str folded = str_fold(a, s);
+    assert(folded.len <= s.len);
     char *to = NEW(a, char, folded.len + 1);
     i64 len = 0;
     for (i64 at = 0; at < folded.len;) {
@@ -180,11 +200,13 @@ Str str_digits(Arena *a, Str s)
 
 Str hex_text(Arena *a, const byte *at, i64 len)
 {
+    assert(len >= 0 && (at || len == 0));
     char *z = NEW(a, char, 2 * len + 1);
     sodium_bin2hex(z, (size_t)(2 * len + 1), at, (size_t)len);
     return (Str){ z, 2 * len };
 }
 
+// False leaves `into` in any state. The whole text must be hexadecimal and of just that length.
 bool hex_parse(Str s, byte *into, i64 len)
 {
     size_t written;
@@ -208,6 +230,7 @@ Str base64url_text(Arena *a, const byte *at, i64 len)
     return base64_as(a, at, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+// The padded standard alphabet only, no blanks: one text for one value, as signatures and receipts need it.
 i64 base64_parse(Str s, byte *into, i64 cap)
 {
     size_t written;

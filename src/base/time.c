@@ -1,4 +1,7 @@
 // time.c: moments and days by arithmetic. China has one zone and no summer time, so no tables and no libc calendar.
+// Pure but for the two clocks at the top, which only the store's injected `now` and measurements use: rules and apply
+// get their moment as a value, or a replay would not give the same tables. The libc calendar is left out because it
+// reads the machine's zone and takes a lock for it.
 #include "base/base.h"
 #include <time.h>
 
@@ -15,6 +18,8 @@ i64 time_steady(void) { return clock_ms(CLOCK_MONOTONIC); }
 
 static i64 floor_div(i64 a, i64 b) { return a / b - (a % b < 0); }
 
+// Days begin at midnight in China, wherever the server stands; floor, not truncation, so that moments before 1970 fall
+// on their day too.
 i64 day_of(i64 moment)  { return floor_div(moment + ZONE, DAY); }
 i64 day_start(i64 day)  { return day * DAY - ZONE; }
 
@@ -30,6 +35,8 @@ static int month_days(i64 year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
+// The one place that says whether a date exists, leap years included. Years of four digits only: that is all a form, a
+// sheet or an entry can hold.
 i64 day_from(i64 year, int month, int day)
 {
     if (year < 1 || year > 9999 || month < 1 || month > 12) return DAY_NONE;
@@ -40,6 +47,7 @@ i64 day_from(i64 year, int month, int day)
     return era * ERA_DAYS + of_era * 365 + of_era / 4 - of_era / 100 + of_year - ERA_TO_1970;
 }
 
+// The inverse of day_from for any day. hour to ms stay 0.
 Civil civil_day(i64 day)
 {
     assert(day != DAY_NONE);
@@ -48,6 +56,7 @@ Civil civil_day(i64 day)
     i64 of_year = d - (365 * of_era + of_era / 4 - of_era / 100);
     int third = (int)((5 * of_year + 2) / 153);
     int month = third < 10 ? third + 3 : third - 9;
+    assert(month >= 1 && month <= 12);
     i64 week = (day + 3) - floor_div(day + 3, 7) * 7;
     return (Civil){
         .year = of_era + era * 400 + (month <= 2), .month = month,
@@ -71,6 +80,7 @@ Civil civil_of(i64 moment)
 // `count` digits with leading noughts. By hand, because answers hold many moments.
 static char *put_digits(char *to, i64 value, int count)
 {
+    assert(count > 0 && value >= 0);
     for (int i = count - 1; i >= 0; i--, value /= 10) to[i] = (char)('0' + value % 10);
     return to + count;
 }
@@ -84,6 +94,7 @@ static char *put_date(char *to, const Civil *c)
     return put_digits(to, c->day, 2);
 }
 
+// A year that no person typed (a damaged row) is written as it is rather than refused: reading must go on.
 void out_day(Out *o, i64 day)
 {
     if (day == DAY_NONE) return;
@@ -187,6 +198,8 @@ static bool take_offset(Str *s, i64 *ms)
     return true;
 }
 
+// Strict: what is not one of the two forms is refused, and a moment without an offset only in the form that people
+// write by hand, where it can but mean China's time.
 bool moment_parse(Str s, i64 *into)
 {
     i64 day, ms, offset = ZONE;
@@ -201,6 +214,7 @@ bool moment_parse(Str s, i64 *into)
     return true;
 }
 
+// YYYY-MM-DD and nothing behind it. `into` is left alone when it is no day.
 bool day_parse(Str s, i64 *into)
 {
     i64 day;
