@@ -1,4 +1,6 @@
 // describe.c: the binary describes itself: OpenAPI, TypeScript, SQL and lists of columns from the same rows.
+// Run by `linli describe`, by GET /api/openapi.json and at build for the faces; never on the road of a change. The
+// order and spelling of what comes out is compared by test/describe.sh and openapi.sh, so it changes only with a row.
 #include "record/record.h"
 
 static const struct { const char *word, *sql, *json, *format, *script; } kinds[] = {
@@ -33,6 +35,8 @@ static void out_pair(Out *o, const char *key, const char *z)
     out_json(o, str(z));
 }
 
+// Only what the engine really enforces: a bound that a generated client checked more strictly than we do would refuse
+// what is fine. min of a text that may be left out is not told, since nothing at all is absent and not too short.
 static void out_bounds(Out *o, const Field *f)
 {
     bool texts = f->kind == TEXT, numbers = f->kind == NUMBER || f->kind == COUNT_;
@@ -43,6 +47,7 @@ static void out_bounds(Out *o, const Field *f)
     if (f->kind == REF) out_z(o, ",\"minimum\":1");
 }
 
+// Names are for machines; the labels in both languages travel beside them, so no page keeps its own list.
 static void out_choices(Out *o, const Field *f, bool null)
 {
     out_z(o, ",\"enum\":[");
@@ -84,8 +89,11 @@ static bool required(const Field *f, bool input)
     return described(f, input) && (input ? (f->flags & NEEDED) != 0 : f->see == 0);
 }
 
+// One schema a record and direction. In bodies unknown members are refused, hence additionalProperties false; answers
+// leave it open, so that fields can be added.
 void record_openapi(const Record *r, Out *o, bool input)
 {
+    assert(r && r->name && r->field_count >= 0);
     const char *comma = "";
     out_fmt(o, "\"%s%s\":{\"type\":\"object\"", r->name, input ? "_input" : "");
     out_pair(o, "title", r->label);
@@ -122,6 +130,7 @@ static void out_camel(Out *o, const char *name)
 
 static void out_member(Out *o, const Field *f)
 {
+    assert(f->kind >= TEXT && f->kind <= BYTES);
     out_fmt(o, "  /** %s%s%s */\n", f->label, f->note ? ": " : "", f->note ? f->note : "");
     out_fmt(o, "  %s%s%s: ", f->flags & SERVER ? "readonly " : "", f->name, f->see ? "?" : "");
     if (f->kind != CHOICE) out_z(o, kinds[f->kind].script);
@@ -129,6 +138,7 @@ static void out_member(Out *o, const Field *f)
     out_z(o, answers_null(f) ? " | null\n" : "\n");
 }
 
+// What the faces are compiled against: a field that is renamed or dropped breaks their build, not their users.
 void record_types(const Record *r, Out *o)
 {
     if (r->note) out_fmt(o, "/** %s */\n", r->note);
@@ -141,6 +151,8 @@ void record_types(const Record *r, Out *o)
 
 // ---- SQL and columns -------------------------------------------------------------------------
 
+// What a table of these rows would look like: a help when a migration is written, never run. Migrations are written by
+// hand, because they have to say a default for the rows that are there.
 void record_sql(const Record *r, Out *o)
 {
     const char *comma = "";
@@ -157,6 +169,7 @@ void record_sql(const Record *r, Out *o)
     out_z(o, *comma ? ")\n);\n" : "\n);\n");
 }
 
+// In the order of the bits of record.h.
 static void out_flags(Out *o, unsigned flags)
 {
     static const char *const words[] = { "needed", "server", "private", "sealed", "key", "lines", "hidden", "loose" };
@@ -180,8 +193,10 @@ void record_columns(const Record *r, Out *o)
     }
 }
 
+// In row order, as record_insert_sql and rows_record count on.
 Str record_column_list(const Record *r, Arena *a, const char *prefix)
 {
+    assert(r && r->field_count > 0);
     Out o = out_new(a, 64 << 10);
     Str p = str(prefix);
     const char *dot = p.len && p.at[p.len - 1] != '.' ? "." : "";
@@ -192,6 +207,7 @@ Str record_column_list(const Record *r, Arena *a, const char *prefix)
 
 Str record_insert_sql(const Record *r, Arena *a)
 {
+    assert(r && r->field_count > 0);
     Out o = out_new(a, 64 << 10);
     out_fmt(&o, "INSERT INTO %s(", r->name);
     out_str(&o, record_column_list(r, a, NULL));

@@ -1,13 +1,18 @@
 // entry_in.c: a record from an entry's own bytes. They are canonical (record_to_entry wrote them, a leaf hash vouches
 // for them), so one pass without a tree will do; whatever looks otherwise is left to the library's reader.
+// Apply reads each entry back from its bytes, so that what is recorded and what is done cannot differ; this reader
+// makes no tree, so that costs little. It is stricter than JSON and may be: on anything unexpected it says false,
+// which is no error, and the library's reader judges.
 #include "record/entry_in.h"
 #include "record/field.h"
 #include <string.h>
 
 typedef struct Scan { const char *at, *end; Arena *arena; } Scan;
 
+// Every step compares with `end` first: an entry out of a damaged file may stop anywhere.
 static bool scan_char(Scan *s, char c)
 {
+    assert(s->at <= s->end);
     if (s->at == s->end || *s->at != c) return false;
     s->at++;
     return true;
@@ -39,6 +44,7 @@ static bool scan_escape(Scan *s, char *to)
     return true;
 }
 
+// An escape is at least as long as what it means, so the rest of the entry is room enough.
 static bool scan_escaped(Scan *s, Str *into)
 {
     char *text = NEW(s->arena, char, s->end - s->at), *w = text;
@@ -63,6 +69,7 @@ static bool scan_string(Scan *s, Str *into)
     return true;
 }
 
+// A number, a truth or null: what follows a colon without a quote, up to a comma or bracket.
 static Str scan_bare(Scan *s)
 {
     const char *from = s->at;
@@ -70,6 +77,7 @@ static Str scan_bare(Scan *s)
     return (Str){ from, s->at - from };
 }
 
+// No bounds and no trimming: what was decided stands, even if a row has become stricter since.
 static bool put_string(const Field *f, Scan *s, Str text, void *into)
 {
     if (f->kind == TEXT) *(Str *)((char *)into + f->at) = arena_str(s->arena, text);
@@ -81,6 +89,7 @@ static bool put_string(const Field *f, Scan *s, Str text, void *into)
     return true;
 }
 
+// null leaves the field as record_blank made it: absent.
 static bool put_bare(const Field *f, Str word, void *into)
 {
     void *to = (char *)into + f->at;
@@ -95,8 +104,10 @@ static bool put_bare(const Field *f, Str word, void *into)
     }
 }
 
+// A member without a row is passed by: an older program reads what a newer one wrote.
 static bool scan_member(const Record *r, Scan *s, int *next, void *into)
 {
+    assert(*next >= 0 && *next <= r->field_count);
     Str key, text;
     if (!scan_string(s, &key) || !scan_char(s, ':')) return false;
     const Field *f =
@@ -107,8 +118,11 @@ static bool scan_member(const Record *r, Scan *s, int *next, void *into)
     return word.len > 0 && (!f || put_bare(f, word, into));
 }
 
+// True: the whole object was read and nothing follows it. False: `into` holds anything. Bytes that are no text are
+// left to the library, which refuses them: so a Str out of an entry is as valid as one from the door.
 bool entry_scan(const Record *r, Arena *a, Str object, void *into)
 {
+    assert(r && a && into && object.len >= 0);
     Scan s = { object.at, object.at + object.len, a };
     int next = 0;
     record_blank(r, into);

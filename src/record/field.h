@@ -1,5 +1,7 @@
 // field.h: one checked value into one member, shared by the files of record/. Each gives OK or a field_* fault; on a
 // fault the member is left as it was.
+// Whatever way a value comes (JSON of a phone, a form, a sheet, an entry), it passes through one of these, so that no
+// door is laxer than another.
 #ifndef RECORD_FIELD_H
 #define RECORD_FIELD_H
 #include "record/record.h"

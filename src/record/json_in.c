@@ -1,5 +1,9 @@
 // json_in.c: from JSON into a record. What comes from a phone is checked member by member and every problem is told;
 // what comes from our own entries is trusted and read fast.
+// Two readers of the same rows. The strict one works on a loop thread before anything is decided and collects every
+// mistake; it never stops at the first, because a person at a form wants them all. The other is for bytes of our own
+// that entry_in.c does not know how to take. jansson is used for reading alone: it refuses bad UTF-8, double keys,
+// depth.
 #include "record/record.h"
 #include "record/entry_in.h"
 #include "record/field.h"
@@ -29,6 +33,8 @@ static bool too_deep(Str body)
     return false;
 }
 
+// NULL for anything that is not JSON, is empty or lies too deep; `error` tells where, when the library knows. The
+// caller gives the tree back with json_decref, which takes NULL.
 static json_t *load(Str body, size_t flags, json_error_t *error)
 {
     *error = (json_error_t){ 0 };
@@ -48,6 +54,8 @@ static bool whole_of(const json_t *v, i64 *into)
 
 // ---- from a phone ----------------------------------------------------------------------------
 
+// The JSON type first, then the same checks as everywhere. A number given as text is a wrong type, not a courtesy:
+// pages would come to rely on it.
 static Fault put_json(const Field *f, Arena *a, const json_t *v, void *into)
 {
     i64 whole;
@@ -70,6 +78,7 @@ static Fault put_json(const Field *f, Arena *a, const json_t *v, void *into)
 // What would have been right: the bounds, or the choices.
 static Str hint_of(const Field *f, Arena *a, Fault fault)
 {
+    assert(fault != OK);
     Out o = out_new(a, 1000);
     switch (fault) {
     case FAULT_field_too_short: case FAULT_field_too_long: case FAULT_field_out_of_range:
@@ -83,12 +92,14 @@ static Str hint_of(const Field *f, Arena *a, Fault fault)
     return out_done(&o);
 }
 
+// `names` ends in NULL and may be NULL.
 static bool listed(const char *const *names, Str name)
 {
     for (; names && *names; names++) if (str_is(name, *names)) return true;
     return false;
 }
 
+// A NEEDED field that was given wrongly is told as wrong, not as missing too. null is as if the key were not there.
 static void take_members(const Record *r, Arena *a, json_t *object, void *into, Problems *ps, const char *const *also)
 {
     bool given[FIELDS_MOST] = { false };
@@ -101,6 +112,7 @@ static void take_members(const Record *r, Arena *a, json_t *object, void *into, 
         if (json_is_null(v)) continue;
         Fault fault = f->flags & SERVER ? FAULT_field_read_only : put_json(f, a, v, into);
         if (fault) problem_hint(ps, str(f->name), fault, hint_of(f, a, fault));
+        assert(f >= r->fields && f < r->fields + r->field_count);
         given[f - r->fields] = fault || !field_none(f, into);
     }
     for (int i = 0; i < r->field_count; i++)
@@ -110,14 +122,18 @@ static void take_members(const Record *r, Arena *a, json_t *object, void *into, 
 // The parser stops right behind the second key's closing quote.
 static Str key_before(Str body, i64 end)
 {
+    assert(body.len >= 0);
     if (end < 2 || end > body.len || body.at[end - 1] != '"') return (Str){ 0 };
     i64 start = end - 1;
     while (start > 0 && body.at[start - 1] != '"') start--;
     return (Str){ body.at + start, end - 1 - start };
 }
 
+// `into` is blanked first and then filled as far as the body goes; whether it may be used is for the caller to see by
+// ps->count. On a key given twice the body is read once more without that check, so that the other mistakes are told.
 void record_from_json(const Record *r, Arena *a, Str body, void *into, Problems *ps, const char *const *also)
 {
+    assert(r && into && ps);
     json_error_t e;
     assert(r->field_count <= FIELDS_MOST);
     record_blank(r, into);
@@ -137,6 +153,7 @@ void record_from_json(const Record *r, Arena *a, Str body, void *into, Problems 
 
 // ---- from an entry ---------------------------------------------------------------------------
 
+// Trusted means that bounds are not asked again, not that types are: a damaged entry gives false, never a wrong read.
 static bool take_trusted(const Field *f, Arena *a, const json_t *v, void *into)
 {
     Str s = json_is_string(v) ? text_of(v) : (Str){ 0 };
@@ -164,12 +181,14 @@ static bool take_trusted(const Field *f, Arena *a, const json_t *v, void *into)
 // Members come in row order, so the row after the last one is nearly always the right one.
 static const Field *row_of(const Record *r, int *next, Str key)
 {
+    assert(*next >= 0 && *next <= r->field_count);
     const Field *f = *next < r->field_count && str_is(key, r->fields[*next].name) ? &r->fields[*next] : NULL;
     if (!f) f = record_field(r, key);
     if (f) *next = (int)(f - r->fields) + 1;
     return f;
 }
 
+// Called by apply and by every replay, once an entry. False is a finding or the end of the job, never a guess.
 bool record_from_entry(const Record *r, Arena *a, Str object, void *into)
 {
     if (entry_scan(r, a, object, into)) return true;
@@ -189,6 +208,7 @@ bool record_from_entry(const Record *r, Arena *a, Str object, void *into)
 
 // ---- single members --------------------------------------------------------------------------
 
+// For the few members that belong to no record. Each call reads the whole body: fine for one, not for a list.
 bool json_member_text(Arena *a, Str body, const char *key, Str *into)
 {
     json_error_t e;
@@ -212,6 +232,7 @@ bool json_member_i64(Arena *a, Str body, const char *key, i64 *into)
 // The place behind the string that starts at `at`, or -1.
 static i64 string_end(Str s, i64 at)
 {
+    assert(at >= 0);
     if (at >= s.len || s.at[at] != '"') return -1;
     for (i64 i = at + 1; i < s.len; i++) {
         if (s.at[i] == '\\') i++;
@@ -236,6 +257,8 @@ static i64 value_end(Str s, i64 at)
     return -1;
 }
 
+// A slice of `body`, not a copy. Only for bytes of our own making or of the operator's: it does not check that what it
+// passes over is JSON, it only never runs past the end.
 bool json_member_raw(Arena *a, Str body, const char *key, Str *into)
 {
     (void)a;

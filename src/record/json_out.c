@@ -1,7 +1,11 @@
 // json_out.c: from a record to JSON, for the journal (every field, the same bytes for ever) and for people.
+// Answers are written straight from structs without a tree between. The journal's form may never change: a leaf is the
+// hash of these bytes, and a proof that was handed out ten years ago must still hold. Order of rows, no blanks, absent
+// texts as "" and other absent values as null are therefore law.
 #include "record/record.h"
 #include <string.h>
 
+// For names of ours, which hold nothing to escape.
 static void out_name(Out *o, const char *z)
 {
     out_char(o, '"');
@@ -24,6 +28,7 @@ static void out_key(Out *o, const char *name, bool comma)
     out_str(o, (Str){ text + !comma, (i64)len + 4 - !comma });
 }
 
+// A choice is written by its name, never its number: names are what outsiders may rely on.
 static void out_value(Out *o, const Field *f, const void *from)
 {
     if (field_none(f, from) && !field_texts(f)) { out_z(o, "null"); return; }
@@ -47,8 +52,11 @@ static void out_value(Out *o, const Field *f, const void *from)
     }
 }
 
+// Every field, HIDDEN ones too: what the entry does not hold, no replay can bring back. Sealing has been done by the
+// caller; this writes what the struct holds.
 void record_to_entry(const Record *r, Out *o, const void *from)
 {
+    assert(r->field_count > 0 && from);
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
         // A nameless choice reads back as `absent`: any other value would be lost from history.
@@ -60,8 +68,11 @@ void record_to_entry(const Record *r, Out *o, const void *from)
     out_char(o, '}');
 }
 
+// The one way a record goes out to people. What a reader may not see is left out rather than emptied, so a page can
+// tell "nobody said" from "not for you".
 bool record_members(const Record *r, Out *o, const void *from, unsigned reader, bool more)
 {
+    assert(r && o && from);
     bool written = false;
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];

@@ -1,4 +1,6 @@
 // record.c: what rows say about a struct, and checked values into single members.
+// The laws of rows (record_gap, record_flaw) are looked at by the unit tests for every record there is, not at run
+// time: a row is compiled in, so a test that passed holds for the binary.
 #include "record/record.h"
 #include "record/field.h"
 #include <math.h>
@@ -12,8 +14,11 @@ static int kind_size(Kind k)
     return k == TEXT || k == BYTES ? (int)sizeof(Str) : k == NUMBER ? (int)sizeof(double) : (int)sizeof(i64);
 }
 
+// Rows that tile the struct, in order and without a hole, prove that no member lacks its row: a forgotten one would
+// silently be absent from journal, sheet and description.
 const char *record_gap(const Record *r)
 {
+    assert(r && r->field_count > 0 && r->size > 0);
     int at = 0;
     for (int i = 0; i < r->field_count; i++) {
         if (r->fields[i].at != at) return r->fields[i].name;
@@ -22,6 +27,7 @@ const char *record_gap(const Record *r)
     return at == r->size ? NULL : "the end of the struct";
 }
 
+// A value or a name that stands twice would read back as the other choice.
 static bool choices_clash(const Field *f)
 {
     for (int i = 0; i < f->choice_count; i++)
@@ -52,8 +58,10 @@ const char *record_flaw(const Record *r)
     return NULL;
 }
 
+// By name, one after the other: records have some twenty fields and most callers know the row already.
 const Field *record_field(const Record *r, Str name)
 {
+    assert(r && r->field_count >= 0);
     for (int i = 0; i < r->field_count; i++) if (str_is(name, r->fields[i].name)) return &r->fields[i];
     return NULL;
 }
@@ -69,11 +77,15 @@ void field_blank(const Field *f, void *into)
     }
 }
 
+// Called before anything is read into a struct, so that what is not said has its stated default and no old bytes are
+// left.
 void record_blank(const Record *r, void *into)
 {
     for (int i = 0; i < r->field_count; i++) field_blank(&r->fields[i], into);
 }
 
+// A number that is not finite counts as none: JSON could not say it, and a damaged table may hold one. A choice whose
+// value has no name is none too.
 bool field_none(const Field *f, const void *from)
 {
     switch (f->kind) {
@@ -87,6 +99,8 @@ bool field_none(const Field *f, const void *from)
     return false;
 }
 
+// The only place where `see` is obeyed: every writer of answers, sheets and heads asks it, with the same classes for
+// all rows of one answer.
 bool field_shown(const Field *f, unsigned reader)
 {
     return !(f->flags & HIDDEN) && (f->see == 0 || (f->see & reader));
@@ -98,8 +112,10 @@ const Choice *choice_by_name(const Choice *c, int count, Str name)
     return NULL;
 }
 
+// NULL for a value that no row names. Called for each cell of each list, hence the short way first.
 const Choice *choice_by_value(const Choice *c, int count, i64 value)
 {
+    assert(count >= 0 && (c || count == 0));
     if (value > 0 && value <= count && c[value - 1].value == value) return &c[value - 1];   // most lists count from 1
     for (int i = 0; i < count; i++) if (c[i].value == value) return &c[i];
     return NULL;
@@ -124,8 +140,11 @@ static Str lines_unix(Arena *a, Str s)
     return (Str){ to, len };
 }
 
+// Trims, checks and copies. Limits count characters, as people do; the bytes are bounded by the body. The order
+// matters: a text is known to be UTF-8 before it is walked.
 Fault field_put_text(const Field *f, Arena *a, Str s, void *into)
 {
+    assert(f->kind == TEXT && s.len >= 0);
     bool lines = (f->flags & LINES) != 0;
     if (utf8_count(s) < 0) return FAULT_field_not_utf8;
     if (!(f->flags & LOOSE)) s = str_trim(s);
@@ -138,8 +157,10 @@ Fault field_put_text(const Field *f, Arena *a, Str s, void *into)
     return OK;
 }
 
+// Bounds count bytes. `f` without bounds (min and max 0) takes anything: so entries are read.
 Fault field_put_bytes(const Field *f, Arena *a, Str s, void *into)
 {
+    assert(f->kind == BYTES && s.len >= 0);
     i64 cap = s.len / 4 * 3;
     byte *at = NEW(a, byte, cap + 1);
     i64 len = base64_parse(s, at, cap);
@@ -164,6 +185,7 @@ Fault field_put_word(const Field *f, Str s, void *into)
 
 static bool bounded(const Field *f) { return f->min != 0 || f->max != 0; }
 
+// 2^53 - 1 is as far as a browser counts exactly; ids and amounts stay below.
 Fault field_put_whole(const Field *f, i64 v, void *into)
 {
     assert(f->kind == COUNT_ || f->kind == REF);
@@ -185,6 +207,7 @@ Fault field_put_number(const Field *f, double v, void *into)
 
 // ---- from the text of a form, a query or a sheet ---------------------------------------------
 
+// Sheets are filled in by people: 是, yes, 1 and true are all meant alike.
 static Fault put_flag(const Field *f, Str s, void *into)
 {
     static const char *const yes[] = { "true", "1", "yes", "on", "是" };
@@ -209,8 +232,11 @@ static Fault put_choice(const Field *f, Str s, void *into)
     return FAULT_field_not_a_choice;
 }
 
+// Nothing at all blanks the field, so that a cell that was emptied is empty; a NEEDED one is then missing. SERVER
+// fields are refused whoever asks: they are decided, not said.
 Fault record_set_text(const Field *f, Arena *a, Str text, void *into)
 {
+    assert(f && a && into);
     i64 whole;
     double number;
     if (f->flags & SERVER)     return FAULT_field_read_only;

@@ -1,4 +1,7 @@
 // record.h: one row per field. JSON in and out, SQL, sheets, OpenAPI and form hints all read the same rows.
+// A field is said once, in its row; what else wants to know of it (the parser, the sentence, the sheet, the form, the
+// description) is an engine over rows in this room. So a new field costs three files, and no two places can disagree.
+// The rows are constant and shared by all threads; the functions are pure but for the arena they are given.
 #ifndef RECORD_H
 #define RECORD_H
 #include "base/base.h"
@@ -40,6 +43,8 @@ typedef struct Field {
     i64           absent;       // what an entry without this CHOICE, COUNT or FLAG means; others: empty, none
 } Field;
 
+// A table, a body or an answer: the struct's rows in the order of its members. `size` is what record_gap proves the
+// rows to fill.
 typedef struct Record {
     const char  *name;          // table name and OpenAPI schema name
     const char  *label, *label_en;

@@ -1,4 +1,7 @@
 // seal.c: words only a key can open. "~", then base64 of the nonce and the ciphertext with its proof.
+// The entry holds only this, and a table only this for PRIVATE words; when the key is forgotten nobody can read it
+// again, while every hash and proof stays good. Authenticated encryption, so a changed text does not open as another.
+// The random nonce of 192 bits needs no counter. Which key, and where keys lie, is store/vault.c.
 #include "record/record.h"
 #include <sodium.h>
 #include <string.h>
@@ -9,6 +12,7 @@ enum {
 };
 static_assert(sizeof(Seal) == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "a Seal is one key of the cipher");
 
+// The same words sealed twice differ, so equal complaints cannot be told from the journal. Only their length shows.
 Str seal_text(Arena *a, const Seal *key, Str plain)
 {
     assert(key);
@@ -24,6 +28,8 @@ Str seal_text(Arena *a, const Seal *key, Str plain)
     return out_done(&o);
 }
 
+// False for what is not sealed, was changed, or belongs to another key; `plain` is then left alone. The plain text
+// lies in the arena, with the request's other words, and goes with it.
 bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain)
 {
     assert(key);
@@ -38,13 +44,17 @@ bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain)
     return true;
 }
 
+// Empty words stay empty: sealing nothing would only make every absent field cost forty bytes.
 static bool sealable(const Field *f, unsigned mask, const void *record)
 {
     return f->kind == TEXT && (f->flags & mask) && field_str(f, record).len > 0;
 }
 
+// Before the journal, on the writer's thread. Call it once on a copy: a text sealed twice could not be told from one
+// sealed once.
 void record_seal(const Record *r, Arena *a, const Seal *key, void *record)
 {
+    assert(r && key && record);
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
         if (sealable(f, PRIVATE | SEALED, record))
@@ -52,8 +62,10 @@ void record_seal(const Record *r, Arena *a, const Seal *key, void *record)
     }
 }
 
+// What is REMOVED already stays so, with a key or without: replay before and after a forgetting ends alike.
 bool record_open(const Record *r, Arena *a, const Seal *key, void *record, unsigned mask)
 {
+    assert(r && record);
     bool genuine = true;
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];

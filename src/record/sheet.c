@@ -1,4 +1,6 @@
 // sheet.c: a record as cells people read: labels instead of names, local time, private fields masked.
+// Sheets go to offices and from there anywhere, so they hold less than answers: PRIVATE is masked whoever asks, and
+// opening a value is an act of its own (`look`). Written row by row; nothing here holds a whole list.
 #include "record/record.h"
 
 static const char *choice_label(const Field *f, const void *from, Lang lang)
@@ -7,6 +9,7 @@ static const char *choice_label(const Field *f, const void *from, Lang lang)
     return lang == ZH ? c->label : c->label_en ? c->label_en : c->name;
 }
 
+// China's time without an offset: what a spreadsheet takes for a moment.
 static void out_local(Out *o, i64 moment)
 {
     Civil c = civil_of(moment);
@@ -14,6 +17,7 @@ static void out_local(Out *o, i64 moment)
     out_fmt(o, " %02d:%02d:%02d", c.hour, c.minute, c.second);
 }
 
+// Words are quoted and kept from running as formulas; what a person may have typed is always wordy.
 static bool wordy(const Field *f)
 {
     return (f->flags & PRIVATE) || field_texts(f) || f->kind == CHOICE;
@@ -21,6 +25,7 @@ static bool wordy(const Field *f)
 
 static Str cell_words(const Field *f, Arena *a, const void *from, Lang lang)
 {
+    assert(wordy(f) && !field_none(f, from));
     if (f->flags & PRIVATE) return STR(MASKED);
     if (f->kind == CHOICE)  return str(choice_label(f, from, lang));
     Str s = field_str(f, from);
@@ -42,8 +47,11 @@ static void out_plain(Out *o, const Field *f, const void *from, Lang lang)
     }
 }
 
+// One cell for .xlsx and pages; "" when the field is none. out_csv's quote mark is not added: a cell that is typed as
+// text does not run.
 Str field_text(const Field *f, Arena *a, const void *from, Lang lang)
 {
+    assert(f && from);
     Out o = out_new(a, 64);
     if (field_none(f, from)) return (Str){ 0 };
     if (wordy(f)) return cell_words(f, a, from, lang);
@@ -51,6 +59,7 @@ Str field_text(const Field *f, Arena *a, const void *from, Lang lang)
     return out_done(&o);
 }
 
+// The same fields in the same order as record_sheet_row for the same reader, or columns would slip.
 void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang)
 {
     bool more = false;
@@ -66,6 +75,7 @@ void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang)
 
 void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader, Lang lang)
 {
+    assert(r && o->arena && from);
     bool more = false;
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
