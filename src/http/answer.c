@@ -1,4 +1,6 @@
 // answer.c: what goes out: the handler's answer with the headers that every answer bears.
+// Every answer says no-store unless its handler knew better, and bears the headers that keep browsers strict; no
+// handler has to think of them. Small answers are handed to the library as they lie in the arena, without a copy.
 #include "http/edge.h"
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +17,7 @@ static bool one_line(Str s)
 // A value of several lines would be further headers: it is dropped and logged. Nor can a header be empty.
 void answer_header(Request *r, const char *name, Str value)
 {
+    assert(name && name[0]);
     Answer *a = &r->answer;
     assert(a->header_count < COUNT(a->headers));
     if (one_line(value)) a->headers[a->header_count++] = (Header){ str(name), arena_str(r->arena, value) };
@@ -23,6 +26,7 @@ void answer_header(Request *r, const char *name, Str value)
 
 void answer_text(Request *r, int status, const char *content_type, Str body)
 {
+    assert(status >= 100 && status <= 599 && body.len >= 0);
     r->answer.status       = status;
     r->answer.content_type = content_type;
     r->answer.body         = body;
@@ -32,6 +36,7 @@ void answer_text(Request *r, int status, const char *content_type, Str body)
 
 typedef void (*AddHeader)(void *into, const char *name, const char *value);
 
+// In the same order for both ways out. A handler's own Cache-Control replaces ours, it does not stand beside it.
 static void each_header(const Request *r, AddHeader add, void *into)
 {
     const Answer *a    = &r->answer;
@@ -66,6 +71,7 @@ static ssize_t stream(void *cls, uint64_t at, char *into, size_t room)
         if (o->full) return MHD_CONTENT_READER_END_WITH_ERROR;
     }
     i64 n = MIN((i64)room, o->len - e->piece_at);
+    assert(n > 0 && e->piece_at + n <= o->len);
     memcpy(into, o->at + e->piece_at, (size_t)n);
     e->piece_at += n;
     return (ssize_t)n;
@@ -76,6 +82,7 @@ static void add_to_response(void *into, const char *name, const char *value)
     MHD_add_response_header(into, name, value);
 }
 
+// Loop thread. The body is borrowed from the request's arena, which outlives the response: exchange_end comes after.
 struct MHD_Response *answer_response(Exchange *e)
 {
     Answer              *a = &e->r.answer;
@@ -103,6 +110,7 @@ static void add_to_wire(void *into, const char *name, const char *value)
     out_fmt(into, "%s: %s\r\n", name, value);
 }
 
+// For refusals that cannot wait until the library asks. Written by hand, so only for short, unstreamed answers.
 Str answer_wire(Request *r, bool body)
 {
     const Answer *a   = &r->answer;

@@ -1,4 +1,7 @@
 // client.c: the program's own words talking to the running server through the data folder's socket.
+// Used by the program's words that change something while a server holds the folder: a command then goes through it
+// and never opens the folder beside it (one holder). Blocking, one call at a time, no retry: the word that calls says
+// what an unanswered change means.
 #include "http/http.h"
 #include <curl/curl.h>
 #include <stdlib.h>
@@ -30,6 +33,7 @@ static size_t gather(char *at, size_t size, size_t count, void *into)
 {
     HttpClient *c   = into;
     i64         len = (i64)(size * count);
+    assert(c->len >= 0 && c->len <= c->cap);
     if (len > c->max - c->len) return 0;        // curl ends the exchange
     if (c->len + len > c->cap) {
         i64   cap  = MAX(2 * c->cap, c->len + len);
@@ -43,6 +47,7 @@ static size_t gather(char *at, size_t size, size_t count, void *into)
     return (size_t)len;
 }
 
+// Connects once to see that somebody answers; NULL means that the caller may open the folder itself.
 HttpClient *http_client_open(Str socket)
 {
     if (!somebody_listens(socket)) return NULL;
@@ -82,9 +87,12 @@ static struct curl_slist *header_list(Arena *a, const Header *headers, int count
     return list;
 }
 
+// Bounded by WAIT_S and by the arena's max. -1: no whole answer came, so whether a change was made is not known; the
+// same Idempotency-Key tells.
 int http_client_call(HttpClient *c, Arena *a, const char *method, Str path, const Header *headers, int header_count,
                      Str body, Str *answer)
 {
+    assert(c && method && path.len > 0);
     struct curl_slist *list = header_list(a, headers, header_count);
     if (!list) return -1;
     Str  url    = arena_fmt(a, "http://linli%.*s", (int)path.len, path.at);

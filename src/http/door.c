@@ -1,6 +1,9 @@
 // door.c: who comes in, and who has to leave. One thread accepts, counts per address and in all, sweeps out requests
 // that come too slowly, and lets refused senders read their answer. The library's own listening cannot do the last
 // three, and stopping it while connections come in can abort the program (libmicrohttpd 0.9.75, MHD_quiesce_daemon).
+// Whom the door lets in is counted under the lock; what it does to a connection later it does by winning its phase.
+// Nothing here waits for a stranger: every send and recv is MSG_DONTWAIT, and a lingering socket costs one descriptor
+// for two seconds, 64 at most.
 #include "http/edge.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,6 +26,7 @@ static const Str too_many = STR("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 
                                 "Content-Length: 0\r\n\r\n");
 static const Str too_slow = STR("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
 
+// Makes the door's poll return. Any thread.
 static void wake(Http *h)
 {
     uint64_t one = 1;
@@ -32,8 +36,11 @@ static void wake(Http *h)
 
 // ---- owning a connection ---------------------------------------------------------------------
 
+// Loop thread only. Waits at most as long as the holder needs to write one refusal. The lock is taken only to wait;
+// what it guards is not touched.
 bool conn_claim(Http *h, Conn *c)
 {
+    assert(h && c);
     for (;;) {
         int phase = atomic_load(&c->phase);
         if (phase == CUT) return false;
@@ -50,6 +57,7 @@ bool conn_claim(Http *h, Conn *c)
 // the other side is done or two seconds have passed.
 static void linger(Http *h, int fd)
 {
+    assert(fd >= 0);
     pthread_mutex_lock(&h->lock);
     bool room = h->linger_count < LINGER_MAX && !atomic_load(&h->shut);
     if (room) h->lingering[h->linger_count++] = (Linger){ fd, time_steady() + LINGER_MS };
@@ -58,8 +66,10 @@ static void linger(Http *h, int fd)
     else close(fd);
 }
 
+// Best effort and at once: the answer is small and the socket's buffer empty, since nothing else was being sent.
 void conn_say(Http *h, int fd, const char *at, i64 len)
 {
+    assert(fd >= 0 && at && len > 0);
     ssize_t n = send(fd, at, (size_t)len, MSG_DONTWAIT | MSG_NOSIGNAL);
     (void)n;                                // who does not read does not hear
     shutdown(fd, SHUT_WR);
@@ -79,6 +89,7 @@ static bool drained(const Linger *l)
     return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR) || time_steady() > l->until;
 }
 
+// A tick of the door's: reads away what still comes on lingering sockets, at most 64 KiB of each.
 static void drain(Http *h)
 {
     pthread_mutex_lock(&h->lock);
@@ -86,6 +97,7 @@ static void drain(Http *h)
         if (drained(&h->lingering[i])) {
             close(h->lingering[i].fd);
             h->lingering[i] = h->lingering[--h->linger_count];
+            assert(h->linger_count >= 0);
         } else {
             i++;
         }
@@ -99,6 +111,7 @@ static void drain(Http *h)
 // answer. Closing our ear makes the library see the end and let go.
 static void cut(Conn *c)
 {
+    assert(atomic_load(&c->phase) == HELD && c->fd >= 0);
     Exchange *e    = c->exchange;
     Str       wire = too_slow;
     if (e) {
@@ -111,6 +124,8 @@ static void cut(Conn *c)
     atomic_store(&c->phase, CUT);
 }
 
+// Whole requests have a deadline too: a body that drips one byte a second is never idle and would hold its connection
+// and arena for hours.
 static bool overdue(const Http *h, const Conn *c, int phase, i64 now)
 {
     i64 since = atomic_load(&c->since), idle = h->config.idle_ms, whole = h->config.whole_ms;
@@ -119,6 +134,8 @@ static bool overdue(const Http *h, const Conn *c, int phase, i64 now)
     return phase == READING && (now - since > whole || now - atomic_load(&c->touched) > idle);
 }
 
+// A few times a second over all slots in use: one load each for the many that are well. Looked at once more when held,
+// since a new request may have begun in between.
 static void sweep(Http *h)
 {
     i64 now = time_steady();
@@ -169,8 +186,10 @@ static bool crowded(const Http *h, const Conn *c)
 
 // NULL when it may come in, else the refusal. A slot that is not free belonged to a socket the library dropped in
 // silence (no memory); it is simply taken over.
+// Under the lock. The slot is the socket's number, so the kernel hands out our indices and none is ever searched for.
 static const Str *enter(Http *h, int fd, const struct sockaddr_storage *from)
 {
+    assert(fd >= 0 && fd < h->slot_count);
     Conn *c = &h->slots[fd];
     if (atomic_load(&c->phase) == FREE && h->open >= h->config.connections_max) return &no_room;
     c->fd       = fd;
@@ -210,6 +229,8 @@ void conn_ended(Http *h, Conn *c)
     pthread_mutex_unlock(&h->lock);
 }
 
+// False when nobody waits, or the machine gives no socket: errno tells. The socket belongs to the library from
+// MHD_add_connection on, whatever that says.
 static bool accept_one(Http *h, int listener)
 {
     struct sockaddr_storage from = { 0 };
@@ -230,8 +251,10 @@ static bool accept_one(Http *h, int listener)
     return true;
 }
 
+// At most ACCEPT_MOST at a time, so that a flood does not keep the door from sweeping.
 static void accept_some(Http *h, int listener)
 {
+    assert(listener == h->tcp || listener == h->unix_fd);
     int left = ACCEPT_MOST;
     errno    = 0;
     while (left && accept_one(h, listener)) left--;
@@ -241,6 +264,8 @@ static void accept_some(Http *h, int listener)
     h->starved = starved;
 }
 
+// Wakes for a connection, a word from another thread, bytes on a lingering socket, and every sweep_ms. A listener that
+// is not there has the number -1, which poll passes by.
 static void *door_main(void *arg)
 {
     Http *h    = arg;
@@ -251,6 +276,7 @@ static void *door_main(void *arg)
         pthread_mutex_lock(&h->lock);
         for (int i = 0; i < h->linger_count; i++) p[count++] = (struct pollfd){ h->lingering[i].fd, POLLIN, 0 };
         pthread_mutex_unlock(&h->lock);
+        assert(count <= 3 + LINGER_MAX);
         poll(p, count, (int)h->sweep_ms);
         uint64_t times;
         if (p[0].revents && read(h->wake, &times, sizeof times) < 0) assert(errno == EAGAIN);
@@ -330,6 +356,8 @@ static bool in_use(const struct sockaddr_un *at)
     return yes;
 }
 
+// The data folder's socket: whoever may open it is the operator, so its mode and its place are the whole check. A file
+// left by a server that died is taken away, another file by that name is not.
 static bool listen_local(Http *h, Str path, Str *error)
 {
     struct sockaddr_un at = { .sun_family = AF_UNIX };
@@ -363,6 +391,7 @@ bool door_open(Http *h, Str *error)
     return h->door_open;
 }
 
+// From here on nobody comes in; those inside are http_close's. Lingering sockets are closed unread.
 void door_close(Http *h)
 {
     if (h->door_open) {

@@ -2,6 +2,8 @@
 //
 // A Conn belongs to the loop thread that serves it, but the door may cut it (too slow) and http_close may wake it. The
 // phase says who has it: whoever moves it away from IDLE, READING or PARKED owns it until he sets the next phase.
+// Why a phase and not a lock for each connection: the library calls us on the loop thread for every piece of a body,
+// and the door looks at all connections several times a second. One atomic word is all that either pays.
 #ifndef HTTP_EDGE_H
 #define HTTP_EDGE_H
 #include "http/http.h"
@@ -77,6 +79,7 @@ struct Http {
 };
 
 // door.c
+// `error` is static text. On failure door_close() takes back what was opened.
 bool door_open(Http *h, Str *error);                        // listens and starts the door's thread
 void door_close(Http *h);                                   // no new connections from here on
 void conn_started(Http *h, Conn *c, struct MHD_Connection *mhd);
@@ -93,6 +96,7 @@ Fault request_target(Request *r, Str target);               // sets path and que
 void request_forwarded(Request *r, Str for_, Str proto);    // what a proxy on loopback says
 
 // answer.c
+// NULL when there is no memory: the connection then ends without an answer.
 struct MHD_Response *answer_response(Exchange *e);
 Str answer_wire(Request *r, bool body);                     // the whole answer as bytes, closing the connection
 void static_open(void);

@@ -1,4 +1,8 @@
 // http.c: one request's way through the library: its line, headers, body, the handler, perhaps a wait, the answer.
+// The life of a request: on_line (an exchange in a spare arena), on_request for the headers, then for each piece of
+// body, then once more when it is whole: take(). ANSWERED goes out at once; LATER parks the connection, start() gives
+// the request away, and http_done() wakes it, from whichever thread. on_completed ends the exchange and gives the
+// arena back. A body is bounded before it is read, by its stated length, and again as it comes.
 #include "http/edge.h"
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +23,8 @@ enum {
 
 // ---- arenas and exchanges --------------------------------------------------------------------
 
+// Arenas are kept with their first block, so an ordinary request costs no malloc. The lock is held for a few
+// instructions; any thread.
 static Arena *arena_spare(Http *h)
 {
     Arena *a = NULL;
@@ -34,6 +40,7 @@ static void arena_return(Http *h, Arena *a)
     pthread_mutex_lock(&h->spare_lock);
     bool room = h->spare_count < SPARE_MAX;
     if (room) h->spare[h->spare_count++] = a;
+    assert(h->spare_count >= 0 && h->spare_count <= SPARE_MAX);
     pthread_mutex_unlock(&h->spare_lock);
     if (!room) arena_close(a);
 }
@@ -47,6 +54,8 @@ static int loop_number(Http *h)
     return number;
 }
 
+// On the loop thread, with the connection claimed. A malformed address is remembered, not refused yet: the body has to
+// be read before an answer can be given on a connection that goes on.
 static Exchange *exchange_new(Http *h, Conn *c, const char *target)
 {
     Arena    *a  = arena_spare(h);
@@ -61,19 +70,25 @@ static Exchange *exchange_new(Http *h, Conn *c, const char *target)
     e->conn      = c;
     e->fault     = request_target(&e->r, arena_str(a, str(target)));
     c->exchange  = e;
+    assert(c->peer[PEER_MAX - 1] == 0);
     return e;
 }
 
+// Once for each exchange, whether its answer went out or the connection broke: the handler's end() may hold a file or
+// a page of a list. Nothing of the request may be touched afterwards.
 static void exchange_end(Http *h, Exchange *e)
 {
+    assert(e && e->http == h && e->r.arena);
     const Answer *a = &e->r.answer;
     if (a->more && a->end) a->end(a->context);
     if (e->taken) atomic_fetch_sub(&h->live, 1);
     arena_return(h, e->r.arena);
 }
 
+// The handler knows the asker's language and the form of a refusal; if even it says nothing there is a plain one.
 void exchange_refuse(Exchange *e, Fault fault)
 {
+    assert(fault != OK);
     const Handler *handler = &e->http->config.handler;
     e->r.answer = (Answer){ 0 };
     handler->refused(handler->app, &e->r, fault);
@@ -157,8 +172,10 @@ static enum MHD_Result refuse_now(Exchange *e, Fault fault)
     return MHD_NO;
 }
 
+// LINE to BODY. From READING on the door may cut this connection; until the next claim nobody here touches it.
 static enum MHD_Result headers_in(Exchange *e, const char *method)
 {
+    assert(e->stage == LINE && !e->taken);
     static const Str malformed = STR("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     if (!headers_read(e, method)) {
         conn_say(e->http, e->conn->fd, malformed.at, malformed.len);
@@ -174,6 +191,7 @@ static enum MHD_Result headers_in(Exchange *e, const char *method)
 // Room grows with what has come, never with what was only promised.
 static void body_room(Exchange *e, i64 need)
 {
+    assert(need >= e->body_len && need <= e->http->config.body_max);
     i64 most = e->body_due >= 0 ? e->body_due : e->http->config.body_max, cap = MAX(4 * e->body_cap, BODY_STEP);
     if (need <= e->body_cap) return;
     cap        = MIN(MAX(cap, need), MAX(most, need));
@@ -181,12 +199,15 @@ static void body_room(Exchange *e, i64 need)
     if (e->body_len) memcpy(body, e->body, (size_t)e->body_len);
     e->body     = body;
     e->body_cap = cap;
+    assert(e->body_cap >= need);
 }
 
 static enum MHD_Result body_in(Exchange *e, const char *at, i64 len)
 {
+    assert(e->stage == BODY && len > 0);
     if (e->body_len + len > e->http->config.body_max) return refuse_now(e, FAULT_body_too_large);
     body_room(e, e->body_len + len);
+    assert(e->body_len + len <= e->body_cap);
     memcpy(e->body + e->body_len, at, (size_t)len);
     e->body_len += len;
     atomic_store(&e->conn->touched, time_steady());
@@ -196,6 +217,8 @@ static enum MHD_Result body_in(Exchange *e, const char *at, i64 len)
 
 // ---- answering -------------------------------------------------------------------------------
 
+// On the loop thread. A request without an answer is a mistake of a handler: it is logged and said as breakage, since
+// the person waits either way.
 static enum MHD_Result answer_out(Exchange *e)
 {
     if (!e->r.answer.status) {
@@ -209,6 +232,8 @@ static enum MHD_Result answer_out(Exchange *e)
     return queued;
 }
 
+// The connection is suspended before the request is given away, never after: http_done may come before start() has
+// returned. Nothing of `e` may be read behind that call.
 static enum MHD_Result park(Exchange *e)
 {
     const Handler *handler = &e->http->config.handler;
@@ -218,8 +243,11 @@ static enum MHD_Result park(Exchange *e)
     return MHD_YES;
 }
 
+// BODY to HANDED: the body is whole. `held` counts requests that a handler may still touch, `live` those whose answer
+// has not gone out; http_close waits for both.
 static enum MHD_Result request_in(Exchange *e)
 {
+    assert(e->stage == BODY && !e->r.answer.status);
     Http          *h       = e->http;
     const Handler *handler = &h->config.handler;
     e->stage  = HANDED;
@@ -248,8 +276,11 @@ static enum MHD_Result abandoned(Http *h, Conn *c, const char *url, const char *
     return answer_out(e);
 }
 
+// Any thread, exactly once for each request that start() was given; r->answer is written. Two may want the exchange
+// then, this and http_close: whoever moves `owner` first has the connection, the other lets go of the memory.
 void http_done(Request *r)
 {
+    assert(r && r->conn);
     Exchange *e       = r->conn;
     Http     *h       = e->http;
     int       waiting = WAITING;
@@ -276,6 +307,8 @@ static void *on_line(void *cls, const char *target, struct MHD_Connection *mhd)
     return c;
 }
 
+// The library's one entrance, called several times for each request. A connection that cannot be claimed was cut:
+// MHD_NO ends it.
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
                                   const char *version, const char *body, size_t *body_len, void **context)
 {
@@ -311,12 +344,15 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **context, 
     atomic_store(&c->phase, IDLE);
 }
 
+// On whichever thread the library begins or ends a connection. The door has noted the slot under
+// this socket number before it handed it over.
 static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
                           enum MHD_ConnectionNotificationCode what)
 {
     Http *h = cls;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         int fd   = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        assert(fd >= 0 && fd < h->slot_count);
         *context = &h->slots[fd];
         conn_started(h, *context, mhd);
     } else if (*context) {
@@ -334,6 +370,8 @@ static size_t on_escape(void *cls, struct MHD_Connection *mhd, char *text)
 
 // ---- opening and closing ---------------------------------------------------------------------
 
+// The library does not listen: the door does and hands it sockets. Its own limits stand behind ours and a little
+// wider, for what the door cannot see.
 static bool daemon_start(Http *h)
 {
     const HttpConfig *c = &h->config;
@@ -365,6 +403,7 @@ static void http_free(Http *h)
     free(h);
 }
 
+// Returns when it listens and its threads run. `config` is copied, but its texts must live as long as the server.
 Http *http_open(const HttpConfig *config, Str *error)
 {
     assert(config->threads >= 1 && config->threads <= 8 && config->connections_max > 0 && config->body_max > 0);
@@ -433,6 +472,10 @@ static void hang_up(Http *h)
     }
 }
 
+// In this order: no new connections; parked requests get their time; those left are answered 503 and taken from their
+// handlers, which may come back later and find nothing to do; then everybody is hung up on and the library stops.
+// Bounded, except by a handler inside take() or http_done(). The caller must stop handing requests to it from
+// elsewhere first.
 void http_close(Http *h)
 {
     if (!h) return;

@@ -1,4 +1,7 @@
 // http.h: the edge. Requests come in whole, answers go out; nothing here knows what Linli is.
+// The first stop of the one road: what is above sees a whole body and a decoded path, never a socket. Loop threads (1
+// to 8) read and answer; one thread of the door's accepts; the handler may pass a request to any other thread and
+// back. HTTP/2 and public TLS are a proxy's; what it says of the asker is believed from the loopback address only.
 #ifndef HTTP_H
 #define HTTP_H
 #include "base/base.h"

@@ -1,4 +1,6 @@
 // request.c: reading what came: the address, query parameters, cookies, what a proxy says. Pure; fuzzed.
+// Strangers' bytes: nothing here asserts what they hold. What cannot be decoded strictly is refused rather than
+// guessed, since two programs that guess differently are how filters are passed by.
 #include "http/edge.h"
 #include <arpa/inet.h>
 #include <string.h>
@@ -9,13 +11,16 @@ static bool same_name(Str a, const char *z)
     return (i64)strlen(z) == a.len && (!a.len || !strncasecmp(a.at, z, (size_t)a.len));
 }
 
+// The first of that name. The value was trimmed and made valid UTF-8 at the door, and lives as long as the request.
 Str request_header(const Request *r, const char *name)
 {
+    assert(r && name && name[0]);
     for (int i = 0; i < r->header_count; i++)
         if (same_name(r->headers[i].name, name)) return r->headers[i].value;
     return (Str){ 0 };
 }
 
+// One Cookie header: "a=1; b=2". Of a name given twice the first counts, as browsers send the nearest path first.
 static bool cookie_in(Str line, const char *name, Str *value)
 {
     while (line.len) {
@@ -47,6 +52,7 @@ static int hex_digit(char c)
     return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
+// It never gets longer. %00 is refused: a NUL would end the text for the operating system alone.
 bool percent_decode(Str s, bool plus, char *into, i64 *len)
 {
     i64 n = 0;
@@ -81,8 +87,11 @@ static bool decode(Arena *a, Str s, bool plus, Str *into)
     return utf8_count(*into) >= 0;
 }
 
+// The path is decoded once, here, and matched decoded: "/api%2Fmatters" is the same address. The query stays raw,
+// since its keys are cut before they are decoded.
 Fault request_target(Request *r, Str target)
 {
+    assert(r && r->arena);
     // "GET http://host/path" is what a proxy may send (RFC 9112 3.2.2).
     Str rest = target;
     if (str_starts(target, STR("http://")) || str_starts(target, STR("https://"))) {
@@ -98,6 +107,7 @@ Fault request_target(Request *r, Str target)
     return FAULT_path_unknown;
 }
 
+// The first of that name.
 bool request_query(const Request *r, const char *key, Str *value, bool *bad)
 {
     Str rest = r->query;
@@ -114,6 +124,7 @@ bool request_query(const Request *r, const char *key, Str *value, bool *bad)
 
 int request_query_keys(const Request *r, Str *keys, int max)
 {
+    assert(keys && max > 0);
     Str rest  = r->query;
     int count = 0;
     while (rest.len && count < max) {

@@ -1,4 +1,6 @@
 // static.c: the faces, carried inside the binary. Each file's tag is computed once; browsers ask with it and get 304.
+// Served on the loop thread straight from the program's own pages of memory. There is no folder to read, so there is
+// nothing that a path could climb out of.
 #include "base/embedded.h"
 #include "http/edge.h"
 #include <stdlib.h>
@@ -10,6 +12,7 @@ static pthread_once_t tags_once = PTHREAD_ONCE_INIT;
 
 static Str file_text(const Embedded *f) { return (Str){ (const char *)f->at, (i64)f->len }; }
 
+// Once for the process, before any thread serves. No memory: there are no static pages, the API goes on.
 static void tags_make(void)
 {
     Arena *a = arena_open(64 << 10);
@@ -31,6 +34,7 @@ static int by_name(const void *key, const void *file)
     return str_order(*(const Str *)key, str(((const Embedded *)file)->name));
 }
 
+// By bisection: tool/embed.c writes the files sorted.
 static const Embedded *file_find(Str name)
 {
     return bsearch(&name, embedded_files, (size_t)embedded_count, sizeof *embedded_files, by_name);
@@ -54,6 +58,7 @@ static const char *type_of(Str name)
     return "application/octet-stream";
 }
 
+// If-None-Match may list several, weak ones too, since a proxy that compresses makes ours weak.
 static bool tag_known(Str list, Str tag)
 {
     while (list.len) {
