@@ -1,18 +1,23 @@
 // calendar.c: which days are days of rest, and how much working time lies between two moments. Pure.
+// Which days the State Council makes free is told year by year, in rows; between two years' notices only the weekends
+// are known, and a due moment that was counted so is marked provisional and counted anew when the rows come.
 #include "pack/pack.h"
 
 // Index of the first row not before `day`.
 static i64 first_from(const Calendar *c, i64 day)
 {
+    assert(c && c->count >= 0 && (c->at || c->count == 0));
     i64 low = 0, high = c->count;
     while (low < high) {
         i64 middle = (low + high) / 2;
         if (c->at[middle]->day < day) low = middle + 1;
         else high = middle;
     }
+    assert(low == c->count || c->at[low]->day >= day);
     return low;
 }
 
+// A make-up working day has a row too, of kind HOLIDAY_WORK.
 const Holiday *calendar_find(const Calendar *c, i64 day)
 {
     i64 i = first_from(c, day);
@@ -25,6 +30,7 @@ bool calendar_is_rest(const Calendar *c, i64 day)
     return h ? h->kind == HOLIDAY_REST : civil_day(day).weekday >= 6;
 }
 
+// One row of the year is enough: the notice tells a whole year at once.
 bool calendar_published(const Calendar *c, i64 year)
 {
     i64 i = first_from(c, day_from(year, 1, 1));
@@ -33,6 +39,7 @@ bool calendar_published(const Calendar *c, i64 year)
 
 // ---- business hours --------------------------------------------------------------------------
 
+// HH:MM; 24:00 is the day's end.
 static bool clock_parse(Str s, i64 *minutes)
 {
     i64 hour, minute;
@@ -42,6 +49,7 @@ static bool clock_parse(Str s, i64 *minutes)
     return hour >= 0 && minute >= 0 && minute < 60 && *minutes <= 24 * 60;
 }
 
+// False, and no hours at all, when any part is wrong: half the opening hours would be worse than none.
 bool hours_parse(Str s, Hours *into)
 {
     *into = (Hours){ 0 };
@@ -58,8 +66,11 @@ bool hours_parse(Str s, Hours *into)
     return into->count > 0;
 }
 
+// For figures (how long did it take), not for what is due. Costs a step a day and looks at 4,000 days at most; 0 when
+// `to` lies before `from`.
 i64 working_minutes(const Calendar *c, const Hours *h, i64 from, i64 to)
 {
+    assert(c && h && h->count >= 0 && h->count <= COUNT(h->at));
     enum { DAYS_MAX = 4000 };
     static const Hours whole = { { { 0, 24 * 60 } }, 1 };
     if (h->count == 0) h = &whole;

@@ -1,6 +1,10 @@
 // due.c: when something is due, day by day (民法典 200-204, 1259). Pure: same question, same answer.
+// Called on the writer's thread when a matter is filed, moved, paused or extended, and by a page that shows the
+// counting day by day: both walk the same steps, so the explanation cannot differ from the decision. A walk over days
+// is used where a formula could be, because pauses, make-up days and hours would make the formula longer than the law.
 #include "pack/pack.h"
 
+// Eleven years: beyond that nothing is due, whatever a row says.
 enum { DAYS_MAX = 4000 };
 typedef struct Walk {
     const DueAsk *ask;
@@ -10,8 +14,10 @@ typedef struct Walk {
     bool          provisional;
 } Walk;
 
+// Pauses are few and in order, so they are simply walked.
 static const Pause *pause_at(const DueAsk *ask, i64 moment)
 {
+    assert(ask->pause_count >= 0 && (ask->pauses || ask->pause_count == 0));
     for (i64 i = 0; i < ask->pause_count; i++) {
         const Pause *p = &ask->pauses[i];
         if (p->from <= moment && (p->to == 0 || moment < p->to)) return p;
@@ -34,6 +40,7 @@ static bool stopped(const DueAsk *ask, i64 day)
     return p && p->to == 0;
 }
 
+// While somebody waits for the resident, say, nothing can fall due; the clock asks again when the pause ends.
 static bool paused_now(const DueAsk *ask)
 {
     for (i64 i = 0; i < ask->pause_count; i++)
@@ -57,6 +64,7 @@ static DueDay day_line(const Walk *w, i64 day)
 static DueWhy why_rest(const DueDay *d)    { return d->name.len ? DUE_HOLIDAY : DUE_REST; }
 static DueWhy why_counted(const DueDay *d) { return d->name.len ? DUE_MAKEUP : DUE_COUNTED; }
 
+// One line of the explanation; nobody listens when only the answer is wanted.
 static void tell(const Walk *w, DueDay d, DueWhy why, i64 so_far)
 {
     d.why = why;
@@ -81,6 +89,7 @@ static i64 month_days(const DueAsk *ask)
     Civil c = civil_day(first);
     i64 months = c.month - 1 + MIN(ask->amount, DAYS_MAX), last = DAY_NONE;
     for (int day = c.day; last == DAY_NONE; day--) last = day_from(c.year + months / 12, (int)(months % 12) + 1, day);
+    assert(last > first && "an amount is at least one month");
     return last - first;
 }
 
@@ -99,8 +108,10 @@ static DueWhy judge_day(Walk *w, DueDay *d, i64 wanted)
 }
 
 // The day of the start is not counted (art. 201). 0 when the end is not in sight.
+// Returns the moment it is due.
 static i64 walk_days(Walk *w, i64 wanted)
 {
+    assert(wanted > 0);
     i64 first = day_of(w->ask->start);
     tell(w, day_line(w, first), DUE_STARTED, 0);
     for (i64 day = first + 1; day <= first + DAYS_MAX; day++) {
@@ -123,6 +134,7 @@ static bool run_clock(Walk *w, i64 *at, i64 to, i64 wanted)
         if (p) { *at = p->to ? p->to : to; continue; }
         i64 stop = MIN(to, next_pause(w->ask, *at)), left = wanted - w->counted;
         i64 step = MIN(left, stop - *at);
+        assert(step > 0 && step <= left);
         w->counted += step;
         *at += step;
         if (w->counted == wanted) return true;
@@ -160,6 +172,7 @@ static DueWhy judge_hours(Walk *w, DueDay *d, i64 wanted, i64 *due)
     return working ? why_counted(d) : DUE_COUNTED;
 }
 
+// As walk_days, in milliseconds of running time; `counted` is told in minutes.
 static i64 walk_hours(Walk *w)
 {
     i64 first = day_of(w->ask->start), wanted = MIN(w->ask->amount, 24 * DAYS_MAX) * HOUR, due = 0;
@@ -174,6 +187,8 @@ static i64 walk_hours(Walk *w)
 
 // ---- the question ----------------------------------------------------------------------------
 
+// The caller has a row to count by: a matter without a deadline is not asked about. Same question, same answer, on any
+// machine: no clock is read here.
 Due due_explain(const DueAsk *ask, DueSink sink, void *context)
 {
     assert(ask->start > 0 && ask->amount > 0 && ask->days);
@@ -181,6 +196,7 @@ Due due_explain(const DueAsk *ask, DueSink sink, void *context)
     Walk w = { .ask = ask, .sink = sink, .context = context };
     i64 days = ask->unit == UNIT_MONTH ? month_days(ask) : ask->amount;
     i64 at = ask->unit == UNIT_HOUR ? walk_hours(&w) : walk_days(&w, days);
+    assert(days > 0);
     return (Due){ paused_now(ask) ? 0 : at, w.provisional };
 }
 
@@ -198,5 +214,6 @@ const char *due_why(DueWhy why, Lang lang)
         [DUE_ROLLED]  = { "期满顺延", "ended here, moved on" }, [DUE_LAST]  = { "届满", "due" },
     };
     assert(why >= DUE_STARTED && why <= DUE_LAST);
+    assert(lang == ZH || lang == EN);
     return words[why][lang == EN];
 }

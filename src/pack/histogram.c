@@ -1,15 +1,18 @@
 // histogram.c: fixed logarithmic buckets, so that counters add up and quantiles come with a stated error. Pure.
+// The bounds are for ever: counters in old rows were made by them. Changing one would need an entry that recounts.
 #include "pack/pack.h"
 
 // Bucket 0 is [0, 8). Each octave [8·2^k, 16·2^k), k = 0..14, has four buckets of width 2·2^k. The last is open.
 enum { FIRST = 8, OCTAVES = 15, LAST = HISTOGRAM_BUCKETS - 1 };
 _Static_assert(LAST == 1 + 4 * OCTAVES, "buckets");
 
+// Fifteen comparisons at most, whatever the minutes; negative ones (a clock set back) go into the first bucket.
 int bucket_of(i64 minutes)
 {
     if (minutes < FIRST) return 0;
     int octave = 0;
     while (octave < OCTAVES && minutes >= (i64)FIRST << (octave + 1)) octave++;
+    assert(octave >= 0 && octave <= OCTAVES);
     return octave == OCTAVES ? LAST : 1 + 4 * octave + (int)(minutes >> (octave + 1)) - 4;
 }
 
@@ -23,6 +26,7 @@ i64 bucket_low(int bucket)
 
 i64 bucket_high(int bucket)
 {
+    assert(bucket >= 0 && bucket < HISTOGRAM_BUCKETS);
     return bucket == LAST ? INT64_MAX : bucket_low(bucket + 1);
 }
 

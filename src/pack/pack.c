@@ -1,10 +1,14 @@
 // pack.c: what a loaded pack says on a day.
+// Look-ups are bisections in sorted rows, without a cache: a rule asks a dozen times for a filing, and a cache would
+// have to know of days. The nearer pack wins as a whole row, never field by field, so that a source always belongs to
+// all of what it stands beside.
 #include "pack/pack_rows.h"
 #include <stdlib.h>
 #include <string.h>
 
 // ---- rows by key -----------------------------------------------------------------------------
 
+// A total order, by the line at last: qsort is not stable, and which of two rows counts must not hang on it.
 static int row_order(const void *a, const void *b)
 {
     const PackRow *x = a, *y = b;
@@ -17,6 +21,7 @@ static int row_order(const void *a, const void *b)
 
 void pack_rows_sort(PackRows *rows)
 {
+    assert(rows);
     for (int t = 0; t < PACK_TABLES; t++) {
         PackIndex *index = &rows->table[t];
         if (index->count) qsort(index->at, (size_t)index->count, sizeof *index->at, row_order);
@@ -25,6 +30,7 @@ void pack_rows_sort(PackRows *rows)
 
 const PackRow *pack_row_first(const PackIndex *t, Str key)
 {
+    assert(t && t->count >= 0);
     i64 low = 0, high = t->count;
     while (low < high) {
         i64 middle = (low + high) / 2;
@@ -36,6 +42,7 @@ const PackRow *pack_row_first(const PackIndex *t, Str key)
 
 const PackRow *pack_row_next(const PackIndex *t, const PackRow *row)
 {
+    assert(row >= t->at && row < t->at + t->count);
     return row + 1 < t->at + t->count && str_same(row[1].key, row->key) ? row + 1 : NULL;
 }
 
@@ -131,6 +138,7 @@ static const Duty *duty_of(const Pack *p, Str subject, i64 day)
     return best ? best->record : NULL;
 }
 
+// Whether a community may be handed this at all. NULL: no row speaks of it, and the rule decides what that means.
 const Duty *pack_duty_for(const Pack *p, Str subject, i64 day)
 {
     Str rank[3];
@@ -140,8 +148,10 @@ const Duty *pack_duty_for(const Pack *p, Str subject, i64 day)
     return duty;
 }
 
+// The key as the table's rows have it: names joined by PACK_JOIN. Empty when it does not fit, which finds no row.
 Str pack_deadline_key(char *into, i64 size, Str subject, i64 urgency, i64 level)
 {
+    assert(into && size > 0);
     const Choice *u = choice_by_value(urgency_choices, COUNT(urgency_choices), urgency);
     const Choice *l = choice_by_value(level_choices, COUNT(level_choices), level);
     Str parts[] = { subject, STR(PACK_JOIN), str(u ? u->name : ""), STR(PACK_JOIN), str(l ? l->name : "") };
@@ -154,6 +164,8 @@ Str pack_deadline_key(char *into, i64 size, Str subject, i64 urgency, i64 level)
     return (Str){ into, len };
 }
 
+// Leaf, class, then "*". pack_check proves that every leaf has one at each urgency and level on each day, so NULL is
+// only for a subject that does not hold on the day.
 const Deadline *pack_deadline(const Pack *p, Str subject, i64 urgency, i64 level, i64 day)
 {
     Str rank[3];
@@ -169,6 +181,8 @@ const Deadline *pack_deadline(const Pack *p, Str subject, i64 urgency, i64 level
 
 // ---- settings ----------------------------------------------------------------------------------
 
+// A setting that is missing or malformed reads as absent: the caller states the default, and pack check told the
+// operator.
 Str pack_text(const Pack *p, const char *key, i64 day)
 {
     const Setting *s = find(p, PACK_SETTINGS, str(key), day);
@@ -197,6 +211,7 @@ Hours pack_hours(const Pack *p, i64 day)
 
 static int lower(char c) { return c >= 'A' && c <= 'Z' ? c + 32 : (unsigned char)c; }
 
+// Only A-Z: the list of bad passwords is ASCII for the most part, and the look-up runs at each sign-up.
 int pack_fold_order(Str a, Str b)
 {
     for (i64 i = 0; i < MIN(a.len, b.len); i++)
@@ -206,6 +221,7 @@ int pack_fold_order(Str a, Str b)
 
 bool pack_password_bad(const Pack *p, Str password)
 {
+    assert(p && p->password_count >= 0);
     i64 low = 0, high = p->password_count;
     while (low < high) {
         i64 middle = (low + high) / 2;

@@ -1,5 +1,9 @@
 // pack.h: a jurisdiction's rules and lists as data (CN → CN-41 → CN-4101 → CN-410104, the nearer one overrides),
 // what is a day of rest, and when something is due. A loaded Pack is read-only: share it, swap it whole on reload.
+// Cities differ in rows, never in code: what a street may take how long, which days are free, what words mean. The
+// rules ask a Pack by key and day and get what held on that day, so that a decision of last year can be explained this
+// year. Everything here is pure or done once at start; any thread may ask a loaded Pack. Apply never does: what was
+// decided by a pack stands in the entry, with the pack's hash.
 #ifndef PACK_H
 #define PACK_H
 #include "record/record.h"
@@ -17,6 +21,7 @@ extern const Choice level_choices[4], urgency_choices[3], kind_choices[6], lead_
 
 // ---- the tables: member = column; every row is dated and sourced ------------------------------
 #define DATED i64 valid_from, valid_to; Str source; i64 evidence        // valid_to DAY_NONE = open, else inclusive
+// Choices are read by name and held as values. `evidence` says how good the source is, A to K-l.
 typedef struct Setting  { Str key, value; DATED; } Setting;
 typedef struct Holiday  { i64 day, kind; Str name; DATED; } Holiday;
 typedef struct Division { Str code, name; i64 level; Str parent; DATED; } Division;      // level: division_choices
@@ -98,6 +103,7 @@ void pack_errors_print(const PackErrors *es, Out *o, Lang lang);     // "file:li
 
 // ---- packs ------------------------------------------------------------------------------------
 enum { PACK_DEPTH = 8 };                                     // packs in one chain
+// `folder` is the name below dir; the ids of a chain each begin with the next one's, so there is no circle.
 typedef struct PackHead { Str id, name, name_en, parent, version, folder; } PackHead;
 typedef struct PackRows PackRows;
 typedef struct PackWords PackWords;

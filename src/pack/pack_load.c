@@ -1,4 +1,7 @@
 // pack_load.c: from a folder of packs to one Pack: finds the chain, reads it, has it checked, makes it ready.
+// Runs once at start (and in `pack check`), on the main thread, before anybody is served. A pack is swapped by
+// starting anew: settings that change under a running decision would not be reproducible. All mistakes are gathered
+// and told together; with any mistake there is no Pack.
 #include "pack/pack_rows.h"
 #include <dirent.h>
 #include <limits.h>
@@ -24,6 +27,7 @@ static int folder_order(const void *a, const void *b)
 }
 
 // All folders in dir, sorted; hidden ones are none of ours.
+// Sorted, so that messages and hashes do not hang on the file system's order.
 static bool list_folders(Arena *a, Str dir, Folders *into, PackErrors *errors)
 {
     *into = (Folders){ .dir = dir, .at = NEW(a, PackFolder, PACK_FOLDERS) };
@@ -41,8 +45,10 @@ static bool list_folders(Arena *a, Str dir, Folders *into, PackErrors *errors)
     return true;
 }
 
+// Only who each pack is; a folder whose head is broken keeps its name and has no id.
 static void read_heads(Arena *a, Folders *f, PackErrors *errors)
 {
+    assert(f->count >= 0 && f->count <= PACK_FOLDERS);
     PackReader r = { .arena = a, .errors = errors, .dir = f->dir };
     for (i64 i = 0; i < f->count; i++) {
         r.folder = f->at[i].head.folder;
@@ -78,10 +84,13 @@ static void id_once(Arena *a, const Folders *f, const PackFolder *folder, PackEr
 
 // ---- one chain -------------------------------------------------------------------------------
 
+// From the leaf upwards. It ends: a parent's id is shorter than its child's (parent_good), and PACK_DEPTH bounds it
+// anyhow.
 static void find_chain(PackReader *r, Pack *p, const Folders *f, const PackFolder *leaf)
 {
     for (const PackFolder *now = leaf; now; now = by_id(f, now->head.parent)) {
         Str parent = now->head.parent;
+        assert(p->depth < PACK_DEPTH);
         p->heads[p->depth++].folder = arena_str(r->arena, now->head.folder);
         bool full = p->depth == PACK_DEPTH;
         if (now != leaf) id_once(r->arena, f, now, r->errors);
@@ -123,6 +132,7 @@ static void refuse_strangers(PackReader *r)
 
 static void read_pack(PackReader *r, PackHead *head, i64 depth)
 {
+    assert(depth >= 0 && depth < PACK_DEPTH);
     PackFolder again;
     r->folder = head->folder;
     r->depth = depth;
@@ -140,8 +150,10 @@ static int sum_order(const void *a, const void *b)
 }
 
 // cd packs; sha256sum cn/deadlines.csv cn/events.csv … | sha256sum    (the chain's files, sorted by name)
+// What stands in each entry as "pack" and in the log of county 0: anybody can recompute it with sha256sum.
 static void make_hash(Pack *p, PackReader *r)
 {
+    assert(r->sum_count > 0 && r->sum_count <= COUNT(r->sums));
     Out o = out_new(p->arena, 1 << 16);
     qsort(r->sums, (size_t)r->sum_count, sizeof *r->sums, sum_order);
     for (i64 i = 0; i < r->sum_count; i++) {
@@ -166,6 +178,7 @@ static void make_calendar(Pack *p)
         if (same) days[p->calendar.count - 1] = h;
         else days[p->calendar.count++] = h;
     }
+    assert(p->calendar.count <= t->count);
     p->calendar.at = days;
 }
 
@@ -184,6 +197,7 @@ static void make_ready(Pack *p, PackReader *r)
     p->words = pack_words_make(p->arena, &p->rows->table[PACK_KEYWORDS]);
 }
 
+// `met`, not the list's length, tells whether this chain has mistakes: those of a shared parent are listed once.
 static void load_chain(Pack *p, const Folders *f, const PackFolder *leaf, PackErrors *errors)
 {
     PackReader *r = NEW(p->arena, PackReader, 1);
@@ -309,8 +323,10 @@ static void check_all(Arena *a, Str dir, PackErrors *errors)
 
 static int id_order(const void *a, const void *b) { return str_order(*(const Str *)a, *(const Str *)b); }
 
+// `ids` are in order, so several districts of one server are always loaded alike.
 int pack_leaves(Str dir, Arena *into, Str *ids, int max, PackErrors *errors)
 {
+    assert(ids && max > 0);
     Arena *a = arena_open(PACK_BYTES);
     Folders f;
     i64 before = errors->met;
@@ -329,6 +345,7 @@ int pack_leaves(Str dir, Arena *into, Str *ids, int max, PackErrors *errors)
     sort_errors(errors);
     arena_close(a);
     if (errors->met > before) return 0;
+    assert(count >= 0 && count <= max);
     qsort(ids, (size_t)count, sizeof *ids, id_order);
     return count;
 }

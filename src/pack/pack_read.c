@@ -1,4 +1,6 @@
 // pack_read.c: the bytes of one pack's files become rows. Every mistake is named by file, line and column.
+// Strict, since a comma too many would else shift a row's meaning silently. Every message names file, line and column
+// as an editor and a spreadsheet do. Cells go through the same field rows as a phone's JSON.
 #include "pack/pack_rows.h"
 #include <csv.h>
 #include <errno.h>
@@ -34,8 +36,10 @@ static bool told_already(const PackError *e, Str file, PackMark mark, Str what, 
         && str_same((Str){ e->text_en.at + e->text_en.len - tail.len, tail.len }, tail);
 }
 
+// The only way a mistake is told. `what` and the two sentences are copied; `mark` {0,0} is the whole file.
 void pack_wrong(PackErrors *es, Str file, PackMark mark, Str what, const char *en, const char *zh)
 {
+    assert(es && es->arena && en && zh);
     es->met++;
     for (i64 i = 0; i < es->count; i++)
         if (told_already(&es->at[i], file, mark, what, en)) return;
@@ -49,6 +53,7 @@ void pack_wrong_fault(PackErrors *es, Str file, PackMark mark, Str what, Fault f
     pack_wrong(es, file, mark, what, fault_text(fault, EN), fault_text(fault, ZH));
 }
 
+// At most 24 characters of the value, and none when it holds tricks: messages go to terminals and logs.
 Str pack_quote(Arena *a, const char *name, Str value)
 {
     enum { CHARACTERS = 24 };
@@ -78,6 +83,7 @@ void pack_errors_print(const PackErrors *es, Out *o, Lang lang)
 
 // ---- files -----------------------------------------------------------------------------------
 
+// False also when the file got shorter meanwhile.
 static bool read_whole(int fd, char *at, i64 len)
 {
     for (i64 done = 0; done < len;) {
@@ -115,8 +121,11 @@ Str pack_path(Arena *a, Str folder, const char *name)
     return out_done(&o);
 }
 
+// Whole into the arena, 8 MiB at most, with its hash noted. O_NONBLOCK, so that a FIFO by that name cannot hold up the
+// start.
 bool pack_slurp(PackReader *r, const char *name, Str *file, Str *bytes)
 {
+    assert(r->sum_count <= COUNT(r->sums));
     *file = pack_path(r->arena, r->folder, name);
     const char *path = arena_z(r->arena, pack_path(r->arena, r->dir, arena_z(r->arena, *file)));
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -137,6 +146,7 @@ bool pack_text_good(PackReader *r, Str file, PackMark mark, const char *name, St
 
 // ---- rows ------------------------------------------------------------------------------------
 
+// One cell into its member; an empty one is absent. A cell told of already is not told again.
 static bool take_field(PackReader *r, const Field *f, Str file, const PackCell *cell, void *record)
 {
     if (cell->bad) return false;
@@ -148,8 +158,10 @@ static bool take_field(PackReader *r, const Field *f, Str file, const PackCell *
 }
 
 // The KEY fields are the first ones.
+// Joined by a byte that no id may hold, so that two keys are never the same text by accident.
 static Str key_of(Arena *a, const Record *record, const PackCell *cells)
 {
+    assert(record->field_count > 1 && record->fields[0].flags & KEY);
     if (!(record->fields[1].flags & KEY)) return cells[0].text;
     i64 room = 0, len = 0;
     for (int i = 0; i < record->field_count && record->fields[i].flags & KEY; i++) room += cells[i].text.len + 1;
@@ -162,6 +174,7 @@ static Str key_of(Arena *a, const Record *record, const PackCell *cells)
     return (Str){ at, len };
 }
 
+// The old array stays behind in the arena: a pack is read once, and doubling wastes at most its own size.
 static PackRow *row_new(PackReader *r, PackIndex *t)
 {
     if (t->count == t->cap) {
@@ -178,6 +191,7 @@ static PackRow *row_new(PackReader *r, PackIndex *t)
 static void row_dates(PackReader *r, const Record *record, PackRow *row)
 {
     const Field *from = &record->fields[record->field_count - 4], *to = from + 1;
+    assert(from->kind == ON && to->kind == ON);
     const char *at = row->record;
     memcpy(&row->from, at + from->at, sizeof row->from);
     memcpy(&row->to, at + to->at, sizeof row->to);
@@ -192,8 +206,11 @@ static void row_dates(PackReader *r, const Record *record, PackRow *row)
     row->to = INT64_MAX;
 }
 
+// A row without its key cannot be compared with others, so the chain is not judged further; any other mistake leaves
+// the row in its place, marked bad.
 void pack_row_add(PackReader *r, PackTable table, Str file, const PackCell *cells)
 {
+    assert(table >= 0 && table < PACK_TABLES && cells);
     const Record *record = pack_record(table);
     PackMark *marks = NEW(r->arena, PackMark, record->field_count);
     void *into = arena_take(r->arena, record->size, 1);
@@ -234,6 +251,7 @@ static void csv_wrong(Csv *c, i64 column, Str what, const char *en, const char *
     c->reader->cut = true;
 }
 
+// libcsv's call for each cell. Cells beyond PACK_FIELDS are counted, so that the row can be told too long.
 static void take_cell(void *at, size_t len, void *context)
 {
     Csv *c = context;
@@ -246,6 +264,7 @@ static void take_cell(void *at, size_t len, void *context)
     cell->bad = !pack_text_good(c->reader, c->file, cell->mark, name, cell->text);
 }
 
+// Columns may stand in any order, but each once and none unknown: a misspelt optional column would be silently absent.
 static void head_column(Csv *c, bool *given, i64 column)
 {
     const PackCell *cell = &c->cells[column];
@@ -283,6 +302,7 @@ static void take_line(Csv *c)
                   : "the row has too many cells", c->count < c->width ? "这一行单元格太少" : "这一行单元格太多");
         return;
     }
+    assert(c->width == c->record->field_count);
     for (i64 i = 0; i < c->width; i++) cells[c->field_of[i]] = c->cells[i];
     pack_row_add(c->reader, c->table, c->file, cells);
 }
@@ -349,6 +369,7 @@ static void password_add(PackReader *r, Str word)
     r->passwords[r->password_count++] = word;
 }
 
+// One word a line. Not a table: it has no key, and its rows are not dated.
 void pack_passwords_read(PackReader *r)
 {
     enum { LONGEST = 200 };

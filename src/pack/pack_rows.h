@@ -1,4 +1,6 @@
 // pack_rows.h: inside pack/ only. Rows as read, where each cell stood, and the steps between a folder and a Pack.
+// Everything read stays in the pack's own arena, so rows, keys and messages are slices that live as long as the pack.
+// Bounds are stated for each file: a pack is an operator's input and may be anything.
 #ifndef PACK_ROWS_H
 #define PACK_ROWS_H
 #include "pack/pack.h"
@@ -19,6 +21,8 @@ typedef struct PackRow {
     const void     *record;
 } PackRow;
 #define PACK_JOIN "\x1f"        // sorts before everything an id may hold
+// Sorted by key, then nearest pack, then oldest (pack_rows_sort): a key's rows lie together, so one bisection finds
+// what holds.
 typedef struct PackIndex { PackRow *at; i64 count, cap; } PackIndex;
 struct PackRows { PackIndex table[PACK_TABLES]; };
 

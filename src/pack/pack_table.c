@@ -1,4 +1,6 @@
 // pack_table.c: one row per column of a pack's tables. KEY rows make up the key: nearer packs override by it.
+// Names of tables, columns and choices are for ever, as in capabilities: packs out there use them. Read at start only;
+// the rows that pages see (subjects, refusals) go out by these same records.
 #include "pack/pack.h"
 
 const Choice level_choices[4] = {

@@ -1,4 +1,7 @@
 // pack_words.c: which subject a text is about, by the pack's keywords. All words are found in one pass (Aho-Corasick).
+// A filing without a subject is given one by its words: so it must be quick and always say the same. One pass over the
+// text finds all words; the cost is its length, not the number of keywords. Nothing is learned, and nobody's text
+// leaves the machine.
 #include "pack/pack_rows.h"
 #include <stdlib.h>
 
@@ -40,12 +43,14 @@ static i64 count_nodes(Arena *a, const PackIndex *t)
     return nodes;
 }
 
+// Walks or makes the word's path from the root; the same word of two subjects has one number.
 static int word_put(PackWords *w, Str word)
 {
     int node = 0;
     for (i64 i = 0; i < word.len; i++) {
         Node *next = &w->next[node * w->classes + w->class_of[(byte)word.at[i]]];
         if (*next == 0) *next = (Node)w->nodes++;
+        assert(w->nodes <= PACK_WORD_BYTES + 1);
         node = *next;
     }
     if (w->word_at[node] == 0) w->word_at[node] = ++w->words;
@@ -60,6 +65,7 @@ static void link_suffixes(PackWords *w, Node *queue)
         if (w->next[c]) queue[tail++] = w->next[c];
     while (head < tail) {
         Node node = queue[head++];
+        assert(node > 0 && node < w->nodes);
         w->hit[node] = w->word_at[node] ? node : w->hit[w->fail[node]];
         for (int c = 0; c < w->classes; c++) {
             Node *child = &w->next[node * w->classes + c], beside = w->next[w->fail[node] * w->classes + c];
@@ -71,6 +77,7 @@ static void link_suffixes(PackWords *w, Node *queue)
     }
 }
 
+// Bytes that no keyword holds share one class, which makes the table that much smaller.
 static void name_classes(PackWords *w)
 {
     for (i64 i = 0; i < w->keywords->count; i++) {
@@ -82,6 +89,7 @@ static void name_classes(PackWords *w)
     }
 }
 
+// Once for each pack. check_words has bounded the words; two bytes a node and class.
 PackWords *pack_words_make(Arena *a, const PackIndex *keywords)
 {
     PackWords *w = NEW(a, PackWords, 1);
@@ -99,8 +107,10 @@ PackWords *pack_words_make(Arena *a, const PackIndex *keywords)
     return w;
 }
 
+// Raw bytes: UTF-8 keeps a word from being found across two characters.
 static void scan(const PackWords *w, Str text, byte mark, byte *seen)
 {
+    assert(w->nodes > 0 && w->classes > 0 && w->classes <= 257);
     int node = 0;
     for (i64 i = 0; i < text.len; i++) {
         node = w->next[node * w->classes + w->class_of[(byte)text.at[i]]];
@@ -123,6 +133,7 @@ static i64 row_of_day(const PackIndex *t, i64 *i, i64 day)
 
 Str pack_classify(const Pack *p, Str title, Str text, Arena *a, i64 day)
 {
+    assert(p && p->words);
     const PackWords *w = p->words;
     byte *seen = NEW(a, byte, w->words + 1);
     scan(w, title, IN_TITLE, seen);

@@ -1,4 +1,6 @@
 // pack_yaml.c: reads pack.yaml: who the pack is, and its settings.
+// Settings are a list of dated rows like any table, only written in YAML, since they are few and have nothing to line
+// up. The parser gets a bounded text that was looked over first: deep nesting and anchors make it slow beyond measure.
 #include "pack/pack_rows.h"
 #include <string.h>
 #include <yaml.h>
@@ -15,6 +17,7 @@ static PackMark mark_of(const yaml_node_t *n)
     return (PackMark){ (i64)n->start_mark.line + 1, (i64)n->start_mark.column + 1 };
 }
 
+// The pack cannot be judged further: `cut`.
 static void yaml_wrong(Yaml *y, PackMark mark, Str what, const char *en, const char *zh)
 {
     pack_wrong(y->reader->errors, y->file, mark, what, en, zh);
@@ -61,6 +64,7 @@ static int name_index(const Names *names, const yaml_node_t *key)
 // The values of a mapping by the names allowed in it; NULL where one is not given.
 static bool take_mapping(Yaml *y, yaml_node_t *map, const char *what, const Names *names, yaml_node_t **values)
 {
+    assert(map && names->count > 0 && names->count <= NAMES_MOST);
     for (int i = 0; i < names->count; i++) values[i] = NULL;
     if (map->type != YAML_MAPPING_NODE) {
         yaml_wrong(y, mark_of(map), str(what), "must be a mapping", "应为键值结构");
@@ -80,6 +84,7 @@ static bool take_mapping(Yaml *y, yaml_node_t *map, const char *what, const Name
 
 // ---- settings ----------------------------------------------------------------------------------
 
+// The names are the record's, in its order; what is not given is an empty cell at the row's place.
 static void take_setting(Yaml *y, yaml_node_t *node)
 {
     Names names = { .count = setting_record.field_count };
@@ -130,8 +135,10 @@ static bool parent_good(Str id, Str parent)
     return id_good(parent) && id.len > parent.len && str_starts(id, parent);
 }
 
+// Required, 120 bytes at most; told at its own place, or at the mapping's when it is not there.
 static Str take_text(Yaml *y, const char *name, yaml_node_t *node, const yaml_node_t *around)
 {
+    assert(name && around);
     PackCell cell = { .mark = mark_of(around) };
     if (node) cell = cell_of(y, name, node);
     if (!cell.bad && cell.text.len == 0) yaml_wrong(y, cell.mark, str(name), "is required", "必须填写");
@@ -251,8 +258,11 @@ static void look_over(Yaml *y, Str bytes)
     yaml_parser_delete(&parser);
 }
 
+// False: told. Twice for each pack of a chain, once for the head alone and once with its settings; cheap enough to
+// need no memory between.
 bool pack_yaml_read(PackReader *r, PackFolder *into)
 {
+    assert(r && r->errors && r->folder.len > 0);
     enum { YAML_BYTES = 256 << 10 };
     Yaml y = { .reader = r, .good = true };
     Str bytes;
