@@ -1,5 +1,9 @@
 // actor.c: who is asking and what classes they are in. A session cookie, a bearer token, a follow-up link or the local
 // socket says who; posts say what they may do and where.
+// Runs on a loop thread for every request, inside its one snapshot, and only reads: a session that wants its time
+// renewed gets a job of its own. Rights come from posts alone, never from a person; a program's token takes away from
+// what its person may and never adds. What a class of asker may do is in the action's row, what this one may do with
+// this thing is the rule's.
 #include "gate/gate_room.h"
 #include "gate/gate_store.h"
 #include "gate/session.h"
@@ -25,10 +29,13 @@ static_assert(COUNT(role_choices) == ROLE_END - 1, "every role has its row");
 
 // ---- classes -------------------------------------------------------------------------------------
 
+// Below is a prefix of the place's code (12 digits and 3 more a step). An empty code asks for anywhere at all; a post
+// whose place has no code covers nothing.
 static bool covers(const PostOf *p, Str code) { return code.len == 0 || (p->code.len && str_starts(code, p->code)); }
 
 unsigned actor_who(const Actor *a, Str code)
 {
+    assert(a && a->post_count >= 0 && a->post_count <= COUNT(a->posts));
     unsigned who = WHO_ANYONE;
     if (a->local)                       who |= WHO_LOCAL;
     if (a->clock)                       who |= WHO_CLOCK;
@@ -40,6 +47,7 @@ unsigned actor_who(const Actor *a, Str code)
     return who;
 }
 
+// By which of several posts an act is signed, not who may more: an unknown role (a newer program's) ranks last.
 static int rank(i64 role)
 {
     static const int ranks[ROLE_END] = {
@@ -62,12 +70,14 @@ const PostOf *actor_post(const Actor *a, Str code, unsigned who)
 
 Fault actor_refused(const Actor *a) { return a->person ? FAULT_not_allowed : FAULT_sign_in_needed; }
 
+// By any post there, wherever its place.
 bool actor_in_org(const Actor *a, i64 org)
 {
     for (int i = 0; i < a->post_count; i++) if (a->posts[i].org == org) return true;
     return false;
 }
 
+// Scopes as "matter:read matter:write". An unknown one opens nothing.
 static bool scopes_hold(Str scopes, const char *capability, bool change)
 {
     while (scopes.len) {
@@ -82,8 +92,10 @@ bool actor_scoped(const Actor *a, const char *capability, bool change)
     return !a->token || scopes_hold(a->scopes, capability, change);
 }
 
+// Which list the row stands in. An action that is in none has no scope that could reach it.
 static const char *capability_of(const Action *action)
 {
+    assert(action);
     for (int c = 0; c < capability_count; c++) {
         const Capability *k = capabilities[c];
         if (action >= k->actions && action < k->actions + k->action_count) return k->name;
@@ -107,6 +119,7 @@ enum { POSTS_LOOKED_AT = 64 };
 // Highest role first, so whoever should hold more than there is room for keeps the rights that matter most.
 void actor_load_posts(Db *db, Arena *a, i64 day, Actor *into)
 {
+    assert(into && into->county >= 0);
     PostOf *held = NEW(a, PostOf, POSTS_LOOKED_AT);
     int n = posts_find(db, a, into->county, into->person, day, held, POSTS_LOOKED_AT);
     for (int i = 1; i < n; i++) {
@@ -115,10 +128,12 @@ void actor_load_posts(Db *db, Arena *a, i64 day, Actor *into)
         for (; at > 0 && rank(held[at - 1].role) < rank(p.role); at--) held[at] = held[at - 1];
         held[at] = p;
     }
+    assert(n >= 0 && n <= POSTS_LOOKED_AT);
     into->post_count = MIN(n, (int)COUNT(into->posts));
     for (int i = 0; i < into->post_count; i++) into->posts[i] = held[i];
 }
 
+// `person` may be any number that somebody typed. A closed account is as good as none.
 static Fault read_person(App *app, Db *db, Arena *a, i64 person, Actor *into)
 {
     i64 county = id_county(person);
@@ -141,6 +156,7 @@ static Fault read_local(App *app, Db *db, Request *r, Arena *a, Actor *into)
     return person ? read_person(app, db, a, person, into) : OK;
 }
 
+// What was learned of the asker goes, so that a refused token cannot leave half a person behind.
 static void nobody(Actor *a) { *a = (Actor){ .lang = a->lang, .peer = a->peer }; }
 
 // A token opens only what its scopes name, whatever its person could do. What anyone may read it reads without a scope,
@@ -168,6 +184,7 @@ static Fault read_bearer(App *app, Db *db, Request *r, Arena *a, Str token, Acto
 
 typedef struct Touch { i64 county, session; } Touch;
 
+// On the writer's thread, later and patient.
 static Fault touch_work(App *app, Tx *tx, Arena *arena, void *context)
 {
     const Touch *t = context;
@@ -177,6 +194,8 @@ static Fault touch_work(App *app, Tx *tx, Arena *arena, void *context)
     return OK;
 }
 
+// The cookie is looked up by its hash, so a stolen table opens no session. Whose sessions end how soon is the pack's:
+// staff sooner than residents.
 static Fault read_session(App *app, Db *db, Arena *a, Str token, Actor *into)
 {
     SessionRow s;
@@ -216,8 +235,11 @@ static void read_follow(App *app, Request *r, Arena *a, Actor *into)
     if (into->follow && !into->county) into->county = id_county(into->follow);
 }
 
+// One way of being known counts, the first of: local socket, bearer, cookie; a follow-up link adds its matter. `into`
+// holds language and address already.
 Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into)
 {
+    assert(r && a && into && !into->person && !into->token);
     Str bearer = request_header(r, "authorization"), cookie = request_cookie(r, "linli");
     Fault f = OK;
     if (r->local)                                           f = read_local(app, db, r, a, into);
@@ -258,8 +280,10 @@ Fault actor_cross_site(const Request *r, const Actor *who)
 
 enum { FOLLOW_BYTES = 15, FOLLOW_CHARS = 24 };
 
+// Small letters and digits that are read aloud over the phone.
 static Str base32_text(Arena *a, const byte *at, i64 len)
 {
+    assert(at && len > 0 && len * 8 % 5 == 0);
     static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
     char *to = NEW(a, char, len * 8 / 5 + 1);
     i64 n = 0;
@@ -270,8 +294,11 @@ static Str base32_text(Arena *a, const byte *at, i64 len)
     return (Str){ to, n };
 }
 
+// 120 bits, keyed with the master key: nothing about it is stored, so it can be shown again with a repeated answer,
+// and it lasts as long as the matter does.
 Str follow_token(Vault *v, Arena *a, i64 matter)
 {
+    assert(v && matter > 0);
     Str named = arena_fmt(a, "%lld.%lld", (long long)id_county(matter), (long long)matter);
     Hash h = vault_hash(v, "follow", named);
     Str word = base32_text(a, h.at, FOLLOW_BYTES);

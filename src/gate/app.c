@@ -1,4 +1,6 @@
 // app.c: the application: folder, packs and slow pool together; the county's pack; the clock's reach.
+// Everything that lives as long as the program is put together here, in the order it depends on each other, and taken
+// apart the other way round. Loop threads, the writer and the slow pools all read the App without a lock.
 #include "gate/gate_room.h"
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +32,10 @@ static int app_feeds(Feed *feeds)
     return n;
 }
 
+// Also for verify, rebuild and restore, which open a folder without an App.
 StoreConfig app_store_config(const AppConfig *c)
 {
+    assert(c);
     static Deed deeds[DEEDS_MAX];               // filled alike each time: read-only in effect
     static Feed feeds[FEEDS_MAX];
     return (StoreConfig){
@@ -42,6 +46,7 @@ StoreConfig app_store_config(const AppConfig *c)
 
 // ---- packs -------------------------------------------------------------------------------------
 
+// A server does not start with a pack it cannot trust: a wrong deadline would be recorded for ever.
 static bool packs_wrong(App *app, const PackErrors *errors, Str *error)
 {
     Out o = out_new(app->arena, 64 << 10);
@@ -51,6 +56,7 @@ static bool packs_wrong(App *app, const PackErrors *errors, Str *error)
     return false;
 }
 
+// Each pack is loaded once, also when it is the parent of several.
 static const Pack *app_pack_load(App *app, Str id, PackErrors *errors)
 {
     for (int i = 0; i < app->pack_count; i++)
@@ -70,6 +76,7 @@ static bool packs_chain(App *app, Str id, PackErrors *errors)
     return leaf != NULL;
 }
 
+// Of all packs in their order; when it differs from the one last recounted by, due moments are counted anew.
 static Hash packs_hash(const App *app)
 {
     Out o = out_new(app->arena, PACKS_MOST * 64);
@@ -94,8 +101,11 @@ static bool app_packs(App *app, Str *error)
     return true;
 }
 
+// The longest code that begins the county's: 410104 has CN-410104 before CN-4101. County 0 and foreign ones fall back
+// on the topmost pack of the first chain. A walk over a few packs, no lock; any thread.
 const Pack *app_pack(App *app, i64 county)
 {
+    assert(app && app->pack_count > 0);
     char digits[24];
     Out o = { .at = digits, .cap = sizeof digits, .max = sizeof digits };
     out_i64(&o, county);
@@ -132,6 +142,7 @@ static void app_settings(App *app)
 typedef struct SettingWork { const char *name; Str value; } SettingWork;
 static Fault setting_work(App *app, Tx *tx, Arena *arena, void *context)
 {
+    assert(tx && context);
     (void)app;
     (void)arena;
     SettingWork *w = context;
@@ -139,6 +150,7 @@ static Fault setting_work(App *app, Tx *tx, Arena *arena, void *context)
     return OK;
 }
 
+// For the program's own words and the test clock; returns when it is durable. Never on the writer's thread.
 void app_set(App *app, const char *name, Str value)
 {
     road_work(app, setting_work, &(SettingWork){ name, value }, false);
@@ -158,6 +170,7 @@ bool  app_test(App *app) { return app->test; }
 Store *app_store(App *app) { return app->store; }
 i64   app_default_county(App *app) { return app->county; }
 
+// Tests hold the clock still so that a demo day can be walked through; a live installation cannot be held.
 i64 app_sweep_until(App *app)
 {
     i64 held = atomic_load(&app->sweep_until), now = store_now(app->store);
@@ -175,6 +188,8 @@ void app_set_sweep_until(App *app, i64 moment)
 
 // ---- open and close ----------------------------------------------------------------------------
 
+// The clock: on the writer's thread between batches. Sweeps look for what fell due and submit jobs; they must neither
+// wait nor change anything themselves.
 static void app_idle(void *context)
 {
     App *app = context;
@@ -183,8 +198,10 @@ static void app_idle(void *context)
         if (capabilities[c]->sweep) capabilities[c]->sweep(app, now);
 }
 
+// Takes the folder's lock. On failure `error` is a sentence that outlives the App.
 App *app_open(const AppConfig *c, Str *error)
 {
+    assert(c && error);
     Arena *arena = arena_open(64 << 20);
     App *app = NEW(arena, App, 1);
     app->config = *c;
@@ -206,6 +223,7 @@ App *app_open(const AppConfig *c, Str *error)
     return app;
 }
 
+// The slow pools first: their work still submits jobs. Then the store, which finishes what is queued.
 void app_close(App *app)
 {
     if (!app) return;

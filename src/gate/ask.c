@@ -1,20 +1,25 @@
 // ask.c: query parameters of a reading, each mistake noted with its name.
+// Runs on a loop thread (an export's pages on the sheets' thread too). A parameter that is absent and one that is
+// wrong both give false; the wrong one is noted, and the road then answers 400 whatever the reading wrote.
 #include "gate/gate_room.h"
 
 enum { ROW_MAX = 16 << 20 };
 
 Arena *ask_scratch(Ask *ask)
 {
+    assert(ask);
     if (!ask->scratch) ask->scratch = arena_open(ROW_MAX);
     return ask->scratch;
 }
 
 Fault ask_problem(Ask *ask, const char *key, Fault f)
 {
+    assert(key && f != OK);
     problem(&ask->problems, str(key), f);
     return FAULT_field_problems;
 }
 
+// The value may be borrowed from the address; it lives as long as the request. An empty one counts as absent.
 bool ask_text(Ask *ask, const char *key, Str *into)
 {
     bool bad = false;
@@ -46,6 +51,7 @@ bool ask_day(Ask *ask, const char *key, i64 *into)
 
 bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into)
 {
+    assert(c && count > 0 && into);
     Str s;
     if (!ask_text(ask, key, &s)) return false;
     const Choice *found = choice_by_name(c, count, s);

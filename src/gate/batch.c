@@ -1,4 +1,7 @@
 // batch.c: many requests of the operator in one body, each on the same road; up to 64 share a commit.
+// Imports and the demo's makers speak here: one HTTP request for thousands of changes, yet each line is an action as
+// if it had come alone, with its own refusal and receipt. It runs on the batches' own thread, so that no loop waits;
+// its jobs are patient, so people's jobs go first. Only the operator's socket reaches it.
 #include "gate/gate_room.h"
 #include <errno.h>
 #include <semaphore.h>
@@ -8,10 +11,12 @@ typedef struct Line { Request request; Arena *arena; Header headers[LINE_HEADERS
 
 static void line_header(Line *l, const char *name, Str value)
 {
+    assert(name && l->request.headers == l->headers);
     assert(l->request.header_count < LINE_HEADERS);
     if (value.len) l->headers[l->request.header_count++] = (Header){ str(name), value };
 }
 
+// The line becomes a request as the socket would have brought it. False: it is no JSON object with method and path.
 static bool line_read(Line *l, Str text)
 {
     Str method, s;
@@ -35,6 +40,7 @@ static bool line_read(Line *l, Str text)
     return true;
 }
 
+// After this the line has a ride or an answer, never both.
 static void line_begin(App *app, Line *l, Str text)
 {
     if (!line_read(l, text)) {
@@ -52,6 +58,7 @@ static void line_begin(App *app, Line *l, Str text)
     }
 }
 
+// On the writer's thread, after the commit.
 static void line_done(Job *job) { sem_post(((Ride *)job)->together); }
 
 static void lines_wait(sem_t *ended, int *riding)
@@ -64,6 +71,7 @@ static void lines_wait(sem_t *ended, int *riding)
 // When the queue is full, those before go first.
 static void lines_ride(App *app, Line *lines, int count)
 {
+    assert(count >= 0 && count <= BATCH_TOGETHER);
     sem_t ended;
     int riding = 0;
     sem_init(&ended, 0, 0);
@@ -94,6 +102,8 @@ static void line_answer(Out *o, const Line *l)
     out_z(o, "}\n");
 }
 
+// 64 arenas are kept and reset between rounds. The answer is bounded by ANSWERS_MAX; when it is full the changes that
+// were made stay made, and saying the same batch again with its keys tells what became of each.
 void batch_run(BatchOf *b)
 {
     Request *r = b->request;

@@ -1,5 +1,7 @@
 // describe.c: the program describes itself from its rows: which shapes and choices there are; columns, SQL, TypeScript.
 // The rest is in openapi.c and rights.c.
+// Walks the list of actions as app_match does, so what is described is what is served. Used at build and by tests;
+// only the OpenAPI document and the choices are also served.
 #include "gate/gate_api.h"
 #include <string.h>
 
@@ -7,6 +9,7 @@
 
 const Action *action_nth(int n, const Capability **of)
 {
+    assert(n >= 0 && of);
     for (int c = 0; c < capability_count; c++) {
         *of = capabilities[c];
         if (n < (*of)->action_count) return &(*of)->actions[n];
@@ -53,8 +56,10 @@ const ChoiceList *choice_list_of(const ChoiceLists *all, const Field *f)
     return NULL;
 }
 
+// The same list behind two fields is one; two lists behind fields of one name are told apart by their records.
 static void choice_list_add(ChoiceLists *all, const Record *r, const Field *f)
 {
+    assert(f && f->name);
     if (f->kind != CHOICE || choice_list_of(all, f)) return;
     bool shared = false;
     for (int i = 0; i < all->count; i++) {
@@ -97,6 +102,7 @@ int who_classes(Choice into[WHO_CLASSES])
         into[n] = role_choices[i];
         into[n++].value = WHO_OF(role_choices[i].value);
     }
+    assert(n == WHO_CLASSES);
     return n;
 }
 
@@ -162,6 +168,7 @@ static void types_out(Out *o, const Action *a)
 
 static void types_action(Out *o, const Action *a)
 {
+    assert(a->path && a->deed.name);
     out_fmt(o, "  /** %s */\n  '%s %s': { name: '%s'; in: ", a->note_zh ? a->note_zh : a->deed.name,
             a->method == GET ? "GET" : "POST", a->path, a->deed.name);
     if (a->method != GET && a->in) out_type(o, a->in->name);
@@ -209,6 +216,7 @@ static void describe_columns(Out *o)
     for (int i = 0; i < all.count; i++) record_columns(all.at[i], o);
 }
 
+// Only records that are tables.
 static void describe_sql(Out *o)
 {
     Shapes all = shapes_all();
@@ -216,8 +224,10 @@ static void describe_sql(Out *o)
         if (is_table(all.at[i])) record_sql(all.at[i], o);
 }
 
+// An unknown word writes nothing; the caller says so.
 void app_describe(const char *what, Out *o)
 {
+    assert(what && o);
     static const struct { const char *word; void (*describe)(Out *o); } words[] = {
         { "openapi", describe_openapi }, { "columns", describe_columns }, { "sql", describe_sql },
         { "types", describe_types },     { "rights", describe_rights },

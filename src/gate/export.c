@@ -1,6 +1,9 @@
 // export.c: a list as a sheet, with one page of rows in memory at a time. A CSV goes out as it is made, page by page on
 // the loop thread; an .xlsx is made by the sheets' thread in slices, so that others get their turn, and goes out
 // afterwards.
+// Both ways read page by page, each page in a snapshot of its own: a snapshot held for minutes would keep the
+// write-ahead log from being put back. A list may therefore change between two pages; each row is as it was when it
+// was read. Memory is bounded by one page, however slowly somebody reads.
 #include "gate/gate_room.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -35,6 +38,7 @@ typedef struct Export {             // in the request's arena
 
 static void page_begin(Export *x)
 {
+    assert(x->made && x->arena);
     arena_reset(x->made);
     x->page = out_new(x->made, PAGE_MAX);
     x->enough = false;
@@ -55,6 +59,7 @@ static void page_end(Export *x)
 
 static Fault export_page(Export *x)
 {
+    assert(!x->cursor.end);
     Ask *ask = &x->ask;
     page_begin(x);
     ask->problems.count = 0;
@@ -83,6 +88,7 @@ static Fault export_next(Export *x)
     return f;
 }
 
+// Once, when the answer is over, whole or not; x itself goes with the request's arena.
 static void export_end(void *context)
 {
     Export *x = context;
@@ -120,6 +126,8 @@ static void export_headers(Export *x)
 
 // ---- CSV ---------------------------------------------------------------------------------------
 
+// http's call on a loop thread. A page that cannot be read breaks the connection off: a cut-off list must not look
+// whole.
 static bool csv_more(void *context, Out *piece)
 {
     Export *x = context;
@@ -131,6 +139,7 @@ static bool csv_more(void *context, Out *piece)
         if (f) return false;
     }
     i64 n = MIN(PIECE, x->page.len - x->sent);
+    assert(x->sent >= 0 && n >= 0);
     out_str(piece, (Str){ x->page.at + x->sent, n });
     x->sent += n;
     return x->sent < x->page.len || !x->cursor.end;
@@ -171,6 +180,7 @@ static lxw_error cell_text(Export *x, lxw_row_t row, lxw_col_t column, Str s, lx
 }
 
 // Numbers and moments stay what they are; everything else is text, and no text becomes a formula.
+// PRIVATE goes the way of text, that is masked. Years that a spreadsheet cannot hold go out as text.
 static lxw_error cell(Export *x, lxw_row_t row, lxw_col_t column, const Field *f, const void *from)
 {
     Civil c = { 0 };
@@ -202,8 +212,10 @@ static void sheet_cells(Export *x, const void *from)
     x->row++;
 }
 
+// A worksheet ends at a million rows; a further one begins with its own head.
 static void sheet_head(Export *x)
 {
+    assert(x->book);
     const Record *r = x->ask.action->sheet;
     lxw_col_t column = 0;
     x->sheet = workbook_add_worksheet(x->book, NULL);
@@ -222,6 +234,7 @@ static void sheet_head(Export *x)
 // there is to know.
 static void page_row(Export *x, const Cursor *c, const void *row)
 {
+    assert(!x->enough);
     bool told = memcmp(c->at, x->before, sizeof c->at) != 0;
     record_sheet_row(x->ask.action->sheet, &x->page, row, x->ask.reader, x->who.lang);
     memcpy(x->before, c->at, sizeof c->at);
@@ -277,6 +290,7 @@ static Fault book_open(Export *x)
     return OK;
 }
 
+// http's call on a loop thread: one pread, of a file that is in the page cache as a rule.
 static bool file_more(void *context, Out *piece)
 {
     Export *x = context;
@@ -289,6 +303,7 @@ static bool file_more(void *context, Out *piece)
     return true;
 }
 
+// Ends the work: the file is whole or a refusal goes out; then the request is http's again.
 static void book_answer(Export *x, Fault f)
 {
     Request *r = x->ask.request;
@@ -310,6 +325,7 @@ static void book_answer(Export *x, Fault f)
 // the same, so it goes on.
 static void book_slice(void *context)
 {
+    assert(context);
     Export *x = context;
     i64 until = time_steady() + SLICE_MS;
     Fault f = OK;
@@ -336,6 +352,7 @@ static void problems_keep(Ask *ask, const Problems *ps)
 }
 
 // A sheet needs a connection to go out on: the program's own words and batches have none.
+// On the thread that read the request. OK: csv has answered, .xlsx waits for export_go().
 Fault export_start(Ask *ask)
 {
     const Action *action = ask->action;

@@ -1,4 +1,6 @@
 // gate_api.c: what this installation says about itself: health, policy, choices, forms, and the proofs of its log.
+// Nothing here needs an account or changes anything (but pack_change, which only the start causes). Pages ask about
+// and choices first, so these are small and tagged.
 #include "gate/gate_api.h"
 #include <string.h>
 
@@ -140,6 +142,7 @@ static void out_door(Ask *ask, const Pack *p, Str refusal, i64 day)
 }
 
 // Classes with their leaves below them.
+// Two levels: a class and its leaves. It calls itself once for each class.
 static void out_subjects(Ask *ask, const Pack *p, Str parent, i64 day)
 {
     PackList list = pack_children(p, parent, day, ask->arena);
@@ -184,6 +187,7 @@ static Fault refusals_read(Ask *ask)
 
 static void out_choices(Out *o, const Choice *c, int count)
 {
+    assert(c && count >= 0);
     out_char(o, '[');
     for (int i = 0; i < count; i++) {
         out_fmt(o, "%s{\"name\":\"%s\"", i ? "," : "", c[i].name);
@@ -216,6 +220,7 @@ static void hint_flag(Out *o, const char *name, bool is)
 
 static void out_hint(Out *o, const Field *f)
 {
+    assert(f->kind >= TEXT && f->kind <= BYTES);
     static const char *const kinds[] = {
         [TEXT] = "text", [NUMBER] = "number", [COUNT_] = "count", [FLAG] = "flag", [MOMENT] = "moment", [ON] = "on",
         [CHOICE] = "choice", [REF] = "ref", [BYTES] = "bytes",
@@ -237,6 +242,7 @@ static void out_hint(Out *o, const Field *f)
 }
 
 // What an asker may fill in for one action, by its name.
+// The labels, lengths and hints that pages show; what they may then send is checked by the same rows.
 static Fault form_read(Ask *ask)
 {
     const Action *a = app_action(arena_z(ask->arena, ask->path_word));
@@ -285,6 +291,7 @@ static Fault openapi_read(Ask *ask)
 
 // ---- the actions ---------------------------------------------------------------------------------
 
+// The order is that of the description: where to begin, then what forms need, then proofs.
 static const char *const county_query[] = { "county", NULL };
 static const char *const puzzle_query[] = { "place", NULL };
 static const char *const receipt_query[] = { "entry", NULL };

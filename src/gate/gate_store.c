@@ -1,3 +1,5 @@
+// gate_store.c: the sentences behind actors, sessions and limits. Readings run in the request's snapshot, changes
+// inside a job. All but posts, places and persons are own rows: they are written here and nowhere replayed.
 #include "gate/gate_store.h"
 
 static Str raw(const Hash *h) { return (Str){ (const char *)h->at, sizeof h->at }; }
@@ -20,6 +22,7 @@ bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s
 
 void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str peer, Str agent)
 {
+    assert(s->id > 0 && s->person > 0);
     db_run(db, "INSERT INTO session(county, id, hash, person, made_at, used_at, peer, agent) "
                "VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
            I(county), I(s->id), B(raw(token)), I(s->person), I(s->made_at), I(s->used_at), T(peer), T(agent));
@@ -73,6 +76,7 @@ bool person_greet(Db *db, Arena *a, i64 county, i64 person, Str *name)
 // A post counts while it, its org and its days last.
 int posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into, int max)
 {
+    assert(into && max > 0 && day != DAY_NONE);
     Rows *rows = db_ask(db,
         "SELECT post.id, post.role, post.org, post.place, place.code FROM post "
         "JOIN place ON place.county = post.county AND place.id = post.place "
@@ -98,6 +102,7 @@ i64 counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour)
 
 void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, i64 until)
 {
+    assert(what && what[0] && until > 0);
     db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, $4, 1, $5) "
                "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n = attempt.n + 1",
            I(county), T(str(what)), B(raw(who)), I(hour), I(until));

@@ -1,4 +1,5 @@
 // gate_store.h: the sentences behind actors, sessions and limits. Own rows; posts and places are read only.
+// Tokens come as hashes, never as text, so that no log or error can hold one.
 #ifndef GATE_STORE_H
 #define GATE_STORE_H
 #include "gate/gate.h"

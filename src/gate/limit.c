@@ -1,6 +1,8 @@
 // limit.c: filing without an account: so many an hour from one address and in one community. Near the limit a small
 // puzzle is asked for; at the limit it is no. Nobody's address is stored, only a keyed hash for the hour. With an
 // account but without a post: so many an hour and a day of one person, and deeds of a matter's reporter per matter.
+// Inside the job, so that two requests at once cannot both be the last allowed one; counts are own rows that are swept
+// when their hour is over. The numbers are the pack's.
 #include "gate/gate_room.h"
 #include "gate/gate_store.h"
 #include "gate/limit.h"
@@ -22,6 +24,7 @@ Fault limit_decide(const LimitFacts *f, bool *puzzle)
     return over ? FAULT_too_many : OK;
 }
 
+// Pure. A text that is no address is its own net: so whatever a proxy says is at least counted.
 Str peer_net(Arena *a, Str peer)
 {
     static const byte mapped[12] = { [10] = 0xFF, [11] = 0xFF };
@@ -34,8 +37,10 @@ Str peer_net(Arena *a, Str peer)
     return arena_str(a, str(text));
 }
 
+// About 2^bits hashes for the asker, one for us.
 bool puzzle_solved(Arena *a, Str challenge, Str answer, int bits)
 {
+    assert(bits >= 0 && bits <= 256);
     Str both = arena_fmt(a, "%.*s%.*s", (int)challenge.len, challenge.at, (int)answer.len, answer.at);
     Hash h = hash_sha256(both);
     for (int i = 0; i < bits; i++) if (h.at[i / 8] >> (7 - i % 8) & 1) return false;
@@ -58,6 +63,7 @@ static int puzzle_bits(const Pack *p, i64 now)
 // "time.county.chance.proof": the proof is ours, so nothing is kept until an answer is used.
 Str puzzle_challenge(const Vault *v, Arena *a, i64 county, i64 now)
 {
+    assert(v && now > 0);
     byte chance[6];
     random_fill(chance, sizeof chance);
     Str word = base64url_text(a, chance, sizeof chance);
@@ -74,6 +80,7 @@ bool puzzle_ours(const Vault *v, Arena *a, Str challenge, i64 county, i64 now)
     if (!str_i64(str_cut(&rest, '.'), &made) || !str_i64(str_cut(&rest, '.'), &of)) return false;
     str_cut(&rest, '.');
     if (!rest.len || of != county || made > now || now - made > PUZZLE_MINUTES * MINUTE) return false;
+    assert(challenge.len > rest.len);
     Str text = { challenge.at, challenge.len - rest.len - 1 };
     Hash h = vault_hash(v, "puzzle", text);
     Str proof = base64url_text(a, h.at, 18);
@@ -124,6 +131,7 @@ static Fault puzzle_take(Act *act)
 
 // ---- taking one ------------------------------------------------------------------------------------
 
+// Only for filings without an account. OK has counted this one; a later fault of the job takes the count back.
 Fault limit_take(Act *act, i64 place)
 {
     if (act->who->person || act->who->local || act->who->clock || !act->request) return OK;
@@ -158,6 +166,7 @@ static bool uncounted(const Act *act)
 // A refusal undoes the whole job, so what was counted before it is not counted after all.
 static Fault count_within(Act *act, const char *what, i64 of, i64 period, i64 until, i64 most)
 {
+    assert(what && until > 0);
     Hash who = vault_hash(act->vault, "limit", arena_fmt(act->arena, "%s %lld", what, (long long)of));
     i64 n = counted(act->db, act->county, what, &who, period);
     if (n >= most) return FAULT_too_many;

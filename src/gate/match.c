@@ -1,10 +1,12 @@
 // match.c: from a method and a path to the action row. The list is what the capabilities declare, nothing else.
+// A walk over all rows, for each request: short comparisons that mostly end at the first letters. Pure; any thread.
 #include "gate/gate_room.h"
 #include <string.h>
 
 // "{id}" takes a positive whole number, "{word}" one segment, "{rest}" all that follows.
 static bool match_path(const char *pattern, Str path, Way *w)
 {
+    assert(pattern && pattern[0] == '/' && path.len >= 0);
     const char *p = pattern, *s = path.at, *end = path.at + path.len;
     for (; *p; ) {
         if (*p != '{') {
@@ -19,11 +21,13 @@ static bool match_path(const char *pattern, Str path, Way *w)
         if (id && (!str_i64(part, &w->id) || w->id <= 0)) return false;
         if (rest) w->rest = part;
         else if (!id) w->word = part;
+        assert(strchr(p, '}') && "a pattern closes its bracket");
         p = strchr(p, '}') + 1;
     }
     return s == end;
 }
 
+// Takes ".csv" or ".xlsx" off the path and tells which.
 static Str match_export(Str *path)
 {
     static const char *const endings[] = { ".csv", ".xlsx" };
@@ -39,6 +43,7 @@ static Str match_export(Str *path)
 
 const Action *app_action(const char *name)
 {
+    assert(name);
     for (int c = 0; c < capability_count; c++)
         for (int i = 0; i < capabilities[c]->action_count; i++)
             if (!strcmp(capabilities[c]->actions[i].deed.name, name)) return &capabilities[c]->actions[i];
@@ -60,6 +65,8 @@ static const Action *match_in(Method method, Str path, Way *way)
     return NULL;
 }
 
+// NULL: no such address, or (way->other_method) not by that method. An ending is tried only when the whole path names
+// nothing.
 const Action *app_match(Method method, Str path, Way *way)
 {
     *way = (Way){ 0 };

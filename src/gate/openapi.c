@@ -1,4 +1,6 @@
 // openapi.c: every action with a path as one OpenAPI 3.1 document, made from the action and field rows.
+// test/openapi.sh has it judged by an outside tool. Written piece by piece into an Out: a tree of JSON would say
+// nothing more and cost a library.
 #include "gate/gate_api.h"
 #include <string.h>
 
@@ -9,6 +11,7 @@ enum { PATHS_MAX = 512, SCHEMA_MAX = 256 << 10 };
 
 static void quote_from(Out *o, i64 from)
 {
+    assert(from >= 0 && from <= o->len);
     for (i64 i = from; i < o->len; i++)
         if (o->at[i] == '\'') o->at[i] = '"';
 }
@@ -85,6 +88,7 @@ static void path_parameters(Out *o, const char *path)
     for (const char *at = path; (at = strchr(at, '{')) != NULL;) {
         const char *end = strchr(++at, '}');
         out_char(o, ',');
+        assert(end && end > at);
         path_parameter(o, at, end - at);
         at = end;
     }
@@ -137,6 +141,7 @@ static void answer_shown(Out *o, const Action *a)
 
 static void answer_content(Out *o, const Action *a)
 {
+    assert(a->path);
     if (a->flags & RAW) {
         bool bytes = strstr(a->path, "{rest}") != NULL;
         OUT_Q(o, "'%s':{'schema':{'type':'string'}}", bytes ? "application/octet-stream" : "text/plain");
@@ -202,6 +207,7 @@ static void operation_security(Out *o, const Action *a)
 
 static void operation(Out *o, const Capability *c, const Action *a)
 {
+    assert(a->path && a->deed.name && c->name);
     OUT_Q(o, "'%s':{'operationId':'%s','tags':['%s']", a->method == GET ? "get" : "post", a->deed.name, c->name);
     and_text(o, "summary", a->note ? a->note : a->deed.name);
     and_text(o, "x-note-zh", a->note_zh);
@@ -305,6 +311,7 @@ static void schema_problem(Out *o)
     out_z(o, "}}");
 }
 
+// Each record once, as answer and as body: what no address shows is not described.
 static void describe_schemas(Out *o)
 {
     static const Record nothing = { .name = "nothing", .label = "无", .label_en = "Nothing" };

@@ -1,4 +1,6 @@
 // pack_change.c: which policy packs decided here: an entry in county 0 whenever a pack's hash changes.
+// A decision's entry names its pack by the first 16 digits of this hash; here stands when that pack came into use, in
+// the installation's own log.
 #include "gate/gate_api.h"
 
 static const Field pack_seen_fields[] = {
@@ -10,6 +12,7 @@ static const Field pack_seen_fields[] = {
 };
 const Record pack_seen_record = RECORD(PackSeen, "pack_seen", pack_seen_fields, "启用的政策包", "Packs in use");
 
+// County 0 has no ids of its own here: the key is the pack's.
 static bool pack_seen(Db *db, Arena *a, const Pack *p)
 {
     PackSeen last;
@@ -32,6 +35,7 @@ static Fault pack_note(App *app, Tx *tx, Arena *arena, void *context)
     return f;
 }
 
+// At start, before anybody is served, so that no entry bears a hash that the log does not know yet.
 void pack_change_note(App *app)
 {
     Arena *a = arena_open(1 << 16);
@@ -44,6 +48,7 @@ void pack_change_note(App *app)
 
 Fault pack_change_decide(Act *act)
 {
+    assert(act->in && act->now > 0);
     PackSeen *seen = NEW(act->arena, PackSeen, 1);
     *seen = *(const PackSeen *)act->in;
     seen->county = act->county;

@@ -1,4 +1,6 @@
 // problem.c: every refusal as RFC 9457 problem+json, in the asker's language, naming every wrong field.
+// The only writer of refusals: so each has the same shape, names every wrong field, and tells a program (fault) and a
+// person (title, text) the same. Nothing of what was asked is repeated but field names.
 #include "gate/gate_room.h"
 #include <strings.h>
 
@@ -47,8 +49,10 @@ static Fault problem_first(Fault f, const Problems *ps)
     return ps->count == 1 && fault_http(ps->at[0].fault) != 422 ? ps->at[0].fault : f;
 }
 
+// Writes r->answer. `ps` may be NULL; `more` are further members, each with a leading comma.
 void problem_answer(Request *r, Lang lang, Fault f, const Problems *ps, Str more)
 {
+    assert(f != OK && r && r->arena);
     f = problem_first(f, ps);
     Out o = out_new(r->arena, 64 << 10);
     out_fmt(&o, "{\"type\":\"/faults/%s\",\"status\":%d,\"fault\":\"%s\",\"title\":", fault_name(f), fault_http(f),

@@ -1,4 +1,6 @@
 // proof_api.c: what outsiders check a county's log by, in the plain C2SP formats. Entries themselves are never public.
+// Public and without an account: hashes only, of salted entries, so they tell nothing but that something was recorded.
+// All of it is read from the snapshot of the request, so head, tiles and receipt agree.
 #include "gate/gate_api.h"
 #include "store/proof.h"
 
@@ -19,6 +21,7 @@ static Fault proof_head(Ask *ask, Head *h)
     return head_last(ask->db, ask->arena, county, h) ? OK : FAULT_thing_unknown;
 }
 
+// RAW: the C2SP texts must go out byte by byte as they are signed.
 static Fault answer_plain(Ask *ask, Str text, Str keep)
 {
     answer_text(ask->request, 200, "text/plain; charset=utf-8", text);
@@ -66,6 +69,7 @@ static Fault ask_needed(Ask *ask, const char *key, i64 *into)
     return ask->problems.count ? FAULT_field_problems : ask_problem(ask, key, FAULT_field_missing);
 }
 
+// For whoever knows the entry's number; the leaf itself is in the answer they were given.
 Fault proof_receipt_read(Ask *ask)
 {
     Head h;
@@ -79,6 +83,7 @@ Fault proof_receipt_read(Ask *ask)
 
 static void out_hashes(Out *o, const Proof *p)
 {
+    assert(p->count >= 0 && p->count <= PROOF_MAX);
     out_z(o, ",\"hashes\":[");
     for (int i = 0; i < p->count; i++) {
         if (i) out_char(o, ',');

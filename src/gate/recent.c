@@ -1,5 +1,8 @@
 // recent.c: the last public answers, kept per loop thread until the next commit or for a second. A notice that goes
 // round in chat groups is read by thousands at once: they share one reading. Nobody's own answers are ever kept.
+// Each loop has its own slots, so there is no lock; an answer is at most a second old and never older than the last
+// commit, which makes it as fresh as a reading that began at the same moment. A request that shows who asks in any way
+// is passed by: so nobody can be given another's answer, and what is personal never lies here.
 #include "gate/gate_room.h"
 #include <string.h>
 
@@ -13,6 +16,7 @@ struct Recents { Kept *loops[8]; };
 
 Recents *recents_open(Arena *a, int threads)
 {
+    assert(threads > 0);
     Recents *r = NEW(a, Recents, 1);
     assert(threads <= (int)COUNT(r->loops));
     for (int i = 0; i < threads; i++) r->loops[i] = NEW(a, Kept, SLOTS);
@@ -35,9 +39,11 @@ static Kept *recent_slot(App *app, const Request *r, Str key)
     for (i64 i = 0; i < key.len; i++) h = (h ^ (byte)key.at[i]) * 1099511628211u;
     bool known = r->loop >= 0 && r->loop < (int)COUNT(app->recents->loops);
     Kept *loop = known ? app->recents->loops[r->loop] : NULL;
+    assert(key.len > 0 && key.len <= KEY_MOST);
     return loop ? &loop[h >> 32 & (SLOTS - 1)] : NULL;
 }
 
+// `mark` notes the count of commits before the reading begins: a commit in between then voids what is kept.
 bool recent_answer(App *app, Request *r, Recent *mark)
 {
     *mark = (Recent){ .key = app->recents ? recent_key(r) : STR(""), .commits = store_commits(app->store) };
@@ -49,11 +55,13 @@ bool recent_answer(App *app, Request *r, Recent *mark)
     return true;
 }
 
+// Overwrites whatever had the slot. Large answers are not worth their copy.
 void recent_keep(App *app, const Request *r, const Recent *mark, Str etag)
 {
     Kept *k = mark->key.len && r->answer.status == 200 ? recent_slot(app, r, mark->key) : NULL;
     Str body = r->answer.body;
     if (!k || body.len > BODY_MOST || etag.len >= ETAG_MOST || r->answer.more) return;
+    assert(body.len >= 0 && mark->key.len <= KEY_MOST);
     k->commits = mark->commits;
     k->until = time_steady() + KEPT_MS;
     k->key_len = (int)mark->key.len;

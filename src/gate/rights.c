@@ -1,4 +1,6 @@
 // rights.c: who may do what and who sees what, as two tables people can read, made from the action and field rows.
+// For the people who have to answer for it: one page that says who could ever do what and see what, made from the very
+// rows that decide it (`linli describe rights`).
 #include "gate/gate_api.h"
 #include <string.h>
 
@@ -24,6 +26,7 @@ static int width(Str s)
 static Str *table_row(Table *t)
 {
     assert(t->rows < ROWS_MAX);
+    assert(t->columns > 0 && t->columns <= COLUMNS_MAX);
     return t->at[t->rows++];
 }
 

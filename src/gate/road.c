@@ -1,11 +1,15 @@
 // road.c: the one road of a change: once? ▸ load and decide ▸ journal ▸ apply ▸ what it causes. Runs on the writer's
 // thread inside the job's savepoint; a fault anywhere undoes all of it.
+// Steps 4 to 6 of DESIGN §3. A rule sees facts that were loaded in this very transaction, so nothing can change
+// between deciding and doing. What an act causes is done before its commit, each with its own entry that names its
+// cause, at most 8 deep: a chain that does not end is a mistake of ours and falls as a whole.
 #include "gate/gate_room.h"
 #include "gate/road_store.h"
 #include <string.h>
 
 enum { CAUSE_DEPTH = 8, ANSWER_MAX = 1 << 20 };
 
+// Called by change(). `in` must live until the job is done; happened_at 0 means when the causing act happened.
 void act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at)
 {
     assert(action != NULL && act->caused_count < CAUSED_MOST);
@@ -15,21 +19,26 @@ void act_cause(Act *act, const char *action, i64 subject, const void *in, i64 ha
         if (act->caused_count) memcpy(more, act->caused, (size_t)act->caused_count * sizeof *more);
         act->caused = more;
     }
+    assert(act->caused_count < act->caused_room);
     act->caused[act->caused_count++] = (struct Caused){ action, subject, happened_at, in };
 }
 
 Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint)
 {
+    assert(field && f != OK);
     problem_hint(&act->problems, str(field), f, hint);
     return FAULT_field_problems;
 }
 
 Fault act_problem(Act *act, const char *field, Fault f) { return act_problem_hint(act, field, f, (Str){ 0 }); }
 
+// Whom the entry names; keys are unique beside it.
 static i64 act_actor(const Act *act) { return act->nameless ? 0 : act->who->person; }
 
+// What the road knows; tx_append() completes it.
 static Entry entry_of(const Act *act)
 {
+    assert(!act->pack || act->pack->hash_text.len >= 16);
     return (Entry){
         .county = act->county, .happened_at = act->happened_at, .actor = act_actor(act), .post = act->post,
         .action = str(act->action->deed.name), .subject = act->subject, .cause = act->cause, .key = act->key,
@@ -41,6 +50,7 @@ static Fault road_act(Act *act, Entry *entry);
 
 static Fault road_caused(Act *act, const Entry *entry)
 {
+    assert(act->caused_count >= 0 && act->caused_count <= CAUSED_MOST);
     for (int i = 0; i < act->caused_count; i++) {
         const Action *action = app_action(act->caused[i].action);
         assert(action != NULL);
@@ -82,6 +92,8 @@ static Fault road_act(Act *act, Entry *entry)
     return road_caused(act, entry);
 }
 
+// On the writer's thread, inside a job. Its fault is the caller's to judge: a sweep goes on with the next matter only
+// if it takes the fault as its own, since what was written before stays in the savepoint.
 Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
               const void *in, i64 happened_at, i64 cause, Entry *entry)
 {
@@ -98,6 +110,8 @@ Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor 
 // ---- saying it again ---------------------------------------------------------------------------
 
 // All that was said: action, path, Happened-At (as said: the moment itself may have been moved to now) and body.
+// Keyed, because the body may hold words that are to be forgotten: the digest outlives them and must not let anybody
+// guess.
 static Hash once_digest(const Ride *ride)
 {
     const Act *act = &ride->act;
@@ -134,8 +148,10 @@ static Fault once_before(Ride *ride, bool *before)
 
 // ---- a ride ------------------------------------------------------------------------------------
 
+// What lets the asker prove later that this was recorded.
 static void ride_receipt(Ride *ride)
 {
+    assert(ride->has_entry && ride->entry.body.len > 0);
     Out *o = &ride->body;
     const Entry *e = &ride->entry;
     out_fmt(o, "%s\"receipt\":{\"county\":%lld,\"entry\":%lld,\"leaf\":\"", o->len > 1 ? "," : "",
@@ -164,6 +180,7 @@ static void ride_answer(Ride *ride)
     out_char(o, '}');
 }
 
+// The key is noted in the same transaction as the entry: after a crash both are there or neither.
 static Fault ride_change(Ride *ride)
 {
     Act *act = &ride->act;
@@ -180,6 +197,7 @@ static Fault ride_change(Ride *ride)
     return OK;
 }
 
+// The job's run(): on the writer's thread, inside its savepoint.
 Fault ride_run(Job *job, Tx *tx)
 {
     Ride *ride = (Ride *)job;
@@ -207,8 +225,10 @@ static Fault work_run(Job *job, Tx *tx)
     return w->work(w->app, tx, w->arena, w->context);
 }
 
+// Several things as one job: all of it is undone by its fault. `context` is the caller's, who waits.
 Fault road_work(App *app, RoadWork work, void *context, bool patient)
 {
+    assert(app && work);
     WorkJob w = { .job = { .run = work_run, .patient = patient }, .app = app, .work = work, .context = context };
     w.arena = arena_open(64 << 20);
     Fault f = writer_wait(app->store, &w.job);
@@ -221,8 +241,10 @@ static void later_done(Job *job)
     arena_close(((WorkJob *)job)->arena);       // holds the job itself
 }
 
+// Dropped in silence when the queue is full: only for what will be asked for again.
 void road_later(App *app, RoadWork work, const void *context, i64 size)
 {
+    assert(app && work && size >= 0 && (context || size == 0));
     Arena *a = arena_open(64 << 20);
     WorkJob *w = NEW(a, WorkJob, 1);
     *w         = (WorkJob){

@@ -1,3 +1,5 @@
+// road_store.c: own rows that say what was asked under a key. They never enter the journal and are swept by nobody: a
+// key is a promise for as long as its entry is there.
 #include "gate/road_store.h"
 #include <string.h>
 

@@ -1,5 +1,7 @@
 // session.c: tokens, and the life of a sign-in session. Reading never writes: a session that is in use gets its new
 // `used_at` by a patient job of its own, at most a dozen times per idle period.
+// A session is found by the hash of its token and ends by itself, by idleness and by age. Signing out, losing a phone
+// and a changed password end it at once: the row goes.
 #include "gate/session.h"
 #include "gate/gate_store.h"
 #include <string.h>
@@ -11,10 +13,12 @@ static const i64 COOKIE_S = 30LL * 24 * 3600;
 
 static Str token_text(Arena *a, i64 county, const byte *secret)
 {
+    assert(county >= 0 && secret);
     Str s = base64url_text(a, secret, TOKEN_BYTES);
     return arena_fmt(a, "%lld.%.*s", (long long)county, (int)s.len, s.at);
 }
 
+// 192 random bits; the county in front says where to look.
 Str token_new(Arena *a, i64 county)
 {
     byte secret[TOKEN_BYTES];
@@ -28,6 +32,7 @@ Str token_derived(const Vault *v, Arena *a, const char *purpose, i64 county, i64
     return token_text(a, county, h.at);
 }
 
+// Only the form is looked at; whether it is good the table says.
 i64 token_county(Str token)
 {
     Str rest = token, first = str_cut(&rest, '.');
@@ -40,6 +45,7 @@ Hash token_hash(Str token) { return hash_sha256(token); }
 
 Str token_csrf(const Vault *v, Arena *a, Str token)
 {
+    assert(token.len > 0);
     Hash h = vault_hash(v, "csrf", token);
     return base64url_text(a, h.at, 18);
 }
@@ -64,6 +70,7 @@ bool session_over(const SessionAges *ages, i64 made_at, i64 used_at, i64 now)
     return now >= made_at + ages->whole_ms || now >= used_at + ages->idle_ms;
 }
 
+// So a session in steady use writes a row a dozen times per idle period, not once a request.
 bool session_worn(const SessionAges *ages, i64 used_at, i64 now)
 {
     return now - used_at >= MAX(MINUTE, ages->idle_ms / WEAR);
@@ -78,8 +85,10 @@ static i64 random_id(void)
     return (i64)(n >> 12) | 1;                      // below 2^52, never 0
 }
 
+// The token leaves the server once, in the cookie. Sessions that are over whoever had them are swept on the way.
 Str session_start(Act *act, i64 person)
 {
+    assert(person > 0 && act->now > 0);
     Str token = token_new(act->arena, act->county);
     Hash hash = token_hash(token);
     SessionRow s = { .id = random_id(), .person = person, .made_at = act->now, .used_at = act->now };
@@ -96,6 +105,7 @@ void session_end(Db *db, i64 county, i64 id) { session_drop(db, county, id); }
 
 void session_end_all(Db *db, i64 county, i64 person, i64 but) { session_drop_all(db, county, person, but); }
 
+// HttpOnly and SameSite=Strict; Secure where the request came by https, for an office network may have none.
 void session_cookie(Request *r, Str token)
 {
     if (!r) return;

@@ -1,5 +1,6 @@
 // session.h: sign-in sessions, and the tokens that people, programs and links carry. All own rows, never in the
 // journal. A token is "<county>.<32 characters>"; only its SHA-256 is stored.
+// Who changed a password or lost a phone has all sessions ended; nothing but the row makes a token good.
 #ifndef SESSION_H
 #define SESSION_H
 #include "gate/gate.h"

@@ -1,4 +1,6 @@
 // slow.c: threads for work that takes long (argon2, sheets, batches), so that neither loops nor the writer wait for it.
+// A queue that is full refuses at once: argon2 takes tens of megabytes each, and a crowd at the sign-in door must not
+// take the machine's memory. Three pools, so that one kind of slowness never waits behind another.
 #include "gate/gate_room.h"
 #include <pthread.h>
 #include <stdlib.h>
@@ -14,6 +16,7 @@ struct Slow {
     bool            stopping;
 };
 
+// Waits for work. False: stopping and nothing is left; work that was taken in is still done.
 static bool slow_next(Slow *s, Work *w)
 {
     pthread_mutex_lock(&s->lock);
@@ -22,6 +25,7 @@ static bool slow_next(Slow *s, Work *w)
     if (some) {
         *w = s->queue[s->head];
         s->head = (s->head + 1) % SLOW_QUEUE;
+        assert(s->head >= 0 && s->head < SLOW_QUEUE);
         s->count--;
     }
     pthread_mutex_unlock(&s->lock);
@@ -48,6 +52,7 @@ Slow *slow_open(Arena *a, int threads, int most)
     return s;
 }
 
+// Any thread; never waits. The work owns `context` from here on, if true.
 bool slow_give(Slow *s, void (*work)(void *context), void *context)
 {
     assert(work != NULL);
@@ -63,6 +68,7 @@ bool slow_give(Slow *s, void (*work)(void *context), void *context)
     return room;
 }
 
+// Returns when the last work is done. Whoever gives work meanwhile is refused.
 void slow_close(Slow *s)
 {
     if (!s) return;

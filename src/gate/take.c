@@ -1,4 +1,7 @@
 // take.c: the door. From a request to an answer (reads, refusals) or to a ride that the writer will carry.
+// Stops 2 and 3 of the road, on a loop thread: nothing here waits for disk or another thread. A reading ends here with
+// its answer; a change is checked as far as it can be without deciding, so that the writer spends no time on what is
+// malformed. All refusals are written in one place (problem.c), in the asker's language.
 #include "gate/gate_room.h"
 #include <jansson.h>
 #include <string.h>
@@ -6,6 +9,7 @@
 enum { READ_MAX = 8 << 20, KEY_MOST = 64 };
 static const char *const let_by[] = { "seen", "puzzle", NULL };
 
+// The asker's classes for the whole answer. Whether this asker may see this row at all is the reading's own question.
 static unsigned asker_reader(const Actor *who)
 {
     unsigned office = actor_who(who, STR("")) & (WHO_OFFICE | WHO_LOCAL);
@@ -13,8 +17,11 @@ static unsigned asker_reader(const Actor *who)
     return any | (office ? SEE_WORKER : 0) | (who->person || who->follow ? SEE_SELF : 0);
 }
 
+// Whether any post could allow it, wherever it lies: the rule looks at the place. Cheap refusals early keep strangers
+// off the writer.
 static Fault asker_may(const App *app, const Action *action, const Actor *who)
 {
+    assert(action && (action->read || action->change));
     if ((action->flags & LOCAL_ONLY) && !who->local) return FAULT_local_only;
     if ((action->flags & TEST_ONLY) && !app->test) return FAULT_test_only;
     if (action->who & actor_who(who, STR(""))) return OK;
@@ -24,6 +31,7 @@ static Fault asker_may(const App *app, const Action *action, const Actor *who)
 
 // ---- reads -------------------------------------------------------------------------------------
 
+// A misspelt filter would silently show everything, so an unknown one is refused.
 static Fault query_known(Request *r, const Action *action, Problems *ps)
 {
     Str keys[32];
@@ -36,8 +44,11 @@ static Fault query_known(Request *r, const Action *action, Problems *ps)
     return ps->count ? FAULT_field_problems : OK;
 }
 
+// private: a proxy between must not keep it; no-cache: the browser asks each time, and is told 304 when nothing
+// changed.
 void answer_tagged(Request *r, Str etag, Str body)
 {
+    assert(etag.len > 0 && !r->answer.status);
     answer_header(r, "ETag", etag);
     answer_header(r, "Cache-Control", STR("private, no-cache"));
     bool same = str_same(request_header(r, "if-none-match"), etag);
@@ -146,6 +157,7 @@ static Fault take_type(const Request *r)
     return !r->body.len || unsaid || str_is(kind, "application/json") ? OK : FAULT_body_wrong_type;
 }
 
+// Every field mistake is collected before anything is said. `in` has its defaults when there is no body.
 static Fault take_body(Ride *ride)
 {
     Request *r = ride->request;
@@ -162,6 +174,8 @@ static Fault take_body(Ride *ride)
     return act->problems.count ? FAULT_field_problems : OK;
 }
 
+// The county names the log, the pack and the lock of a change: from the thing's id, else the action's own answer, else
+// the asker's, else the installation's.
 static Fault take_county(Ride *ride)
 {
     Act *act = &ride->act;
@@ -174,6 +188,7 @@ static Fault take_county(Ride *ride)
     return act->problems.count ? FAULT_field_problems : OK;
 }
 
+// In this order: what costs nothing first; who might be tricked (cross-site) before a body is read.
 static Fault change_take(Ride *ride)
 {
     Act *act = &ride->act;
@@ -187,6 +202,7 @@ static Fault change_take(Ride *ride)
     return f;
 }
 
+// In the request's arena, which lives until the answer has gone out: so the writer may point into it.
 static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *who)
 {
     assert(action->change && !action->read);
@@ -215,6 +231,7 @@ static void take_unknown(Request *r, Lang lang, bool other_method)
     answer_header(r, "Allow", !get ? STR("POST") : post ? STR("GET, HEAD, POST") : STR("GET, HEAD"));
 }
 
+// A failing disk must not read as "nobody is signed in".
 static Fault take_actor(App *app, Db *db, Request *r, Actor *who)
 {
     *who = (Actor){ .lang = request_lang(r), .peer = r->peer };
@@ -269,6 +286,7 @@ Ride *ride_prepare(App *app, Request *r)
     return ride;
 }
 
+// After the commit or the refusal, on the writer's thread or a slow one: short work only.
 void ride_finish(Ride *ride)
 {
     Request *r = ride->request;
@@ -293,8 +311,10 @@ static void ride_done(Job *job)
     if (!ride->alone) http_done(ride->request);
 }
 
+// From here on the ride is the writer's, until ride_done. A full queue answers busy at once.
 static void ride_submit(Ride *ride)
 {
+    assert(ride->job.run == ride_run && !ride->job.fault);
     ride->job.done = ride_done;
     if (writer_submit(ride->app->store, &ride->job)) return;
     ride->job.fault = FAULT_busy;
@@ -331,6 +351,7 @@ static bool is_sheet(const Request *r)
     return str_has(r->path, STR(".xlsx")) && app_match(r->method, r->path, &way) && str_is(way.export, "xlsx");
 }
 
+// http's call on a loop thread.
 static Taken handler_take(void *app, Request *r)
 {
     if (is_batch(r) || is_sheet(r)) return LATER;
@@ -345,6 +366,7 @@ static void batch_done(void *context)
     http_done(b->request);
 }
 
+// On the sheets' thread, with its own connection to the store.
 static void sheet_begin(void *context)
 {
     BatchOf *b = context;
@@ -379,8 +401,10 @@ Handler app_handler(App *app)
     return (Handler){ .app = app, .take = handler_take, .start = handler_start, .refused = handler_refused };
 }
 
+// Waits for the commit: for the program's own words and tests, never on a loop thread.
 void app_call(App *app, Request *r)
 {
+    assert(app && r && r->arena && !r->answer.status);
     if (is_batch(r)) {
         batch_run(&(BatchOf){ app, r });
         return;
