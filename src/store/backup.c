@@ -1,5 +1,8 @@
 // backup and restore: one file and its digest. Neither the master key nor an open word is in it; what is to be
 // forgotten lies beside it as ids. A restore makes the tables anew from the journal of the copy.
+// A backup is made beside a running server from one snapshot; a restore needs the folder alone and changes nothing
+// until the new file is whole and verified. Each file is written under another name, synced, and renamed: at any crash
+// there is the old one or the new one. The master key is not part of it and has to be kept elsewhere.
 #include "store/proof_room.h"
 
 #include <errno.h>
@@ -30,6 +33,7 @@ static bool write_all(int fd, const char *at, i64 len)
         ssize_t done = write(fd, at, (size_t)len);
         if (done < 0 && errno == EINTR) continue;
         if (done <= 0) return false;
+        assert(done <= len);
         at += done;
         len -= done;
     }
@@ -37,6 +41,7 @@ static bool write_all(int fd, const char *at, i64 len)
 }
 
 // SHA-256 of the file; with `to` also a copy of it, synced.
+// Read once for both, so what was hashed is what was copied.
 static bool file_digest(const char *from, const char *to, Arena *a, Hash *digest)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
@@ -83,6 +88,7 @@ static bool file_write(const char *path, Str text, Arena *a)
     return good;
 }
 
+// In the same folder as `path`.
 static Str path_beside(const char *path, const char *name, Arena *a)
 {
     const char *slash = strrchr(path, '/');
@@ -118,6 +124,7 @@ static bool list_join(const char *into, Str more, Arena *a)
 
 // ---- backup ----------------------------------------------------------------------------------------
 
+// As sha256sum writes and checks it.
 static bool digest_write(const char *path, Arena *a)
 {
     Hash digest;
@@ -151,6 +158,7 @@ static bool pages_copy(Db *db, const char *path)
     return sqlite3_close(copy) == SQLITE_OK && good;
 }
 
+// Before a migration: open words and all, so it must not leave the folder.
 bool store_copy_whole(Db *db, const char *path)
 {
     Arena *a = arena_open(1 << 20);
@@ -209,8 +217,10 @@ static bool old_settle(const char *path, const char *aside, Arena *a, Str *error
     return true;
 }
 
+// The old file gets a second name before the new one takes its first: nothing is ever without a name.
 bool folder_place(Str data, const char *fresh, const char *aside, Str *error)
 {
+    assert(data.len > 0 && fresh && aside);
     Arena *a = arena_open(1 << 16);
     char  *path = folder_path(a, data, "linli.db"), *kept = folder_path(a, data, aside);
     bool   good = true;
@@ -233,6 +243,7 @@ typedef struct Restore {
     Str        *error;
 } Restore;
 
+// Into the folder, hashed on the way. A copy without its digest is refused: it may be half of one.
 static bool copy_take(Restore *r)
 {
     Hash digest, wanted;
@@ -289,6 +300,7 @@ static bool copy_settle(Restore *r, Str ours, Str beside, i64 *keys)
     return good || refuse(r->error, "the forget list cannot be applied; nothing was changed");
 }
 
+// Makes the tables that a copy does not hold.
 static bool copy_rebuild(Restore *r)
 {
     Str why = STR("");
@@ -297,8 +309,11 @@ static bool copy_rebuild(Restore *r)
     return refuse(r->error, "%s cannot be restored: %.*s; nothing was changed", r->from, (int)why.len, why.at);
 }
 
+// In this order: read both lists while nothing is changed, take, verify, forget again, make anew; the list is joined
+// before the file takes its place, so that a crash between them forgets no less.
 static bool restore_run(Restore *r)
 {
+    assert(r->a && r->from && r->part && r->fresh);
     i64 keys = 0;
     char *list = folder_path(r->a, r->c->data, FORGOTTEN);
     const char *other = path_beside(r->from, FORGOTTEN, r->a).at;

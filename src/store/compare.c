@@ -1,4 +1,6 @@
 // Two files' shadow and index tables, row by row in the order of their keys.
+// Two tables are walked side by side in the order of their keys, so memory is one row of each, and each difference is
+// told at its place. What is told never holds words of people: hidden columns only say that they differ.
 #include "store/proof_room.h"
 
 #include <stdio.h>
@@ -39,6 +41,7 @@ static void column_add(Compare *k, Arena *a, Str name)
     column->hidden = column_hidden(k->c, k->shape.table, column->name);
 }
 
+// As the fresh file has it: the folder's own shape is part of what is checked.
 static void shape_read(Compare *k, Arena *a, Db *db, const char *table)
 {
     k->shape = (Shape){ .table = table };
@@ -70,8 +73,10 @@ static int bytes_order(const void *a, int a_len, const void *b, int b_len)
 }
 
 // In SQLite's own order: nothing, numbers, text, bytes. Tables are STRICT, so a column has one type.
+// Both sides' column i. Bytes are compared as bytes, so text that is no UTF-8 is only different.
 static int value_order(sqlite3_stmt *a, sqlite3_stmt *b, int i)
 {
+    assert(i >= 0 && i < sqlite3_column_count(a) && i < sqlite3_column_count(b));
     static const int rank[] = { [SQLITE_NULL] = 0, [SQLITE_INTEGER] = 1, [SQLITE_FLOAT] = 1, [SQLITE_TEXT] = 2,
                                 [SQLITE_BLOB] = 3 };
     int a_type = sqlite3_column_type(a, i), b_type = sqlite3_column_type(b, i);
@@ -167,6 +172,7 @@ static void row_compare(Compare *k)
 
 static void rows_walk(Compare *k)
 {
+    assert(k->is.stmt && k->right.stmt);
     side_step(&k->is);
     side_step(&k->right);
     while (k->is.code == SQLITE_ROW || k->right.code == SQLITE_ROW) {
@@ -205,6 +211,7 @@ static void table_compare(Compare *k, Arena *a, Db *is, Db *right, const char *t
     arena_reset(a);
 }
 
+// True: no difference in any shadow or index table.
 bool tables_compare(const StoreConfig *c, Db *is, Db *right, Findings *f, VerifyFigures *figures)
 {
     int     before = f->count;

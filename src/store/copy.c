@@ -1,5 +1,8 @@
 // copy.c: the copy that may leave the folder: log and own tables, row by row from one snapshot, as tables.c lists them.
 // Shadow and index hold words that were opened, so in the copy these tables are empty; a restore makes them anew.
+// Not SQLite's own backup: that copies pages, and with them opened words. The price is that a restore has to make the
+// tables anew. It reads from a connection of its own, so the writer goes on meanwhile; the log grows as long as it
+// takes.
 #include "store/proof_room.h"
 
 #include <string.h>
@@ -30,6 +33,7 @@ static Str copy_text(Db *from, Arena *a, const char *name, bool insert, int *cou
 
 static bool copy_rows(sqlite3_stmt *read, sqlite3_stmt *write, int count)
 {
+    assert(read && write && count > 0);
     int code;
     while ((code = sqlite3_step(read)) == SQLITE_ROW) {
         for (int i = 0; i < count; i++) sqlite3_bind_value(write, i + 1, sqlite3_column_value(read, i));
@@ -39,8 +43,10 @@ static bool copy_rows(sqlite3_stmt *read, sqlite3_stmt *write, int count)
     return code == SQLITE_DONE;
 }
 
+// Columns by name, so that an older folder's table fits a newer shape as far as it goes. False: logged.
 bool table_copy(Db *from, Db *into, const char *name, Arena *a)
 {
+    assert(from != into && name && a);
     int count = 0;
     sqlite3_stmt *read = NULL, *write = NULL;
     Str reading = copy_text(from, a, name, false, &count), writing = copy_text(from, a, name, true, &count);
@@ -58,6 +64,7 @@ bool table_copy(Db *from, Db *into, const char *name, Arena *a)
 }
 
 // ---- the copy --------------------------------------------------------------------------------------
+// NULL: nobody has said how that table is carried.
 static const TableInfo *table_listed(Str name)
 {
     for (int i = 0; i < store_table_count; i++)
@@ -126,6 +133,7 @@ bool copy_make(Db *from, const char *path, Str *error)
     return good;
 }
 
+// Such a file lacks its tables, so a server must not open it as its own.
 bool copy_marked(Db *db)
 {
     return db_i64_args(db, "SELECT application_id FROM pragma_application_id", NULL, 0) == COPY_MARK;

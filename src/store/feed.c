@@ -1,4 +1,7 @@
 // feed.c: index tables follow the journal outside the answer's path; how far each feed has read is a row of its own.
+// Index tables are made from the journal, so they may lag behind and be made anew, and no answer waits for them
+// (tried: full text inside the commit halved the rate). On the writer's thread between batches; each turn is a
+// transaction of its own, with its positions in it, so that after a crash no entry is fed twice or left out.
 #include "store/store_room.h"
 #include <stdlib.h>
 
@@ -39,6 +42,7 @@ void feeds_find(Feeds *f, Tx *tx)
     f->caught_up_at = time_steady();
 }
 
+// After a commit that added entries.
 void feeds_grew(Feeds *f, Tx *tx)
 {
     if (tx->store->config.feed_count == 0) return;
@@ -56,6 +60,7 @@ i64 feeds_behind(const Feeds *f)
     return sum;
 }
 
+// One entry into one feed; also on a replay.
 bool feed_entry(Apply *ap, const Feed *feed, const Deed *deed, const Entry *e)
 {
     assert(feed->feed && deed);
@@ -91,6 +96,7 @@ static void turn_write(Turn *t)
                I(t->behind->county), T(str(c->feeds[i].name)), I(t->at[i]));
 }
 
+// Each feed at its own position: one that was added later catches up while the others stand.
 static bool turn_entry(Turn *t)
 {
     Entry              e;
@@ -126,8 +132,10 @@ static bool turn_run(Turn *t, int *left, i64 until)
     return good && !db_failed(t->tx->db);
 }
 
+// False: the turn was rolled back and rests for a while. The indexes are then behind; nothing else is wrong.
 bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms)
 {
+    assert(most > 0 && most_ms > 0);
     i64 now = time_steady();
     if (f->count == 0 || now < f->rest_until) return true;
     tx_start(tx);

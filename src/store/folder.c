@@ -1,4 +1,7 @@
 // folder.c: the data folder and what lives in it while it is open: lock, connections, vault, deeds.
+// Opening is the one moment when everything is looked at that a start can afford: the lock, the master key, the shape
+// of the tables, the ends of the newest logs. Whatever does not fit is a sentence for the operator and no store. All
+// of it runs on the thread that opens, before any other is there.
 #include "store/store_room.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +20,7 @@ char *folder_path(Arena *a, Str data, const char *name)
     return arena_z(a, arena_fmt(a, "%.*s/%s", (int)data.len, data.at, name));
 }
 
+// A new name is durable only when its directory is.
 bool folder_sync(const char *path)
 {
     Arena *a      = arena_open(16 << 10);
@@ -36,6 +40,7 @@ bool folder_make(const char *path)
     return errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+// flock goes with the descriptor, so a server that was killed leaves no lock behind.
 int folder_lock(Str data)
 {
     Arena *a  = arena_open(16 << 10);
@@ -46,6 +51,7 @@ int folder_lock(Str data)
     return -1;
 }
 
+// A look, for words that would rather speak to the server; it may be outdated at once.
 bool store_held(Str data)
 {
     Arena *a  = arena_open(16 << 10);
@@ -64,6 +70,7 @@ static int deed_order(const void *a, const void *b)
     return strcmp((*(const Deed *const *)a)->name, (*(const Deed *const *)b)->name);
 }
 
+// By name, for bisection: each replayed or fed entry asks.
 static void deeds_sort(Store *s)
 {
     int count = s->config.deed_count;
@@ -76,6 +83,7 @@ static void deeds_sort(Store *s)
 
 const Deed *store_deed(const Store *s, Str name)
 {
+    assert(s->deeds || s->config.deed_count == 0);
     for (int low = 0, high = s->config.deed_count; low < high;) {
         int middle = (low + high) / 2, order = str_order(name, str(s->deeds[middle]->name));
         if (order == 0) return s->deeds[middle];
@@ -87,6 +95,7 @@ const Deed *store_deed(const Store *s, Str name)
 
 // ---- opening and closing ---------------------------------------------------------------------------
 
+// The lock comes before anything is read, the file is made only after the key.
 static bool folder_open(Store *s, Str *error)
 {
     const StoreConfig *c      = &s->config;
@@ -144,6 +153,8 @@ static bool store_ready(Store *s, Str *error)
     return s->writer || refuse(error, "the writer's thread does not start");
 }
 
+// NULL and a sentence, with nothing left open. Texts of `c` are copied; deeds and feeds must live as long as the
+// store.
 Store *store_open(const StoreConfig *c, Str *error)
 {
     assert(c->memory || c->data.len);
@@ -164,6 +175,7 @@ Store *store_open(const StoreConfig *c, Str *error)
     return NULL;
 }
 
+// Readers' threads must have ended their readings. What was queued is done first.
 void store_close(Store *s)
 {
     if (!s) return;
@@ -182,6 +194,7 @@ i64 store_commits(const Store *s) { return atomic_load(&s->commits); }
 
 Vault *store_vault(Store *s) { return &s->vault; }
 
+// The writer's clock; rules get their moment from tx_now() instead.
 i64 store_now(const Store *s) { return s->config.now ? s->config.now() : time_real(); }
 
 bool store_writable(const Store *s) { return atomic_load(&s->writable); }
@@ -195,8 +208,10 @@ bool store_setting(Db *db, const char *name, Arena *a, Str *value)
     return found;
 }
 
+// Inside a job (or before the writer runs). Own row: no entry.
 void store_set(Db *db, const char *name, Str value)
 {
+    assert(name && name[0]);
     db_run(db, "INSERT INTO setting(name, value) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
            T(str(name)), T(value));
 }

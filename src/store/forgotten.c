@@ -1,5 +1,8 @@
 // forgotten.c: whose keys are gone. A line is written once its commit is durable, so the list never says what did not
 // happen; what a crash in between left out is put in at the next start, from the table.
+// Why a list beside the table: a restore brings an older table back, and with it keys whose words people had removed
+// since. The list is carried with the backups, holds ids and moments only, and only grows. If it cannot be written,
+// changes are refused until it can: a forgetting that a restore would undo must not be answered as done.
 #include "store/store_room.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +20,7 @@ static bool list_failed(int fd)
     return false;
 }
 
+// -1 when it cannot be opened; its name is durable then.
 static int list_open(Str data)
 {
     Arena *a  = arena_open(16 << 10);
@@ -38,6 +42,7 @@ static void list_line_end(int fd, Out *o)
     if (size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n') out_char(o, '\n');
 }
 
+// Synced before it is true.
 static bool list_add(Str data, const Forget *at, i64 count)
 {
     if (count == 0) return true;
@@ -56,6 +61,7 @@ static bool list_add(Str data, const Forget *at, i64 count)
 
 bool forgets_ready(Db *db, Str data)
 {
+    assert(db->forget_count >= 0);
     if (db->forget_count == 0 || data.len == 0) return true;
     int  fd   = list_open(data);
     bool good = fd >= 0;
@@ -85,6 +91,7 @@ static int forget_order(const void *left, const void *right)
     return (a->at > b->at) - (a->at < b->at);
 }
 
+// Sorted for bisection; what is no line of ours is passed by. No list is an empty list.
 static Forget *list_read(Str data, Arena *a, i64 *count)
 {
     int  fd = open(folder_path(a, data, "forgotten.list"), O_RDONLY | O_CLOEXEC);

@@ -1,4 +1,7 @@
-// journal.c: entries as bytes and rows, the county's counter and edge, and one batch's transaction as its jobs see it.
+// journal.c: entries as bytes and rows, the county's counter and edge, and the signed heads.
+// An entry is text that people can read without this program, in one order for ever; the parser takes that order and
+// nothing else, because a leaf is the hash of just these bytes. The county's row bears the counter and the tree's
+// right edge, so an append reads no other row of the log.
 #include "store/store_room.h"
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +18,8 @@ static void out_text(Out *o, const char *name, Str value)
     out_json(o, value);
 }
 
+// Empty when it would be longer than ENTRY_MAX. The salt makes the leaf unguessable for who only knows what was likely
+// said.
 Str entry_text(Arena *a, const Entry *e, const byte salt[16])
 {
     assert(e->format == FORMAT && e->county >= 0 && e->seq >= 0 && e->action.len);
@@ -44,8 +49,10 @@ typedef struct Cut {
     bool good;
 } Cut;
 
+// Takes `word` off the front, or the cut is no good from here on.
 static void cut_word(Cut *c, const char *word)
 {
+    assert(c->rest.len >= 0 && word);
     Str w   = str(word);
     c->good = c->good && str_starts(c->rest, w);
     if (c->good) c->rest = (Str){ c->rest.at + w.len, c->rest.len - w.len };
@@ -100,6 +107,8 @@ static i64 cut_moment(Cut *c, const char *name, Arena *a)
     return moment;
 }
 
+// Whatever the bytes: false, never more. Slices point into `body`, which has to live as long as the entry is used.
+// County and sequence below nought are none of ours.
 bool entry_parse(Arena *a, Str body, Entry *e)
 {
     Cut c = { body, true };
@@ -126,6 +135,7 @@ bool entry_parse(Arena *a, Str body, Entry *e)
     return true;
 }
 
+// Ends the rows. A row that cannot be read is logged here, once.
 static bool entry_found(Rows *r, Arena *a, Entry *e)
 {
     bool found = rows_next(r), good = found && entry_parse(a, rows_str(r, 0, a), e);
@@ -139,6 +149,7 @@ bool entry_read(Db *db, Arena *a, i64 county, i64 seq, Entry *e)
     return entry_found(db_ask(db, "SELECT body FROM journal WHERE county = $1 AND seq = $2", I(county), I(seq)), a, e);
 }
 
+// By an index over those entries that have a key.
 bool entry_by_key(Db *db, Arena *a, i64 county, i64 actor, Str key, Entry *e)
 {
     if (key.len == 0) return false;
@@ -150,6 +161,8 @@ bool entry_by_key(Db *db, Arena *a, i64 county, i64 actor, Str key, Entry *e)
 
 // ---- counties --------------------------------------------------------------------------------------
 
+// Ends the rows. A row that cannot be right (a counter below one, a broken edge) is as if it were not there: a read of
+// it is a finding, an append to it fails.
 static bool county_found(Rows *r, i64 county, County *c)
 {
     Arena *a   = arena_open(4 << 10);
@@ -176,6 +189,7 @@ bool county_read(Db *db, i64 county, County *c)
                         c);
 }
 
+// An update that changes nothing but takes the row's lock; first of all in each batch and county.
 bool county_take(Db *db, i64 county, County *c)
 {
     static const char take[] = "INSERT INTO county(county, next_n, size, recorded_at, edge) VALUES($1, 1, 0, 0, $2) "
@@ -188,6 +202,7 @@ bool county_take(Db *db, i64 county, County *c)
     return county_found(r, county, c);
 }
 
+// Once a batch. Nobody else has changed the row meanwhile: it is locked.
 bool county_put(Db *db, Arena *a, const County *c)
 {
     assert(c->next_n > 0 && c->edge.size >= 0);
@@ -196,8 +211,10 @@ bool county_put(Db *db, Arena *a, const County *c)
 }
 
 // The last entry's bytes hash to a leaf that stands at the end of the edge's tree, and no row follows.
+// Before anything is added to a log this process has not touched yet: the cost grows with the tree's height only.
 bool county_check(Db *db, Arena *a, const County *c)
 {
+    assert(c->edge.size >= 0 && c->edge.count <= TREE_DEPTH);
     DbCounty where = { .db = db, .county = c->county, .arena = a };
     Entry    last  = { 0 };
     Proof    p;
@@ -223,6 +240,7 @@ static void nodes_put(Db *db, const County *c, const Hash *leaf)
     i64  size = c->edge.size;
     if (size % TILE != TILE - 1) return;
     for (int level = 1; size >> (level - 1) & 1; level++) {
+        assert(level <= c->edge.count);
         hash = hash_node(&c->edge.at[c->edge.count - level], &hash);
         if (level % TILE_LEVELS == 0)
             db_run(db, "INSERT INTO node(county, level, n, hash) VALUES($1, $2, $3, $4)", I(c->county),
@@ -230,6 +248,7 @@ static void nodes_put(Db *db, const County *c, const Hash *leaf)
     }
 }
 
+// c moves on with the row; tx_undo puts both back.
 bool entry_put(Db *db, County *c, const Entry *e)
 {
     assert(e->seq == c->edge.size && e->recorded_at >= c->recorded_at);
@@ -243,6 +262,7 @@ bool entry_put(Db *db, County *c, const Entry *e)
     return !db_failed(db);
 }
 
+// Signed once for each commit of the county. An old head stays: it proves that nothing before it was rewritten.
 bool head_put(Db *db, Arena *a, const Vault *v, const County *c, i64 at)
 {
     assert(c->edge.size > 0);

@@ -1,4 +1,7 @@
 // migrate.c: brings a folder's tables to the newest shape: sql/NNNN.sql in order, each file in its own transaction.
+// Forward only, and only the shape: filling or correcting rows is an entry, since a replay into the newest shape must
+// give the same tables. Each file is all or nothing. Before the first one a whole copy is put into the folder, so that
+// the older program can go on.
 #include "base/embedded.h"
 #include "store/store_room.h"
 #include <ctype.h>
@@ -16,6 +19,7 @@ typedef struct Reader {
 
 static bool table_statement(Str s) { return str_starts(s, STR("CREATE TABLE")); }
 
+// Bytes up to the line's end; two marks are obeyed on the way.
 static i64 take_comment(Reader *r)
 {
     i64 len = 0;
@@ -48,7 +52,12 @@ static Str spelled(Str word)
     return word;
 }
 
-static void skip(Reader *r, i64 count) { r->rest = (Str){ r->rest.at + count, r->rest.len - count }; }
+// Moves on by `count` bytes.
+static void skip(Reader *r, i64 count)
+{
+    assert(count >= 0 && count <= r->rest.len);
+    r->rest = (Str){ r->rest.at + count, r->rest.len - count };
+}
 
 // The next statement without its semicolon; empty at the end.
 static Str next_statement(Reader *r, Arena *a)
@@ -86,6 +95,7 @@ static bool run_file(Db *db, Str text)
 
 // ---- which are missing -----------------------------------------------------------------------------
 
+// 0 for what is no migration. Four digits, so names sort as numbers do.
 static i64 file_version(const Embedded *e)
 {
     i64  n;
@@ -124,8 +134,10 @@ static i64 newest_file(void)
     return newest;
 }
 
+// A file that breaks a foreign key is rolled back like one that fails.
 static bool migrate_file(Db *db, const Embedded *e)
 {
+    assert(file_version(e) > 0);
     bool good = db_begin(db) && run_file(db, (Str){ (const char *)e->at, (i64)e->len }) &&
                 db_run(db, "INSERT INTO migration(version, name, made_at) VALUES($1, $2, $3)", I(file_version(e)),
                        T(str(e->name)), I(time_real())) &&
@@ -147,6 +159,8 @@ static bool backup_before(Db *db, Str data, i64 from, Str *error)
     return good;
 }
 
+// On the thread that opens the folder, which is locked, or on a file of one's own. False: a sentence, and the folder
+// as it was before the file that failed.
 bool store_migrate(Db *db, Str data, Str *error)
 {
     const Embedded *files[FILES_MAX];

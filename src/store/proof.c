@@ -1,4 +1,7 @@
 // Signed heads and receipts in the C2SP formats: signed-note, tlog-checkpoint, tlog-proof. https://c2sp.org
+// What an outsider holds against us: a head we signed, and a path from their entry to it. The formats are others'
+// (C2SP), so that their tools read it and a neighbouring district can sign beside us. Written and read without a JSON
+// or note library: they are a few lines of text.
 #include "store/store_room.h"
 
 #include <sodium.h>
@@ -8,6 +11,7 @@
 enum { ED25519 = 1, SIGNATURE = 64, NAME_SPACE = 512, NOTE_SPACE = 4096 };
 
 // ---- heads -----------------------------------------------------------------------------------------
+// The newest signed head, not the newest state: between two commits they are the same.
 bool head_last(Db *db, Arena *a, i64 county, Head *h)
 {
     Rows *r = db_ask(db, "SELECT size, at, root, sig FROM head WHERE county = $1 ORDER BY size DESC LIMIT 1",
@@ -25,6 +29,7 @@ bool head_last(Db *db, Arena *a, i64 county, Head *h)
 
 Str head_origin(Arena *a, i64 county) { return arena_fmt(a, "linli/%lld", (long long)county); }
 
+// What the signature is over. It may never change for a log that has been signed.
 Str head_body(Arena *a, const Head *h)
 {
     Out o = out_new(a, NAME_SPACE);
@@ -43,9 +48,11 @@ static void key_id(Arena *a, Str name, const byte key[32], byte id[4])
     out_char(&o, '\n');
     out_char(&o, ED25519);
     out_str(&o, (Str){ (const char *)key, 32 });
+    assert(!o.full);
     memcpy(id, hash_sha256(out_done(&o)).at, 4);
 }
 
+// Empty when the stored signature is none.
 Str head_checkpoint(Arena *a, const Vault *v, const Head *h)
 {
     if (h->sig.len != SIGNATURE) return (Str){ "", 0 };
@@ -83,6 +90,7 @@ Str head_vkey(Arena *a, const Vault *v, i64 county)
 // ---- receipts --------------------------------------------------------------------------------------
 #define PROOF_HEADER "c2sp.org/tlog-proof@v1"
 
+// Against the newest head; a later receipt of the same entry is another text and proves the same.
 Str proof_receipt(Arena *a, Db *db, const Vault *v, i64 county, i64 seq)
 {
     Head     h;
@@ -117,6 +125,7 @@ static bool key_parse(Arena *a, Str vkey, Key *k)
 }
 
 // A count without leading zeroes or sign, as all C2SP texts write them.
+// Two spellings of one number would make two receipts of one.
 static bool plain_count(Str s, i64 *into)
 {
     return s.len > 0 && s.at[0] != '-' && (s.len == 1 || s.at[0] != '0') && str_i64(s, into);
@@ -196,8 +205,10 @@ static bool path_fits(i64 index, i64 size, const Proof *p)
     return tree_inclusion(any_node, NULL, index, size, &like) && like.count == p->count;
 }
 
+// Strangers' bytes throughout: it may say why not, but never stop. `why` is static text.
 bool receipt_check(Arena *a, Str receipt, Str vkey, const Hash *leaf, Str *why)
 {
+    assert(a && why);
     Key         k;
     Proof       p;
     Hash        root;

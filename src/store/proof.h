@@ -1,4 +1,7 @@
 // proof.h: what outsiders check: checkpoints, tiles and receipts in the C2SP formats; verify, rebuild, backup, restore.
+// The checks here trust nothing but the log's key. verify, backup and restore are the program's words and also run
+// beside a server: they read from one snapshot and never take the folder's lock, but for restore and rebuild, which
+// replace the file.
 #ifndef PROOF_H
 #define PROOF_H
 #include "store/store.h"

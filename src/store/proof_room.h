@@ -1,4 +1,5 @@
 // proof_room.h: what verify, rebuild, backup and restore share.
+// A finding names what and where in words for the operator; words of people are never in it.
 #ifndef PROOF_ROOM_H
 #define PROOF_ROOM_H
 #include "store/store_room.h"

@@ -1,5 +1,10 @@
 // reader.c: one read-only connection a thread. Its snapshot is kept from one reading to the next while nobody commits,
 // and so is what the rows of a list ask for again and again.
+// A snapshot is what costs in a short reading: locks to take, pages to look up again. So it stays open behind the
+// reading, and the next reading of the thread goes on in it if nobody has committed. The price: a snapshot that is
+// kept holds the write-ahead log. The writer may therefore end it from its own thread; `hold` says whose the
+// connection is, and only who moves it from KEPT (to BUSY or LETTING) may touch it. All loads and stores are
+// sequentially consistent, so what one side did to the connection is seen by the other.
 #include "record/field.h"
 #include "store/store_room.h"
 #include <sched.h>
@@ -7,12 +12,19 @@
 #include <string.h>
 
 // LETTING: the writer is ending a snapshot that its thread has left.
+// FREE: no snapshot. BUSY: its thread is reading. KEPT: open behind a reading, for the thread's next one.
 enum { FREE, BUSY, KEPT, LETTING };
 enum { MEMORY_MAX = 1 << 20, PLACES_TRIED = 4 };
 
 // ---- connections ---------------------------------------------------------------------------------------
 
-void reader_left(void *slot) { atomic_store(&((Slot *)slot)->used, false); }
+// The key's destructor, on the thread that ends. A snapshot may stay KEPT: whoever gets the slot next takes it over.
+void reader_left(void *slot)
+{
+    Slot *s = slot;
+    assert(atomic_load(&s->used) && atomic_load(&s->hold) != BUSY && "a reading ends before its thread does");
+    atomic_store(&s->used, false);
+}
 
 // A thread keeps its slot until it ends; the connection then waits for the next thread.
 static Slot *reader_slot(Store *s)
@@ -33,6 +45,7 @@ static Slot *reader_slot(Store *s)
 // True: the kept snapshot is this thread's again. False: there is none.
 static bool kept_take(Slot *slot)
 {
+    assert(atomic_load(&slot->used));
     int is = KEPT;
     while (!atomic_compare_exchange_strong(&slot->hold, &is, BUSY)) {
         if (is == FREE) return false;
@@ -43,12 +56,16 @@ static bool kept_take(Slot *slot)
     return true;
 }
 
+// By whoever owns the connection just now. What was remembered of it is void.
 static void snapshot_drop(Slot *slot)
 {
+    assert(slot->db && (atomic_load(&slot->hold) == BUSY || atomic_load(&slot->hold) == LETTING));
     db_rollback(slot->db);
     slot->db->remembers = false;
 }
 
+// Without a snapshot of its own: each sentence sees the newest state. Within a reading it is that reading's
+// connection.
 Db *store_reader(Store *s)
 {
     if (s->config.memory) return s->db;
@@ -59,6 +76,8 @@ Db *store_reader(Store *s)
     return slot->db;
 }
 
+// An asker who was answered sees what they changed: the count grows after the commit and before the answer, so a kept
+// snapshot with the present count holds it.
 Db *store_read(Store *s)
 {
     if (s->config.memory) return s->db;    // one connection for all
@@ -70,12 +89,14 @@ Db *store_read(Store *s)
     if (kept) snapshot_drop(slot);
     atomic_store(&slot->hold, BUSY);
     slot->commits = now;    // before the snapshot: what comes in between is seen earlier than it is counted
+    assert(now >= 0);
     db_begin(db);
     memory_clear(db);
     db->remembers = true;
     return db;
 }
 
+// A reading that failed keeps nothing: the failure may have been the snapshot's.
 void store_read_end(Store *s)
 {
     if (s->config.memory) return;
@@ -86,6 +107,7 @@ void store_read_end(Store *s)
     atomic_store(&slot->hold, keep ? KEPT : FREE);
 }
 
+// On the writer's thread, before a checkpoint. It never waits: who is reading keeps what they have.
 void readers_let_go(Store *s)
 {
     for (int i = 0; i < READERS_MAX; i++) {
@@ -99,14 +121,17 @@ void readers_let_go(Store *s)
 
 // ---- rows that are asked for again -----------------------------------------------------------------------
 
+// 512 places and 1 MiB at most for each reader.
 void memory_clear(Db *db)
 {
+    assert(db->remembered_count >= 0 && db->remembered_count <= REMEMBERED);
     if (!db->memory) db->memory = arena_open(MEMORY_MAX);
     if (db->remembered_count) memset(db->remembered, 0, sizeof db->remembered);
     db->remembered_count = 0;
     arena_reset(db->memory);
 }
 
+// The row's place, or a free one; NULL when the few that are tried belong to others: it is then read again next time.
 static Remembered *memory_place(Db *db, const Record *r, i64 id)
 {
     uint64_t at = ((uint64_t)id ^ (uint64_t)(uintptr_t)r) * 0x9E3779B97F4A7C15u >> 40;
@@ -136,8 +161,11 @@ static i64 row_bytes(const Record *r, const void *row)
     return sum;
 }
 
+// For names that every row of a list wants (a place, a post's org). The caller gets a copy, so it may change its own.
+// What is not there is not remembered.
 bool db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id)
 {
+    assert(r && r->size > 0 && into);
     Remembered *m = db->remembers ? memory_place(db, r, id) : NULL;
     if (m && m->row) {
         row_copy(r, a, m->row, into);

@@ -1,4 +1,6 @@
 // rebuild: shadow and index tables made anew from the journal, in a new file that takes the old one's place.
+// For a folder whose tables were found wrong, or after apply itself was mended. Own tables are carried over; the
+// journal is copied as it is. The new file is verified as a stranger's would be before it takes the old one's place.
 #include "store/proof_room.h"
 
 #include <stdio.h>
@@ -9,10 +11,12 @@ enum { WORK = 1 << 20 };
 
 static bool refuse_findings(Str *error, const char *what, const Findings *f)
 {
+    assert(f && f->count >= 0);
     if (f->count == 1) return refuse(error, "%s: %s", what, f->at[0].at);
     return refuse(error, "%s: %s (and %d more findings)", what, f->count ? f->at[0].at : "unknown", f->count - 1);
 }
 
+// Of a run that was broken off. Not being there is fine.
 void leftovers_remove(const char *path, Arena *a)
 {
     static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
@@ -59,6 +63,7 @@ static bool folder_rebuild(const StoreConfig *c, Vault *v, Arena *a, Str *error)
     return true;
 }
 
+// Holds the folder's lock all the while.
 bool store_rebuild(const StoreConfig *c, Str *error)
 {
     Vault  v;

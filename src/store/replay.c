@@ -1,4 +1,7 @@
 // Replay: all that follows from the journal made anew in an empty file, by the same functions that made it first.
+// The same apply functions as the writer's, given the same entries and the keys that are left: the tables must come
+// out equal, and verify says where they do not. The new file is thrown away (verify) or takes the old one's place
+// (rebuild, restore).
 #include "store/proof_room.h"
 
 #include <string.h>
@@ -50,8 +53,10 @@ static const Deed *deed_named(const StoreConfig *c, Str name)
     return NULL;
 }
 
+// A feed is replayed as far as the folder's own feed had read, or the two could not be compared.
 static void county_start(Replay *r, i64 county)
 {
+    assert(r->c->feed_count <= FEEDS_MAX);
     r->county = county;
     for (int i = 0; i < r->c->feed_count; i++)
         r->fed[i] = db_i64(r->from, "SELECT position FROM feed WHERE county = $1 AND name = $2", I(county),
@@ -80,6 +85,7 @@ static bool entry_replay(Replay *r, i64 county, i64 seq, Str body)
     return !db_failed(r->into);
 }
 
+// In the order they were made, county by county. Commits now and then, only to bound the journal of the new file.
 static bool entries_replay(Replay *r)
 {
     bool  good = true;
@@ -97,6 +103,7 @@ static bool entries_replay(Replay *r)
     return good && tally_flush(r->apply.tally, r->into) && read_whole(r->from, r->f, "the journal");
 }
 
+// Minutes for a large folder; reads `from` in the snapshot its caller holds.
 bool replay_run(const StoreConfig *c, Db *from, Db *into, Vault *v, bool log, Findings *f, i64 *replayed)
 {
     assert(from != into && from->mode != DB_WRITE);

@@ -1,4 +1,6 @@
 // rows.c: whole rows by their record. The texts are made once per connection from the record's rows.
+// A record's columns, in the order of its rows, are the sentence: no capability writes INSERT by hand, and a new field
+// is in every sentence at once. Each text is made once for each connection and kept, because its address is its name.
 #include "record/field.h"
 #include "store/store_room.h"
 #include <math.h>
@@ -9,6 +11,7 @@ enum { SELECT, INSERT, UPDATE, PUT };
 
 // ---- texts -----------------------------------------------------------------------------------------
 
+// Of the KEY columns, or of the others; with `set` as "name = $n", n being the row's number in the record.
 static void out_columns(Out *o, const Record *r, bool keys, const char *between, bool set)
 {
     const char *comma = "";
@@ -36,8 +39,10 @@ static void out_put(Out *o, const Record *r)
     if (!*comma) out_z(o, "NOTHING");
 }
 
+// SELECT ends before the caller's tail; UPDATE names the others first, then the key.
 static void out_sentence(Out *o, const Record *r, int deed)
 {
+    assert(deed >= SELECT && deed <= PUT);
     if (deed == SELECT) {
         out_z(o, "SELECT ");
         out_str(o, record_column_list(r, o->arena, r->name));
@@ -55,6 +60,7 @@ static void out_sentence(Out *o, const Record *r, int deed)
 
 static Built *built_place(Db *db, const Record *r, const char *tail, int deed)
 {
+    assert(db->built_cap > 0);
     uint64_t mask = (uint64_t)db->built_cap - 1;
     uint64_t at =
         (((uint64_t)(uintptr_t)r ^ (uint64_t)(uintptr_t)tail * 31) + (uint64_t)deed) * 0x9E3779B97F4A7C15u >> 32;
@@ -75,6 +81,7 @@ static void built_grow(Db *db)
         if (old[i].text) *built_place(db, old[i].record, old[i].tail, old[i].deed) = old[i];
 }
 
+// The same pointer for the same record, tail and deed, for the connection's life.
 static const char *built_text(Db *db, const Record *r, const char *tail, int deed)
 {
     assert(r->field_count > 0 && tail);
@@ -103,8 +110,10 @@ Rows *db_select_args(Db *db, const Record *r, const char *tail, const Arg *args,
     return db_ask_args(db, built_text(db, r, tail, SELECT), args, count);
 }
 
+// Texts are copied into `a`. Only for rows of db_select with this record: columns are taken by their place.
 void rows_record(Rows *rows, const Record *r, Arena *a, void *into)
 {
+    assert(rows && r->field_count > 0 && into);
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
         switch (f->kind) {
@@ -116,6 +125,7 @@ void rows_record(Rows *rows, const Record *r, Arena *a, void *into)
     }
 }
 
+// False when there is no such row or reading failed; `into` is then left alone.
 bool db_load_args(Db *db, const Record *r, const char *tail, Arena *a, void *into, const Arg *args, int count)
 {
     Rows *rows  = db_select_args(db, r, tail, args, count);
@@ -143,6 +153,7 @@ static bool row_run(Db *db, const Record *r, const void *row, int deed)
 
 bool db_insert(Db *db, const Record *r, const void *row) { return row_run(db, r, row, INSERT); }
 
+// True also when no row has that key; db_changes() tells.
 bool db_update(Db *db, const Record *r, const void *row) { return row_run(db, r, row, UPDATE); }
 
 bool db_put(Db *db, const Record *r, const void *row) { return row_run(db, r, row, PUT); }

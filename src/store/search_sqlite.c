@@ -1,6 +1,8 @@
 // Chinese text search on SQLite. Text is folded and cut here; FTS5 only keeps lists of ids. The same cut serves both
 // sides: a run of non-ASCII word characters becomes its overlapping pairs, then its last character alone; an ASCII word
 // stays whole. So a pair is looked up as it is, and a single character as the beginning of a token.
+// A match is yes or no and the order is by id: only so can two engines agree. The index never holds what is PRIVATE or
+// belongs to sensitive subjects; the caller sees to that. Read by any reader, written by feeds.
 #include "store/proof_room.h"
 
 #include <stdlib.h>
@@ -28,8 +30,10 @@ static bool token_ascii(Cutter *c, Token *token)
     return true;
 }
 
+// False at the end. Works on folded text.
 static bool token_next(Cutter *c, Token *token)
 {
+    assert(c->at >= 0 && c->at <= c->text.len);
     i64 len;
     while ((len = word_bytes(c->text, c->at)) == 0) {
         uint32_t code;
@@ -47,6 +51,8 @@ static bool token_next(Cutter *c, Token *token)
     return true;
 }
 
+// The row's id is the thing's. The words of the old text leave the index with it, though not yet its pages:
+// search_merge.
 void search_put(Db *db, Arena *a, i64 id, Str text)
 {
     assert(id > 0);
@@ -82,6 +88,7 @@ static Str query_text(Arena *a, Str words)
     return out_done(&out);
 }
 
+// 0 also when there is no word to look for. Costs what the rarest word costs, and `max` rows.
 int search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, int max)
 {
     assert(county >= 0 && max > 0);

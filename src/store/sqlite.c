@@ -1,4 +1,8 @@
 // sqlite.c: one connection to SQLite and its prepared sentences. A failure is sticky and logged once.
+// Every connection is made here and set alike. Sentences are prepared once for each connection and found by the
+// address of their text. Failures are sticky, so that a job of twenty sentences checks once: what comes after a
+// failure does nothing. Connections are opened NOMUTEX: one thread at a time uses each, and reader.c is the one place
+// where they change hands.
 #include "store/store_room.h"
 #include <fcntl.h>
 #include <stdarg.h>
@@ -58,10 +62,13 @@ bool db_broke(const Db *db)
 
 // ---- opening ---------------------------------------------------------------------------------------
 
+// A reader holds the log's pages while it reads: two seconds are the most that one sentence may keep them.
 static int too_slow(void *context) { return time_steady() > ((Db *)context)->deadline; }
 
+// How long the log is after each commit; automatic checkpoints are off, wal.c looks after it.
 static int wal_grew(void *context, sqlite3 *sqlite, const char *name, int pages)
 {
+    assert(pages >= 0);
     (void)sqlite, (void)name;
     ((Db *)context)->wal_pages = pages;
     return SQLITE_OK;
@@ -77,6 +84,8 @@ static i64 ask_number(sqlite3 *sqlite, const char *text)
     return value;
 }
 
+// synchronous FULL is what makes an answer true (tried: NORMAL lost up to twelve acknowledged commits at a power
+// loss), so it is asked back and not only set. secure_delete, because forgotten words must not stay in free pages.
 static bool db_settle(Db *db)
 {
     static const char *const texts[] = {
@@ -107,6 +116,8 @@ static void file_make(const char *path)
     if (fd >= 0) close(fd);
 }
 
+// NULL when the file cannot be opened or set as it must be; the reason is logged. The connection and all it keeps live
+// in one arena.
 Db *db_open(const char *path, DbMode mode)
 {
     assert(mode == DB_MEMORY || path);
@@ -125,6 +136,7 @@ Db *db_open(const char *path, DbMode mode)
     return NULL;
 }
 
+// Nobody may be reading rows of it. Unwrapped keys are wiped.
 void db_close(Db *db)
 {
     if (!db) return;
@@ -158,8 +170,10 @@ static Sentence *sentence_prepare(Db *db, const char *text)
     return s;
 }
 
+// Where the text stands or would stand. Half of the places are always free, so the walk is short.
 static Sentence **sentence_place(Db *db, const char *text)
 {
+    assert(db->sentence_cap > 0 && (db->sentence_cap & (db->sentence_cap - 1)) == 0);
     uint64_t mask = (uint64_t)db->sentence_cap - 1, at = ((uint64_t)(uintptr_t)text * 0x9E3779B97F4A7C15u) >> 32;
     while (db->sentences[at & mask] && db->sentences[at & mask]->text != text) at++;
     return &db->sentences[at & mask];
@@ -192,6 +206,7 @@ static Sentence *sentence_get(Db *db, const char *text)
     return *place;
 }
 
+// `life` STATIC where the sentence is run before we return; rows that are read later get copies.
 static int bind_one(sqlite3_stmt *stmt, int at, const Arg *arg, sqlite3_destructor_type life)
 {
     const char *bytes = arg->s.at ? arg->s.at : "";
@@ -233,6 +248,8 @@ bool db_run_args(Db *db, const char *sql, const Arg *args, int count)
 
 i64 db_changes(Db *db) { return sqlite3_changes64(db->sqlite); }
 
+// BEGIN, COMMIT, SAVEPOINT and their like: they must work when the connection has failed, since that is when a
+// rollback is wanted.
 bool db_plain(Db *db, const char *text)
 {
     db->deadline = time_steady() + READ_MOST_MS;                // not the last reading's: a BEGIN has its own time
@@ -248,6 +265,8 @@ bool db_script(Db *db, const char *text)
 
 bool db_begin(Db *db) { return db_plain(db, db->mode == DB_READ || db->mode == DB_LONG ? "BEGIN" : "BEGIN IMMEDIATE"); }
 
+// True: durable. False: nobody knows (tried: a commit that reported an error could be there afterwards), so whoever
+// waits is told that it failed, and the tail is looked at again before anything is added.
 bool db_commit(Db *db) { return db_plain(db, "COMMIT"); }
 
 // SQLite may have rolled back by itself when disk or memory failed.
@@ -258,6 +277,7 @@ void db_rollback(Db *db)
 
 // ---- rows ------------------------------------------------------------------------------------------
 
+// From the connection's own list: rows are asked for and ended many times for each request.
 static Rows *rows_new(Db *db)
 {
     Rows *r       = db->free_rows ? db->free_rows : NEW(db->arena, Rows, 1);
@@ -266,8 +286,10 @@ static Rows *rows_new(Db *db)
     return r;
 }
 
+// Never NULL; on failure it has no rows. Until rows_end() the sentence is busy and its snapshot is held.
 Rows *db_ask_args(Db *db, const char *sql, const Arg *args, int count)
 {
+    assert(sql && count >= 0 && count <= PARAMETERS_MAX);
     Rows *r     = rows_new(db);
     r->sentence = db->failed ? NULL : sentence_get(db, sql);
     if (!r->sentence) return r;
@@ -292,6 +314,7 @@ static void column_there(const Rows *r, int column)
     assert(column >= 0 && (!r->stmt || column < sqlite3_column_count(r->stmt)));
 }
 
+// A column of another type gives what SQLite makes of it, NULL gives 0: tables are STRICT, so only damage gets there.
 i64 rows_i64(Rows *r, int column)
 {
     column_there(r, column);
@@ -305,6 +328,8 @@ double rows_double(Rows *r, int column)
     return none ? __builtin_nan("") : sqlite3_column_double(r->stmt, column);
 }
 
+// Copied into `a`, so it outlives the row. Text of a damaged table need not be UTF-8. A value that is larger than the
+// arena may ever hold is a failure to read: it is damage, or a bound that is too small, and must not end the server.
 Str rows_str(Rows *r, int column, Arena *a)
 {
     column_there(r, column);
@@ -315,6 +340,7 @@ Str rows_str(Rows *r, int column, Arena *a)
     return at ? arena_str(a, (Str){ at, len }) : STR("");
 }
 
+// Once for each db_ask, on every way out: a Rows that is forgotten keeps its sentence busy for ever and pins the log.
 void rows_end(Rows *r)
 {
     Db *db = r->db;

@@ -1,4 +1,7 @@
 // store.h: one data folder. Connections and sentences, the vault of keys, the tally, feeds, and the folder itself.
+// The only room that knows SQLite. One writer thread changes things (writer.h); each other thread has a read-only
+// connection of its own. Capabilities hold every sentence of theirs as a constant text and get values in and rows out;
+// they never see a transaction begin or end. What leaves the folder, and how a folder is checked, is proof.h.
 #ifndef STORE_H
 #define STORE_H
 #include "record/record.h"
@@ -22,6 +25,7 @@ typedef struct Arg { char kind; i64 i; double d; Str s; } Arg;          // i, d,
 #define db_run(db, sql, ...) db_run_args((db), (sql), ARGS(__VA_ARGS__))
 #define db_ask(db, sql, ...) db_ask_args((db), (sql), ARGS(__VA_ARGS__))
 #define db_i64(db, sql, ...) db_i64_args((db), (sql), ARGS(__VA_ARGS__))
+// Any thread, with the connection it was given. A text in an Arg must live until the call returns.
 bool  db_run_args(Db *db, const char *sql, const Arg *args, int count);        // INSERT, UPDATE, DELETE
 i64   db_changes(Db *db);
 Rows *db_ask_args(Db *db, const char *sql, const Arg *args, int count);        // never NULL; end it, always
@@ -77,6 +81,8 @@ typedef struct Entry {
 } Entry;
 
 // What apply may use: the entry, its decoded record (SEALED and PRIVATE words still sealed), this. No clock, no pack.
+// The same apply runs when a change is made and when the journal is replayed, years later and perhaps on another
+// machine; `replay` is for the vault alone, so that keys are left as they are.
 typedef struct Apply { Db *db; Arena *arena; Tally *tally; Vault *vault; bool replay; } Apply;
 // Opens the SEALED words (PRIVATE stay sealed; with a key gone, both become REMOVED) of the record in place.
 void apply_open(Apply *ap, const Record *r, i64 owner, void *record);

@@ -1,4 +1,7 @@
 // store_room.h: what only src/store sees: connections, the folder, the vault, counties, entries, a batch's transaction.
+// Who may touch what: `Store.db`, the vault's writing side, Tx, Feeds and Tally belong to the writer's thread (before
+// it starts and after it ended, to whoever opens and closes the folder); a Slot's connection belongs to its thread, or
+// to the writer while `hold` says LETTING; the atomics to everybody.
 #ifndef STORE_ROOM_H
 #define STORE_ROOM_H
 #include "store/proof.h"
@@ -26,6 +29,7 @@ typedef struct Sentence {                   // one prepared text; found by its a
 typedef struct Built { const Record *record; const char *tail, *text; i64 head; int deed; } Built;  // text from rows
 struct Rows { Db *db; Sentence *sentence; sqlite3_stmt *stmt; Rows *next; };
 enum { KEYS_KEPT = 64, REMEMBERED = 512 };
+// A row that was asked for by id within one snapshot. It may be given again as long as the snapshot is the same.
 typedef struct Remembered { const Record *record; i64 id; void *row; } Remembered;
 typedef struct KeptKey { i64 owner; Seal key; } KeptKey;
 struct Db {
@@ -81,6 +85,7 @@ bool forgets_mend(Db *db, Str data);                   // the list gets what it 
 bool forgets_reapply(Db *db, Str list);                // after a restore: keys made before their forgetting go again
 
 // ---- the tally ---------------------------------------------------------------------------------
+// period: 0 day, 1 month, 2 year; start_on its first day; n is added.
 typedef struct Delta { i64 county, place, period, what, start_on, level, n; Str subject; } Delta;
 struct Tally { Delta *at; i64 count, cap; Arena *arena; };
 Tally *tally_open(void);
@@ -101,6 +106,8 @@ bool head_put(Db *db, Arena *a, const Vault *v, const County *c, i64 at);
 Str  head_body(Arena *a, const Head *h);               // the text that is signed; written by the proof room (proof.c)
 
 // ---- one batch -----------------------------------------------------------------------------------
+// mark: as it was when the present job first touched it; size_before: when the batch began, to see whether a head is
+// due.
 typedef struct CountyState { County now, mark; i64 first_job, marked_job, size_before; } CountyState;
 struct Tx {
     Store       *store;
@@ -123,6 +130,7 @@ bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // the entr
 
 // ---- feeds ---------------------------------------------------------------------------------------
 enum { FEEDS_MAX = 16 };
+// Entries [position, size) of the county are still to be fed; in memory, found anew at start.
 typedef struct Behind { i64 county, position, size; } Behind;
 typedef struct Feeds { Behind *at; int count, cap; i64 caught_up_at, rest_until; } Feeds;
 void feeds_find(Feeds *f, Tx *tx);                     // at start: which counties the feeds have not read to the end

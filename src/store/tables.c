@@ -5,6 +5,8 @@
 // move     (a place or county to another installation) entry: goes as entries and is applied there; stay; wrap: wrapped
 //          anew for the receiver
 // follow   (a second server reading along) entry: applied from the entries; copy: sent as rows; stay: never sent
+// A table that is not in this list cannot be backed up, verified or rebuilt: so the list is looked at before each
+// copy, and a new table without its row is refused there.
 #include "store/store.h"
 
 #define SHADOW_TABLE(n)                                                                                                \

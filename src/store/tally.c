@@ -1,4 +1,7 @@
 // tally.c: counters that gather in memory during a batch and reach the table once, in the order of its key.
+// A filing counts in many rows (places above, classes, day, month, year), and a batch of filings touches the same rows
+// again and again. Gathered here they are written once each, in the key's order, which keeps pages together. All on
+// the writer's thread, or a replay's.
 #include "store/store_room.h"
 #include <stdlib.h>
 
@@ -18,8 +21,10 @@ void tally_close(Tally *t)
     free(t);
 }
 
+// Kept between batches; the subjects' texts are in an arena that each flush empties.
 static void tally_room(Tally *t, i64 count)
 {
+    assert(count >= 0 && t->count <= t->cap);
     if (count <= t->cap) return;
     t->cap = MAX(count, MAX(256, t->cap * 2));
     t->at  = realloc(t->at, (size_t)t->cap * sizeof *t->at);
@@ -40,8 +45,10 @@ void tally_add(Tally *t, i64 county, i64 place, Str subject, i64 level, i64 day,
                                  .subject  = arena_str(t->arena, subject) };
 }
 
+// A job fell: its deltas go. 0: all of a batch.
 void tally_back(Tally *t, i64 count)
 {
+    assert(count >= 0);
     assert(count <= t->count);
     t->count = count;
 }
@@ -67,9 +74,11 @@ static void tally_merge(Tally *t)
         if (kept && !delta_order(&t->at[kept - 1], &t->at[i])) t->at[kept - 1].n += t->at[i].n;
         else t->at[kept++] = t->at[i];
     }
+    assert(kept > 0 && kept <= t->count);
     t->count = kept;
 }
 
+// From the days' sums, so that a month is made of few additions.
 static void tally_periods(Tally *t)
 {
     i64 days = t->count;
@@ -86,6 +95,7 @@ static void tally_periods(Tally *t)
     }
 }
 
+// Before the commit. False: a sentence failed, and the batch falls.
 bool tally_flush(Tally *t, Db *db)
 {
     if (t->count == 0) return true;

@@ -1,5 +1,7 @@
 // Nodes and tiles of a county's tree. Table node holds, for level k, the roots of 256^k leaves (k > 0); the leaves lie
 // in the journal; what is between is hashed from at most 128 of the level below.
+// A tile is never stored as such: leaves come out of the journal, one hash in 256 out of table node, and what lies
+// between is hashed again when it is asked for. Outsiders may ask at will, hence the bounds on each argument.
 #include "store/store_room.h"
 
 #include <string.h>
@@ -13,6 +15,7 @@ static bool hashes_read(const DbCounty *at, int level, i64 from, int count, Hash
     const char *nodes  = "SELECT hash FROM node WHERE county = $1 AND level = $4 AND n >= $2 AND n < $3 ORDER BY n";
     Rows *r = level == 0 ? db_ask(at->db, leaves, I(at->county), I(from), I(from + count))
                          : db_ask(at->db, nodes, I(at->county), I(from), I(from + count), I(level));
+    assert(count >= 1 && count <= TILE && from >= 0);
     int found = 0;
     while (found < count && rows_next(r)) {
         Str hash = rows_str(r, 0, at->arena);
@@ -37,6 +40,7 @@ bool proof_node(void *db_county, int level, i64 n, Hash *into)
     return true;
 }
 
+// The same bytes for ever once it is full, so caches may keep it.
 bool proof_tile(Db *db, Arena *a, i64 county, int level, i64 n, int width, Str *raw)
 {
     if (level < 0 || level >= TILE_LEVELS || n < 0 || n >= (i64)1 << (TREE_DEPTH - 8) || width < 1 || width > TILE)
@@ -71,6 +75,7 @@ static bool path_number(Str s, i64 *n)
     return s.len == 0;
 }
 
+// Strict: one text for one tile, or caches would keep several.
 bool tile_path(Str path, int *level, i64 *n, int *width)
 {
     i64 l, w = TILE;

@@ -1,11 +1,15 @@
 // The Merkle tree of RFC 9162. Proofs are made top down, leaf end first in the list; a left subtree is always perfect,
 // so only the right edge is ever put together from several nodes.
+// Pure: no store, no clock. Right edge for appending (a hash or two for each leaf), top-down recursion for proofs (as
+// deep as the tree is high), and the two verifiers of the RFC, which share nothing with the makers, so that a mistake
+// in one is found by the other.
 #include "store/tree.h"
 
 #include <string.h>
 
 static i64 left_size(i64 size)                              // the largest power of two below size; size > 1
 {
+    assert(size > 1);
     return (i64)1 << (63 - __builtin_clzll((unsigned long long)size - 1));
 }
 
@@ -18,8 +22,10 @@ void edge_push(Edge *e, const Hash *leaf)
         assert(e->count > 0);
         root = hash_node(&e->at[--e->count], &root);
     }
+    assert(e->count < TREE_DEPTH);
     e->at[e->count++] = root;
     e->size++;
+    assert(e->count == __builtin_popcountll((unsigned long long)e->size));
 }
 
 Hash edge_root(const Edge *e)
@@ -41,6 +47,7 @@ Str edge_text(Arena *a, const Edge *e)
     return (Str){ (const char *)raw, len };
 }
 
+// False for anything that edge_text did not write, so that a damaged row is found here and not by an assertion.
 bool edge_parse(Str raw, Edge *e)
 {
     *e = (Edge){ 0 };
@@ -81,6 +88,7 @@ static bool proof_add(const Tree *t, i64 from, i64 to, Proof *p)
     return range_root(t, from, to, &p->at[p->count++]);
 }
 
+// False when a node is missing.
 bool tree_root(NodeAt at, void *context, i64 size, Hash *root)
 {
     if (size < 0) return false;
@@ -91,6 +99,7 @@ bool tree_root(NodeAt at, void *context, i64 size, Hash *root)
 // PATH(index, D[from:to]) of RFC 9162 2.1.3.1.
 static bool add_path(const Tree *t, i64 index, i64 from, i64 to, Proof *p)
 {
+    assert(from <= index && index < to);
     if (to - from == 1) return true;
     i64 middle = from + left_size(to - from);
     if (index < middle) return add_path(t, index, from, middle, p) && proof_add(t, middle, to, p);
@@ -107,6 +116,7 @@ bool tree_inclusion(NodeAt at, void *context, i64 index, i64 size, Proof *p)
 // SUBPROOF(old, D[from:to], whole) of RFC 9162 2.1.4.1; `whole`: the old tree's own root is [from, old).
 static bool add_subproof(const Tree *t, i64 old, i64 from, i64 to, bool whole, Proof *p)
 {
+    assert(from < old && old <= to);
     if (old == to) return whole || proof_add(t, from, to, p);
     i64 middle = from + left_size(to - from);
     if (old <= middle) return add_subproof(t, old, from, middle, whole, p) && proof_add(t, middle, to, p);

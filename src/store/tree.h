@@ -1,4 +1,6 @@
 // tree.h: the Merkle tree of RFC 9162: right edge, proofs, both verifiers. Pure: nodes come through a function.
+// Sizes are below 2^48, so an edge has 48 hashes at most and a proof fewer than 64. The verifiers need nothing of
+// ours: a page and a command use the same rules to check us.
 #ifndef TREE_H
 #define TREE_H
 #include "base/base.h"

@@ -1,4 +1,7 @@
 // tx.c: one batch's transaction as its jobs see it: ids, moments, appending. What a job did can be taken back alone.
+// One Tx for the writer's life, reset for each batch. What SQLite's savepoint cannot take back (counties, the tally,
+// what is to be forgotten, unwrapped keys) is marked at the beginning of each job and put back by tx_undo. All of it
+// is the writer's thread alone.
 #include "store/store_room.h"
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +32,7 @@ void tx_close(Tx *tx)
     free(tx);
 }
 
+// A new batch: memory of the last one is void, since its answers are out.
 void tx_start(Tx *tx)
 {
     assert(tx->store->db);
@@ -41,10 +45,12 @@ void tx_start(Tx *tx)
     tx_job(tx);
 }
 
+// The job's moment is taken once, so everything it decides happened at the same time.
 void tx_job(Tx *tx)
 {
     tx->job++;
     tx->at          = store_now(tx->store);
+    assert(tx->db && tx->apply.db == tx->db);
     tx->broken      = false;
     tx->tally_mark  = tx->apply.tally->count;
     tx->forget_mark = tx->db->forget_count;
@@ -68,8 +74,10 @@ void tx_undo(Tx *tx)
 
 // ---- counties of the batch -------------------------------------------------------------------------
 
+// Room for one more, doubled when full. These arrays outlive batches, so they are not in the batch's arena.
 static void *room_for(void *at, int count, int *cap, size_t size)
 {
+    assert(count >= 0 && count <= *cap && size > 0);
     if (count < *cap) return at;
     *cap = MAX(16, *cap * 2);
     at   = realloc(at, (size_t)*cap * size);
@@ -88,6 +96,8 @@ static bool county_whole(Tx *tx, const County *c)
     return true;
 }
 
+// The county's row is updated first of all, which is the lock that two servers on one database would meet at. A county
+// whose tail does not fit breaks the job, not the server.
 static CountyState *county_join(Tx *tx, i64 county)
 {
     tx->counties   = room_for(tx->counties, tx->county_count, &tx->county_cap, sizeof *tx->counties);
@@ -98,6 +108,8 @@ static CountyState *county_join(Tx *tx, i64 county)
     return s;
 }
 
+// A batch touches one or two counties as a rule, so they are walked. The pointer is good until the next call for
+// another county.
 static County *tx_county(Tx *tx, i64 county)
 {
     CountyState *s = NULL;
@@ -111,8 +123,10 @@ static County *tx_county(Tx *tx, i64 county)
     return &s->now;
 }
 
+// So that the order of entries is the order of their moments, whatever the machine's clock does.
 i64 tx_now(Tx *tx, i64 county) { return MAX(tx->at, tx_county(tx, county)->recorded_at); }
 
+// Ids of jobs that fall are given again: they were never seen outside. None left: the job falls at its end.
 i64 tx_new_id(Tx *tx, i64 county)
 {
     County *c = tx_county(tx, county);
@@ -124,6 +138,7 @@ i64 tx_new_id(Tx *tx, i64 county)
 
 // ---- appending -------------------------------------------------------------------------------------
 
+// Nothing to seal, no key: a record of numbers needs none.
 static bool holds_words(const Record *r, const void *record)
 {
     for (int i = 0; i < r->field_count; i++)
@@ -144,6 +159,7 @@ static const void *sealed(Tx *tx, const Record *r, i64 owner, const void *record
     return copy;
 }
 
+// Empty when it does not fit into an entry.
 static Str record_bytes(Arena *a, const Record *r, const void *record)
 {
     Out o = out_new(a, ENTRY_MAX);
@@ -170,20 +186,24 @@ static bool entry_complete(Tx *tx, Entry *e, const Record *r, const void *kept)
     return true;
 }
 
+// Sealed, completed, stored, applied: in this order, so that what the tables show came out of the entry's own bytes.
 bool tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record)
 {
     assert(deed && deed->entry && deed->apply && record);
     tx_county(tx, e->county);
     const void *kept = tx->broken ? NULL : sealed(tx, deed->entry, e->subject, record);
     e->action        = str(deed->name);
+    assert(e->county >= 0 && e->subject >= 0);
     bool good = kept && entry_complete(tx, e, deed->entry, kept) && entry_put(tx->db, tx_county(tx, e->county), e) &&
                 apply_entry(&tx->apply, deed, e);
     if (!good) tx->broken = true;
     return good;
 }
 
+// Used by tx_append and by replay alike. False: the entry cannot be read, or the tables could not be changed.
 bool apply_entry(Apply *ap, const Deed *deed, const Entry *e)
 {
+    assert(ap->db && ap->arena && e->record.len > 0);
     assert(deed->apply && str_is(e->action, deed->name));
     void *record = arena_take(ap->arena, deed->entry->size, 1);
     if (!record_from_entry(deed->entry, ap->arena, e->record, record)) {
@@ -195,6 +215,8 @@ bool apply_entry(Apply *ap, const Deed *deed, const Entry *e)
     return !db_failed(ap->db);
 }
 
+// On a replay a key may be there that was not when the entry was made, or the other way round; either way the words
+// that cannot be opened are REMOVED, and PRIVATE ones stay sealed.
 void apply_open(Apply *ap, const Record *r, i64 owner, void *record)
 {
     Seal key;
@@ -213,6 +235,8 @@ void apply_open(Apply *ap, const Record *r, i64 owner, void *record)
 
 // ---- the end of a batch ----------------------------------------------------------------------------
 
+// The last thing before the commit: counters, county rows and a signed head for each county that grew. One signature a
+// county and batch, however many entries.
 bool tx_flush(Tx *tx)
 {
     tally_flush(tx->apply.tally, tx->db);

@@ -1,4 +1,8 @@
 // vault.c: the keys that seal private words, wrapped by a master key that is kept apart; signing; forgetting.
+// One key for each person and each thing with words of people: forgetting is deleting a row of 72 bytes, and every
+// copy of the entry, in whatever backup, is closed. The master key is outside the folder's backups, so who has a
+// backup has nothing. It does not protect against root on the running server; the docs say so. Keys are wiped from
+// memory where they are ours to wipe.
 #include "store/store_room.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +32,7 @@ static bool key_read(int fd, byte key[32])
     return good;
 }
 
+// O_EXCL: a key that is there is never written over, since all words would be closed with it.
 static bool key_make(const char *path, byte key[32])
 {
     char text[66];
@@ -41,6 +46,7 @@ static bool key_make(const char *path, byte key[32])
     return close(fd) == 0 && good && folder_sync(path);
 }
 
+// `make` only for a new folder: an old one with a new key could neither open nor sign.
 static bool master_key(Str data, Str key_file, bool make, byte key[32], Str *error)
 {
     Arena *a      = arena_open(16 << 10);
@@ -60,6 +66,7 @@ static bool master_key(Str data, Str key_file, bool make, byte key[32], Str *err
     return good;
 }
 
+// Three keys from one, for three purposes that must not meet: wrapping, look-ups, signing.
 bool vault_open(Vault *v, Str data, Str key_file, bool make, Str *error)
 {
     byte master[32], seed[32];
@@ -78,6 +85,7 @@ bool vault_open(Vault *v, Str data, Str key_file, bool make, Str *error)
 
 void vault_close(Vault *v) { sodium_memzero(v, sizeof *v); }
 
+// The purpose keeps equal texts of two uses apart: a phone's hash is not the limit's.
 Hash vault_hash(const Vault *v, const char *purpose, Str text)
 {
     assert(purpose && purpose[0]);
@@ -92,6 +100,7 @@ Hash vault_hash(const Vault *v, const char *purpose, Str text)
 
 Str vault_sign(const Vault *v, Arena *a, Str text)
 {
+    assert(v && text.len > 0);
     byte *sig = NEW(a, byte, crypto_sign_BYTES);
     crypto_sign_detached(sig, NULL, (const byte *)text.at, (unsigned long long)text.len, v->secret);
     return (Str){ (char *)sig, crypto_sign_BYTES };
@@ -106,6 +115,8 @@ Hash vault_public(const Vault *v)
 
 // ---- keys ------------------------------------------------------------------------------------------
 
+// A few unwrapped keys, on the writer's connection only: a matter's words are opened several times in a row. NULL for
+// readers.
 static KeptKey *kept_place(Db *db, i64 owner) { return db->keys ? &db->keys[(uint64_t)owner % KEYS_KEPT] : NULL; }
 
 static void kept_put(Db *db, i64 owner, const Seal *key)
@@ -126,6 +137,7 @@ static void owner_bytes(i64 owner, byte into[8])
     for (int i = 0; i < 8; i++) into[i] = (byte)((uint64_t)owner >> (56 - 8 * i));
 }
 
+// Inside a job; taken back with it (vault_drop wipes what was kept). False: the connection failed.
 bool vault_new(Vault *v, Db *db, i64 owner, Seal *key)
 {
     byte wrapped[WRAPPED], name[8];
@@ -151,6 +163,7 @@ static bool key_unwrap(const Vault *v, i64 owner, Str wrapped, Seal *key)
                                                        sizeof name, at, v->wrap);
 }
 
+// Any thread, with its own connection. A key that does not open is logged and counts as gone.
 bool vault_get(Vault *v, Db *db, i64 owner, Seal *key)
 {
     KeptKey *k = kept_place(db, owner);
@@ -169,8 +182,10 @@ bool vault_get(Vault *v, Db *db, i64 owner, Seal *key)
 
 // ---- forgetting ------------------------------------------------------------------------------------
 
+// To be put on the list after the commit; tx_undo takes it back.
 static void forgets_add(Db *db, i64 owner, i64 at)
 {
+    assert(owner > 0 && db->forget_count >= 0 && db->forget_count <= db->forget_cap);
     if (db->forget_count == db->forget_cap) {
         db->forget_cap      = MAX(16, db->forget_cap * 2);
         struct Forget *more = NEW(db->arena, struct Forget, db->forget_cap);
@@ -180,6 +195,7 @@ static void forgets_add(Db *db, i64 owner, i64 at)
     db->forgets[db->forget_count++] = (struct Forget){ owner, at };
 }
 
+// Inside a job. The row goes at once; pages, log and index are overwritten soon after the commit (writer.c, `scrub`).
 void vault_forget(Vault *v, Db *db, i64 owner)
 {
     KeptKey *k  = kept_place(db, owner);

@@ -1,5 +1,8 @@
 // verify: the tree is built anew from the stored bytes and compared with every leaf, node, head and counter; then the
 // journal is replayed and its tables compared. All of it from one snapshot, beside a running server.
+// Everything here is suspect: whatever a row holds becomes a finding and the walk goes on where it can, so one rotten
+// page does not hide the rest. Hashing goes on in one thread and signatures or the file's own check in another.
+// Bounded memory: one entry at a time.
 #include "store/proof_room.h"
 
 #include <sodium.h>
@@ -47,6 +50,7 @@ typedef struct Log {
     i64       heads_wrong;
 } Log;
 
+// The next head in the order of sizes; one that cannot be read has a root that fits nothing.
 static void head_next(Log *l)
 {
     l->head = (Head){ .county = l->county, .size = -1 };
@@ -77,6 +81,7 @@ static void nodes_compare(Log *l, const Hash *leaf)
     i64  size = l->edge.size;
     if (size % TILE != TILE - 1) return;
     for (int level = 1; size >> (level - 1) & 1; level++) {
+        assert(level <= l->edge.count);
         hash = hash_node(&l->edge.at[l->edge.count - level], &hash);
         if (level % 8) continue;
         Rows *r = db_ask(l->db, "SELECT hash FROM node WHERE county = $1 AND level = $2 AND n = $3", I(l->county),
@@ -92,6 +97,7 @@ static void nodes_compare(Log *l, const Hash *leaf)
 
 static void leaf_push(Log *l, const Hash *leaf)
 {
+    assert(l->edge.size >= 0);
     nodes_compare(l, leaf);
     edge_push(&l->edge, leaf);
     heads_compare(l);
@@ -117,6 +123,7 @@ static void column_compare(Log *l, const Stored *s, const char *column, bool sam
                        (long long)s->seq, column);
 }
 
+// Columns are copies for look-ups; the entry's bytes are the truth.
 static void columns_compare(Log *l, const Stored *s, const Entry *e)
 {
     column_compare(l, s, "county", e->county == l->county);
@@ -165,6 +172,7 @@ static bool entries_check(Log *l)
     return going;
 }
 
+// The county's row was kept by counting, the edge here was made from the entries.
 static void county_compare(Log *l)
 {
     County    c;
@@ -244,6 +252,7 @@ typedef struct Beside {
     bool        running;
 } Beside;
 
+// Every head that was ever signed, by the key this folder was made with.
 static void signatures_check(Beside *b, Db *db)
 {
     Arena *a = arena_open(1 << 20);
@@ -285,6 +294,7 @@ static void file_check(Beside *b, Db *db)
     arena_close(a);
 }
 
+// With a connection and findings of its own; joined before anybody looks at them.
 static void *beside_main(void *context)
 {
     Beside *b = context;
@@ -296,8 +306,10 @@ static void *beside_main(void *context)
     return NULL;
 }
 
+// Without a thread to be had it is done at once.
 static void beside_start(Beside *b, const char *path, const Vault *v, void (*work)(Beside *b, Db *db))
 {
+    assert(b && path && work);
     *b         = (Beside){ .path = path, .vault = *v, .f.arena = arena_open(1 << 20), .work = work };
     b->running = pthread_create(&b->thread, NULL, beside_main, b) == 0;
     if (!b->running) beside_main(b);
@@ -312,6 +324,7 @@ static void beside_join(Beside *b, Findings *f)
 }
 
 // ---- own tables ------------------------------------------------------------------------------------
+// That each key opens with this master key; no word is opened.
 static void keys_check(Db *db, Vault *v, Findings *f)
 {
     Rows *r = db_ask(db, "SELECT owner FROM seal_key WHERE county >= $1 ORDER BY county, owner", I(0));
@@ -371,8 +384,10 @@ static void db_verify(const StoreConfig *c, Db *db, Vault *v, bool replay, Findi
     beside_join(&file, f);
 }
 
+// `replay` false: tree, heads and file only, for copies whose tables are to be made anew.
 bool verify_file(const StoreConfig *c, const char *path, Vault *v, bool replay, Findings *f, VerifyFigures *figures)
 {
+    assert(c && path && f && f->arena && figures);
     int before = f->count;
     Db *db = db_open(path, DB_LONG);
     *figures = (VerifyFigures){ 0 };

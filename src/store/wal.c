@@ -1,5 +1,7 @@
 // wal.c: the write-ahead log goes back into the store beside the writer, by a thread with its own connection, so that
 // nobody waits for it. Only the last few pages are the writer's: under steady load the log would never begin anew else.
+// The thread copies pages while the writer goes on; the writer only ends the log, when nearly all of it is copied.
+// `busy` hands `all` and `copied` back and forth: while it is set they are the thread's, else the writer's.
 #include "store/store_room.h"
 #include <errno.h>
 #include <semaphore.h>
@@ -28,6 +30,8 @@ struct Wal {
     i64         rest_until;    // the writer's
 };
 
+// One checkpoint. Busy is no failure: somebody still reads old pages, and it is tried again later. False: disk or
+// handle are at fault.
 static bool wal_copy(Wal *w, Db *db, int mode)
 {
     int  all = 0, copied = 0;
@@ -46,6 +50,7 @@ static bool wal_woken(Wal *w)
     return !atomic_load(&w->stopping);
 }
 
+// PASSIVE: waits for nobody. Its own connection, opened when it is first needed and again after a failure.
 static void *wal_main(void *wal)
 {
     Wal *w  = wal;
@@ -63,6 +68,7 @@ static void *wal_main(void *wal)
     return NULL;
 }
 
+// A store in memory has no log and gets no thread.
 Wal *wal_start(Store *s)
 {
     Wal *w = calloc(1, sizeof *w);
@@ -75,6 +81,7 @@ Wal *wal_start(Store *s)
     return w;
 }
 
+// After the writer's thread has ended.
 void wal_stop(Wal *w)
 {
     if (!w) return;
@@ -92,8 +99,11 @@ static int readers_wait(void *wal, int tries)
     return tries < WAIT_MS && usleep(1000) == 0;
 }
 
+// On the writer's thread, so it is nobody's turn to change anything: bounded by WAIT_MS and the few pages that are
+// left. TRUNCATE also overwrites what forgotten words the log held.
 static bool wal_finish(Wal *w, int mode)
 {
+    assert(!atomic_load(&w->busy));
     Db *db = w->store->db;
     readers_let_go(w->store);
     sqlite3_busy_handler(db->sqlite, readers_wait, w);
@@ -103,20 +113,25 @@ static bool wal_finish(Wal *w, int mode)
     return good;
 }
 
+// The thread's turn begins.
 static void wal_wake(Wal *w)
 {
+    assert(!atomic_load(&w->busy));
     readers_let_go(w->store);
     w->rest_until = time_steady() + (w->all ? 0 : REST_MS);
     atomic_store(&w->busy, true);
     sem_post(&w->wake);
 }
 
+// Decides what this turn is worth. In the order of urgency: forgotten words, a log that is nearly copied or far too
+// long, then the thread's ordinary turn.
 bool wal_turn(Wal *w, bool quiet, bool *scrub)
 {
     Db *db = w->store->db;
     if (!w->threaded || !db || atomic_load(&w->busy) || time_steady() < w->rest_until) return true;
     if (db->wal_pages < w->copied) w->copied = 0;    // it began anew
     i64 left = db->wal_pages - w->copied;
+    assert(left >= 0);
     if (*scrub && quiet) {
         bool good = wal_finish(w, SQLITE_CHECKPOINT_TRUNCATE);
         *scrub    = !w->all;

@@ -1,5 +1,10 @@
 // writer.c: the one thread that changes things. Jobs that wait together share one durable commit; the batch closes by
 // itself, since the next one gathers while this one is being synced. The only locks of the program's own rooms.
+// A batch: take what waits (256 of people's jobs or 25 ms, 64 patient ones or 15 ms), run each in its savepoint, sign
+// heads, commit once, then tell everybody. While the disk syncs, the next batch gathers by itself; no timer is needed.
+// Between two batches there are short turns for the indexes, the log and the clock, each with its own bound, so that
+// no job waits for more than one of them. If a commit fails, all of the batch fall together: later ones may have
+// looked at earlier ones.
 #include "store/store_room.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -26,6 +31,8 @@ enum {
     MERGE_REST_MS = 60000,
     MERGE_EVERY_MS = DAY,
 };
+// Left on the disk so that a checkpoint, the forget list and the operator still find room: 32 MiB, or a twentieth of a
+// small disk.
 #define RESERVE ((uint64_t)32 << 20)
 
 typedef struct Queue {
@@ -57,6 +64,7 @@ struct Writer {
 
 // ---- queues ----------------------------------------------------------------------------------------
 
+// Under the lock, or on a batch that is the thread's own.
 static void queue_put(Queue *q, Job *job)
 {
     assert(q->count >= 0 && job->run);
@@ -66,6 +74,7 @@ static void queue_put(Queue *q, Job *job)
     q->count++;
 }
 
+// The oldest, or NULL. Each job is taken on its own, so that a batch need not know how many it will have time for.
 static Job *queue_take(Writer *w, Queue *q)
 {
     pthread_mutex_lock(&w->lock);
@@ -90,6 +99,7 @@ static bool nothing_waits(Writer *w)
 
 // ---- the state of disk and handle ------------------------------------------------------------------
 
+// What /health and the refusals say; logged when it changes, not each time.
 static void say_writable(Writer *w)
 {
     bool writable = w->space && !w->failing && !w->unlisted;
@@ -100,6 +110,7 @@ static void say_writable(Writer *w)
                         : "the disk is nearly full; changes are refused");
 }
 
+// Asked at most four times a second. When the disk cannot be asked, the last answer stands.
 static bool disk_has_room(Writer *w)
 {
     struct statvfs st;
@@ -134,6 +145,7 @@ static void handle_check(Writer *w)
     say_writable(w);
 }
 
+// While saving fails each try is quiet: one line was logged when it began.
 static bool handle_ready(Writer *w)
 {
     Store *s = w->store;
@@ -144,8 +156,10 @@ static bool handle_ready(Writer *w)
 
 // ---- a batch ---------------------------------------------------------------------------------------
 
+// Not OK: nothing was begun, and all jobs of the batch get this fault.
 static Fault batch_begin(Writer *w)
 {
+    assert(w->tx && w->store);
     if (!disk_has_room(w)) return FAULT_store_full;
     if (w->unlisted) return FAULT_store_failed;
     if (!handle_ready(w)) return FAULT_store_failed;
@@ -161,6 +175,7 @@ static void forgotten(Writer *w)
     say_writable(w);
 }
 
+// OK: everything is durable. `whole` is what already befell the batch.
 static Fault batch_end(Writer *w, Fault whole)
 {
     Db *db = w->store->db;
@@ -182,6 +197,7 @@ static Fault batch_end(Writer *w, Fault whole)
     return whole;
 }
 
+// A failed sentence outweighs whatever the rule said: it may have decided by rows that it did not get.
 static Fault job_verdict(Tx *tx, Fault f)
 {
     if (db_failed(tx->db)) return fault_of(tx->db);
@@ -221,6 +237,7 @@ static void batch_count(Writer *w, const Job *first, Fault whole)
 }
 
 // Later jobs saw what earlier ones did, refusals too: when the commit fails they fall together.
+// Only now anybody learns anything. done() may free its job, so the next one is looked up first.
 static void batch_answer(Job *first, Fault whole)
 {
     for (Job *job = first, *next; job; job = next) {
@@ -230,6 +247,7 @@ static void batch_answer(Job *first, Fault whole)
     }
 }
 
+// The arena of the batch is bounded by stopping at BATCH_BYTES, so at most one job's memory beyond it.
 static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
 {
     assert(most > 0 && most_ms > 0);
@@ -266,6 +284,7 @@ static void probe(Writer *w)
     batch_end(w, whole);
 }
 
+// When nobody waits, or when the indexes are a second behind although somebody does.
 static void feed_turn(Writer *w, bool quiet)
 {
     bool late = w->feeds.count && time_steady() - w->feeds.caught_up_at > FEED_LATE_MS;
@@ -294,6 +313,7 @@ static void merge_step(Writer *w)
     w->merge_rest_until = w->merge_at + MERGE_REST_MS;
 }
 
+// Dropped words leave the index within a day even if nobody drops another.
 static void merge_turn(Writer *w, bool quiet)
 {
     i64 now = time_steady();
@@ -304,6 +324,7 @@ static void merge_turn(Writer *w, bool quiet)
     if (ready && ((quiet && !fresh(w)) || now - w->merge_at > MERGE_LATE_MS)) merge_step(w);
 }
 
+// The clock must go on under load too, only more rarely.
 static void idle_turn(Writer *w, bool quiet)
 {
     i64 now = time_steady();
@@ -318,6 +339,7 @@ static void idle_turn(Writer *w, bool quiet)
     if (idle) idle(context);
 }
 
+// In this order: what answers depend on soonest first.
 static void between(Writer *w)
 {
     bool quiet = nothing_waits(w);
@@ -351,6 +373,7 @@ static bool wait_for_work(Writer *w)
     return go_on;
 }
 
+// A look, not a promise; only this thread takes jobs away.
 static bool queue_waits(Writer *w, const Queue *q)
 {
     pthread_mutex_lock(&w->lock);
@@ -359,6 +382,7 @@ static bool queue_waits(Writer *w, const Queue *q)
     return waits;
 }
 
+// People first, then as many patient jobs as their bound allows: so an import goes on under load, and nobody feels it.
 static void *writer_main(void *writer)
 {
     Writer *w = writer;
@@ -383,6 +407,7 @@ static void run_here(Writer *w)
     w->running = false;
 }
 
+// NULL: no thread. What a crash left undone (feeds, the forget list, a merge) is found here.
 Writer *writer_start(Store *s)
 {
     assert(s->db);
@@ -409,6 +434,7 @@ Writer *writer_start(Store *s)
     return NULL;
 }
 
+// Jobs that were taken in are still done; then nobody can submit any more.
 void writer_stop(Writer *w)
 {
     if (!w) return;
@@ -427,8 +453,10 @@ void writer_stop(Writer *w)
 
 // ---- for others ------------------------------------------------------------------------------------
 
+// Any thread; never waits. True: done() will be called, exactly once.
 bool writer_submit(Store *s, Job *job)
 {
+    assert(s && s->writer && job && job->run);
     Writer *w = s->writer;
     Queue  *q = job->patient ? &w->patient : &w->people;
     pthread_mutex_lock(&w->lock);
@@ -442,6 +470,7 @@ bool writer_submit(Store *s, Job *job)
     return room;
 }
 
+// A job around the caller's, since that one's done() is not used when somebody waits.
 typedef struct Waiter {
     Job             job;
     Job            *real;
@@ -452,6 +481,7 @@ typedef struct Waiter {
 
 static Fault waiter_run(Job *job, Tx *tx)
 {
+    assert(((Waiter *)job)->real);
     Waiter *waiter = (Waiter *)job;
     return waiter->real->run(waiter->real, tx);
 }

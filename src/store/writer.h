@@ -1,4 +1,7 @@
 // writer.h: every change goes through one thread. Many jobs share one durable commit; nobody is answered before it.
+// What a change may rely on: while its run() is running nobody else changes anything, and what it read stays so until
+// the commit. What it may not do: wait, ask the network, hash a password. A job lives in its caller's memory until
+// done().
 #ifndef WRITER_H
 #define WRITER_H
 #include "store/store.h"
