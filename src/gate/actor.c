@@ -58,6 +58,7 @@ static int rank(i64 role)
     return role > 0 && role < ROLE_END ? ranks[role] : 0;
 }
 
+// What an entry names as `post`: the act is done by somebody in that post, there.
 const PostOf *actor_post(const Actor *a, Str code, unsigned who)
 {
     const PostOf *best = NULL;
@@ -68,6 +69,7 @@ const PostOf *actor_post(const Actor *a, Str code, unsigned who)
     return best;
 }
 
+// Says no more than is known already: who may see a thing is not told to strangers.
 Fault actor_refused(const Actor *a) { return a->person ? FAULT_not_allowed : FAULT_sign_in_needed; }
 
 // By any post there, wherever its place.
@@ -226,6 +228,7 @@ static Fault session_gone(Request *r, Actor *into)
     return FAULT_sign_in_ended;
 }
 
+// A follow-up link adds to whoever asks; with nothing else it makes them the reporter of that one matter.
 static void read_follow(App *app, Request *r, Arena *a, Actor *into)
 {
     bool bad = false;
@@ -255,6 +258,7 @@ Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into)
 
 // ---- cross site --------------------------------------------------------------------------------------
 
+// What stands behind "://"; a page without one (a file, a sandbox) is nobody's.
 static Str origin_host(Str origin)
 {
     for (i64 i = 0; i + 2 < origin.len; i++)
@@ -306,6 +310,7 @@ Str follow_token(Vault *v, Arena *a, i64 matter)
     return arena_fmt(a, "%.*s.%.*s", (int)named.len, named.at, (int)word.len, word.at);
 }
 
+// Made anew and compared in constant time.
 i64 follow_matter(Vault *v, Arena *a, Str token)
 {
     Str rest = token;

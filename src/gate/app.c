@@ -21,6 +21,7 @@ static int app_deeds(Deed *deeds)
     return n;
 }
 
+// Likewise the feeds.
 static int app_feeds(Feed *feeds)
 {
     int n = 0;
@@ -68,6 +69,7 @@ static const Pack *app_pack_load(App *app, Str id, PackErrors *errors)
 }
 
 // Each leaf, and each of its parents as a pack of its own, for counties that have none nearer.
+// County 0, and a county without a pack of its own, are served by these.
 static bool packs_chain(App *app, Str id, PackErrors *errors)
 {
     const Pack *leaf = app_pack_load(app, id, errors);
@@ -125,6 +127,7 @@ const Pack *app_pack(App *app, i64 county)
 
 // ---- settings of the installation ------------------------------------------------------------------
 
+// What the folder itself says about this installation.
 static void app_settings(App *app)
 {
     Arena *a = arena_open(1 << 16);

@@ -31,6 +31,7 @@ bool ask_text(Ask *ask, const char *key, Str *into)
     return false;
 }
 
+// Bounds are the reading's own to look at.
 bool ask_i64(Ask *ask, const char *key, i64 *into)
 {
     Str s;
@@ -40,6 +41,7 @@ bool ask_i64(Ask *ask, const char *key, i64 *into)
     return false;
 }
 
+// YYYY-MM-DD; a moment is not asked for anywhere.
 bool ask_day(Ask *ask, const char *key, i64 *into)
 {
     Str s;

@@ -61,6 +61,7 @@ static void line_begin(App *app, Line *l, Str text)
 // On the writer's thread, after the commit.
 static void line_done(Job *job) { sem_post(((Ride *)job)->together); }
 
+// Until each of those riding has told its end.
 static void lines_wait(sem_t *ended, int *riding)
 {
     for (; *riding > 0; --*riding)
@@ -93,6 +94,7 @@ static void lines_ride(App *app, Line *lines, int count)
         if (lines[i].ride) ride_finish(lines[i].ride);
 }
 
+// The body is JSON of ours and is not quoted again.
 static void line_answer(Out *o, const Line *l)
 {
     Str body = l->request.answer.body;

@@ -18,6 +18,7 @@ const Action *action_nth(int n, const Capability **of)
     return NULL;
 }
 
+// Each once.
 void shape_add(Shapes *s, const Record *r)
 {
     if (!r) return;
@@ -33,6 +34,7 @@ const Record *action_shown(const Action *a)
     return a->flags & FOLDED ? NULL : a->deed.entry;
 }
 
+// In the order in which the actions first name them, so output is stable.
 Shapes shapes_all(void)
 {
     Shapes s = { .count = 0 };
@@ -87,6 +89,7 @@ void out_list_name(Out *o, const ChoiceList *l)
 
 // ---- classes of askers ---------------------------------------------------------------------------
 
+// For x-who and the table of rights.
 int who_classes(Choice into[WHO_CLASSES])
 {
     static const Choice plain[] = {
@@ -118,6 +121,7 @@ static void out_type(Out *o, const char *name)
     }
 }
 
+// A union of names for each list.
 static void types_choices(Out *o, const ChoiceLists *all)
 {
     for (int i = 0; i < all->count; i++) {
@@ -166,6 +170,7 @@ static void types_out(Out *o, const Action *a)
     if (a->method != GET && !(a->flags & OWN_ONLY)) out_z(o, " & Changed");
 }
 
+// What the faces' one call function is typed by.
 static void types_action(Out *o, const Action *a)
 {
     assert(a->path && a->deed.name);

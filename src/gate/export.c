@@ -98,6 +98,7 @@ static void export_end(void *context)
     arena_close(x->made);
 }
 
+// Two arenas beside the request's: for a page's rows and for the page itself.
 static Export *export_new(const Ask *ask)
 {
     Export *x = NEW(ask->arena, Export, 1);
@@ -268,6 +269,7 @@ static int nameless_file(Arena *a, Str folder)
     return file;
 }
 
+// Whatever fails here is refused like any reading; the file has no name to leave behind.
 static Fault book_open(Export *x)
 {
     Arena *a = x->ask.request->arena;
@@ -336,6 +338,7 @@ static void book_slice(void *context)
     book_answer(x, f);
 }
 
+// The request is this thread's until book_answer.
 void export_go(Request *r) { book_slice(r->context); }
 
 // ---- both ----------------------------------------------------------------------------------------

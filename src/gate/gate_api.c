@@ -132,6 +132,7 @@ static Fault pack_read_heads(Ask *ask)
     return OK;
 }
 
+// Where to go instead, beside each subject that has such a place.
 static void out_door(Ask *ask, const Pack *p, Str refusal, i64 day)
 {
     const Refusal *r = pack_refusal(p, refusal, day);
@@ -198,6 +199,7 @@ static void out_choices(Out *o, const Choice *c, int count)
     out_char(o, ']');
 }
 
+// Lists by the name of their field.
 static Fault choices_read(Ask *ask)
 {
     ChoiceLists *all = NEW(ask->arena, ChoiceLists, 1);
@@ -265,6 +267,7 @@ static Fault form_read(Ask *ask)
 
 // ---- where to begin ----------------------------------------------------------------------------
 
+// For people with curl, and for crawlers of open data.
 static Fault links_read(Ask *ask)
 {
     bool more = false;

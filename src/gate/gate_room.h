@@ -25,6 +25,7 @@ struct App {
 };
 
 // One change on its way: lives in the request's arena.
+// It begins with its Job, so the writer's pointer is the ride's.
 typedef struct Ride {
     Job      job;
     App     *app;

@@ -6,6 +6,7 @@ static Str raw(const Hash *h) { return (Str){ (const char *)h->at, sizeof h->at 
 
 // ---- sessions and tokens -------------------------------------------------------------------------
 
+// Joined with the person, so a closed account's session finds nothing.
 bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s)
 {
     Rows *rows = db_ask(db,
@@ -28,6 +29,7 @@ void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str
            I(county), I(s->id), B(raw(token)), I(s->person), I(s->made_at), I(s->used_at), T(peer), T(agent));
 }
 
+// Never backwards: two loops may have asked for it.
 void session_touch(Db *db, i64 county, i64 id, i64 now)
 {
     db_run(db, "UPDATE session SET used_at = $3 WHERE county = $1 AND id = $2 AND used_at < $3",
@@ -49,6 +51,7 @@ void session_sweep(Db *db, i64 county, i64 made_before)
     db_run(db, "DELETE FROM session WHERE county = $1 AND made_at < $2", I(county), I(made_before));
 }
 
+// A program's token; `until` and `ended_at` are looked at here, scopes by the caller.
 bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenRow *t)
 {
     Rows *rows = db_ask(db,
@@ -94,6 +97,7 @@ int posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into, 
 
 // ---- counting ------------------------------------------------------------------------------------
 
+// 0 when nothing was counted in that hour. `who` is a keyed hash, never an address.
 i64 counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour)
 {
     return db_i64(db, "SELECT n FROM attempt WHERE county = $1 AND what = $2 AND who = $3 AND at_hour = $4",

@@ -17,6 +17,7 @@ enum { PUZZLE_MINUTES = 10, PUZZLE_BITS = 16, ANSWER_MOST = 40 };
 
 static bool near(i64 n, i64 most) { return n * 10 >= most * 7; }
 
+// From 70 % on a puzzle, at the limit no; the numbers are given.
 Fault limit_decide(const LimitFacts *f, bool *puzzle)
 {
     *puzzle = near(f->address, f->address_most) || near(f->place, f->place_most);
@@ -49,6 +50,7 @@ bool puzzle_solved(Arena *a, Str challenge, Str answer, int bits)
 
 // ---- the puzzle ------------------------------------------------------------------------------------
 
+// A county without a whole pack (tests) has the defaults.
 static i64 setting(const Pack *p, const char *key, i64 now, i64 absent)
 {
     return p && p->rows ? pack_whole(p, key, day_of(now), absent) : absent;
@@ -175,6 +177,7 @@ static Fault count_within(Act *act, const char *what, i64 of, i64 period, i64 un
     return OK;
 }
 
+// An account may be made by anybody, so it is limited too, only higher.
 Fault limit_person(Act *act)
 {
     i64 of = act->who->person, hour = act->now / HOUR, day = day_of(act->now);
@@ -185,6 +188,7 @@ Fault limit_person(Act *act)
     return f ? f : count_within(act, "person_day", of, day, day_start(day + 1), per_day);
 }
 
+// Whoever has the link is not known, so the matter is what is counted by.
 Fault limit_follow(Act *act, i64 matter)
 {
     i64 hour = act->now / HOUR;

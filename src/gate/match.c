@@ -50,6 +50,7 @@ const Action *app_action(const char *name)
     return NULL;
 }
 
+// The first row that fits counts; other_method is kept from those that fit by path alone.
 static const Action *match_in(Method method, Str path, Way *way)
 {
     for (int c = 0; c < capability_count; c++)

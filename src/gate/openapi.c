@@ -68,6 +68,7 @@ static const QueryRow queries[] = {
     { "party", FREE_TEXT, "An organisation that takes part." },
 };
 
+// NULL: a parameter nobody has described; it is then free text.
 static const QueryRow *query_row(const char *name)
 {
     for (int i = 0; i < (int)COUNT(queries); i++)
@@ -155,6 +156,7 @@ static void answer_content(Out *o, const Action *a)
     out_char(o, '}');
 }
 
+// The one good answer, and for everything else the problem's shape.
 static void operation_answers(Out *o, const Action *a)
 {
     bool made = a->flags & CREATES;
@@ -171,6 +173,7 @@ static void operation_answers(Out *o, const Action *a)
 
 // ---- operations ----------------------------------------------------------------------------------
 
+// Who could ever do it; the rule may still say no.
 static void operation_who(Out *o, const Action *a)
 {
     Choice classes[WHO_CLASSES];
@@ -253,6 +256,7 @@ static void path_operations(Out *o, const char *path)
     }
 }
 
+// Each path once, with all its methods and, for lists, its sheets.
 static void describe_paths(Out *o)
 {
     const char *paths[PATHS_MAX];
@@ -336,6 +340,7 @@ static void describe_schemas(Out *o)
     out_char(o, '}');
 }
 
+// Shapes and words that the paths refer to.
 static void describe_components(Out *o)
 {
     describe_schemas(o);

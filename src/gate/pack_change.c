@@ -20,6 +20,7 @@ static bool pack_seen(Db *db, Arena *a, const Pack *p)
     return known && str_same(last.hash, p->hash_text);
 }
 
+// One job for all packs that changed, each its own entry.
 static Fault pack_note(App *app, Tx *tx, Arena *arena, void *context)
 {
     (void)context;
@@ -57,6 +58,7 @@ Fault pack_change_decide(Act *act)
     return OK;
 }
 
+// The newest of each pack; older ones are in the log.
 void pack_change_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;

@@ -23,6 +23,7 @@ Lang request_lang(const Request *r)
     return ZH;
 }
 
+// Field names, never values: a refusal may end in a log of the asker's.
 static void problem_rows(Out *o, Lang lang, const Problems *ps)
 {
     out_z(o, ",\"problems\":[");

@@ -6,6 +6,7 @@
 
 enum { LEAVES_PER_TILE = 256 };
 
+// Six digits at most, or 0 for the installation's own log.
 static Fault proof_county(Ask *ask, i64 *county)
 {
     bool whole = str_i64(ask->path_word, county) && *county >= 0 && *county <= 999999;
@@ -63,6 +64,7 @@ Fault proof_tile_read(Ask *ask)
     return OK;
 }
 
+// Told as missing when it is not there, as malformed when it is wrong.
 static Fault ask_needed(Ask *ask, const char *key, i64 *into)
 {
     if (ask_i64(ask, key, into)) return OK;
@@ -92,6 +94,7 @@ static void out_hashes(Out *o, const Proof *p)
     out_z(o, "]}");
 }
 
+// For a witness or a page that kept an older head.
 Fault proof_consistency_read(Ask *ask)
 {
     Head h;
@@ -111,6 +114,7 @@ Fault proof_consistency_read(Ask *ask)
     return OK;
 }
 
+// The bare hashes; the receipt holds the same with a head.
 Fault proof_inclusion_read(Ask *ask)
 {
     Head h;

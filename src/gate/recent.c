@@ -33,6 +33,7 @@ static Str recent_key(Request *r)
                      r->query.len ? r->query.at : "");
 }
 
+// Each key has one slot; two keys that meet there take turns. NULL on a thread that is no loop.
 static Kept *recent_slot(App *app, const Request *r, Str key)
 {
     uint64_t h = 1469598103934665603u;

@@ -35,6 +35,7 @@ static void out_times(Out *o, char c, int n)
     while (n-- > 0) out_char(o, c);
 }
 
+// Columns line up in a terminal, where Chinese takes two places.
 static void table_print(const Table *t, Out *o)
 {
     int widths[COLUMNS_MAX] = { 0 };

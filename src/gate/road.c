@@ -161,6 +161,7 @@ static void ride_receipt(Ride *ride)
 }
 
 // Inside the transaction, so the answer may say how things stand now.
+// Built before the commit and sent after it: it lies in the request's arena until then.
 static void ride_answer(Ride *ride)
 {
     Act *act = &ride->act;
@@ -219,6 +220,7 @@ Fault ride_run(Job *job, Tx *tx)
 
 typedef struct WorkJob { Job job; App *app; RoadWork work; void *context; Arena *arena; } WorkJob;
 
+// The job behind road_work and road_later.
 static Fault work_run(Job *job, Tx *tx)
 {
     WorkJob *w = (WorkJob *)job;

@@ -26,6 +26,7 @@ Str token_new(Arena *a, i64 county)
     return token_text(a, county, secret);
 }
 
+// Not stored and not random: the same id gives the same token as long as the master key is the same.
 Str token_derived(const Vault *v, Arena *a, const char *purpose, i64 county, i64 id)
 {
     Hash h = vault_hash(v, purpose, arena_fmt(a, "%lld.%lld", (long long)county, (long long)id));
@@ -57,6 +58,7 @@ static i64 setting(const Pack *p, const char *key, i64 day, i64 absent)
     return p && p->rows ? pack_whole(p, key, day, absent) : absent;
 }
 
+// Staff see other people's words, so theirs are shorter.
 SessionAges session_ages(const Pack *p, i64 day, bool staff)
 {
     if (staff) return (SessionAges){ setting(p, "session_staff_idle_minutes", day, 60) * MINUTE,
@@ -103,6 +105,7 @@ Str session_start(Act *act, i64 person)
 
 void session_end(Db *db, i64 county, i64 id) { session_drop(db, county, id); }
 
+// All of a person's but the one named.
 void session_end_all(Db *db, i64 county, i64 person, i64 but) { session_drop_all(db, county, person, but); }
 
 // HttpOnly and SameSite=Strict; Secure where the request came by https, for an office network may have none.

@@ -32,6 +32,7 @@ static bool slow_next(Slow *s, Work *w)
     return some;
 }
 
+// One thread of a pool; it ends when there is nothing left and the pool closes.
 static void *slow_main(void *arg)
 {
     Work w;
@@ -39,6 +40,7 @@ static void *slow_main(void *arg)
     return NULL;
 }
 
+// In the App's arena. Without a thread there is no server, so it aborts.
 Slow *slow_open(Arena *a, int threads, int most)
 {
     assert(threads > 0 && threads <= SLOW_THREADS && most > 0 && most <= SLOW_QUEUE);

@@ -56,6 +56,7 @@ void answer_tagged(Request *r, Str etag, Str body)
     else answer_text(r, 200, "application/json", body);
 }
 
+// The tag is of the bytes, unless the reading knew a cheaper one.
 static void read_answer(Ask *ask)
 {
     Request *r = ask->request;
@@ -76,6 +77,7 @@ static Fault read_verdict(const Ask *ask, Fault f)
     return !f && full ? FAULT_arena_full : f;
 }
 
+// The reading may write into `out` and note problems; a RAW one answers by itself.
 static void read_take(App *app, Request *r, const Action *action, Actor *who, Ask *ask)
 {
     assert(action->read && !r->answer.status);
@@ -221,6 +223,7 @@ static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *w
 
 // ---- the door ----------------------------------------------------------------------------------
 
+// What is no action may still be a page of the faces.
 static void take_unknown(Request *r, Lang lang, bool other_method)
 {
     if (!other_method && (r->method == GET || r->method == HEAD) && http_static(r)) return;
@@ -244,6 +247,7 @@ static Fault take_actor(App *app, Db *db, Request *r, Actor *who)
     return f;
 }
 
+// Within the request's snapshot. NULL: answered.
 static Ride *prepare_within(App *app, Request *r, Db *db, const Action *action, const Way *way)
 {
     Ask ask = { .db = db, .path_id = way->id, .path_word = way->word, .path_rest = way->rest, .export = way->export };
@@ -304,6 +308,7 @@ void ride_finish(Ride *ride)
     if (ride->repeated) answer_header(r, "Idempotency-Replayed", STR("true"));
 }
 
+// The writer's call, when the commit or the refusal is final.
 static void ride_done(Job *job)
 {
     Ride *ride = (Ride *)job;
@@ -321,6 +326,7 @@ static void ride_submit(Ride *ride)
     ride_done(&ride->job);
 }
 
+// On the slow pool: what takes long, then the queue like everybody.
 static void ride_slow(void *context)
 {
     Ride *ride = context;
@@ -329,6 +335,7 @@ static void ride_slow(void *context)
     else ride_submit(ride);
 }
 
+// Exactly once for each ride; it must not be touched afterwards.
 void ride_start(Ride *ride)
 {
     if (!(ride->act.action->flags & SLOW)) {
@@ -375,6 +382,7 @@ static void sheet_begin(void *context)
     else export_go(b->request);
 }
 
+// http's call after the connection was parked.
 static void handler_start(void *app, Request *r)
 {
     bool batch = is_batch(r);
@@ -390,6 +398,7 @@ static void handler_start(void *app, Request *r)
     http_done(r);
 }
 
+// What http itself refuses looks like any other refusal.
 static void handler_refused(void *app, Request *r, Fault fault)
 {
     (void)app;

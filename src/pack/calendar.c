@@ -24,6 +24,7 @@ const Holiday *calendar_find(const Calendar *c, i64 day)
     return i < c->count && c->at[i]->day == day ? c->at[i] : NULL;
 }
 
+// A row outweighs the weekday, either way.
 bool calendar_is_rest(const Calendar *c, i64 day)
 {
     const Holiday *h = calendar_find(c, day);

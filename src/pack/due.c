@@ -25,6 +25,7 @@ static const Pause *pause_at(const DueAsk *ask, i64 moment)
     return NULL;
 }
 
+// INT64_MAX when none begins later.
 static i64 next_pause(const DueAsk *ask, i64 moment)
 {
     i64 next = INT64_MAX;
@@ -205,6 +206,7 @@ Due due_count(const DueAsk *ask)
     return due_explain(ask, NULL, NULL);
 }
 
+// Constant words, shown on the page of a matter.
 const char *due_why(DueWhy why, Lang lang)
 {
     static const char *const words[][2] = {

@@ -30,6 +30,7 @@ i64 bucket_high(int bucket)
     return bucket == LAST ? INT64_MAX : bucket_low(bucket + 1);
 }
 
+// What a quantile in this bucket is told as.
 static i64 bucket_middle(int bucket)
 {
     return bucket == LAST ? bucket_low(bucket) : (bucket_low(bucket) + bucket_high(bucket)) / 2;

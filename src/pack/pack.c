@@ -54,6 +54,7 @@ const PackRow *pack_row_on(const PackIndex *t, Str key, i64 day)
     return NULL;
 }
 
+// Whether a reference from a pack at that depth may name it: a parent must not lean on its child.
 bool pack_known(const PackRows *rows, PackTable table, Str key, i64 depth)
 {
     const PackIndex *t = &rows->table[table];
@@ -90,12 +91,14 @@ static PackList list_if(const Pack *p, PackTable table, i64 day, const Str *pare
     return list;
 }
 
+// Costs a step for each row of the table: for pages and forms, not for rules.
 PackList pack_list(const Pack *p, PackTable table, i64 day, Arena *a)
 {
     assert(table >= 0 && table < PACK_TABLES);
     return list_if(p, table, day, NULL, a);
 }
 
+// In the order of ids, as the pages show them.
 PackList pack_children(const Pack *p, Str parent, i64 day, Arena *a)
 {
     return list_if(p, PACK_SUBJECTS, day, &parent, a);
@@ -103,11 +106,13 @@ PackList pack_children(const Pack *p, Str parent, i64 day, Arena *a)
 
 // ---- subjects and what hangs on them -----------------------------------------------------------
 
+// Only leaves are filed under; classes gather them on boards.
 bool pack_is_leaf(const Subject *s)
 {
     return s->parent.len > 0;
 }
 
+// What a board counts a leaf under.
 const Subject *pack_class(const Pack *p, Str leaf, i64 day)
 {
     const Subject *s = pack_subject(p, leaf, day);
@@ -189,18 +194,21 @@ Str pack_text(const Pack *p, const char *key, i64 day)
     return s ? s->value : (Str){ 0 };
 }
 
+// As pack_text, read as a number.
 double pack_number(const Pack *p, const char *key, i64 day, double absent)
 {
     double value;
     return str_double(pack_text(p, key, day), &value) ? value : absent;
 }
 
+// As pack_text, read as a whole number: hours, days and counts.
 i64 pack_whole(const Pack *p, const char *key, i64 day, i64 absent)
 {
     i64 value;
     return str_i64(pack_text(p, key, day), &value) ? value : absent;
 }
 
+// Parsed anew at each call; it is a dozen characters.
 Hours pack_hours(const Pack *p, i64 day)
 {
     Hours hours;

@@ -20,6 +20,8 @@ extern const Choice level_choices[4], urgency_choices[3], kind_choices[6], lead_
     calendar_choices[2], holiday_choices[2], evidence_choices[6], division_choices[5];
 
 // ---- the tables: member = column; every row is dated and sourced ------------------------------
+// Every row says since when, until when, where it is written and how good that source is: so an old decision can be
+// explained by the row that held then.
 #define DATED i64 valid_from, valid_to; Str source; i64 evidence        // valid_to DAY_NONE = open, else inclusive
 // Choices are read by name and held as values. `evidence` says how good the source is, A to K-l.
 typedef struct Setting  { Str key, value; DATED; } Setting;
@@ -62,6 +64,7 @@ i64  working_minutes(const Calendar *c, const Hours *h, i64 from, i64 to);      
 // there are hours. Hours run from the start moment, around the clock (natural) or in business hours of working days.
 // Days beginning inside a pause do not count, nor do minutes inside it; a last day ending inside a pause moves on.
 typedef struct Pause { i64 from, to; } Pause;                // moments; to 0 = still paused: then nothing is due
+// All that a count depends on; nothing is looked up behind it.
 typedef struct DueAsk {
     i64 start, amount, unit, calendar;
     const Pause *pauses;                                     // ascending, apart
@@ -80,6 +83,7 @@ typedef struct DueDay {                                      // one line of the 
     DueWhy why;                                              // ROLLED: it ended here, on a rest day or inside a pause
     Str    name;                                             // of the holiday, also on its make-up days
 } DueDay;
+// Called for each day in order while the walk goes on; what it is given is void when it returns.
 typedef void (*DueSink)(void *context, const DueDay *day);
 Due due_explain(const DueAsk *ask, DueSink sink, void *context);
 const char *due_why(DueWhy why, Lang lang);                  // a few words for people
@@ -88,6 +92,7 @@ const char *due_why(DueWhy why, Lang lang);                  // a few words for 
 // Four buckets an octave from 8 to 262,144 minutes; the middle of a bucket is at most 12.5 % off any value in it.
 // Below 8 minutes: one bucket (answers 4). Above: one bucket (answers 262,144 = "at least").
 enum { HISTOGRAM_BUCKETS = 62 };
+// Counters are kept by bucket in the tally; these say what a bucket means.
 int bucket_of(i64 minutes);
 i64 bucket_low(int bucket);
 i64 bucket_high(int bucket);                                 // exclusive; INT64_MAX for the last
@@ -130,6 +135,7 @@ int   pack_leaves(Str dir, Arena *a, Str *ids, int max, PackErrors *errors);
 bool  pack_check(Str dir, PackErrors *errors);
 
 // ---- look-ups: what holds on a day; NULL or "" when nothing does ------------------------------
+// The rows in key order; the list is the arena's, what it points at is the pack's.
 typedef struct PackList { const void *const *at; i64 count; } PackList;
 PackList pack_list(const Pack *p, PackTable table, i64 day, Arena *a);       // all rows of the day, by key
 const Record *pack_record(PackTable table);                  // the shape of those rows

@@ -20,6 +20,7 @@ static PackMark mark_of(const Check *c, const PackRow *row, const char *field)
     return row->marks[f - record->fields];
 }
 
+// At the field's own cell, with its value.
 static void wrong(const Check *c, const PackRow *row, const char *field, Str value, const char *en, const char *zh)
 {
     pack_wrong(c->errors, row->file, mark_of(c, row, field), pack_quote(c->pack->arena, field, value), en, zh);
@@ -37,6 +38,7 @@ static void check_neighbours(const Check *c, const PackRow *before, const PackRo
               "与同一键的前一行之间有空档");
 }
 
+// Two rows of one key and pack must not hold on the same day: which counted would be chance.
 static void check_periods(const Check *c)
 {
     const PackIndex *t = &c->pack->rows->table[c->table];
@@ -74,12 +76,14 @@ static void check_given(const Check *c, const PackRow *row, const char *field, b
     if (!given && !row->bad) wrong(c, row, field, (Str){ 0 }, "is required", "必须填写");
 }
 
+// On any day.
 static const Subject *any_subject(const Check *c, Str id)
 {
     const PackRow *row = pack_row_first(&c->pack->rows->table[PACK_SUBJECTS], id);
     return row ? row->record : NULL;
 }
 
+// A leaf's class and next door must be there as long as it is.
 static void check_subject(const Check *c, const PackRow *row)
 {
     const Subject *s = row->record;
@@ -93,6 +97,7 @@ static void check_subject(const Check *c, const PackRow *row)
     check_given(c, row, "next_door", s->next_door.len > 0);
 }
 
+// A child's code begins with its parent's, which is what "below" means everywhere.
 static void check_division(const Check *c, const PackRow *row)
 {
     const Division *d = row->record;
@@ -102,6 +107,7 @@ static void check_division(const Check *c, const PackRow *row)
         wrong(c, row, "code", d->code, "does not begin with parent", "不以上级代码开头");
 }
 
+// Two ways of classing must end in the same subjects.
 static void check_event(const Check *c, const PackRow *row)
 {
     const EventClass *e = row->record;
@@ -109,6 +115,7 @@ static void check_event(const Check *c, const PackRow *row)
     check_known(c, row, "subject", e->subject, PACK_SUBJECTS);
 }
 
+// A deadline of a subject that is not there would never be asked for.
 static void check_deadline(const Check *c, const PackRow *row)
 {
     enum { MONTHS_MOST = 120 };
@@ -118,6 +125,7 @@ static void check_deadline(const Check *c, const PackRow *row)
         wrong(c, row, "amount", (Str){ 0 }, "more than 120 months", "超过 120 个月");
 }
 
+// As with deadlines; and the door it names must exist.
 static void check_duty(const Check *c, const PackRow *row)
 {
     const Duty *d = row->record;
@@ -128,6 +136,7 @@ static void check_duty(const Check *c, const PackRow *row)
     check_given(c, row, "reason_en", d->allowed || d->reason_en.len > 0);
 }
 
+// Words lead to leaves only.
 static void check_keyword(const Check *c, const PackRow *row)
 {
     const Keyword *k = row->record;
@@ -136,6 +145,7 @@ static void check_keyword(const Check *c, const PackRow *row)
     if (s && !pack_is_leaf(s)) wrong(c, row, "subject", k->subject, "is a class, not a leaf", "是大类，不是具体类别");
 }
 
+// Only what would be silently ignored otherwise; numbers have a default where they are read.
 static void check_setting(const Check *c, const PackRow *row)
 {
     const Setting *s = row->record;

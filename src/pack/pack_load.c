@@ -58,6 +58,7 @@ static void read_heads(Arena *a, Folders *f, PackErrors *errors)
     }
 }
 
+// NULL for an empty id and for one that nobody has.
 static const PackFolder *by_id(const Folders *f, Str id)
 {
     for (i64 i = 0; i < f->count; i++)
@@ -72,6 +73,7 @@ static bool is_parent(const Folders *f, const PackFolder *folder)
     return false;
 }
 
+// Two packs of one id: which is meant would hang on the folder's name.
 static void id_once(Arena *a, const Folders *f, const PackFolder *folder, PackErrors *errors)
 {
     for (i64 i = 0; i < f->count; i++) {
@@ -144,6 +146,7 @@ static void read_pack(PackReader *r, PackHead *head, i64 depth)
 
 // ---- making it ready -------------------------------------------------------------------------
 
+// As `sort` does it.
 static int sum_order(const void *a, const void *b)
 {
     return str_order(((const PackSum *)a)->file, ((const PackSum *)b)->file);
@@ -214,6 +217,7 @@ static void load_chain(Pack *p, const Folders *f, const PackFolder *leaf, PackEr
 }
 
 // NULL when there was any mistake.
+// `leaf` is of `f`. The pack's arena is its own, so that it outlives the folder list.
 static Pack *load_leaf(const Folders *f, const PackFolder *leaf, PackErrors *errors)
 {
     Arena *a = arena_open(PACK_BYTES);
@@ -242,6 +246,7 @@ static void sort_errors(PackErrors *es)
     qsort(es->at, (size_t)es->count, sizeof *es->at, error_order);
 }
 
+// Into the caller's arena, since the heads were read into one that goes.
 static void copy_errors(PackErrors *into, const PackErrors *from)
 {
     for (i64 i = 0; i < from->count && into->count < COUNT(into->at); i++) {
@@ -270,6 +275,7 @@ static const PackFolder *find_leaf(Arena *a, const Folders *f, Str id, PackError
 }
 
 // Packs outside the chain may be broken: they are none of this server's business.
+// `errors` gets every mistake of the chain, sorted by file and line.
 Pack *pack_load(Str dir, Str leaf_id, PackErrors *errors)
 {
     Arena *a = arena_open(PACK_BYTES);
@@ -294,6 +300,7 @@ void pack_close(Pack *p)
     if (p) arena_close(p->arena);
 }
 
+// A single pack is checked with its parents, which lie beside it.
 static void check_one(Arena *a, Str dir, Str folder, PackErrors *errors)
 {
     Folders f;
@@ -350,6 +357,7 @@ int pack_leaves(Str dir, Arena *into, Str *ids, int max, PackErrors *errors)
     return count;
 }
 
+// For `linli pack check`: no store, no server.
 bool pack_check(Str dir, PackErrors *errors)
 {
     Arena *a = arena_open(PACK_BYTES);

@@ -18,6 +18,7 @@ const char *const pack_files[] = {
 
 // ---- mistakes --------------------------------------------------------------------------------
 
+// “what: text”.
 static Str sentence(Arena *a, Str what, const char *text)
 {
     Out o = out_new(a, 1 << 12);
@@ -95,6 +96,7 @@ static bool read_whole(int fd, char *at, i64 len)
     return true;
 }
 
+// A folder, a pipe or a device by that name is told as unreadable.
 static bool slurp_open(PackReader *r, Str file, int fd, Str *bytes)
 {
     struct stat st;
@@ -137,6 +139,7 @@ bool pack_slurp(PackReader *r, const char *name, Str *file, Str *bytes)
     return good;
 }
 
+// True when it may go into rows, answers and messages as it is.
 bool pack_text_good(PackReader *r, Str file, PackMark mark, const char *name, Str text)
 {
     Fault fault = utf8_count(text) < 0 ? FAULT_field_not_utf8 : utf8_trick(text, true) ? FAULT_field_bad_text : OK;
@@ -188,6 +191,7 @@ static PackRow *row_new(PackReader *r, PackIndex *t)
 }
 
 // The last four fields of every table are valid_from, valid_to, source, evidence.
+// Periods are inclusive at both ends.
 static void row_dates(PackReader *r, const Record *record, PackRow *row)
 {
     const Field *from = &record->fields[record->field_count - 4], *to = from + 1;
@@ -244,6 +248,7 @@ typedef struct Csv {
     PackCell      cells[PACK_FIELDS];
 } Csv;
 
+// At the row's first line, since a quoted cell may run over several.
 static void csv_wrong(Csv *c, i64 column, Str what, const char *en, const char *zh)
 {
     i64 line = c->count && c->count <= PACK_FIELDS ? c->cells[0].mark.line : c->line;
@@ -281,6 +286,7 @@ static void head_column(Csv *c, bool *given, i64 column)
               "unknown or given twice", "未知的列或重复的列");
 }
 
+// The first row names the columns.
 static void take_head(Csv *c)
 {
     bool given[PACK_FIELDS] = { false };
@@ -336,6 +342,7 @@ static bool csv_walk(Csv *c, struct csv_parser *parser, Str bytes)
     return c->stop || csv_fini(parser, take_cell, take_row, c) == 0;
 }
 
+// A table that is not there is an empty one: the parent's rows hold.
 void pack_csv_read(PackReader *r, PackTable table)
 {
     Csv c = { .reader = r, .table = table, .record = pack_record(table), .line = 1, .fresh = true };

@@ -9,6 +9,7 @@ enum { PACK_FIELDS = 24, PACK_FILE_BYTES = 8 << 20, PACK_ROWS_MOST = 50000, PACK
 enum { PACK_WORD_BYTES = 60000 };       // all keywords of a chain together
 
 typedef struct PackMark { i64 line, column; } PackMark;
+// A cell as it stood in the file: its text, and where, for the message.
 typedef struct PackCell { Str text; PackMark mark; bool bad; } PackCell;    // bad: already reported
 
 typedef struct PackRow {
@@ -26,7 +27,9 @@ typedef struct PackRow {
 typedef struct PackIndex { PackRow *at; i64 count, cap; } PackIndex;
 struct PackRows { PackIndex table[PACK_TABLES]; };
 
+// A folder below dir and where its head says who it is.
 typedef struct PackFolder { PackHead head; PackMark id_mark, parent_mark; } PackFolder;
+// One file's hash, for the pack's.
 typedef struct PackSum { Str file; Hash hash; } PackSum;
 
 // What one chain is read with.
@@ -63,6 +66,7 @@ const PackRow *pack_row_next(const PackIndex *t, const PackRow *row);           
 const PackRow *pack_row_on(const PackIndex *t, Str key, i64 day);
 bool pack_known(const PackRows *rows, PackTable table, Str key, i64 depth);                   // in that pack or above
 
+// The rest is what the files of this room ask of each other.
 Str        pack_deadline_key(char *into, i64 size, Str subject, i64 urgency, i64 level);
 int        pack_fold_order(Str a, Str b);                      // byte order, A-Z as a-z
 void       pack_rows_check(const Pack *p, PackErrors *errors);      // rows of a chain against each other

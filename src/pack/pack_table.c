@@ -43,6 +43,7 @@ const Choice division_choices[5] = {
     { 4, "street", "街道乡镇", "street" }, { 5, "community", "社区村", "community" },
 };
 
+// Bounds in characters, shared by all tables.
 #define ID     .min = 1, .max = 24
 #define NAME   .min = 1, .max = 60
 #define WORDS  .flags = LINES, .max = 400

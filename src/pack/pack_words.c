@@ -25,6 +25,7 @@ static Str word_text(const PackIndex *t, i64 row) { return ((const Keyword *)t->
 
 static int text_order(const void *a, const void *b) { return str_order(*(const Str *)a, *(const Str *)b); }
 
+// How many bytes two words begin with alike.
 static i64 shared(Str a, Str b)
 {
     i64 n = 0;
@@ -131,6 +132,7 @@ static i64 row_of_day(const PackIndex *t, i64 *i, i64 day)
     return found;
 }
 
+// Never empty. On the writer's thread for a filing; the arena holds one byte a word.
 Str pack_classify(const Pack *p, Str title, Str text, Arena *a, i64 day)
 {
     assert(p && p->words);

@@ -30,6 +30,7 @@ static Str text_of(const yaml_node_t *n)
     return (Str){ (const char *)n->data.scalar.value, (i64)n->data.scalar.length };
 }
 
+// null and ~ written bare; quoted they are words.
 static bool is_null(const yaml_node_t *n)
 {
     return n->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && (str_is(text_of(n), "null") || str_is(text_of(n), "~"));
@@ -121,6 +122,7 @@ static void take_settings(Yaml *y, yaml_node_t *list)
 // ---- the head ----------------------------------------------------------------------------------
 
 // Such as CN, or CN-4101: the country and the first digits of the division's code.
+// 30 characters at most.
 static bool id_good(Str id)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";

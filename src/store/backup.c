@@ -109,6 +109,7 @@ const char *aside_name(Arena *a, const char *word)
 }
 
 // The forget list only grows. What `into` lacks is added behind; twice the same line does no harm.
+// Never shortened, whatever stands in either.
 static bool list_join(const char *into, Str more, Arena *a)
 {
     Str have;

@@ -135,6 +135,7 @@ static void tell_row(Compare *k, sqlite3_stmt *s, const char *what)
     if (out_row(k, &o, s)) finding(k->f, "%.*s: %s", (int)o.len, o.at, what);
 }
 
+// Both values, unless either could be a person's words.
 static void tell_value(Compare *k, int column)
 {
     Out o = out_new(k->work, 8 << 10);
@@ -188,6 +189,7 @@ static void rows_walk(Compare *k)
     }
 }
 
+// A table that neither side has is of a later shape and passed by.
 static void table_compare(Compare *k, Arena *a, Db *is, Db *right, const char *table)
 {
     if (!table_there(right, table)) return;

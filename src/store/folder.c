@@ -136,6 +136,7 @@ static void newest_check(Store *s)
     arena_close(a);
 }
 
+// In this order: file, clock, shape, key, tails; the writer's thread last.
 static bool store_ready(Store *s, Str *error)
 {
     const StoreConfig *c = &s->config;

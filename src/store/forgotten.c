@@ -71,6 +71,7 @@ bool forgets_ready(Db *db, Str data)
     return close(fd) == 0;
 }
 
+// True also when there is no folder.
 bool forgets_note(Db *db, Str data)
 {
     return data.len == 0 || list_add(data, db->forgets, db->forget_count);
@@ -107,6 +108,7 @@ static Forget *list_read(Str data, Arena *a, i64 *count)
     return lines;
 }
 
+// At start, and again by the probe while the list could not be written.
 bool forgets_mend(Db *db, Str data)
 {
     i64 known = 0, count = 0, most = db_i64(db, "SELECT count(*) FROM forgotten WHERE county >= $1", I(0));

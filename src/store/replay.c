@@ -23,6 +23,7 @@ Db *replay_open(const char *path, Str *error)
 }
 
 // Table migration stands in the new file already.
+// Own tables come along because apply may look at keys.
 static bool tables_copy(Db *from, Db *into, bool log, Arena *a, Findings *f)
 {
     bool good = true;

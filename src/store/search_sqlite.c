@@ -152,6 +152,7 @@ static uint64_t row_sum(Arena *a, Str words, i64 id)
 }
 
 // The rows are compared with the journal's elsewhere; here the index must hold exactly the words of the rows.
+// Sums of hashes of (word, row) on both sides: order does not matter, and no list is held in memory.
 bool search_check(Db *db, Findings *f)
 {
     if (!table_there(db, "search")) return true;

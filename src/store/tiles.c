@@ -26,6 +26,7 @@ static bool hashes_read(const DbCounty *at, int level, i64 from, int count, Hash
     return found == count;
 }
 
+// For levels between two stored ones at most 128 hashes are read and folded.
 bool proof_node(void *db_county, int level, i64 n, Hash *into)
 {
     Hash hashes[TILE / 2];

@@ -82,6 +82,7 @@ static bool range_root(const Tree *t, i64 from, i64 to, Hash *into)
     return true;
 }
 
+// One more hash at the proof's end.
 static bool proof_add(const Tree *t, i64 from, i64 to, Proof *p)
 {
     assert(p->count < PROOF_MAX);
@@ -106,6 +107,7 @@ static bool add_path(const Tree *t, i64 index, i64 from, i64 to, Proof *p)
     return add_path(t, index, middle, to, p) && proof_add(t, from, middle, p);
 }
 
+// False for an index that the tree does not have.
 bool tree_inclusion(NodeAt at, void *context, i64 index, i64 size, Proof *p)
 {
     p->count = 0;
@@ -123,6 +125,7 @@ static bool add_subproof(const Tree *t, i64 old, i64 from, i64 to, bool whole, P
     return add_subproof(t, old, middle, to, false, p) && proof_add(t, from, middle, p);
 }
 
+// From nothing no tree is proven: old_size is at least 1.
 bool tree_consistency(NodeAt at, void *context, i64 old_size, i64 size, Proof *p)
 {
     p->count = 0;

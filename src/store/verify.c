@@ -209,6 +209,7 @@ static void log_end(Log *l, bool whole, i64 last_head)
     if (whole) county_compare(l);
 }
 
+// One county from its first entry to its last.
 static void log_check(Db *db, Arena *work, Findings *f, i64 county, VerifyFigures *figures)
 {
     Log l = { .db = db, .work = work, .f = f, .county = county };
@@ -226,6 +227,7 @@ static void log_check(Db *db, Arena *work, Findings *f, i64 county, VerifyFigure
     figures->heads += l.heads;
 }
 
+// Every county that any of the four log tables speaks of, so that none can be hidden by a missing row.
 static void logs_check(Db *db, Findings *f, VerifyFigures *figures)
 {
     Arena *work = arena_open(WORK);
@@ -275,6 +277,7 @@ static void signatures_check(Beside *b, Db *db)
     arena_close(a);
 }
 
+// SQLite's own check and its foreign keys; it knows nothing of ours.
 static void file_check(Beside *b, Db *db)
 {
     Arena *a = arena_open(1 << 20);
@@ -368,6 +371,7 @@ static void replay_compare(const StoreConfig *c, Db *db, Vault *v, Findings *f, 
     figures->replay_s = (double)(time_steady() - start) / 1000.0;
 }
 
+// Two pairs of walks side by side: tree and signatures, then replay and file.
 static void db_verify(const StoreConfig *c, Db *db, Vault *v, bool replay, Findings *f, VerifyFigures *figures)
 {
     Beside signatures, file;

@@ -44,6 +44,7 @@ static bool wal_copy(Wal *w, Db *db, int mode)
     return true;
 }
 
+// Waits for its turn; false when it is to end.
 static bool wal_woken(Wal *w)
 {
     while (sem_wait(&w->wake)) assert(errno == EINTR);

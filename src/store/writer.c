@@ -495,6 +495,7 @@ static void waiter_done(Job *job)
     pthread_mutex_unlock(&waiter->lock);
 }
 
+// Any thread but the writer's, which would wait for itself.
 Fault writer_wait(Store *s, Job *job)
 {
     Waiter waiter = { .job = { .run = waiter_run, .done = waiter_done, .patient = job->patient }, .real = job };
@@ -522,6 +523,7 @@ void writer_idle(Store *s, void (*idle)(void *context), void *context)
     pthread_mutex_unlock(&w->lock);
 }
 
+// For /health; any thread.
 WriterFigures writer_figures(const Store *s)
 {
     Writer *w = s->writer;
