@@ -102,7 +102,8 @@ static void entries(void)
     Hash leaf = hash_leaf(body);
     CHECK(hash_same(&leaf, &back.leaf));
     CHECK(!entry_parse(arena, STR("{\"format\":1,\"suite\":\"INTL\",\"county\":-1,\"seq\":0,\"recorded_at\":\"\","
-                                  "\"happened_at\":\"\",\"actor\":0,\"post\":0,\"action\":\"a\",\"subject\":1,\"cause\":0,"
+                                  "\"happened_at\":\"\",\"actor\":0,\"post\":0,\"action\":\"a\","
+                                  "\"subject\":1,\"cause\":0,"
                                   "\"key\":\"\",\"pack\":\"\",\"salt\":\"\",\"record\":{}}"), &back));
     char *bytes  = arena_z(arena, body);
     int   parsed = 0;
