@@ -411,18 +411,20 @@ static void step_onto(Matter *m, const Step *step)
     if (step->verb == VERB_SHOW) m->hidden = 0;
 }
 
-// Most steps (notes, answers to an answer) move nothing in any queue and write nothing here. At most SCOPES in all, so
-// some twenty parties; the rows of further ones stay as they were.
+// Steps that change nothing a list goes by (notes, looks) write nothing here. Subject and urgency never change.
 static void step_queues(Apply *ap, const Matter *was, const Matter *m, const Step *step, const Scopes *s)
 {
-    bool same = state_open(was->state) == state_open(m->state) && matter_due_order(was) == matter_due_order(m)
+    bool same = was->state == m->state && was->level == m->level && matter_due_order(was) == matter_due_order(m)
              && was->holder == m->holder && was->assignee_post == m->assignee_post && !step->party;
     if (same) return;
     Scopes all = *s;
     scope_add(&all, was->holder);
     Rows *rows = db_ask(ap->db, "SELECT org FROM matter_party WHERE county=$1 AND matter=$2 ORDER BY org", I(m->county),
                         I(m->id));
-    while (rows_next(rows)) scope_add(&all, rows_i64(rows, 0));
+    while (rows_next(rows)) {
+        scope_add(&all, rows_i64(rows, 0));
+        if (all.count == SCOPES) matter_at_put(ap, m, rows_i64(rows, 0));      // more parties than scopes have room
+    }
     rows_end(rows);
     for (int i = 0; i < all.count; i++) matter_at_put(ap, m, all.all[i]);
     if (was->assignee_post && was->assignee_post != m->assignee_post)
