@@ -33,6 +33,7 @@ check 'an unknown word' ends 2 run fly
 check 'an argument too few' ends 2 run import places
 check 'an argument too many' ends 2 run verify now
 check 'an option without its value' ends 2 "$LINLI" verify --data
+check 'a folder without a name' ends 2 "$LINLI" demo --data=
 check 'no such language' ends 2 "$LINLI" verify --lang fr
 check 'no such day' ends 2 run clock --until yesterday --data "$data"
 check 'no folder' ends 1 "$LINLI" verify --data "$WORK/none" --lang zh

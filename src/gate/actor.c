@@ -123,7 +123,9 @@ void actor_load_posts(Db *db, Arena *a, i64 day, Actor *into)
 {
     assert(into && into->county >= 0);
     PostOf *held = NEW(a, PostOf, POSTS_LOOKED_AT);
-    int n = posts_find(db, a, into->county, into->person, day, held, POSTS_LOOKED_AT);
+    int found = posts_find(db, a, into->county, into->person, day, held, POSTS_LOOKED_AT), n = 0;
+    for (int i = 0; i < found; i++)             // a number that is no role, as a damaged table may hold, gives no right
+        if (held[i].role >= ROLE_GRID && held[i].role < ROLE_END) held[n++] = held[i];
     for (int i = 1; i < n; i++) {
         PostOf p = held[i];
         int at = i;

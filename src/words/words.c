@@ -320,6 +320,10 @@ static bool typed_settle(Typed *t, const World *world)
         return false;
     }
     if (lang.len) t->lang = str_is(lang, "en") ? EN : ZH;
+    if (typed_has(t, "data") && !typed_text(t, "data").len) {
+        fail(t, "--data 要一个目录", "--data takes a folder");
+        return false;
+    }
     t->data = typed_has(t, "data") ? typed_text(t, "data") : STR("var/data");
     t->packs = typed_has(t, "packs") ? typed_text(t, "packs") : STR(LINLI_SHARE "/packs");
     if (!typed_has(t, "packs") && world->packs_here) t->packs = STR("packs");
