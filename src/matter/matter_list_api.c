@@ -1,13 +1,13 @@
 // matter_list_api.c: reading matters: one with its history, lists by keyset pages, the clock's reckoning, counts.
 //
 // A page walks one index range and looks at each row: what the asker may not see is passed over, so a page may be short
-// and still have a `next`. Bounds: 5,000 rows or 50 ms a page; memory is given back after each row. A cursor is the key
+// and still have a `next`. Bounds: 20,000 rows or 50 ms a page; memory is given back after each row. A cursor is the key
 // of the last row looked at, never an offset, so that nothing is shown twice or missed while others file.
 #include "matter/matter_api.h"
 #include "people/people.h"
 
 // WALK_MS: a page that finds little says so far and gives a cursor, rather than hold up its loop thread.
-enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 5000, WALK_MS = 50, STEPS_MOST = 200 };
+enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 20000, WALK_MS = 50, STEPS_MOST = 200 };
 
 // ---- one matter ----------------------------------------------------------------------------------------
 
