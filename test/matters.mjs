@@ -112,6 +112,10 @@ same((await deed(committee, fee, 'note', { text: '住户怕报复,注意保密' 
 r = await manager('GET', `/api/matters/${fee.id}`);
 check(!r.text.includes('怕报复') && r.json.steps.every((s) => s.actor == null), 'which the manager never reads');
 check(r.json.lat === null && r.json.place.code.length <= 12, 'nor where exactly it came from');
+same((await anyone('GET', `/api/places/${r.json.place.id}`)).json.code.length, 12, 'nor by the place\'s number');
+same((await manager('GET', `/api/matters?place=${compound}`)).json.items.filter((m) => m.id === fee.id).length, 0, 'nor by asking for the place');
+r = await manager('GET', `/api/matters.csv?org=${managerOrg}`);
+check(r.text.includes(fee.number) && !r.text.split('\n').find((line) => line.includes(fee.number)).includes(compound), 'nor by the sheet');
 r = await manager('POST', `/api/matters/${fee.id}/close`, { seen: 1 });
 check(!r.text.includes('怕报复'), 'nor by asking what happened since');
 r = await resident('POST', '/api/matters', { text: '社区不作为', place: C, about_org: committee.me.posts[0].org?.id ?? committee.me.posts[0].org });

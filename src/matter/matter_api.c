@@ -79,7 +79,7 @@ void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
     if (office || (f->in_holder && f->reach >= LEVEL_COMMUNITY)) s->reader |= SEE_WORKER;
     if (f->reporter) s->reader |= SEE_SELF;
     if (f->in_about && !f->reporter) s->reader = 0;             // no more than the public, and its own words
-    s->sees = f->reporter || handles || (!m->private && !m->hidden);
+    s->sees = f->reporter || (handles && !(m->hidden && f->in_about)) || (!m->private && !m->hidden);
     s->words = f->reporter || !m->private || (handles && !f->in_about);
     s->acts  = actor_scoped(who, "matter", true);
     s->looks = !who->token && s->reader & (SEE_WORKER | SEE_PARTY | SEE_SELF);
@@ -134,14 +134,22 @@ void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day)
     out_char(o, '}');
 }
 
-// Twelve digits of the code end at the community.
+// A home would tell who lives there: who may not read the words is shown the community, where twelve digits end.
+Place place_shown(Db *db, Arena *a, const Sight *s)
+{
+    Place up;
+    if (s->words || s->place.code.len <= 12) return s->place;
+    Str code = { s->place.code.at, 12 };
+    return place_by_code(db, a, code, DAY_NONE, &up) ? up : (Place){ .code = code, .name = STR("") };
+}
+
 static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s)
 {
     i64 day = day_of(m->filed_at);
-    out_fmt(o, ",\"place\":{\"id\":%lld", (long long)s->place.id);
-    bool whole = s->words || s->place.code.len <= 12;           // a home would tell who lives there
-    member_str(o, "code", whole ? s->place.code : (Str){ s->place.code.at, 12 });
-    member_str(o, "name", whole ? s->place.name : STR(""));
+    Place place = place_shown(db, a, s);
+    out_fmt(o, ",\"place\":{\"id\":%lld", (long long)place.id);
+    member_str(o, "code", place.code);
+    member_str(o, "name", place.name);
     out_char(o, '}');
     const Subject *leaf = pack_subject(pack, m->subject, day), *class = pack_class(pack, m->subject, day);
     member_str(o, "subject_name", leaf ? leaf->name : STR(""));

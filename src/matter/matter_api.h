@@ -18,6 +18,7 @@ typedef struct Sight {
     bool      sees, words;          // the matter at all; its title, text and spot
     bool      acts, looks;          // a program acts with its scope only, and never opens a contact
 } Sight;
+Place place_shown(Db *db, Arena *a, const Sight *s);    // where it is, as far as the asker may know
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s);
 // One matter as the asker may see it, without braces; `whole`: the full text, else its first 120 characters.
 void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole);
@@ -52,9 +53,10 @@ Fault matter_imports(Ask *ask);
 Fault matter_messages(Ask *ask);
 
 // What a list was asked for; the query of GET /api/matters.
-typedef struct Listing { MatterList list; Str text; i64 limit; } Listing;
+typedef struct Listing { MatterList list; Str text; i64 limit; bool home; } Listing;     // home: below a community
 Fault listing_ask(Ask *ask, Listing *q);
 bool  listing_fits(Ask *ask, const Listing *q, const Matter *m);
+bool  listing_shows(const Listing *q, const Matter *m, const Sight *s);     // to this asker
 extern const Record matter_line_record;
 Fault matter_sheet_rows(Ask *ask, Cursor *c);
 

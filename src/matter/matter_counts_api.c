@@ -84,7 +84,7 @@ static void open_sink(void *context, const TallyRow *row)
 static void counts_gather(Ask *ask, Counts *c, const Place *p, i64 from, i64 to)
 {
     assert(c->arena && c->subject_count == 0);
-    i64 first = day_from(1990, 1, 1), last = MIN(to, day_of(ask->now) + DAYS_AHEAD);
+    i64 first = day_from(1970, 1, 1), last = MIN(to, day_of(ask->now) + DAYS_AHEAD);
     TallyAsk range = { p->county, p->id, MAX(from, first), last, TALLY_IN, TALLY_MINUTES + HISTOGRAM_BUCKETS - 1 };
     TallyAsk open = { p->county, p->id, first, last, TALLY_IN, TALLY_LATE_OPEN };
     tally_read(ask->db, ask_scratch(ask), &range, range_sink, c);
@@ -163,7 +163,7 @@ Fault matter_counts(Ask *ask)
 {
     Str code;
     Place p;
-    i64 to = day_of(ask->now), from = day_from(1990, 1, 1);
+    i64 to = day_of(ask->now), from = day_from(1970, 1, 1);
     if (!ask_text(ask, "place", &code)) code = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
     if (!place_by_code(ask->db, ask->arena, code, DAY_NONE, &p)) return ask_problem(ask, "place", FAULT_place_unknown);
     // Below the community a count is a home's own affair: for those who handle it.

@@ -1,7 +1,7 @@
 // matter_list_api.c: reading matters: one with its history, lists by keyset pages, the clock's reckoning, counts.
 //
 // A page walks one index range and looks at each row: what the asker may not see is passed over, so a page may be short
-// and still have a `next`. Bounds: 20,000 rows or 50 ms a page; memory is given back after each row. A cursor is the key
+// and still have a `next`. Bounds: 20,000 rows, 50 ms; memory is given back after each row. A cursor is the key
 // of the last row looked at, never an offset, so that nothing is shown twice or missed while others file.
 #include "matter/matter_api.h"
 #include "people/people.h"
@@ -218,8 +218,9 @@ static bool org_lists(const Actor *who, i64 org)
 }
 
 // One of: mine, assigned to me, of an org, below a place; else the whole county. The county follows from it.
-static Fault list_scope(Ask *ask, MatterList *l)
+static Fault list_scope(Ask *ask, Listing *q)
 {
+    MatterList *l = &q->list;
     Str place, flag;
     i64 org = 0;
     const Actor *who = ask->who;
@@ -243,6 +244,7 @@ static Fault list_scope(Ask *ask, MatterList *l)
             return ask_problem(ask, "place", FAULT_place_unknown);
         l->county = p.county;
         l->scope = p.id;
+        q->home = p.code.len > 12;
     }
     return OK;
 }
@@ -266,7 +268,7 @@ Fault listing_ask(Ask *ask, Listing *q)
     MatterList *l = &q->list;
     Str word;
     *q = (Listing){ .list = { .from = DAY_NONE, .to = DAY_NONE }, .limit = PAGE };
-    Fault f = list_scope(ask, l);
+    Fault f = list_scope(ask, q);
     if (f) return f;
     static const Choice orders[] = { { 1, "new", "最新", "newest" }, { 2, "urgent", "最急", "most urgent" } };
     i64 order = 1, day;
@@ -295,6 +297,12 @@ bool listing_fits(Ask *ask, const Listing *q, const Matter *m)
     return matter_fits(&q->list, m) && (!q->list.party || matter_party(ask->db, m->county, m->id, q->list.party));
 }
 
+// A list of a home may not tell that there is something which the asker may not read.
+bool listing_shows(const Listing *q, const Matter *m, const Sight *s)
+{
+    return s->sees && !(m->hidden && !(s->reader & (SEE_STAFF | SEE_SELF))) && !(q->home && !s->words);
+}
+
 // scratch: what one row takes, given back before the next.
 // looked: rows looked at, walked: those that the answer tells of.
 typedef struct Page {
@@ -318,7 +326,7 @@ static bool page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
     Sight s;
     if (!listing_fits(ask, q, m)) return false;
     matter_sight(ask->db, page->scratch, ask->who, m, &s);
-    if (!s.sees || (m->hidden && !(s.reader & (SEE_STAFF | SEE_SELF)))) return false;
+    if (!listing_shows(q, m, &s)) return false;
     out_z(ask->out, page->count++ ? ",{" : "{");
     matter_members(ask->out, ask->db, page->scratch, ask->pack, m, &s, false);
     out_char(ask->out, '}');

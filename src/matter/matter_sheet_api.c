@@ -43,6 +43,7 @@ static void line_write(Ask *ask, Cursor *c, const Matter *m, const Sight *s)
 {
     assert(c && m && s && s->sees);
     Org org;
+    Place place = place_shown(ask->db, ask->arena, s);
     const Subject *leaf = pack_subject(ask->pack, m->subject, day_of(m->filed_at));
     MatterLine     line = {
             .number       = m->number,
@@ -53,8 +54,8 @@ static void line_write(Ask *ask, Cursor *c, const Matter *m, const Sight *s)
             .ask          = m->ask,
             .subject      = m->subject,
             .subject_name = leaf ? leaf->name : STR(""),
-            .place_code   = s->place.code,
-            .place_name   = s->place.name,
+            .place_code   = place.code,
+            .place_name   = place.name,
             .spot         = s->words ? m->spot : STR(""),
             .title        = s->words ? m->title : STR(""),
             .text         = s->words ? m->text : STR(""),
@@ -97,7 +98,7 @@ Fault matter_sheet_rows(Ask *ask, Cursor *c)
         c->at[3] = at.due_at;
         if (!fits || !matter_load(ask->db, ask->arena, at.id, &m)) continue;
         matter_sight(ask->db, ask->arena, ask->who, &m, &s);
-        if (listing_fits(ask, &q, &m) && s.sees) line_write(ask, c, &m, &s);
+        if (listing_fits(ask, &q, &m) && listing_shows(&q, &m, &s)) line_write(ask, c, &m, &s);
     }
     rows_end(rows);
     c->at[0] = 1;

@@ -211,6 +211,16 @@ i64 due_provisional(Db *db, i64 county, i64 after)
 enum { SCOPES = 48 };
 typedef struct Scopes { i64 places[8]; int place_count; i64 all[SCOPES]; int count; } Scopes;
 
+static int place_once(i64 ids[PLACES_OVER], Place rows[PLACES_OVER], int count, i64 id, const Place *row)
+{
+    for (int i = 0; i < count; i++)
+        if (ids[i] == id) return count;
+    if (count == PLACES_OVER) return count;
+    ids[count] = id;
+    rows[count] = *row;
+    return count + 1;
+}
+
 // A place that ended leads on to the one that took it over and to all above that, but to none twice: successors may
 // stand in a ring after a wrong import.
 int places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER])
@@ -218,12 +228,12 @@ int places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place ro
     assert(p && ids && rows);
     int count = place_ancestors(db, a, p, ids, rows, PLACES_OVER);
     for (int i = 0; i < count; i++) {
-        Place next;
-        bool known = false;
-        for (int k = 0; k < count; k++) known = known || ids[k] == rows[i].successor;
-        if (rows[i].valid_to == DAY_NONE || !rows[i].successor || known || count == PLACES_OVER) continue;
-        if (place_load(db, a, rows[i].successor, &next))
-            count += place_ancestors(db, a, &next, ids + count, rows + count, PLACES_OVER - count);
+        Place next, above[PLACES_OVER];
+        i64 above_ids[PLACES_OVER];
+        bool ended = rows[i].valid_to != DAY_NONE && rows[i].successor;
+        if (!ended || !place_load(db, a, rows[i].successor, &next)) continue;
+        int more = place_ancestors(db, a, &next, above_ids, above, PLACES_OVER);
+        for (int k = 0; k < more; k++) count = place_once(ids, rows, count, above_ids[k], &above[k]);
     }
     return count;
 }

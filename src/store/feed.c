@@ -4,6 +4,7 @@
 // transaction of its own, with its positions in it, so that after a crash no entry is fed twice or left out.
 #include "store/store_room.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum { REST_MS = 5000 };
 
@@ -132,31 +133,32 @@ static bool turn_run(Turn *t, int *left, i64 until)
     return good && !db_failed(t->tx->db);
 }
 
-// False: the turn was rolled back and rests for a while. The indexes are then behind; nothing else is wrong.
+// False: the turn was rolled back and rests for a while. The indexes are then behind; nothing else is wrong. What is
+// behind stays known, so that it is tried again without anybody's change.
 bool feeds_run(Feeds *f, Tx *tx, int most, i64 most_ms)
 {
     assert(most > 0 && most_ms > 0);
     i64 now = time_steady();
     if (f->count == 0 || now < f->rest_until) return true;
     tx_start(tx);
-    int  all  = most;
+    int     all = most, count = f->count;
+    Behind *was = NEW(tx->arena, Behind, count);
+    memcpy(was, f->at, (size_t)count * sizeof *was);
     bool good = db_begin(tx->db);
     while (good && f->count && most > 0 && time_steady() <= now + most_ms) {
-        Turn t      = { .tx = tx, .behind = &f->at[f->count - 1] };
-        i64  before = t.behind->position;
-        good        = turn_run(&t, &most, now + most_ms);
-        if (!good) t.behind->position = before;
-        else if (t.behind->position == t.behind->size) f->count--;
+        Turn t = { .tx = tx, .behind = &f->at[f->count - 1] };
+        good   = turn_run(&t, &most, now + most_ms);
+        if (good && t.behind->position == t.behind->size) f->count--;
     }
     if (good) search_settle(tx->db, all - most);
-    good = good && db_commit(tx->db);
+    good = good && !db_failed(tx->db) && db_commit(tx->db);
     if (good) atomic_fetch_add(&tx->store->commits, 1);
     if (good && f->count == 0) f->caught_up_at = time_steady();
     if (good) return true;
     log_line("error", "feed_failed", "index tables are behind; trying again");
     db_rollback(tx->db);
     f->rest_until = now + REST_MS;
-    f->count      = 0;
-    feeds_find(f, tx);    // positions are what the table says, not what was tried
+    f->count      = count;
+    memcpy(f->at, was, (size_t)count * sizeof *was);
     return false;
 }

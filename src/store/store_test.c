@@ -312,6 +312,31 @@ static Fault words_run(Job *job, Tx *tx)
     return OK;
 }
 
+// An index that is damaged holds nobody up: changes go on, and its feeds are tried again.
+static void rotten_index(const char *folder)
+{
+    Store   *s   = fixture_open(folder);
+    sqlite3 *raw = NULL;
+    for (int i = 0; i < 8; i++) {           // a segment each
+        WordsJob w = { { .run = words_run }, COUNTY * 1000000000LL + i, "路灯坏了" };
+        CHECK_EQ(writer_wait(s, &w.job), OK);
+    }
+    CHECK(sqlite3_open(arena_fmt(arena, "%s/linli.db", folder).at, &raw) == SQLITE_OK);
+    sqlite3_busy_timeout(raw, 2000);
+    CHECK(sqlite3_exec(raw, "UPDATE search_data SET block = zeroblob(length(block)) WHERE id > 10", NULL, NULL, NULL) ==
+          SQLITE_OK);
+    sqlite3_close(raw);
+    int failed = 0;
+    for (int i = 0; i < 6; i++) {
+        NoteJob n = note_job("灯又灭了", 3);
+        failed += fixture_do(s, &n) != OK;
+        usleep(30000);                      // its feed's turn
+    }
+    CHECK_EQ(failed, 0);
+    CHECK(writer_figures(s).feed_behind > 0 && store_writable(s));
+    store_close(s);
+}
+
 // The search index keeps a dropped word until its segments are merged, and the file until its pages are overwritten.
 static void forgotten_words(const char *folder)
 {
@@ -500,6 +525,7 @@ void store_test(void)
     two_times();
     in_folder(forget_and_replay);
     in_folder(sealed_bytes);
+    in_folder(rotten_index);
     in_folder(forgotten_words);
     in_folder(folder_rules);
     in_folder(older_folder);

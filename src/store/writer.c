@@ -289,7 +289,7 @@ static void feed_turn(Writer *w, bool quiet)
 {
     bool late = w->feeds.count && time_steady() - w->feeds.caught_up_at > FEED_LATE_MS;
     if (!(w->feeds.count && w->store->db) || w->failing || !w->space || !(quiet || late)) return;
-    if (!feeds_run(&w->feeds, w->tx, FEED_MOST, fresh(w) ? FEED_FRESH_MS : FEED_MS)) handle_check(w);
+    if (!feeds_run(&w->feeds, w->tx, FEED_MOST, fresh(w) && !late ? FEED_FRESH_MS : FEED_MS)) handle_check(w);
     pthread_mutex_lock(&w->lock);
     w->figures.feed_behind = feeds_behind(&w->feeds);
     pthread_mutex_unlock(&w->lock);
