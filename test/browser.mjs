@@ -142,6 +142,7 @@ await desk.getByLabel('新密码').fill('shequ-de-mima-2026');
 await desk.getByRole('button', { name: '确定' }).click();
 await desk.waitForFunction(() => document.querySelector('h1').textContent === '待办');
 await desk.getByRole('button', { name: '退出' }).click();
+await desk.locator('h1', { hasText: '最近的事项' }).waitFor();          // else leaving would lead away from the next page
 // Somebody of the same name is told so beside the field, and chooses another to sign in by.
 await go(desk, (await local(data, 'POST', '/api/local/user', worker)).json.link.slice(2), '使用邀请链接');
 await desk.getByLabel('新密码').fill('tongming-de-mima-2026');

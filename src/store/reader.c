@@ -96,7 +96,7 @@ Db *store_read(Store *s)
     return db;
 }
 
-// A reading that failed keeps nothing: the failure may have been the snapshot's.
+// A reading whose failure nobody looked at keeps nothing: it may have been the snapshot's.
 void store_read_end(Store *s)
 {
     if (s->config.memory) return;
