@@ -80,16 +80,23 @@ static void open_sink(void *context, const TallyRow *row)
     if (state_open(state)) c->open_level[row->level] += in ? row->n : -row->n;
 }
 
+// The days asked for are part of ever: their rows are read once.
+static void both_sink(void *context, const TallyRow *row)
+{
+    range_sink(context, row);
+    open_sink(context, row);
+}
+
 // Nothing is counted outside first and last, and each year walked costs a sentence.
 static void counts_gather(Ask *ask, Counts *c, const Place *p, i64 from, i64 to)
 {
     assert(c->arena && c->subject_count == 0);
     i64 first = day_from(1970, 1, 1), last = MIN(to, day_of(ask->now) + DAYS_AHEAD);
     TallyAsk range = { p->county, p->id, MAX(from, first), last, TALLY_IN, TALLY_MINUTES + HISTOGRAM_BUCKETS - 1 };
-    TallyAsk open = { p->county, p->id, first, last, TALLY_IN, TALLY_LATE_OPEN };
-    tally_read(ask->db, ask_scratch(ask), &range, range_sink, c);
+    TallyAsk before = { p->county, p->id, first, MIN(range.from - 1, last), TALLY_IN, TALLY_LATE_OPEN };
+    tally_read(ask->db, ask_scratch(ask), &before, open_sink, c);
+    tally_read(ask->db, ask_scratch(ask), &range, both_sink, c);
     qsort(c->subjects, (size_t)c->subject_count, sizeof *c->subjects, subject_order);
-    tally_read(ask->db, ask_scratch(ask), &open, open_sink, c);
 }
 
 // For the counters that have no state: TALLY_NEW and those after it.
