@@ -139,16 +139,15 @@ static void tally_read_all(Bare *b, const i64 *sizes, i64 batches)
     Tally *t = tally_open();
     i64 batch = 0;
     sqlite3_stmt *s = asked(b, b->from,
-        "SELECT j.seq, m.subject, m.level, m.state, m.filed_at, m.due_at, a.scope" MATTER
+        "SELECT j.seq, m.subject, m.level, m.filed_at, m.due_at, a.scope" MATTER
         "CROSS JOIN place p ON p.county=m.county"
         " CROSS JOIN matter_at a ON a.county=m.county AND a.id=m.id AND a.scope=p.id" OF_RUN);
     while (sqlite3_step(s) == SQLITE_ROW) {
-        i64 seq = sqlite3_column_int64(s, 0), level = sqlite3_column_int64(s, 2), place = sqlite3_column_int64(s, 6);
-        i64 filed_on = day_of(sqlite3_column_int64(s, 4)), due_at = sqlite3_column_int64(s, 5);
+        i64 seq = sqlite3_column_int64(s, 0), level = sqlite3_column_int64(s, 2), place = sqlite3_column_int64(s, 5);
+        i64 filed_on = day_of(sqlite3_column_int64(s, 3)), due_at = sqlite3_column_int64(s, 4);
         Str subject = str((const char *)sqlite3_column_text(s, 1));
         for (; batch < batches && seq >= sizes[batch]; batch++) tally_batch(b, t, sizes[batch] - 1);
         tally_add(t, COUNTY, place, subject, level, filed_on, TALLY_NEW, 1);
-        tally_add(t, COUNTY, place, subject, level, filed_on, TALLY_IN + sqlite3_column_int64(s, 3), 1);
         if (due_at) tally_add(t, COUNTY, place, subject, level, day_of(due_at), TALLY_DUE, 1);
     }
     if (batch < batches) tally_batch(b, t, sizes[batch] - 1);

@@ -146,7 +146,8 @@ i64    level_above(i64 level);          // 0 at the top
 i64    level_below(i64 level, i64 lowest);
 
 // ---- what is counted (tally.what) --------------------------------------------------------------
-// TALLY_IN + state, TALLY_OUT + state: flows per state and level (a raise leaves and enters). TALLY_NEW: filed.
+// TALLY_IN + state, TALLY_OUT + state: flows per state and level (a raise leaves and enters). TALLY_NEW: filed;
+// it is the flow into that state as well, beside TALLY_IN + MATTER_FILED for those that were raised unread.
 // TALLY_LATE_OPEN: +1 when an open matter becomes late, -1 when a late one ends; its sum is how many are open and late.
 // Numbers are for ever: they stand in table tally. A bucket of the histogram is TALLY_MINUTES and its number.
 enum {

@@ -33,10 +33,11 @@ static SubjectCount *subject_of(Counts *c, Str subject)
     return &c->subjects[i];
 }
 
-// The state a flow counter belongs to; false: it is another counter.
+// The state a flow counter belongs to; false: it is another counter. What is new flows into the first state.
 static bool flow_state(i64 what, i64 flow, i64 *state)
 {
     assert(flow == TALLY_IN || flow == TALLY_OUT);
+    if (what == TALLY_NEW && flow == TALLY_IN) what = TALLY_IN + MATTER_FILED;
     *state = what - flow;
     return *state >= MATTER_FILED && *state < MATTER_STATE_END;
 }

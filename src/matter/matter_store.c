@@ -390,7 +390,6 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
     for (int i = 0; i < s.count; i++) matter_at_put(ap, m, s.all[i]);
     due_put(ap, m);
     count_at(ap, &s, m, m->level, m->filed_at, TALLY_NEW);
-    count_at(ap, &s, m, m->level, m->filed_at, TALLY_IN + m->state);
     count_due(ap, &s, m, m->due_at, 1);
 }
 

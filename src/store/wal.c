@@ -12,12 +12,16 @@ enum {
     WORTH   = 512,      // pages of 8 KiB that are worth a turn when nobody waits
     COPY    = 2048,     // the same under load
     SMALL   = 384,      // few enough for the writer itself
+    NEAR    = 1024,     // about a batch under load: no turn of the thread leaves less
     HUGE    = 32768,    // the thread does not keep up: the writer must
-    LONGEST = 49152,    // the log itself: 384 MiB, then everybody waits for it once
+    LONGEST = 49152,    // the log itself: 384 MiB, then it is ended as soon as little is left
+    MOST    = 65536,    // and with whatever is left
     REST_MS = 500,      // a reader still needs the old pages
     WAIT_MS = 50,
     BUSY_MS = 5000,
 };
+
+static_assert(SMALL < NEAR && NEAR < COPY && LONGEST < MOST, "in the order of what they cost");
 
 struct Wal {
     Store      *store;
@@ -140,7 +144,8 @@ bool wal_turn(Wal *w, bool quiet, bool *scrub)
     }
     // Tried: a load that never pauses let the log grow to 57 GB, because more than SMALL was new after every turn.
     bool little = w->all && db->wal_pages >= COPY && left < SMALL;
-    if (little || left > HUGE || db->wal_pages > LONGEST) return wal_finish(w, SQLITE_CHECKPOINT_RESTART);
+    bool ripe = db->wal_pages > LONGEST && left < NEAR, must = left > HUGE || db->wal_pages > MOST;
+    if (little || ripe || must) return wal_finish(w, SQLITE_CHECKPOINT_RESTART);
     if (left >= (quiet ? WORTH : COPY) || (left >= SMALL && db->wal_pages >= COPY)) wal_wake(w);
     return true;
 }

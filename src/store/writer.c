@@ -26,8 +26,11 @@ enum {
     FEED_MS      = 10,
     FEED_FRESH_MS = 3,      // just behind a batch: while those who were answered ask again
     FRESH_MS     = 4,
+    CALM_MS      = 50,
     FEED_LATE_MS = 1000,
     MERGE_LATE_MS = 250,
+    PRESS_MS     = 3600000, // forgotten words leave within a day: an hour is the longest wait for a pause
+    SCRUB_LATE_MS = 10000,
     MERGE_REST_MS = 60000,
     MERGE_EVERY_MS = DAY,
 };
@@ -58,7 +61,8 @@ struct Writer {
     bool  space, failing, scrub;    // scrub: words were forgotten, the write-ahead log still holds them
     bool  unlisted;                 // something was forgotten that forgotten.list does not say yet
     bool  merge_due, merging;       // words were dropped that the search index still holds; they are on their way out
-    i64   merge_at, merge_rest_until;    // when the last step was made
+    i64   merge_at, merge_since, merge_rest_until;    // when the last step was made; since when one is due
+    i64   scrub_since;
     i64   space_at, probe_at, idle_at, worked_at;    // worked_at: the last batch's end
 };
 
@@ -167,10 +171,23 @@ static Fault batch_begin(Writer *w)
     return db_begin(w->store->db) ? OK : fault_of(w->store->db);
 }
 
+static void merge_want(Writer *w)
+{
+    if (!w->merge_due && !w->merging) w->merge_since = time_steady();
+    w->merge_due = true;
+}
+
+static void scrub_want(Writer *w)
+{
+    if (!w->scrub) w->scrub_since = time_steady();
+    w->scrub = true;
+}
+
 // The keys are gone for good now: so the list says it, and the words go from index, free pages and log.
 static void forgotten(Writer *w)
 {
-    w->scrub = w->merge_due = true;
+    scrub_want(w);
+    merge_want(w);
     w->unlisted = !forgets_note(w->store->db, w->store->config.data);
     say_writable(w);
 }
@@ -269,6 +286,9 @@ static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
 
 static bool fresh(const Writer *w) { return time_steady() - w->worked_at < FRESH_MS; }
 
+// Nobody came for a while: what can wait waits for this.
+static bool calm(Writer *w) { return time_steady() - w->worked_at > CALM_MS && nothing_waits(w); }
+
 // Refusing changes must end by itself: a small change of our own shows whether saving works again.
 static void probe(Writer *w)
 {
@@ -307,21 +327,23 @@ static void merge_step(Writer *w)
     whole = batch_end(w, whole);
     w->merge_at = time_steady();
     w->merging = more && !whole;
-    if (!w->merging) w->scrub = true;    // what the pages held is overwritten once the log is in the store
+    if (!w->merging) scrub_want(w);    // what the pages held is overwritten once the log is in the store
     if (!whole) return;
     w->merge_due = true;
     w->merge_rest_until = w->merge_at + MERGE_REST_MS;
 }
 
-// Dropped words leave the index within a day even if nobody drops another.
-static void merge_turn(Writer *w, bool quiet)
+// Dropped words leave the index within a day even if nobody drops another. Steps are made in pauses; only after an hour
+// without one somebody waits for them.
+static void merge_turn(Writer *w)
 {
     i64 now = time_steady();
     bool ill = w->failing || !w->space || w->unlisted;
     if (!w->threaded || ill || now < w->merge_rest_until) return;
-    if (now - w->merge_at > MERGE_EVERY_MS) w->merge_due = true;
+    if (now - w->merge_at > MERGE_EVERY_MS) merge_want(w);
     bool ready = w->merging || (w->merge_due && w->feeds.count == 0);
-    if (ready && ((quiet && !fresh(w)) || now - w->merge_at > MERGE_LATE_MS)) merge_step(w);
+    bool press = now - w->merge_since > PRESS_MS && now - w->merge_at > MERGE_LATE_MS;
+    if (ready && (press || calm(w))) merge_step(w);
 }
 
 // The clock must go on under load too, only more rarely.
@@ -339,13 +361,21 @@ static void idle_turn(Writer *w, bool quiet)
     if (idle) idle(context);
 }
 
+// Overwriting forgotten words waits for a pause, but not for long.
+static void log_turn(Writer *w, bool quiet)
+{
+    bool scrub = w->scrub && (calm(w) || time_steady() - w->scrub_since > SCRUB_LATE_MS), due = scrub;
+    if (!wal_turn(w->wal, quiet, &scrub)) handle_check(w);
+    if (due && !scrub) w->scrub = false;
+}
+
 // In this order: what answers depend on soonest first.
 static void between(Writer *w)
 {
     bool quiet = nothing_waits(w);
     feed_turn(w, quiet);
-    merge_turn(w, quiet);
-    if (!wal_turn(w->wal, quiet, &w->scrub)) handle_check(w);
+    merge_turn(w);
+    log_turn(w, quiet);
     idle_turn(w, quiet);
 }
 
@@ -418,7 +448,7 @@ Writer *writer_start(Store *s)
     w->people.end  = &w->people.first;
     w->patient.end = &w->patient.first;
     w->space_at    = time_steady() - SPACE_MS;
-    w->merge_due   = true;    // what was dropped just before the last end
+    merge_want(w);            // what was dropped just before the last end
     w->merge_at    = time_steady();
     pthread_mutex_init(&w->lock, NULL);
     pthread_condattr_init(&clock);
