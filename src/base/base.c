@@ -304,7 +304,7 @@ void out_double(Out *o, double v)
     out_z(o, z);
 }
 
-// For our own words and numbers. A text of a person goes through out_json, out_html or out_csv, never through a
+// For our own words and numbers. A text of a person goes through out_json or out_csv, never through a
 // format: that is what keeps answers and sheets free of injections.
 void out_fmt(Out *o, const char *fmt, ...)
 {
@@ -348,18 +348,6 @@ static const char *swap_json(char c)
     return c == '"' ? "\\\"" : c == '\\' ? "\\\\" : NULL;
 }
 
-static const char *swap_html(char c)
-{
-    switch (c) {
-    case '&':  return "&amp;";
-    case '<':  return "&lt;";
-    case '>':  return "&gt;";
-    case '"':  return "&quot;";
-    case '\'': return "&#39;";
-    default:   return NULL;
-    }
-}
-
 static const char *swap_csv(char c) { return c == '"' ? "\"\"" : NULL; }
 
 // Most text needs no escape: it goes out in one piece.
@@ -379,8 +367,6 @@ void out_json(Out *o, Str s)
     else out_swapped(o, s, swap_json);
     out_char(o, '"');
 }
-
-void out_html(Out *o, Str s) { out_swapped(o, s, swap_html); }
 
 // A spreadsheet runs a cell that begins like a formula, full-width signs included; a quote mark keeps it text.
 static bool csv_runs(Str s)

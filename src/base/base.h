@@ -62,7 +62,6 @@ void out_i64(Out *o, i64 v);
 void out_double(Out *o, double v);                           // the shortest form that reads back the same
 void out_fmt(Out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void out_json(Out *o, Str s);                                // quoted and escaped
-void out_html(Out *o, Str s);                                // & < > " ' escaped
 void out_csv(Out *o, Str s);                                 // quoted; a leading = + - @ tab gets a quote mark
 void out_moment(Out *o, i64 moment);                         // as moment_text; nothing when there is none
 void out_day(Out *o, i64 day);                               // as day_text; nothing when there is none

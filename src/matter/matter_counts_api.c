@@ -5,10 +5,11 @@
 // stated.
 #include "matter/matter_api.h"
 #include <stdlib.h>
+#include <string.h>
 
-// SUBJECTS: more than a pack's tree has leaves; further ones are left out of the list, not of the sums. DAYS_AHEAD: due
-// moments are counted in the future, ten years on at most.
-enum { SUBJECTS = 400, DAYS_AHEAD = 3660, SINGLES = TALLY_LATE_OPEN + 1 - TALLY_NEW };
+// SUBJECTS: room at first, about a pack's leaves. DAYS_AHEAD: due moments are counted in the future, at most ten years
+// on.
+enum { SUBJECTS = 128, DAYS_AHEAD = 3660, SINGLES = TALLY_LATE_OPEN + 1 - TALLY_NEW };
 typedef struct SubjectCount { Str subject; i64 filed, closed; } SubjectCount;
 static_assert(LEVEL_COUNTY == 4, "levels count from 1, so five places hold them");
 typedef struct Counts {
@@ -17,18 +18,22 @@ typedef struct Counts {
     i64          single[SINGLES], level[SINGLES][5];    // TALLY_NEW and those after it: all, and at each level
     i64          open_late;
     i64          minutes[HISTOGRAM_BUCKETS];
-    SubjectCount subjects[SUBJECTS];
-    int          subject_count;
+    SubjectCount *subjects;
+    int          subject_count, subject_cap;
 } Counts;
 
-// NULL: there is no room for it. A few dozen subjects, so they are walked.
+// A few dozen subjects, so they are walked.
 static SubjectCount *subject_of(Counts *c, Str subject)
 {
-    assert(c->subject_count <= SUBJECTS);
+    assert(c->subject_count <= c->subject_cap);
     int i = 0;
     while (i < c->subject_count && !str_same(c->subjects[i].subject, subject)) i++;
-    if (i == SUBJECTS) return NULL;
     if (i < c->subject_count) return &c->subjects[i];
+    if (i == c->subject_cap) {
+        SubjectCount *more = NEW(c->arena, SubjectCount, c->subject_cap = MAX(SUBJECTS, 2 * i));
+        if (i) memcpy(more, c->subjects, (size_t)i * sizeof *more);
+        c->subjects = more;
+    }
     c->subjects[c->subject_count++] = (SubjectCount){ .subject = arena_str(c->arena, subject) };
     return &c->subjects[i];
 }

@@ -71,9 +71,7 @@ static const void *find(const Pack *p, PackTable table, Str key, i64 day)
 
 const Subject    *pack_subject(const Pack *p, Str id, i64 day)    { return find(p, PACK_SUBJECTS, id, day); }
 const Division   *pack_division(const Pack *p, Str code, i64 day) { return find(p, PACK_DIVISIONS, code, day); }
-const EventClass *pack_event(const Pack *p, Str id, i64 day)      { return find(p, PACK_EVENTS, id, day); }
 const Refusal    *pack_refusal(const Pack *p, Str id, i64 day)    { return find(p, PACK_REFUSALS, id, day); }
-const Duty       *pack_duty(const Pack *p, Str id, i64 day)       { return find(p, PACK_DUTIES, id, day); }
 
 // ---- lists -----------------------------------------------------------------------------------
 
@@ -192,13 +190,6 @@ Str pack_text(const Pack *p, const char *key, i64 day)
 {
     const Setting *s = find(p, PACK_SETTINGS, str(key), day);
     return s ? s->value : (Str){ 0 };
-}
-
-// As pack_text, read as a number.
-double pack_number(const Pack *p, const char *key, i64 day, double absent)
-{
-    double value;
-    return str_double(pack_text(p, key, day), &value) ? value : absent;
 }
 
 // As pack_text, read as a whole number: hours, days and counts.

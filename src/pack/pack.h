@@ -145,14 +145,11 @@ bool              pack_is_leaf(const Subject *s);
 const Subject    *pack_class(const Pack *p, Str leaf, i64 day);              // a class is its own class
 PackList          pack_children(const Pack *p, Str parent, i64 day, Arena *a);    // of const Subject; "" = the classes
 const Division   *pack_division(const Pack *p, Str code, i64 day);
-const EventClass *pack_event(const Pack *p, Str id, i64 day);
 const Refusal    *pack_refusal(const Pack *p, Str id, i64 day);
-const Duty       *pack_duty(const Pack *p, Str id, i64 day);
 // Leaf before class before "*"; at equal rank the nearer pack.
 const Duty       *pack_duty_for(const Pack *p, Str subject, i64 day);
 const Deadline   *pack_deadline(const Pack *p, Str subject, i64 urgency, i64 level, i64 day);
 Str               pack_text(const Pack *p, const char *key, i64 day);
-double            pack_number(const Pack *p, const char *key, i64 day, double absent);
 i64               pack_whole(const Pack *p, const char *key, i64 day, i64 absent);
 Hours             pack_hours(const Pack *p, i64 day);        // setting business_hours; count 0 when there is none
 

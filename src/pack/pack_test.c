@@ -179,7 +179,6 @@ static void test_days(const Pack *p)
     CHECK_EQ(pack_hours(p, day("2026-07-01")).count, 1);
     CHECK_EQ(pack_hours(p, day("2019-07-01")).count, 0);
     CHECK_EQ(pack_whole(p, "no_such", day("2026-07-01"), 7), 7);
-    CHECK(pack_number(p, "no_such", day("2026-07-01"), 0.5) == 0.5);
     CHECK(!calendar_is_rest(&p->calendar, day("2026-11-23")));          // the nearer pack made it a working day
     CHECK(calendar_is_rest(&p->calendar, day("2026-11-24")));
 }
@@ -324,7 +323,7 @@ static void test_chains(void)
     said("T-3", 1, "pack “T-3”: no such pack");
     leaves("T-1 T-2 ", "");
     Pack *p = load("T-2");
-    if (p) CHECK(p->depth == 2 && pack_event(p, STR("1"), 0) == NULL && pack_duty(p, STR("1"), 0) == NULL);
+    if (p) CHECK(p->depth == 2 && pack_subject(p, STR("1"), 0) == NULL && pack_refusal(p, STR("1"), 0) == NULL);
     pack_close(p);
     put("c", "pack.yaml", "id: T-1\nname: {zh: 二, en: Two}\nparent: T\nversion: \"2\"\n");
     said("T-1", 1, "b/pack.yaml:1:5: id “T-1”: another pack has this id");
