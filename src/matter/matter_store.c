@@ -469,7 +469,18 @@ void matter_apply_step(Apply *ap, const Entry *e, void *record)
     count_step(ap, &s, &was, &m, step);
 }
 
-// A place was merged into another: its matters are found under the new one too. They stay counted where they were.
+static void move_from(Apply *ap, const Move *move, i64 from, const i64 *into, int count)
+{
+    for (int i = 0; i < count; i++)
+        db_run(ap->db,
+               "INSERT INTO matter_at(county,scope,id,open,rank,due_at,state,level,subject)"
+               " SELECT county, $1, id, open, rank, due_at, state, level, subject FROM matter_at"
+               " WHERE county=$2 AND scope=$3 ON CONFLICT(county,scope,id) DO NOTHING",
+               I(into[i]), I(move->county), I(from));
+}
+
+// A place was merged into another: its matters are found under the new one too. Into itself: a street came after the
+// places below it, and finds what lies there. They stay counted where they were.
 void matter_apply_move(Apply *ap, const Entry *e, void *record)
 {
     assert(ap->replay || ((Move *)record)->place == e->subject);
@@ -477,13 +488,15 @@ void matter_apply_move(Apply *ap, const Entry *e, void *record)
     Place p, rows[PLACES_OVER];
     i64 ids[PLACES_OVER];
     (void)e;
-    int count = place_load(ap->db, ap->arena, move->into, &p) ? places_over(ap->db, ap->arena, &p, ids, rows) : 0;
-    for (int i = 0; i < count; i++)
-        db_run(ap->db,
-               "INSERT INTO matter_at(county,scope,id,open,rank,due_at,state,level,subject)"
-               " SELECT county, $1, id, open, rank, due_at, state, level, subject FROM matter_at"
-               " WHERE county=$2 AND scope=$3 ON CONFLICT(county,scope,id) DO NOTHING",
-               I(ids[i]), I(move->county), I(move->place));
+    if (!place_load(ap->db, ap->arena, move->into, &p)) return;
+    int count = places_over(ap->db, ap->arena, &p, ids, rows);
+    if (move->place != move->into) {
+        move_from(ap, move, move->place, ids, count);
+        return;
+    }
+    Rows *below = place_children(ap->db, &p);
+    while (rows_next(below)) move_from(ap, move, rows_i64(below, 0), &p.id, 1);
+    rows_end(below);
 }
 
 void matter_apply_look(Apply *ap, const Entry *e, void *record)

@@ -58,4 +58,6 @@ bool  place_load(struct Db *db, Arena *a, i64 id, Place *p);
 bool  place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p);
 // Ids of the place and all above it within its county, nearest first; at most max. Returns the count. rows may be NULL.
 int   place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max);
+// Ids of the active places one step below.
+struct Rows *place_children(struct Db *db, const Place *p);
 #endif

@@ -116,6 +116,21 @@ static Fault where_code(Act *act, const char *field, Str code)
     return OK;
 }
 
+static void matters_into(Act *act, const Place *p, i64 id)
+{
+    i64 *into = NEW(act->arena, i64, 1);
+    *into = id;
+    act_cause(act, "matter_move", p->id, into, 0);
+}
+
+// What lies at an ended place is found at its successor too; over a county's border matters go by hand-over. A street
+// that comes late finds what lies at its communities.
+static void matters_follow(Act *act, const Place *p)
+{
+    if (p->successor && id_county(p->successor) == act->county) matters_into(act, p, p->successor);
+    if (p->valid_to == DAY_NONE && place_adopts(act->db, act->arena, p)) matters_into(act, p, p->id);
+}
+
 static Fault add_where(Act *act) { return where_code(act, "code", ((const PlaceAdding *)act->in)->code); }
 
 // Facts first, then rights, then the rule; the id last, so that a refusal leaves no gap.
@@ -132,6 +147,7 @@ static Fault add_change(Act *act)
     place_add(&facts, in, &p, &act->problems);
     if (act->problems.count) return FAULT_field_problems;
     p.id = tx_new_id(act->tx, p.county);
+    matters_follow(act, &p);
     return decided(act, &p);
 }
 
@@ -145,15 +161,6 @@ static Fault change_change(Act *act)
     place_change(&was, act->in, &p, &act->problems);
     f = told(act);
     return f ? f : decided(act, &p);
-}
-
-// What lies at an ended place is found at its successor too; over a county's border matters go by hand-over.
-static void matters_follow(Act *act, const Place *p)
-{
-    if (!p->successor || id_county(p->successor) != act->county) return;
-    i64 *into = NEW(act->arena, i64, 1);
-    *into = p->successor;
-    act_cause(act, "matter_move", p->id, into, 0);
 }
 
 // Ending and merging: merging names both by code and is asked of the one that ends.
@@ -236,7 +243,7 @@ static_assert((int)IMPORT_ROWS <= (int)CAUSED_MOST, "each row of an import may m
 
 // All unchanged or refused: there is nothing to record, and the answer says so.
 // Subject of the entry is the first place of the list; all others are in its text. Matters of a place that ended with a
-// successor follow in the same transaction, one entry each.
+// successor follow in the same transaction, one entry each, and so do those of a street that came late.
 static void import_decided(Act *act, Importing *im, const PlaceRow *rows, int count)
 {
     assert(count >= 0 && count <= IMPORT_ROWS);
@@ -244,7 +251,7 @@ static void import_decided(Act *act, Importing *im, const PlaceRow *rows, int co
     Out o = out_new(act->arena, 2 * IMPORT_TEXT);
     for (int i = 0; i < count; i++) {
         place_row_text(&o, &rows[i]);
-        if (rows[i].verb == ROW_END) matters_follow(act, &rows[i].place);
+        if (rows[i].verb == ROW_END || rows[i].verb == ROW_ADD) matters_follow(act, &rows[i].place);
     }
     assert(!o.full);
     im->done.rows = out_done(&o);

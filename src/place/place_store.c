@@ -56,6 +56,19 @@ bool place_load_parent(Db *db, Arena *a, Str code, Place *p)
 // The first code that is not below: ':' stands behind '9'.
 static Str below_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code.len, code.at); }
 
+Rows *place_children(Db *db, const Place *p)
+{
+    return db_ask(db, "SELECT id FROM place WHERE county = $1 AND parent = $2 AND " ACTIVE " ORDER BY code",
+                  I(p->county), I(p->id));
+}
+
+bool place_adopts(Db *db, Arena *a, const Place *p)
+{
+    return p->kind == PLACE_STREET && db_i64(db, "SELECT id FROM place WHERE county = $1 AND parent = $2 AND code > $3"
+                                             " AND code < $4 AND " ACTIVE " LIMIT 1",
+                                             I(p->county), I(p->parent), T(p->code), T(below_end(a, p->code))) > 0;
+}
+
 // For an answer's `below`; counted no further than max, since a county may have a million.
 i64 place_below_count(Db *db, const Place *p, i64 max)
 {
@@ -107,7 +120,7 @@ void place_map_load(Db *db, Arena *a, PlaceMap *map, const PlaceSheet *sheet, i6
 
 // ---- apply -----------------------------------------------------------------------------------------
 
-// A street that comes after its communities takes them over from the county.
+// See place_adopts.
 static void row_add(Db *db, Arena *a, const Place *p)
 {
     db_insert(db, &place_record, p);
