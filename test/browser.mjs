@@ -306,6 +306,16 @@ await desk.waitForFunction(() => location.hash.includes('state=filed'));
 const downloads = await desk.getByRole('link', { name: 'Excel' }).getAttribute('href');
 same(await desk.evaluate(async (url) => (await fetch(url)).status, downloads), 200, 'as a sheet');
 
+// Who has a second post chooses whose queue it is.
+const me = await desk.evaluate(async () => (await fetch('/api/me')).json());
+const street = await local(data, 'POST', '/api/orgs', { kind: 'street', name: '南关街街道办事处', place: C.slice(0, 9) });
+const second = await local(data, 'POST', '/api/posts', { person: me.id, org: street.json.id, role: 'street' });
+same([street.status, second.status], [201, 201], `a second post: ${street.text} ${second.text}`);
+await desk.reload();
+await desk.getByLabel('岗位').selectOption(C.slice(0, 9));
+await desk.waitForFunction((place) => location.hash.includes(`place=${place}&`), C.slice(0, 9));
+await good(desk, 'desk queue of the second post');
+
 // ---- the server is away -------------------------------------------------------------------------
 same(complaints, [], 'no page complains');
 await go(phone, '/follow', '查进度');

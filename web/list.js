@@ -80,9 +80,19 @@ export async function followPage() {
 
 // ---- the queue -----------------------------------------------------------------------------------
 
+const postName = (post) => [...new Set([post.org?.name, post.place?.name].filter(Boolean))].join(' · ');
+
+// Whoever has several posts chooses whose queue it is.
+function postChoice(posts, place, onchange) {
+  if (posts.length < 2) return posts.length === 1 && el('p', { class: 'hint' }, postName(posts[0]));
+  const choice = select(posts.map((post) => [post.place?.code ?? '', postName(post)]), null, { 'aria-label': t('post'), onchange });
+  choice.value = place;
+  return el('p', {}, choice);
+}
+
 export async function queuePage(query) {
-  const post = here.me?.posts?.[0], holder = el('div');
-  const place = query.get('place') ?? post?.place?.code ?? '', state = query.get('state') ?? '';
+  const posts = here.me?.posts ?? [], holder = el('div');
+  const place = query.get('place') ?? posts[0]?.place?.code ?? '', state = query.get('state') ?? '';
   const order = query.get('order') ?? 'urgent';
   const go = (changes) => { location.hash = `#/queue?${new URLSearchParams({ place, order, state, ...changes })}`; };
   const asked = new URLSearchParams({ order });
@@ -97,7 +107,7 @@ export async function queuePage(query) {
   orders.value = order;
   stateList.value = state;
   show(t('queue'),
-    post && el('p', { class: 'hint' }, `${post.org?.name ?? ''} · ${post.place?.name ?? ''}`),
+    postChoice(posts, place, (e) => go({ place: e.target.value })),
     el('div', { class: 'pair' }, orders, stateList),
     el('p', {}, t('export') + colon(), el('a', { href: `/api/matters.csv?${asked}` }, 'CSV'), ' · ',
       el('a', { href: `/api/matters.xlsx?${asked}` }, 'Excel')),

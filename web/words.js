@@ -39,6 +39,7 @@ export const words = {
   nothing: ['没有找到。', 'Nothing found.'],
   searched: ['已查 {n} 件，继续查找', 'Searched {n} so far, go on'],
   order: ['排序', 'Order'],
+  post: ['岗位', 'Post'],
   newest: ['最新', 'newest first'],
   urgent: ['最急', 'most urgent first'],
   state: ['状态', 'State'],
