@@ -2,25 +2,15 @@
 // The plain page in a real Chromium, as people meet it: a resident's phone, an office's desk, no mouse, 320 pixels,
 // English, dark. SHOTS=1 also makes docs/page.png.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { WORK, asker, check, finish, folder, local, same, serve, word } from './lib/linli.mjs';
+import { NPM, install } from './lib/npm.mjs';
 
 // ---- the browser --------------------------------------------------------------------------------
-const CHROMIUM = '/usr/bin/chromium', NPM = path.resolve('build/browser'), SHOTS = path.resolve('build/shots');
+const CHROMIUM = '/usr/bin/chromium', SHOTS = path.resolve('build/shots');
 if (!existsSync(CHROMIUM)) { check(false, `there is no ${CHROMIUM}`); finish(); }
 const NODE = `node-linux-${process.arch}`, NODE_FITS = Number(process.versions.node.split('.')[0]) >= 20;
-function install() {
-  const lock = readFileSync('test/npm/package-lock.json', 'utf8'), kept = path.join(NPM, 'package-lock.json');
-  const whole = existsSync(path.join(NPM, 'whole')) && existsSync(kept) && readFileSync(kept, 'utf8') === lock;
-  if (whole) return;
-  rmSync(NPM, { recursive: true, force: true });
-  cpSync('test/npm', NPM, { recursive: true });
-  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: NPM, encoding: 'utf8' });
-  if (npm.status !== 0) { check(false, `npm ci: ${npm.stderr}`); finish(); }
-  writeFileSync(path.join(NPM, 'whole'), '');
-}
 // Playwright wants a newer Node than Debian 12 has: then this story runs under one from npm.
 function runByNewerNode() {
   const bin = path.join(NPM, 'node_modules', NODE, 'bin', 'node');
@@ -30,9 +20,8 @@ function runByNewerNode() {
   if (run.error) { check(false, `no Node of 20 or newer: ${run.error.message}`); finish(); }
   process.exit(run.status ?? 1);
 }
-install();
+const require = install();
 if (!NODE_FITS) runByNewerNode();
-const require = createRequire(path.join(NPM, 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',

@@ -19,34 +19,76 @@ const Action *action_nth(int n, const Capability **of)
 }
 
 // Each once.
-void shape_add(Shapes *s, const Record *r)
+void records_add(Records *all, const Record *r)
 {
     if (!r) return;
-    for (int i = 0; i < s->count; i++)
-        if (s->at[i] == r) return;
-    assert(s->count < SHAPES_MAX);
-    s->at[s->count++] = r;
+    for (int i = 0; i < all->count; i++)
+        if (all->at[i] == r) return;
+    assert(all->count < SHAPES_MAX);
+    all->at[all->count++] = r;
 }
 
-const Record *action_shown(const Action *a)
+// Each once, and what it is made of. The recursion ends where a name is known.
+static void shapes_add(Shapes *all, const Shape *s)
 {
-    if (a->out) return a->out;
-    return a->flags & FOLDED ? NULL : a->deed.entry;
+    for (int i = 0; i < all->count; i++) {
+        if (strcmp(all->at[i].name, s->name) != 0) continue;
+        assert(all->at[i].record == s->record && all->at[i].parts == s->parts && "one name, one shape");
+        return;
+    }
+    assert(all->count < SHAPES_MAX);
+    all->at[all->count++] = *s;
+    for (int i = 0; i < s->part_count; i++)
+        if (s->parts[i].of) shapes_add(all, s->parts[i].of);
 }
+
+bool action_shape(const Action *a, Shape *into)
+{
+    const Record *entry = a->flags & FOLDED ? NULL : a->deed.entry;
+    if (a->out) *into = *a->out;
+    else if (entry) *into = (Shape){ .name = entry->name, .record = entry };
+    return a->out || entry;
+}
+
+bool action_receipt(const Action *a) { return a->method != GET && !(a->flags & (OWN_ONLY | IMPORTS)); }
 
 // In the order in which the actions first name them, so output is stable.
-Shapes shapes_all(void)
+Records records_all(void)
 {
-    Shapes s = { .count = 0 };
+    Records all = { .count = 0 };
     const Capability *c;
     const Action *a;
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
-        shape_add(&s, a->in);
-        shape_add(&s, a->out);
-        shape_add(&s, a->deed.entry);
-        shape_add(&s, a->sheet);
+        Shapes out = { .count = 0 };
+        if (a->out) shapes_add(&out, a->out);
+        records_add(&all, a->in);
+        for (int i = 0; i < out.count; i++) records_add(&all, out.at[i].record);
+        records_add(&all, a->deed.entry);
+        records_add(&all, a->sheet);
     }
-    return s;
+    return all;
+}
+
+static const Part receipt_members[] = {
+    PART("county", "区县", "The county's log", .kind = COUNT_),
+    PART("entry", "记录号", "Number of the entry", .kind = COUNT_),
+    PART("leaf", "叶哈希", "Hash of the entry"),
+};
+const Shape receipt_shape = SHAPE("receipt", receipt_members, "回执", "Where a change stands in the log of the county.");
+static const Part changed_members[] = { PART("receipt", "回执", "Receipt", .of = &receipt_shape) };
+static const Shape changed_shape = SHAPE("changed", changed_members, "变更", "Every change that enters the journal.");
+
+// What no address shows is not described.
+Shapes shapes_shown(void)
+{
+    Shapes all = { .count = 0 };
+    const Capability *c;
+    const Action *a;
+    Shape s;
+    shapes_add(&all, &changed_shape);
+    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
+        if (a->path && action_shape(a, &s)) shapes_add(&all, &s);
+    return all;
 }
 
 // ---- lists of choices ----------------------------------------------------------------------------
@@ -75,9 +117,9 @@ static void choice_list_add(ChoiceLists *all, const Record *r, const Field *f)
 ChoiceLists choice_lists_all(void)
 {
     ChoiceLists all = { .count = 0 };
-    Shapes s = shapes_all();
-    for (int i = 0; i < s.count; i++)
-        for (int k = 0; k < s.at[i]->field_count; k++) choice_list_add(&all, s.at[i], &s.at[i]->fields[k]);
+    Records of = records_all();
+    for (int i = 0; i < of.count; i++)
+        for (int k = 0; k < of.at[i]->field_count; k++) choice_list_add(&all, of.at[i], &of.at[i]->fields[k]);
     return all;
 }
 
@@ -162,12 +204,12 @@ static void types_body(Out *o, const ChoiceLists *all, const Record *r)
 
 static void types_out(Out *o, const Action *a)
 {
-    const Record *shown = action_shown(a);
-    if (a->list) out_fmt(o, "{ %s: ", a->list);
-    if (shown) out_type(o, shown->name);
-    else out_z(o, a->flags & RAW ? "string" : "Record<string, unknown>");
-    if (a->list) out_z(o, "[]; next?: string | number | null }");
-    if (a->method != GET && !(a->flags & OWN_ONLY)) out_z(o, " & Changed");
+    Shape shown;
+    bool receipt = action_receipt(a);
+    if (action_shape(a, &shown)) {
+        out_type(o, shown.name);
+        out_z(o, receipt ? " & Changed" : "");
+    } else out_z(o, receipt ? "Changed" : a->flags & RAW ? "string" : "Record<string, unknown>");
 }
 
 // What the faces' one call function is typed by.
@@ -185,20 +227,20 @@ static void types_action(Out *o, const Action *a)
 
 static void describe_types(Out *o)
 {
-    Shapes all = shapes_all(), bodies = { .count = 0 };
+    Shapes all = shapes_shown();
+    Records bodies = { .count = 0 };
     ChoiceLists lists = choice_lists_all();
     const Capability *c;
     const Action *a;
     out_z(o, "// Made by `linli describe types`; not to be edited.\n"
              "export interface Body { seen?: number; puzzle?: { challenge: string; answer: string } }\n"
-             "export interface Receipt { county: number; entry: number; leaf: string }\n"
-             "export interface Changed { receipt: Receipt }\n"
              "export interface Problem {\n  type: string;\n  status: number;\n  fault: string;\n  title: string;\n"
-             "  problems?: { field: string; fault: string; text: string; hint?: string }[];\n}\n");
+             "  problems?: { field: string; fault: string; text: string; hint?: string }[];\n"
+             "  seen?: number;\n  since?: Record<string, unknown>[];\n}\n");
     types_choices(o, &lists);
-    for (int i = 0; i < all.count; i++) record_types(all.at[i], o);
+    for (int i = 0; i < all.count; i++) shape_types(&all.at[i], o);
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
-        if (a->path) shape_add(&bodies, a->in);
+        if (a->path) records_add(&bodies, a->in);
     for (int i = 0; i < bodies.count; i++) types_body(o, &lists, bodies.at[i]);
     out_z(o, "export interface Actions {\n");
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
@@ -217,14 +259,14 @@ static bool is_table(const Record *r)
 
 static void describe_columns(Out *o)
 {
-    Shapes all = shapes_all();
+    Records all = records_all();
     for (int i = 0; i < all.count; i++) record_columns(all.at[i], o);
 }
 
 // Only records that are tables.
 static void describe_sql(Out *o)
 {
-    Shapes all = shapes_all();
+    Records all = records_all();
     for (int i = 0; i < all.count; i++)
         if (is_table(all.at[i])) record_sql(all.at[i], o);
 }

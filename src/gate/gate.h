@@ -3,6 +3,7 @@
 #define GATE_H
 #include "http/http.h"
 #include "pack/pack.h"
+#include "record/shape.h"
 #include "store/writer.h"
 
 // ---- who -------------------------------------------------------------------------------------
@@ -50,8 +51,7 @@ bool  actor_scoped(const Actor *a, const char *capability, bool change);    // w
 
 // ---- actions ---------------------------------------------------------------------------------
 typedef struct App App;
-typedef struct Act Act;
-typedef struct Ask Ask;
+typedef struct Act Act; typedef struct Ask Ask;
 enum {
     CREATES     = 1 << 0,           // answers 201 with Location
     LOCAL_ONLY  = 1 << 1,
@@ -61,10 +61,11 @@ enum {
     SLOW        = 1 << 5,           // `prepare` runs on the slow pool (at most 2 at once; 429 beyond)
     FOLDED      = 1 << 6,           // the answer's record is not shown, only `answer`'s members
     EXPORTS     = 1 << 7,           // read: also as .csv and .xlsx (path ending): see Cursor
-    IMPORTS     = 1 << 8,           // patient job
+    IMPORTS     = 1 << 8,           // patient job; may find nothing new, so `out` itself tells of a receipt
     RAW         = 1 << 9,           // read: answers with text or bytes of its own, not JSON
     FRESH       = 1 << 10,          // read: each answer is its own, never kept for the next asker
 };
+extern const Shape receipt_shape;   // what every change that enters the journal answers with
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
 // rows(ask, c) writes up to 200 that follow c->at (all 0: from the beginning) with sheet_row(), moves c->at behind the
 // last row it looked at and sets c->end when none follow. Query as in `read`; what lies in ask->arena goes afterwards.
@@ -78,8 +79,7 @@ typedef struct Action {
     unsigned      who;              // who could ever do it; the rule looks closer
     unsigned      flags;
     const Record *in;               // body of a change
-    const Record *out;              // what the answer holds (OpenAPI)
-    const char   *list;             // the answer is {"<list>": [out, …], "next": cursor}; NULL: out's own members
+    const Shape  *out;              // what the answer holds, for its description; NULL: the entry's record or nothing
     const char *const *query;       // names of a read's query parameters, NULL-ended
     Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells
     Fault       (*prepare)(Act *act);         // before the job enters; no store writes; may be slow with SLOW

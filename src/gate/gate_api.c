@@ -14,7 +14,7 @@ static const Field health_fields[] = {
     COUNT_FIELD(Health, queue, "排队中的变更", "Changes waiting"),
     COUNT_FIELD(Health, feed_behind, "索引落后的记录数", "Entries not yet indexed"),
 };
-static const Record health_record = RECORD(Health, "health", health_fields, "运行状况", "Health");
+const Record health_record = RECORD(Health, "health", health_fields, "运行状况", "Health");
 
 // Never cached, and answered even when the store cannot be read: that is what one asks for.
 static Fault health_read(Ask *ask)
@@ -51,7 +51,7 @@ static const Field about_fields[] = {
     TEXT_FIELD(About, version, "程序版本", "Version of the program"),
     FLAG_FIELD(About, test, "测试安装", "A test installation"),
 };
-static const Record about_record = RECORD(About, "about", about_fields, "关于", "About");
+const Record about_record = RECORD(About, "about", about_fields, "关于", "About");
 
 // ?county= chooses another county's pack, for askers without an account on a server of several counties.
 static const Pack *asked_pack(Ask *ask)
@@ -307,23 +307,26 @@ static const char *const consistency_query[] = { "from", "to", NULL };
 
 static const Action actions[] = {
     READS("health", "/health", health_read, "服务是否正常；无法读取时为 503。",
-          "Whether the server is well; 503 when it cannot read.", .out = &health_record, .flags = FRESH),
-    READS("links", "/api", links_read, "从这里开始：可公开查看的地址。", "Where to begin: what everybody may read."),
+          "Whether the server is well; 503 when it cannot read.", .out = &health_shape, .flags = FRESH),
+    READS("links", "/api", links_read, "从这里开始：可公开查看的地址。", "Where to begin: what everybody may read.",
+          .out = &links_shape),
     READS("openapi", "/api/openapi.json", openapi_read, "本接口说明（OpenAPI 3.1）。", "This description, OpenAPI 3.1."),
     READS("about", "/api/about", about_read, "谁在运营、备案编号、政策包和所辖县区。",
-          "Who runs this, the filing number, the policy pack and the counties.", .out = &about_record,
+          "Who runs this, the filing number, the policy pack and the counties.", .out = &about_shape,
           .query = county_query),
     READS("subjects", "/api/subjects", subjects_read, "事项类别树，附转介去处。",
-          "The tree of subjects, with the next door.", .out = &subject_record, .list = "items",
-          .query = county_query),
+          "The tree of subjects, with the next door.", .out = &subjects_shape, .query = county_query),
     READS("refusals", "/api/refusals", refusals_read, "不予受理的理由和去处。", "Words of refusal and where to go instead.",
-          .out = &refusal_record, .list = "items", .query = county_query),
-    READS("choices", "/api/choices", choices_read, "各选项的名称和中英文说法。", "Every list of choices with its labels."),
-    READS("form", "/api/form/{word}", form_read, "填写某项操作所需的字段。", "The fields of one action, for forms; by its name."),
+          .out = &refusals_shape, .query = county_query),
+    READS("choices", "/api/choices", choices_read, "各选项的名称和中英文说法。", "Every list of choices with its labels.",
+          .out = &choices_shape),
+    READS("form", "/api/form/{word}", form_read, "填写某项操作所需的字段。", "The fields of one action, for forms; by its name.",
+          .out = &form_shape),
     READS("puzzle", "/api/puzzle", puzzle_read, "临近限额时提交前要做的小题。",
-          "The puzzle to solve before filing when the limit is near.", .query = puzzle_query, .flags = FRESH),
+          "The puzzle to solve before filing when the limit is near.", .out = &puzzle_shape,
+          .query = puzzle_query, .flags = FRESH),
     READS("pack", "/api/pack", pack_read_heads, "现行政策包及其上级。", "The policy pack in force and its parents.",
-          .query = county_query),
+          .out = &pack_shape, .query = county_query),
     READS("proof_checkpoint", "/api/proof/{word}/checkpoint", proof_checkpoint_read, "某县区日志最新的已签名树头（C2SP checkpoint）。",
           "A county's newest signed tree head (C2SP checkpoint).", .flags = RAW),
     READS("proof_key", "/api/proof/{word}/key", proof_key_read, "核对树头用的公钥（C2SP vkey）。",
@@ -333,9 +336,10 @@ static const Action actions[] = {
     READS("proof_receipt", "/api/proof/{word}/receipt", proof_receipt_read, "某条记录的回执（C2SP tlog-proof）。",
           "The receipt of one entry (C2SP tlog-proof).", .flags = RAW, .query = receipt_query),
     READS("proof_consistency", "/api/proof/{word}/consistency", proof_consistency_read, "两个规模之间的一致性证明（RFC 9162）。",
-          "That an older tree is the beginning of a newer one (RFC 9162).", .query = consistency_query),
+          "That an older tree is the beginning of a newer one (RFC 9162).", .out = &consistency_shape,
+          .query = consistency_query),
     READS("proof_inclusion", "/api/proof/{word}/inclusion", proof_inclusion_read, "某条记录在某一规模中的存在性证明（RFC 9162）。",
-          "That an entry stands in the tree of a size (RFC 9162).", .query = inclusion_query),
+          "That an entry stands in the tree of a size (RFC 9162).", .out = &inclusion_shape, .query = inclusion_query),
     { .deed = { "pack_change", &pack_seen_record, pack_change_apply }, .who = WHO_LOCAL, .in = &pack_seen_record,
       .change = pack_change_decide, .note = "A policy pack changed.",
       .note_zh = "政策包有变化。" },

@@ -13,6 +13,11 @@ Fault proof_receipt_read(Ask *ask);
 Fault proof_consistency_read(Ask *ask);
 Fault proof_inclusion_read(Ask *ask);
 
+// ---- gate_shape_api.c: what the answers hold ---------------------------------------------------------
+extern const Record health_record, about_record;
+extern const Shape health_shape, links_shape, about_shape, subjects_shape, refusals_shape, choices_shape, form_shape,
+    puzzle_shape, pack_shape, consistency_shape, inclusion_shape;
+
 // ---- pack_change.c: the pack's hash goes into the journal whenever it changes --------------------
 typedef struct PackSeen { i64 county; Str pack, version, hash; i64 seen_at; } PackSeen;   // table and entry; county 0
 extern const Record pack_seen_record;
@@ -21,11 +26,14 @@ void  pack_change_apply(Apply *ap, const Entry *e, void *record);
 
 // ---- describe.c: everything the actions name, each once ------------------------------------------
 enum { SHAPES_MAX = 256 };
-typedef struct Shapes { const Record *at[SHAPES_MAX]; int count; } Shapes;
+typedef struct Records { const Record *at[SHAPES_MAX]; int count; } Records;
+typedef struct Shapes { Shape at[SHAPES_MAX]; int count; } Shapes;
 const Action *action_nth(int n, const Capability **of);      // of all, in the list's order; NULL behind the last
-void shape_add(Shapes *s, const Record *r);     // NULL is fine
-Shapes shapes_all(void);
-const Record *action_shown(const Action *a);    // what an answer holds: out, or the entry; NULL: nothing of a record
+void records_add(Records *all, const Record *r);        // NULL is fine
+Records records_all(void);
+Shapes shapes_shown(void);                      // of all answers, with those they are made of
+bool action_shape(const Action *a, Shape *into);        // out, or the entry as it is shown; false: neither
+bool action_receipt(const Action *a);           // always answers with one
 // Every list of choices with a name of its own: the field's, or record_field where two lists share a field's name.
 typedef struct ChoiceList { const char *field, *record; const Choice *at; int count; bool shared; } ChoiceList;
 typedef struct ChoiceLists { ChoiceList at[SHAPES_MAX]; int count; } ChoiceLists;

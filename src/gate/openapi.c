@@ -127,17 +127,17 @@ static void operation_body(Out *o, const Action *a)
     out_z(o, "}}}");
 }
 
+// Neither shape nor receipt: nothing, or, like this document, what is described elsewhere.
 static void answer_shown(Out *o, const Action *a)
 {
-    const Record *shown = action_shown(a);
-    if (!shown) OUT_Q(o, "{'type':'object'}");
-    else if (!a->list) out_ref(o, shown->name, "");
-    else {
-        OUT_Q(o, "{'type':'object','required':['%s'],'properties':{'%s':{'type':'array','items':", a->list,
-                a->list);
-        out_ref(o, shown->name, "");
-        OUT_Q(o, "},'next':{'type':['string','integer','null'],'description':'Give it as `after`.'}}}");
-    }
+    Shape shown;
+    bool shape = action_shape(a, &shown), receipt = action_receipt(a);
+    if (shape && receipt) OUT_Q(o, "{'allOf':[");
+    if (shape) out_ref(o, shown.name, "");
+    if (shape && receipt) out_char(o, ',');
+    if (receipt) out_ref(o, "changed", "");
+    if (shape && receipt) OUT_Q(o, "]}");
+    if (!shape && !receipt) OUT_Q(o, "{'type':'object'}");
 }
 
 static void answer_content(Out *o, const Action *a)
@@ -149,10 +149,7 @@ static void answer_content(Out *o, const Action *a)
         return;
     }
     OUT_Q(o, "'application/json':{'schema':");
-    bool receipt = a->method != GET && !(a->flags & OWN_ONLY);
-    if (receipt) OUT_Q(o, "{'allOf':[");
     answer_shown(o, a);
-    if (receipt) OUT_Q(o, ",{'$ref':'#/components/schemas/changed'}]}");
     out_char(o, '}');
 }
 
@@ -286,7 +283,7 @@ static void describe_paths(Out *o)
 static void schema_input(Out *o, const Record *r)
 {
     Out one = out_new(o->arena, SCHEMA_MAX);
-    record_openapi(r, &one, true);
+    record_openapi(r, &one);
     Str s = out_done(&one);
     assert(s.len > 3 && s.at[s.len - 1] == '}' && s.at[s.len - 2] == '}');
     s.len -= 2;
@@ -302,7 +299,10 @@ static void schema_problem(Out *o)
              "{'type':'integer'},'title':{'type':'string'},'fault':{'$ref':'#/components/schemas/fault'},"
              "'problems':{'type':'array','items':{'type':'object','required':['field','fault','text'],"
              "'properties':{'field':{'type':'string'},'fault':{'$ref':'#/components/schemas/fault'},'text':"
-             "{'type':'string'},'hint':{'type':'string'}}}}}},'fault':{'type':'string','enum':[");
+             "{'type':'string'},'hint':{'type':'string'}}}},'seen':{'type':'integer','description':'With seen_stale: "
+             "the last entry.'},'since':{'type':'array','items':{'type':'object','additionalProperties':true},"
+             "'description':'With seen_stale: what others did since, as the thing shows its steps.'}}},"
+             "'fault':{'type':'string','enum':[");
     for (Fault f = OK + 1; f < FAULT_END; f++) OUT_Q(o, "%s'%s'", f > OK + 1 ? "," : "", fault_name(f));
     OUT_Q(o, "],'x-labels':{");
     for (Fault f = OK + 1; f < FAULT_END; f++) {
@@ -315,26 +315,21 @@ static void schema_problem(Out *o)
     out_z(o, "}}");
 }
 
-// Each record once, as answer and as body: what no address shows is not described.
+// Each shape of an answer once, each record of a body once: what no address shows is not described.
 static void describe_schemas(Out *o)
 {
     static const Record nothing = { .name = "nothing", .label = "无", .label_en = "Nothing" };
-    Shapes shown = { .count = 0 }, bodies = { .count = 0 };
+    Shapes shown = shapes_shown();
+    Records bodies = { .count = 0 };
     const Capability *c;
     const Action *a;
-    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
-        if (!a->path) continue;
-        if (!(a->flags & RAW)) shape_add(&shown, action_shown(a));
-        if (a->method != GET) shape_add(&bodies, a->in ? a->in : &nothing);
-    }
+    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
+        if (a->path && a->method != GET) records_add(&bodies, a->in ? a->in : &nothing);
     OUT_Q(o, "'schemas':{");
     schema_problem(o);
-    OUT_Q(o, ",'changed':{'type':'object','required':['receipt'],'properties':{'receipt':{'type':'object',"
-             "'description':'Where the change stands in the log of the county.','required':['county','entry','leaf'],"
-             "'properties':{'county':{'type':'integer'},'entry':{'type':'integer'},'leaf':{'type':'string'}}}}}");
     for (int i = 0; i < shown.count; i++) {
         out_char(o, ',');
-        record_openapi(shown.at[i], o, false);
+        shape_openapi(&shown.at[i], o);
     }
     for (int i = 0; i < bodies.count; i++) schema_input(o, bodies.at[i]);
     out_char(o, '}');

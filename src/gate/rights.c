@@ -115,7 +115,7 @@ static void fields_table(Out *o)
     for (int i = 0; i < (int)COUNT(readers); i++) head[3 + i] = str(readers[i].label);
     head[3 + COUNT(readers)] = STR("日志中");
     head[4 + COUNT(readers)] = STR("用途");
-    Shapes all = shapes_all();
+    Records all = records_all();
     for (int i = 0; i < all.count; i++)
         for (int k = 0; k < all.at[i]->field_count; k++)
             if (guarded(&all.at[i]->fields[k])) field_row(&t, all.at[i], &all.at[i]->fields[k]);

@@ -52,6 +52,10 @@ Fault matter_counts(Ask *ask);
 Fault matter_imports(Ask *ask);
 Fault matter_messages(Ask *ask);
 
+// matter_shape_api.c: what the answers hold
+extern const Shape matter_filed_shape, matters_shape, matter_whole_shape, deed_shape, matter_opened_shape,
+    matter_clock_shape, matter_looks_shape, messages_shape, counts_shape, clock_shape, imports_shape;
+
 // What a list was asked for; the query of GET /api/matters.
 typedef struct Listing { MatterList list; Str text; i64 limit; bool home; } Listing;     // home: below a community
 Fault listing_ask(Ask *ask, Listing *q);

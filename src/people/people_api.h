@@ -57,6 +57,11 @@ void  org_answer(Act *act, const Entry *e, Out *o), post_give_answer(Act *act, c
 Fault local_user_where(Act *act), local_user_change(Act *act);
 void  people_sweep(App *app, i64 now);
 
+// ---- people_shape_api.c: what the answers hold ---------------------------------------------------------
+extern const Shape signed_shape, signed_out_shape, me_shape, looks_shape, invited_shape, link_shape, gone_shape,
+    opened_shape, person_shape, persons_shape, org_shape, orgs_shape, post_given_shape, posts_shape, token_made_shape,
+    tokens_shape;
+
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), my_looks_read(Ask *ask), persons_read(Ask *ask), person_read(Ask *ask);
 Fault orgs_read(Ask *ask), posts_read(Ask *ask), tokens_read(Ask *ask);

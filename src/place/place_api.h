@@ -4,4 +4,5 @@
 #include "gate/gate.h"
 
 extern const Capability place_capability;
+extern const Shape place_shape, places_shape, place_imported_shape;        // place_shape_api.c
 #endif

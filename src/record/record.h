@@ -139,9 +139,8 @@ bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain);
 void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang);       // CSV, CRLF
 void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader, Lang lang);
 Str  field_text(const Field *f, Arena *a, const void *from, Lang lang);            // one cell as people read it
-// "name":{schema} of an answer, or "name_input":{schema} of a body: without SERVER and HIDDEN, but with bounds.
-void record_openapi(const Record *r, Out *o, bool input);
-void record_types(const Record *r, Out *o);                 // a TypeScript interface
+// "name_input":{schema} of a body: without SERVER and HIDDEN, but with bounds.
+void record_openapi(const Record *r, Out *o);
 void record_sql(const Record *r, Out *o);                   // CREATE TABLE with I64 TXT REAL BIN words
 void record_columns(const Record *r, Out *o);               // field, label, kind, flags, bounds, purpose: one line each
 Str  record_column_list(const Record *r, Arena *a, const char *prefix);            // "m.id,m.county,…"
