@@ -25,7 +25,7 @@ const ajv = new Ajv({ strict: true, allErrors: true, formats, allowUnionTypes: t
 function closed(s) {
   if (Array.isArray(s)) return s.map(closed);
   if (s === null || typeof s !== 'object') return s;
-  if (s.allOf) return { type: 'object', allOf: s.allOf.map((part) => ({ $ref: `${part.$ref}_open` })), unevaluatedProperties: false };
+  if (s.allOf) return { type: 'object', allOf: s.allOf.map((part) => (part.$ref ? { $ref: `${part.$ref}_open` } : part)), unevaluatedProperties: false };
   const all = {};
   for (const [key, value] of Object.entries(s)) all[key] = key === 'enum' || key === 'x-labels' ? value : closed(value);
   return s.properties || (s.type === 'object' && !s.additionalProperties) ? { ...all, unevaluatedProperties: false } : all;

@@ -52,6 +52,7 @@ cat >"$WORK/use.ts" <<'END'
 import type { Actions, Problem } from './types';
 const body: Actions['POST /api/matters']['in'] = { text: 'The lamp is out', place: '410104003001' };
 export const entry = (out: Actions['POST /api/matters']['out']): number => out.receipt.entry;
+export const where = (out: Actions['GET /api/orgs']['out']): string[] => out.items.map((org) => org.place.name);
 export const why = (p: Problem): string => p.title + body.text;
 END
 ok 'the types compile and fit their use' tsc --noEmit --strict --skipLibCheck --target es2022 --moduleResolution node \
