@@ -114,7 +114,7 @@ await phone.locator('a.long').tap();
 await phone.locator('ol.steps').waitFor();
 await seen(phone, number);
 const id = /matter\/(\d+)/.exec(link)[1];
-same(await phone.locator('.row button').allInnerTexts(), ['记录', '撤回', '查看联系方式'], 'the buttons of a reporter');
+same(await phone.locator('.row button').allInnerTexts(), ['记录', '撤回', '查看联系方式', '永久删除内容'], 'the buttons of a reporter');
 await phone.getByText('期限怎样算出来的').tap();
 await phone.locator('details table').first().waitFor();
 await good(phone, 'phone matter');
@@ -295,11 +295,21 @@ await desk.waitForFunction(() => location.hash.includes('state=filed'));
 const downloads = await desk.getByRole('link', { name: 'Excel' }).getAttribute('href');
 same(await desk.evaluate(async (url) => (await fetch(url)).status, downloads), 200, 'as a sheet');
 
+// A matter whose words go for ever, from the page.
+const private_ = await asker(server)('POST', '/api/matters', { text: '写错了不该写的话', place: C }, { 'X-Forwarded-For': '192.0.2.9' });
+await go(desk, `/matter/${private_.json.id}`, '写错了不该写的话');
+await desk.locator('#main > .row').getByRole('button', { name: verbs.forget[0] }).click();
+await desk.locator('.deed form').waitFor();
+await good(desk, 'desk forget');
+await does(desk, 'forget');
+same(await desk.getByText('写错了不该写的话').count(), 0, 'the words are gone');
+
 // Who has a second post chooses whose queue it is.
 const me = await desk.evaluate(async () => (await fetch('/api/me')).json());
 const street = await local(data, 'POST', '/api/orgs', { kind: 'street', name: '南关街街道办事处', place: C.slice(0, 9) });
 const second = await local(data, 'POST', '/api/posts', { person: me.id, org: street.json.id, role: 'street' });
 same([street.status, second.status], [201, 201], `a second post: ${street.text} ${second.text}`);
+await go(desk, '/queue', '待办');
 await desk.reload();
 await desk.getByLabel('岗位').selectOption(C.slice(0, 9));
 await desk.waitForFunction((place) => location.hash.includes(`place=${place}&`), C.slice(0, 9));

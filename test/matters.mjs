@@ -121,6 +121,26 @@ check(!r.text.includes('怕报复'), 'nor by asking what happened since');
 r = await resident('POST', '/api/matters', { text: '社区不作为', place: C, about_org: committee.me.posts[0].org?.id ?? committee.me.posts[0].org });
 same(r.json.level, 'street', 'a complaint about the community starts at the street');
 
+r = await resident('POST', '/api/matters', { text: '物业费太贵,也不公开', place: compound, subject: 'P01', about_org: managerOrg });
+const dear = r.json;
+r = await deed(committee, dear, 'assign', { org: managerOrg });
+same([r.status, r.json.problems?.[0].field, r.json.problems?.[0].fault], [422, 'org', 'org_about'], 'never onto its own desk');
+r = await manager('GET', `/api/matters/${dear.id}`);
+same(r.json.can, ['note', 'answer'], 'whom it is about may speak, invited or not');
+same((await deed(manager, dear, 'answer', { text: '按政府指导价' })).json.state, 'filed', 'which ends nobody\'s waiting');
+r = await deed(committee, dear, 'answer', { text: '内部答复', open: false });
+same([r.status, r.json.problems?.[0].field], [422, 'open'], 'an answer is for the reporter, never internal');
+
+// ---- what is wrong is told together ---------------------------------------------------------------------
+const names = (answer) => (answer.json?.problems ?? []).map((p) => p.field).sort();
+const wrong = { text: 'a', subject: 'ZZZ', about_org: 5, lat: 34.7 };
+r = await resident('POST', '/api/matters', { ...wrong, place: C });
+same([r.status, names(r)], [422, ['about_org', 'lon', 'subject']], 'half a position, no such subject, no such organisation');
+r = await resident('POST', '/api/matters', { ...wrong, place: '410104999999' });
+same([r.status, names(r)], [422, ['about_org', 'lon', 'place', 'subject']], 'and no such place');
+r = await resident('POST', '/api/matters', { text: 'a', place: C, lon: 113.7, crs: 'EPSG:4326' });
+same([r.status, names(r)], [422, ['lat']], 'the other half');
+
 // ---- nobody's name -----------------------------------------------------------------------------------
 r = await resident('POST', '/api/matters', { text: '匿名反映楼道充电', place: compound, anonymous: true, reporter_phone: '13800001234' });
 const secret = r.json;
@@ -159,6 +179,9 @@ same((await anyone('GET', `/api/matters/${stall.id}`)).status, 404, 'hidden is n
 same((await deed(street, stall, 'show')).status, 200, 'shown');
 r = await deed(anyone, `${wage.id}`, 'withdraw');
 same(r.status, 401, 'withdrawing needs the reporter');
+same((await deed(committee, wage, 'reopen')).json.state, 'accepted', 'a refusal is taken back');
+r = await anyone('GET', `/api/matters/${wage.id}`);
+same([r.json.refusal, 'next_door' in r.json], ['', false], 'and its words with it');
 
 // ---- assigning, and a post that ends -------------------------------------------------------------------------
 r = await anyone('POST', '/api/matters', { text: '井盖破损', place: C });
@@ -238,6 +261,15 @@ same([r.json.ended, r.json.refused], [12, 0], `merged by a list: ${r.text}`);
 r = await anyone('GET', `/api/matters?place=${far}`);
 same(r.json.items.map((m) => m.id).sort(), moved, 'the successor\'s list shows the matters of both');
 
+// Who answers above is who serves the place that took it over, not the old street's office.
+const other = await local(data, 'POST', '/api/orgs', { kind: 'street', name: '城东路街道办事处', place: '410104004' });
+same(other.status, 201, `another street's office: ${other.text}`);
+same((await listed(['410104003097,待并社区,,'])).json.added, 1, 'a community');
+const gone = (await anyone('POST', '/api/matters', { text: '楼顶漏水', place: '410104003097' }, { 'X-Forwarded-For': '192.0.2.79' })).json;
+same((await listed([`410104003097,x,${today},410104004010`])).json.ended, 1, 'it goes to another street');
+same((await deed(county, gone, 'raise')).json.holder, other.json.id, 'whose office it is raised to');
+same((await deed(county, gone, 'lower', { text: '请社区办' })).json.level, 'community', 'and lowered again');
+
 // Streets that come after their communities find what lies there, added one by one or by a list.
 const early = ['410104097101', '410104098101', '410104098102'];
 same((await listed(early.map((c) => `${c},先到社区,,`))).json.added, 3, 'communities whose street is not there yet');
@@ -291,7 +323,7 @@ check(!r.text.includes('乱收费'), 'private text is not in the sheet');
 r = await fetch(`${server.url}/api/matters.xlsx`);
 check(r.status === 200 && Buffer.from(await r.arrayBuffer()).subarray(0, 2).toString() === 'PK', 'as xlsx');
 r = await anyone('GET', '/api/counts');
-same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [16, 2, 1, 1], 'counts');
+same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [18, 2, 1, 1], 'counts');
 
 // ---- forgetting ---------------------------------------------------------------------------------------------------
 r = await resident('POST', `/api/matters/${heap.id}/forget`, {});

@@ -88,7 +88,7 @@ async function part(name, all) {
 async function deedForm({ id, m, headers, deed, again }, verb) {
   const once = newKey(), names = asks[verb] ?? ['text'];
   const parts = await Promise.all(names.map((name) => part(name, names)));
-  const form = formOf(t('ok'), send, parts.flat());
+  const form = formOf(t('ok'), send, verb === 'forget' && el('p', { class: 'hint' }, t('forEver')), parts.flat());
   async function send() {
     const body = { ...filled(form), seen: m.seen };
     for (const name of ['org', 'person']) if (name in body) body[name] = Number(body[name]);

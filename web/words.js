@@ -40,6 +40,7 @@ export const words = {
   searched: ['已查 {n} 件，继续查找', 'Searched {n} so far, go on'],
   order: ['排序', 'Order'],
   post: ['岗位', 'Post'],
+  forEver: ['标题、内容、说明和联系方式将永远删除，任何人都不能恢复。', 'Title, text, notes and contact go for ever; nobody can bring them back.'],
   newest: ['最新', 'newest first'],
   urgent: ['最急', 'most urgent first'],
   state: ['状态', 'State'],
@@ -164,6 +165,7 @@ export const verbs = {
   hide: ['不公开', 'Hide'],
   show: ['恢复公开', 'Show'],
   look: ['查看联系方式', 'Open contact'],
+  forget: ['永久删除内容', 'Remove the words'],
 };
 export const done = {
   file: ['提交', 'Filed'],
@@ -216,4 +218,5 @@ export const asks = {
   invite: ['org', 'text'],
   note: ['text', 'open'],
   lower: ['level', 'text'],
+  forget: [],
 };

@@ -60,7 +60,8 @@ const DeedRow deed_rows[] = {
 const int deed_row_count = (int)COUNT(deed_rows);
 static_assert(MATTER_STATE_END < 32, "a state is one bit of DeedRow.from");
 
-// Verbs with a body. Whoever takes something from somebody (pause, hide, lower) must say why.
+// Verbs with a body. Whoever takes something from somebody (pause, hide, lower) must say why. Only a note may be
+// internal: an answer that the reporter cannot read would stop the clock for nothing.
 const VerbRow verb_rows[] = {
     { VERB_ACCEPT,   TAKES_TEXT, 0 },
     { VERB_REFUSE,   TAKES_TEXT | TAKES_REFUSAL, TAKES_REFUSAL },
@@ -68,8 +69,8 @@ const VerbRow verb_rows[] = {
     { VERB_INVITE,   TAKES_TEXT | TAKES_ORG, TAKES_ORG },
     { VERB_SIGN,     TAKES_TEXT, 0 },
     { VERB_NOTE,     TAKES_TEXT | TAKES_OPEN, TAKES_TEXT },
-    { VERB_ANSWER,   TAKES_TEXT | TAKES_OPEN, TAKES_TEXT },
-    { VERB_CLOSE,    TAKES_TEXT | TAKES_OPEN, 0 },
+    { VERB_ANSWER,   TAKES_TEXT, TAKES_TEXT },
+    { VERB_CLOSE,    TAKES_TEXT, 0 },
     { VERB_REOPEN,   TAKES_TEXT, 0 },
     { VERB_WITHDRAW, TAKES_TEXT, 0 },
     { VERB_RAISE,    TAKES_TEXT, 0 },
@@ -126,7 +127,7 @@ static bool deed_reaches(const DeedFacts *f, MatterVerb verb)
     assert(verb > 0 && verb < VERB_END);
     if (f->clock || f->in_holder) return true;
     bool speaks = verb == VERB_NOTE || verb == VERB_ANSWER || verb == VERB_SIGN;
-    if (speaks && (f->in_party || f->reach >= LEVEL_COMMUNITY)) return true;
+    if (speaks && (f->in_party || f->in_about || f->reach >= LEVEL_COMMUNITY)) return true;
     return f->reach >= f->level;
 }
 
@@ -141,6 +142,7 @@ static Fault deed_clash(const DeedFacts *f, MatterVerb verb)
     if (verb == VERB_HIDE && f->hidden)                     return FAULT_deed_not_now;
     if (verb == VERB_SHOW && !f->hidden)                    return FAULT_deed_not_now;
     if (verb == VERB_SIGN && !f->in_party)                  return FAULT_not_allowed;
+    if (verb == VERB_REOPEN && f->expired && !(f->who & OFFICE)) return FAULT_deed_not_now;
     return OK;
 }
 
@@ -171,6 +173,20 @@ const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why)
     }
     if (!possible && *why == FAULT_not_allowed) *why = FAULT_deed_not_now;
     return NULL;
+}
+
+// To the compound only where a manager may serve it and the subject allows it.
+i64 matter_lowest(const Pack *pack, Str subject, i64 place_kind, i64 day)
+{
+    const Subject *s = pack_subject(pack, subject, day);
+    if (place_kind > PLACE_COMMUNITY_KIND && s && s->compound) return LEVEL_COMPOUND;
+    return place_kind >= PLACE_COMMUNITY_KIND ? LEVEL_COMMUNITY : LEVEL_STREET;
+}
+
+// The office may always reopen, the reporter within the pack's days.
+bool matter_expired(const Pack *pack, const Matter *m, i64 day)
+{
+    return m->closed_at && day > day_of(m->closed_at) + pack_whole(pack, "reopen_days", day, 30);
 }
 
 // ---- filing --------------------------------------------------------------------------------------
@@ -230,30 +246,37 @@ i64 matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in)
     return level;
 }
 
+void filing_check(const Pack *pack, const Filing *in, bool about_known, i64 day, Problems *ps)
+{
+    assert(pack && in && ps);
+    bool lat = !isnan(in->lat), lon = !isnan(in->lon);
+    const Subject *s = in->subject.len ? pack_subject(pack, in->subject, day) : NULL;
+    if (in->subject.len && !s) problem(ps, STR("subject"), FAULT_subject_unknown);
+    if (s && !pack_is_leaf(s)) problem(ps, STR("subject"), FAULT_subject_not_leaf);
+    if (lat != lon) problem(ps, lat ? STR("lon") : STR("lat"), FAULT_field_missing);
+    if (in->crs && !lat && !lon) problem(ps, STR("crs"), FAULT_field_not_together);
+    if (in->about_org && !about_known) problem(ps, STR("about_org"), FAULT_org_unknown);
+}
+
 // Who says no subject gets one by keywords, Z99 when none fits; it is marked, since people correct machines.
-static const Subject *filing_subject(const FilingFacts *f, const Filing *in, Arena *a, i64 day, Matter *m, Problems *ps)
+static const Subject *filing_subject(const FilingFacts *f, const Filing *in, Arena *a, i64 day, Matter *m)
 {
     m->classified = in->subject.len == 0;
     m->subject = m->classified ? pack_classify(f->pack, in->title, in->text, a, day) : in->subject;
-    const Subject *s = pack_subject(f->pack, m->subject, day);
-    if (!s) problem(ps, STR("subject"), FAULT_subject_unknown);
-    else if (!pack_is_leaf(s)) problem(ps, STR("subject"), FAULT_subject_not_leaf);
-    return s;
+    return pack_subject(f->pack, m->subject, day);
 }
 
 // Coordinates are kept as they were given, with their system: turning GCJ-02 into another loses, and is not ours to do.
-static void filing_position(const Filing *in, Matter *m, Problems *ps)
+static void filing_position(const Filing *in, Matter *m)
 {
-    bool lat = !isnan(in->lat), lon = !isnan(in->lon);
-    if (lat != lon) problem(ps, lat ? STR("lon") : STR("lat"), FAULT_field_missing);
-    if (in->crs && !lat) problem(ps, STR("crs"), FAULT_field_not_together);
     m->lat = in->lat;
     m->lon = in->lon;
-    m->crs = lat && !in->crs ? CRS_WGS84 : in->crs;
+    m->crs = !isnan(in->lat) && !in->crs ? CRS_WGS84 : in->crs;
 }
 
 void matter_position_seal(Matter *m, Arena *a)
 {
+    assert(isnan(m->lat) == isnan(m->lon));
     if (isnan(m->lat)) return;
     Out o = out_new(a, 64);
     out_double(&o, m->lat);
@@ -286,7 +309,6 @@ static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matt
     m->reporter_phone = in->anonymous ? STR("") : str_digits(a, in->reporter_phone);
     m->share = in->share;
     m->about_org = in->about_org;
-    if (in->about_org && !f->about_known) problem(ps, STR("about_org"), FAULT_org_unknown);
     if (in->share == ORG_MANAGER_KIND && in->about_org && in->about_org == f->manager)
         problem(ps, STR("share"), FAULT_field_not_together);
     if (in->via && in->via != VIA_WEB && !f->staff && !(f->program && in->via == VIA_PROGRAM))
@@ -303,8 +325,10 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
     assert(f && f->pack && f->happened_at && f->id > 0);
     record_blank(&matter_record, m);
     i64 day = day_of(f->happened_at);
-    const Subject *s = filing_subject(f, in, a, day, m, ps);
-    filing_position(in, m, ps);
+    filing_check(f->pack, in, f->about_known, day, ps);
+    const Subject *s = filing_subject(f, in, a, day, m);
+    if (!s && !ps->count) problem(ps, STR("subject"), FAULT_subject_unknown);       // a pack without Z99
+    filing_position(in, m);
     filing_person(f, in, a, m, ps);
     if (ps->count) return FAULT_field_problems;
 

@@ -111,7 +111,8 @@ typedef struct DeedFacts {
     i64      state, level, paused, hidden;
     unsigned who;                       // of the asker at the place
     i64      reach;                     // the asker's highest post level there (LEVEL_…), 0 = none
-    i64      lowest;                    // the lowest level the place has
+    i64      lowest;                    // the lowest level that place and subject allow
+    bool     expired;                   // the reporter's days for reopening are over
     bool     reporter, in_holder, in_party, in_about, clock;
 } DeedFacts;
 // The row that lets it happen, or NULL and why not: deed_not_now, not_allowed, deed_about_you, level_top, level_bottom.
@@ -119,6 +120,8 @@ const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why);
 // 0: a role without a level of its own (administrators and auditors settle nothing).
 i64  level_of_role(i64 role);           // the level a role's post stands for
 bool state_open(i64 state);
+i64  matter_lowest(const Pack *pack, Str subject, i64 place_kind, i64 day);      // for DeedFacts.lowest
+bool matter_expired(const Pack *pack, const Matter *m, i64 day);                 // for DeedFacts.expired
 
 // ---- filing ----------------------------------------------------------------------------------
 // The orgs are those that serve the place on the day it happened, not on the day it is typed in.
@@ -133,6 +136,8 @@ typedef struct FilingFacts {
 } FilingFacts;
 // Fills the matter from the filing; problems name fields. Uses pack rows of the day it happened.
 Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, Problems *ps);
+// What can be told without knowing who files, so that one answer names all that is wrong beside the place.
+void  filing_check(const Pack *pack, const Filing *in, bool about_known, i64 day, Problems *ps);
 i64   matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in);
 Str   matter_title(Arena *a, Str text);                                  // the first words of the text
 Str   matter_number(Arena *a, i64 county, i64 day, i64 n);

@@ -20,10 +20,9 @@ static void sight_post(Db *db, const Matter *m, const PostOf *post, Sight *s)
     if (!post->org) return;
     if (post->org == m->about_org) f->in_about = true;
     if (post->org == m->holder) f->in_holder = true;
-    if (post->org == m->holder || matter_party(db, m->county, m->id, post->org)) {
-        f->in_party = true;
-        f->who |= WHO_OF(post->role);
-    }
+    bool party = post->org == m->holder || matter_party(db, m->county, m->id, post->org);
+    if (party) f->in_party = true;
+    if (party || post->org == m->about_org) f->who |= WHO_OF(post->role);
     bool shared = (m->share == ORG_MANAGER && (post->role == ROLE_STEWARD || post->role == ROLE_MANAGER))
                || (m->share == ORG_OWNERS && post->role == ROLE_OWNERS)
                || (m->share == ORG_DEPARTMENT && post->role == ROLE_DEPARTMENT);
@@ -67,9 +66,6 @@ void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
     DeedFacts *f = &s->deed;
     for (int i = 0; i < s->code_count; i++)                     // reporter and clock: of this matter, below
         f->who |= actor_who(who, s->codes[i]) & ~(unsigned)(WHO_REPORTER | WHO_CLOCK);
-    f->lowest   = s->place.kind > PLACE_COMMUNITY    ? LEVEL_COMPOUND
-                  : s->place.kind == PLACE_COMMUNITY ? LEVEL_COMMUNITY
-                                                     : LEVEL_STREET;
     f->reporter = (who->person && who->person == m->reporter) || (who->follow && who->follow == m->id);
     f->clock = who->clock;
     for (int i = 0; i < who->post_count; i++) sight_post(db, m, &who->posts[i], s);
@@ -82,7 +78,14 @@ void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
     s->sees = f->reporter || (handles && !(m->hidden && f->in_about)) || (!m->private && !m->hidden);
     s->words = f->reporter || !m->private || (handles && !f->in_about);
     s->acts  = actor_scoped(who, "matter", true);
+    s->forgets = !who->token && (f->reporter || (f->who & WHO_OFFICE && f->reach >= m->level));
     s->looks = !who->token && s->reader & (SEE_WORKER | SEE_PARTY | SEE_SELF);
+}
+
+void sight_rules(const Pack *pack, const Matter *m, i64 day, Sight *s)
+{
+    s->deed.lowest  = matter_lowest(pack, m->subject, s->place.kind, day);
+    s->deed.expired = matter_expired(pack, m, day);
 }
 
 // At the county a department that answers for the subject goes before the county's own office.
@@ -175,9 +178,10 @@ void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m,
 }
 
 // By trying each verb on the rule: no button is drawn that would be refused, and no rule is written twice.
-void matter_can(Out *o, const Sight *s)
+void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s)
 {
     assert(s && o);
+    sight_rules(pack, m, day, s);
     out_z(o, ",\"can\":[");
     bool more = false, somebody = s->reader || s->deed.who & ~(unsigned)(WHO_ANYONE | WHO_PERSON);
     Fault why;
@@ -187,6 +191,7 @@ void matter_can(Out *o, const Sight *s)
             more = true;
         }
     if (s->looks) out_z(o, more ? ",\"look\"" : "\"look\"");
+    if (s->forgets) out_z(o, more || s->looks ? ",\"forget\"" : "\"forget\"");
     out_char(o, ']');
 }
 
@@ -225,15 +230,21 @@ static Str ids_text(Arena *a, const i64 *ids, int count)
     return out_done(&o);
 }
 
+static bool about_known(Act *act, const Filing *in)
+{
+    Org org;
+    return in->about_org && id_county(in->about_org) == act->county &&
+           org_load(act->db, act->arena, in->about_org, &org);
+}
+
 // By the orgs that serve the place on the day it happened: an import of old letters finds those of then.
 static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts *f, i64 *community)
 {
     static_assert(8 * 17 <= 200, "the ids of all places above fit the field `counted`");
     Place rows[8];
     i64 ids[8], day = day_of(act->happened_at);
-    int n = place_ancestors(act->db, act->arena, p, ids, rows, 8);
+    int n = places_on(act->db, act->arena, p, day, ids, rows, 8);
     unsigned who = actor_who(act->who, p->code);
-    Org org;
     *f = (FilingFacts){
         .pack        = act->pack,
         .now         = act->now,
@@ -245,8 +256,7 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
         .staff       = who & (WHO_HANDLERS | WHO_LOCAL),
         .program     = act->who->token != 0,
         .counted     = ids_text(act->arena, ids, n),
-        .about_known = in->about_org && id_county(in->about_org) == act->county &&
-                       org_load(act->db, act->arena, in->about_org, &org),
+        .about_known = about_known(act, in),
     };
     for (int i = 0; i < n; i++)
         if (rows[i].kind == PLACE_COMMUNITY) *community = rows[i].id;
@@ -270,7 +280,10 @@ Fault matter_file_change(Act *act)
     FilingFacts f;
     i64 community = 0;
     Fault no = filing_place(act, in, &p);
-    if (no) return no;
+    if (no) {
+        filing_check(act->pack, in, about_known(act, in), day_of(act->happened_at), &act->problems);
+        return no;
+    }
     filing_facts(act, in, &p, &f, &community);
     if (!act->who->person && !act->who->local) no = limit_take(act, community ? community : p.id);
     else no = limit_person(act);
@@ -279,11 +292,12 @@ Fault matter_file_change(Act *act)
     f.day_n = matter_day_n(act->db, act->county, day_of(act->happened_at)) + 1;
     f.id = tx_new_id(act->tx, act->county);
     no = matter_file(&f, in, act->arena, m, &act->problems);
-    assert(no || (m->county == act->county && id_county(m->id) == act->county));
+    if (no) return no;
+    assert(m->county == act->county && id_county(m->id) == act->county);
     matter_position_seal(m, act->arena);
     act->subject = m->id;
     act->record = m;
-    return no;
+    return OK;
 }
 
 // Made from the entry, so that saying it again gives the same answer. The follow-up link is derived, not stored.
@@ -299,7 +313,7 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
     Sight s;
     matter_sight(act->db, act->arena, &who, m, &s);
     matter_members(o, act->db, act->arena, act->pack, m, &s, true);
-    matter_can(o, &s);
+    matter_can(o, act->pack, m, day_of(act->now), &s);
     if (!m->reporter) {
         out_z(o, ",\"follow\":");
         out_json(o, follow_token(act->vault, act->arena, m->id));

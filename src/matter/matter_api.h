@@ -16,15 +16,17 @@ typedef struct Sight {
     DeedFacts deed;
     unsigned  reader;               // SEE_ classes
     bool      sees, words;          // the matter at all; its title, text and spot
-    bool      acts, looks;          // a program acts with its scope only, and never opens a contact
+    bool      acts, looks, forgets; // a program acts with its scope only, and never opens a contact or removes words
 } Sight;
 Place place_shown(Db *db, Arena *a, const Sight *s);    // where it is, as far as the asker may know
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s);
+// What only the pack knows of the deeds; asked where something is decided, not for each row of a list.
+void sight_rules(const Pack *pack, const Matter *m, i64 day, Sight *s);
 // One matter as the asker may see it, without braces; `whole`: the full text, else its first 120 characters.
 void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole);
 // ,"next_door":{…}: words of refusal, the duty list's article when it excludes the subject, where to go instead.
 void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day);
-void matter_can(Out *o, const Sight *s);        // ,"can":["accept",…]
+void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s);        // ,"can":["accept",…]
 // The org that answers at a level for these places; 0 = none.
 i64  level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day);
 // What a step shows to this asker: words and names that are not for them are blanked. False: left out altogether.

@@ -20,7 +20,7 @@ typedef struct DeedOf {
     Matter         m;
     Sight          sight;
     Step          *step;
-    i64            places[PLACES_OVER];     // the matter's place and all above it
+    i64            places[PLACES_OVER];     // where it lies on the day and all above: who serves these answers for it
     int            place_count;
 } DeedOf;
 
@@ -91,6 +91,7 @@ static Fault deed_assign(DeedOf *d)
     s->assignee = s->assignee_post = 0;
     if (d->in->org) {
         Fault f = deed_org(d, &org);
+        if (!f && org.id == d->m.about_org) f = act_problem(d->act, "org", FAULT_org_about);
         if (!f && org.kind == ORG_COMMITTEE) f = deed_duty(d, "org");
         if (f) return f;
         s->holder = org.id;
@@ -127,12 +128,10 @@ static Fault deed_raise(DeedOf *d)
     return OK;
 }
 
-// Down to the named level or one below; to the compound only where a manager serves it and the subject allows it.
+// Down to the named level or one below.
 static Fault deed_lower(DeedOf *d)
 {
-    const Subject *subject = pack_subject(d->act->pack, d->m.subject, deed_day(d));
-    bool compound = subject && subject->compound && d->sight.place.kind > PLACE_COMMUNITY;
-    i64 lowest = compound ? LEVEL_COMPOUND : d->sight.place.kind >= PLACE_COMMUNITY ? LEVEL_COMMUNITY : LEVEL_STREET;
+    i64 lowest = d->sight.deed.lowest;
     i64 level = d->in->level ? d->in->level : level_below(d->m.level, lowest);
     if (!level) return FAULT_level_bottom;
     if (level < lowest || level >= d->m.level) return act_problem(d->act, "level", FAULT_level_wrong);
@@ -160,18 +159,15 @@ static Fault deed_resume(DeedOf *d)
     return OK;
 }
 
-// The office always, the reporter within the pack's days. The same person goes on with it when they still hold the
-// post.
+// The same person goes on with it when they still hold the post. The refusal no longer holds.
 static Fault deed_reopen(DeedOf *d)
 {
-    i64 days = pack_whole(d->act->pack, "reopen_days", deed_day(d), 30);
-    bool office = d->sight.deed.who & WHO_OFFICE;
-    if (!office && d->m.closed_at && deed_day(d) > day_of(d->m.closed_at) + days) return FAULT_deed_not_now;
     Post post;
     bool held = d->m.assignee
              && post_of(d->act->db, d->act->arena, d->m.assignee, d->m.holder, deed_day(d), &post)
              && post.id == d->m.assignee_post;
     if (!held) d->step->assignee = d->step->assignee_post = 0;
+    d->step->refusal = STR("");
     d->step->clock_at = d->act->happened_at;
     d->step->paused_at = 0;
     step_due(d, NULL, 0);
@@ -327,8 +323,9 @@ Fault matter_deed_change(Act *act)
     d.verb = deed_verb(act, &d.m);
     matter_sight(act->db, act->arena, act->who, &d.m, &d.sight);
     if (!d.sight.sees) return FAULT_thing_unknown;
+    sight_rules(act->pack, &d.m, deed_day(&d), &d.sight);
     Place rows[PLACES_OVER];
-    d.place_count = places_over(act->db, act->arena, &d.sight.place, d.places, rows);
+    d.place_count = places_on(act->db, act->arena, &d.sight.place, deed_day(&d), d.places, rows, PLACES_OVER);
     deeding_check(d.verb, d.in, &act->problems);
     if (act->problems.count) return FAULT_field_problems;
     Fault why;
@@ -362,7 +359,7 @@ void matter_deed_answer(Act *act, const Entry *e, Out *o)
     record_members(&step_record, o, &step, s.reader, false);
     out_fmt(o, ",\"seen\":%lld", (long long)m.seen);
     if (m.refusal.len && step.verb == VERB_REFUSE) matter_next_door(o, act->pack, &m, day_of(step.at));
-    matter_can(o, &s);
+    matter_can(o, act->pack, &m, day_of(act->now), &s);
 }
 
 // ---- looking, returning, forgetting ------------------------------------------------------------------------
@@ -454,7 +451,7 @@ Fault matter_forget_change(Act *act)
     if (!matter_load(act->db, act->arena, act->path_id, &m)) return FAULT_thing_unknown;
     matter_sight(act->db, act->arena, act->who, &m, &s);
     if (!s.sees) return FAULT_thing_unknown;
-    if (!s.deed.reporter && !(s.deed.who & WHO_OFFICE && s.deed.reach >= m.level)) return FAULT_not_allowed;
+    if (!s.forgets) return FAULT_not_allowed;
     Forget *forget = NEW(act->arena, Forget, 1);
     *forget = (Forget){ .county = m.county, .matter = m.id, .at = act->happened_at, .actor = act->who->person };
     vault_forget(act->vault, act->db, m.id);

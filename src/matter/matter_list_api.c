@@ -86,7 +86,7 @@ Fault matter_read(Ask *ask)
     if (f) return f;
     out_char(ask->out, '{');
     matter_members(ask->out, ask->db, ask->arena, ask->pack, &m, &s, true);
-    matter_can(ask->out, &s);
+    matter_can(ask->out, ask->pack, &m, day_of(ask->now), &s);
     matter_write_steps(ask, &m, &s);
     if (s.reader) matter_write_parties(ask, &m);
     out_char(ask->out, '}');

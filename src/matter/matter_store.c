@@ -211,14 +211,40 @@ i64 due_provisional(Db *db, i64 county, i64 after)
 enum { SCOPES = 48 };
 typedef struct Scopes { i64 places[8]; int place_count; i64 all[SCOPES]; int count; } Scopes;
 
-static int place_once(i64 ids[PLACES_OVER], Place rows[PLACES_OVER], int count, i64 id, const Place *row)
+static int place_once(i64 *ids, Place *rows, int count, int max, i64 id, const Place *row)
 {
     for (int i = 0; i < count; i++)
         if (ids[i] == id) return count;
-    if (count == PLACES_OVER) return count;
+    if (count == max) return count;
     ids[count] = id;
     rows[count] = *row;
     return count + 1;
+}
+
+// Not over a county's border: there matters go by hand-over. Successors may stand in a ring after a wrong import.
+static void place_heir(Db *db, Arena *a, i64 day, Place *p)
+{
+    Place next;
+    for (int hops = 0; hops < 8 && p->valid_to != DAY_NONE && p->valid_to <= day && p->successor; hops++) {
+        if (id_county(p->successor) != p->county || !place_load(db, a, p->successor, &next)) return;
+        *p = next;
+    }
+}
+
+int places_on(Db *db, Arena *a, const Place *p, i64 day, i64 *ids, Place *rows, int max)
+{
+    assert(p && ids && rows && max > 0);
+    Place here = *p;
+    int count = 0;
+    for (int was = -1; was < count; ) {
+        Place up;
+        was = count;
+        place_heir(db, a, day, &here);
+        count = place_once(ids, rows, count, max, here.id, &here);
+        if (!here.parent || !place_load(db, a, here.parent, &up)) break;
+        here = up;
+    }
+    return count;
 }
 
 // A place that ended leads on to the one that took it over and to all above that, but to none twice: successors may
@@ -233,7 +259,7 @@ int places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place ro
         bool ended = rows[i].valid_to != DAY_NONE && rows[i].successor;
         if (!ended || !place_load(db, a, rows[i].successor, &next)) continue;
         int more = place_ancestors(db, a, &next, above_ids, above, PLACES_OVER);
-        for (int k = 0; k < more; k++) count = place_once(ids, rows, count, above_ids[k], &above[k]);
+        for (int k = 0; k < more; k++) count = place_once(ids, rows, count, PLACES_OVER, above_ids[k], &above[k]);
     }
     return count;
 }
@@ -412,7 +438,7 @@ static void step_onto(Matter *m, const Step *step)
     m->late = (m->late || step->late) && !step->in_time;
     m->overdue = step->verb == VERB_OVERDUE || (m->overdue && !anew);
     m->seen = step->n;
-    if (step->refusal.len) m->refusal = step->refusal;
+    m->refusal = step->refusal;
     m->closed_at = state_open(step->state) ? 0 : step->from_state != step->state ? step->at : m->closed_at;
     if (step->verb == VERB_RAISE) m->raised++;
     if (step->verb == VERB_REOPEN) m->reopened++;

@@ -38,6 +38,9 @@ i64  matter_last_at(Db *db, const Matter *m);                   // when somebody
 bool  matter_named(Db *db, i64 county, i64 person);      // has filed with a name or phone that is still there
 // The place, all above it, and what they were merged into: ids and rows, nearest first. Returns the count.
 enum { PLACES_OVER = 16 };
+// Who answers for a place on a day is found by these: it and all above it, each that had ended by then replaced by the
+// one that took it over. At most max; returns the count.
+int  places_on(Db *db, Arena *a, const Place *p, i64 day, i64 *ids, Place *rows, int max);
 int  places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER]);
 Rows *import_rows(Db *db, i64 county, i64 after, i64 limit);    // matter_record rows that came by import
 // The earliest due moment up to `until`, over the county; 0 when none. due_county: the first county after `county`

@@ -50,7 +50,8 @@ typedef struct DeedCase {
 #define S_ WHO_OF(ROLE_STREET)
 #define Q_ WHO_OF(ROLE_COUNTY)
 
-// as: r reporter, h in the holder, p in a party, a in the org complained of, t time, '-' nothing special
+// as: r reporter, e reporter after the days for reopening, h in the holder, p in a party, a in the org complained of,
+// t time, '-' nothing special
 static const DeedCase deed_cases[] = {
     { MATTER_FILED,    LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_ACCEPT,   OK },
     { MATTER_FILED,    LEVEL_COMMUNITY, 0, M_, LEVEL_COMPOUND,  '-', VERB_ACCEPT,   FAULT_not_allowed },
@@ -88,6 +89,13 @@ static const DeedCase deed_cases[] = {
     { MATTER_FILED,    LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_SHOW,     FAULT_deed_not_now },
     { MATTER_FILED,    LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, '-', VERB_SIGN,     FAULT_not_allowed },
     { MATTER_FILED,    LEVEL_COMMUNITY, 0, M_, LEVEL_COMPOUND,  'h', VERB_CLOSE,    OK },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, M_, LEVEL_COMPOUND,  'a', VERB_ANSWER,   OK },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, M_, 0,               'a', VERB_NOTE,     OK },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, M_, LEVEL_COMPOUND,  'a', VERB_CLOSE,    FAULT_deed_about_you },
+    { MATTER_FILED,    LEVEL_COMMUNITY, 0, M_, LEVEL_COMPOUND,  '-', VERB_ANSWER,   FAULT_not_allowed },
+    { MATTER_CLOSED,   LEVEL_COMMUNITY, 0, 0,  0,               'r', VERB_REOPEN,   OK },
+    { MATTER_CLOSED,   LEVEL_COMMUNITY, 0, 0,  0,               'e', VERB_REOPEN,   FAULT_deed_not_now },
+    { MATTER_CLOSED,   LEVEL_COMMUNITY, 0, C_, LEVEL_COMMUNITY, 'e', VERB_REOPEN,   OK },
 };
 
 static void test_deeds(void)
@@ -100,7 +108,8 @@ static void test_deeds(void)
                               .who       = c->who,
                               .reach     = c->reach,
                               .lowest    = LEVEL_COMMUNITY,
-                              .reporter  = c->as == 'r',
+                              .reporter  = c->as == 'r' || c->as == 'e',
+                              .expired   = c->as == 'e',
                               .in_holder = c->as == 'h',
                               .in_party  = c->as == 'p',
                               .in_about  = c->as == 'a',
