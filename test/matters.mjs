@@ -234,6 +234,18 @@ let singly = 0;
 for (const day of days) singly += (await anyone('GET', `/api/counts?from=${day}&to=${day}`)).json.filed;
 same(singly, counted.filed, 'day by day as at once');
 
+for (const [name, values] of [['subject', new Set(subjects.map((s) => s.subject[0]))], ['level', ['compound', 'community', 'street', 'county']]]) {
+  let all = 0, open = 0;
+  for (const value of values) {
+    const part = (await anyone('GET', `/api/counts?${name}=${value}`)).json;
+    all += part.filed;
+    open += Object.values(part.open_at).reduce((x, y) => x + y, 0);
+  }
+  same([all, open], [counted.filed, Object.values(counted.open_at).reduce((x, y) => x + y, 0)], `by ${name} as all together`);
+}
+same((await anyone('GET', '/api/counts?subject=S02')).json.by_subject.map((s) => s.subject), ['S02'], 'of one subject');
+same((await anyone('GET', '/api/counts?subject=ZZ')).status, 422, 'no such subject');
+
 // ---- a place that was merged --------------------------------------------------------------------------------------
 r = await anyone('POST', '/api/matters', { text: '健身器材损坏', place: '410104003005' });
 const gym = r.json;

@@ -341,7 +341,7 @@ enum {
 static const char *const list_query[]     = { "place", "org",     "mine",    "assigned",   "order", "state",
                                               "level", "subject", "urgency", "due_before", "party", "text",
                                               "from",  "to",      "open",    "after",      "limit", NULL };
-static const char *const counts_query[] = { "place", "from", "to", NULL };
+static const char *const counts_query[] = { "place", "from", "to", "subject", "level", NULL };
 static const char *const imports_query[] = { "county", "after", NULL };
 static const char *const messages_query[] = { "org", "after", NULL };
 

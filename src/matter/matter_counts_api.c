@@ -14,6 +14,8 @@ typedef struct SubjectCount { Str subject; i64 filed, closed; } SubjectCount;
 static_assert(LEVEL_COUNTY == 4, "levels count from 1, so five places hold them");
 typedef struct Counts {
     Arena       *arena;
+    Str          subject;           // leaf or class, "" = all
+    i64          one_level;         // 0 = all
     i64          in[MATTER_STATE_END], out[MATTER_STATE_END], open[MATTER_STATE_END], open_level[5];
     i64          single[SINGLES], level[SINGLES][5];    // TALLY_NEW and those after it: all, and at each level
     i64          open_late;
@@ -53,14 +55,18 @@ static int subject_order(const void *a, const void *b)
 }
 
 // A row of no level can only come from a damaged table: verify names it, a page of figures does not fall over it.
-static bool level_known(const TallyRow *row) { return row->level >= 0 && row->level <= LEVEL_COUNTY; }
+static bool row_wanted(const Counts *c, const TallyRow *row)
+{
+    if (row->level < 0 || row->level > LEVEL_COUNTY) return false;
+    return (!c->one_level || row->level == c->one_level) && str_starts(row->subject, c->subject);
+}
 
 // What happened in the days asked for.
 static void range_sink(void *context, const TallyRow *row)
 {
     Counts *c = context;
     i64 state, single = row->what - TALLY_NEW, bucket = row->what - TALLY_MINUTES;
-    if (!level_known(row)) return;
+    if (!row_wanted(c, row)) return;
     if (flow_state(row->what, TALLY_IN, &state)) c->in[state] += row->n;
     if (flow_state(row->what, TALLY_OUT, &state)) c->out[state] += row->n;
     if (bucket >= 0 && bucket < HISTOGRAM_BUCKETS) c->minutes[bucket] += row->n;
@@ -79,7 +85,7 @@ static void open_sink(void *context, const TallyRow *row)
     Counts *c = context;
     i64 state;
     bool in = flow_state(row->what, TALLY_IN, &state), out = !in && flow_state(row->what, TALLY_OUT, &state);
-    if (!level_known(row)) return;
+    if (!row_wanted(c, row)) return;
     if (row->what == TALLY_LATE_OPEN) c->open_late += row->n;
     if (!in && !out) return;
     c->open[state] += in ? row->n : -row->n;
@@ -174,9 +180,9 @@ static void counts_write(Ask *ask, const Counts *c, const Place *p, i64 from, i6
 // For anybody down to the community. `figures` is the same for the operator's own words.
 Fault matter_counts(Ask *ask)
 {
-    Str code;
+    Str code, subject = STR("");
     Place p;
-    i64 to = day_of(ask->now), from = day_from(1970, 1, 1);
+    i64 level = 0, to = day_of(ask->now), from = day_from(1970, 1, 1);
     if (!ask_text(ask, "place", &code)) code = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
     if (!place_by_code(ask->db, ask->arena, code, DAY_NONE, &p)) return ask_problem(ask, "place", FAULT_place_unknown);
     // Below the community a count is a home's own affair: for those who handle it.
@@ -184,10 +190,13 @@ Fault matter_counts(Ask *ask)
         return actor_refused(ask->who);
     ask_day(ask, "from", &from);
     ask_day(ask, "to", &to);
+    ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &level);
+    ask_text(ask, "subject", &subject);
+    if (subject.len && !pack_subject(ask->pack, subject, to)) ask_problem(ask, "subject", FAULT_subject_unknown);
     if (from > to) ask_problem(ask, "to", FAULT_field_out_of_range);
     if (ask->problems.count) return FAULT_field_problems;
     Counts *c = NEW(ask->arena, Counts, 1);
-    c->arena = ask->arena;
+    *c = (Counts){ .arena = ask->arena, .subject = subject, .one_level = level };
     counts_gather(ask, c, &p, from, to);
     counts_write(ask, c, &p, from, to);
     return OK;

@@ -259,6 +259,14 @@ static bool copy_take(Restore *r)
            refuse(r->error, "%s is damaged: it is not what its digest was made of; nothing was changed", r->from);
 }
 
+// Every folder has its public key from its first opening on; an empty file would else be given the shape of one.
+static bool copy_of_folder(Restore *r, Db *db)
+{
+    Str key = STR("");
+    return (table_there(db, "journal") && table_there(db, "setting") && store_setting(db, "public_key", r->a, &key)) ||
+           refuse(r->error, "%s is not a copy of a data folder; nothing was changed", r->from);
+}
+
 // Tree, heads and entries. What a copy of an earlier build holds in shadow and index tables is neither asked nor kept.
 static bool copy_verify(Restore *r)
 {
@@ -266,7 +274,7 @@ static bool copy_verify(Restore *r)
     Findings      f = { .arena = r->a };
     Db *db = db_open(r->part, DB_WRITE);
     if (!db) return refuse(r->error, "%s is damaged: it cannot be opened; nothing was changed", r->from);
-    bool good = store_migrate(db, STR(""), r->error) && (db_script(db, "PRAGMA journal_mode = DELETE") ||
+    bool good = copy_of_folder(r, db) && store_migrate(db, STR(""), r->error) && (db_script(db, "PRAGMA journal_mode = DELETE") ||
                                                          refuse(r->error, "%s cannot be written", r->part));
     db_close(db);
     if (!good || verify_file(r->c, r->part, &r->vault, false, &f, &figures)) return good;

@@ -326,6 +326,11 @@ static void restore_bad(const char *to, const char *elsewhere)
     text_put(to, text, len);
     unlink(beside.at);
     CHECK(!store_restore(&c, str(to), &error) && str_has(error, STR("sha256 is missing")));
+    text_put(to, "", 0);                                        // a file, a digest, and nothing in it
+    digest_again(to);
+    CHECK(restore_says(&c, to, "not a copy of a data folder"));
+    text_put(to, text, len);
+    digest_again(to);
     damages_refused(&c, to);
     bytes_refused(&c, to);
     CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM journal"), rows);

@@ -67,6 +67,9 @@ static inline Fault look_run(Job *job, Tx *tx)
         if (!j->drop) e.key = arena_fmt(tx_apply(tx)->arena, "key-%lld", (long long)id);
         if (j->drop) look.why = look.fields = STR("");
         if (!tx_append(tx, &e, &deeds[j->drop != 0], &look)) return FAULT_store_failed;
+        if (e.key.len)                                       // as the gate does
+            db_run(tx->db, "INSERT INTO once(county, actor, idem, digest) VALUES($1, 3, $2, $3)", I(j->county),
+                   T(e.key), B(STR("said")));
     }
     return OK;
 }

@@ -245,6 +245,9 @@ const char *const proof_damages[][2] = {
     { "UPDATE seal_key SET wrapped = zeroblob(length(wrapped)) WHERE owner = 410104000000020",
       "owner 410104000000020" },
     { "UPDATE setting SET value = 'x' WHERE name = 'public_key'", "the master key is not the one" },
+    { "DELETE FROM once WHERE idem = 'key-410104000000016'", "key key-410104000000016: its row is missing" },
+    { "INSERT INTO once(county, actor, idem, digest) VALUES(410104, 3, 'nobody', x'00')",
+      "table once, county 410104, actor 3, key nobody: no entry has this key" },
     { "DROP TABLE look", "table look: it is missing" },
 };
 const int proof_damage_count = (int)COUNT(proof_damages);

@@ -342,6 +342,29 @@ static void keys_check(Db *db, Vault *v, Findings *f)
     read_whole(db, f, "table seal_key");
 }
 
+// Each Idempotency-Key of an entry has its row, and no row is of a key that no entry holds. What a row says was said is
+// a keyed digest that nothing repeats: only the digest of a backup covers it.
+static void once_check(Db *db, Findings *f)
+{
+    static const char *const texts[] = {
+        "SELECT county, actor, idem FROM journal j WHERE idem <> '' AND NOT EXISTS (SELECT 1 FROM once o"
+        " WHERE o.county = j.county AND o.actor = j.actor AND o.idem = j.idem) LIMIT 5",
+        "SELECT county, actor, idem FROM once o WHERE NOT EXISTS (SELECT 1 FROM journal j"
+        " WHERE j.county = o.county AND j.actor = o.actor AND j.idem = o.idem) LIMIT 5",
+    };
+    for (int i = 0; i < COUNT(texts) && table_there(db, "once"); i++) {
+        Rows *r = db_ask_args(db, texts[i], NULL, 0);
+        while (rows_next(r)) {
+            Str key = rows_str(r, 2, f->arena);
+            finding(f, "table once, county %lld, actor %lld, key %.*s: %s", (long long)rows_i64(r, 0),
+                    (long long)rows_i64(r, 1), (int)MIN(key.len, 64), key.at,
+                    i ? "no entry has this key" : "its row is missing");
+        }
+        rows_end(r);
+    }
+    read_whole(db, f, "table once");
+}
+
 static void master_check(Db *db, const Vault *v, Findings *f)
 {
     Arena *a = arena_open(1 << 16);
@@ -383,6 +406,7 @@ static void db_verify(const StoreConfig *c, Db *db, Vault *v, bool replay, Findi
     figures->tree_s = (double)(time_steady() - start) / 1000.0;
     beside_start(&file, path, v, file_check);
     keys_check(db, v, f);
+    once_check(db, f);
     if (replay) replay_compare(c, db, v, f, figures);
     if (replay) search_check(db, f);
     beside_join(&file, f);
