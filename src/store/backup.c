@@ -274,8 +274,9 @@ static bool copy_verify(Restore *r)
     Findings      f = { .arena = r->a };
     Db *db = db_open(r->part, DB_WRITE);
     if (!db) return refuse(r->error, "%s is damaged: it cannot be opened; nothing was changed", r->from);
-    bool good = copy_of_folder(r, db) && store_migrate(db, STR(""), r->error) && (db_script(db, "PRAGMA journal_mode = DELETE") ||
-                                                         refuse(r->error, "%s cannot be written", r->part));
+    bool good = copy_of_folder(r, db) && store_migrate(db, STR(""), r->error);
+    if (good && !db_script(db, "PRAGMA journal_mode = DELETE"))
+        good = refuse(r->error, "%s cannot be written", r->part);
     db_close(db);
     if (!good || verify_file(r->c, r->part, &r->vault, false, &f, &figures)) return good;
     return refuse(r->error, "%s is damaged: %s (%d findings); nothing was changed", r->from, f.at[0].at, f.count);
