@@ -131,6 +131,12 @@ same((await deed(manager, dear, 'answer', { text: '按政府指导价' })).json.
 r = await deed(committee, dear, 'answer', { text: '内部答复', open: false });
 same([r.status, r.json.problems?.[0].field], [422, 'open'], 'an answer is for the reporter, never internal');
 
+// The duty list's reason in the asker's language.
+const water = (await resident('POST', '/api/matters', { text: '自来水水压不足', place: C, subject: 'U01' })).json;
+const own = { org: committee.me.posts[0].org?.id ?? committee.me.posts[0].org };
+for (const [lang, words] of [['zh', /社区只协助/], ['en', /run by companies|assist/i]])
+  check(words.test((await deed(committee, water, `assign?lang=${lang}`, own)).json.problems?.[0].hint), `a duty's reason in ${lang}`);
+
 // ---- what is wrong is told together ---------------------------------------------------------------------
 const names = (answer) => (answer.json?.problems ?? []).map((p) => p.field).sort();
 const wrong = { text: 'a', subject: 'ZZZ', about_org: 5, lat: 34.7 };
@@ -335,7 +341,7 @@ check(!r.text.includes('乱收费'), 'private text is not in the sheet');
 r = await fetch(`${server.url}/api/matters.xlsx`);
 check(r.status === 200 && Buffer.from(await r.arrayBuffer()).subarray(0, 2).toString() === 'PK', 'as xlsx');
 r = await anyone('GET', '/api/counts');
-same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [18, 2, 1, 1], 'counts');
+same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [19, 2, 1, 1], 'counts');
 
 // ---- forgetting ---------------------------------------------------------------------------------------------------
 r = await resident('POST', `/api/matters/${heap.id}/forget`, {});

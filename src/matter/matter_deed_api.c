@@ -69,9 +69,10 @@ static Fault deed_duty(DeedOf *d, const char *field)
 {
     const Duty *duty = pack_duty_for(d->act->pack, d->m.subject, deed_day(d));
     if (!duty || duty->allowed) return OK;
+    Str reason = d->act->who->lang == EN && duty->reason_en.len ? duty->reason_en : duty->reason;
     return act_problem_hint(d->act, field, FAULT_duty_not_yours,
                             arena_fmt(d->act->arena, "%.*s %.*s", (int)duty->article.len, duty->article.at,
-                                      (int)duty->reason.len, duty->reason.at));
+                                      (int)reason.len, reason.at));
 }
 
 // Of this county and not ended on that day; what another county's number stands for is not told.
