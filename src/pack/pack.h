@@ -47,6 +47,16 @@ typedef enum {
     PACK_REFUSALS, PACK_KEYWORDS, PACK_TABLES
 } PackTable;
 
+// ---- codes of places (pure) -------------------------------------------------------------------
+// Every code that is to be kept passes the check first, in a pack and in an import alike.
+i64   code_level(Str code);          // by length: 2,4,6,9,12,15,18,21,24 → 1 … 9 (province … home); else 0
+Fault code_check(Str code);          // place_code: no code at all; field_malformed: digits, but none that names a place
+// The code one step up, "" for a province. A step of 000 stands for nothing (a home in a building without units).
+Str   code_above(Str code);
+// Whether the place at `above` may be the parent of `code`: a prefix; streets may be missing between a county and its
+// communities, nothing else may. Walk up with code_above and take the first that is there.
+bool  code_fits(Str code, Str above);
+
 // ---- days of rest (pure) ----------------------------------------------------------------------
 // Weekends are rest unless a make-up working day; a year without any row is not published yet: weekends only.
 typedef struct Calendar { const Holiday *const *at; i64 count; } Calendar;                // by day, each day once

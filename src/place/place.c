@@ -1,12 +1,9 @@
 // place.c: the rows of places, and the rules of codes, positions and of what may become of a place.
 //
-// Codes follow the 12-digit statistical codes (province 2, city 4, county 6, street 9, community 12) and go on in steps
-// of three for compound, building, unit and home, as grid cells do. Whoever stands above is a prefix, so rights and
-// lists need no walk up the tree. The rules are pure; today is told. What an import decides by them is in
-// place_import.c.
+// What codes say is in pack/code.c, since packs list divisions by the same ones. The rules are pure; today is told.
+// What an import decides by them is in place_import.c.
 #include "place/place.h"
 #include <math.h>
-#include <string.h>
 
 // The first nine are told by the code's length, the last three only by saying so.
 const Choice place_kinds[12] = {
@@ -19,6 +16,7 @@ const Choice place_kinds[12] = {
 };
 const int place_kind_count = (int)COUNT(place_kinds);
 static_assert(COUNT(place_kinds) == PLACE_DROP_POINT, "a name for each kind");
+static_assert(PLACE_COUNTY == 3 && PLACE_HOME == 24 / 3 + 1, "kinds up to home are what code_level tells");
 
 // Bounds that several rows share.
 #define NAMED   .min = 1, .max = 60
@@ -85,63 +83,22 @@ const Record place_merging_record = RECORD(PlaceMerging, "place_merging", mergin
 
 // ---- codes -------------------------------------------------------------------------------------
 
-enum { COUNTY_DIGITS = 6, STREET_DIGITS = 9, COMMUNITY_DIGITS = 12 };
+enum { COUNTY_DIGITS = 6, COMMUNITY_DIGITS = 12 };
 
-// 0: no code has this length.
-i64 place_kind_of(Str code)
-{
-    static_assert(PLACE_COUNTY == 3 && PLACE_HOME == 24 / 3 + 1, "kinds up to home follow the length");
-    if (code.len == 2 || code.len == 4) return code.len / 2;
-    bool steps = code.len >= COUNTY_DIGITS && code.len <= 24 && code.len % 3 == 0;
-    return steps ? code.len / 3 + 1 : 0;
-}
-
-static Str prefix(Str code, i64 len) { return (Str){ code.at, len }; }
-
-// A step of 000 is how lists fill shorter codes up; below the county no place has it.
-static bool ends_in_nothing(Str code)
-{
-    return code.len >= STREET_DIGITS && !memcmp(code.at + code.len - 3, "000", 3);
-}
-
-// place_code: no code at all. malformed: digits, but none that names a place. not_together: the kind does not fit;
-// below the community a segment, shop or drop-off point may stand at any length.
+// not_together: the kind does not fit; below the community a segment, shop or drop-off point may stand at any length.
 Fault place_code_check(Str code, i64 kind)
 {
-    i64 meant = place_kind_of(code);
-    for (i64 i = 0; i < code.len; i++)
-        if (code.at[i] < '0' || code.at[i] > '9') return FAULT_place_code;
-    if (!meant)                                  return FAULT_place_code;
-    if (code.at[0] == '0')                       return FAULT_field_malformed;     // no province begins so
-    if (ends_in_nothing(code))                   return FAULT_field_malformed;     // a list filled up to 12 digits
+    Fault f = code_check(code);
+    if (f) return f;
     bool free = code.len > COMMUNITY_DIGITS && kind >= PLACE_SEGMENT && kind <= PLACE_DROP_POINT;
-    return kind == 0 || kind == meant || free ? OK : FAULT_field_not_together;
+    return kind == 0 || kind == code_level(code) || free ? OK : FAULT_field_not_together;
 }
 
 i64 place_county(Str code)
 {
     i64 county = 0;
-    if (code.len < COUNTY_DIGITS || !str_i64(prefix(code, COUNTY_DIGITS), &county)) return 0;
+    if (code.len < COUNTY_DIGITS || !str_i64((Str){ code.at, COUNTY_DIGITS }, &county)) return 0;
     return MAX(county, 0);
-}
-
-// The shorter code, whether there is such a place or not: place_load_parent takes the first that is.
-Str place_parent_code(Str code)
-{
-    if (code.len <= 2)             return STR("");
-    if (code.len <= COUNTY_DIGITS) return prefix(code, code.len - 2);
-    Str up = prefix(code, code.len - 3);
-    while (ends_in_nothing(up)) up.len -= 3;
-    return up;
-}
-
-// In some counties communities hang at the county until their street is listed; everything lower needs its own parent.
-bool place_parent_fits(Str code, Str above)
-{
-    assert(code.len > 0);
-    if (code.len <= COUNTY_DIGITS)    return above.len == code.len - 2;
-    if (code.len <= COMMUNITY_DIGITS) return above.len >= COUNTY_DIGITS && above.len < code.len;
-    return above.len >= COMMUNITY_DIGITS && str_same(above, place_parent_code(code));
 }
 
 // ---- positions ---------------------------------------------------------------------------------
@@ -184,7 +141,7 @@ void place_add(const PlaceFacts *f, const PlaceAdding *in, Place *p, Problems *p
     bool rooted = f->parent || in->code.len == 2 || in->code.len == COUNTY_DIGITS;
     *p = (Place){
         .county = place_county(in->code), .code = in->code, .name = in->name,
-        .kind = in->kind ? in->kind : place_kind_of(in->code), .parent = f->parent ? f->parent->id : 0,
+        .kind = in->kind ? in->kind : code_level(in->code), .parent = f->parent ? f->parent->id : 0,
         .lat = in->lat, .lon = in->lon, .crs = in->crs, .valid_to = DAY_NONE,
         .valid_from = in->valid_from == DAY_NONE ? f->today : in->valid_from,
     };

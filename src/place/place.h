@@ -1,10 +1,10 @@
 // place.h: the tree of places. An id never changes; `code` is a dated attribute, "below" is a prefix of the code.
 #ifndef PLACE_H
 #define PLACE_H
-#include "record/record.h"
+#include "pack/pack.h"
 struct Db;
 
-// Values are for ever. The code's digits: province 2, city 4, county 6, street 9, community 12, then 3 a step.
+// Values are for ever. The first nine are what code_level tells.
 typedef enum { PLACE_PROVINCE = 1, PLACE_CITY, PLACE_COUNTY, PLACE_STREET, PLACE_COMMUNITY, PLACE_COMPOUND,
     PLACE_BUILDING, PLACE_UNIT, PLACE_HOME, PLACE_SEGMENT, PLACE_SHOP, PLACE_DROP_POINT } PlaceKind;
 extern const Choice place_kinds[12];
@@ -35,12 +35,6 @@ extern const Record place_adding_record, place_changing_record, place_ending_rec
 // Every code that is to be kept passes here first.
 Fault place_code_check(Str code, i64 kind);         // digits and length fit the kind (0 = the one the length means)
 i64   place_county(Str code);                       // 410104003001 → 410104; provinces and cities → 0
-// The code one step up, "" for a province. A step of 000 stands for nothing (a home in a building without units).
-Str   place_parent_code(Str code);
-i64   place_kind_of(Str code);                      // by length: 2,4,6,9,12,15,18,21,24 → province … home; else 0
-// Whether the place at `above` may be the parent of `code`: streets may be missing between a county and its
-// communities, nothing else may. Walk up with place_parent_code and take the first that is there.
-bool  place_parent_fits(Str code, Str above);
 // lat, lon and crs: all or none, crs one we know. The first wrong field's name, NULL = fine.
 const char *place_position_flaw(double lat, double lon, Str crs, Fault *f);
 // What is decided of one place; each fills *p (but a new one's id), or notes problems. Nothing begins or ends after

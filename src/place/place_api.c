@@ -11,7 +11,7 @@ enum { EDITORS = WHO_OFFICE | WHO_ADMINS };
 // ---- who may ---------------------------------------------------------------------------------------
 
 // A post must cover what lies above the place: an office does not rename or end itself. ("" would mean anywhere.)
-static Str above_of(Str code) { return code.len > 2 ? place_parent_code(code) : code; }
+static Str above_of(Str code) { return code.len > 2 ? code_above(code) : code; }
 
 // The post for the entry; the operator has none.
 static void act_as(Act *act, Str code)

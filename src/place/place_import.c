@@ -191,7 +191,7 @@ PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh)
 const Place *place_map_parent(const PlaceMap *m, Str code)
 {
     assert(code.len > 0);
-    for (Str up = place_parent_code(code); up.len && place_parent_fits(code, up); up = place_parent_code(up)) {
+    for (Str up = code_above(code); up.len && code_fits(code, up); up = code_above(up)) {
         const PlaceKnown *k = place_map_find(m, up);
         if (k && k->place) return k->place;
     }

@@ -48,7 +48,7 @@ int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *ro
 bool place_load_parent(Db *db, Arena *a, Str code, Place *p)
 {
     i64 county = place_county(code);
-    for (Str up = place_parent_code(code); up.len && place_parent_fits(code, up); up = place_parent_code(up))
+    for (Str up = code_above(code); up.len && code_fits(code, up); up = code_above(up))
         if (place_county(up) == county && place_by_code(db, a, up, DAY_NONE, p)) return true;
     return false;
 }
@@ -98,7 +98,7 @@ static void known_load(Db *db, Arena *a, PlaceKnown *known)
 static void line_load(Db *db, Arena *a, PlaceMap *map, Str code, i64 county)
 {
     assert(a && map);
-    for (; code.len && place_county(code) == county; code = place_parent_code(code)) {
+    for (; code.len && place_county(code) == county; code = code_above(code)) {
         bool fresh;
         PlaceKnown *known = place_map_put(map, code, &fresh);
         if (!fresh) return;

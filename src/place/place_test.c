@@ -55,22 +55,9 @@ static void test_codes(void)
         Str code = str(rows[i].code);
         CHECK_EQ(place_code_check(code, rows[i].kind), rows[i].fault);
         CHECK_EQ(place_county(code), rows[i].county);
-        CHECK_EQ(place_kind_of(code), rows[i].of);
-        CHECK_STR(z(place_parent_code(code)), rows[i].parent);
+        CHECK_EQ(code_level(code), rows[i].of);
+        CHECK_STR(z(code_above(code)), rows[i].parent);
     }
-}
-
-static void test_parents(void)
-{
-    CHECK(place_parent_fits(STR("4101"), STR("41")) && place_parent_fits(STR("410104"), STR("4101")));
-    CHECK(!place_parent_fits(STR("410104"), STR("41")));
-    CHECK(place_parent_fits(STR("410104003"), STR("410104")) && !place_parent_fits(STR("410104003"), STR("4101")));
-    CHECK(place_parent_fits(STR("410104003001"), STR("410104003")));
-    CHECK(place_parent_fits(STR("410104003001"), STR("410104")));                  // no street between
-    CHECK(place_parent_fits(STR("410104003001001"), STR("410104003001")));
-    CHECK(!place_parent_fits(STR("410104003001001"), STR("410104003")));           // a compound needs its community
-    CHECK(!place_parent_fits(STR("410104003001001001"), STR("410104003001")));     // a building its compound
-    CHECK(place_parent_fits(STR("410104003001001001000101"), STR("410104003001001001")));
 }
 
 static const char *position(double lat, double lon, const char *crs)
@@ -622,7 +609,6 @@ void place_test(void)
     arena = arena_open(64 << 20);
     test_rows();
     test_codes();
-    test_parents();
     test_positions();
     test_add();
     test_change();
