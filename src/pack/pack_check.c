@@ -62,12 +62,21 @@ static void check_known(const Check *c, const PackRow *row, const char *field, S
         wrong(c, row, field, id, "does not exist in this pack or above", "在本包及上级包中不存在");
 }
 
+// Whether something holds all through: it can only lapse at the start or where one of its rows ends.
+static bool holds(const PackIndex *t, Str id, i64 from, i64 to)
+{
+    assert(from <= to);
+    if (!pack_row_on(t, id, from)) return false;
+    for (const PackRow *row = pack_row_first(t, id); row; row = pack_row_next(t, row))
+        if (row->to >= from && row->to < to && !pack_row_on(t, id, row->to + 1)) return false;
+    return true;
+}
+
 // The thing named must hold as long as the row that names it.
 static void check_holds(const Check *c, const PackRow *row, const char *field, Str id, PackTable table)
 {
-    const PackIndex *t = &c->pack->rows->table[table];
     if (id.len && !known(c, row, table, id)) check_known(c, row, field, id, table);
-    else if (id.len && !row->bad && (!pack_row_on(t, id, row->from) || !pack_row_on(t, id, row->to)))
+    else if (id.len && !row->bad && !holds(&c->pack->rows->table[table], id, row->from, row->to))
         wrong(c, row, field, id, "does not hold for the whole period of this row", "在本行的整个有效期内并非一直有效");
 }
 
@@ -97,14 +106,29 @@ static void check_subject(const Check *c, const PackRow *row)
     check_given(c, row, "next_door", s->next_door.len > 0);
 }
 
-// A child's code begins with its parent's, which is what "below" means everywhere.
+// A code that no import would take is none here either; where it or its level is wrong, nothing more is said of it.
+static bool division_code_good(const Check *c, const PackRow *row)
+{
+    const Division *d = row->record;
+    Fault f = code_check(d->code);
+    Str what = pack_quote(c->pack->arena, "code", d->code);
+    if (f) pack_wrong_fault(c->errors, row->file, mark_of(c, row, "code"), what, f);
+    if (f || row->bad || code_level(d->code) == d->level) return !f;
+    wrong(c, row, "level", (Str){ 0 }, "does not go with the length of the code", "与代码的位数不符");
+    return false;
+}
+
+// A child's code begins with its parent's, which is what "below" means everywhere; and it ends with its parent.
 static void check_division(const Check *c, const PackRow *row)
 {
     const Division *d = row->record;
-    check_known(c, row, "parent", d->parent, PACK_DIVISIONS);
+    bool good = division_code_good(c, row);
+    check_holds(c, row, "parent", d->parent, PACK_DIVISIONS);
     check_given(c, row, "parent", d->parent.len > 0 || d->level == 1);
-    if (known(c, row, PACK_DIVISIONS, d->parent) && !str_starts(d->code, d->parent))
-        wrong(c, row, "code", d->code, "does not begin with parent", "不以上级代码开头");
+    if (!good || !known(c, row, PACK_DIVISIONS, d->parent)) return;
+    if (!str_starts(d->code, d->parent)) wrong(c, row, "code", d->code, "does not begin with parent", "不以上级代码开头");
+    else if (!code_fits(d->code, d->parent))
+        wrong(c, row, "parent", d->parent, "is not of the level above", "不是上一级");
 }
 
 // Two ways of classing must end in the same subjects.

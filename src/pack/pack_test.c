@@ -270,15 +270,38 @@ static void test_broken_yaml(void)
     BROKEN("pack.yaml", YAML "settings: 5\n", "4:11");
     BROKEN("pack.yaml", YAML "settings:\n  - [1]\n", "5:5");
     BROKEN("pack.yaml", YAML "settings:\n" SETTING("business_hours", "9-5", "2020-01-01", ""), "5:34");
-    BROKEN("pack.yaml", YAML "settings:\n" SETTING("a", "1", "2020-02-30", ""), "5:38");
-    BROKEN("pack.yaml", YAML "settings:\n  - {key: a, value: \"1\", valid_from: 2020-01-01, source: s}\n", "5:5");
-    BROKEN("pack.yaml", YAML "settings:\n" SETTING("a", "1", "2020-01-01", "2020-12-31")
-           SETTING("a", "1", "2022-01-01", ""), "6:38");
+    BROKEN("pack.yaml", YAML "settings:\n" SETTING("reopen_days", "1", "2020-02-30", ""), "5:48");
+    BROKEN("pack.yaml", YAML "settings:\n  - {key: reopen_days, value: \"1\", valid_from: 2020-01-01, source: s}\n",
+           "5:5");
+    BROKEN("pack.yaml", YAML "settings:\n" SETTING("reopen_days", "1", "2020-01-01", "2020-12-31")
+           SETTING("reopen_days", "1", "2022-01-01", ""), "6:48");
     BROKEN("pack.yaml", YAML "# \xFF\n", "4:3");
     BROKEN("pack.yaml", "", "1:1");
     BROKEN("pack.yaml", "[[[[", "2:1");
     BROKEN("pack.yaml", YAML "settings: &a [*a]\n", "4:11");
     BROKEN("pack.yaml", YAML "settings: [[[[[[[[[[1]]]]]]]]]]\n", "4:18");
+}
+
+// Good but for these rows.
+#define DIVISIONS_HEAD "code,name,level,parent," DATES
+#define DIVISIONS DIVISIONS_HEAD "99,省,province," ROW "9901,市,city,99" ROW "990101,区,county,9901" ROW
+
+static void test_broken_divisions(void)
+{
+    BROKEN("divisions.csv", DIVISIONS "99010100100X,甲,community,990101" ROW, "5:1");
+    BROKEN("divisions.csv", DIVISIONS "99010100101,甲,community,990101" ROW, "5:1");
+    BROKEN("divisions.csv", DIVISIONS "9901010AB,甲,street,990101" ROW, "5:1");
+    BROKEN("divisions.csv", DIVISIONS "990101000,甲,street,990101" ROW, "5:1");
+    BROKEN("divisions.csv", DIVISIONS "990101001001,甲,street,990101" ROW, "5:3");
+    BROKEN("divisions.csv", DIVISIONS "990101001001001,甲,community,990101" ROW, "5:3");
+    BROKEN("divisions.csv", DIVISIONS "990102,甲,county,99" ROW, "5:4");
+    BROKEN("divisions.csv", DIVISIONS "990102,甲,county,990102" ROW, "5:4");
+    BROKEN("divisions.csv", DIVISIONS "990102,甲,county," ROW, "5:4");
+    BROKEN("divisions.csv", DIVISIONS "990101001,甲,street,990101,2019-01-01,,composed,C\n", "5:4");
+    BROKEN("divisions.csv", DIVISIONS_HEAD "99,省,province," ROW "9901,市,city,99,2020-01-01,2020-12-31,s,C\n"
+           "990101,区,county,9901" ROW, "4:4");                                     // the city ends under its county
+    BROKEN("divisions.csv", DIVISIONS_HEAD "99,省,province," ROW "9901,市,city,99,2020-01-01,2020-12-31,s,C\n"
+           "9901,市,city,99,2022-01-01,,s,C\n990101,区,county,9901" ROW, "5:4");    // and comes back a year later
 }
 
 // What pack_check, or pack_load of an id, says about the whole folder: how often, and whether it holds these words.
@@ -440,6 +463,7 @@ void pack_test(void)
     test_hash();
     test_broken_csv();
     test_broken_yaml();
+    test_broken_divisions();
     test_chains();
     test_many();
     test_samples();
