@@ -169,13 +169,12 @@ static void check_keyword(const Check *c, const PackRow *row)
     if (s && !pack_is_leaf(s)) wrong(c, row, "subject", k->subject, "is a class, not a leaf", "是大类，不是具体类别");
 }
 
-// Only what would be silently ignored otherwise; numbers have a default where they are read.
+// What would be silently ignored otherwise.
 static void check_setting(const Check *c, const PackRow *row)
 {
     const Setting *s = row->record;
-    Hours hours;
-    if (str_is(s->key, "business_hours") && !hours_parse(s->value, &hours))
-        wrong(c, row, "value", s->value, "must be as 08:30-12:00,14:00-17:30", "应如 08:30-12:00,14:00-17:30");
+    SettingFlaw flaw = pack_setting_flaw(s, c->pack->arena);
+    if (flaw.field) wrong(c, row, flaw.field, str_is(str(flaw.field), "key") ? s->key : s->value, flaw.en, flaw.zh);
 }
 
 static void check_rows(Check *c)

@@ -304,6 +304,33 @@ static void test_broken_divisions(void)
            "9901,市,city,99,2022-01-01,,s,C\n990101,区,county,9901" ROW, "5:4");    // and comes back a year later
 }
 
+// One setting, wrong in its key or its value, is told there.
+static void broken_setting(const char *key, const char *value, bool in_key)
+{
+    Out o = out_new(arena, 1000);
+    out_fmt(&o, YAML "settings:\n" SETTING("%s", "%s", "2020-01-01", ""), key, value);
+    Str text = out_done(&o);
+    broken("pack.yaml", text.at, text.len,
+           arena_fmt(arena, "5:%lld", in_key ? 11LL : 20LL + (long long)strlen(key)).at);
+}
+
+static void test_broken_settings(void)
+{
+    broken_setting("reopen_dayz", "15", true);
+    broken_setting("timezoom", "+08:00", true);
+    broken_setting("reopen_days", "abc", false);
+    broken_setting("reopen_days", "-1", false);
+    broken_setting("reopen_days", "", false);
+    broken_setting("reopen_days", "15.0", false);
+    broken_setting("anonymous_per_address_hour", "ten", false);
+    broken_setting("puzzle_bits", "31", false);
+    broken_setting("default_county", "4101", false);
+    broken_setting("timezone", "bogus", false);
+    broken_setting("timezone", "+09:00", false);
+    broken_setting("business_hours", "9-5", false);
+    broken_setting("business_hours", "", false);
+}
+
 // What pack_check, or pack_load of an id, says about the whole folder: how often, and whether it holds these words.
 static void said(const char *id, i64 count, const char *words)
 {
@@ -464,6 +491,7 @@ void pack_test(void)
     test_broken_csv();
     test_broken_yaml();
     test_broken_divisions();
+    test_broken_settings();
     test_chains();
     test_many();
     test_samples();
