@@ -251,9 +251,10 @@ static bool same_but_name(const Place *a, const Place *b)
     return a->kind == b->kind && same_number(a->lat, b->lat) && same_number(a->lon, b->lon) && str_same(a->crs, b->crs);
 }
 
-static bool row_unchanged(Import *im)
+static bool row_unchanged(Import *im, PlaceKnown *known)
 {
     im->done->unchanged++;
+    known->decided = true;
     return false;
 }
 
@@ -267,7 +268,7 @@ static bool row_change(Import *im, const PlaceLine *row, PlaceKnown *known, Plac
     place_change(was, &in, &out->place, &ps);
     if (!row_problems(im, row, &ps)) return false;
     bool renamed = !str_same(was->name, out->place.name);
-    if (!renamed && same_but_name(was, &out->place)) return row_unchanged(im);
+    if (!renamed && same_but_name(was, &out->place)) return row_unchanged(im, known);
     if (known->decided) return row_wrong(im, row, STR("code"), FAULT_field_twice);
     if (!im->facts->may(im->facts->context, row->code)) return row_wrong(im, row, STR("code"), FAULT_post_not_yours);
     out->verb = renamed ? ROW_RENAME : ROW_CHANGE;
@@ -280,7 +281,7 @@ static bool row_change(Import *im, const PlaceLine *row, PlaceKnown *known, Plac
 // A later row of the same list may then add the code anew.
 static bool row_end(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
 {
-    if (!known->place) return row_unchanged(im);                // ended by an earlier list
+    if (!known->place) return row_unchanged(im, known);                // ended by an earlier list
     if (known->decided) return row_wrong(im, row, STR("code"), FAULT_field_twice);
     Problems ps = { .count = 0 };
     const PlaceKnown *successor = place_map_find(im->map, row->successor);

@@ -42,7 +42,8 @@ void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps);
 
 // ---- deciding ----------------------------------------------------------------------------------
 // What is known of each code of the sheet and of those above them: loaded by the store, then kept by the rule.
-typedef struct PlaceKnown { Str code; const Place *place; bool decided; } PlaceKnown;   // place NULL: there is none
+// place NULL: there is none. decided: a row of this list has spoken of it, be it that nothing changes.
+typedef struct PlaceKnown { Str code; const Place *place; bool decided; } PlaceKnown;
 // An open table by code, grown in the arena, never shrunk: it lives for one import.
 typedef struct PlaceMap { Arena *arena; PlaceKnown *at; i64 mask, count; } PlaceMap;
 void        place_map_open(PlaceMap *m, Arena *a);

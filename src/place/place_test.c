@@ -402,6 +402,11 @@ static void test_import_wrong(Store *s)
     CHECK_STR(import(s, 410104, "code,name\n410104009001001,x\n"), "0 0 0 0 0 1 2:\"code\":\"place_parent\"");
     CHECK_STR(import(s, 410104, "code,name\n410104004,x\n410104004,y\n410104004,x\n"),
               "1 0 0 0 1 1 3:\"code\":\"field_twice\"");
+    for (int i = 0; i < 2; i++)                              // and each time anew: the first row stands
+        CHECK_STR(import(s, 410104, "code,name\n410104004,x\n410104004,y\n410104004,x\n"),
+                  "0 0 0 0 2 1 3:\"code\":\"field_twice\"");
+    CHECK_STR(import(s, 410104, "code,name,ended_on\n410104004,x,\n410104004,x,2025-01-01\n"),
+              "0 0 0 0 1 1 3:\"code\":\"field_twice\"");
     CHECK_STR(import(s, 410104, "code,name,kind\n410104003001801,x,segment\n410104003001802,y,home\n"),
               "1 0 0 0 0 1 3:\"kind\":\"field_not_together\"");
     CHECK_STR(import(s, 0, "code,name\n4201,x\n"), "0 0 0 0 0 1 2:\"code\":\"place_parent\"");
