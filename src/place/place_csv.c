@@ -33,7 +33,6 @@ static void stop(PlaceCsv *c, Fault fault, const char *what)
 static void take_cell(void *at, size_t len, void *context)
 {
     PlaceCsv *c = context;
-    if (c->count == 0) c->row_line = c->line;
     if (c->count < LINE_CELLS && !c->stopped) c->cells[c->count] = arena_str(c->arena, (Str){ at, (i64)len });
     c->count++;
 }
@@ -95,19 +94,33 @@ void place_csv_open(PlaceCsv *c, Arena *a, PlaceCsvRow row, void *context)
     assert(!failed);
 }
 
+// Told at the row's first line: an open quote is noticed far below it.
+static void stop_torn(PlaceCsv *c)
+{
+    assert(!c->stopped);
+    const char *what = "row";
+    for (int i = 0; c->headed && i < LINE_FIELDS; i++)
+        if (c->column[i] == c->count) what = place_line_record.fields[i].name;
+    c->line = c->row_line;
+    stop(c, FAULT_field_malformed, what);
+}
+
 // Line by line, though any piece will do: libcsv does not tell where it stands.
 bool place_csv_feed(PlaceCsv *c, Str bytes)
 {
     assert(bytes.len >= 0);
     while (bytes.len && !c->stopped) {
         const char *end = memchr(bytes.at, '\n', (size_t)bytes.len);
-        i64 len = end ? end - bytes.at + 1 : bytes.len;
-        c->row_bytes += len;                                    // an open quote would eat the whole file
+        Str piece = { bytes.at, end ? end - bytes.at + 1 : bytes.len };
+        bool fresh = c->row_bytes == 0;
+        if (fresh) c->row_line = c->line;
+        c->row_bytes += piece.len;                              // an open quote would eat the whole file
         bool read = c->row_bytes <= LINE_BYTES
-                 && csv_parse(&c->parser, bytes.at, (size_t)len, take_cell, take_row, c) == (size_t)len;
-        if (!read) stop(c, FAULT_field_malformed, "");
-        c->line += end != NULL;
-        bytes = (Str){ bytes.at + len, bytes.len - len };
+                 && csv_parse(&c->parser, piece.at, (size_t)piece.len, take_cell, take_row, c) == (size_t)piece.len;
+        if (!read) stop_torn(c);
+        if (fresh && !str_trim(piece).len) c->row_bytes = 0;    // an empty line is no row
+        if (!c->stopped) c->line += end != NULL;
+        bytes = (Str){ bytes.at + piece.len, bytes.len - piece.len };
     }
     return !c->stopped;
 }
@@ -115,7 +128,7 @@ bool place_csv_feed(PlaceCsv *c, Str bytes)
 // Frees what libcsv holds, so it is called whatever happened before.
 bool place_csv_end(PlaceCsv *c)
 {
-    if (!c->stopped && csv_fini(&c->parser, take_cell, take_row, c) != 0) stop(c, FAULT_field_malformed, "");
+    if (!c->stopped && csv_fini(&c->parser, take_cell, take_row, c) != 0) stop_torn(c);
     csv_free(&c->parser);
     if (!c->headed) stop(c, FAULT_field_missing, "code");
     return !c->stopped;

@@ -26,13 +26,13 @@ struct PlaceCsv {
     PlaceCsvRow row;
     void       *context;
     struct csv_parser parser;
-    i64         line, row_line, row_bytes;      // the line now, the row's first line
+    i64         line, row_line, row_bytes;      // the line now (stopped: the broken one), the row's first line
     i64         count, width;           // cells of this row; columns
     bool        headed, stopped;
     int         column[LINE_FIELDS];    // of each field, -1 = there is none
     Str         cells[LINE_CELLS];
-    Fault       fault;                  // why it stopped: field_missing or field_twice with `what`, field_malformed
-    const char *what;
+    Fault       fault;                  // why it stopped: field_missing, field_twice, field_malformed
+    const char *what;                   // a column's name, or "row" when it is none of ours
 };
 void place_csv_open(PlaceCsv *c, Arena *a, PlaceCsvRow row, void *context);
 bool place_csv_feed(PlaceCsv *c, Str bytes);        // any piece; false: stopped

@@ -208,12 +208,18 @@ typedef struct Import {
     PlaceImported     *done;
 } Import;
 
-// Names the sheet's own columns, as the rules of single places speak of theirs. Always false, to be returned.
-static bool row_wrong(Import *im, const PlaceLine *row, Str field, Fault fault)
+// Names the sheet's own columns, as the rules of single places speak of theirs.
+static void row_tell(Import *im, const PlaceLine *row, Str field, Fault fault)
 {
-    assert(fault != OK);
+    assert(field.len > 0);
     Str told = str_is(field, "id") ? STR("code") : str_is(field, "on") ? STR("ended_on") : field;
     wrong(im->sheet, row->line, told, fault);
+}
+
+// Always false, to be returned.
+static bool row_wrong(Import *im, const PlaceLine *row, Str field, Fault fault)
+{
+    row_tell(im, row, field, fault);
     im->done->refused++;
     return false;
 }
@@ -221,8 +227,9 @@ static bool row_wrong(Import *im, const PlaceLine *row, Str field, Fault fault)
 // The row counts as one refused, with all its problems told.
 static bool row_problems(Import *im, const PlaceLine *row, const Problems *ps)
 {
-    for (int i = 1; i < ps->count; i++) wrong(im->sheet, row->line, ps->at[i].field, ps->at[i].fault);
-    return ps->count == 0 || row_wrong(im, row, ps->at[0].field, ps->at[0].fault);
+    for (int i = 0; i < ps->count; i++) row_tell(im, row, ps->at[i].field, ps->at[i].fault);
+    im->done->refused += ps->count > 0;
+    return ps->count == 0;
 }
 
 // An id is taken only for a row that lands. Asked for rights last: a wrong row is wrong for everybody.

@@ -254,6 +254,7 @@ static const char *chunks(const char *text, int rows, int left, i64 piece)
     for (i64 at = 0; at < s.len; at += piece) place_chunker_feed(chunker, (Str){ s.at + at, MIN(piece, s.len - at) });
     bool whole = place_chunker_end(chunker, &error);
     if (!whole) out_fmt(&c.o, "stopped at %lld %s", (long long)error.line, error.fault ? fault_name(error.fault) : "");
+    if (*error.what) out_fmt(&c.o, " %s", error.what);
     return z(out_done(&c.o));
 }
 
@@ -264,12 +265,20 @@ static void test_chunks(void)
     CHECK_STR(chunks(text, 1000, 0, 1000), "110101=2@4 0=3@2 110102=3@6 ");
     CHECK_STR(chunks(text, 1000, 0, 1), "110101=2@4 0=3@2 110102=3@6 ");
     CHECK_STR(chunks(text, 2, 0, 7), "110101=2@4 110102=2@6 0=2@2 0=1@9 110102=1@8 ");
-    CHECK_STR(chunks(text, 1, 2, 9), "0=1@2 110101=1@4 stopped at 6 ");
+    CHECK_STR(chunks(text, 1, 2, 9), "0=1@2 110101=1@4 stopped at 5 ");
     CHECK_STR(chunks("name,code\n\xff,11\na\x01,12\n甲,13\n,,,,1\n", 9, 0, 99),
               "2!name field_not_utf8 3!name field_bad_text 5!row field_malformed 0=1@4 ");
-    CHECK_STR(chunks("code,name\n11,甲\n12,\"乙", 9, 0, 99), "0=1@2 stopped at 3 field_malformed");
-    CHECK_STR(chunks("code\n11\n", 9, 0, 99), "stopped at 2 field_missing");
-    CHECK_STR(chunks("", 9, 0, 99), "stopped at 1 field_missing");
+    CHECK_STR(chunks("code\n11\n", 9, 0, 99), "stopped at 1 field_missing name");
+    CHECK_STR(chunks("", 9, 0, 99), "stopped at 1 field_missing code");
+    for (int piece = 1; piece < 100; piece += 49) {
+        CHECK_STR(chunks("code,name\n11,甲\n12,\"乙", 9, 0, piece), "0=1@2 stopped at 3 field_malformed name");
+        CHECK_STR(chunks("code,name\n11,甲\n12,\"乙\n\n13,丙\n", 9, 0, piece),
+                  "0=1@2 stopped at 3 field_malformed name");                                     // open to the end
+        CHECK_STR(chunks("code,name\r\n\r\n11,甲\r\n\r\n\"1\"2,乙\r\n", 9, 0, piece),
+                  "0=1@3 stopped at 5 field_malformed code");
+        CHECK_STR(chunks("code,x,name\n11,a\"b,甲\n", 9, 0, piece), "stopped at 2 field_malformed row");
+        CHECK_STR(chunks("\"code,name\n", 9, 0, piece), "stopped at 1 field_malformed row");
+    }
 }
 
 // ---- the store ---------------------------------------------------------------------------------------

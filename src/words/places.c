@@ -7,17 +7,38 @@
 #include "words/words.h"
 #include <stdio.h>
 
-// TOLD_MAX: findings printed; all are counted.
+// TOLD_MAX: findings printed, the first by line; all are counted.
 enum { PIECE = 1 << 16, SEND_BYTES = 1 << 20, TOLD_MAX = 100 };
+
+typedef struct Told { i64 line; Str text; } Told;
 
 // failed: a whole chunk or batch fell; refused: single rows did.
 typedef struct Import {
     Caller *c;
     Arena  *arena, *batch;
     Out     lines;                  // chunks waiting to be sent
-    i64     chunks, added, renamed, changed, ended, unchanged, refused, told;
+    i64     chunks, added, renamed, changed, ended, unchanged, refused, told_count;
+    Told    told[TOLD_MAX];
     bool    failed;
 } Import;
+
+// Kept by line, those of one line as they were found: provinces and cities come last, what cannot be sent comes first.
+static void row_tell(Import *im, i64 line, Str field, Str text)
+{
+    assert(line >= 0 && im->told_count <= TOLD_MAX);
+    i64 at = im->told_count;
+    while (at > 0 && im->told[at - 1].line > line) at--;
+    if (at == TOLD_MAX) return;
+    if (im->told_count < TOLD_MAX) im->told_count++;
+    for (i64 i = im->told_count - 1; i > at; i--) im->told[i] = im->told[i - 1];
+    im->told[at] = (Told){ line, arena_fmt(im->c->typed->arena, "%.*s %.*s", STAR(field), STAR(text)) };
+}
+
+static void told_print(const Import *im)
+{
+    for (i64 i = 0; i < im->told_count; i++)
+        fprintf(stderr, "%lld: %.*s\n", LL(im->told[i].line), STAR(im->told[i].text));
+}
 
 // From the chunker: a row that could not even be sent.
 static void row_wrong(void *context, i64 line, const char *field, Fault fault)
@@ -25,8 +46,7 @@ static void row_wrong(void *context, i64 line, const char *field, Fault fault)
     assert(line > 0 && field && fault != OK);
     Import *im = context;
     im->refused++;
-    if (im->told++ < TOLD_MAX)
-        fprintf(stderr, "%lld: %s %s\n", LL(line), field, fault_text(fault, im->c->typed->lang));
+    row_tell(im, line, str(field), str(fault_text(fault, im->c->typed->lang)));
 }
 
 // From the import's answer, in the asker's language.
@@ -34,13 +54,7 @@ static void rows_wrong(Import *im, json_t *list)
 {
     size_t i;
     json_t *one;
-    json_array_foreach(list, i, one)
-    {
-        if (im->told++ >= TOLD_MAX) continue;
-        Str field = jtext(one, "field"), text = jtext(one, "text");
-        i64 line = jwhole(one, "line", 0);
-        fprintf(stderr, "%lld: %.*s %.*s\n", LL(line), STAR(field), STAR(text));
-    }
+    json_array_foreach(list, i, one) row_tell(im, jwhole(one, "line", 0), jtext(one, "field"), jtext(one, "text"));
 }
 
 // One line of the batch's answers belongs to one chunk, in the order they were sent.
@@ -98,6 +112,7 @@ static bool import_end(Import *im, PlaceChunker *chunker)
     PlaceChunkError error = { 0 };
     const Typed *t = im->c->typed;
     bool whole = place_chunker_end(chunker, &error), sent = import_send(im);
+    told_print(im);
     if (!whole && !im->failed)
         failed(t, "第 %lld 行：%s %s", "line %lld: %s %s", LL(error.line), error.what ? error.what : "",
                       fault_text(error.fault, t->lang));
