@@ -12,9 +12,10 @@ static const Word words[] = {
       "Then: import places, user add for the first administrator, serve." },
     { "import places", "FILE.csv[.gz|.zst]", " list-on source ", 1, 1, word_import_places, "导入区划或小区、楼栋等地点",
       "imports divisions, or compounds, buildings …",
-      "列：code,name,level,parent_code（区划），或地点的各列。错行逐行说明，好行照常导入；再导入一次不会重复。",
-      "Columns: code,name,level,parent_code (divisions) or those of a place. Bad rows are named with their line, good\n"
-      "ones land; importing again adds nothing." },
+      "列：code,name（必填），level,parent_code（写了须与编码一致），及地点的其他各列。错行按行号说明，好行照常导入；\n"
+      "再导入一次不会重复。",
+      "Columns: code,name (needed), level,parent_code (if given, they must agree with the code) and the others of a\n"
+      "place. Bad rows are named with line and column, good ones land; importing again adds nothing." },
     { "import letters", "FILE.csv[.gz|.zst]", " county ", 1, 1, word_import_letters, "导入旧信件（仅测试安装）",
       "imports old letters (test installations only)",
       "列：msg_id,title,time,text（其余不看）。社区由稳定散列决定，因为原信地点已隐去；再导入一次不会重复。",

@@ -61,6 +61,17 @@ printf 'code,name\n410104003001001,松风里\n410104003001002,\n9,x\n' >"$WORK/r
 check 'rows with mistakes' ends 1 run import places "$WORK/rows.csv" --list-on 2021-12-31 --data "$data"
 check 'are named by line' eval "said '^3: name' && said '^4: code'"
 check 'good ones land' has "$WORK/said" 'added 1'
+printf 'code,name\n410104003001009,甲\n410104003001009,乙\n' >"$WORK/twice.csv"
+for times in 1 2 3; do
+    check 'a code given twice' ends 1 run import places "$WORK/twice.csv" --list-on 2021-12-31 --data "$data"
+    check "is told, $times" eval "said '^3: code' && said 'renamed 0.*refused 1'"
+done
+printf 'code,name,level,parent_code\n99,某省,2,\n410104003002,惠工街社区居委会,5,410104004\n410104003,\xff,4,410104\n' \
+    >"$WORK/rows.csv"
+printf '410104003002,惠工街社区居委会,4,\n41,"河南省' >>"$WORK/rows.csv"
+check 'more mistakes' ends 1 run import places "$WORK/rows.csv" --list-on 2021-12-31 --data "$data"
+check 'each with its column, by line' [ "$(grep -oE '^(line )?[0-9]+: [a-z_]+' "$WORK/said" | tr '\n' ' ')" = \
+    '2: level 3: parent_code 4: name 5: level line 6: name ' ]
 {
     printf 'msg_id,title,time,text\n1,"a\nb",2025-01-02 03:04:05,"x ""y""\nz"\n2,t,never,x\n'
     printf '3,t,2025-01-02 03:04:05,\xff\n4,t,2025-01-02 03:04:05,ok\n'

@@ -43,7 +43,7 @@ Str code_above(Str code)
 bool code_fits(Str code, Str above)
 {
     assert(code.len > 0);
-    if (!str_starts(code, above))     return false;
+    if (!code_level(above) || !str_starts(code, above)) return false;
     if (code.len <= COUNTY_DIGITS)    return above.len == code.len - 2;
     if (code.len <= COMMUNITY_DIGITS) return above.len >= COUNTY_DIGITS && above.len < code.len;
     return above.len >= COMMUNITY_DIGITS && str_same(above, code_above(code));

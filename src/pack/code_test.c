@@ -24,6 +24,7 @@ static void test_above(void)
     CHECK(fits("410104003", "410104") && !fits("410104003", "4101") && !fits("410104003", "410105"));
     CHECK(fits("410104003001", "410104003") && fits("410104003001", "410104"));       // no street between
     CHECK(!fits("410104003001", "410104004") && !fits("410104003001", "410104003001"));
+    CHECK(!fits("410104003001", "41010400"));
     CHECK(fits("410104003001001", "410104003001"));
     CHECK(!fits("410104003001001", "410104003"));                                     // a compound needs its community
     CHECK(!fits("410104003001001001", "410104003001"));                               // a building its compound

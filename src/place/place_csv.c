@@ -5,6 +5,15 @@
 #include "place/place_csv.h"
 #include <string.h>
 
+// By code_level; lists say the number or the word.
+static const Choice level_words[] = {
+    { PLACE_PROVINCE, "1", "省", "province" },  { PLACE_CITY, "2", "市", "city" },
+    { PLACE_COUNTY, "3", "区县", "county" },    { PLACE_STREET, "4", "街道", "street" },
+    { PLACE_COMMUNITY, "5", "社区", "community" }, { PLACE_COMPOUND, "6", "小区", "compound" },
+    { PLACE_BUILDING, "7", "楼栋", "building" }, { PLACE_UNIT, "8", "单元", "unit" },
+    { PLACE_HOME, "9", "住户", "home" },
+};
+
 // `line` lets a chunk name the line of the asker's own file. Everything but code and name may be missing.
 static const Field line_fields[] = {
     COUNT_FIELD(PlaceLine, line, "行", "line", .min = 1, .max = 1000000000),
@@ -16,6 +25,8 @@ static const Field line_fields[] = {
     TEXT_FIELD(PlaceLine, crs, "坐标系", "crs", .max = 12),
     ON_FIELD(PlaceLine, ended_on, "撤销日", "ended_on"),
     TEXT_FIELD(PlaceLine, successor, "继任地点编码", "successor", .max = 24),
+    CHOICE_FIELD(PlaceLine, level, level_words, "级别", "level"),
+    TEXT_FIELD(PlaceLine, parent_code, "上级编码", "parent_code", .max = 24),
 };
 const Record place_line_record = RECORD(PlaceLine, "place_line", line_fields, "地点清单", "A list of places");
 

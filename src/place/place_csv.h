@@ -15,9 +15,11 @@ typedef struct PlaceLine {              // one row of a list
     Str crs;
     i64 ended_on;                       // the place ends; the first day it is no more
     Str successor;                      // a code
+    i64 level;                          // this and the next only say again what the code says
+    Str parent_code;
 } PlaceLine;
 extern const Record place_line_record;
-enum { LINE_FIELDS = 9, LINE_CELLS = 64, LINE_BYTES = 16 << 10 };
+enum { LINE_FIELDS = 11, LINE_CELLS = 64, LINE_BYTES = 16 << 10 };
 
 typedef struct PlaceCsv PlaceCsv;
 typedef void (*PlaceCsvRow)(void *context, PlaceCsv *csv);      // called for each row, never for the head

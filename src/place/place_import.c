@@ -14,7 +14,8 @@ static const Field importing_fields[] = {
     ON_FIELD(PlaceImporting, list_on, "清单日期", "List of", .flags = NEEDED),
     TEXT_FIELD(PlaceImporting, source, "出处", "Source", .flags = NEEDED, .min = 1, .max = 300),
     TEXT_FIELD(PlaceImporting, rows, "清单", "Rows", .flags = NEEDED | LINES | LOOSE, .min = 1, .max = IMPORT_TEXT,
-        .note = "CSV with a head: code,name and, if need be, kind,lat,lon,crs,ended_on,successor,line."),
+        .note = "CSV with a head: code,name and, if need be, kind,lat,lon,crs,ended_on,successor,"
+                "level,parent_code,line."),
 };
 const Record place_importing_record = RECORD(PlaceImporting, "place_importing", importing_fields, "导入地点",
     "Places to import");
@@ -305,12 +306,23 @@ static bool row_end(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRo
     return known->decided = true;
 }
 
+// What a list says besides the code must not be something else than the code says.
+static bool row_agrees(Import *im, const PlaceLine *row)
+{
+    Problems ps = { .count = 0 };
+    if (row->level && row->level != code_level(row->code)) problem(&ps, STR("level"), FAULT_field_not_together);
+    if (row->parent_code.len && !code_fits(row->code, row->parent_code))
+        problem(&ps, STR("parent_code"), FAULT_field_not_together);
+    return row_problems(im, row, &ps);
+}
+
 // True: *out holds what was decided. The code is checked before the map is asked, which knows good codes only.
 static bool row_decide(Import *im, const PlaceLine *row, PlaceRow *out)
 {
     Fault code = place_code_check(row->code, 0);
     if (code) return row_wrong(im, row, STR("code"), code);
     if (place_county(row->code) != im->facts->county) return row_wrong(im, row, STR("code"), FAULT_field_not_together);
+    if (!row_agrees(im, row)) return false;
     PlaceKnown *known = place_map_find(im->map, row->code);
     assert(known != NULL);
     if (row->ended_on != DAY_NONE) return row_end(im, row, known, out);

@@ -425,6 +425,21 @@ static void test_import_wrong(Store *s)
               "0 0 0 0 0 1 2:\"successor\":\"field_not_together\"");
 }
 
+// Columns that only say again what the code says.
+static void test_import_agrees(Store *s)
+{
+    CHECK_STR(import(s, 410104, "code,name,level,parent_code\n410104003002,惠工街社区,5,410104003\n"
+                     "410104003002,惠工街社区,community,\n410104003002,惠工街社区,社区,410104\n410104003,南关街街道,,410104\n"
+                     "410104,管城回族区,3,4101\n"), "0 0 0 0 5 0");
+    CHECK_STR(import(s, 410104, "编码,名称,级别,上级编码\n410104003002,x,5,410104004\n410104003002,x,4,410104003\n"
+                     "410104003002,x,4,41010400\n410104003002,x,村里,4101\n"), "0 0 0 0 0 4 2:\"parent_code\":"
+              "\"field_not_together\" 3:\"level\":\"field_not_together\" 4:\"level\":\"field_not_together\""
+              " 4:\"parent_code\":\"field_not_together\" 5:\"level\":\"field_not_a_choice\"");
+    CHECK_STR(import(s, 0, "code,name,level,parent_code\n41,河南省,1,\n4101,郑州市,2,41\n"), "0 0 0 0 2 0");
+    CHECK_STR(import(s, 0, "code,name,level,parent_code\n41,河南省,1,86\n4101,郑州市,2,11\n"),
+              "0 0 0 0 0 2 2:\"parent_code\":\"field_not_together\" 3:\"parent_code\":\"field_not_together\"");
+}
+
 static void test_import_ends(Store *s)
 {
     i64 old = by_code(s, "410104003002").id, heir = by_code(s, "410104003001").id;
@@ -608,6 +623,7 @@ static void test_store(void)
     if (!s) { printf("%s\n", z(error)); return; }
     test_import(s);
     test_import_wrong(s);
+    test_import_agrees(s);
     test_import_ends(s);
     test_posts(s);
     test_deeds(s);
