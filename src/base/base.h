@@ -94,7 +94,11 @@ const char *fault_text(Fault f, Lang lang);
 
 // One refusal is a Fault; what is wrong with a form is a list, so that a person is told everything at once.
 typedef struct Problem { Str field; Fault fault; Str hint; } Problem;   // one thing wrong with one field
-typedef struct Problems { Problem at[64]; int count; } Problems;        // further ones are dropped
+typedef struct Problems {
+    Problem at[64];
+    int     count;              // further ones are dropped
+    i64     wait_ms;            // for how long the refusal holds, 0 = not known
+} Problems;
 void problem(Problems *ps, Str field, Fault f);
 void problem_hint(Problems *ps, Str field, Fault f, Str hint);
 

@@ -148,6 +148,7 @@ Fault limit_take(Act *act, i64 place)
     };
     bool puzzle;
     Fault fault = limit_decide(&f, &puzzle);
+    if (fault) act->problems.wait_ms = until - act->now;
     if (!fault && puzzle) fault = puzzle_take(act);
     if (fault) return fault;
     if (!f.address) counted_sweep(act->db, act->county, act->now);
@@ -171,7 +172,10 @@ static Fault count_within(Act *act, const char *what, i64 of, i64 period, i64 un
     assert(what && until > 0);
     Hash who = vault_hash(act->vault, "limit", arena_fmt(act->arena, "%s %lld", what, (long long)of));
     i64 n = counted(act->db, act->county, what, &who, period);
-    if (n >= most) return FAULT_too_many;
+    if (n >= most) {
+        act->problems.wait_ms = until - act->now;
+        return FAULT_too_many;
+    }
     if (!n) counted_sweep(act->db, act->county, act->now);
     count_one(act->db, act->county, what, &who, period, until);
     return OK;

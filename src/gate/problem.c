@@ -41,6 +41,13 @@ static void problem_rows(Out *o, Lang lang, const Problems *ps)
     out_char(o, ']');
 }
 
+// Whole seconds, rounded up, so that whoever waits so long is not refused again. What is only busy is soon free.
+static Str problem_wait(const Request *r, const Problems *ps)
+{
+    i64 wait_ms = ps && ps->wait_ms > 0 ? ps->wait_ms : 5000;
+    return arena_fmt(r->arena, "%lld", (long long)((wait_ms + 999) / 1000));
+}
+
 // A body that is no JSON at all is one problem of the whole, so its own status wins.
 static Fault problem_first(Fault f, const Problems *ps)
 {
@@ -64,5 +71,5 @@ void problem_answer(Request *r, Lang lang, Fault f, const Problems *ps, Str more
     out_char(&o, '}');
     answer_text(r, fault_http(f), "application/problem+json", out_done(&o));
     answer_header(r, "Content-Language", lang == EN ? STR("en") : STR("zh-CN"));
-    if (fault_http(f) == 429 || fault_http(f) == 503) answer_header(r, "Retry-After", STR("5"));
+    if (fault_http(f) == 429 || fault_http(f) == 503) answer_header(r, "Retry-After", problem_wait(r, ps));
 }

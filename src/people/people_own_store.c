@@ -158,14 +158,6 @@ void attempt_clear(Db *db, i64 county, const char *what, const Hash *who)
            I(county), T(str(what)), B(raw(who)));
 }
 
-// Somebody proved who they are by a link: the failures of whoever tried before must not keep them out.
-void attempt_clear_person(Db *db, i64 county, i64 person, const char *what)
-{
-    db_run(db, "DELETE FROM attempt WHERE county = $1 AND what = $3 AND at_hour = 0 AND who IN "
-               "(SELECT name_hash FROM login WHERE login.county = $1 AND login.person = $2)",
-           I(county), I(person), T(str(what)));
-}
-
 // A closed or removed account: no row is left that anybody could sign in, be reset or call as.
 void person_own_drop(Db *db, i64 county, i64 person)
 {

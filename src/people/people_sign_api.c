@@ -2,8 +2,8 @@
 // before the job; what it found is decided upon again inside the job.
 //
 // Every refusal here says as little as it can: an unknown name, a wrong password and a closed account without its
-// password look alike and take the same time. Failures are counted per name and per address (GB/T 22239 asks for a
-// limit; 5 and 15 minutes are practice) in own rows, never in the journal.
+// password look alike and take the same time. Failures are counted per account, or per name that names none, and per
+// address (GB/T 22239 asks for a limit; 5 and 15 minutes are practice) in own rows, never in the journal.
 #include "gate/limit.h"
 #include "gate/session.h"
 #include "people/people_api.h"
@@ -21,7 +21,7 @@ typedef struct Signing {        // act->own
     i64  person;
     Str  known, fresh;          // the secret that was checked; the new one, "" = none
     Str  phone;
-    Hash login;                 // of the name that was typed
+    Hash counted;               // whom failures are counted by
     Str  token;                 // of the session that was started, "" = none (a repeated answer)
     Str  name;
 } Signing;
@@ -85,9 +85,8 @@ static bool name_problem(Act *act, Str name)
 
 // ---- failures --------------------------------------------------------------------------------------
 
-// A name is locked for whoever tries it, known or not. Behind one address stand whole offices and mobile networks, so
-// there it takes more failures.
-// What is locked goes on counting: who keeps trying stays out. The pack may set all three, within what it likes.
+// An account or a name is locked for whoever tries it, known or not. Behind one address stand whole offices and mobile
+// networks, so there it takes more failures. The pack may set all three, within what it likes.
 static SignLimits sign_limits(const Act *act, bool address)
 {
     i64 now = people_now(act);
@@ -97,12 +96,14 @@ static SignLimits sign_limits(const Act *act, bool address)
     return (SignLimits){ .fails = fails, .lock_ms = lock, .window_ms = address ? lock : DAY };
 }
 
-// Read outside the job, and that is enough: a failure more or less between two threads moves the lock by one.
-static bool locked(Act *act, const char *what, const Hash *who, bool address)
+// How long it is locked yet, 0 = not. Read outside the job, and that is enough: a failure more or less between two
+// threads moves the lock by one.
+static i64 locked_ms(Act *act, const char *what, const Hash *who, bool address)
 {
     SignLimits l = sign_limits(act, address);
+    i64 now = people_now(act);
     Attempt t = attempt_load(people_db(act), act->county, what, who);
-    return attempt_locked(&t, &l, people_now(act));
+    return attempt_locked(&t, &l, now) ? t.until - now : 0;
 }
 
 typedef struct Failure { Act *act; const char *what; Hash who, peer; } Failure;
@@ -139,11 +140,13 @@ static void failed(Act *act, const char *what, const Hash *who)
     road_work(act->app, failed_work, &f, false);
 }
 
-// By name or by address. Over the local socket there is no address.
+// By account or name, or by address; the longer lock is the one to wait for. Over the local socket there is no address.
 static bool locked_out(Act *act, const char *what, const Hash *who)
 {
     Hash peer = peer_hash(act);
-    return locked(act, what, who, false) || (act->who->peer.len && locked(act, "sign_in_peer", &peer, true));
+    i64 here = act->who->peer.len ? locked_ms(act, "sign_in_peer", &peer, true) : 0;
+    act->problems.wait_ms = MAX(here, locked_ms(act, what, who, false));
+    return act->problems.wait_ms > 0;
 }
 
 // ---- which county ----------------------------------------------------------------------------------
@@ -220,25 +223,32 @@ Fault sign_up_change(Act *act)
 
 // ---- signing in and out ----------------------------------------------------------------------------
 
-// The lock is looked at first, so a locked name costs no argon2. No row and no secret are one case.
-static Fault sign_in_check(Act *act, Signing *own, Str password)
+// An account has a name, perhaps a phone too, and is counted once: tries by both are tries at one password.
+static Hash sign_in_counted(const Act *act, i64 person)
 {
-    if (locked_out(act, "sign_in", &own->login)) return FAULT_sign_in_locked;
+    return vault_hash(act->vault, "sign_in_person", arena_fmt(act->arena, "%lld", (long long)person));
+}
+
+// The lock is looked at before the password, so what is locked costs no argon2. No row and no secret are one case.
+static Fault sign_in_check(Act *act, Signing *own, const SignIn *in)
+{
+    i64 kind;
     Db *db = people_db(act);
-    own->person = login_find(db, act->county, &own->login);
+    Hash login = login_hash(act->vault, act->arena, in->name, &kind);
+    own->person = login_find(db, act->county, &login);
+    own->counted = own->person ? sign_in_counted(act, own->person) : login;
+    if (locked_out(act, "sign_in", &own->counted)) return FAULT_sign_in_locked;
     if (!own->person || !secret_load(db, act->arena, act->county, own->person, &own->known)) own->known = STR("");
-    if (password_verify(own->known, password)) return OK;
-    failed(act, "sign_in", &own->login);
+    if (password_verify(own->known, in->password)) return OK;
+    failed(act, "sign_in", &own->counted);
     return FAULT_sign_in_wrong;
 }
 
 Fault sign_in_prepare(Act *act)
 {
     const SignIn *in = act->in;
-    i64 kind;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
-    own->login = login_hash(act->vault, act->arena, in->name, &kind);
-    Fault f = sign_in_check(act, own, in->password);
+    Fault f = sign_in_check(act, own, in);
     if (f) return f;
     return password_old(own->known) ? password_hash(act, in->password, &own->fresh) : OK;
 }
@@ -259,7 +269,7 @@ Fault sign_in_change(Act *act)
     Person p;
     if (!secret_same(act, own) || !person_load(act->db, act->arena, own->person, &p)) return FAULT_sign_in_wrong;
     if (p.ended_at) return FAULT_person_ended;
-    attempt_clear(act->db, act->county, "sign_in", &own->login);
+    attempt_clear(act->db, act->county, "sign_in", &own->counted);
     if (own->fresh.len) secret_put(act->db, act->county, p.id, own->fresh, act->now);
     if (act->who->session) session_end(act->db, act->who->county, act->who->session);
     own->token = session_start(act, p.id);
@@ -315,6 +325,13 @@ static Hash own_hash(Act *act)
     return vault_hash(act->vault, "own_password", arena_fmt(act->arena, "%lld", (long long)act->who->person));
 }
 
+static Str phone_known(Act *act, i64 person)
+{
+    Person p;
+    Db *db = people_db(act);
+    return person_load(db, act->arena, person, &p) ? phone_open(act->vault, db, act->arena, &p) : STR("");
+}
+
 // Needs the old one even within a session: an unlocked phone on a table is not its holder.
 Fault password_prepare(Act *act)
 {
@@ -330,7 +347,7 @@ Fault password_prepare(Act *act)
         return act_problem(act, "old", FAULT_password_wrong);
     }
     if (str_same(in->old, in->password)) return act_problem(act, "password", FAULT_password_same);
-    Fault f = password_decide(act, in->password, act->who->name, STR(""));
+    Fault f = password_decide(act, in->password, act->who->name, phone_known(act, own->person));
     return f ? f : password_hash(act, in->password, &own->fresh);
 }
 
@@ -380,7 +397,8 @@ Fault accept_prepare(Act *act)
     if (f) return f;
     if (row.used_at && !act->key.len) return FAULT_invite_unknown;
     name_problem(act, in->name);
-    password_decide(act, in->password, in->name.len ? in->name : p.name, STR(""));
+    password_decide(act, in->password, in->name.len ? in->name : p.name,
+                    phone_open(act->vault, people_db(act), act->arena, &p));
     return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);
 }
 
@@ -413,11 +431,11 @@ Fault accept_change(Act *act)
     if (!f && row.used_at) f = FAULT_invite_unknown;
     if (!f) f = accept_name(act, &p, in->name);
     if (f) return f == FAULT_name_taken ? act_problem(act, "name", f) : f;
-    Hash token = token_hash(in->token);
+    Hash token = token_hash(in->token), counted = sign_in_counted(act, p.id);
     accept_phone(act, &p);
     invite_use(act->db, act->county, &token, act->now);
     secret_put(act->db, act->county, p.id, own->fresh, act->now);
-    attempt_clear_person(act->db, act->county, p.id, "sign_in");
+    attempt_clear(act->db, act->county, "sign_in", &counted);
     session_end_all(act->db, act->county, p.id, 0);
     own->token = session_start(act, p.id);
     own->name = p.name;

@@ -65,6 +65,5 @@ void tokens_clear(Db *db, i64 county, i64 person, i64 now);                     
 Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who);
 void attempt_put(Db *db, i64 county, const char *what, const Hash *who, const Attempt *t);
 void attempt_clear(Db *db, i64 county, const char *what, const Hash *who);
-void attempt_clear_person(Db *db, i64 county, i64 person, const char *what);        // by all their sign-in names
 void person_own_drop(Db *db, i64 county, i64 person);                               // nothing left to sign in by
 #endif
