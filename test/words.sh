@@ -29,7 +29,13 @@ for word in serve demo init 'import places' 'import letters' clock 'demo staff' 
     check "$word: both languages" eval 'has "$WORK/said" "the data folder" && has "$WORK/said" "数据目录"'
     check "$word: an unknown option" ends 2 "$LINLI" $word --colour red
 done
+for word in user import pack receipt; do
+    check "linli $word --help" ends 0 "$LINLI" $word --help
+    check "$word: the page of each word" eval 'has "$WORK/said" "linli $word " && has "$WORK/said" "the data folder"'
+    check "$word alone is no word" ends 2 "$LINLI" $word
+done
 check 'an unknown word' ends 2 run fly
+check 'nor has it help' ends 2 "$LINLI" fly --help
 check 'an argument too few' ends 2 run import places
 check 'an argument too many' ends 2 run verify now
 check 'an option without its value' ends 2 "$LINLI" verify --data

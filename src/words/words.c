@@ -330,6 +330,21 @@ static bool typed_settle(Typed *t, const World *world)
     return true;
 }
 
+static bool asks_help(const char *arg) { return !strcmp(arg, "--help") || !strcmp(arg, "-h") || !strcmp(arg, "help"); }
+
+// `linli user --help`: the pages of all words that begin so. False: none does.
+static bool help_beginning(const Word *words, int count, const char *first)
+{
+    int shown = 0;
+    size_t len = strlen(first);
+    for (int i = 0; i < count; i++) {
+        if (strncmp(words[i].name, first, len) || words[i].name[len] != ' ') continue;
+        if (shown++) puts("");
+        help_word(&words[i]);
+    }
+    return shown > 0;
+}
+
 // The arguments behind it are not looked at: they belong to a word we do not know.
 static int unknown_word(const Typed *t, const char *first)
 {
@@ -360,10 +375,10 @@ int words_run(const Word *words, int count, const World *world, int argc, char *
     assert(words && count > 0 && world && world->lang);
     Typed t = { .arena = arena_open(64 << 20), .lang = str_starts(str(world->lang), STR("zh")) ? ZH : EN };
     int used = 0, code;
-    bool help = argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"));
     const Word *w = argc > 1 ? word_find(words, count, argc - 1, argv + 1, &used) : NULL;
     if (argc < 2) help_page(words, count), code = WRONG_USE;
-    else if (help) code = help_page(words, count);
+    else if (asks_help(argv[1])) code = help_page(words, count);
+    else if (!w && argc > 2 && asks_help(argv[2]) && help_beginning(words, count, argv[1])) code = DONE;
     else if (!w) code = unknown_word(&t, argv[1]);
     else code = run_word(&t, w, world, argc - 1 - used, argv + 1 + used);
     arena_close(t.arena);
