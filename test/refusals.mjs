@@ -224,6 +224,8 @@ for (const [query, fault, field] of [
   ['from=2026-13-45', 'query_malformed', 'from'], ['due_before=1', 'query_malformed', 'due_before'],
   ['colour=red', 'query_unknown', 'colour'], ['limit=5&colour=red', 'query_unknown', 'colour'],
   ['%zz=1', 'query_unknown', '?'], ['Limit=5', 'query_unknown', 'Limit'],
+  ['open=2', 'query_malformed', 'open'], ['mine=yes', 'query_malformed', 'mine'],
+  ['assigned=x', 'query_malformed', 'assigned'],
 ])
   await no(`?${query}`, 400, fault, 'GET', `${FILE}?${query}`, undefined, { fields: [field] });
 for (const query of ['limit=0', 'limit=201', 'limit=-1', 'state=nonsense', 'order=up', 'level=moon', 'urgency=5',
@@ -231,6 +233,12 @@ for (const query of ['limit=0', 'limit=201', 'limit=-1', 'state=nonsense', 'orde
   const fields = [query.split('=')[0]];
   await no(`?${query}`, 422, 'field_problems', 'GET', `${FILE}?${query}`, undefined, { fields });
 }
+for (const query of ['place=410104&place=410105', 'open=1&open=1', 'limit=1&%6cimit=2']) {
+  const fields = [query.split('=')[0]];
+  await no(`?${query}`, 422, 'field_problems', 'GET', `${FILE}?${query}`, undefined, { fields });
+}
+for (const flag of ['1', 'true', '0', 'false', ''])
+  same((await nobody.zh('GET', `${FILE}?open=${flag}`)).status, 200, `open=${flag}`);
 const seven = ['limit', 'state', 'order', 'level', 'urgency', 'from', 'colour'];
 const sevenWrong = `${FILE}?${seven.map((name) => `${name}=x`).join('&')}`;
 await no('seven wrong parameters', 422, 'field_problems', 'GET', sevenWrong, undefined, { fields: seven });
@@ -245,12 +253,24 @@ const colour = { fields: ['colour'] };
 await no('a parameter of a change', 400, 'query_unknown', 'POST', `${FILE}?colour=red`, GOOD, colour);
 await nothingStored('queries');
 
+// ---- what the asker has already ------------------------------------------------------------------------
+const etag = (await nobody.zh('GET', '/api/choices')).headers.get('etag');
+for (const [tags, status] of [[etag, 304], [`W/${etag}`, 304], [`"a", ${etag}`, 304], [`"a",W/${etag} , "b"`, 304], ['*', 304],
+  ['"a"', 200], [etag.slice(1, -1), 200]])
+  same((await nobody.zh('GET', '/api/choices', undefined, { 'If-None-Match': tags })).status, status, `If-None-Match: ${tags}`);
+
 // ---- languages -----------------------------------------------------------------------------------------
 for (const [accept, lang] of [['en', 'en'], ['EN-us', 'en'], ['zh-TW', 'zh-CN'], ['fr, en;q=0.5', 'en'],
-  ['fr', 'zh-CN'], ['', 'zh-CN'], ['*', 'zh-CN']]) {
+  ['fr', 'zh-CN'], ['', 'zh-CN'], ['*', 'zh-CN'], ['zh;q=0.1, en;q=0.9', 'en'], ['en;q=0.5,zh;q=0.5', 'en'],
+  ['zh-TW;q=0.2, en;q=0.25, zh-CN;q=0.3', 'zh-CN'], ['zh;q=0', 'en'], ['en;q=0', 'zh-CN'], ['zh;q=0, *', 'en'],
+  ['en;q=0.5, *;q=0.8', 'zh-CN'], ['zh;q=0.001,en;q=0', 'zh-CN'], ['zh; q=0.100, en; q=0.101', 'en'], ['enx, zh', 'zh-CN'],
+  ['zh;q=nonsense, en;q=0.9', 'zh-CN']]) {
   r = await asker(server, accept)('GET', '/api/nothing');
   same(r.headers.get('content-language'), lang, `Accept-Language: ${accept}`);
 }
+const hints = async (lang) => (await nobody[lang]('POST', FILE, '{\n "text":x}')).json.problems[0].hint;
+same([await hints('zh'), await hints('en')], ['第 2 行第 9 列起不是 JSON', 'it stops being JSON at line 2, column 9'],
+  'where it is no JSON, in the language of the rest');
 refused(await nobody.zh('GET', '/api/matters/1?lang=en'), '?lang=en', 404, 'thing_unknown', 'en');
 r = await raw(server, ['GET /api/nothing HTTP/1.1\r\nHost: a\r\nCookie: lang=en\r\n\r\n']);
 refused(r, 'the cookie lang', 404, 'path_unknown', 'en');

@@ -41,6 +41,15 @@ bool ask_i64(Ask *ask, const char *key, i64 *into)
     return false;
 }
 
+bool ask_flag(Ask *ask, const char *key)
+{
+    Str s;
+    if (!ask_text(ask, key, &s)) return false;
+    bool yes = str_is(s, "1") || str_is(s, "true");
+    if (!yes && !str_is(s, "0") && !str_is(s, "false")) ask_problem(ask, key, FAULT_query_malformed);
+    return yes;
+}
+
 // YYYY-MM-DD; a moment is not asked for anywhere.
 bool ask_day(Ask *ask, const char *key, i64 *into)
 {

@@ -4,9 +4,47 @@
 #include "gate/gate_room.h"
 #include <strings.h>
 
-static bool tag_is(Str tag, const char *lang) { return tag.len >= 2 && !strncasecmp(tag.at, lang, 2); }
+// "zh", "zh-CN", but not "zhx".
+static bool tag_is(Str tag, const char *lang)
+{
+    return tag.len >= 2 && !strncasecmp(tag.at, lang, 2) && (tag.len == 2 || tag.at[2] == '-');
+}
 
-// zh unless the asker prefers English: ?lang=en, cookie "lang", then the first known tag of Accept-Language.
+// 0 to 1,000 of what stands behind the tag: " q=0.8". 1,000 when nothing does, or nothing that is a weight.
+static int weight_of(Str rest)
+{
+    static const int digits[] = { 100, 10, 1 };
+    rest = str_trim(rest);
+    if (rest.len < 3 || strncasecmp(rest.at, "q=", 2) || (rest.at[2] != '0' && rest.at[2] != '1')) return 1000;
+    int weight = rest.at[2] == '1' ? 1000 : 0;
+    for (i64 i = 4; i < rest.len && i < 7 && !weight; i++)
+        if (rest.at[i] < '0' || rest.at[i] > '9') return 1000;
+    for (i64 i = 4; i < rest.len && i < 7 && weight < 1000; i++) weight += (rest.at[i] - '0') * digits[i - 4];
+    return weight;
+}
+
+// The heavier of the two, of equals the first; what has weight 0 is not wanted, what is not named comes before that.
+static Lang accepted_lang(Str accept)
+{
+    enum { UNNAMED = -1 };
+    int weights[2] = { UNNAMED, UNNAMED }, any = UNNAMED;
+    Lang first = ZH;
+    while (accept.len) {
+        Str rest = str_trim(str_cut(&accept, ',')), tag = str_trim(str_cut(&rest, ';'));
+        int weight = weight_of(rest);
+        if (str_is(tag, "*")) any = weight;
+        if (!tag_is(tag, "zh") && !tag_is(tag, "en")) continue;
+        Lang lang = tag_is(tag, "en") ? EN : ZH;
+        if (weights[ZH] == UNNAMED && weights[EN] == UNNAMED) first = lang;
+        weights[lang] = MAX(weights[lang], weight);
+    }
+    for (int i = 0; i < 2; i++) if (weights[i] == UNNAMED) weights[i] = any;
+    if (weights[ZH] == weights[EN]) return first;
+    Lang heavier = weights[EN] > weights[ZH] ? EN : ZH;
+    return weights[heavier] ? heavier : heavier == EN ? ZH : EN;
+}
+
+// zh unless the asker prefers English: ?lang=en, cookie "lang", then Accept-Language with its weights.
 Lang request_lang(const Request *r)
 {
     Str said;
@@ -14,13 +52,19 @@ Lang request_lang(const Request *r)
     if (request_query(r, "lang", &said, &bad)) return str_is(said, "en") ? EN : ZH;
     said = request_cookie(r, "lang");
     if (said.len) return str_is(said, "en") ? EN : ZH;
-    Str accept = request_header(r, "accept-language");
-    while (accept.len) {
-        Str tag = str_trim(str_cut(&accept, ','));
-        if (tag_is(tag, "zh")) return ZH;
-        if (tag_is(tag, "en")) return EN;
+    return accepted_lang(request_header(r, "accept-language"));
+}
+
+// Most hints are bounds, names or numbers and need no language. Of a body that is no JSON it is "line:column".
+static void problem_hint_text(Out *o, Lang lang, const Problem *p)
+{
+    Str column = p->hint, line = str_cut(&column, ':');
+    if (p->fault != FAULT_body_not_json) {
+        out_json(o, p->hint);
+        return;
     }
-    return ZH;
+    const char *fmt = lang == EN ? "\"it stops being JSON at line %.*s, column %.*s\"" : "\"第 %.*s 行第 %.*s 列起不是 JSON\"";
+    out_fmt(o, fmt, (int)line.len, line.at, (int)column.len, column.at);
 }
 
 // Field names, never values: a refusal may end in a log of the asker's.
@@ -34,7 +78,7 @@ static void problem_rows(Out *o, Lang lang, const Problems *ps)
         out_json(o, str(fault_text(ps->at[i].fault, lang)));
         if (ps->at[i].hint.len) {
             out_z(o, ",\"hint\":");
-            out_json(o, ps->at[i].hint);
+            problem_hint_text(o, lang, &ps->at[i]);
         }
         out_char(o, '}');
     }

@@ -31,7 +31,14 @@ static Fault asker_may(const App *app, const Action *action, const Actor *who)
 
 // ---- reads -------------------------------------------------------------------------------------
 
-// A misspelt filter would silently show everything, so an unknown one is refused.
+static bool key_before(const Str *keys, int count, Str key)
+{
+    for (int i = 0; i < count; i++) if (str_same(keys[i], key)) return true;
+    return false;
+}
+
+// A misspelt filter would silently show everything, so an unknown one is refused; of one given twice, half of what was
+// asked would not count.
 static Fault query_known(Request *r, const Action *action, Problems *ps)
 {
     Str keys[32];
@@ -39,7 +46,8 @@ static Fault query_known(Request *r, const Action *action, Problems *ps)
     for (int i = 0; i < n; i++) {
         bool known = str_is(keys[i], "lang") || str_is(keys[i], "follow");
         for (int q = 0; !known && action->query && action->query[q]; q++) known = str_is(keys[i], action->query[q]);
-        if (!known) problem(ps, arena_str(r->arena, keys[i]), FAULT_query_unknown);
+        if (key_before(keys, i, keys[i])) problem(ps, arena_str(r->arena, keys[i]), FAULT_field_twice);
+        else if (!known) problem(ps, arena_str(r->arena, keys[i]), FAULT_query_unknown);
     }
     return ps->count ? FAULT_field_problems : OK;
 }
@@ -51,8 +59,7 @@ void answer_tagged(Request *r, Str etag, Str body)
     assert(etag.len > 0 && !r->answer.status);
     answer_header(r, "ETag", etag);
     answer_header(r, "Cache-Control", STR("private, no-cache"));
-    bool same = str_same(request_header(r, "if-none-match"), etag);
-    if (same) answer_text(r, 304, NULL, STR(""));
+    if (request_has_tag(r, etag)) answer_text(r, 304, NULL, STR(""));
     else answer_text(r, 200, "application/json", body);
 }
 

@@ -46,6 +46,7 @@ typedef struct Request {
 
 Str  request_header(const Request *r, const char *name);            // "" when absent, case-insensitive
 Str  request_cookie(const Request *r, const char *name);            // "" when absent
+bool request_has_tag(const Request *r, Str tag);                    // the asker holds what bears this ETag: 304
 // The decoded value of a query parameter; false when absent. Malformed percent coding gives false and *bad = true.
 bool request_query(const Request *r, const char *key, Str *value, bool *bad);
 // Names of all query keys, for refusing unknown ones. Returns the count (at most max).

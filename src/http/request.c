@@ -20,6 +20,25 @@ Str request_header(const Request *r, const char *name)
     return (Str){ 0 };
 }
 
+// If-None-Match may list several, weak ones too, since a proxy that compresses makes ours weak.
+static bool tag_in(Str list, Str tag)
+{
+    while (list.len) {
+        Str one = str_trim(str_cut(&list, ','));
+        if (str_starts(one, STR("W/"))) one = (Str){ one.at + 2, one.len - 2 };
+        if (str_is(one, "*") || str_same(one, tag)) return true;
+    }
+    return false;
+}
+
+bool request_has_tag(const Request *r, Str tag)
+{
+    assert(tag.len > 2 && tag.at[0] == '"');
+    for (int i = 0; i < r->header_count; i++)
+        if (same_name(r->headers[i].name, "If-None-Match") && tag_in(r->headers[i].value, tag)) return true;
+    return false;
+}
+
 // One Cookie header: "a=1; b=2". Of a name given twice the first counts, as browsers send the nearest path first.
 static bool cookie_in(Str line, const char *name, Str *value)
 {

@@ -58,17 +58,6 @@ static const char *type_of(Str name)
     return "application/octet-stream";
 }
 
-// If-None-Match may list several, weak ones too, since a proxy that compresses makes ours weak.
-static bool tag_known(Str list, Str tag)
-{
-    while (list.len) {
-        Str one = str_trim(str_cut(&list, ','));
-        if (str_starts(one, STR("W/"))) one = (Str){ one.at + 2, one.len - 2 };
-        if (str_is(one, "*") || str_same(one, tag)) return true;
-    }
-    return false;
-}
-
 // Names under assets/ bear their own hash (Vite writes them so) and never change.
 bool http_static(Request *r)
 {
@@ -82,7 +71,7 @@ bool http_static(Request *r)
     answer_header(r, "ETag", tag);
     answer_header(r, "Cache-Control", str_starts(name, STR("web/assets/")) ? STR("public, max-age=31536000, immutable")
                                                                            : STR("no-cache"));
-    if (tag_known(request_header(r, "If-None-Match"), tag)) r->answer.status = 304;
+    if (request_has_tag(r, tag)) r->answer.status = 304;
     else answer_text(r, 200, type_of(name), file_text(f));
     return true;
 }

@@ -221,15 +221,15 @@ static bool org_lists(const Actor *who, i64 org)
 static Fault list_scope(Ask *ask, Listing *q)
 {
     MatterList *l = &q->list;
-    Str place, flag;
+    Str place;
     i64 org = 0;
     const Actor *who = ask->who;
     l->county = ask->county;
-    if (ask_text(ask, "mine", &flag)) {
+    if (ask_flag(ask, "mine")) {
         if (!who->person) return FAULT_sign_in_needed;
         l->county = who->county;
         l->scope = who->person;
-    } else if (ask_text(ask, "assigned", &flag)) {
+    } else if (ask_flag(ask, "assigned")) {
         if (!who->post_count) return FAULT_sign_in_needed;
         l->county = who->county;
         l->scope = who->posts[0].post;
@@ -266,7 +266,6 @@ static void list_after(Ask *ask, MatterList *l)
 Fault listing_ask(Ask *ask, Listing *q)
 {
     MatterList *l = &q->list;
-    Str word;
     *q = (Listing){ .list = { .from = DAY_NONE, .to = DAY_NONE }, .limit = PAGE };
     Fault f = list_scope(ask, q);
     if (f) return f;
@@ -282,7 +281,7 @@ Fault listing_ask(Ask *ask, Listing *q)
     ask_day(ask, "from", &l->from);
     ask_day(ask, "to", &l->to);
     if (ask_day(ask, "due_before", &day)) l->due_before = day_start(day);
-    l->open = ask_text(ask, "open", &word);
+    l->open = ask_flag(ask, "open");
     if (ask_text(ask, "text", &q->text)) q->text = str_fold(ask->arena, q->text);
     if (ask_i64(ask, "limit", &q->limit) && (q->limit < 1 || q->limit > PAGE_MAX))
         ask_problem(ask, "limit", FAULT_field_out_of_range);

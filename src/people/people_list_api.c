@@ -189,13 +189,6 @@ Fault person_read(Ask *ask)
 
 // ---- orgs and posts ----------------------------------------------------------------------------------
 
-// ?all=1: ended ones too.
-static bool ask_all(Ask *ask)
-{
-    Str all = STR("");
-    return ask_text(ask, "all", &all) && str_is(all, "1");
-}
-
 // Public, of any county: the place's code says which.
 static Fault orgs_ask(Ask *ask, OrgsAsk *q)
 {
@@ -203,7 +196,7 @@ static Fault orgs_ask(Ask *ask, OrgsAsk *q)
     if (ask_text(ask, "place", &q->code) && place_county(q->code)) q->county = place_county(q->code);
     ask_choice(ask, "kind", org_kinds, org_kind_count, &q->kind);
     ask_i64(ask, "after", &q->after);
-    q->day = ask_all(ask) ? 0 : day_of(ask->now);
+    q->day = ask_flag(ask, "all") ? 0 : day_of(ask->now);
     return ask->problems.count ? FAULT_field_problems : OK;
 }
 
@@ -263,7 +256,7 @@ static Fault posts_ask(Ask *ask, PostsAsk *q)
     ask_i64(ask, "org", &q->org);
     ask_text(ask, "place", &q->code);
     ask_i64(ask, "after", &q->before);
-    q->day = ask_all(ask) ? 0 : day_of(ask->now);
+    q->day = ask_flag(ask, "all") ? 0 : day_of(ask->now);
     return ask->problems.count ? FAULT_field_problems : OK;
 }
 

@@ -145,8 +145,8 @@ void record_from_json(const Record *r, Arena *a, Str body, void *into, Problems 
     if (json_is_object(object)) {
         take_members(r, a, object, into, ps, also);
     } else {
-        Str hint = e.line > 0 ? arena_fmt(a, "line %d, column %d: %s", e.line, e.column, e.text) : (Str){ 0 };
-        problem_hint(ps, (Str){ 0 }, FAULT_body_not_json, utf8_count(hint) < 0 ? (Str){ 0 } : hint);
+        Str hint = e.line > 0 ? arena_fmt(a, "%d:%d", e.line, e.column) : (Str){ 0 };      // said in words by gate
+        problem_hint(ps, (Str){ 0 }, FAULT_body_not_json, hint);
     }
     json_decref(object);
 }
