@@ -134,9 +134,13 @@ for (const lang of ['zh', 'en']) {
   const inChunks = await raw(server, [post(FILE, '', chunked)[0], ...chunks, '0\r\n\r\n']);
   refused(inChunks, '10 MB in chunks', 413, 'body_too_large', lang);
 }
-let r = await raw(server, post(FILE, JSON.stringify(GOOD), { 'Transfer-Encoding': 'chunked' }));
-same(r.status, 400, 'a length beside chunks');
-r = await raw(server, post(FILE, '{}', { 'Content-Length': -2 }));
+for (const lang of ['zh', 'en'])
+  for (const [what, more] of [['a length beside chunks', { 'Transfer-Encoding': 'chunked' }], ['two lengths', { 'content-length': 3 }],
+    ['another coding', { 'Content-Length': null, 'Transfer-Encoding': 'gzip' }]]) {
+    const sent = post(FILE, JSON.stringify(GOOD), { 'Accept-Language': lang, ...more });
+    refused(await raw(server, sent), what, 400, 'head_malformed', lang);
+  }
+let r = await raw(server, post(FILE, '{}', { 'Content-Length': -2 }));
 same(r.status, 400, 'a length below nothing');
 r = await raw(server, ['GET /health HTTP/1.1\r\nHost: a\r\nX: ', 'x'.repeat(70000), '\r\n\r\n']);
 check(r.status >= 400 && r.status < 500, `70 KB of headers: ${r.status}`);

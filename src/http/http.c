@@ -11,9 +11,11 @@
 #include <unistd.h>
 
 // The library keeps each connection's headers, both ways, in this much memory, and clears it for each request. More is
-// answered 431 by the library.
+// answered 414 or 431 by the library, in its own words, before we are asked.
 enum {
     HEAD_MAX      = 16 << 10,
+    HEAD_MOST     = 14 << 10,
+    TARGET_MAX    = 8 << 10,
     BODY_STEP     = 16 << 10,
     OTHER_SOCKETS = 1024,
     CLOSE_MS      = 5000,
@@ -110,7 +112,7 @@ static Method method_of(const char *name, Str *kept)
     return OTHER;
 }
 
-typedef struct Heads { Exchange *e; Str length, coding, for_, proto; bool twice; } Heads;
+typedef struct Heads { Exchange *e; Str length, coding, for_, proto; int hosts; bool wrong; } Heads;
 
 // The few headers that http itself reads.
 static void note(Heads *heads, Str name, Str value)
@@ -118,10 +120,11 @@ static void note(Heads *heads, Str name, Str value)
     Str *into = NULL;
     if (name.len == 14 && !strcasecmp(name.at, "Content-Length")) into = &heads->length;
     else if (name.len == 17 && !strcasecmp(name.at, "Transfer-Encoding")) into = &heads->coding;
+    else if (name.len == 4 && !strcasecmp(name.at, "Host")) heads->hosts++;
     else if (name.len == 15 && !strcasecmp(name.at, "X-Forwarded-For")) heads->for_ = value;
     else if (name.len == 17 && !strcasecmp(name.at, "X-Forwarded-Proto")) heads->proto = value;
     if (!into) return;
-    heads->twice = heads->twice || into->len;
+    heads->wrong = heads->wrong || into->len;
     *into        = value;
 }
 
@@ -137,13 +140,14 @@ static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const cha
     Header copy = { utf8_mend(r->arena, (Str){ name, (i64)name_len }),
                     str_trim(utf8_mend(r->arena, (Str){ value, (i64)value_len })) };
     r->headers[r->header_count++] = copy;
+    heads->wrong = heads->wrong || memchr(name, ' ', name_len) || memchr(name, '\t', name_len);
     note(heads, copy.name, copy.value);
     return MHD_YES;
 }
 
 // False for what no honest client sends and what proxies disagree about: two lengths, a length beside a coding, a
-// coding other than chunked.
-static bool headers_read(Exchange *e, const char *method)
+// coding other than chunked, a blank before the colon, no Host or several.
+static bool headers_read(Exchange *e, const char *method, const char *version)
 {
     Request *r     = &e->r;
     Heads    heads = { .e = e };
@@ -153,7 +157,8 @@ static bool headers_read(Exchange *e, const char *method)
     if (!r->method_name.len) r->method_name = arena_str(r->arena, str(method));
     MHD_get_connection_values_n(e->conn->mhd, MHD_HEADER_KIND, copy_header, &heads);
     if (e->conn->near) request_forwarded(r, heads.for_, heads.proto);
-    if (heads.twice || (heads.length.len && heads.coding.len)) return false;
+    if (heads.wrong || (heads.length.len && heads.coding.len)) return false;
+    if (heads.hosts > 1 || (!heads.hosts && str_is(str(version), "HTTP/1.1"))) return false;
     if (heads.coding.len) {
         e->body_due = -1;
         return heads.coding.len == 7 && !strcasecmp(heads.coding.at, "chunked");
@@ -172,15 +177,21 @@ static enum MHD_Result refuse_now(Exchange *e, Fault fault)
     return MHD_NO;
 }
 
+// Beyond HEAD_MOST the library might find no room for the answer's headers and would end the connection in silence.
+static i64 headers_size(const Request *r)
+{
+    i64 size = r->path.len + r->query.len;
+    for (int i = 0; i < r->header_count; i++) size += r->headers[i].name.len + r->headers[i].value.len + 4;
+    return size;
+}
+
 // LINE to BODY. From READING on the door may cut this connection; until the next claim nobody here touches it.
-static enum MHD_Result headers_in(Exchange *e, const char *method)
+static enum MHD_Result headers_in(Exchange *e, const char *method, const char *version)
 {
     assert(e->stage == LINE && !e->taken);
-    static const Str malformed = STR("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-    if (!headers_read(e, method)) {
-        conn_say(e->http, e->conn->fd, malformed.at, malformed.len);
-        return MHD_NO;
-    }
+    if (!headers_read(e, method, version)) return refuse_now(e, FAULT_head_malformed);
+    if (e->r.path.len + e->r.query.len > TARGET_MAX) return refuse_now(e, FAULT_address_too_long);
+    if (headers_size(&e->r) > HEAD_MOST) return refuse_now(e, FAULT_head_too_large);
     if (e->body_due > e->http->config.body_max) return refuse_now(e, FAULT_body_too_large);
     e->stage = BODY;
     atomic_store(&e->conn->touched, time_steady());
@@ -266,12 +277,12 @@ static enum MHD_Result request_in(Exchange *e)
 }
 
 // http_close took the request away from a handler that did not come back in time.
-static enum MHD_Result abandoned(Http *h, Conn *c, const char *url, const char *method)
+static enum MHD_Result abandoned(Http *h, Conn *c, const char *url, const char *method, const char *version)
 {
     Exchange *e = exchange_new(h, c, url);
     e->stage    = HANDED;
     e->taken    = true;                         // it was counted already
-    headers_read(e, method);
+    headers_read(e, method, version);
     exchange_refuse(e, FAULT_busy);
     return answer_out(e);
 }
@@ -315,11 +326,10 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     Http *h = cls;
     Conn *c = *context;
     (void)mhd;
-    (void)version;
     if (!c || !conn_claim(h, c)) return MHD_NO;
     Exchange *e = c->exchange;
-    if (!e) return abandoned(h, c, url, method);
-    if (e->stage == LINE) return headers_in(e, method);
+    if (!e) return abandoned(h, c, url, method, version);
+    if (e->stage == LINE) return headers_in(e, method, version);
     if (e->stage == HANDED) return answer_out(e);
     if (!*body_len) return request_in(e);
     i64 len   = (i64)*body_len;
@@ -385,7 +395,7 @@ static bool daemon_start(Http *h)
         { MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_MAX, NULL },
         { MHD_OPTION_CONNECTION_LIMIT, (intptr_t)c->connections_max * c->threads, NULL },   // counted by the door
         { MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)idle_s, NULL },
-        { MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },
+        { MHD_OPTION_STRICT_FOR_CLIENT, 0, NULL },          // Host and blanks are looked at here, to answer ourselves
         { c->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, c->threads, NULL },
         { MHD_OPTION_END, 0, NULL },
     };

@@ -120,8 +120,12 @@ Fault request_target(Request *r, Str target)
     }
     Str path = str_cut(&rest, '?');
     r->query = rest;
-    if (utf8_count(rest) < 0) { r->query = (Str){ 0 }; return FAULT_query_malformed; }
-    if (path.len && path.at[0] == '/' && decode(r->arena, path, false, &r->path)) return OK;
+    if (utf8_count(rest) < 0 || str_has(rest, STR(" "))) {
+        r->query = (Str){ 0 };
+        return FAULT_query_malformed;
+    }
+    bool good = path.len && path.at[0] == '/' && !str_has(path, STR(" "));
+    if (good && decode(r->arena, path, false, &r->path)) return OK;
     r->path = (Str){ 0 };
     return FAULT_path_unknown;
 }
