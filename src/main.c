@@ -23,7 +23,9 @@ static const Word words[] = {
       "letters' places are masked; importing again adds nothing." },
     { "clock", "", " until live county plain ", 0, 0, word_clock, "把时钟拨到某天结束（仅测试安装）",
       "lets the clock run to the end of a day (test installations only)",
-      "到期未办结的逐级上报；--live 之后跟随真实时间。", "What falls due is raised; with --live it follows real time afterwards." },
+      "到期未办结的逐级上报，日期可以在将来：上报记在到期的时刻，人的办理仍按真实时间。--live 之后跟随真实时间。",
+      "What falls due is raised, at its due moment. The day may lie ahead; what people do still happens in real time.\n"
+      "With --live the clock follows real time afterwards." },
     { "demo staff", "", " until county ", 0, 0, word_demo_staff, "替身工作人员办理导入的信件（仅测试安装）",
       "a stand-in for staff settles imported letters (test installations only)",
       "每封信由 SHA-256(\"staff:\" + msg_id) 的字节 b0 b1 … 决定；默认办到最后一封信之后 120 天：\n"

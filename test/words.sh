@@ -252,5 +252,17 @@ done
 kill -TERM $server; wait $server; server=
 check 'the demo folder is clean' ends 0 run verify --data "$WORK/cut"
 
+# A day ahead: what falls due by its end is raised, at its due moment, and nothing of it is later than that day.
+clocked=$WORK/cut ahead=$(TZ=Asia/Shanghai date -d '+200 days' +%F)
+before=$(plain "$clocked" | sed -n 's/^raised_county_clock=//p')
+check 'the clock runs ahead' ends 0 run clock --until "$ahead" --data "$clocked"
+check 'and raises' said '^[1-9][0-9]* fell due'
+check 'its figures go to that day' eval 'run clock --until "$ahead" --data "$clocked" --plain >"$WORK/ahead"'
+check 'more was raised' [ "$(sed -n 's/^raised_county_clock=//p' "$WORK/ahead")" -gt "$before" ]
+check 'again nothing' eval 'run clock --until "$ahead" --data "$clocked" | grep -q "^0 fell due"'
+check 'its steps lie ahead' eval 'run figures --from "$(TZ=Asia/Shanghai date -d +1\ day +%F)" --to "$ahead" --data "$clocked" --plain |
+    grep -q "^raised_county_clock=[1-9]"'
+check 'and it is clean' ends 0 run verify --data "$clocked"
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

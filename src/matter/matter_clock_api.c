@@ -140,7 +140,8 @@ static i64 sweep_next(Db *db)
 typedef struct ClockRun { Sweep last; i64 raised; bool more; } ClockRun;
 
 // `keep`: one stretch, told one by one, the reach unchanged (the stand-in for staff steps along). Else to the end.
-// On the slow pool: each stretch waits for its commit, which the writer's thread must never do. Not beyond the present.
+// On the slow pool: each stretch waits for its commit, which the writer's thread must never do. Beyond the present too:
+// what falls due by then is raised at its due moment, though people's own deeds still happen now.
 Fault clock_prepare(Act *act)
 {
     assert(!act->tx);
@@ -152,7 +153,7 @@ Fault clock_prepare(Act *act)
         return OK;
     }
     if (!in->until) return act_problem(act, "until", FAULT_field_missing);
-    run->last.until = MIN(in->until, store_now(app_store(act->app)));
+    run->last.until = in->until;
     Db *db = store_reader(app_store(act->app));
     while (sweep_any(db, run->last.until)) {
         Fault f = road_work(act->app, sweep_work, &run->last, true);

@@ -310,7 +310,8 @@ int word_clock(Typed *t)
     json_t *answer = test_only(&c) ? clock_post(&c, t->arena, until, live) : NULL;
     if (answer && !typed_has(t, "plain"))
         tell(t, "到期上报或超期 %lld 件", "%lld fell due: raised or overdue", LL(jwhole(answer, "count", 0)));
-    int code = answer ? figures_print(&c, county_of(t), DAY_NONE, DAY_NONE, typed_has(t, "plain")) : FAILED;
+    i64 to = until > time_real() ? day : DAY_NONE;              // what was raised on days to come is counted there
+    int code = answer ? figures_print(&c, county_of(t), DAY_NONE, to, typed_has(t, "plain")) : FAILED;
     json_decref(answer);
     caller_close(&c);
     return code;
