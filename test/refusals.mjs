@@ -77,6 +77,8 @@ await nothingStored('bodies that are no JSON');
 // ---- fields ----------------------------------------------------------------------------------------
 await wrongFields('nothing at all', {}, ['text', 'place']);
 await wrongFields('an empty body', '', ['text', 'place']);
+for (const unseen of ['\u200b', '\u200b\u2060 \u00ad', '\u3164', '\u3000\n\u200d\ufe0f'])
+  await wrongFields(`a text of ${encodeURI(unseen)}`, { ...GOOD, text: unseen }, ['text']);
 const form = (await nobody.zh('GET', '/api/form/matter_file')).json.fields;
 check(form.length >= 19, 'the form tells its fields');
 const wrong = { text: 5, number: 'x', count: 'x', flag: 'yes', moment: 5, on: 5, choice: 5, ref: 'x', bytes: 5 };

@@ -77,6 +77,7 @@ bool utf8_trick(Str s, bool lines);    // holds NUL, controls (newline and tab a
 Str  str_fold(Arena *a, Str s);        // for comparing and searching: full width to half, A-Z to a-z, blanks squeezed
 Str  str_digits(Arena *a, Str s);      // for phones: folded, spaces, dashes and brackets removed
 bool utf8_is_word(uint32_t code);      // letter, digit or CJK: what search indexes
+bool utf8_seen(Str s);                 // holds anything but blanks and what has no shape of its own
 
 // ---- faults ----------------------------------------------------------------------------------
 // Every way we say no, from one list: code, HTTP status, sentence in both languages.

@@ -131,6 +131,10 @@ static void test_tricks(void)
     static const char *const good[] = { "", "路灯", "\u00A0", "\u200B\u200D", "\u2027", "\u2030", "\u2065", "\u206A",
         "😀", "~" };
     for (int i = 0; i < COUNT(good); i++) CHECK(!utf8_trick(str(good[i]), false));
+    CHECK(utf8_seen(STR("\xE2\x80\x8B" "a")) && utf8_seen(STR("路")) && utf8_seen(STR(".")));
+    CHECK(utf8_seen(STR("\xEF\xBF\xBD")));
+    CHECK(!utf8_seen(STR("")) && !utf8_seen(STR(" \n\xE3\x80\x80")));
+    CHECK(!utf8_seen(STR("\xE2\x80\x8B\xE2\x81\xA0\xC2\xAD\xE3\x85\xA4\xEF\xB8\x8F")));
     CHECK(!utf8_trick(STR("a\n\tb"), true) && utf8_trick(STR("a\nb"), false) && utf8_trick(STR("a\tb"), false));
     CHECK(utf8_trick((Str){ "a\0b", 3 }, true));
 }

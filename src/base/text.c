@@ -119,6 +119,23 @@ bool utf8_trick(Str s, bool lines)
     return false;
 }
 
+// Zero-width characters and fillers have their use within a text (emoji, Mongolian, Tibetan); alone they show nothing.
+bool utf8_seen(Str s)
+{
+    static const Span unseen[] = {
+        { 0x00, 0x20 }, { 0x7F, 0xA0 }, { 0xAD, 0xAD }, { 0x34F, 0x34F }, { 0x61C, 0x61C }, { 0x115F, 0x1160 },
+        { 0x1680, 0x1680 }, { 0x17B4, 0x17B5 }, { 0x180B, 0x180F }, { 0x2000, 0x200F }, { 0x2028, 0x202F },
+        { 0x205F, 0x206F }, { 0x2800, 0x2800 }, { 0x3000, 0x3000 }, { 0x3164, 0x3164 }, { 0xFE00, 0xFE0F },
+        { 0xFEFF, 0xFEFF }, { 0xFFA0, 0xFFA0 }, { 0xE0000, 0xE0FFF },
+    };
+    uint32_t code;
+    for (i64 at = 0; at < s.len;) {
+        at += utf8_next(s, at, &code);
+        if (!in_spans(unseen, COUNT(unseen), code)) return true;
+    }
+    return false;
+}
+
 // What the search index takes for part of a word. Changing the list changes the index: it is then made anew by
 // `rebuild`, and verify tells of the difference until then.
 bool utf8_is_word(uint32_t code)

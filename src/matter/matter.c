@@ -191,14 +191,15 @@ bool matter_expired(const Pack *pack, const Matter *m, i64 day)
 
 // ---- filing --------------------------------------------------------------------------------------
 
-// At most 30 characters, up to the first line end or, after four, the first full stop. The text is valid UTF-8: it came
-// through the door.
+// At most 30 characters of the first line that shows anything, up to its end or, after four, the first full stop. The
+// text is valid UTF-8: it came through the door.
 Str matter_title(Arena *a, Str text)
 {
     assert(a && text.len >= 0);
     enum { TITLE_WORDS = 30 };
     i64 at = 0, count = 0;
     text = str_trim(text);
+    for (Str rest = text; rest.len && !utf8_seen(str_cut(&rest, '\n'));) text = rest;
     while (at < text.len && count < TITLE_WORDS) {
         uint32_t code = 0;
         i64 n = utf8_next(text, at, &code);

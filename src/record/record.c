@@ -150,6 +150,7 @@ Fault field_put_text(const Field *f, Arena *a, Str s, void *into)
     if (!(f->flags & LOOSE)) s = str_trim(s);
     if (lines && s.len) s = lines_unix(a, s);
     if (utf8_trick(s, lines)) return FAULT_field_bad_text;
+    if (!(f->flags & LOOSE) && !utf8_seen(s)) s = (Str){ s.at, 0 };     // nobody can see it, so nothing was said
     i64 chars = utf8_count(s);
     if (chars && chars < f->min)  return FAULT_field_too_short;     // nothing at all is absent, not too short
     if (f->max && chars > f->max) return FAULT_field_too_long;
@@ -232,6 +233,13 @@ static Fault put_choice(const Field *f, Str s, void *into)
     return FAULT_field_not_a_choice;
 }
 
+// A text that nobody can see is none: a NEEDED one is then missing.
+static Fault put_text(const Field *f, Arena *a, Str text, void *into)
+{
+    Fault fault = field_put_text(f, a, text, into);
+    return !fault && (f->flags & NEEDED) && field_none(f, into) ? FAULT_field_missing : fault;
+}
+
 // Nothing at all blanks the field, so that a cell that was emptied is empty; a NEEDED one is then missing. SERVER
 // fields are refused whoever asks: they are decided, not said.
 Fault record_set_text(const Field *f, Arena *a, Str text, void *into)
@@ -247,7 +255,7 @@ Fault record_set_text(const Field *f, Arena *a, Str text, void *into)
         return f->flags & NEEDED ? FAULT_field_missing : OK;
     }
     switch (f->kind) {
-    case TEXT:   return field_put_text(f, a, text, into);
+    case TEXT:   return put_text(f, a, text, into);
     case BYTES:  return field_put_bytes(f, a, word, into);
     case CHOICE: return put_choice(f, word, into);
     case FLAG:   return put_flag(f, str_fold(a, word), into);

@@ -301,6 +301,7 @@ static void test_set_text(void)
         { "filed_at", "2026-11-23 08:30:00", OK },   { "filed_at", "noon", FAULT_field_malformed },
         { "due_on", "2026-11-23", OK },              { "due_on", "2026-11-31", FAULT_field_malformed },
         { "title", "路", FAULT_field_too_short },    { "title", "", FAULT_field_missing }, { "detail", " ", OK },
+        { "title", "\u200B\u2060", FAULT_field_missing }, { "detail", "\u200B", OK },
         { "title", "\xC0\xAF", FAULT_field_not_utf8 }, { "title", "a\u202Eb", FAULT_field_bad_text },
         { "photo", "Zm9v", OK },                     { "photo", "*", FAULT_field_malformed },
         { "lat", "３１.2", OK },                     { "lat", "91", FAULT_field_out_of_range },
