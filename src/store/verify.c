@@ -347,10 +347,11 @@ static void keys_check(Db *db, Vault *v, Findings *f)
 static void once_check(Db *db, Findings *f)
 {
     static const char *const texts[] = {
+        // idem <> '' in both, so that the partial index journal_idem serves
         "SELECT county, actor, idem FROM journal j WHERE idem <> '' AND NOT EXISTS (SELECT 1 FROM once o"
         " WHERE o.county = j.county AND o.actor = j.actor AND o.idem = j.idem) LIMIT 5",
         "SELECT county, actor, idem FROM once o WHERE NOT EXISTS (SELECT 1 FROM journal j"
-        " WHERE j.county = o.county AND j.actor = o.actor AND j.idem = o.idem) LIMIT 5",
+        " WHERE j.county = o.county AND j.actor = o.actor AND j.idem = o.idem AND j.idem <> '') LIMIT 5",
     };
     for (int i = 0; i < COUNT(texts) && table_there(db, "once"); i++) {
         Rows *r = db_ask_args(db, texts[i], NULL, 0);
