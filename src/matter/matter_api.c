@@ -181,10 +181,10 @@ void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m,
 void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s)
 {
     assert(s && o);
-    sight_rules(pack, m, day, s);
     out_z(o, ",\"can\":[");
     bool more = false, somebody = s->reader || s->deed.who & ~(unsigned)(WHO_ANYONE | WHO_PERSON);
     Fault why;
+    if (somebody) sight_rules(pack, m, day, s);
     for (int i = 0; somebody && s->acts && i < verb_row_count; i++)
         if (deed_find(&s->deed, verb_rows[i].verb, &why)) {
             out_fmt(o, "%s\"%s\"", more ? "," : "", CHOICE_NAME(verb_choices, verb_rows[i].verb));
