@@ -364,9 +364,8 @@ static void idle_turn(Writer *w, bool quiet)
 // Overwriting forgotten words waits for a pause, but not for long.
 static void log_turn(Writer *w, bool quiet)
 {
-    bool scrub = w->scrub && (calm(w) || time_steady() - w->scrub_since > SCRUB_LATE_MS), due = scrub;
-    if (!wal_turn(w->wal, quiet, &scrub)) handle_check(w);
-    if (due && !scrub) w->scrub = false;
+    bool not_now = false, now = calm(w) || time_steady() - w->scrub_since > SCRUB_LATE_MS;
+    if (!wal_turn(w->wal, quiet, now ? &w->scrub : &not_now)) handle_check(w);
 }
 
 // In this order: what answers depend on soonest first.
