@@ -515,8 +515,8 @@ void matter_apply_move(Apply *ap, const Entry *e, void *record)
     i64 ids[PLACES_OVER];
     (void)e;
     if (!place_load(ap->db, ap->arena, move->into, &p)) return;
-    int count = places_over(ap->db, ap->arena, &p, ids, rows);
     if (move->place != move->into) {
+        int count = places_over(ap->db, ap->arena, &p, ids, rows);
         move_from(ap, move, move->place, ids, count);
         return;
     }
