@@ -98,8 +98,8 @@ static Fault recount_work(App *app, Tx *tx, Arena *arena, void *context)
         r->after = due_provisional(tx_db(tx), r->county, r->after);
         if (!r->after || !matter_load(tx_db(tx), arena, r->after, &m) || m.county != r->county) break;
         Matter now = m;
-        Pause pauses[64];
-        matter_due(app_pack(app, r->county), &now, pauses, matter_pauses(tx_db(tx), &m, pauses, 64));
+        Pauses p = matter_pauses(tx_db(tx), arena, &m);
+        matter_due(app_pack(app, r->county), &now, p.at, p.count);
         if (!state_open(m.state) || (now.provisional && now.due_at == m.due_at)) continue;
         Entry e;
         Fault f = road_do(app, tx, arena, app_action("matter_recompute"), &clock, r->county, m.id, &nothing, 0, 0, &e);

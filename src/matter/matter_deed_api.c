@@ -30,13 +30,13 @@ static i64 deed_day(const DeedOf *d) { return day_of(d->act->happened_at); }
 // ---- what each verb decides ----------------------------------------------------------------------------
 
 // The step's level and clock_at are set before; the matter itself stays as it is.
-static void step_due(DeedOf *d, const Pause *pauses, int count)
+static void step_due(DeedOf *d, const Pauses *p)
 {
     assert(d->step->matter == d->m.id);
     Matter m = d->m;
     m.level = d->step->level;
     m.clock_at = d->step->clock_at;
-    matter_due(d->act->pack, &m, pauses, count);
+    matter_due(d->act->pack, &m, p->at, p->count);
     d->step->due_at = m.due_at;
     d->step->provisional = m.provisional;
 }
@@ -52,7 +52,7 @@ static void step_level(DeedOf *d, i64 level)
     s->assignee = s->assignee_post = 0;
     s->clock_at = d->act->happened_at;
     s->paused_at = 0;
-    step_due(d, NULL, 0);
+    step_due(d, &(Pauses){ 0 });
 }
 
 // Never in free words: the reason is a row of the pack, with the way to the next door.
@@ -152,11 +152,10 @@ static Fault deed_pause(DeedOf *d)
 // Time so far counts: the period is reckoned from its start with all its pauses.
 static Fault deed_resume(DeedOf *d)
 {
-    Pause pauses[64];
-    int n = matter_pauses(d->act->db, &d->m, pauses, 64);
-    if (n && !pauses[n - 1].to) pauses[n - 1].to = d->act->happened_at;
+    Pauses p = matter_pauses(d->act->db, d->act->arena, &d->m);
+    if (p.count && !p.at[p.count - 1].to) p.at[p.count - 1].to = d->act->happened_at;
     d->step->paused_at = 0;
-    step_due(d, pauses, n);
+    step_due(d, &p);
     return OK;
 }
 
@@ -171,7 +170,7 @@ static Fault deed_reopen(DeedOf *d)
     d->step->refusal = STR("");
     d->step->clock_at = d->act->happened_at;
     d->step->paused_at = 0;
-    step_due(d, NULL, 0);
+    step_due(d, &(Pauses){ 0 });
     return OK;
 }
 
@@ -196,9 +195,8 @@ static Fault deed_overdue(DeedOf *d)
 // The calendar of a year was published: the same period by better knowledge. Nothing else of the matter moves.
 static Fault deed_recompute(DeedOf *d)
 {
-    Pause pauses[64];
-    int n = matter_pauses(d->act->db, &d->m, pauses, 64);
-    step_due(d, pauses, n);
+    Pauses p = matter_pauses(d->act->db, d->act->arena, &d->m);
+    step_due(d, &p);
     return OK;
 }
 

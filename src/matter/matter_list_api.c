@@ -187,20 +187,19 @@ Fault matter_clock(Ask *ask)
 {
     Matter m;
     Sight s;
-    Pause pauses[64];
     Fault f = ask_matter(ask, &m, &s);
     if (f) return f;
-    int n = matter_pauses(ask->db, &m, pauses, 64);
+    Pauses p = matter_pauses(ask->db, ask->arena, &m);
     clock_head(ask, &m, pack_deadline(ask->pack, m.subject, m.urgency, m.level, day_of(m.clock_at)));
-    for (int i = 0; i < n; i++) {
+    for (i64 i = 0; i < p.count; i++) {
         out_z(ask->out, i ? ",{" : "{");
-        clock_moment(ask->out, "from", pauses[i].from);
+        clock_moment(ask->out, "from", p.at[i].from);
         out_char(ask->out, ',');
-        clock_moment(ask->out, "to", pauses[i].to);
+        clock_moment(ask->out, "to", p.at[i].to);
         out_char(ask->out, '}');
     }
     out_z(ask->out, "],\"days\":[");
-    DueAsk due_ask = matter_due_ask(ask->pack, &m, pauses, n);
+    DueAsk due_ask = matter_due_ask(ask->pack, &m, p.at, p.count);
     Days days = { ask->out, ask->who->lang, false };
     Due due = due_ask.unit ? due_explain(&due_ask, day_sink, &days) : (Due){ 0 };
     out_z(ask->out, "],");

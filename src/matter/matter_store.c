@@ -8,6 +8,7 @@
 #include "matter/matter_store.h"
 #include "people/people.h"
 #include <math.h>
+#include <string.h>
 
 // ---- rows of what only this room keeps -------------------------------------------------------------
 static const Field party_fields[] = {
@@ -94,22 +95,34 @@ bool matter_party(Db *db, i64 county, i64 matter, i64 org)
                   I(org));
 }
 
-// Pauses beyond max are not counted off: then it falls due earlier, never later. The last one may still be open.
-int matter_pauses(Db *db, const Matter *m, Pause *pauses, int max)
+static void pauses_add(Pauses *p, Arena *a, i64 from)
 {
-    static_assert(VERB_PAUSE == 12 && VERB_RESUME == 13, "the sentence names them");
-    assert(pauses && max > 0);
-    int n = 0;
-    Rows *rows = db_ask(db, "SELECT verb, at FROM matter_step WHERE county=$1 AND matter=$2 AND at>=$3"
-                            " AND verb IN (12,13) ORDER BY n", I(m->county), I(m->id), I(m->clock_at));
+    if (p->count == p->room) {
+        p->room = MAX(16, 2 * p->room);
+        Pause *more = NEW(a, Pause, p->room);
+        if (p->count) memcpy(more, p->at, (size_t)p->count * sizeof *more);
+        p->at = more;
+    }
+    p->at[p->count++] = (Pause){ from, 0 };
+}
+
+// All of them, however many. In the order of the entries, since several may bear one moment; what starts the clock
+// again begins anew. A pause that was entered late may have begun before the period did: then its rest counts.
+Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
+{
+    static_assert(VERB_REOPEN == 8 && VERB_RAISE == 10 && VERB_LOWER == 11 && VERB_PAUSE == 12 && VERB_RESUME == 13,
+                  "the sentence names them");
+    Pauses p = { 0 };
+    Rows *rows = db_ask(db, "SELECT verb, at FROM matter_step WHERE county=$1 AND matter=$2 AND verb IN (8,10,11,12,13)"
+                            " ORDER BY n", I(m->county), I(m->id));
     while (rows_next(rows)) {
-        i64 at = rows_i64(rows, 1);
-        bool pause = rows_i64(rows, 0) == VERB_PAUSE;
-        if (pause && n < max) pauses[n++] = (Pause){ at, 0 };
-        else if (!pause && n && !pauses[n - 1].to) pauses[n - 1].to = at;
+        i64 verb = rows_i64(rows, 0), at = rows_i64(rows, 1);
+        if (verb == VERB_PAUSE) pauses_add(&p, a, at);
+        else if (verb != VERB_RESUME) p.count = 0;
+        else if (p.count && !p.at[p.count - 1].to) p.at[p.count - 1].to = at;
     }
     rows_end(rows);
-    return n;
+    return p;
 }
 
 // By the steps that said so, not by the clock of now: offline work is judged by what had happened at its moment.

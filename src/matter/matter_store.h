@@ -26,7 +26,9 @@ extern const Record forget_record;
 // ---- reading: the shadow as it stands, by index --------------------------------------------------
 bool matter_load(Db *db, Arena *a, i64 id, Matter *m);
 i64  matter_day_n(Db *db, i64 county, i64 day);                 // numbers given out on that day
-int  matter_pauses(Db *db, const Matter *m, Pause *pauses, int max);    // of the present period, ascending
+// Of the present period, ascending and apart; the last may be open still.
+typedef struct Pauses { Pause *at; i64 count, room; } Pauses;
+Pauses matter_pauses(Db *db, Arena *a, const Matter *m);
 bool matter_party(Db *db, i64 county, i64 matter, i64 org);     // a party that is in it
 bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then
 Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit);                  // step_record rows, by number

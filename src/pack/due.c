@@ -14,24 +14,32 @@ typedef struct Walk {
     bool          provisional;
 } Walk;
 
-// Pauses are few and in order, so they are simply walked.
-static const Pause *pause_at(const DueAsk *ask, i64 moment)
+// How many pauses began by then. They are in order and may be very many, so this is a bisection.
+static i64 pauses_begun(const DueAsk *ask, i64 moment)
 {
     assert(ask->pause_count >= 0 && (ask->pauses || ask->pause_count == 0));
-    for (i64 i = 0; i < ask->pause_count; i++) {
-        const Pause *p = &ask->pauses[i];
-        if (p->from <= moment && (p->to == 0 || moment < p->to)) return p;
+    i64 low = 0, high = ask->pause_count;
+    while (low < high) {
+        i64 middle = low + (high - low) / 2;
+        if (ask->pauses[middle].from <= moment) low = middle + 1;
+        else high = middle;
     }
-    return NULL;
+    return low;
+}
+
+// They are apart: only the last that began can last still.
+static const Pause *pause_at(const DueAsk *ask, i64 moment)
+{
+    i64 begun = pauses_begun(ask, moment);
+    const Pause *p = begun ? &ask->pauses[begun - 1] : NULL;
+    return p && (p->to == 0 || moment < p->to) ? p : NULL;
 }
 
 // INT64_MAX when none begins later.
 static i64 next_pause(const DueAsk *ask, i64 moment)
 {
-    i64 next = INT64_MAX;
-    for (i64 i = 0; i < ask->pause_count; i++)
-        if (ask->pauses[i].from > moment) next = MIN(next, ask->pauses[i].from);
-    return next;
+    i64 begun = pauses_begun(ask, moment);
+    return begun < ask->pause_count ? ask->pauses[begun].from : INT64_MAX;
 }
 
 // A pause without an end reaches over the day's beginning: nothing more will count.

@@ -204,6 +204,25 @@ static void test_due_two_pauses(void)
     CHECK_STR(due_text(ask), "2026-11-24T09:30:00");
 }
 
+// An hour each, every second hour, and empty ones between them: each counts, an empty one for nothing.
+static void test_due_very_many_pauses(void)
+{
+    enum { MANY = 2000 };
+    static Pause many[2 * MANY];
+    i64 start = at("2026-01-05 00:00:00");
+    for (i64 i = 0; i < MANY; i++) {
+        many[2 * i]     = (Pause){ start + (2 * i + 1) * HOUR, start + (2 * i + 2) * HOUR };
+        many[2 * i + 1] = (Pause){ start + (2 * i + 2) * HOUR + MINUTE, start + (2 * i + 2) * HOUR + MINUTE };
+    }
+    DueAsk ask = { .start = start, .unit = UNIT_HOUR, .calendar = NATURAL, .pauses = many, .days = &c2026 };
+    for (ask.amount = 1; ask.amount <= MANY; ask.amount += 333) {
+        ask.pause_count = COUNT(many);
+        CHECK_EQ(due_count(&ask).at, start + (2 * ask.amount - 1) * HOUR);
+        ask.pause_count = 100;                  // the first fifty hours' pauses: 50 hours lost
+        CHECK_EQ(due_count(&ask).at, start + (ask.amount + MIN(ask.amount - 1, 50)) * HOUR);
+    }
+}
+
 static void test_due_provisional(void)
 {
     CHECK_STR(due("2026-12-30 10:00:00", 1, UNIT_DAY, NATURAL), "2026-12-31T23:59:59");
@@ -310,6 +329,7 @@ void due_test(void)
     test_due_hours();
     test_due_pauses();
     test_due_two_pauses();
+    test_due_very_many_pauses();
     test_due_provisional();
     test_due_explain();
     test_buckets();
