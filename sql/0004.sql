@@ -51,6 +51,8 @@ CREATE TABLE matter (
 );
 -- Few: those whose calendar is not published yet.
 CREATE INDEX matter_provisional ON matter (county, id) WHERE provisional = 1;
+-- Only what came from elsewhere has a foreign number.
+CREATE INDEX matter_via_ref ON matter (county, via_ref, id) WHERE via_ref <> '';
 
 CREATE TABLE matter_step (
     county        I64 NOT NULL,
@@ -137,11 +139,13 @@ CREATE TABLE due ( -- small
     PRIMARY KEY (county, at, matter)
 );
 
+-- The serial of the day and whose it is: the next number, and the matter behind a number that people quote.
 CREATE TABLE numbering ( -- small
     county I64 NOT NULL,
     day    I64 NOT NULL,
     n      I64 NOT NULL,
-    PRIMARY KEY (county, day)
+    matter I64 NOT NULL,
+    PRIMARY KEY (county, day, n)
 );
 
 -- What was said under an Idempotency-Key, as a keyed digest.

@@ -4,12 +4,18 @@ import { filePage } from '/file.js';
 import { countsPage, followPage, homePage, queuePage } from '/list.js';
 import { matterPage } from '/matter.js';
 import { invitePage, mePage, signInPage, signOut, signUpPage, who } from '/sign.js';
-import { api, colon, el, english, here, LEFT, main, say, show, t } from '/tools.js';
+import { api, colon, el, english, here, LEFT, likeNumber, main, say, show, t } from '/tools.js';
 
 const pages = {
   '/': homePage, '/file': filePage, '/follow': followPage, '/queue': queuePage, '/counts': countsPage, '/me': mePage,
   '/sign-in': signInPage, '/sign-up': signUpPage, '/invite': invitePage,
 };
+
+// A number as people write it: #/410104-20261130-0044 opens its matter.
+function numberOf(path) {
+  const said = path.replace(/^\/(matter\/)?/, '').replace(/%(?![\da-fA-F]{2})/g, '');
+  return !pages[path] && likeNumber(said) && [path, said];
+}
 
 function links(path) {
   const link = (to, label) => el('a', { href: `#${to}`, 'aria-current': path === to ? 'page' : null }, label);
@@ -44,7 +50,7 @@ async function foot() {
 
 async function route() {
   const [path, search = ''] = (location.hash.slice(1) || '/').split('?');
-  const query = new URLSearchParams(search), matter = /^\/matter\/(\d+)$/.exec(path);
+  const query = new URLSearchParams(search), matter = /^\/matter\/(\d+)$/.exec(path) ?? numberOf(path);
   here.page.abort();
   here.page = new AbortController();
   frame(path);

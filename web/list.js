@@ -1,7 +1,7 @@
 // Lists: the newest, one's own, the queue; and the figures.
 import { states, urgencies } from '/words.js';
 import {
-  colon, day, el, field, filled, formOf, here, lasting, LEFT, pick, read, say, select, show, t, when,
+  colon, day, el, field, filled, formOf, here, itemsOf, lasting, LEFT, likeNumber, pick, read, say, select, show, t, when,
 } from '/tools.js';
 
 // ---- one line of a list --------------------------------------------------------------------------
@@ -53,6 +53,8 @@ export async function homePage() {
   async function look(e) {
     e?.preventDefault();
     const text = typed.value.trim();
+    const said = likeNumber(text) ? await itemsOf(`/api/matters?number=${encodeURIComponent(text)}`) : [];
+    if (said.length === 1) { location.hash = `#/matter/${said[0].id}`; return; }
     const path = `/api/matters?order=new&limit=20${text ? `&text=${encodeURIComponent(text)}` : ''}`;
     await list(path, results, text ? t('nothing') : t('none'));
   }
@@ -68,11 +70,13 @@ export async function homePage() {
 
 export async function followPage() {
   const mine = el('div');
-  const form = formOf(t('open'), () => {
+  const form = formOf(t('open'), async () => {
     const code = form.elements.token.value.trim().split('follow=').pop(), id = code.split('.')[1];
-    if (!/^\d+$/.test(id ?? '')) throw { problems: [{ field: 'token', text: t('tokenWrong') }] };
-    location.hash = `#/matter/${id}?follow=${code}`;
-  }, field('token', t('token'), el('input', { autocomplete: 'off' }), t('tokenHint')));
+    if (/^\d+$/.test(id ?? '')) { location.hash = `#/matter/${id}?follow=${code}`; return; }
+    const found = (await itemsOf(`/api/matters?number=${encodeURIComponent(code)}`))[0];
+    if (!found) throw { problems: [{ field: 'token', text: t('tokenWrong') }] };
+    location.hash = `#/matter/${found.id}`;
+  }, field('token', t('tokenOr'), el('input', { autocomplete: 'off' }), t('tokenHint')));
   show(here.me ? t('mine') : t('follow'), here.me && mine, here.me && el('h2', {}, t('follow')),
     el('div', { class: 'card' }, form));
   if (here.me) await list('/api/matters?mine=1', mine, t('none'));

@@ -9,8 +9,8 @@ import {
 export async function matterPage(id, query) {
   const follow = query.get('follow');
   const headers = follow ? { 'Linli-Follow': follow } : {};
-  const m = await read(`/api/matters/${id}`, headers);
-  const page = { id, m, headers, deed: el('div', { class: 'deed' }) };
+  const m = await read(`/api/matters/${id}`, headers);        // by id, or by its number
+  const page = { id: m.id, m, headers, deed: el('div', { class: 'deed' }) };
   page.again = async (message) => {
     await matterPage(id, query);
     main.prepend(say(message));

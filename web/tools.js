@@ -42,6 +42,9 @@ export const itemsOf = async (path) => (await maybe(path)).items ?? [];
 // Under one key a deed happens once, however often it is sent.
 export const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
+// Enough digits for a matter's number, however they are written; the server reads them.
+export const likeNumber = (text) => (text.normalize('NFKC').match(/\d/g) ?? []).length > 8;
+
 // ---- saying --------------------------------------------------------------------------------------
 
 export const day = (moment) => (moment ?? '').slice(0, 10);

@@ -54,8 +54,7 @@ typedef struct App App;
 typedef struct Act Act; typedef struct Ask Ask;
 enum {
     CREATES     = 1 << 0,           // answers 201 with Location
-    LOCAL_ONLY  = 1 << 1,
-    TEST_ONLY   = 1 << 2,           // only a test installation
+    LOCAL_ONLY  = 1 << 1, TEST_ONLY = 1 << 2,       // only by the operator; only in a test installation
     LIMITED     = 1 << 3,           // without account: limited per address, per place and hour; puzzle near it
     OWN_ONLY    = 1 << 4,           // changes own rows only: no entry, no receipt (sessions, limits)
     SLOW        = 1 << 5,           // `prepare` runs on the slow pool (at most 2 at once; 429 beyond)
@@ -64,6 +63,7 @@ enum {
     IMPORTS     = 1 << 8,           // patient job; may find nothing new, so `out` itself tells of a receipt
     RAW         = 1 << 9,           // read: answers with text or bytes of its own, not JSON
     FRESH       = 1 << 10,          // read: each answer is its own, never kept for the next asker
+    NUMBERED    = 1 << 11,          // read: {id} also takes what people quote instead (ask->path_word, path_id 0)
 };
 extern const Shape receipt_shape;   // what every change that enters the journal answers with
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:

@@ -3,8 +3,9 @@
 #include "gate/gate_room.h"
 #include <string.h>
 
-// "{id}" takes a positive whole number, "{word}" one segment, "{rest}" all that follows.
-static bool match_path(const char *pattern, Str path, Way *w)
+// "{id}" takes a positive whole number, "{word}" one segment, "{rest}" all that follows. numbered: what is no id in
+// place of "{id}" is a word.
+static bool match_path(const char *pattern, Str path, bool numbered, Way *w)
 {
     assert(pattern && pattern[0] == '/' && path.len >= 0);
     const char *p = pattern, *s = path.at, *end = path.at + path.len;
@@ -18,9 +19,11 @@ static bool match_path(const char *pattern, Str path, Way *w)
         while (s < end && (rest || *s != '/')) s++;
         Str part = { from, s - from };
         if (part.len == 0) return false;
-        if (id && (!str_i64(part, &w->id) || w->id <= 0)) return false;
+        bool is_id = id && str_i64(part, &w->id) && w->id > 0 && (!numbered || w->id < 1LL << 53);
+        if (id && !is_id && !numbered) return false;
+        if (!is_id) w->id = id ? 0 : w->id;
         if (rest) w->rest = part;
-        else if (!id) w->word = part;
+        else if (!is_id) w->word = part;
         assert(strchr(p, '}') && "a pattern closes its bracket");
         p = strchr(p, '}') + 1;
     }
@@ -57,7 +60,7 @@ static const Action *match_in(Method method, Str path, Way *way)
         for (int i = 0; i < capabilities[c]->action_count; i++) {
             const Action *a = &capabilities[c]->actions[i];
             Way found = { 0 };
-            if (!a->path || !match_path(a->path, path, &found)) continue;
+            if (!a->path || !match_path(a->path, path, a->flags & NUMBERED, &found)) continue;
             if (a->method != method) { way->other_method = true; continue; }
             found.other_method = way->other_method;
             *way = found;

@@ -54,7 +54,8 @@ static const QueryRow queries[] = {
     { "urgency", FREE_TEXT, "normal, urgent or critical." },
     { "kind", FREE_TEXT, "The kind's name." },
     { "role", FREE_TEXT, "The role's name." },
-    { "text", FREE_TEXT, "Words to search for." },
+    { "text", FREE_TEXT, "Words to search for, or a matter's number." },
+    { "number", FREE_TEXT, "A matter's number, however it is written; for staff also a foreign number." },
     { "day", DAY_TEXT, "As it was on this day." },
     { "due_before", DAY_TEXT, "Due before this day." },
     { "to", FREE_TEXT, "The end: a day, or for proofs a size." },
@@ -76,21 +77,23 @@ static const QueryRow *query_row(const char *name)
     return NULL;
 }
 
-static void path_parameter(Out *o, const char *name, i64 len)
+static void path_parameter(Out *o, const char *name, i64 len, bool numbered)
 {
     bool id = len == 2 && !strncmp(name, "id", 2), rest = len == 4 && !strncmp(name, "rest", 4);
     OUT_Q(o, "{'name':'%.*s','in':'path','required':true,", (int)len, name);
-    key_text(o, "description", id ? "The number of the thing." : rest ? "All that follows, slashes too." : "A word.");
-    OUT_Q(o, ",'schema':%s}", id ? "{'type':'integer','format':'int64','minimum':1}" : FREE_TEXT);
+    key_text(o, "description", id && numbered ? "The id of the thing, or the number that people quote."
+             : id ? "The number of the thing." : rest ? "All that follows, slashes too." : "A word.");
+    OUT_Q(o, ",'schema':%s}", id && numbered ? "{'type':['integer','string']}"
+          : id ? "{'type':'integer','format':'int64','minimum':1}" : FREE_TEXT);
 }
 
-static void path_parameters(Out *o, const char *path)
+static void path_parameters(Out *o, const Action *a)
 {
-    for (const char *at = path; (at = strchr(at, '{')) != NULL;) {
+    for (const char *at = a->path; (at = strchr(at, '{')) != NULL;) {
         const char *end = strchr(++at, '}');
         out_char(o, ',');
         assert(end && end > at);
-        path_parameter(o, at, end - at);
+        path_parameter(o, at, end - at, a->flags & NUMBERED);
         at = end;
     }
 }
@@ -100,7 +103,7 @@ static void operation_parameters(Out *o, const Action *a)
     OUT_Q(o, ",'parameters':[{'$ref':'#/components/parameters/lang'}");
     if (a->method != GET) OUT_Q(o, ",{'$ref':'#/components/parameters/idempotency_key'}"
                                    ",{'$ref':'#/components/parameters/happened_at'}");
-    path_parameters(o, a->path);
+    path_parameters(o, a);
     for (int i = 0; a->query && a->query[i]; i++) {
         const QueryRow *q = query_row(a->query[i]);
         OUT_Q(o, ",{'name':'%s','in':'query'", a->query[i]);

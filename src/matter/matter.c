@@ -221,6 +221,70 @@ Str matter_number(Arena *a, i64 county, i64 day, i64 n)
                      (long long)n);
 }
 
+// The digit that a character stands for; -1: it only stands between digits; -2: then the text is no number.
+static int number_digit(uint32_t code)
+{
+    static const uint32_t chinese[] = { 0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B,
+                                        0x4E5D };
+    static const uint32_t between[] = { 'n', 'o', 0x7F16, 0x53F7, 0x7B2C, 0x4E8B, 0x9879, 0x4EF6 };   // 编号第事项件
+    if (code >= '0' && code <= '9') return (int)code - '0';
+    if (code == 0x3007) return 0;                                   // 〇
+    if (code == 0x5E7A) return 1;                                   // 幺
+    for (int i = 0; i < COUNT(chinese); i++) if (code == chinese[i]) return i;
+    for (int i = 0; i < COUNT(between); i++) if (code == between[i]) return -1;
+    return utf8_is_word(code) ? -2 : -1;
+}
+
+// Digits in a row; groups: how many runs they came in. False: it holds something else, or too many.
+static bool number_digits(Str said, char digits[24], int *count, int *groups)
+{
+    bool within = false;
+    *count = *groups = 0;
+    for (i64 at = 0; at < said.len;) {
+        uint32_t code = 0;
+        at += utf8_next(said, at, &code);
+        int digit = number_digit(code);
+        if (digit == -2 || (digit >= 0 && *count == 23)) return false;
+        if (digit >= 0) digits[(*count)++] = (char)('0' + digit);
+        *groups += digit >= 0 && !within;
+        within = digit >= 0;
+    }
+    return true;
+}
+
+static i64 number_part(const char *digits, int count)
+{
+    i64 n = 0;
+    return str_i64((Str){ digits, count }, &n) ? n : 0;
+}
+
+// Years that no place's code and no mobile phone begins with.
+static bool number_day(const char *digits, i64 *day)
+{
+    i64 year = number_part(digits, 4);
+    int month = (int)number_part(digits + 4, 2), of = (int)number_part(digits + 6, 2);
+    *day = year < 1980 || year > 2199 ? DAY_NONE : day_from(year, month, of);
+    return *day != DAY_NONE;
+}
+
+// The serial may lack its noughts, or have more than four digits. A day and a serial without county want a mark between
+// them, or all four digits.
+bool matter_number_read(Arena *a, Str said, i64 county, MatterNumber *number)
+{
+    enum { COUNTY_DIGITS = 6, DAY_DIGITS = 8, SERIAL_MOST = 9 };
+    char digits[24];
+    int count, groups;
+    if (!number_digits(str_fold(a, said), digits, &count, &groups)) return false;
+    bool whole = count > COUNTY_DIGITS + DAY_DIGITS && number_day(digits + COUNTY_DIGITS, &number->day);
+    bool marked = groups > 1 || count == DAY_DIGITS + 4;
+    bool brief = !whole && marked && count > DAY_DIGITS && number_day(digits, &number->day);
+    int before = whole ? COUNTY_DIGITS + DAY_DIGITS : DAY_DIGITS;
+    if ((!whole && !brief) || count - before > SERIAL_MOST) return false;
+    number->county = whole ? number_part(digits, COUNTY_DIGITS) : county;
+    number->n = number_part(digits + before, count - before);
+    return number->n > 0;
+}
+
 // Compound where a manager serves it and the subject's row allows it, else community; a place above the community
 // starts where it lies.
 static i64 lowest_level(const FilingFacts *f, const Subject *s)

@@ -141,6 +141,10 @@ void  filing_check(const Pack *pack, const Filing *in, bool about_known, i64 day
 i64   matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in);
 Str   matter_title(Arena *a, Str text);                                  // the first words of the text
 Str   matter_number(Arena *a, i64 county, i64 day, i64 n);
+typedef struct MatterNumber { i64 county, day, n; } MatterNumber;
+// What people say or type for a number: full width, blanks, other dashes or none, 编号 before it, Chinese digits; without
+// the county it is `county`'s. False: it is no number, but may be anything else.
+bool  matter_number_read(Arena *a, Str said, i64 county, MatterNumber *number);
 
 // ---- time ------------------------------------------------------------------------------------
 // 民法典 200-204: the deadline row of the day the period starts; no row: nothing is due.

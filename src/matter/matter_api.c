@@ -340,7 +340,7 @@ enum {
 
 static const char *const list_query[]     = { "place", "org",     "mine",    "assigned",   "order", "state",
                                               "level", "subject", "urgency", "due_before", "party", "text",
-                                              "from",  "to",      "open",    "after",      "limit", NULL };
+                                              "from",  "to",      "open",    "after",      "limit", "number", NULL };
 static const char *const counts_query[] = { "place", "from", "to", "subject", "level", NULL };
 static const char *const imports_query[] = { "county", "after", NULL };
 static const char *const messages_query[] = { "org", "after", NULL };
@@ -377,6 +377,7 @@ static const Action actions[] = {
       .path      = "/api/matters/{id}",
       .who       = WHO_ANYONE,
       .out       = &matter_whole_shape,
+      .flags     = NUMBERED,
       .read      = matter_read,
       .note      = "One matter with its steps and what the asker can do.",
       .note_zh   = "查看一件事项及办理过程。" },
@@ -385,6 +386,7 @@ static const Action actions[] = {
       .path      = "/api/matters/{id}/clock",
       .who       = WHO_ANYONE,
       .out       = &matter_clock_shape,
+      .flags     = NUMBERED,
       .read      = matter_clock,
       .note      = "Day by day, how the due moment came about.",
       .note_zh   = "逐日说明期限如何计算。" },
@@ -393,6 +395,7 @@ static const Action actions[] = {
       .path      = "/api/matters/{id}/looks",
       .who       = WHO_ANYONE,
       .out       = &matter_looks_shape,
+      .flags     = NUMBERED,
       .read      = matter_looks,
       .note      = "Who opened the private words, for the reporter and the office.",
       .note_zh   = "谁查看过联系方式。" },

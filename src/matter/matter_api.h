@@ -59,8 +59,18 @@ extern const Shape matter_filed_shape, matters_shape, matter_whole_shape, deed_s
     matter_clock_shape, matter_looks_shape, messages_shape, counts_shape, clock_shape, imports_shape;
 
 // What a list was asked for; the query of GET /api/matters.
-typedef struct Listing { MatterList list; Str text; i64 limit; bool home; } Listing;     // home: below a community
+// home: below a community. number: what was said; ids: the matters that have it, perhaps not for this asker. scoped: a
+// place, organisation or person was named, so that what has the number must lie there too.
+enum { NUMBERED_MOST = 16 };
+typedef struct Listing {
+    MatterList list;
+    Str  text, number;
+    i64  limit, ids[NUMBERED_MOST];
+    int  id_count;
+    bool home, scoped;
+} Listing;
 Fault listing_ask(Ask *ask, Listing *q);
+bool  listing_numbered(Ask *ask, Arena *a, const Listing *q, int i, Matter *m, Sight *s);    // ids[i] is for this asker
 bool  listing_fits(Ask *ask, const Listing *q, const Matter *m);
 bool  listing_shows(const Listing *q, const Matter *m, const Sight *s);     // to this asker
 extern const Record matter_line_record;

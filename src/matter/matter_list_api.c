@@ -11,9 +11,17 @@ enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 20000, WALK_MS = 50, STEPS_MOST = 2
 
 // ---- one matter ----------------------------------------------------------------------------------------
 
-// A matter that is not for this asker is unknown to them, like one that never was.
+// A matter that is not for this asker is unknown to them, like one that never was. By id, or by the number that people
+// quote.
 static Fault ask_matter(Ask *ask, Matter *m, Sight *s)
 {
+    MatterNumber number;
+    if (!ask->path_id) {
+        if (!matter_number_read(ask->arena, ask->path_word, ask->county, &number)) return FAULT_path_unknown;
+        ask->path_id = matter_numbered(ask->db, &number);
+        ask->county = number.county;
+        ask->pack = app_pack(ask->app, number.county);
+    }
     if (!matter_load(ask->db, ask->arena, ask->path_id, m)) return FAULT_thing_unknown;
     matter_sight(ask->db, ask->arena, ask->who, m, s);
     return s->sees ? OK : FAULT_thing_unknown;
@@ -224,6 +232,7 @@ static Fault list_scope(Ask *ask, Listing *q)
     i64 org = 0;
     const Actor *who = ask->who;
     l->county = ask->county;
+    q->scoped = true;
     if (ask_flag(ask, "mine")) {
         if (!who->person) return FAULT_sign_in_needed;
         l->county = who->county;
@@ -238,7 +247,8 @@ static Fault list_scope(Ask *ask, Listing *q)
         l->scope = org;
     } else {
         Place p;
-        if (!ask_text(ask, "place", &place)) place = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
+        q->scoped = ask_text(ask, "place", &place);
+        if (!q->scoped) place = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
         if (!place_by_code(ask->db, ask->arena, place, DAY_NONE, &p))
             return ask_problem(ask, "place", FAULT_place_unknown);
         l->county = p.county;
@@ -261,6 +271,18 @@ static void list_after(Ask *ask, MatterList *l)
     l->after = good;
 }
 
+// By number, and for staff by the foreign number that came with an import. What a resident types as a foreign number
+// is looked for all the same, so that the answer takes as long; listing_numbered shows it to nobody else.
+static void list_numbers(Ask *ask, Listing *q, Str said)
+{
+    MatterNumber number;
+    i64 id = matter_number_read(ask->arena, said, ask->county, &number) ? matter_numbered(ask->db, &number) : 0;
+    if (id) q->ids[q->id_count++] = id;
+    Str ref = str_trim(said);
+    if (ref.len)
+        q->id_count += matter_referred(ask->db, ask->county, ref, q->ids + q->id_count, NUMBERED_MOST - q->id_count);
+}
+
 // Page and sheet share it. All that is wrong is noted before any row is read.
 Fault listing_ask(Ask *ask, Listing *q)
 {
@@ -279,9 +301,14 @@ Fault listing_ask(Ask *ask, Listing *q)
     ask_text(ask, "subject", &l->subject);
     ask_day(ask, "from", &l->from);
     ask_day(ask, "to", &l->to);
+    if (l->from != DAY_NONE && l->to != DAY_NONE && l->from > l->to) ask_problem(ask, "to", FAULT_field_out_of_range);
     if (ask_day(ask, "due_before", &day)) l->due_before = day_start(day);
     l->open = ask_flag(ask, "open");
-    if (ask_text(ask, "text", &q->text)) q->text = str_fold(ask->arena, q->text);
+    if (ask_text(ask, "number", &q->number)) list_numbers(ask, q, q->number);
+    if (ask_text(ask, "text", &q->text)) {
+        if (!q->number.len) list_numbers(ask, q, q->text);
+        q->text = str_fold(ask->arena, q->text);
+    }
     if (ask_i64(ask, "limit", &q->limit) && (q->limit < 1 || q->limit > PAGE_MAX))
         ask_problem(ask, "limit", FAULT_field_out_of_range);
     list_after(ask, l);
@@ -299,6 +326,20 @@ bool listing_fits(Ask *ask, const Listing *q, const Matter *m)
 bool listing_shows(const Listing *q, const Matter *m, const Sight *s)
 {
     return s->sees && !(m->hidden && !(s->reader & (SEE_STAFF | SEE_SELF))) && !(q->home && !s->words);
+}
+
+// What is asked for by its number is found wherever it lies, private or not, by whoever may read it and by nobody else.
+bool listing_numbered(Ask *ask, Arena *a, const Listing *q, int i, Matter *m, Sight *s)
+{
+    assert(i >= 0 && i < q->id_count);
+    if (!matter_load(ask->db, a, q->ids[i], m) || !listing_fits(ask, q, m)) return false;
+    if (q->scoped && !matter_in_scope(ask->db, m->id, q->list.scope)) return false;
+    matter_sight(ask->db, a, ask->who, m, s);
+    MatterNumber number, its;
+    Str said = q->number.len ? q->number : q->text;
+    bool by_number = matter_number_read(a, said, ask->county, &number) && matter_number_read(a, m->number, 0, &its)
+                  && number.county == its.county && number.day == its.day && number.n == its.n;
+    return listing_shows(q, m, s) && (by_number || s->reader & SEE_STAFF);
 }
 
 // scratch: what one row takes, given back before the next.
@@ -343,6 +384,30 @@ static bool words_in(const Matter *m, Str words, Arena *a)
     return true;
 }
 
+static void page_numbered(Ask *ask, const Listing *q, Page *page)
+{
+    for (int i = 0; i < q->id_count && page->count < q->limit; i++) {
+        Matter m;
+        Sight s;
+        arena_reset(page->scratch);
+        if (!listing_numbered(ask, page->scratch, q, i, &m, &s)) continue;
+        out_z(ask->out, page->count++ ? ",{" : "{");
+        matter_members(ask->out, ask->db, page->scratch, ask->pack, &m, &s, false);
+        out_char(ask->out, '}');
+        page->walked++;
+    }
+}
+
+// What stands at the head of the first page is not shown again where its words are found.
+static bool page_headed(Ask *ask, const Listing *q, Arena *a, i64 id)
+{
+    Matter m;
+    Sight s;
+    for (int i = 0; i < q->id_count; i++)
+        if (q->ids[i] == id) return listing_numbered(ask, a, q, i, &m, &s);
+    return false;
+}
+
 // Found by the search index, then read and compared with the real words; places by the scope's own rows. What the
 // asker may not see is not counted as searched either.
 static void page_search(Ask *ask, const Listing *q, Page *page)
@@ -364,7 +429,7 @@ static void page_search(Ask *ask, const Listing *q, Page *page)
         page->last = (MatterAt){ .id = before };
         bool found = matter_in_scope(ask->db, before, q->list.scope)        // first, since it costs the least
                   && matter_load(ask->db, page->scratch, before, &m) && matter_fits(&q->list, &m)
-                  && words_in(&m, q->text, page->scratch);
+                  && words_in(&m, q->text, page->scratch) && !page_headed(ask, q, page->scratch, before);
         if (found && page_take(ask, q, &m, page)) page->walked++;
     }
     page->full = i < n || n == AT_ONCE;
@@ -395,8 +460,9 @@ Fault matter_list(Ask *ask)
     if (f) return f;
     Page page = { .scratch = ask_scratch(ask), .until = time_steady() + WALK_MS };
     out_z(ask->out, "{\"items\":[");
+    if ((q.number.len || q.text.len) && !q.list.after) page_numbered(ask, &q, &page);
     if (q.text.len) page_search(ask, &q, &page);
-    else page_walk(ask, &q, &page);
+    else if (!q.number.len) page_walk(ask, &q, &page);
     out_z(ask->out, "],\"next\":");
     if (!page.full) out_z(ask->out, "null");
     else if (q.list.urgent)

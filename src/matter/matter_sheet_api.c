@@ -80,18 +80,24 @@ Fault matter_sheet_rows(Ask *ask, Cursor *c)
     Fault f = listing_ask(ask, &q);
     if (f) return f;
     if (q.text.len) return ask_problem(ask, "text", FAULT_field_not_together);
+    Matter m;
+    Sight s;
+    if (q.number.len) {
+        for (int i = 0; i < q.id_count; i++)
+            if (listing_numbered(ask, ask->arena, &q, i, &m, &s)) line_write(ask, c, &m, &s);
+        c->end = true;
+        return OK;
+    }
     if (c->at[0]) {
         q.list.after = true;
         q.list.after_id = c->at[1];
         q.list.after_rank = c->at[2];
         q.list.after_due = c->at[3];
     }
-    Matter m;
     int n = 0;
     MatterAt at;
     Rows *rows = matter_walk(ask->db, &q.list, SHEET_PAGE);
     for (; rows_next(rows); n++) {
-        Sight s;
         bool fits = matter_walk_at(&q.list, rows, ask->arena, &at);
         c->at[1] = at.id;
         c->at[2] = at.rank;

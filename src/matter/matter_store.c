@@ -85,7 +85,24 @@ bool matter_load(Db *db, Arena *a, i64 id, Matter *m)
 // Read and raised within one job, so two filings at once cannot get the same number.
 i64 matter_day_n(Db *db, i64 county, i64 day)
 {
-    return db_i64(db, "SELECT n FROM numbering WHERE county=$1 AND day=$2", I(county), I(day));
+    return db_i64(db, "SELECT n FROM numbering WHERE county=$1 AND day=$2 ORDER BY n DESC LIMIT 1", I(county), I(day));
+}
+
+i64 matter_numbered(Db *db, const MatterNumber *number)
+{
+    return db_i64(db, "SELECT matter FROM numbering WHERE county=$1 AND day=$2 AND n=$3", I(number->county),
+                  I(number->day), I(number->n));
+}
+
+int matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max)
+{
+    assert(ids && max > 0);
+    int n = 0;
+    Rows *rows = db_ask(db, "SELECT id FROM matter WHERE county=$1 AND via_ref=$2 AND via_ref<>'' ORDER BY id DESC"
+                            " LIMIT $3", I(county), T(ref), I(max));
+    while (rows_next(rows)) ids[n++] = rows_i64(rows, 0);
+    rows_end(rows);
+    return n;
 }
 
 // Invited now or holding it ever: both were told what it is about.
@@ -415,8 +432,9 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
     m->seen = e->seq + 1;
     db_insert(ap->db, &matter_record, m);
     db_run(ap->db,
-           "INSERT INTO numbering(county,day,n) VALUES($1,$2,$3) ON CONFLICT(county,day) DO UPDATE SET n=excluded.n",
-           I(m->county), I(day_of(m->filed_at)), I(m->day_n));
+           "INSERT INTO numbering(county,day,n,matter) VALUES($1,$2,$3,$4)"
+           " ON CONFLICT(county,day,n) DO UPDATE SET matter=excluded.matter",
+           I(m->county), I(day_of(m->filed_at)), I(m->day_n), I(m->id));
     Step step = {
         .county = m->county, .matter = m->id, .n = m->seen, .verb = VERB_FILE, .at = m->filed_at, .actor = e->actor,
         .state = m->state, .level = m->level, .holder = m->holder, .clock_at = m->clock_at, .due_at = m->due_at,

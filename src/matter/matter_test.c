@@ -169,6 +169,18 @@ static void test_titles(void)
     CHECK(str_is(matter_title(arena, STR("\xE2\x80\x8B\n \n第三行")), "第三行"));
     CHECK_EQ(utf8_count(matter_title(arena, STR("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二"))), 30);
     CHECK(str_is(matter_number(arena, 410104, day_from(2026, 11, 23), 42), "410104-20261123-0042"));
+    static const char *const same[] = { "410104-20261123-0042", "410104202611230042", " 410104 2026 11 23 42。",
+                                        "４１０１０４－２０２６１１２３－００４２", "编号：410104—20261123—0042", "20261123-42",
+                                        "202611230042", "四一〇幺零四，二零二六一一二三，零零四二" };
+    MatterNumber number;
+    for (int i = 0; i < COUNT(same); i++)
+        CHECK(matter_number_read(arena, str(same[i]), 410104, &number) && number.county == 410104
+              && number.day == day_from(2026, 11, 23) && number.n == 42);
+    static const char *const none[] = { "", "410104-20261123-", "410104-20261131-0042", "13800138000", "三号楼",
+                                        "410104003001", "410104-20261123-0000", "2026112342", "410104000000195",
+                                        "410104-20261123-1234567890", "路灯410104-20261123-0042",
+                                        "41010420261123004212345678901234567890" };
+    for (int i = 0; i < COUNT(none); i++) CHECK(!matter_number_read(arena, str(none[i]), 410104, &number));
 }
 
 static void test_levels(void)
