@@ -20,6 +20,7 @@ export const LEFT = { title: 'left' };      // thrown when the page was left mea
 // Answers with the JSON, or throws the problem: { status, title, problems }.
 export async function api(path, body, headers = {}, signal = undefined) {
   const options = { headers: { Accept: 'application/json', 'Accept-Language': here.lang, ...headers }, signal };
+  if (headers['Linli-Follow']) options.credentials = 'omit';      // by the link, not as whoever is signed in
   if (body !== undefined) {
     options.method = 'POST';
     options.headers['Content-Type'] = 'application/json';

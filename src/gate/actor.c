@@ -79,6 +79,14 @@ bool actor_in_org(const Actor *a, i64 org)
     return false;
 }
 
+// Whoever administers or audits an org is in it, but settles nothing for it: what its people read is not theirs.
+bool actor_works_in(const Actor *a, i64 org)
+{
+    for (int i = 0; i < a->post_count; i++)
+        if (a->posts[i].org == org && (WHO_OF(a->posts[i].role) & WHO_HANDLERS)) return true;
+    return false;
+}
+
 // Scopes as "matter:read matter:write". An unknown one opens nothing.
 static bool scopes_hold(Str scopes, const char *capability, bool change)
 {
@@ -133,6 +141,7 @@ void actor_load_posts(Db *db, Arena *a, i64 day, Actor *into)
         held[at] = p;
     }
     assert(n >= 0 && n <= POSTS_LOOKED_AT);
+    into->day = day;
     into->post_count = MIN(n, (int)COUNT(into->posts));
     for (int i = 0; i < into->post_count; i++) into->posts[i] = held[i];
 }
@@ -230,7 +239,8 @@ static Fault session_gone(Request *r, Actor *into)
     return FAULT_sign_in_ended;
 }
 
-// A follow-up link adds to whoever asks; with nothing else it makes them the reporter of that one matter.
+// A follow-up link makes whoever asks the reporter of that one matter, and only who comes without anything else: a
+// person who is known acts and reads as that person, or their acts would be nobody's.
 static void read_follow(App *app, Request *r, Arena *a, Actor *into)
 {
     bool bad = false;
@@ -240,8 +250,8 @@ static void read_follow(App *app, Request *r, Arena *a, Actor *into)
     if (into->follow && !into->county) into->county = id_county(into->follow);
 }
 
-// One way of being known counts, the first of: local socket, bearer, cookie; a follow-up link adds its matter. `into`
-// holds language and address already.
+// One way of being known counts, the first of: local socket, bearer, cookie, follow-up link. `into` holds language and
+// address already.
 Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into)
 {
     assert(r && a && into && !into->person && !into->token);
@@ -254,8 +264,35 @@ Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into)
         f = read_session(app, db, a, cookie, into);
         if (f) f = session_gone(r, into);
     }
-    if (!f) read_follow(app, r, a, into);
+    if (!f && !bearer.len && !into->person && !into->local) read_follow(app, r, a, into);
     return f;
+}
+
+// ---- looked at again -------------------------------------------------------------------------------
+
+// Rights are those of the moment of deciding: what was read before the job counts only while nothing about people and
+// places changed since. The writer's thread calls it, within the transaction, and alone touches app->rights_at.
+Fault actor_again(App *app, Db *db, Arena *a, i64 now, Actor *who)
+{
+    assert(who && now > 0);
+    if (!who->person) return OK;
+    bool same = app->rights_at <= who->commits && day_of(now) == who->day;
+    if (same) return OK;
+    if (who->session && !session_held(db, who->county, who->session, who->person)) return FAULT_sign_in_ended;
+    if (who->token && !token_held(db, who->county, who->token, who->person, now)) return FAULT_sign_in_ended;
+    if (!person_greet(db, a, who->county, who->person, &who->name)) return FAULT_sign_in_ended;
+    actor_load_posts(db, a, day_of(now), who);
+    return OK;
+}
+
+// `change` runs now: what is read before the batch's commit may be out of date.
+void actor_moved(App *app, const Action *action)
+{
+    for (int c = 0; c < capability_count; c++) {
+        const Capability *k = capabilities[c];
+        bool in = action >= k->actions && action < k->actions + k->action_count;
+        if (in && k->rights) app->rights_at = store_commits(app->store) + 1;
+    }
 }
 
 // ---- cross site --------------------------------------------------------------------------------------

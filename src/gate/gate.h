@@ -3,28 +3,11 @@
 #define GATE_H
 #include "http/http.h"
 #include "pack/pack.h"
+#include "record/role.h"
 #include "record/shape.h"
 #include "store/writer.h"
 
 // ---- who -------------------------------------------------------------------------------------
-// A post's role in an org; values are for ever. WHO_OF(role) is its class bit.
-typedef enum {
-    ROLE_GRID = 1, ROLE_STEWARD, ROLE_MANAGER, ROLE_OWNERS, ROLE_COMMITTEE, ROLE_STREET, ROLE_COUNTY, ROLE_DEPARTMENT,
-    ROLE_BRANCH, ROLE_VOLUNTEER, ROLE_ADMIN, ROLE_AUDITOR, ROLE_END
-} Role;
-#define WHO_OF(role) (1u << (8 + (role)))
-enum {
-    WHO_ANYONE   = 1 << 0,          // no account needed
-    WHO_PERSON   = 1 << 1,          // signed in
-    WHO_REPORTER = 1 << 2,          // filed this matter: by session or follow-up link (the rule finds out)
-    WHO_PROGRAM  = 1 << 3,          // bearer token with the action's scope: what its person may, never more
-    WHO_LOCAL    = 1 << 4,          // the operator at the server (local socket or the program's own words)
-    WHO_CLOCK    = 1 << 5,          // time itself
-    WHO_HANDLERS = WHO_OF(ROLE_STEWARD) | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_OWNERS) | WHO_OF(ROLE_COMMITTEE)
-                 | WHO_OF(ROLE_STREET) | WHO_OF(ROLE_COUNTY) | WHO_OF(ROLE_DEPARTMENT) | WHO_OF(ROLE_GRID),
-    WHO_OFFICE   = WHO_OF(ROLE_COMMITTEE) | WHO_OF(ROLE_STREET) | WHO_OF(ROLE_COUNTY),   // community or above
-    WHO_ADMINS   = WHO_OF(ROLE_ADMIN) | WHO_LOCAL,
-};
 extern const Choice role_choices[];                 // names, 中文, English
 extern const int role_choice_count;
 
@@ -35,8 +18,9 @@ typedef struct Actor {
     PostOf posts[16];
     int    post_count;
     i64    session, token;          // own rows this asker came with, 0 = none
+    i64    commits, day;            // store_commits() before all this was read, and the day of the posts: actor_again
     Str    scopes;                  // of a bearer token, space separated
-    i64    follow;                  // matter opened by a follow-up link
+    i64    follow;                  // matter opened by a follow-up link; 0 for whoever is known otherwise
     bool   local, clock;
     Lang   lang;
     Str    peer, csrf;              // csrf: of the session
@@ -45,7 +29,8 @@ typedef struct Actor {
 unsigned actor_who(const Actor *a, Str code);
 // The asker's post that covers the code and has one of the bits; highest role first. NULL: none.
 const PostOf *actor_post(const Actor *a, Str code, unsigned who);
-bool  actor_in_org(const Actor *a, i64 org);
+bool  actor_in_org(const Actor *a, i64 org);        // by any post
+bool  actor_works_in(const Actor *a, i64 org);      // by a post that settles things: no administrator, no auditor
 Fault actor_refused(const Actor *a);                // who is known may not; who is not may sign in
 bool  actor_scoped(const Actor *a, const char *capability, bool change);    // who comes without a token: always
 
@@ -173,6 +158,8 @@ typedef struct Capability {
     const char *name;
     const Action *actions; int action_count;
     const Feed *feeds; int feed_count;
+    bool rights;                            // what it changes may change who may do what: see actor_again
+    const struct Standings *standings;      // how an asker stands to its things (standing.h); NULL: not described
     void (*sweep)(App *app, i64 now);       // on the writer's idle; submits jobs, never waits
 } Capability;
 extern const Capability *const capabilities[];      // capabilities.c: the one list

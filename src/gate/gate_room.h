@@ -20,6 +20,7 @@ struct App {
     Recents   *recents;             // NULL: not serving
     i64        county;              // the default county
     bool       test;
+    i64        rights_at;           // the writer's: the commit after which rights read before it may be out of date
     _Atomic i64 sweep_until;        // 0 = live
     atomic_bool calendar_changed;
 };
@@ -48,6 +49,7 @@ typedef struct Ride {
 
 // take.c: from a request to an answer (NULL: r->answer is written) or a ride that is ready to be started.
 Ride *ride_prepare(App *app, Request *r);
+Fault asker_may(const App *app, const Action *action, const Actor *who);
 void  ride_start(Ride *ride);                   // slow pool or writer; http_done at the end unless alone
 Fault ride_run(Job *job, Tx *tx);               // road.c
 void  ride_finish(Ride *ride);                  // writes r->answer from the ride's end
@@ -64,6 +66,9 @@ void  batch_run(BatchOf *b);
 // was shown; sign_in_ended for a token or cookie that is no longer good (the cookie is cleared here); with an old
 // cookie reads and sign-in go on as nobody.
 Fault actor_read(App *app, Db *db, Request *r, Arena *a, Actor *into);
+// actor.c: once more inside the transaction; sign_in_ended when session, token or account ended meanwhile.
+Fault actor_again(App *app, Db *db, Arena *a, i64 now, Actor *who);
+void  actor_moved(App *app, const Action *action);      // this change may change somebody's rights
 // A change that comes with a cookie must come from our own pages: Origin or Sec-Fetch-Site same-origin, JSON body.
 Fault actor_cross_site(const Request *r, const Actor *who);
 // Does a program's token reach this action? "matter:read" for reads of matters, "matter:write" for changes. True for

@@ -64,6 +64,18 @@ bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenR
     return found;
 }
 
+bool session_held(Db *db, i64 county, i64 id, i64 person)
+{
+    return db_i64(db, "SELECT count(*) FROM session WHERE county = $1 AND id = $2 AND person = $3",
+                  I(county), I(id), I(person)) > 0;
+}
+
+bool token_held(Db *db, i64 county, i64 id, i64 person, i64 now)
+{
+    return db_i64(db, "SELECT count(*) FROM token WHERE county = $1 AND id = $2 AND person = $3 AND ended_at = 0 "
+                      "AND until > $4", I(county), I(id), I(person), I(now)) > 0;
+}
+
 // ---- who -----------------------------------------------------------------------------------------
 
 bool person_greet(Db *db, Arena *a, i64 county, i64 person, Str *name)

@@ -15,6 +15,10 @@ void session_sweep(Db *db, i64 county, i64 made_before);
 typedef struct TokenRow { i64 id, person; Str name, scopes; } TokenRow;                  // only good on `now`
 bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenRow *t);
 
+// Still good, found again by what was kept of them.
+bool session_held(Db *db, i64 county, i64 id, i64 person);
+bool token_held(Db *db, i64 county, i64 id, i64 person, i64 now);
+
 bool person_greet(Db *db, Arena *a, i64 county, i64 person, Str *name);                  // false: none, or closed
 int  posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into, int max);
 

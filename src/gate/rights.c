@@ -2,6 +2,7 @@
 // For the people who have to answer for it: one page that says who could ever do what and see what, made from the very
 // rows that decide it (`linli describe rights`).
 #include "gate/gate_api.h"
+#include "record/standing.h"
 #include <string.h>
 
 enum { COLUMNS_MAX = 32, ROWS_MAX = 1024 };
@@ -122,6 +123,65 @@ static void fields_table(Out *o)
     table_print(&t, o);
 }
 
+// ---- standing × right, standing × deed -----------------------------------------------------------
+
+static Table standings_begin(Out *o, const Standings *s, const char *first)
+{
+    Table t = { .arena = o->arena, .columns = s->count + 1 };
+    t.at = arena_take(o->arena, sizeof *t.at, ROWS_MAX);
+    Str *head = table_row(&t);
+    head[0] = str(first);
+    for (int i = 0; i < s->count; i++) head[1 + i] = str(s->rows[i].label);
+    return t;
+}
+
+static void standings_tables(Out *o, const Standings *s)
+{
+    Table reads = standings_begin(o, s, "可以"), deeds = standings_begin(o, s, "办理");
+    for (int r = 0; r < s->right_count; r++) {
+        Str *row = table_row(&reads);
+        row[0] = str(s->rights[r].label);
+        for (int i = 0; i < s->count; i++) row[1 + i] = str(s->rows[i].rights & s->rights[r].value ? "x" : "");
+    }
+    for (int d = 0; d < s->deed_count; d++) {
+        Str *row = table_row(&deeds);
+        row[0] = str(s->deeds[d].label);
+        for (int i = 0; i < s->count; i++)
+            row[1 + i] = str(s->may(s->rows[i].bit, s->deeds[d].value) ? "x" : "");
+    }
+    table_print(&reads, o);
+    out_char(o, '\n');
+    table_print(&deeds, o);
+}
+
+// What the heads of the columns mean, in both languages.
+static void standings_legend(Out *o, const Standings *s)
+{
+    for (int i = 0; i < s->count; i++)
+        out_fmt(o, "- %s %s: %s\n", s->rows[i].label, s->rows[i].name, s->rows[i].label_en);
+    out_char(o, '\n');
+}
+
+static const char standings_words[] =
+    "几种身份兼有的，权限相加；在被反映单位任职的除外：其岗位带来的权限一概不算，只能答复和记录，\n"
+    "不公开的事项受邀后才看得到（没有内容）。\n"
+    "“作出决定”还要看层级：承办组织，或岗位层级不低于事项所在层级；承办组织在社区以下的，不能查看联系方式。\n"
+    "Standings add up, but for the org it is about: nothing that its people's posts give counts; they may answer\n"
+    "and note, and see a private matter, without its words, once they are invited. Deciding also needs the level:\n"
+    "the holder, or a post at the matter's level or above. A holder below the community opens no contact.\n\n";
+
+static void standings_all(Out *o)
+{
+    for (int c = 0; c < capability_count; c++) {
+        const Standings *s = capabilities[c]->standings;
+        if (!s) continue;
+        out_fmt(o, "\n# 一件事，谁看得到什么、可以办什么（%s）\n\n", capabilities[c]->name);
+        out_z(o, standings_words);
+        standings_legend(o, s);
+        standings_tables(o, s);
+    }
+}
+
 void describe_rights(Out *o)
 {
     out_z(o, "# 谁可以做什么\n\nx：可能可以做，具体还要看地点和状态；空白：永远不可以。\n"
@@ -129,4 +189,5 @@ void describe_rights(Out *o)
     actions_table(o);
     out_z(o, "\n# 谁可以看什么\n\n未列出的字段，看得到该内容的人都看得到。x：可见；***：只见遮盖，须说明事由打开并留下记录；-：从不显示。\n\n");
     fields_table(o);
+    standings_all(o);
 }

@@ -74,6 +74,7 @@ static Fault road_caused(Act *act, const Entry *entry)
 // Decide, append, and follow the causes. Own-only actions have no entry: entry->action stays empty.
 static Fault road_act(Act *act, Entry *entry)
 {
+    actor_moved(act->app, act->action);
     Fault f = act->action->change(act);
     if (!f && act->problems.count) f = FAULT_field_problems;
     if (f) return f;
@@ -124,6 +125,14 @@ static Hash once_digest(const Ride *ride)
     out_str(&o, str_trim(act->body));
     assert(!o.full);
     return vault_hash(act->vault, "once", out_done(&o));
+}
+
+// Who asks may have lost what they had while the job waited, or in this very batch.
+static Fault ride_rights(Ride *ride)
+{
+    Act *act = &ride->act;
+    Fault f = actor_again(ride->app, act->db, act->arena, act->now, &ride->who);
+    return f ? f : asker_may(ride->app, act->action, &ride->who);
 }
 
 // A key seen before: the same record gives the same answer, made from the entry; another record gives 422.
@@ -209,7 +218,8 @@ Fault ride_run(Job *job, Tx *tx)
     assert(act->action->change && act->in && act->arena == ride->request->arena);
     act->now = tx_now(tx, act->county);
     if (!act->happened_at) act->happened_at = act->now;
-    Fault f = ride_change(ride);
+    Fault f = ride_rights(ride);
+    if (!f) f = ride_change(ride);
     if (!f) ride_answer(ride);
     if (!f && db_failed(act->db)) f = FAULT_store_failed;
     if (!f && act->arena->full) f = FAULT_arena_full;

@@ -18,8 +18,8 @@ static unsigned asker_reader(const Actor *who)
 }
 
 // Whether any post could allow it, wherever it lies: the rule looks at the place. Cheap refusals early keep strangers
-// off the writer.
-static Fault asker_may(const App *app, const Action *action, const Actor *who)
+// off the writer; asked again within the job when rights changed meanwhile.
+Fault asker_may(const App *app, const Action *action, const Actor *who)
 {
     assert(action && (action->read || action->change));
     if ((action->flags & LOCAL_ONLY) && !who->local) return FAULT_local_only;
@@ -222,7 +222,7 @@ static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *w
     ride->job = (Job){ .run = ride_run, .patient = action->flags & IMPORTS };
     ride->act = (Act){
         .app = app, .action = action, .who = &ride->who, .request = r, .arena = r->arena, .reader = asker_reader(who),
-        .vault = store_vault(app->store), .nameless = who->follow != 0,
+        .vault = store_vault(app->store),
     };
     r->context = ride;
     return ride;
@@ -255,11 +255,12 @@ static Fault take_actor(App *app, Db *db, Request *r, Actor *who)
 }
 
 // Within the request's snapshot. NULL: answered.
-static Ride *prepare_within(App *app, Request *r, Db *db, const Action *action, const Way *way)
+static Ride *prepare_within(App *app, Request *r, Db *db, i64 commits, const Action *action, const Way *way)
 {
     Ask ask = { .db = db, .path_id = way->id, .path_word = way->word, .path_rest = way->rest, .export = way->export };
     Actor who;
     Fault f = take_actor(app, ask.db, r, &who);
+    who.commits = commits;
     if (!f) f = asker_may(app, action, &who);
     if (f) {
         problem_answer(r, who.lang, f, NULL, STR(""));
@@ -291,7 +292,8 @@ Ride *ride_prepare(App *app, Request *r)
     }
     bool reads = action->read && !(action->flags & (RAW | FRESH)) && !way.export.len;
     if (reads && recent_answer(app, r, &mark)) return NULL;
-    Ride *ride = prepare_within(app, r, store_read(app->store), action, &way);
+    i64 commits = store_commits(app->store);            // before the snapshot, so that it never counts too many
+    Ride *ride = prepare_within(app, r, store_read(app->store), commits, action, &way);
     store_read_end(app->store);
     if (reads && r->context) recent_keep(app, r, &mark, str(r->context));
     return ride;

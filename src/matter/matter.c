@@ -3,59 +3,44 @@
 // The store loads facts inside the job, these functions decide on them, and what they decide goes whole into the entry.
 // Times are moments in ms, days in China Standard Time. Every refusal is one line; what is left is the deed.
 #include "matter/matter.h"
+#include "record/role.h"
 #include <math.h>
 
-// The class bits and kinds of gate.h and people.h, by number: rules do not reach up there. matter_test.c compares them.
-#define ROLE_BIT(role) (1u << (8 + (role)))
-enum {
-    GRID = 1,
-    STEWARD,
-    MANAGER,
-    OWNERS,
-    COMMITTEE,
-    STREET,
-    COUNTY_STAFF,
-    DEPARTMENT,
-    BRANCH,
-    VOLUNTEER,
-    ADMIN,
-    AUDITOR
-};
+// As in people.h and place.h, whose numbers rules do not reach; matter_test.c compares them.
 enum { ORG_MANAGER_KIND = 2, PLACE_COUNTY_KIND = 3, PLACE_STREET_KIND = 4, PLACE_COMMUNITY_KIND = 5 };
-enum { BY_REPORTER = 1 << 2, BY_CLOCK = 1 << 5 };
-#define OFFICE   (ROLE_BIT(COMMITTEE) | ROLE_BIT(STREET) | ROLE_BIT(COUNTY_STAFF))
-#define HANDLERS (OFFICE | ROLE_BIT(STEWARD) | ROLE_BIT(MANAGER) | ROLE_BIT(OWNERS) | ROLE_BIT(DEPARTMENT))
-#define FRONT    (HANDLERS | ROLE_BIT(GRID))
+#define HANDLERS (WHO_HANDLERS & ~(unsigned)WHO_OF(ROLE_GRID))
+#define PAUSERS  (WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_DEPARTMENT))
 
 #define S(state) (1u << (state))
 #define UNDONE   (S(MATTER_FILED) | S(MATTER_ACCEPTED) | S(MATTER_WORKING))
 #define OPEN     (UNDONE | S(MATTER_ANSWERED))
 #define ENDED    (S(MATTER_CLOSED) | S(MATTER_REFUSED) | S(MATTER_WITHDRAWN))
+#define REOPENS  (S(MATTER_ANSWERED) | S(MATTER_CLOSED) | S(MATTER_REFUSED))
 #define SAME     0                      // the state stays
 
 // From states, verb, state afterwards, who. Accepting is not needed to answer or close: what is settled on the spot is
 // settled. A refused or closed matter can be reopened, a withdrawn one not: it was the reporter's own word.
 const DeedRow deed_rows[] = {
     { S(MATTER_FILED), VERB_ACCEPT, MATTER_ACCEPTED, HANDLERS },
-    { UNDONE, VERB_REFUSE, MATTER_REFUSED, OFFICE },
+    { UNDONE, VERB_REFUSE, MATTER_REFUSED, WHO_OFFICE },
     { UNDONE, VERB_ASSIGN, MATTER_WORKING, HANDLERS },
     { UNDONE, VERB_INVITE, SAME, HANDLERS },
-    { UNDONE, VERB_SIGN, SAME, FRONT },
-    { OPEN | ENDED, VERB_NOTE, SAME, FRONT | BY_REPORTER },
-    { UNDONE, VERB_ANSWER, MATTER_ANSWERED, FRONT },
+    { UNDONE, VERB_SIGN, SAME, WHO_HANDLERS },
+    { OPEN | ENDED, VERB_NOTE, SAME, WHO_HANDLERS | WHO_REPORTER },
+    { UNDONE, VERB_ANSWER, MATTER_ANSWERED, WHO_HANDLERS },
     { OPEN, VERB_CLOSE, MATTER_CLOSED, HANDLERS },
-    { S(MATTER_ANSWERED), VERB_CLOSE, MATTER_CLOSED, BY_REPORTER },
-    { S(MATTER_ANSWERED) | S(MATTER_CLOSED) | S(MATTER_REFUSED), VERB_REOPEN, MATTER_ACCEPTED, OFFICE | BY_REPORTER },
-    { OPEN, VERB_WITHDRAW, MATTER_WITHDRAWN, BY_REPORTER },
-    { UNDONE, VERB_RAISE, SAME, HANDLERS | BY_CLOCK },
-    { UNDONE, VERB_OVERDUE, SAME, BY_CLOCK },
-    { UNDONE, VERB_RECOMPUTE, SAME, BY_CLOCK },
-    { UNDONE, VERB_LOWER, SAME, OFFICE },
-    { UNDONE, VERB_PAUSE, SAME, OFFICE | ROLE_BIT(MANAGER) | ROLE_BIT(DEPARTMENT) },
-    { UNDONE, VERB_RESUME, SAME, OFFICE | ROLE_BIT(MANAGER) | ROLE_BIT(DEPARTMENT) },
-    { OPEN | ENDED, VERB_HIDE, SAME, OFFICE },
-    { OPEN | ENDED, VERB_SHOW, SAME, OFFICE },
-    { OPEN, VERB_RETURN, MATTER_ACCEPTED, BY_CLOCK },
+    { S(MATTER_ANSWERED), VERB_CLOSE, MATTER_CLOSED, WHO_REPORTER },
+    { REOPENS, VERB_REOPEN, MATTER_ACCEPTED, WHO_OFFICE | WHO_REPORTER },
+    { OPEN, VERB_WITHDRAW, MATTER_WITHDRAWN, WHO_REPORTER },
+    { UNDONE, VERB_RAISE, SAME, HANDLERS | WHO_CLOCK },
+    { UNDONE, VERB_OVERDUE, SAME, WHO_CLOCK },
+    { UNDONE, VERB_RECOMPUTE, SAME, WHO_CLOCK },
+    { UNDONE, VERB_LOWER, SAME, WHO_OFFICE },
+    { UNDONE, VERB_PAUSE, SAME, PAUSERS },
+    { UNDONE, VERB_RESUME, SAME, PAUSERS },
+    { OPEN | ENDED, VERB_HIDE, SAME, WHO_OFFICE },
+    { OPEN | ENDED, VERB_SHOW, SAME, WHO_OFFICE },
+    { OPEN, VERB_RETURN, MATTER_ACCEPTED, WHO_CLOCK },
 };
 const int deed_row_count = (int)COUNT(deed_rows);
 static_assert(MATTER_STATE_END < 32, "a state is one bit of DeedRow.from");
@@ -105,11 +90,11 @@ void deeding_check(MatterVerb verb, const Deeding *d, Problems *ps)
 i64 level_of_role(i64 role)
 {
     switch (role) {
-    case STEWARD: case MANAGER: case OWNERS:                      return LEVEL_COMPOUND;
-    case GRID: case COMMITTEE: case BRANCH: case VOLUNTEER:       return LEVEL_COMMUNITY;
-    case STREET:                                                  return LEVEL_STREET;
-    case COUNTY_STAFF: case DEPARTMENT:                           return LEVEL_COUNTY;
-    default:                                                      return 0;
+    case ROLE_STEWARD: case ROLE_MANAGER: case ROLE_OWNERS:                             return LEVEL_COMPOUND;
+    case ROLE_GRID: case ROLE_COMMITTEE: case ROLE_BRANCH: case ROLE_VOLUNTEER:         return LEVEL_COMMUNITY;
+    case ROLE_STREET:                                                                   return LEVEL_STREET;
+    case ROLE_COUNTY: case ROLE_DEPARTMENT:                                             return LEVEL_COUNTY;
+    default:                                                                            return 0;
     }
 }
 
@@ -142,7 +127,7 @@ static Fault deed_clash(const DeedFacts *f, MatterVerb verb)
     if (verb == VERB_HIDE && f->hidden)                     return FAULT_deed_not_now;
     if (verb == VERB_SHOW && !f->hidden)                    return FAULT_deed_not_now;
     if (verb == VERB_SIGN && !f->in_party)                  return FAULT_not_allowed;
-    if (verb == VERB_REOPEN && f->expired && !(f->who & OFFICE)) return FAULT_deed_not_now;
+    if (verb == VERB_REOPEN && f->expired && !(f->who & WHO_OFFICE)) return FAULT_deed_not_now;
     return OK;
 }
 
@@ -158,13 +143,13 @@ const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why)
 {
     assert(f && why && verb > 0 && verb < VERB_END);
     bool possible = false;
-    unsigned who = f->who | (f->reporter ? BY_REPORTER : 0u) | (f->clock ? BY_CLOCK : 0u);
+    unsigned who = f->who | (f->reporter ? WHO_REPORTER : 0u) | (f->clock ? WHO_CLOCK : 0u);
     *why = FAULT_not_allowed;
     for (int i = 0; i < deed_row_count; i++) {
         const DeedRow *row = &deed_rows[i];
         if (row->verb != verb || !(row->from & state_bit(f->state))) continue;
         possible = true;
-        bool as_reporter = row->who & BY_REPORTER && f->reporter;
+        bool as_reporter = row->who & WHO_REPORTER && f->reporter;
         if (!(row->who & who)) continue;
         if (!as_reporter && deed_about(f, verb)) { *why = FAULT_deed_about_you; continue; }
         if (!as_reporter && !deed_reaches(f, verb)) continue;

@@ -1,92 +1,12 @@
-// matter_api.c: the actions of matters, filing, and how an asker stands to a matter.
+// matter_api.c: the actions of matters, filing, and one matter as JSON.
 //
-// An asker's post counts where its place's code begins the matter's. What a reader may see is a set of classes that
-// record_members obeys field by field; what may be done is the table of matter.c. Nothing here decides twice.
+// What a reader may see is a set of classes that record_members obeys field by field (matter_sight_api.c); what may be
+// done is the table of matter.c. Nothing here decides twice.
 #include "matter/matter_api.h"
 #include "people/people.h"
 #include <math.h>
 
-// ---- how an asker stands to a matter ---------------------------------------------------------------
-
-// One post's share: reach by its place, holding and party by its org wherever that sits, contacts by what the reporter
-// ticked. An org it is about counts even when its post stands high.
-static void sight_post(Db *db, const Matter *m, const PostOf *post, Sight *s)
-{
-    assert(s->code_count > 0 && s->code_count <= PLACES_OVER);
-    bool covers = false;
-    for (int i = 0; i < s->code_count; i++) covers = covers || str_starts(s->codes[i], post->code);
-    DeedFacts *f = &s->deed;
-    if (covers) f->reach = MAX(f->reach, level_of_role(post->role));
-    if (!post->org) return;
-    if (post->org == m->about_org) f->in_about = true;
-    if (post->org == m->holder) f->in_holder = true;
-    bool party = post->org == m->holder || matter_party(db, m->county, m->id, post->org);
-    if (party) f->in_party = true;
-    if (party || post->org == m->about_org) f->who |= WHO_OF(post->role);
-    bool shared = (m->share == ORG_MANAGER && (post->role == ROLE_STEWARD || post->role == ROLE_MANAGER))
-               || (m->share == ORG_OWNERS && post->role == ROLE_OWNERS)
-               || (m->share == ORG_DEPARTMENT && post->role == ROLE_DEPARTMENT);
-    if (shared && (covers || f->in_party)) s->reader |= SEE_PARTY;
-}
-
-// Rights follow a place that was merged: to the place that took it over. Who has no post needs no more than the place.
-static void sight_places(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
-{
-    i64 ids[PLACES_OVER];
-    Place rows[PLACES_OVER];
-    if (!place_load(db, a, m->place, &s->place)) s->place.code = s->place.name = STR("");
-    s->codes[s->code_count++] = s->place.code;
-    int count = who->post_count ? places_over(db, a, &s->place, ids, rows) : 0;
-    for (int i = 1; i < count; i++)
-        if (!str_starts(s->place.code, rows[i].code)) s->codes[s->code_count++] = rows[i].code;
-}
-
-// False: it is left out. A note that is not for this asker disappears; another deed stays, without its words, or the
-// history would have holes.
-bool step_shown(const Sight *s, const Actor *who, Step *step)
-{
-    assert(s && who && step);
-    bool staff = s->reader & SEE_STAFF, mine = s->deed.reporter && !step->org;
-    bool own = step->org && actor_in_org(who, step->org);
-    if (!step->org && !(s->reader & (SEE_SELF | SEE_WORKER))) step->actor = 0;      // who reported
-    if (!s->words && !own) step->text = STR("");
-    if (step->open || mine || own || staff) return true;
-    step->text = STR("");
-    return step->verb != VERB_NOTE;
-}
-
-// Reporter's fields: posts at community or above that handle it, the party the reporter ticked, the reporter; never an
-// org that the matter is about (个人信息保护法 5-9; 信访工作条例 30).
-// About ten small reads for an asker with posts, one for anybody else; lists call it per row with a scratch arena.
-void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
-{
-    assert(who && m && s);
-    *s = (Sight){ .deed = { .state = m->state, .level = m->level, .paused = m->paused_at, .hidden = m->hidden } };
-    sight_places(db, a, who, m, s);
-    DeedFacts *f = &s->deed;
-    for (int i = 0; i < s->code_count; i++)                     // reporter and clock: of this matter, below
-        f->who |= actor_who(who, s->codes[i]) & ~(unsigned)(WHO_REPORTER | WHO_CLOCK);
-    f->reporter = (who->person && who->person == m->reporter) || (who->follow && who->follow == m->id);
-    f->clock = who->clock;
-    for (int i = 0; i < who->post_count; i++) sight_post(db, m, &who->posts[i], s);
-    bool office = f->who & WHO_OFFICE && f->reach >= LEVEL_COMMUNITY;
-    bool handles = office || f->in_holder || f->in_party || who->local || who->clock;
-    if (handles || f->who & WHO_HANDLERS) s->reader |= SEE_STAFF;
-    if (office || (f->in_holder && f->reach >= LEVEL_COMMUNITY)) s->reader |= SEE_WORKER;
-    if (f->reporter) s->reader |= SEE_SELF;
-    if (f->in_about && !f->reporter) s->reader = 0;             // no more than the public, and its own words
-    s->sees = f->reporter || (handles && !(m->hidden && f->in_about)) || (!m->private && !m->hidden);
-    s->words = f->reporter || !m->private || (handles && !f->in_about);
-    s->acts  = actor_scoped(who, "matter", true);
-    s->forgets = !who->token && (f->reporter || (f->who & WHO_OFFICE && f->reach >= m->level));
-    s->looks = !who->token && s->reader & (SEE_WORKER | SEE_PARTY | SEE_SELF);
-}
-
-void sight_rules(const Pack *pack, const Matter *m, i64 day, Sight *s)
-{
-    s->deed.lowest  = matter_lowest(pack, m->subject, s->place.kind, day);
-    s->deed.expired = matter_expired(pack, m, day);
-}
+// ---- whose it is ------------------------------------------------------------------------------------
 
 // At the county a department that answers for the subject goes before the county's own office.
 i64 level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day)
@@ -137,15 +57,6 @@ void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day)
     out_char(o, '}');
 }
 
-// A home would tell who lives there: who may not read the words is shown the community, where twelve digits end.
-Place place_shown(Db *db, Arena *a, const Sight *s)
-{
-    Place up;
-    if (s->words || s->place.code.len <= 12) return s->place;
-    Str code = { s->place.code.at, 12 };
-    return place_by_code(db, a, code, DAY_NONE, &up) ? up : (Place){ .code = code, .name = STR("") };
-}
-
 static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s)
 {
     i64 day = day_of(m->filed_at);
@@ -182,7 +93,7 @@ void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s)
 {
     assert(s && o);
     out_z(o, ",\"can\":[");
-    bool more = false, somebody = s->reader || s->deed.who & ~(unsigned)(WHO_ANYONE | WHO_PERSON);
+    bool more = false, somebody = s->deed.reporter || s->deed.who;
     Fault why;
     if (somebody) sight_rules(pack, m, day, s);
     for (int i = 0; somebody && s->acts && i < verb_row_count; i++)
@@ -198,12 +109,12 @@ void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s)
 // ---- filing ------------------------------------------------------------------------------------------
 
 // By the place's code alone: the filing needs no account and says no county. Anonymous filings are nameless from here
-// on, whatever session the browser holds.
+// on, whatever session the browser holds; but who files for others by a post there is named.
 Fault matter_file_where(Act *act)
 {
     const Filing *in = act->in;
     act->county = place_county(in->place);
-    act->nameless = act->nameless || in->anonymous;
+    act->nameless = in->anonymous && !(actor_who(act->who, in->place) & WHO_HANDLERS);
     return act->county ? OK : act_problem(act, "place", FAULT_place_unknown);
 }
 
@@ -502,6 +413,6 @@ static const Action actions[] = {
 // Fed by the writer between batches, its place is a row: behind by seconds at most, caught up after a crash.
 static const Feed feeds[] = { { "search", matter_feed_search, .bare = true } };
 const Capability matter_capability = {
-    .name = "matter", .actions = actions, .action_count = (int)COUNT(actions), .feeds = feeds, .feed_count = 1,
-    .sweep = matter_sweep,
+    .name = "matter", .standings = &matter_standings, .actions = actions, .action_count = (int)COUNT(actions),
+    .feeds = feeds, .feed_count = 1, .sweep = matter_sweep,
 };

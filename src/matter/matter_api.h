@@ -4,18 +4,21 @@
 #ifndef MATTER_API_H
 #define MATTER_API_H
 #include "gate/gate.h"
+#include "matter/matter_right.h"
 #include "matter/matter_store.h"
 
 extern const Capability matter_capability;
 
-// How an asker stands to a matter: what may be seen, said and done.
+// How an asker stands to a matter: what may be seen, said and done. All of it follows from the standings.
 typedef struct Sight {
     Place     place;
     Str       codes[PLACES_OVER];   // of the place and of what it, or a place above it, was merged into
     int       code_count;
+    unsigned  standings, rights;    // matter_right.h
+    const PostOf *post;             // by which one would act: of the holder, else the highest; NULL: as a resident
     DeedFacts deed;
     unsigned  reader;               // SEE_ classes
-    bool      sees, words;          // the matter at all; its title, text and spot
+    bool      sees, words, notes;   // the matter at all; its title, text and spot; what is internal
     bool      acts, looks, forgets; // a program acts with its scope only, and never opens a contact or removes words
 } Sight;
 Place place_shown(Db *db, Arena *a, const Sight *s);    // where it is, as far as the asker may know
@@ -72,7 +75,7 @@ typedef struct Listing {
 Fault listing_ask(Ask *ask, Listing *q);
 bool  listing_numbered(Ask *ask, Arena *a, const Listing *q, int i, Matter *m, Sight *s);    // ids[i] is for this asker
 bool  listing_fits(Ask *ask, const Listing *q, const Matter *m);
-bool  listing_shows(const Listing *q, const Matter *m, const Sight *s);     // to this asker
+bool  listing_shows(const Listing *q, const Sight *s);      // to this asker
 extern const Record matter_line_record;
 Fault matter_sheet_rows(Ask *ask, Cursor *c);
 

@@ -177,6 +177,15 @@ static void counts_write(Ask *ask, const Counts *c, const Place *p, i64 from, i6
     out_char(o, '}');
 }
 
+// Down to the community for anybody. Of a compound for those who handle its matters; below it a count is a home's own
+// affair and would tell who complained of whom: for the offices alone.
+static bool counts_open(const Actor *who, const Place *p)
+{
+    unsigned is = actor_who(who, p->code), may = WHO_OFFICE | WHO_LOCAL;
+    if (p->kind == PLACE_COMPOUND) may |= WHO_HANDLERS & ~(unsigned)WHO_OF(ROLE_DEPARTMENT);
+    return p->kind <= PLACE_COMMUNITY || is & may;
+}
+
 // For anybody down to the community. `figures` is the same for the operator's own words.
 Fault matter_counts(Ask *ask)
 {
@@ -185,9 +194,7 @@ Fault matter_counts(Ask *ask)
     i64 level = 0, to = day_of(ask->now), from = day_from(1970, 1, 1);
     if (!ask_text(ask, "place", &code)) code = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
     if (!place_by_code(ask->db, ask->arena, code, DAY_NONE, &p)) return ask_problem(ask, "place", FAULT_place_unknown);
-    // Below the community a count is a home's own affair: for those who handle it.
-    if (p.kind > PLACE_COMMUNITY && !(actor_who(ask->who, p.code) & (WHO_HANDLERS | WHO_LOCAL)))
-        return actor_refused(ask->who);
+    if (!counts_open(ask->who, &p)) return actor_refused(ask->who);
     ask_day(ask, "from", &from);
     ask_day(ask, "to", &to);
     ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &level);

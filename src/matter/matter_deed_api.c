@@ -84,7 +84,7 @@ static Fault deed_org(DeedOf *d, Org *org)
 }
 
 // To an org (it holds the matter from now on), to a person with a post in the holding org, to both, or to oneself. An
-// assignee of the org before does not stay.
+// assignee of the org before does not stay. Whoever gets it has the post now, whenever the deed was done.
 static Fault deed_assign(DeedOf *d)
 {
     Step *s = d->step;
@@ -99,7 +99,7 @@ static Fault deed_assign(DeedOf *d)
     }
     if (d->in->person) {
         Post post;
-        if (!post_of(d->act->db, d->act->arena, d->in->person, s->holder, deed_day(d), &post))
+        if (!post_of(d->act->db, d->act->arena, d->in->person, s->holder, day_of(d->act->now), &post))
             return act_problem(d->act, "person", FAULT_field_no_such);
         s->assignee = d->in->person;
         s->assignee_post = post.id;
@@ -256,15 +256,11 @@ static Fault deed_moment(DeedOf *d)
     return early ? act_problem(d->act, "happened-at", FAULT_field_out_of_range) : OK;
 }
 
-// The post one acts by: of the holder or a party first, else the highest that covers the place.
-// The reporter acts as a resident, also when they hold a post nearby.
-static void deed_post(DeedOf *d)
+// The reporter's own deeds are a resident's, also when they hold a post nearby.
+static void deed_post(DeedOf *d, const DeedRow *row)
 {
-    const Actor *who = d->act->who;
-    const PostOf *post = actor_post(who, d->sight.place.code, WHO_HANDLERS);
-    for (int i = 0; i < who->post_count; i++)
-        if (who->posts[i].org && who->posts[i].org == d->m.holder) post = &who->posts[i];
-    if (!post || d->sight.deed.reporter) return;
+    const PostOf *post = d->sight.post;
+    if (!post || (d->sight.deed.reporter && row->who & WHO_REPORTER)) return;
     d->act->post = post->post;
     d->step->role = post->role;
     d->step->org = post->org;
@@ -337,7 +333,7 @@ Fault matter_deed_change(Act *act)
     if (!late && d.sight.deed.reporter) late = limit_follow(act, d.m.id);
     if (late) return late;
     step_begin(&d, row);
-    deed_post(&d);
+    deed_post(&d, row);
     assert(deeds[d.verb] && d.step->county == act->county && (!act->nameless || !d.step->actor));
     act->subject = d.m.id;
     act->record = d.step;
@@ -374,7 +370,7 @@ Fault matter_look_change(Act *act)
     matter_sight(act->db, act->arena, act->who, m, &s);
     if (!s.sees) return FAULT_thing_unknown;
     if (!s.looks) return FAULT_not_allowed;
-    const PostOf *post = actor_post(act->who, s.place.code, WHO_HANDLERS);
+    const PostOf *post = s.post;
     MatterLook *look = NEW(act->arena, MatterLook, 1);
     *look = (MatterLook){ .county = m->county, .about = m->id, .actor = act->who->person, .org = post ? post->org : 0,
                           .at = act->now, .why = in->why };         // when it was done, whatever is said

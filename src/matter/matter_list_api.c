@@ -65,7 +65,7 @@ static void matter_write_steps(Ask *ask, const Matter *m, const Sight *s)
     out_fmt(ask->out, "],\"steps_before\":%s", all ? "false" : "true");
 }
 
-// For whoever has any class as a reader; the public sees the holder alone.
+// For whoever handles it and the reporter; the public sees the holder alone.
 static void matter_write_parties(Ask *ask, const Matter *m)
 {
     Out *o = ask->out;
@@ -96,7 +96,7 @@ Fault matter_read(Ask *ask)
     matter_members(ask->out, ask->db, ask->arena, ask->pack, &m, &s, true);
     matter_can(ask->out, ask->pack, &m, day_of(ask->now), &s);
     matter_write_steps(ask, &m, &s);
-    if (s.reader) matter_write_parties(ask, &m);
+    if (s.rights & (RIGHT_STAFF | RIGHT_OWN)) matter_write_parties(ask, &m);
     out_char(ask->out, '}');
     return OK;
 }
@@ -108,7 +108,7 @@ Fault matter_looks(Ask *ask)
     Sight s;
     Fault f = ask_matter(ask, &m, &s);
     if (f) return f;
-    if (!(s.reader & (SEE_SELF | SEE_WORKER))) return FAULT_not_allowed;
+    if (!(s.rights & RIGHT_LOOKS)) return FAULT_not_allowed;
     MatterLook look;
     out_z(ask->out, "{\"items\":[");
     Rows *rows = matter_look_rows(ask->db, &m);
@@ -323,9 +323,9 @@ bool listing_fits(Ask *ask, const Listing *q, const Matter *m)
 }
 
 // A list of a home may not tell that there is something which the asker may not read.
-bool listing_shows(const Listing *q, const Matter *m, const Sight *s)
+bool listing_shows(const Listing *q, const Sight *s)
 {
-    return s->sees && !(m->hidden && !(s->reader & (SEE_STAFF | SEE_SELF))) && !(q->home && !s->words);
+    return s->sees && !(q->home && !s->words);
 }
 
 // What is asked for by its number is found wherever it lies, private or not, by whoever may read it and by nobody else.
@@ -339,7 +339,7 @@ bool listing_numbered(Ask *ask, Arena *a, const Listing *q, int i, Matter *m, Si
     Str said = q->number.len ? q->number : q->text;
     bool by_number = matter_number_read(a, said, ask->county, &number) && matter_number_read(a, m->number, 0, &its)
                   && number.county == its.county && number.day == its.day && number.n == its.n;
-    return listing_shows(q, m, s) && (by_number || s->reader & SEE_STAFF);
+    return listing_shows(q, s) && (by_number || s->reader & SEE_STAFF);
 }
 
 // scratch: what one row takes, given back before the next.
@@ -365,7 +365,7 @@ static bool page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
     Sight s;
     if (!listing_fits(ask, q, m)) return false;
     matter_sight(ask->db, page->scratch, ask->who, m, &s);
-    if (!listing_shows(q, m, &s)) return false;
+    if (!listing_shows(q, &s)) return false;
     out_z(ask->out, page->count++ ? ",{" : "{");
     matter_members(ask->out, ask->db, page->scratch, ask->pack, m, &s, false);
     out_char(ask->out, '}');
@@ -506,7 +506,7 @@ Fault matter_imports(Ask *ask)
     return OK;
 }
 
-// For members of the org alone. n and matter together are the key of a row.
+// For those who work in the org, and of what they may see: a message names a matter. n and matter are a row's key.
 Fault matter_messages(Ask *ask)
 {
     i64 org = ask->who->post_count ? ask->who->posts[0].org : 0, before = INT64_MAX, matter = 0, n = 0;
@@ -517,15 +517,22 @@ Fault matter_messages(Ask *ask)
         if (!str_i64(first, &before) || !str_i64(last, &matter))
             return ask_problem(ask, "after", FAULT_query_malformed);
     }
-    if (!actor_in_org(ask->who, org)) return FAULT_not_allowed;
+    if (!actor_works_in(ask->who, org)) return FAULT_not_allowed;
     Message row;
+    bool more = false;
     out_z(ask->out, "{\"items\":[");
     Rows *rows = message_rows(ask->db, id_county(org), org, before, matter);
     for (; rows_next(rows); n++) {
+        Matter m;
+        Sight s;
         rows_record(rows, &message_record, ask->arena, &row);
-        out_z(ask->out, n ? ",{" : "{");
+        if (!matter_load(ask->db, ask->arena, row.matter, &m)) continue;
+        matter_sight(ask->db, ask->arena, ask->who, &m, &s);
+        if (!s.sees) continue;
+        out_z(ask->out, more ? ",{" : "{");
         record_members(&message_record, ask->out, &row, SEE_STAFF, false);
         out_char(ask->out, '}');
+        more = true;
     }
     rows_end(rows);
     if (n == 50) out_fmt(ask->out, "],\"next\":\"%lld.%lld\"}", (long long)row.n, (long long)row.matter);

@@ -104,7 +104,7 @@ Fault matter_sheet_rows(Ask *ask, Cursor *c)
         c->at[3] = at.due_at;
         if (!fits || !matter_load(ask->db, ask->arena, at.id, &m)) continue;
         matter_sight(ask->db, ask->arena, ask->who, &m, &s);
-        if (listing_fits(ask, &q, &m) && listing_shows(&q, &m, &s)) line_write(ask, c, &m, &s);
+        if (listing_fits(ask, &q, &m) && listing_shows(&q, &s)) line_write(ask, c, &m, &s);
     }
     rows_end(rows);
     c->at[0] = 1;

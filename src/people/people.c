@@ -117,6 +117,26 @@ static const Seat seats[] = {
     { AUDITOR,    K_COUNTY | K_STREET | K_DEPARTMENT, 6, 9 },
 };
 
+// A department is the district's: whoever administers the whole district opens it. An office that others' complaints
+// climb to is founded by whoever stands above it, never by those it is to watch.
+static const OrgSeat org_seats[] = {
+    { ORG_COMMITTEE,  12, 12, false },
+    { ORG_MANAGER,    12, 24, false },
+    { ORG_OWNERS,     12, 24, false },
+    { ORG_STREET,      9,  9, true },
+    { ORG_COUNTY,      6,  6, true },
+    { ORG_DEPARTMENT,  6,  6, false },
+    { ORG_BRANCH,      6, 24, false },
+    { ORG_VOLUNTEERS,  6, 24, false },
+};
+
+const OrgSeat *org_seat(i64 kind)
+{
+    static_assert(COUNT(org_seats) == ORG_VOLUNTEERS, "each kind has its seat");
+    for (int i = 0; i < COUNT(org_seats); i++) if (org_seats[i].kind == kind) return &org_seats[i];
+    return NULL;
+}
+
 const Seat *seat_of(i64 role)
 {
     static_assert(COUNT(seats) == AUDITOR, "each role has its seat");
@@ -154,7 +174,8 @@ static bool giver_has(const PostFacts *f)
 }
 
 // Field problems first, so that a form shows them all; then the refusals that say nothing of a person the giver has no
-// business with. The giver may not give to themselves, or a local administrator grows by their own hand.
+// business with. The org must be the giver's too: who is put into the office above reads what that office holds. The
+// giver may not give to themselves, or a local administrator grows by their own hand.
 Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
 {
     assert(f->posts >= 0 && f->posts_within <= f->posts);
@@ -167,6 +188,7 @@ Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
     if (f->place_ended)                       problem(ps, STR("place"), FAULT_place_ended);
     if (p->to_on != DAY_NONE && p->to_on < p->from_on) problem(ps, STR("to_on"), FAULT_field_out_of_range);
     if (f->code.len && !f->within)            return FAULT_post_not_yours;
+    if (f->org_known && !f->org_within)       return FAULT_post_not_yours;
     if (f->person_known && f->giver == p->person && f->giver) return FAULT_post_to_self;
     if (f->person_known && !giver_has(f))     return FAULT_post_not_yours;
     if (ps->count)                            return FAULT_field_problems;
@@ -174,14 +196,19 @@ Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
     return f->posts >= POSTS_HELD_MOST ? FAULT_person_posts_open : OK;
 }
 
-// Also decides a change: the org as it would be from now on.
+// Also decides a change: the org as it would be from now on. Its name and phone are corrected by whoever administers
+// its place; where, since when and for what it stands is for who may open it.
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
 {
     assert(f && o && ps);
     if (!f->place_known)     problem(ps, STR("place"), FAULT_place_unknown);
     else if (f->place_ended) problem(ps, STR("place"), FAULT_place_ended);
     if (o->valid_to != DAY_NONE && o->valid_to < o->valid_from) problem(ps, STR("valid_to"), FAULT_field_out_of_range);
+    const OrgSeat *seat = org_seat(o->kind);
+    bool fits = seat && f->digits >= seat->digits_least && f->digits <= seat->digits_most;
+    if (f->place_known && !fits && f->moved) problem(ps, STR("place"), FAULT_org_misfit);
     if (f->place_known && !f->within)        return FAULT_post_not_yours;
+    if (f->place_known && f->moved && fits && seat->above && !f->above) return FAULT_org_above;
     return ps->count ? FAULT_field_problems : OK;
 }
 

@@ -116,7 +116,7 @@ i64   org_kind_for(i64 role, i64 digits);                 // the usual kind of o
 enum { POSTS_HELD_MOST = 16 };                            // open posts of one person: as many as an asker carries
 // All that the giving of a post is decided upon. Codes are those of today; "" when the place is not known.
 typedef struct PostFacts {
-    bool within;                    // an administrator of the place asks, or the operator
+    bool within, org_within;        // an administrator of the post's place, and of the org's, asks, or the operator
     i64  giver;                     // who asks, 0 = the operator
     bool wide, invited;             // over the whole county, or the operator; invites this very person now
     bool person_known, person_open, staff;
@@ -130,7 +130,12 @@ typedef struct PostFacts {
 } PostFacts;
 // Notes what is wrong with single fields in ps, and returns the first refusal, or field_problems when only those are.
 Fault post_give(const PostFacts *f, const Post *p, Problems *ps);
-typedef struct OrgFacts { bool within, place_known, place_ended; } OrgFacts;
+// Where an org of a kind may be: the digits of its place's code (what serves a level is of that level), and by whom.
+typedef struct OrgSeat { i64 kind, digits_least, digits_most; bool above; } OrgSeat;     // above: only from above
+const OrgSeat *org_seat(i64 kind);                        // NULL: no such kind
+// within: by an administrator of the place, or the operator; above: whose own place lies above it, or the operator;
+// moved: the place, the days or the duty are not what they were, or it is new.
+typedef struct OrgFacts { bool within, above, moved, place_known, place_ended; i64 digits; } OrgFacts;
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
 // Who an asker may reach. Residents belong to nobody's post: only an office or administrator over the whole county sees
 // them. Staff are seen where they hold an open post; their words are opened, and they are reset, closed or removed, by
@@ -153,6 +158,7 @@ bool person_load(struct Db *db, Arena *a, i64 id, Person *p);       // phone sea
 bool org_serving(struct Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o);
 // The person's post in the org that is held on the day.
 bool post_of(struct Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p);
+bool org_duty(const Org *o, Str subject);                 // its duty names the subject or its class
 // A department serving one of the places whose duty names the subject or its class.
 bool org_for_subject(struct Db *db, Arena *a, Str subject, const i64 *places, int count, i64 day, Org *o);
 #endif

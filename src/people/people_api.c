@@ -277,5 +277,5 @@ static const Action actions[] = {
 };
 
 const Capability people_capability = {
-    .name = "people", .actions = actions, .action_count = (int)COUNT(actions), .sweep = people_sweep,
+    .name = "people", .rights = true, .actions = actions, .action_count = (int)COUNT(actions), .sweep = people_sweep,
 };

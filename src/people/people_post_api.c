@@ -22,6 +22,18 @@ static bool within(Act *act, Str code)
     return act->who->local || (p && code.len);
 }
 
+// The same for an office that stands over others: a post whose own place lies above the code. Shorter, since below is a
+// prefix.
+static bool above(const Actor *who, Str code)
+{
+    bool over = who->local;
+    for (int i = 0; i < who->post_count; i++) {
+        const PostOf *p = &who->posts[i];
+        over = over || (p->role == ROLE_ADMIN && p->code.len && p->code.len < code.len && str_starts(code, p->code));
+    }
+    return over;
+}
+
 // ---- orgs ----------------------------------------------------------------------------------------
 
 // The change is decided in the county of its place, whoever asks: only that county's log may hold it.
@@ -35,9 +47,15 @@ static Fault county_of_code(Act *act, Str code)
 
 Fault org_open_where(Act *act) { return county_of_code(act, ((const OrgIn *)act->in)->place); }
 
-// Shared by opening and changing: the org is looked at as it would be from now on. A place of another county is none
-// for it: keys and lists never reach over a county's border.
-static Fault org_decide(Act *act, Org *o, Str code)
+static bool org_moved(const Org *was, const Org *o)
+{
+    return was->place != o->place || was->valid_from != o->valid_from || was->valid_to != o->valid_to
+        || !str_same(was->duty, o->duty);
+}
+
+// Shared by opening (was NULL) and changing: the org is looked at as it would be from now on. A place of another county
+// is none for it: keys and lists never reach over a county's border.
+static Fault org_decide(Act *act, Org *o, Str code, const Org *was)
 {
     assert(o->id > 0 && id_county(o->id) == act->county);
     Place p;
@@ -45,8 +63,11 @@ static Fault org_decide(Act *act, Org *o, Str code)
     if (f.place_known) {
         f.place_ended = ended(&p, act->now);
         f.within = within(act, p.code);
+        f.above = above(act->who, p.code);
+        f.digits = p.code.len;
         o->place = p.id;
     }
+    f.moved = !was || org_moved(was, o);
     act->subject = o->id;
     act->record = o;
     return org_open(&f, o, &act->problems);
@@ -64,7 +85,7 @@ Fault org_open_change(Act *act)
                 .name = in->name, .duty = in->duty, .phone = in->phone,
                 .valid_from = in->valid_from == DAY_NONE ? day_of(act->happened_at) : in->valid_from,
                 .valid_to = in->valid_to };
-    return org_decide(act, o, in->place);
+    return org_decide(act, o, in->place, NULL);
 }
 
 // Both the old place and the new one must be the asker's. The kind never changes: seats were given by it.
@@ -76,13 +97,14 @@ Fault org_change_change(Act *act)
     if (!org_load(act->db, act->arena, act->path_id, o) || !place_load(act->db, act->arena, o->place, &p))
         return FAULT_thing_unknown;
     if (!within(act, p.code)) return FAULT_post_not_yours;
+    const Org was = *o;
     if (in->kind && in->kind != o->kind) return act_problem(act, "kind", FAULT_field_read_only);
     if (in->name.len)               o->name = in->name;
     if (in->duty.len)               o->duty = in->duty;
     if (in->phone.len)              o->phone = in->phone;
     if (in->valid_from != DAY_NONE) o->valid_from = in->valid_from;
     if (in->valid_to != DAY_NONE)   o->valid_to = in->valid_to;
-    return org_decide(act, o, in->place.len ? in->place : p.code);
+    return org_decide(act, o, in->place.len ? in->place : p.code, &was);
 }
 
 // Nothing when the row is missing: an answer is no place to find that out.
@@ -166,6 +188,7 @@ Fault post_give_change(Act *act)
                  .from_on = in->from_on == DAY_NONE ? day_of(act->happened_at) : in->from_on, .to_on = in->to_on };
     PostFacts f = { .giver = act->who->person, .today = day_of(act->now) };
     give_load(act, in, &f, p);
+    f.org_within = within(act, f.org_code);
     f.within = within(act, f.code);
     f.held = p->place && post_held(act->db, p);
     Fault fault = post_give(&f, p, &act->problems);

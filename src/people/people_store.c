@@ -43,8 +43,9 @@ bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 d
 }
 
 // "E03" is named by "E03" and by its class "E": letters are the class, digits the leaf.
-static bool duty_names(Str duty, Str subject)
+bool org_duty(const Org *o, Str subject)
 {
+    Str duty = o->duty;
     while (duty.len) {
         Str word = str_trim(str_cut(&duty, ' '));
         if (!word.len || !str_starts(subject, word)) continue;
@@ -66,7 +67,7 @@ bool org_for_subject(Db *db, Arena *a, Str subject, const i64 *places, int count
                                I(id_county(places[i])), I(places[i]), I(ORG_DEPARTMENT), I(day), I(DAY_NONE));
         while (!found && rows_next(rows)) {
             rows_record(rows, &org_record, a, o);
-            found = duty_names(o->duty, subject);
+            found = org_duty(o, subject);
         }
         rows_end(rows);
     }

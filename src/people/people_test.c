@@ -91,8 +91,9 @@ static Fault give(PostFacts f, Post p)
     return fault == FAULT_field_problems ? ps.at[0].fault : fault;
 }
 
-#define SEAT(r, kind_, org_at, at) give((PostFacts){ .within = true, .wide = true, .person_known = true, \
-    .person_open = true, .org_known = true, .org = { .kind = kind_, .valid_to = DAY_NONE }, .org_code = STR(org_at), \
+#define SEAT(r, kind_, org_at, at) give((PostFacts){ .within = true, .org_within = true, .wide = true, \
+    .person_known = true, .person_open = true, .org_known = true, \
+    .org = { .kind = kind_, .valid_to = DAY_NONE }, .org_code = STR(org_at), \
     .code = STR(at), .today = 20000 }, (Post){ .person = 5, .role = r, .from_on = 20000, .to_on = DAY_NONE })
 
 static void seat_test(void)
@@ -124,8 +125,8 @@ static void seat_test(void)
 
 static void post_test(void)
 {
-    const PostFacts good = { .within = true, .giver = 4, .wide = true, .person_known = true, .person_open = true,
-        .org_known = true,
+    const PostFacts good = { .within = true, .org_within = true, .giver = 4, .wide = true, .person_known = true,
+        .person_open = true, .org_known = true,
         .org = { .kind = ORG_STREET, .valid_to = DAY_NONE }, .org_code = STR("410104001"), .code = STR("410104001"),
         .today = 20000 };
     const Post post = { .person = 5, .role = ROLE_STREET, .from_on = 20000, .to_on = DAY_NONE };
@@ -133,6 +134,7 @@ static void post_test(void)
     Post p;
     CHECK_EQ(give(good, post), OK);
     f = good; f.within = false;               CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f = good; f.org_within = false;           CHECK_EQ(give(f, post), FAULT_post_not_yours);
     f = good; f.giver = 5;                    CHECK_EQ(give(f, post), FAULT_post_to_self);
     f = good; f.giver = 0;                    CHECK_EQ(give(f, post), OK);
     f = good; f.person_known = false;         CHECK_EQ(give(f, post), FAULT_field_no_such);

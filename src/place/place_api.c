@@ -457,4 +457,6 @@ static const Action actions[] = {
     },
 };
 
-const Capability place_capability = { .name = "place", .actions = actions, .action_count = (int)COUNT(actions) };
+const Capability place_capability = {
+    .name = "place", .rights = true, .actions = actions, .action_count = (int)COUNT(actions),
+};

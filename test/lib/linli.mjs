@@ -78,7 +78,7 @@ export async function serve(data, { binary = LINLI, args = [], env = {} } = {}) 
 // Somebody who asks: keeps the session cookie, speaks JSON.
 export function asker(server, lang = 'zh') {
   let cookie = '';
-  return async function ask(method, where, body, headers = {}) {
+  async function ask(method, where, body, headers = {}) {
     const options = { method, headers: { 'Accept-Language': lang, ...headers } };
     if (cookie) { options.headers.Cookie = cookie; options.headers.Origin = server.url; }
     if (body !== undefined) {
@@ -92,7 +92,9 @@ export function asker(server, lang = 'zh') {
     let json = null;
     try { json = JSON.parse(text); } catch { /* not JSON */ }
     return { status: r.status, json, text, headers: r.headers, set };
-  };
+  }
+  Object.defineProperty(ask, 'cookie', { get: () => cookie });
+  return ask;
 }
 
 // The operator at the server, over the local socket.

@@ -1,0 +1,23 @@
+// role.h: roles of posts, and the classes of askers that rows of actions and rules name. Low, so that rules see it.
+#ifndef ROLE_H
+#define ROLE_H
+
+// A post's role in an org; values are for ever. WHO_OF(role) is its class bit.
+typedef enum {
+    ROLE_GRID = 1, ROLE_STEWARD, ROLE_MANAGER, ROLE_OWNERS, ROLE_COMMITTEE, ROLE_STREET, ROLE_COUNTY, ROLE_DEPARTMENT,
+    ROLE_BRANCH, ROLE_VOLUNTEER, ROLE_ADMIN, ROLE_AUDITOR, ROLE_END
+} Role;
+#define WHO_OF(role) (1u << (8 + (role)))
+enum {
+    WHO_ANYONE   = 1 << 0,          // no account needed
+    WHO_PERSON   = 1 << 1,          // signed in
+    WHO_REPORTER = 1 << 2,          // filed this matter: by session or follow-up link (the rule finds out)
+    WHO_PROGRAM  = 1 << 3,          // bearer token with the action's scope: what its person may, never more
+    WHO_LOCAL    = 1 << 4,          // the operator at the server (local socket or the program's own words)
+    WHO_CLOCK    = 1 << 5,          // time itself
+    WHO_HANDLERS = WHO_OF(ROLE_STEWARD) | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_OWNERS) | WHO_OF(ROLE_COMMITTEE)
+                 | WHO_OF(ROLE_STREET) | WHO_OF(ROLE_COUNTY) | WHO_OF(ROLE_DEPARTMENT) | WHO_OF(ROLE_GRID),
+    WHO_OFFICE   = WHO_OF(ROLE_COMMITTEE) | WHO_OF(ROLE_STREET) | WHO_OF(ROLE_COUNTY),   // community or above
+    WHO_ADMINS   = WHO_OF(ROLE_ADMIN) | WHO_LOCAL,
+};
+#endif
