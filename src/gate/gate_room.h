@@ -50,6 +50,7 @@ typedef struct Ride {
 // take.c: from a request to an answer (NULL: r->answer is written) or a ride that is ready to be started.
 Ride *ride_prepare(App *app, Request *r);
 Fault asker_may(const App *app, const Action *action, const Actor *who);
+unsigned asker_reader(const Actor *who);        // SEE_ classes
 void  ride_start(Ride *ride);                   // slow pool or writer; http_done at the end unless alone
 Fault ride_run(Job *job, Tx *tx);               // road.c
 void  ride_finish(Ride *ride);                  // writes r->answer from the ride's end

@@ -10,7 +10,7 @@ enum { READ_MAX = 8 << 20, KEY_MOST = 64 };
 static const char *const let_by[] = { "seen", "puzzle", NULL };
 
 // The asker's classes for the whole answer. Whether this asker may see this row at all is the reading's own question.
-static unsigned asker_reader(const Actor *who)
+unsigned asker_reader(const Actor *who)
 {
     unsigned office = actor_who(who, STR("")) & (WHO_OFFICE | WHO_LOCAL);
     unsigned any = who->post_count || who->local ? SEE_STAFF : 0;
