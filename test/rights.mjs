@@ -196,6 +196,12 @@ for (const [name, is] of Object.entries(expected)) {
   check(!look.text.includes(removed.phone), `${name}: a look at what is gone`);
 }
 
+// Where somebody lives it is not even told how many things were filed.
+await good(who.reporter('POST', '/api/matters', { text: '家里的事', place: H, private: true }), 'files from a home');
+const home = (await who.stranger('GET', `/api/matters?place=${H}`)).json;
+same([home.items.length, home.searched, home.next], [0, 0, null], 'a home\'s list tells nothing to a stranger');
+same((await who.committee('GET', `/api/matters?place=${H}`)).json.items.length, 1, 'and all of it to the community');
+
 // ---- every deed ------------------------------------------------------------------------------------
 const bodies = {
   note: { text: '一句' }, answer: { text: '答复' }, refuse: { refusal: 'hotline' }, invite: { org: orgOf('street') },
@@ -312,6 +318,8 @@ for (let round = 0; round < 10; round++) {
   const [filed, out] = await Promise.all([one('POST', '/api/matters', { text: `并发${round}`, place: C }), one('POST', '/api/sign-out-everywhere', {})]);
   check(out.status === 200 && [201, 401].includes(filed.status), 'signed out at once: filed before, or not at all');
 }
+const log = server.log.join('');
+for (const m of [...world, ...about, removed]) leaks(log, m, '', `the log, ${m.kind}`);
 console.log(`walked ${doors} doors of a matter and ${16} lists for ${Object.keys(expected).length + 1} standings, ${walked} answers, ${tried} deeds`);
 await server.stop();
 finish();

@@ -469,7 +469,8 @@ Fault matter_list(Ask *ask)
         out_fmt(ask->out, "\"%lld.%lld.%lld\"", (long long)page.last.rank, (long long)page.last.due_at,
                 (long long)page.last.id);
     else out_fmt(ask->out, "\"%lld\"", (long long)page.last.id);
-    out_fmt(ask->out, ",\"searched\":%lld}", (long long)page.walked);
+    // What was passed over at somebody's home is not told: it may be what they complained of.
+    out_fmt(ask->out, ",\"searched\":%lld}", (long long)(q.home ? page.count : page.walked));
     return OK;
 }
 
