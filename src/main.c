@@ -21,11 +21,20 @@ static const Word words[] = {
       "列：msg_id,title,time,text（其余不看）。社区由稳定散列决定，因为原信地点已隐去；再导入一次不会重复。",
       "Columns: msg_id,title,time,text (others are not looked at). The community comes from a stable hash, since the\n"
       "letters' places are masked; importing again adds nothing." },
-    { "clock", "", " until live county plain ", 0, 0, word_clock, "把时钟拨到某天结束（仅测试安装）",
-      "lets the clock run to the end of a day (test installations only)",
+    { "clock", "", " until live county plain ", 0, 0, word_clock, "系统时钟是否可信；测试安装：拨到某天结束",
+      "whether the machine's clock is believed; test installations: runs to the end of a day",
+      "不写选项：说明系统时间是否可信（见 linli clock accept），不可信时退出码为 1。--until、--live 仅限测试安装：\n"
       "到期未办结的逐级上报，日期可以在将来：上报记在到期的时刻，人的办理仍按真实时间。--live 之后跟随真实时间。",
-      "What falls due is raised, at its due moment. The day may lie ahead; what people do still happens in real time.\n"
-      "With --live the clock follows real time afterwards." },
+      "Without options: whether the machine's clock is believed (see linli clock accept); status 1 when it is not.\n"
+      "--until and --live, on test installations only: what falls due is raised, at its due moment. The day may lie\n"
+      "ahead; what people do still happens in real time. With --live the clock follows real time afterwards." },
+    { "clock accept", "", "", 0, 0, word_clock_accept, "时钟跳变后，认定当前系统时间正确",
+      "takes the system's time as right after it jumped",
+      "时钟与稳定时钟、日志不符时，不接受任何变更（/health 的 clock 为 false）。先核对系统时间；改正后会自行恢复，\n"
+      "确实正确才执行本命令。认定会记入日志；此前时刻超前的记录一并标记。",
+      "When the clock does not fit the steady clock or the journal, no changes are taken (`clock` is false in\n"
+      "/health). Look at the system's time first: set right, all goes on by itself; only if it is right, say this. It\n"
+      "is recorded, and entries whose moments ran ahead are marked." },
     { "demo staff", "", " until county ", 0, 0, word_demo_staff, "替身工作人员办理导入的信件（仅测试安装）",
       "a stand-in for staff settles imported letters (test installations only)",
       "每封信由 SHA-256(\"staff:\" + msg_id) 的字节 b0 b1 … 决定；默认办到最后一封信之后 120 天：\n"
@@ -65,7 +74,8 @@ static const Word words[] = {
 int main(int argc, char **argv)
 {
     static const char *const names[] = { "LINLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
-    World world = { .lang = "", .packs_here = access("packs", R_OK | X_OK) == 0 };
+    const char *boot = getenv("LINLI_BOOT");         // this run of the machine, where /proc does not tell
+    World world = { .lang = "", .boot = boot ? boot : "", .packs_here = access("packs", R_OK | X_OK) == 0 };
     for (int i = 0; i < (int)COUNT(names) && !world.lang[0]; i++) {
         const char *value = getenv(names[i]);
         if (value) world.lang = value;

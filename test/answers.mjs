@@ -200,6 +200,12 @@ await good(operator('GET', '/api/local/imports'), 'imports');
 await good(operator('POST', '/api/matters', { text: '燃气味道', place: C, subject: 'F05', urgency: 'critical' },
   { 'happened-at': new Date(Date.now() - 20 * 24 * 3600e3).toISOString() }), 'files what is long due');
 await good(operator('POST', '/api/local/clock', { until: new Date().toISOString(), keep: true }), 'runs the clock');
+await good(operator('GET', '/api/local/clock'), 'whether the clock is believed');
+await good(operator('POST', '/api/local/clock/accept', {}), 'nothing to accept');
+await good(operator('POST', '/api/local/clock/shift', { seconds: 120 }), 'the clock jumps');
+await good(operator('POST', '/api/local/clock/accept', {}), 'accepts it');
+await good(operator('POST', '/api/local/clock/shift', { seconds: 0 }), 'and back');
+await good(operator('POST', '/api/local/clock/accept', {}), 'accepts that');
 
 // ---- going ---------------------------------------------------------------------------------------------------------
 await good(resident('POST', `/api/persons/${joined.id}/forget`, {}), 'has their words removed');

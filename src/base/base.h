@@ -129,6 +129,7 @@ enum { MINUTE = 60000, HOUR = 3600000, DAY = 86400000, ZONE = 8 * HOUR };
 typedef struct Civil { i64 year; int month, day, hour, minute, second, ms, weekday; } Civil;  // weekday 1 = Monday
 i64   time_real(void);                                       // the machine's clock
 i64   time_steady(void);                                     // for measuring only
+i64   time_boot(void);                                       // the steady clock that also counts the machine's sleep
 i64   day_of(i64 moment);
 i64   day_start(i64 day);                                    // moment of 00:00
 i64   day_from(i64 year, int month, int day);                // DAY_NONE if there is no such day

@@ -1,9 +1,11 @@
 // time.c: moments and days by arithmetic. China has one zone and no summer time, so no tables and no libc calendar.
-// Pure but for the two clocks at the top, which only the store's injected `now` and measurements use: rules and apply
+// Pure but for the clocks at the top, which only the store's clock and measurements use: rules and apply
 // get their moment as a value, or a replay would not give the same tables. The libc calendar is left out because it
 // reads the machine's zone and takes a lock for it.
 #include "base/base.h"
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 static i64 clock_ms(clockid_t which)
 {
@@ -15,6 +17,19 @@ static i64 clock_ms(clockid_t which)
 
 i64 time_real(void)   { return clock_ms(CLOCK_REALTIME); }
 i64 time_steady(void) { return clock_ms(CLOCK_MONOTONIC); }
+
+// Asked of the kernel itself: whatever a process was started with must not be able to move both clocks alike.
+i64 time_boot(void)
+{
+#if defined SYS_clock_gettime && __SIZEOF_LONG__ == 8
+    struct timespec t;
+    long rc = syscall(SYS_clock_gettime, CLOCK_BOOTTIME, &t);
+    assert(rc == 0);
+    return (i64)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+#else
+    return clock_ms(CLOCK_BOOTTIME);
+#endif
+}
 
 static i64 floor_div(i64 a, i64 b) { return a / b - (a % b < 0); }
 

@@ -203,7 +203,7 @@ static Fault touch_work(App *app, Tx *tx, Arena *arena, void *context)
     const Touch *t = context;
     (void)app;
     (void)arena;
-    session_touch(tx_db(tx), t->county, t->session, tx_now(tx, t->county));
+    session_touch(tx_db(tx), t->county, t->session, tx_real(tx));
     return OK;
 }
 

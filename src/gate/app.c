@@ -40,7 +40,8 @@ StoreConfig app_store_config(const AppConfig *c)
     static Deed deeds[DEEDS_MAX];               // filled alike each time: read-only in effect
     static Feed feeds[FEEDS_MAX];
     return (StoreConfig){
-        .data = c->data, .key_file = c->key_file, .make = c->make, .deeds = deeds, .deed_count = app_deeds(deeds),
+        .data = c->data, .key_file = c->key_file, .boot = c->boot, .make = c->make,
+        .deeds = deeds, .deed_count = app_deeds(deeds),
         .feeds = feeds, .feed_count = app_feeds(feeds),
     };
 }
@@ -193,9 +194,12 @@ void app_set_sweep_until(App *app, i64 moment)
 
 // The clock: on the writer's thread between batches. Sweeps look for what fell due and submit jobs; they must neither
 // wait nor change anything themselves.
+// While the machine's clock is in doubt nothing falls due.
 static void app_idle(void *context)
 {
     App *app = context;
+    if (!store_clock(app->store).agrees) return;
+    pack_change_later(app);
     i64 now = app_sweep_until(app);
     for (int c = 0; c < capability_count; c++)
         if (capabilities[c]->sweep) capabilities[c]->sweep(app, now);

@@ -49,6 +49,7 @@ enum {
     RAW         = 1 << 9,           // read: answers with text or bytes of its own, not JSON
     FRESH       = 1 << 10,          // read: each answer is its own, never kept for the next asker
     NUMBERED    = 1 << 11,          // read: {id} also takes what people quote instead (ask->path_word, path_id 0)
+    IN_DOUBT    = 1 << 12,          // runs although the clock is in doubt (store_clock)
 };
 extern const Shape receipt_shape;   // what every change that enters the journal answers with
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
@@ -164,8 +165,7 @@ typedef struct Capability {
 } Capability;
 extern const Capability *const capabilities[];      // capabilities.c: the one list
 extern const int capability_count;
-
-typedef struct AppConfig { Str data, key_file, packs; bool make, serve; } AppConfig;
+typedef struct AppConfig { Str data, key_file, packs, boot; bool make, serve; } AppConfig;
 App   *app_open(const AppConfig *c, Str *error);
 void   app_close(App *app);
 Store *app_store(App *app);

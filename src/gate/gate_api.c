@@ -6,10 +6,13 @@
 
 // ---- health ------------------------------------------------------------------------------------
 
-typedef struct Health { i64 ok, writable; Str version; i64 queue, feed_behind; } Health;
+typedef struct Health { i64 ok, writable, clock; Str version; i64 queue, feed_behind; } Health;
 static const Field health_fields[] = {
     FLAG_FIELD(Health, ok, "可读", "Can read"),
-    FLAG_FIELD(Health, writable, "可写", "Can write", .note = "False while the disk is full; reading goes on."),
+    FLAG_FIELD(Health, writable, "可写", "Can write",
+               .note = "False while the disk is full or the clock in doubt; reading goes on."),
+    FLAG_FIELD(Health, clock, "时钟可信", "The clock agrees",
+               .note = "False after it jumped, until it is right again or the operator accepts it."),
     TEXT_FIELD(Health, version, "程序版本", "Version of the program"),
     COUNT_FIELD(Health, queue, "排队中的变更", "Changes waiting"),
     COUNT_FIELD(Health, feed_behind, "索引落后的记录数", "Entries not yet indexed"),
@@ -23,8 +26,9 @@ static Fault health_read(Ask *ask)
     Store *store = ask->app->store;
     WriterFigures w = writer_figures(store);
     store_setting(ask->db, "installation", ask->arena, &said);
-    Health h = { .ok = !db_failed(ask->db), .writable = store_writable(store), .version = STR(LINLI_VERSION),
-                 .queue = w.queue, .feed_behind = w.feed_behind };
+    bool clock = store_clock(store).agrees;
+    Health h = { .ok = !db_failed(ask->db), .writable = store_writable(store) && clock, .clock = clock,
+                 .version = STR(LINLI_VERSION), .queue = w.queue, .feed_behind = w.feed_behind };
     db_clear(ask->db);
     out_char(ask->out, '{');
     record_members(&health_record, ask->out, &h, ask->reader, false);
@@ -340,6 +344,17 @@ static const Action actions[] = {
           .query = consistency_query),
     READS("proof_inclusion", "/api/proof/{word}/inclusion", proof_inclusion_read, "某条记录在某一规模中的存在性证明（RFC 9162）。",
           "That an entry stands in the tree of a size (RFC 9162).", .out = &inclusion_shape, .query = inclusion_query),
+    { .deed.name = "clock_state", .method = GET, .path = "/api/local/clock", .who = WHO_LOCAL,
+      .flags = LOCAL_ONLY | FRESH, .read = clock_state_read, .out = &clock_is_shape,
+      .note = "Whether the machine's clock is believed.", .note_zh = "服务器时钟是否可信。" },
+    { .deed = { CLOCK_ACCEPT, &clock_mark_record, clock_mark_apply }, .method = POST, .path = "/api/local/clock/accept",
+      .who = WHO_LOCAL, .flags = LOCAL_ONLY | IN_DOUBT | IMPORTS | FOLDED, .out = &clock_accepted_shape,
+      .where = clock_where, .change = clock_accept_change, .answer = clock_accept_answer,
+      .note = "Take the machine's clock as right after it jumped.", .note_zh = "时钟跳变后，认定当前时钟正确。" },
+    { .deed.name = "clock_shift", .method = POST, .path = "/api/local/clock/shift", .who = WHO_LOCAL,
+      .flags = LOCAL_ONLY | TEST_ONLY | OWN_ONLY | IN_DOUBT, .in = &clock_shift_record, .where = clock_where,
+      .change = clock_shift_change, .note = "Move the machine's clock as this folder sees it (test installations).",
+      .note_zh = "偏移本目录所见的系统时钟（仅测试安装）。" },
     { .deed = { "pack_change", &pack_seen_record, pack_change_apply }, .who = WHO_LOCAL, .in = &pack_seen_record,
       .change = pack_change_decide, .note = "A policy pack changed.",
       .note_zh = "政策包有变化。" },

@@ -24,6 +24,19 @@ extern const Record pack_seen_record;
 Fault pack_change_decide(Act *act);
 void  pack_change_apply(Apply *ap, const Entry *e, void *record);
 
+// ---- clock_api.c: the machine's clock, and the operator's word on it ------------------------------
+typedef struct ClockMark { i64 county, n, was, at, first_n; } ClockMark;     // table and entry
+typedef struct ClockIs { i64 agrees, system, expected; } ClockIs;
+typedef struct ClockShift { i64 seconds; } ClockShift;
+extern const Record clock_mark_record, clock_shift_record;
+extern const Shape clock_is_shape, clock_accepted_shape;
+Fault clock_state_read(Ask *ask);
+Fault clock_where(Act *act);
+Fault clock_accept_change(Act *act);
+void  clock_accept_answer(Act *act, const Entry *e, Out *o);
+void  clock_mark_apply(Apply *ap, const Entry *e, void *record);
+Fault clock_shift_change(Act *act);
+
 // ---- describe.c: everything the actions name, each once ------------------------------------------
 enum { SHAPES_MAX = 256 };
 typedef struct Records { const Record *at[SHAPES_MAX]; int count; } Records;

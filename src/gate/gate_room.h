@@ -22,7 +22,7 @@ struct App {
     bool       test;
     i64        rights_at;           // the writer's: the commit after which rights read before it may be out of date
     _Atomic i64 sweep_until;        // 0 = live
-    atomic_bool calendar_changed;
+    atomic_bool calendar_changed, packs_unnoted;
 };
 
 // One change on its way: lives in the request's arena.
@@ -88,6 +88,7 @@ void     answer_tagged(Request *r, Str etag, Str body);
 
 // pack_change.c: at start: records every loaded pack that is not the one last seen.
 void     pack_change_note(App *app);
+void     pack_change_later(App *app);       // on the idle turn: what the clock's doubt kept the start from recording
 
 // recent.c: public answers until the next commit. True: r->answer is written. Else `mark` goes to recent_keep after the
 // reading.

@@ -3,6 +3,14 @@
 
 const Shape health_shape = { .name = "health", .record = &health_record };
 
+static const Part accepted_members[] = {
+    PART("accepted", "已认定", "False: it agreed already, and nothing was recorded", .kind = FLAG),
+    PART("ahead", "时刻超前的日志数", "Logs that hold entries which ran ahead", .kind = COUNT_),
+    PART("at", "认定时刻", "The moment taken as right", .kind = MOMENT, .how = NULLS),
+    PART("receipt", "回执", "Receipt, when it was recorded", .how = MAYBE, .of = &receipt_shape),
+};
+const Shape clock_accepted_shape = SHAPE("clock_accepted", accepted_members, "认定时钟", "The clock is taken as it is.");
+
 static const Part link_members[] = {
     PART("name", "名称", "Name of the action"), PART("path", "地址", "Path"),
     PART("note", "说明（英文）", "What it is, in English"), PART("note_zh", "说明", "What it is, in Chinese"),

@@ -128,3 +128,37 @@ void counted_sweep(Db *db, i64 county, i64 now)
 {
     db_run(db, "DELETE FROM attempt WHERE county = $1 AND until < $2", I(county), I(now));
 }
+
+// ---- the clock -------------------------------------------------------------------------------------
+
+int counties_ahead(Db *db, i64 moment, i64 *counties, int max)
+{
+    Rows *rows = db_ask(db, "SELECT county FROM county WHERE county > 0 AND recorded_at > $1 ORDER BY county LIMIT $2",
+                        I(moment), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows)) counties[n++] = rows_i64(rows, 0);
+    rows_end(rows);
+    return n;
+}
+
+i64 county_recorded(Db *db, i64 county)
+{
+    return db_i64(db, "SELECT recorded_at FROM county WHERE county = $1", I(county));
+}
+
+i64 entries_count(Db *db, i64 county)
+{
+    return db_i64(db, "SELECT MAX(seq) + 1 FROM journal WHERE county = $1", I(county));
+}
+
+i64 mark_last(Db *db, i64 county)
+{
+    return db_i64(db, "SELECT MAX(n) FROM clock_mark WHERE county = $1", I(county));
+}
+
+// No lock or limit reaches further than a day, no session was begun later than now.
+void own_rows_right(Db *db, i64 now)
+{
+    db_run(db, "DELETE FROM attempt WHERE until > $1", I(now + 25 * HOUR));
+    db_run(db, "DELETE FROM session WHERE made_at > $1 OR used_at > $1", I(now));
+}

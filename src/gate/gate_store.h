@@ -26,4 +26,12 @@ int  posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into,
 i64  counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour);
 void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, i64 until);
 void counted_sweep(Db *db, i64 county, i64 now);
+
+// the clock: counties whose newest entry is later than a moment; 0, the installation's own, is left to the caller.
+enum { COUNTIES_AHEAD = 4096 };
+int  counties_ahead(Db *db, i64 moment, i64 *counties, int max);
+i64  county_recorded(Db *db, i64 county);               // the newest moment in its log
+i64  entries_count(Db *db, i64 county);
+i64  mark_last(Db *db, i64 county);                     // number of its last clock_accept, 0 = none
+void own_rows_right(Db *db, i64 now);                   // what a clock that ran ahead left goes
 #endif

@@ -6,6 +6,7 @@
 #include "gate/gate_room.h"
 #include "gate/gate_store.h"
 #include "gate/limit.h"
+#include "gate/session.h"
 #include <arpa/inet.h>
 #include <jansson.h>
 #include <sodium.h>
@@ -121,13 +122,14 @@ static bool puzzle_given(Act *act, Str *challenge, Str *answer)
 static Fault puzzle_take(Act *act)
 {
     Str challenge, answer;
+    i64 now = act_real(act);
     if (!puzzle_given(act, &challenge, &answer)) return FAULT_puzzle_needed;
     Hash who = hash_sha256(challenge);
-    bool good = puzzle_ours(act->vault, act->arena, challenge, act->county, act->now)
-             && puzzle_solved(act->arena, challenge, answer, puzzle_bits(act->pack, act->now))
+    bool good = puzzle_ours(act->vault, act->arena, challenge, act->county, now)
+             && puzzle_solved(act->arena, challenge, answer, puzzle_bits(act->pack, now))
              && !counted(act->db, act->county, "puzzle", &who, 0);
     if (!good) return FAULT_puzzle_wrong;
-    count_one(act->db, act->county, "puzzle", &who, 0, act->now + (PUZZLE_MINUTES + 1) * MINUTE);
+    count_one(act->db, act->county, "puzzle", &who, 0, now + (PUZZLE_MINUTES + 1) * MINUTE);
     return OK;
 }
 
@@ -137,21 +139,21 @@ static Fault puzzle_take(Act *act)
 Fault limit_take(Act *act, i64 place)
 {
     if (act->who->person || act->who->local || act->who->clock || !act->request) return OK;
-    i64 hour = act->now / HOUR, until = (hour + 1) * HOUR;
+    i64 now = act_real(act), hour = now / HOUR, until = (hour + 1) * HOUR;
     Hash address = vault_hash(act->vault, "limit", peer_net(act->arena, act->who->peer));
     Hash there = vault_hash(act->vault, "limit", arena_fmt(act->arena, "place %lld", (long long)place));
     LimitFacts f = {
         .address = counted(act->db, act->county, "address", &address, hour),
         .place = place ? counted(act->db, act->county, "place", &there, hour) : 0,
-        .address_most = setting(act->pack, "anonymous_per_address_hour", act->now, 10),
-        .place_most = setting(act->pack, "anonymous_per_place_hour", act->now, 60),
+        .address_most = setting(act->pack, "anonymous_per_address_hour", now, 10),
+        .place_most = setting(act->pack, "anonymous_per_place_hour", now, 60),
     };
     bool puzzle;
     Fault fault = limit_decide(&f, &puzzle);
-    if (fault) act->problems.wait_ms = until - act->now;
+    if (fault) act->problems.wait_ms = until - now;
     if (!fault && puzzle) fault = puzzle_take(act);
     if (fault) return fault;
-    if (!f.address) counted_sweep(act->db, act->county, act->now);
+    if (!f.address) counted_sweep(act->db, act->county, now);
     count_one(act->db, act->county, "address", &address, hour, until);
     if (place) count_one(act->db, act->county, "place", &there, hour, until);
     return OK;
@@ -170,13 +172,14 @@ static bool uncounted(const Act *act)
 static Fault count_within(Act *act, const char *what, i64 of, i64 period, i64 until, i64 most)
 {
     assert(what && until > 0);
+    i64 now = act_real(act);
     Hash who = vault_hash(act->vault, "limit", arena_fmt(act->arena, "%s %lld", what, (long long)of));
     i64 n = counted(act->db, act->county, what, &who, period);
     if (n >= most) {
-        act->problems.wait_ms = until - act->now;
+        act->problems.wait_ms = until - now;
         return FAULT_too_many;
     }
-    if (!n) counted_sweep(act->db, act->county, act->now);
+    if (!n) counted_sweep(act->db, act->county, now);
     count_one(act->db, act->county, what, &who, period, until);
     return OK;
 }
@@ -184,10 +187,10 @@ static Fault count_within(Act *act, const char *what, i64 of, i64 period, i64 un
 // An account may be made by anybody, so it is limited too, only higher.
 Fault limit_person(Act *act)
 {
-    i64 of = act->who->person, hour = act->now / HOUR, day = day_of(act->now);
+    i64 of = act->who->person, now = act_real(act), hour = now / HOUR, day = day_of(now);
     if (!of || uncounted(act)) return OK;
-    i64 per_hour = setting(act->pack, "resident_per_hour", act->now, 30);
-    i64 per_day = setting(act->pack, "resident_per_day", act->now, 100);
+    i64 per_hour = setting(act->pack, "resident_per_hour", now, 30);
+    i64 per_day = setting(act->pack, "resident_per_day", now, 100);
     Fault f = count_within(act, "person_hour", of, hour, (hour + 1) * HOUR, per_hour);
     return f ? f : count_within(act, "person_day", of, day, day_start(day + 1), per_day);
 }
@@ -195,8 +198,8 @@ Fault limit_person(Act *act)
 // Whoever has the link is not known, so the matter is what is counted by.
 Fault limit_follow(Act *act, i64 matter)
 {
-    i64 hour = act->now / HOUR;
+    i64 now = act_real(act), hour = now / HOUR;
     if (uncounted(act)) return OK;
-    i64 most = setting(act->pack, "follow_per_hour", act->now, 20);
+    i64 most = setting(act->pack, "follow_per_hour", now, 20);
     return count_within(act, "follow", matter, hour, (hour + 1) * HOUR, most);
 }

@@ -44,7 +44,13 @@ void pack_change_note(App *app)
     for (int i = 0; i < app->pack_count; i++) all = pack_seen(store_reader(app->store), a, app->packs[i]) && all;
     arena_close(a);
     Fault f = all ? OK : road_work(app, pack_note, NULL, false);
-    if (f) log_line("error", "pack_change", "not recorded: %s", fault_name(f));
+    atomic_store(&app->packs_unnoted, f == FAULT_clock_jumped);
+    if (f && f != FAULT_clock_jumped) log_line("error", "pack_change", "not recorded: %s", fault_name(f));
+}
+
+void pack_change_later(App *app)
+{
+    if (atomic_exchange(&app->packs_unnoted, false)) road_later(app, pack_note, NULL, 0);
 }
 
 Fault pack_change_decide(Act *act)

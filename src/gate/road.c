@@ -5,6 +5,7 @@
 // cause, at most 8 deep: a chain that does not end is a mistake of ours and falls as a whole.
 #include "gate/gate_room.h"
 #include "gate/road_store.h"
+#include "gate/session.h"
 #include <string.h>
 
 enum { CAUSE_DEPTH = 8, ANSWER_MAX = 1 << 20 };
@@ -92,6 +93,8 @@ static Fault road_act(Act *act, Entry *entry)
     if (!tx_append(act->tx, entry, &act->action->deed, act->record)) return FAULT_store_failed;
     return road_caused(act, entry);
 }
+
+i64 act_real(const Act *act) { return act->tx ? tx_real(act->tx) : store_now(act->app->store); }
 
 // On the writer's thread, inside a job. Its fault is the caller's to judge: a sweep goes on with the next matter only
 // if it takes the fault as its own, since what was written before stays in the savepoint.

@@ -90,15 +90,16 @@ static i64 random_id(void)
 // The token leaves the server once, in the cookie. Sessions that are over whoever had them are swept on the way.
 Str session_start(Act *act, i64 person)
 {
-    assert(person > 0 && act->now > 0);
+    i64 now = act_real(act);
+    assert(person > 0 && now > 0);
     Str token = token_new(act->arena, act->county);
     Hash hash = token_hash(token);
-    SessionRow s = { .id = random_id(), .person = person, .made_at = act->now, .used_at = act->now };
+    SessionRow s = { .id = random_id(), .person = person, .made_at = now, .used_at = now };
     Str agent = act->request ? request_header(act->request, "user-agent") : STR("");
     agent.len = MIN(agent.len, AGENT_MAX);
     if (utf8_count(agent) < 0) agent = STR("");
-    SessionAges longest = session_ages(act->pack, day_of(act->now), false);
-    session_sweep(act->db, act->county, act->now - longest.whole_ms);
+    SessionAges longest = session_ages(act->pack, day_of(now), false);
+    session_sweep(act->db, act->county, now - longest.whole_ms);
     session_put(act->db, act->county, &s, &hash, act->who->peer, agent);
     return token;
 }

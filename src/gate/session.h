@@ -17,6 +17,8 @@ SessionAges session_ages(const Pack *p, i64 day, bool staff);
 bool session_over(const SessionAges *ages, i64 made_at, i64 used_at, i64 now);
 bool session_worn(const SessionAges *ages, i64 used_at, i64 now);           // used_at is to be written again
 
+// By the clock alone, whatever the journal says: locks, limits and sessions live by it. Inside a job the job's moment.
+i64  act_real(const Act *act);                                              // (road.c)
 // Inside a job: starts a session for the person; the token goes into the cookie.
 Str  session_start(Act *act, i64 person);
 void session_end(Db *db, i64 county, i64 id);

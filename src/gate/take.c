@@ -201,6 +201,8 @@ static Fault take_county(Ride *ride)
 static Fault change_take(Ride *ride)
 {
     Act *act = &ride->act;
+    // Before anything is tried: a password that cannot be counted as wrong must not be looked at either.
+    if (!(act->action->flags & IN_DOUBT) && !store_clock(ride->app->store).agrees) return FAULT_clock_jumped;
     Fault f = take_key(ride);
     if (!f) f = actor_cross_site(ride->request, &ride->who);
     if (!f) f = query_known(ride->request, act->action, &act->problems);
@@ -219,7 +221,7 @@ static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *w
     ride->app = app;
     ride->request = r;
     ride->who = *who;
-    ride->job = (Job){ .run = ride_run, .patient = action->flags & IMPORTS };
+    ride->job = (Job){ .run = ride_run, .patient = action->flags & IMPORTS, .in_doubt = action->flags & IN_DOUBT };
     ride->act = (Act){
         .app = app, .action = action, .who = &ride->who, .request = r, .arena = r->arena, .reader = asker_reader(who),
         .vault = store_vault(app->store),

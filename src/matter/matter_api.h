@@ -86,4 +86,6 @@ Fault clock_prepare(Act *act);
 Fault clock_change(Act *act);
 void  clock_answer(Act *act, const Entry *e, Out *o);
 void  matter_sweep(App *app, i64 now);
+extern const Deeding matter_retimed;            // the body of a recompute that lets a period begin now
+Fault matter_retime_change(Act *act);
 #endif

@@ -109,6 +109,43 @@ static Fault recount_work(App *app, Tx *tx, Arena *arena, void *context)
     return OK;
 }
 
+// ---- a clock that ran ahead ----------------------------------------------------------------------------------
+
+const Deeding matter_retimed = { .open = -1 };
+
+// Of the matters that the entries of a bad stretch are about, those whose period began in it: it begins now, or what
+// was promised within days would fall due when that time comes. At most 64 entries a transaction.
+static Fault retime_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    Stretch *s = context;
+    Actor clock = { .county = s->county, .clock = true };
+    i64 ids[SWEEP_MOST], now = tx_now(tx, s->county);
+    int n = 0;
+    Rows *rows = stretch_subjects(tx_db(tx), s->county, s->first, s->end, SWEEP_MOST);
+    for (; n < SWEEP_MOST && rows_next(rows); n++) {
+        s->first = rows_i64(rows, 0) + 1;
+        ids[n] = rows_i64(rows, 1);
+    }
+    rows_end(rows);
+    for (int i = 0; i < n; i++) {
+        Matter m;
+        Entry e;
+        if (!matter_load(tx_db(tx), arena, ids[i], &m) || m.county != s->county || m.clock_at <= now) continue;
+        const Action *recompute = app_action("matter_recompute");
+        Fault f = road_do(app, tx, arena, recompute, &clock, s->county, m.id, &matter_retimed, 0, 0, &e);
+        if (f && f != FAULT_deed_not_now) return f;
+    }
+    if (n == SWEEP_MOST) road_later(app, retime_work, s, sizeof *s);
+    return OK;
+}
+
+// Caused by the mark of a county; the work follows in jobs of its own, and each matter has its own entry.
+Fault matter_retime_change(Act *act)
+{
+    road_later(act->app, retime_work, act->in, sizeof(Stretch));
+    return OK;
+}
+
 // Reads only, and never waits: the writer's own thread calls it. now: how far the clock may raise, not always the
 // present.
 void matter_sweep(App *app, i64 now)

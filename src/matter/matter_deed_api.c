@@ -34,6 +34,7 @@ static void step_due(DeedOf *d, const Pauses *p)
 {
     assert(d->step->matter == d->m.id);
     Matter m = d->m;
+    if (!d->act->who->clock) d->step->clock_at = MIN(d->step->clock_at, d->act->now);
     m.level = d->step->level;
     m.clock_at = d->step->clock_at;
     matter_due(d->act->pack, &m, p->at, p->count);
@@ -192,9 +193,11 @@ static Fault deed_overdue(DeedOf *d)
     return OK;
 }
 
-// The calendar of a year was published: the same period by better knowledge. Nothing else of the matter moves.
+// The calendar of a year was published: the same period by better knowledge. Or a clock that ran ahead began it, and it
+// begins now. Nothing else of the matter moves.
 static Fault deed_recompute(DeedOf *d)
 {
+    if (d->in == &matter_retimed) d->step->clock_at = MIN(d->step->clock_at, d->act->now);
     Pauses p = matter_pauses(d->act->db, d->act->arena, &d->m);
     step_due(d, &p);
     return OK;
@@ -246,13 +249,15 @@ static Fault deed_stale(DeedOf *d)
     return FAULT_seen_stale;
 }
 
-// Nothing happens before the filing, and what decides not before what somebody did last.
+// Nothing happens before the filing, and what decides not before what somebody did last. What lies ahead of the clock
+// was recorded while it ran ahead: it must not keep everybody away until that time comes.
 // Recomputing and lateness do not count as done by somebody (matter_last_at), else offline work could never catch up.
 static Fault deed_moment(DeedOf *d)
 {
     i64 at = d->act->happened_at;
     bool decides = deed_minds(d->verb) && !d->act->who->clock;
-    bool early = at < d->m.filed_at || (decides && at < matter_last_at(d->act->db, &d->m));
+    i64 now = d->act->now;
+    bool early = at < MIN(d->m.filed_at, now) || (decides && at < MIN(matter_last_at(d->act->db, &d->m), now));
     return early ? act_problem(d->act, "happened-at", FAULT_field_out_of_range) : OK;
 }
 

@@ -134,6 +134,8 @@ Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
                             " ORDER BY n", I(m->county), I(m->id));
     while (rows_next(rows)) {
         i64 verb = rows_i64(rows, 0), at = rows_i64(rows, 1);
+        while (p.count && p.at[p.count - 1].from > at) p.count--;       // by a clock that ran ahead: it never was
+        if (p.count && p.at[p.count - 1].to > at) p.at[p.count - 1].to = at;
         if (verb == VERB_PAUSE) pauses_add(&p, a, at);
         else if (verb != VERB_RESUME) p.count = 0;
         else if (p.count && !p.at[p.count - 1].to) p.at[p.count - 1].to = at;
@@ -225,6 +227,12 @@ i64 due_county(Db *db, i64 county)
     i64 next = rows_next(rows) ? rows_i64(rows, 0) : -1;
     rows_end(rows);
     return next;
+}
+
+Rows *stretch_subjects(Db *db, i64 county, i64 from, i64 to, i64 limit)
+{
+    return db_ask(db, "SELECT seq, subject FROM journal WHERE county=$1 AND seq>=$2 AND seq<$3 ORDER BY seq LIMIT $4",
+                  I(county), I(from), I(to), I(limit));
 }
 
 // By the small index of those that count on an unpublished year.

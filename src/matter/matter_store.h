@@ -52,6 +52,7 @@ Rows *import_rows(Db *db, i64 county, i64 after, i64 limit);    // matter_record
 i64  due_first(Db *db, i64 county, i64 until, i64 *matter);
 i64  due_county(Db *db, i64 county);
 void due_forget(Db *db, i64 county, i64 at, i64 matter);
+Rows *stretch_subjects(Db *db, i64 county, i64 from, i64 to, i64 limit);    // seq, subject of entries [from, to)
 i64  due_provisional(Db *db, i64 county, i64 after);            // the next matter whose due moment is provisional, or 0
 
 // ---- apply: named at the action rows; run when decided and on every replay ------------------------

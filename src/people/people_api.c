@@ -9,7 +9,7 @@
 Db *people_db(const Act *act) { return act->db ? act->db : store_reader(app_store(act->app)); }
 
 // Before the job the clock of the store; inside it the writer's, which never goes back within a county.
-i64 people_now(const Act *act) { return act->now ? act->now : store_now(app_store(act->app)); }
+i64 people_now(const Act *act) { return act_real(act); }
 
 // `absent` also where no pack covers the county: an empty installation must be able to sign its first person in.
 i64 people_setting(const Pack *p, const char *key, i64 now, i64 absent)
@@ -73,7 +73,13 @@ Str phone_open(Vault *v, Db *db, Arena *a, const Person *p)
 // ---- one-time links --------------------------------------------------------------------------------
 
 // A reset is asked for by somebody who waits for it; an invitation may lie over a weekend.
-static i64 invite_lasts(i64 purpose) { return purpose == INVITE_RESET ? DAY : 7LL * DAY; }
+static i64 invite_ms(i64 purpose) { return purpose == INVITE_RESET ? DAY : 7LL * DAY; }
+
+// One that lasts longer than any does was made while the clock ran ahead.
+bool invite_lasts(const InviteRow *row, i64 now)
+{
+    return row->until > now && row->until <= now + invite_ms(row->purpose) + MINUTE;
+}
 
 // invite: an id of its own that stands in the entry. The row is own, so a restored copy knows which links are good.
 Str invite_make(Act *act, i64 person, i64 invite, i64 purpose)
@@ -82,7 +88,7 @@ Str invite_make(Act *act, i64 person, i64 invite, i64 purpose)
     assert(id_county(person) == act->county && id_county(invite) == act->county);
     Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
     Hash hash = token_hash(token);
-    InviteRow row = { .person = person, .purpose = purpose, .until = act->now + invite_lasts(purpose) };
+    InviteRow row = { .person = person, .purpose = purpose, .until = act_real(act) + invite_ms(purpose) };
     invite_put(act->db, act->county, &hash, &row);
     return token;
 }
@@ -96,7 +102,7 @@ void invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose)
     out_json(o, token);
     out_z(o, ",\"link\":");
     out_json(o, arena_fmt(act->arena, "/#/invite?token=%.*s", (int)token.len, token.at));
-    out_moment_or_null(o, "until", e->recorded_at + invite_lasts(purpose));
+    out_moment_or_null(o, "until", e->recorded_at + invite_ms(purpose));
 }
 
 // ---- writing ---------------------------------------------------------------------------------------

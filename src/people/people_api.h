@@ -25,6 +25,7 @@ bool  phone_problem(Act *act, Str *phone);          // reads the number in place
 Str   phone_open(Vault *v, Db *db, Arena *a, const Person *p);                 // "" or REMOVED when there is no key
 // One-time links are derived from an id in the entry: a repeated answer shows the same link.
 Str   invite_make(Act *act, i64 person, i64 invite, i64 purpose);
+bool  invite_lasts(const InviteRow *row, i64 now);
 void  invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose);
 i64   list_limit(Ask *ask);                         // ?limit=, 1 to 200
 void  list_end(Ask *ask, i64 next);                 // closes the array: "next" is the ?after= of the next page

@@ -113,7 +113,7 @@ static void failed_once(const Failure *f, Tx *tx, const char *what, const Hash *
 {
     SignLimits l = sign_limits(f->act, address);
     Attempt t = attempt_load(tx_db(tx), f->act->county, what, who);
-    t = attempt_failed(&t, &l, tx_now(tx, f->act->county));
+    t = attempt_failed(&t, &l, tx_real(tx));
     attempt_put(tx_db(tx), f->act->county, what, who, &t);
 }
 
@@ -381,7 +381,7 @@ Fault password_change(Act *act)
 static Fault invite_check(Act *act, Db *db, InviteRow *row, Person *p)
 {
     Hash token = token_hash(((const Accept *)act->in)->token);
-    if (!invite_find(db, act->county, &token, row) || row->until <= people_now(act)) return FAULT_invite_unknown;
+    if (!invite_find(db, act->county, &token, row) || !invite_lasts(row, people_now(act))) return FAULT_invite_unknown;
     if (!person_load(db, act->arena, row->person, p)) return FAULT_invite_unknown;
     return p->ended_at ? FAULT_person_ended : OK;
 }

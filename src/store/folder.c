@@ -105,6 +105,9 @@ static bool folder_open(Store *s, Str *error)
     if (!there && !c->make) return refuse(error, "%s is no data folder (there is no %s)", folder, s->path);
     if ((s->lock = folder_lock(c->data)) < 0)
         return refuse(error, "%s is in use by another process, or cannot be locked: %s", folder, strerror(errno));
+    bool right = true;
+    clock_now(&s->clock, &right);
+    if (!there && !right) return refuse(error, "the machine's clock is before 2026: set it right first");
     if (!vault_open(&s->vault, c->data, c->key_file, c->make && !there, error)) return false;
     s->db = db_open(s->path, DB_WRITE);
     if (!s->db) return refuse(error, "%s cannot be opened; the log says why", s->path);
@@ -136,7 +139,20 @@ static void newest_check(Store *s)
     arena_close(a);
 }
 
-// In this order: file, clock, shape, key, tails; the writer's thread last.
+// What was noted while it ran, and the newest moment of the journal, say what the time should be.
+static void clock_start(Store *s)
+{
+    Arena *a = arena_open(1 << 16);
+    Str    noted = STR(""), test = STR(""), shift = STR("");
+    i64    ms = 0;
+    store_setting(s->db, "clock", a, &noted);
+    if (store_setting(s->db, "installation", a, &test) && str_is(test, "test") &&
+        store_setting(s->db, "clock_shift", a, &shift) && str_i64(shift, &ms)) store_clock_shift(s, ms);
+    clock_begin(&s->clock, noted, db_i64_args(s->db, "SELECT MAX(recorded_at) FROM county", NULL, 0));
+    arena_close(a);
+}
+
+// In this order: file, shape, clock, key, tails; the writer's thread last.
 static bool store_ready(Store *s, Str *error)
 {
     const StoreConfig *c = &s->config;
@@ -145,8 +161,9 @@ static bool store_ready(Store *s, Str *error)
         s->db = db_open(NULL, DB_MEMORY);
         if (!s->db) return refuse(error, "no memory for a store");
     } else if (!folder_open(s, error)) return false;
-    if (c->now) s->vault.now = c->now;
+    s->vault.clock = &s->clock;
     if (!store_migrate(s->db, c->memory ? STR("") : c->data, error)) return false;
+    clock_start(s);
     if (!c->memory && !key_fits(s, error)) return false;
     newest_check(s);
     if (db_failed(s->db)) return refuse(error, "the store cannot be read; the log says why");
@@ -165,6 +182,7 @@ Store *store_open(const StoreConfig *c, Str *error)
     s->config          = *c;
     s->config.data     = arena_str(a, c->data);
     s->config.key_file = arena_str(a, c->key_file);
+    clock_open(&s->clock, c->now, c->steady, c->boot);
     s->arena           = a;
     s->lock            = -1;
     s->path            = folder_path(a, c->data, "linli.db");
@@ -184,6 +202,7 @@ void store_close(Store *s)
     for (int i = 0; i < READERS_MAX; i++) db_close(s->readers[i].db);
     db_close(s->db);
     vault_close(&s->vault);
+    clock_close(&s->clock);
     pthread_key_delete(s->mine);
     if (s->lock >= 0) close(s->lock);
     arena_close(s->arena);
@@ -195,8 +214,18 @@ i64 store_commits(const Store *s) { return atomic_load(&s->commits); }
 
 Vault *store_vault(Store *s) { return &s->vault; }
 
-// The writer's clock; rules get their moment from tx_now() instead.
-i64 store_now(const Store *s) { return s->config.now ? s->config.now() : time_real(); }
+// Rules get their moment from tx_now() instead.
+i64 store_now(Store *s) { return clock_now(&s->clock, NULL); }
+
+ClockState store_clock(Store *s)
+{
+    ClockState state;
+    state.expected = clock_now(&s->clock, &state.agrees);
+    state.system = clock_read(&s->clock).system;
+    return state;
+}
+
+void store_clock_shift(Store *s, i64 ms) { atomic_store(&s->clock.shift, ms); }
 
 bool store_writable(const Store *s) { return atomic_load(&s->writable); }
 

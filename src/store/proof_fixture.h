@@ -51,7 +51,7 @@ static const Deed deeds[] = { { "look", &look_record, look_apply }, { "look_drop
 static const Feed feeds[] = { { .name = "search", .feed = look_feed } };
 
 static i64 clock_ms = 1764000000000;
-static inline i64 clock_now(void) { return __atomic_add_fetch(&clock_ms, 7, __ATOMIC_RELAXED); }
+static inline i64 fixture_now(void) { return __atomic_add_fetch(&clock_ms, 7, __ATOMIC_RELAXED); }
 
 typedef struct LookJob { Job job; i64 county; int entries; i64 drop; bool feed; } LookJob;
 
@@ -84,7 +84,7 @@ static inline StoreConfig config_of(const char *folder)
 {
     return (StoreConfig){ .data = str(folder), .make = true, .memory = !folder, .deeds = deeds,
                           .deed_count = (int)COUNT(deeds), .feeds = feeds, .feed_count = (int)COUNT(feeds),
-                          .now = clock_now };
+                          .now = fixture_now };
 }
 
 static inline Store *open_store(const char *folder)

@@ -66,6 +66,10 @@ Str  vault_sign(const Vault *v, Arena *a, Str text);             // Ed25519, 64 
 Hash vault_public(const Vault *v);                               // the public key
 
 // ---- entries ----------------------------------------------------------------------------------------
+// The action whose entry alone may be recorded before the one in front of it: from here on time is the system's again.
+#define CLOCK_ACCEPT "clock_accept"
+// Entries [first, end) of a county whose moments ran ahead of the clock that was accepted then.
+typedef struct Stretch { i64 county, first, end; } Stretch;
 typedef struct Entry {
     i64  format, county, seq;          // seq from 0: the leaf's index in the county's log
     i64  recorded_at, happened_at;
@@ -108,7 +112,8 @@ typedef struct StoreConfig {
     bool           make, memory;       // memory: an empty store for replay and tests, no folder
     const Deed    *deeds;  int deed_count;
     const Feed    *feeds;  int feed_count;
-    i64          (*now)(void);         // injected; NULL = time_real
+    i64          (*now)(void), (*steady)(void);   // injected; NULL: the machine's. `now` alone is never doubted
+    Str            boot;               // which run of the machine this is; "" = asked from the kernel
 } StoreConfig;
 typedef struct Store Store;
 Store *store_open(const StoreConfig *c, Str *error);       // takes the lock, migrates (backup first), re-reads the tip
@@ -121,7 +126,12 @@ Db    *store_read(Store *s);
 void   store_read_end(Store *s);
 Vault *store_vault(Store *s);
 const Deed *store_deed(const Store *s, Str name);
-i64    store_now(const Store *s);
+// The one place all moments come from (clock.h): the system's word while it is believed, else what was believed last,
+// carried on by the steady clock. *agrees: false while it is in doubt and no changes are taken.
+i64    store_now(Store *s);
+typedef struct ClockState { bool agrees; i64 system, expected; } ClockState;
+ClockState store_clock(Store *s);
+void   store_clock_shift(Store *s, i64 ms);                // test installations: moves the system's word
 i64    store_commits(const Store *s);                      // grows with every commit, before anybody is answered
 bool   store_writable(const Store *s);                     // false while the disk is full or failing
 bool   store_setting(Db *db, const char *name, Arena *a, Str *value);          // own table `setting`

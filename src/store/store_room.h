@@ -4,6 +4,7 @@
 // to the writer while `hold` says LETTING; the atomics to everybody.
 #ifndef STORE_ROOM_H
 #define STORE_ROOM_H
+#include "store/clock.h"
 #include "store/proof.h"
 #include "store/store.h"
 #include "store/tree.h"
@@ -71,8 +72,8 @@ bool  table_there(Db *db, const char *name);                         // (copy.c)
 i64   store_version(Db *db);                                         // newest migration in the folder, 0 = empty
 
 // ---- the vault ---------------------------------------------------------------------------------
-// `replay` leaves the keys alone: a replay sees the keys as they are now, whatever its entries say.
-struct Vault { byte wrap[32], hash[32], secret[64], public[32]; i64 (*now)(void); bool replay; };
+// `replay` leaves the keys alone: a replay sees the keys as they are now, whatever its entries say. It needs no clock.
+struct Vault { byte wrap[32], hash[32], secret[64], public[32]; Clock *clock; bool replay; };
 bool vault_open(Vault *v, Str data, Str key_file, bool make, Str *error);   // data empty: a random master key
 void vault_close(Vault *v);
 void vault_drop(Db *db);                               // forgets unwrapped keys (after a rollback)
@@ -115,6 +116,9 @@ struct Tx {
     Arena       *arena;                     // until the batch's last done() has returned
     Apply        apply;
     i64          at, job;                   // the job's moment and number
+    bool         doubt;                     // the clock is in doubt: only a job that may be in_doubt runs
+    i64          accepted_job;              // the job that accepted the clock as it was read, 0 = none
+    ClockReading accepted;
     i64          tally_mark; int forget_mark;
     CountyState *counties; int county_count, county_cap;
     i64         *checked;  int checked_count, checked_cap;   // counties whose tail was seen to be whole
@@ -125,7 +129,8 @@ void  tx_close(Tx *tx);
 void  tx_start(Tx *tx);                                // a new batch
 void  tx_job(Tx *tx);                                  // a new job: from here tx_undo goes back
 void  tx_undo(Tx *tx);                                 // counties, tally, keys as at tx_job
-bool  tx_flush(Tx *tx);                                // tally, counties, heads: before the commit
+bool  tx_flush(Tx *tx);                                // tally, counties, heads, clock: before the commit
+void  tx_doubt(Tx *tx);                                // the job may run in doubt: its moment is the system's word
 bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // the entry's record re-read, then deed->apply
 
 // ---- feeds ---------------------------------------------------------------------------------------
@@ -161,6 +166,7 @@ struct Store {
     char        *path;                      // data/linli.db
     int          lock;
     Db          *db;                        // the writer's
+    Clock        clock;
     Vault        vault;
     Writer      *writer;
     const Deed **deeds;                     // sorted by name

@@ -478,6 +478,44 @@ static void large_tails(const char *folder)
 static i64 told_now;
 static i64 tell_now(void) { return told_now; }
 
+static i64 told_steady;
+static i64 tell_steady(void) { return told_steady; }
+
+static Fault accept_run(Job *job, Tx *tx)
+{
+    (void)job;
+    CHECK_EQ(tx_real(tx), told_now);
+    tx_clock_accept(tx);
+    return OK;
+}
+
+// A jump of the injected clock against the steady one: only the job that may looks at it, the others wait for its end.
+static void in_doubt(void)
+{
+    Str         error;
+    StoreConfig c = fixture_config(NULL);
+    c.now         = tell_now;
+    c.steady      = tell_steady;
+    told_now      = 1796000000000;
+    told_steady   = HOUR;
+    Store *s      = store_open(&c, &error);
+    CHECK_EQ(fixture_tables(s), OK);
+    NoteJob one = note_job("a", 1), two = note_job("b", 1), three = note_job("c", 1), four = note_job("d", 1);
+    CHECK_EQ(fixture_do(s, &one), OK);
+    told_now += MINUTE;
+    CHECK_EQ(fixture_do(s, &two), FAULT_clock_jumped);
+    CHECK_EQ(store_now(s), told_now - MINUTE);
+    CHECK(!store_clock(s).agrees && store_clock(s).system == told_now);
+    Job accept = { .run = accept_run, .in_doubt = true };
+    CHECK_EQ(writer_wait(s, &accept), OK);
+    CHECK(fixture_do(s, &three) == OK && three.now == told_now && three.entry.seq == one.entry.seq + 1);
+    told_now -= HOUR;
+    CHECK_EQ(fixture_do(s, &four), FAULT_clock_jumped);
+    told_now += HOUR;
+    CHECK(fixture_do(s, &four) == OK && four.now == told_now);
+    store_close(s);
+}
+
 static void two_times(void)
 {
     Str         error;
@@ -523,6 +561,7 @@ void store_test(void)
     tallies(s);
     store_close(s);
     two_times();
+    in_doubt();
     in_folder(forget_and_replay);
     in_folder(sealed_bytes);
     in_folder(rotten_index);

@@ -41,6 +41,7 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("numbering"),
     SHADOW_TABLE("tally"),
     SHADOW_TABLE("pack_seen"),
+    SHADOW_TABLE("clock_mark"),
 
     INDEX_TABLE("matter_at"),
     INDEX_TABLE("due"),

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FORMAT = 1, BATCH_ARENA = 256 << 20 };
+enum { FORMAT = 1, BATCH_ARENA = 256 << 20, NOTE_MS = 10 * MINUTE };
 
 Db    *tx_db(Tx *tx) { return tx->db; }
 Apply *tx_apply(Tx *tx) { return &tx->apply; }
@@ -37,7 +37,7 @@ void tx_start(Tx *tx)
 {
     assert(tx->store->db);
     tx->db = tx->apply.db = tx->store->db;
-    tx->at                = store_now(tx->store);
+    tx->accepted_job      = 0;
     tx->county_count      = 0;
     tx->db->forget_count  = 0;
     tally_back(tx->apply.tally, 0);
@@ -45,20 +45,39 @@ void tx_start(Tx *tx)
     tx_job(tx);
 }
 
-// The job's moment is taken once, so everything it decides happened at the same time.
+// The job's moment is taken once, so everything it decides happened at the same time. Behind a job that accepted the
+// clock there is no doubt: they are committed together or not at all.
 void tx_job(Tx *tx)
 {
     tx->job++;
-    tx->at          = store_now(tx->store);
+    bool agrees;
+    tx->at          = clock_now(&tx->store->clock, &agrees);
+    tx->doubt       = !agrees && !tx->accepted_job;
+    if (!agrees && !tx->doubt) tx->at = clock_read(&tx->store->clock).system;
     assert(tx->db && tx->apply.db == tx->db);
     tx->broken      = false;
     tx->tally_mark  = tx->apply.tally->count;
     tx->forget_mark = tx->db->forget_count;
 }
 
+void tx_doubt(Tx *tx)
+{
+    if (tx->doubt) tx->at = clock_read(&tx->store->clock).system;
+}
+
+// After the commit the word as it is now counts: noted in the same transaction, so a crash cannot come between.
+void tx_clock_accept(Tx *tx)
+{
+    tx->accepted     = clock_read(&tx->store->clock);
+    tx->accepted_job = tx->job;
+    tx->at           = tx->accepted.system;
+    store_set(tx->db, "clock", clock_note(&tx->store->clock, tx->arena, &tx->accepted));
+}
+
 void tx_undo(Tx *tx)
 {
     int kept = 0;
+    if (tx->accepted_job == tx->job) tx->accepted_job = 0;
     assert(tx->forget_mark <= tx->db->forget_count);
     for (int i = 0; i < tx->county_count; i++) {
         CountyState *s = &tx->counties[i];
@@ -123,7 +142,9 @@ static County *tx_county(Tx *tx, i64 county)
     return &s->now;
 }
 
-// So that the order of entries is the order of their moments, whatever the machine's clock does.
+i64 tx_real(const Tx *tx) { return tx->at; }
+
+// So that the order of entries is the order of their moments, whatever small steps the machine's clock makes.
 i64 tx_now(Tx *tx, i64 county) { return MAX(tx->at, tx_county(tx, county)->recorded_at); }
 
 // Ids of jobs that fall are given again: they were never seen outside. None left: the job falls at its end.
@@ -174,7 +195,7 @@ static bool entry_complete(Tx *tx, Entry *e, const Record *r, const void *kept)
     const County *c = tx_county(tx, e->county);
     e->format       = FORMAT;
     e->seq          = c->edge.size;
-    e->recorded_at  = MAX(tx->at, c->recorded_at);
+    e->recorded_at  = str_is(e->action, CLOCK_ACCEPT) ? tx->at : MAX(tx->at, c->recorded_at);
     if (!e->happened_at) e->happened_at = e->recorded_at;
     e->record = record_bytes(tx->arena, r, kept);
     random_fill(salt, sizeof salt);
@@ -246,5 +267,7 @@ bool tx_flush(Tx *tx)
         county_put(tx->db, tx->arena, &s->now);
         if (s->now.edge.size > s->size_before) head_put(tx->db, tx->arena, tx_vault(tx), &s->now, tx->at);
     }
+    if (clock_note_due(&tx->store->clock, NOTE_MS) && !tx->store->config.memory)
+        store_set(tx->db, "clock", clock_note(&tx->store->clock, tx->arena, NULL));
     return !db_failed(tx->db) && forgets_ready(tx->db, tx->store->config.data);
 }

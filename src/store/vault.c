@@ -73,7 +73,7 @@ bool vault_open(Vault *v, Str data, Str key_file, bool make, Str *error)
     if (sodium_init() < 0) return refuse(error, "libsodium does not start");
     if (data.len == 0 && key_file.len == 0) random_fill(master, 32);
     else if (!master_key(data, key_file, make, master, error)) return false;
-    *v = (Vault){ .now = time_real };
+    *v = (Vault){ 0 };
     crypto_kdf_derive_from_key(v->wrap, 32, 1, "linli-wr", master);
     crypto_kdf_derive_from_key(v->hash, 32, 2, "linli-ha", master);
     crypto_kdf_derive_from_key(seed, 32, 3, "linli-si", master);
@@ -137,6 +137,8 @@ static void owner_bytes(i64 owner, byte into[8])
     for (int i = 0; i < 8; i++) into[i] = (byte)((uint64_t)owner >> (56 - 8 * i));
 }
 
+static i64 vault_now(Vault *v) { return v->clock ? clock_now(v->clock, NULL) : time_real(); }
+
 // Inside a job; taken back with it (vault_drop wipes what was kept). False: the connection failed.
 bool vault_new(Vault *v, Db *db, i64 owner, Seal *key)
 {
@@ -148,7 +150,7 @@ bool vault_new(Vault *v, Db *db, i64 owner, Seal *key)
     crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + NONCE, NULL, key->key, sizeof key->key, name, sizeof name,
                                                NULL, wrapped, v->wrap);
     db_run(db, "INSERT INTO seal_key(county, owner, made_at, wrapped) VALUES($1, $2, $3, $4)", I(id_county(owner)),
-           I(owner), I(v->now()), B(((Str){ (char *)wrapped, WRAPPED })));
+           I(owner), I(vault_now(v)), B(((Str){ (char *)wrapped, WRAPPED })));
     if (!db_failed(db)) kept_put(db, owner, key);
     return !db_failed(db);
 }
@@ -196,12 +198,15 @@ static void forgets_add(Db *db, i64 owner, i64 at)
 }
 
 // Inside a job. The row goes at once; pages, log and index are overwritten soon after the commit (writer.c, `scrub`).
+// Never noted as earlier than the key was made, whatever clock made it: a restore goes by the two moments.
 void vault_forget(Vault *v, Db *db, i64 owner)
 {
-    KeptKey *k  = kept_place(db, owner);
-    i64      at = v->now();
+    KeptKey *k = kept_place(db, owner);
     if (v->replay) return;
     assert(owner > 0);
+    i64 county = id_county(owner);
+    i64 made = db_i64(db, "SELECT made_at FROM seal_key WHERE county = $1 AND owner = $2", I(county), I(owner));
+    i64 at = MAX(vault_now(v), made);
     if (k && k->owner == owner) sodium_memzero(k, sizeof *k);
     db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2", I(id_county(owner)), I(owner));
     db_run(db,

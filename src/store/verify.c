@@ -131,10 +131,10 @@ static void columns_compare(Log *l, const Stored *s, const Entry *e)
     column_compare(l, s, "subject", e->subject == s->subject);
     column_compare(l, s, "actor", e->actor == s->actor);
     column_compare(l, s, "idem", str_same(e->key, s->idem));
-    if (e->recorded_at < l->recorded_at)
+    if (e->recorded_at < l->recorded_at && !str_is(e->action, CLOCK_ACCEPT))
         finding(l->f, "journal %lld/%lld: recorded before the entry in front of it", (long long)l->county,
                 (long long)s->seq);
-    l->recorded_at = MAX(l->recorded_at, e->recorded_at);
+    l->recorded_at = str_is(e->action, CLOCK_ACCEPT) ? e->recorded_at : MAX(l->recorded_at, e->recorded_at);
     if (id_county(e->subject) == l->county) l->largest_n = MAX(l->largest_n, e->subject % COUNTY_IDS);
 }
 

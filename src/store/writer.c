@@ -33,6 +33,7 @@ enum {
     SCRUB_LATE_MS = 10000,
     MERGE_REST_MS = 60000,
     MERGE_EVERY_MS = DAY,
+    CLOCK_MS     = HOUR,
 };
 // Left on the disk so that a checkpoint, the forget list and the operator still find room: 32 MiB, or a twentieth of a
 // small disk.
@@ -203,6 +204,7 @@ static Fault batch_end(Writer *w, Fault whole)
         vault_drop(db);    // keys made in this batch never were
     }
     if (!whole) atomic_fetch_add(&w->store->commits, 1);
+    if (!whole && w->tx->accepted_job) clock_accept(&w->store->clock, &w->tx->accepted);
     assert(whole || sqlite3_get_autocommit(db->sqlite));
     if (!whole && db->forget_count) forgotten(w);
     if (!whole && w->failing) {
@@ -227,6 +229,11 @@ static Fault job_verdict(Tx *tx, Fault f)
 static Fault job_run(Tx *tx, Job *job)
 {
     tx_job(tx);
+    if (tx->doubt && !job->in_doubt) {
+        job->fault = FAULT_clock_jumped;
+        return OK;
+    }
+    tx_doubt(tx);
     if (!db_plain(tx->db, "SAVEPOINT job")) return fault_of(tx->db);
     job->fault = job_verdict(tx, job->run(job, tx));
     assert(job->fault >= OK && job->fault < FAULT_END);
@@ -346,6 +353,14 @@ static void merge_turn(Writer *w)
     if (ready && (press || calm(w))) merge_step(w);
 }
 
+// A server to which nobody comes notes now and then that the clock is believed: a start after it knows it from that.
+static void clock_turn(Writer *w)
+{
+    clock_now(&w->store->clock, NULL);
+    if (w->failing || !w->space || w->unlisted || !clock_note_due(&w->store->clock, CLOCK_MS)) return;
+    batch_end(w, batch_begin(w));
+}
+
 // The clock must go on under load too, only more rarely.
 static void idle_turn(Writer *w, bool quiet)
 {
@@ -354,6 +369,7 @@ static void idle_turn(Writer *w, bool quiet)
     w->idle_at = now;
     disk_has_room(w);
     probe(w);
+    clock_turn(w);
     pthread_mutex_lock(&w->lock);
     void (*idle)(void *) = w->idle;
     void *context        = w->idle_context;
@@ -527,7 +543,9 @@ static void waiter_done(Job *job)
 // Any thread but the writer's, which would wait for itself.
 Fault writer_wait(Store *s, Job *job)
 {
-    Waiter waiter = { .job = { .run = waiter_run, .done = waiter_done, .patient = job->patient }, .real = job };
+    Waiter waiter = { .job = *job, .real = job };
+    waiter.job.run  = waiter_run;
+    waiter.job.done = waiter_done;
     assert(!s->writer->threaded || !pthread_equal(pthread_self(), s->writer->thread));
     pthread_mutex_init(&waiter.lock, NULL);
     pthread_cond_init(&waiter.ended, NULL);

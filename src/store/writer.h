@@ -12,6 +12,8 @@ Db    *tx_db(Tx *tx);
 Apply *tx_apply(Tx *tx);
 Vault *tx_vault(Tx *tx);
 i64    tx_now(Tx *tx, i64 county);                  // recorded_at: never decreases within the county
+i64    tx_real(const Tx *tx);                       // by the clock alone: for locks, limits and sessions
+void   tx_clock_accept(Tx *tx);                     // with this job's commit the system's word is believed as it is now
 i64    tx_new_id(Tx *tx, i64 county);               // county * 1e9 + n
 // Completes the entry (format, seq, recorded_at, salt, body, leaf; happened_at 0 = recorded_at), stores it, pushes the
 // leaf, calls the deed's apply with `record` re-read from the entry's bytes. `record` is the plain struct: sealed here
@@ -26,6 +28,7 @@ typedef struct Job {
     void  (*done)(struct Job *job);
     Fault  fault;
     bool   patient;                 // imports, sweeps: at most 64 and 15 ms between two batches of people's jobs
+    bool   in_doubt;                // runs although the clock is in doubt (store_clock); others get clock_jumped
     struct Job *next;               // the writer's
 } Job;
 

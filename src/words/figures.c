@@ -296,6 +296,7 @@ int word_figures(Typed *t)
     return code;
 }
 
+// With neither day nor --live it says whether the machine's clock is believed.
 // Runs the clock to the end of the day, then prints what that made of the figures.
 int word_clock(Typed *t)
 {
@@ -304,7 +305,7 @@ int word_clock(Typed *t)
     i64 day = 0;
     bool given = typed_day(t, "until", &day, &wrong);
     if (wrong) return WRONG_USE;
-    if (!given && !live) return wrong_use(t, "要写 --until DAY 或 --live", "--until DAY or --live is needed");
+    if (!given && !live) return clock_print(t);
     if (!caller_open(&c, t)) return FAILED;
     i64 until = given ? day_end(day) : time_real();
     json_t *answer = test_only(&c) ? clock_post(&c, t->arena, until, live) : NULL;

@@ -244,7 +244,9 @@ bool typed_day(const Typed *t, const char *option, i64 *day, bool *wrong)
 // For a process that holds the folder itself; `serve` adds its own.
 AppConfig typed_config(const Typed *t)
 {
-    return (AppConfig){ .data = t->data, .key_file = typed_text(t, "key-file"), .packs = t->packs };
+    return (AppConfig){
+        .data = t->data, .key_file = typed_text(t, "key-file"), .packs = t->packs, .boot = t->boot,
+    };
 }
 
 // Each word of a name is an argument of its own: linli import places.
@@ -325,6 +327,7 @@ static bool typed_settle(Typed *t, const World *world)
         return false;
     }
     t->data = typed_has(t, "data") ? typed_text(t, "data") : STR("var/data");
+    t->boot = str(world->boot);
     t->packs = typed_has(t, "packs") ? typed_text(t, "packs") : STR(LINLI_SHARE "/packs");
     if (!typed_has(t, "packs") && world->packs_here) t->packs = STR("packs");
     return true;

@@ -19,7 +19,7 @@ typedef struct Typed {
     int    arg_count;
     Str    values[32];              // by row of options[]; at NULL = not given
     Lang   lang;
-    Str    data, packs;
+    Str    data, packs, boot;
 } Typed;
 // Sentences in both languages; `--lang` or the environment chooses.
 typedef struct Word {
@@ -30,7 +30,7 @@ typedef struct Word {
     const char *zh, *en;            // one line each
     const char *more_zh, *more_en;  // further lines, may be NULL
 } Word;
-typedef struct World { const char *lang; bool packs_here; } World;          // what main read from outside
+typedef struct World { const char *lang, *boot; bool packs_here; } World;   // what main read from outside
 // Exit codes; for ever, since scripts of operators ask for them.
 enum { DONE = 0, FAILED = 1, WRONG_USE = 2 };
 
@@ -104,6 +104,7 @@ int  places_file(Caller *c, Str path, i64 list_on, Str source);
 int  places_text(Caller *c, Str csv, i64 list_on, Str source);
 int  figures_print(Caller *c, Str county, i64 from, i64 to, bool plain);
 bool folder_exists(Str data);
+int  clock_print(Typed *t);                                 // whether the machine's clock is believed; exit code
 int  no_folder(const Typed *t);                              // says so; FAILED
 i64  day_end(i64 day);                                      // its last moment, 23:59:59.999
 
@@ -111,5 +112,5 @@ int word_serve(Typed *t), word_demo(Typed *t), word_demo_staff(Typed *t), word_i
 int word_import_places(Typed *t), word_import_letters(Typed *t), word_clock(Typed *t), word_figures(Typed *t);
 int word_user_add(Typed *t), word_user_list(Typed *t), word_user_end(Typed *t), word_verify(Typed *t);
 int word_rebuild(Typed *t), word_backup(Typed *t), word_restore(Typed *t), word_receipt(Typed *t);
-int word_describe(Typed *t), word_pack_check(Typed *t);
+int word_describe(Typed *t), word_pack_check(Typed *t), word_clock_accept(Typed *t);
 #endif
