@@ -27,7 +27,7 @@ enum { CALLERS_MAX = 1024, REQUEST_MAX = 32 << 10, ANSWER_ROOM = 256 << 10, WAIT
 
 typedef struct Caller {
     int  fd, status;
-    bool busy, counted;
+    bool busy, counted, again;              // again: its request was sent on a second connection
     i64  since;                             // microseconds
     i64  in_len, whole;                     // whole: length of the answer, 0 = its head is not here yet
     i64  out_len, out_at;
@@ -45,7 +45,7 @@ typedef struct Load {
     uint64_t    chance;
     i64         sent, began, counts_from, ends, due;
     uint32_t   *waits;
-    i64         counted, errors, bytes, last;
+    i64         counted, errors, bytes, last, calls;        // calls: connections beyond the first
 } Load;
 
 static Caller *callers;
@@ -119,10 +119,38 @@ static void ask_text(Load *l, Caller *c)
     c->out_at  = 0;
 }
 
-static void send_some(const Load *l, Caller *c)
+static void call(const Load *l, Caller *c)
+{
+    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)l->port) };
+    struct epoll_event e  = { .events = EPOLLIN, .data.ptr = c };
+    int                one = 1;
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&to, sizeof to)) give_up("nobody listens");
+    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (fcntl(c->fd, F_SETFL, O_NONBLOCK) || epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &e)) give_up("epoll");
+}
+
+// A server may close what lay idle, also while a request is on its way to it: that is no failure, but a call more. One
+// that does so again before it answered has failed.
+static void call_again(Load *l, Caller *c, const char *what)
+{
+    if (c->in_len || c->again) give_up(what);
+    close(c->fd);
+    call(l, c);
+    l->calls++;
+    c->again  = c->busy;
+    c->out_at = c->busy ? 0 : c->out_len;
+}
+
+static void send_some(Load *l, Caller *c)
 {
     while (c->out_at < c->out_len) {
         ssize_t n = send(c->fd, c->out + c->out_at, (size_t)(c->out_len - c->out_at), MSG_NOSIGNAL);
+        if (n < 0 && (errno == EPIPE || errno == ECONNRESET)) {
+            call_again(l, c, "send");
+            continue;
+        }
         if (n < 0 && errno != EAGAIN) give_up("send");
         if (n < 0) break;
         c->out_at += n;
@@ -180,7 +208,8 @@ static void answered(Load *l, Caller *c)
         l->bytes += c->whole;
         l->last = now;
     }
-    c->busy = false;
+    c->busy = c->again = false;
+    c->in_len = c->whole = 0;
 }
 
 static bool may_ask(const Load *l) { return !stopped && (!l->most || l->sent < l->most) && now_us() < l->ends; }
@@ -190,7 +219,11 @@ static void ready(Load *l, Caller *c)
     if (c->out_at < c->out_len) send_some(l, c);
     ssize_t n = recv(c->fd, c->in + c->in_len, (size_t)(ANSWER_ROOM - c->in_len), 0);
     if (n < 0 && errno == EAGAIN) return;
-    if (n <= 0) give_up("the server hung up");
+    if (n <= 0) {
+        call_again(l, c, "the server hung up");
+        if (c->busy) send_some(l, c);
+        return;
+    }
     c->in_len += n;
     if (!c->whole) head_read(c);
     if (!c->whole || c->in_len < c->whole) return;
@@ -199,18 +232,6 @@ static void ready(Load *l, Caller *c)
 }
 
 // ---- the run -----------------------------------------------------------------------------------
-
-static void call(const Load *l, Caller *c)
-{
-    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)l->port) };
-    struct epoll_event e  = { .events = EPOLLIN, .data.ptr = c };
-    int                one = 1;
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&to, sizeof to)) give_up("nobody listens");
-    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    if (fcntl(c->fd, F_SETFL, O_NONBLOCK) || epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &e)) give_up("epoll");
-}
 
 // What was due by now, on callers that are free; when none is, it waits and its wait grows.
 static void ask_due(Load *l)
