@@ -158,6 +158,7 @@ static void one_refusal(const char *folder)
     Job     broken = { .run = broken_run, .done = done_note };
     atomic_store(&done_count, 0);
     gate_close(s, &gate);
+    i64 before = writer_figures(s).commits;
     for (int i = 0; i < 5; i++) {
         n[i]          = note_job("a", 5);
         n[i].job.done = done_note;
@@ -182,7 +183,9 @@ static void one_refusal(const char *folder)
     CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE period = 0"), 4);
     CHECK_EQ(db_i64(db, "SELECT count(*) FROM seal_key"), 4);
     CHECK_EQ(db_i64(db, "SELECT count(*) FROM note WHERE county = 1"), 0);
-    CHECK_EQ(db_i64(db, "SELECT count(*) FROM head"), 1);
+    // One batch, and so one head; on a machine that took more than a batch's time for it, a head for each.
+    i64 heads = db_i64(db, "SELECT count(*) FROM head");
+    CHECK(heads >= 1 && heads <= writer_figures(s).commits - before);
     arena_close(a);
     store_close(s);
 }
