@@ -134,7 +134,7 @@ static Hash once_digest(const Ride *ride)
 static Fault ride_rights(Ride *ride)
 {
     Act *act = &ride->act;
-    Fault f = actor_again(ride->app, act->db, act->arena, act->now, &ride->who);
+    Fault f = actor_again(ride->app, act->db, act->arena, act_real(act), &ride->who);
     act->reader = asker_reader(&ride->who);
     return f ? f : asker_may(ride->app, act->action, &ride->who);
 }
