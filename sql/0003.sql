@@ -18,4 +18,6 @@ CREATE TABLE place ( -- small
 -- Active ones have no last day (DAY_NONE, far below -1000000). At most one has a code; lists show only these.
 CREATE UNIQUE INDEX place_code ON place (county, code) WHERE valid_to < -1000000;
 CREATE INDEX place_parent ON place (county, parent, code) WHERE valid_to < -1000000;
+-- What was taken over by whom: few, and only of ended ones.
+CREATE INDEX place_heir ON place (county, successor, id) WHERE valid_to >= -1000000;
 CREATE INDEX place_ended ON place (county, code, valid_to, id) WHERE valid_to >= -1000000;

@@ -74,6 +74,92 @@ for (const query of ['number', 'text']) {
   same(ids(await anyone('GET', `/api/matters?${query}=HL-2026/77`)), [], `others do not by ${query}`);
 }
 
+// ---- places that ended lead on ------------------------------------------------------------------------------------------
+const A = '410104003091', B = '410104003092', D = '410104003093', E = '410104003094', far = '410104004091';
+for (const [code, name] of [[A, '甲社区'], [B, '乙社区'], [D, '丁社区'], [E, '戊社区'], [far, '远社区']])
+  same((await operator('POST', '/api/places', { code, name, valid_from: '2020-01-01' })).status, 201, name);
+for (const place of [A, A, A, B, B]) await file(place);
+const merge = async (one, into, on = day()) => same((await operator('POST', '/api/places/merge', { from: one, into, on })).status, 200, `${one} into ${into}`);
+const counts = async (query) => (await anyone('GET', `/api/counts?${query}`)).json;
+const ofStreet = (await counts(`place=${S}`)).filed, inA = ids(await anyone('GET', `/api/matters?place=${A}`));
+const refused = async (place, who = anyone, more = {}, headers = {}) => (await who('POST', '/api/matters', { text: '路灯不亮', place, ...more }, headers)).json?.problems;
+await merge(A, B);
+same((await refused(A))?.map((p) => [p.field, p.fault, p.hint]), [['place', 'place_ended', B]], 'filing there names the successor');
+same(ids(await anyone('GET', `/api/matters?place=${A}`)), inA, 'its list answers as before');
+let r = await anyone('GET', `/api/matters?place=${A}`);
+same([r.json.ended.code, r.json.ended.ended_on, r.json.ended.into_code, r.json.ended.into_name], [A, day(), B, '乙社区'], 'and leads on');
+check(!('ended' in (await anyone('GET', `/api/matters?place=${B}`)).json), 'a place that is there leads nowhere');
+same([(await anyone('GET', `/api/matters.csv?place=${A}`)).text.trim().split('\n').length, (await anyone('GET', `/api/matters.xlsx?place=${A}`)).status], [4, 200], 'as sheets, too');
+for (let i = 0; i < 60 && !r.json.items.some((m) => m.id === inA[0] && r.found); i++) {
+  r = await anyone('GET', `/api/matters?place=${A}&text=${number('路灯')}`);
+  r.found = r.json.items.length === 3;
+  if (r.found) break;
+  await new Promise((done) => setTimeout(done, 100));
+}
+same(ids(r), inA, 'searched within the old place');
+let c = await counts(`place=${A}`);
+same([c.filed, c.place.code, c.ended.into_code, c.also], [3, A, B, []], 'its figures can be asked for');
+c = await counts(`place=${B}`);
+same([c.filed, c.also.map((p) => [p.code, p.name, p.ended_on, p.filed]), 'ended' in c], [2, [[A, '甲社区', day(), 3]], false], 'the successor says what it leaves out');
+same([(await counts(`place=${S}`)).filed, (await counts(`place=${S}`)).also], [ofStreet, []], 'the street had them all along');
+same((await counts(`place=${B}&from=2020-01-01&to=2020-01-02`)).also[0].filed, 0, 'in the days that are asked for');
+for (const where of [`/api/places/by-code?code=${A}`, `/api/places/${A}`]) {
+  r = await anyone('GET', where);
+  same([r.status, r.json.code, r.json.successor_code, r.json.ended.into_code], [200, A, B, B], `${where} leads on`);
+}
+r = await anyone('GET', `/api/places?under=${A}`);
+same([r.status, r.json.ended?.into_code], [200, B], 'what lies below an old code');
+same((await anyone('GET', `/api/places.csv?under=${A}`)).status, 200, 'as a sheet');
+same((await anyone('GET', `/api/orgs?place=${A}`)).json.ended?.into_code, B, 'who serves an old code');
+for (const place of ['410104003999', '410104', '9']) same((await anyone('GET', `/api/matters?place=${place}`)).status, place === Q ? 200 : 422, `${place} never was or is`);
+
+// What happened before lies where it happened, and is found at the successor.
+const yesterday = { 'happened-at': ago(25) };
+const late = await operator('POST', '/api/matters', { text: '昨天的路灯', place: A }, yesterday);
+same([late.status, late.json.place?.code], [201, A], 'typed in a day late');
+check(ids(await anyone('GET', `/api/matters?place=${B}`)).includes(late.json.id), 'and found at the successor');
+same((await counts(`place=${A}`)).filed, 4, 'counted at the old place');
+
+// Chains, rings of nobody, other streets, and who names the old one.
+await merge(B, D);
+await merge(D, far);
+same((await refused(A))[0].hint, far, 'over all that ended between');
+c = await counts(`place=${far}`);
+same(c.also.map((p) => [p.code, p.filed]), [[A, 4], [B, 2], [D, 0]], 'all of them are named');
+same((await counts('place=410104004')).also.map((p) => p.code), [A, B, D], 'by the other street as well, which never counted them');
+same((await operator('POST', '/api/places/merge', { from: E, into: A })).json.problems.map((p) => [p.field, p.fault, p.hint]), [['into', 'place_ended', far]], 'merging into an old code');
+same((await operator('POST', '/api/places/merge', { from: A, into: E })).json.problems.map((p) => [p.field, p.fault]), [['from', 'place_ended']], 'and merging it again');
+r = await operator('POST', '/api/orgs', { kind: 'committee', name: '旧址居委会', place: A });
+same(r.json.problems.map((p) => [p.field, p.fault, p.hint]), [['place', 'place_ended', far]], 'an office at an old code');
+r = await operator('POST', '/api/local/user', { name: '钱旧址', role: 'committee', place: A });
+same(r.json.problems.map((p) => [p.field, p.fault, p.hint]), [['place', 'place_ended', far]], 'somebody at an old code');
+const gone = (await operator('POST', '/api/places', { code: `${S}095`, name: '无继任社区', valid_from: '2020-01-01' })).json;
+same((await operator('POST', `/api/places/${gone.id}/end`, {})).status, 200, 'one ends without a successor');
+same((await refused(`${S}095`)).map((p) => [p.fault, p.hint]), [['place_ended', undefined]], 'and names none');
+same((await anyone('GET', `/api/places/${S}095`)).json.ended, { code: `${S}095`, name: '无继任社区', ended_on: day() }, 'as its page does');
+
+// A code that was given again is the new place's; a day asks for the one of then.
+const fresh = await operator('POST', '/api/places', { code: A, name: '新甲社区' });
+same(fresh.status, 201, `the code is given again: ${fresh.text}`);
+await file(A);
+same([(await counts(`place=${A}`)).filed, (await counts(`place=${A}&day=2024-05-01`)).filed], [1, 4], 'figures of the new one, and of the old one by its day');
+same([ids(await anyone('GET', `/api/matters?place=${A}`)).length, ids(await anyone('GET', `/api/matters?place=${A}&day=2024-05-01`)).length], [1, 4], 'and lists');
+same((await anyone('GET', `/api/matters?place=${A}&day=2019-05-01`)).status, 422, 'nobody had it then');
+const between = await operator('POST', '/api/matters', { text: '昨天的', place: A }, yesterday);
+same((await counts(`place=${A}&day=2024-05-01`)).filed, between.status === 201 ? 5 : 4, 'what happened yesterday is the old one\'s');
+
+// A street that ends: what lies below it goes on.
+for (const [code, name] of [['410104096', '旧街道'], ['410104096001', '旧街社区'], ['410104097', '新街道']])
+  same((await operator('POST', '/api/places', { code, name, valid_from: '2020-01-01' })).status, 201, name);
+await file('410104096001');
+await merge('410104096', '410104097');
+same((await refused('410104096'))[0].hint, '410104097', 'the old street');
+const below = await file('410104096001');
+same(ids(await anyone('GET', '/api/matters?place=410104096')).length, 2, 'its communities are listed below it');
+check(ids(await anyone('GET', '/api/matters?place=410104097')).includes(below.id), 'and below the one that took it over');
+c = await counts('place=410104097');
+same([c.filed, c.also.map((p) => [p.code, p.filed])], [1, [['410104096', 1]]], 'each counted once');
+
 // ---- days -----------------------------------------------------------------------------------------------------------------
 for (const where of ['/api/matters', '/api/matters.csv', '/api/matters.xlsx', '/api/counts']) {
   const r = await anyone('GET', `${where}?from=2026-01-02&to=2026-01-01`);

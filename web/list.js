@@ -1,7 +1,7 @@
 // Lists: the newest, one's own, the queue; and the figures.
 import { states, urgencies } from '/words.js';
 import {
-  colon, day, el, field, filled, formOf, here, itemsOf, lasting, LEFT, likeNumber, pick, read, say, select, show, t, when,
+  brackets, colon, day, el, ended, field, filled, formOf, here, itemsOf, lasting, LEFT, likeNumber, pick, read, say, select, show, t, when,
 } from '/tools.js';
 
 // ---- one line of a list --------------------------------------------------------------------------
@@ -31,6 +31,7 @@ async function list(path, holder, empty) {
     try {
       const page = await read(path + (after ? `&after=${encodeURIComponent(after)}` : ''));
       rows.append(...page.items.map(card));
+      if (page.ended && !after) rows.before(ended(page.ended));
       after = page.next;
       if (!rows.childElementCount && !after) rows.replaceWith(el('p', { class: 'hint', role: 'status' }, empty));
       button.hidden = !after;
@@ -137,6 +138,15 @@ function figures(c) {
   const row = ([name, value]) => el('tr', {}, el('th', { scope: 'row' }, name), number(value));
   return el('table', { class: 'card' }, el('caption', {}, c.place?.name ?? ''), rows.map(row));
 }
+
+// What was merged into the place and is counted under its own old code.
+function also(places) {
+  const line = (p) => el('li', {}, el('a', { href: `#/counts?place=${p.code}&day=${before(p.ended_on)}` }, p.name + brackets(p.code)),
+    ` ${t('filedN')} ${p.filed}`);
+  return places.length > 0 && el('div', { class: 'card' }, el('p', {}, t('also')), el('ul', {}, places.map(line)));
+}
+const before = (date) => new Date(Date.parse(date) - 864e5).toISOString().slice(0, 10);
+
 function bySubject(c) {
   const head = () => [el('th', { scope: 'col' }, t('kind')),
     ...[t('filedN'), t('closedN')].map((name) => el('th', { scope: 'col', class: 'n' }, name))];
@@ -146,10 +156,11 @@ function bySubject(c) {
   return [table(all.slice(0, FIRST)), rest.length > 0 && el('details', {}, el('summary', {}, t('more')), table(rest))];
 }
 export async function countsPage(query) {
-  const asked = new URLSearchParams([...query].filter(([name, v]) => ['from', 'to'].includes(name) && v));
+  const asked = new URLSearchParams([...query].filter(([name, v]) => ['place', 'day', 'from', 'to'].includes(name) && v));
   const c = await read(`/api/counts?${asked}`);
   const date = (name) => field(name, t(name), el('input', { type: 'date', value: query.get(name) ?? '' }));
-  const form = formOf(t('ok'), () => { location.hash = `#/counts?${new URLSearchParams(filled(form))}`; },
+  const where = Object.fromEntries([...asked].filter(([name]) => ['place', 'day'].includes(name)));
+  const form = formOf(t('ok'), () => { location.hash = `#/counts?${new URLSearchParams({ ...where, ...filled(form) })}`; },
     el('div', { class: 'pair' }, date('from'), date('to')));
-  show(t('counts'), form, figures(c), el('h2', {}, t('bySubject')), bySubject(c));
+  show(t('counts'), form, ended(c.ended), figures(c), also(c.also), el('h2', {}, t('bySubject')), bySubject(c));
 }

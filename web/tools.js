@@ -85,6 +85,13 @@ export function show(title, ...children) {
 export const say = (text, bad) => el('p', { class: bad ? 'say bad' : 'say', role: bad ? 'alert' : 'status' }, text);
 export const line = (label, value) => (value ? el('p', { class: 'line' }, el('span', {}, label), ' ', value) : null);
 
+// A place that ended leads on to the one that took it over.
+export function ended(e) {
+  if (!e) return null;
+  const named = (name, code) => name + brackets(code), into = e.into_code && `${t('into')} ${named(e.into_name, e.into_code)}`;
+  return say([`${named(e.name, e.code)} ${t('endedOn')} ${e.ended_on}`, into].filter(Boolean).join(english() ? ', ' : '，'));
+}
+
 // ---- forms ---------------------------------------------------------------------------------------
 
 export function field(name, label, control, hint) {

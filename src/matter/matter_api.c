@@ -118,14 +118,15 @@ Fault matter_file_where(Act *act)
     return act->county ? OK : act_problem(act, "place", FAULT_place_unknown);
 }
 
-// An ended place names its successor, so that the page can offer it. valid_to is the first day it is no more.
+// What happened while the place was there lies at that place, however late it is typed in. An ended place names what
+// took it over, so that the page can offer it. valid_to is the first day it is no more.
 static Fault filing_place(Act *act, const Filing *in, Place *p)
 {
-    if (!place_by_code(act->db, act->arena, in->place, DAY_NONE, p))
-        return act_problem(act, "place", FAULT_place_unknown);
-    if (p->valid_to == DAY_NONE || p->valid_to > day_of(act->happened_at)) return OK;
+    i64 day = day_of(act->happened_at);
     Place next;
-    bool known = p->successor && place_load(act->db, act->arena, p->successor, &next);
+    if (!place_then(act->db, act->arena, in->place, day, p)) return act_problem(act, "place", FAULT_place_unknown);
+    if (p->valid_to == DAY_NONE || p->valid_to > day) return OK;
+    bool known = place_lead(act->db, act->arena, p, &next);
     return act_problem_hint(act, "place", FAULT_place_ended, known ? next.code : STR(""));
 }
 
@@ -251,8 +252,9 @@ enum {
 
 static const char *const list_query[]     = { "place", "org",     "mine",    "assigned",   "order", "state",
                                               "level", "subject", "urgency", "due_before", "party", "text",
-                                              "from",  "to",      "open",    "after",      "limit", "number", NULL };
-static const char *const counts_query[] = { "place", "from", "to", "subject", "level", NULL };
+                                              "from",  "to",      "open",    "after",      "limit", "number", "day",
+                                              NULL };
+static const char *const counts_query[] = { "place", "day", "from", "to", "subject", "level", NULL };
 static const char *const imports_query[] = { "county", "after", NULL };
 static const char *const messages_query[] = { "org", "after", NULL };
 

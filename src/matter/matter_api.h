@@ -67,12 +67,15 @@ extern const Shape matter_filed_shape, matters_shape, matter_whole_shape, deed_s
 enum { NUMBERED_MOST = 16 };
 typedef struct Listing {
     MatterList list;
+    Place place;                    // the one asked for, else id 0
     Str  text, number;
     i64  limit, ids[NUMBERED_MOST];
     int  id_count;
     bool home, scoped;
 } Listing;
 Fault listing_ask(Ask *ask, Listing *q);
+// ?place=, ?day=: the place that has the code, or had it last, or on the day; the county without. False: noted.
+bool  ask_place(Ask *ask, Str *code, Place *p);
 bool  listing_numbered(Ask *ask, Arena *a, const Listing *q, int i, Matter *m, Sight *s);    // ids[i] is for this asker
 bool  listing_fits(Ask *ask, const Listing *q, const Matter *m);
 bool  listing_shows(const Listing *q, const Sight *s);      // to this asker

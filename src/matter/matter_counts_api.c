@@ -174,15 +174,58 @@ static void counts_write(Ask *ask, const Counts *c, const Place *p, i64 from, i6
     out_fmt(o, ",\"minutes_median\":%lld,\"minutes_p90\":%lld,\"minutes_error\":0.125",
             (long long)histogram_quantile(c->minutes, 50), (long long)histogram_quantile(c->minutes, 90));
     counts_write_subjects(ask, c, to);
-    out_char(o, '}');
+    place_ended_out(o, ask->db, ask->arena, p);
+}
+
+static void filed_sink(void *context, const TallyRow *row)
+{
+    Counts *c = context;
+    if (row_wanted(c, row)) c->single[0] += row->n;
+}
+
+// Those of a place above it hold its own, and below the community a count is a home's own affair.
+static bool also_shown(const Place *p, const Place *rows, int count, int at)
+{
+    bool shown = rows[at].kind <= MAX(p->kind, PLACE_COMMUNITY);
+    for (int i = 0; i < count; i++)
+        shown = shown && (rows[i].code.len >= rows[at].code.len || !str_starts(rows[at].code, rows[i].code));
+    return shown;
+}
+
+// A matter is counted under the places of its filing for ever. So a successor says whose figures its own leave out, and
+// how much was filed there; anybody may then ask for the old code. At most ALSO_MOST, the first to end first.
+static void counts_write_also(Ask *ask, const Counts *c, const Place *p, i64 from, i64 to)
+{
+    enum { ALSO_MOST = 200 };
+    Place *rows = NEW(ask->arena, Place, ALSO_MOST);
+    int count = place_before(ask->db, ask->arena, p, rows, ALSO_MOST), shown = 0;
+    out_z(ask->out, ",\"also\":[");
+    for (int i = 0; i < count; i++) {
+        if (!also_shown(p, rows, count, i)) continue;
+        Counts *its = NEW(ask->arena, Counts, 1);
+        *its = (Counts){ .arena = ask->arena, .subject = c->subject, .one_level = c->one_level };
+        i64 first = MAX(from, day_from(1970, 1, 1)), last = MIN(to, day_of(ask->now) + DAYS_AHEAD);
+        TallyAsk filed = { rows[i].county, rows[i].id, first, last, TALLY_NEW, TALLY_NEW };
+        tally_read(ask->db, ask_scratch(ask), &filed, filed_sink, its);
+        out_fmt(ask->out, "%s{\"id\":%lld,\"code\":", shown++ ? "," : "", (long long)rows[i].id);
+        out_json(ask->out, rows[i].code);
+        out_z(ask->out, ",\"name\":");
+        out_json(ask->out, rows[i].name);
+        out_z(ask->out, ",\"ended_on\":\"");
+        out_day(ask->out, rows[i].valid_to);
+        out_fmt(ask->out, "\",\"filed\":%lld}", (long long)its->single[0]);
+    }
+    out_z(ask->out, "]}");
 }
 
 // Down to the community for anybody. Of a compound for those who handle its matters; below it a count is a home's own
 // affair and would tell who complained of whom: for the offices alone.
-static bool counts_open(const Actor *who, const Place *p)
+static bool counts_open(Ask *ask, const Place *p)
 {
-    unsigned is = actor_who(who, p->code), may = WHO_OFFICE | WHO_LOCAL;
+    Place into;
+    unsigned is = actor_who(ask->who, p->code), may = WHO_OFFICE | WHO_LOCAL;
     if (p->kind == PLACE_COMPOUND) may |= WHO_HANDLERS & ~(unsigned)WHO_OF(ROLE_DEPARTMENT);
+    if (place_lead(ask->db, ask->arena, p, &into)) is |= actor_who(ask->who, into.code);     // who took it over
     return p->kind <= PLACE_COMMUNITY || is & may;
 }
 
@@ -192,9 +235,8 @@ Fault matter_counts(Ask *ask)
     Str code, subject = STR("");
     Place p;
     i64 level = 0, to = day_of(ask->now), from = day_from(1970, 1, 1);
-    if (!ask_text(ask, "place", &code)) code = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
-    if (!place_by_code(ask->db, ask->arena, code, DAY_NONE, &p)) return ask_problem(ask, "place", FAULT_place_unknown);
-    if (!counts_open(ask->who, &p)) return actor_refused(ask->who);
+    if (!ask_place(ask, &code, &p)) return FAULT_field_problems;
+    if (!counts_open(ask, &p)) return actor_refused(ask->who);
     ask_day(ask, "from", &from);
     ask_day(ask, "to", &to);
     ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &level);
@@ -206,5 +248,6 @@ Fault matter_counts(Ask *ask)
     *c = (Counts){ .arena = ask->arena, .subject = subject, .one_level = level };
     counts_gather(ask, c, &p, from, to);
     counts_write(ask, c, &p, from, to);
+    counts_write_also(ask, c, &p, from, to);
     return OK;
 }

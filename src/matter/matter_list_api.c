@@ -224,6 +224,18 @@ static bool org_lists(const Actor *who, i64 org)
     return actor_in_org(who, org) || actor_who(who, STR("")) & (WHO_OFFICE | WHO_LOCAL);
 }
 
+// An old code leads to the place that had it. Where it was given again since, the day says whose is meant.
+bool ask_place(Ask *ask, Str *code, Place *p)
+{
+    i64 day = DAY_NONE;
+    ask_day(ask, "day", &day);
+    if (!ask_text(ask, "place", code)) *code = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
+    bool known = day == DAY_NONE ? place_known(ask->db, ask->arena, *code, p)
+                                 : place_by_code(ask->db, ask->arena, *code, day, p);
+    if (!known) ask_problem(ask, "place", FAULT_place_unknown);
+    return known;
+}
+
 // One of: mine, assigned to me, of an org, below a place; else the whole county. The county follows from it.
 static Fault list_scope(Ask *ask, Listing *q)
 {
@@ -246,14 +258,11 @@ static Fault list_scope(Ask *ask, Listing *q)
         l->county = id_county(org);
         l->scope = org;
     } else {
-        Place p;
         q->scoped = ask_text(ask, "place", &place);
-        if (!q->scoped) place = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
-        if (!place_by_code(ask->db, ask->arena, place, DAY_NONE, &p))
-            return ask_problem(ask, "place", FAULT_place_unknown);
-        l->county = p.county;
-        l->scope = p.id;
-        q->home = p.code.len > 12;
+        if (!ask_place(ask, &place, &q->place)) return FAULT_field_problems;
+        l->county = q->place.county;
+        l->scope = q->place.id;
+        q->home = q->place.code.len > 12;
     }
     return OK;
 }
@@ -470,7 +479,9 @@ Fault matter_list(Ask *ask)
                 (long long)page.last.id);
     else out_fmt(ask->out, "\"%lld\"", (long long)page.last.id);
     // What was passed over at somebody's home is not told: it may be what they complained of.
-    out_fmt(ask->out, ",\"searched\":%lld}", (long long)(q.home ? page.count : page.walked));
+    out_fmt(ask->out, ",\"searched\":%lld", (long long)(q.home ? page.count : page.walked));
+    if (q.place.id) place_ended_out(ask->out, ask->db, ask->arena, &q.place);
+    out_char(ask->out, '}');
     return OK;
 }
 

@@ -29,7 +29,7 @@ static const Shape line_shape = {
 static const Part matters_members[] = {
     PART("items", "事项", "Matters, of each text the first 120 characters", .how = LISTED, .of = &line_shape),
     PART("next", "下一页", "Give it as `after`", .how = NULLS),
-    PART("searched", "已查看的行数", "Rows that were looked at", .kind = COUNT_),
+    PART("searched", "已查看的行数", "Rows that were looked at", .kind = COUNT_), PLACE_ENDED,
 };
 const Shape matters_shape = SHAPE("matters", matters_members, "事项列表", "A page of matters.");
 
@@ -157,6 +157,13 @@ static const Part subject_members[] = {
     PART("closed", "办结", "Closed", .kind = COUNT_),
 };
 static const Shape subject_shape = SHAPE("subject_count", subject_members, "分类统计", "Counts of one subject.");
+static const Part also_members[] = {
+    PART("id", "系统编号", "Id", .kind = REF), PART("code", "编码", "Its code"), PART("name", "名称", "Its name"),
+    PART("ended_on", "撤销日", "The first day it was no more", .kind = ON),
+    PART("filed", "提交", "Filed there in these days; not in the figures above", .kind = COUNT_),
+};
+static const Shape also_shape = SHAPE("counts_also", also_members, "并入的地点",
+    "A place that was merged into this one, or into what lies below it. Its figures stay its own.");
 #define COUNTED(n, zh, en) PART(n, zh, en, .kind = COUNT_)
 static const Part counts_members[] = {
     PART("place", "地点", "Place", .of = &where_shape),
@@ -174,7 +181,8 @@ static const Part counts_members[] = {
     COUNTED("minutes_median", "办理时长中位数(分钟)", "Median of working minutes"),
     COUNTED("minutes_p90", "办理时长九成数(分钟)", "Nine tenths took no more working minutes"),
     PART("minutes_error", "时长误差", "How far the two may be off, as a share", .kind = NUMBER),
-    PART("by_subject", "分类统计", "By subject", .how = LISTED, .of = &subject_shape),
+    PART("by_subject", "分类统计", "By subject", .how = LISTED, .of = &subject_shape), PLACE_ENDED,
+    PART("also", "未计入的并入地点", "What was merged into it and is not in these figures", .how = LISTED, .of = &also_shape),
 };
 const Shape counts_shape = SHAPE("counts", counts_members, "统计", "What happened in a range of days.");
 

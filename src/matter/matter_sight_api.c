@@ -124,5 +124,5 @@ Place place_shown(Db *db, Arena *a, const Sight *s)
     Place up;
     if (s->words || s->place.code.len <= 12) return s->place;
     Str code = { s->place.code.at, 12 };
-    return place_by_code(db, a, code, DAY_NONE, &up) ? up : (Place){ .code = code, .name = STR("") };
+    return place_known(db, a, code, &up) ? up : (Place){ .code = code, .name = STR("") };
 }

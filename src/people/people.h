@@ -126,6 +126,7 @@ typedef struct PostFacts {
     Org  org;
     Str  org_code, code;            // of the org's place and of the post's
     bool place_ended, held;         // held: the same post is held on one of the days
+    Str  place_next;                // the code of what took an ended place over
     i64  today;
 } PostFacts;
 // Notes what is wrong with single fields in ps, and returns the first refusal, or field_problems when only those are.
@@ -135,7 +136,11 @@ typedef struct OrgSeat { i64 kind, digits_least, digits_most; bool above; } OrgS
 const OrgSeat *org_seat(i64 kind);                        // NULL: no such kind
 // within: by an administrator of the place, or the operator; above: whose own place lies above it, or the operator;
 // moved: the place, the days or the duty are not what they were, or it is new.
-typedef struct OrgFacts { bool within, above, moved, place_known, place_ended; i64 digits; } OrgFacts;
+typedef struct OrgFacts {
+    bool within, above, moved, place_known, place_ended;
+    i64  digits;
+    Str  place_next;                // the code of what took an ended place over
+} OrgFacts;
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
 // Who an asker may reach. Residents belong to nobody's post: only an office or administrator over the whole county sees
 // them. Staff are seen where they hold an open post; their words are opened, and they are reset, closed or removed, by

@@ -244,7 +244,11 @@ Fault orgs_read(Ask *ask)
         out_day_or_null(o, "valid_to", org->valid_to);
         out_char(o, '}');
     }
-    list_end(ask, n == limit ? rows[n - 1].org.id : 0);
+    out_char(o, ']');
+    out_i64_or_null(o, "next", n == limit ? rows[n - 1].org.id : 0);
+    Place p;
+    if (q.code.len && place_known(ask->db, ask->arena, q.code, &p)) place_ended_out(o, ask->db, ask->arena, &p);
+    out_char(o, '}');
     return OK;
 }
 

@@ -4,14 +4,17 @@
 // days. Rules in people.c; where a role may sit is a table there.
 #include "people/people_api.h"
 
-// By today's code: people say codes, entries keep ids, which outlive a renumbering.
-static bool place_said(Act *act, Str code, Place *p)
-{
-    return place_by_code(people_db(act), act->arena, code, DAY_NONE, p);
-}
+// By today's code: people say codes, entries keep ids, which outlive a renumbering. An old code is known, and refused
+// with the one that leads on.
+static bool place_said(Act *act, Str code, Place *p) { return place_known(people_db(act), act->arena, code, p); }
 
 // valid_to is the first day it is no more; a place that ends tomorrow may still be served today.
-static bool ended(const Place *p, i64 now) { return p->valid_to != DAY_NONE && p->valid_to < day_of(now); }
+static bool ended(Act *act, const Place *p, Str *next)
+{
+    Place into;
+    *next = place_lead(people_db(act), act->arena, p, &into) ? into.code : STR("");
+    return p->valid_to != DAY_NONE && p->valid_to <= day_of(people_now(act));
+}
 
 // An administrator whose subtree holds the code, or the operator. (post_lapse asks nobody.)
 // Also sets the post the deed is done by, for the entry. "" is no place: it would mean anywhere.
@@ -54,14 +57,15 @@ static bool org_moved(const Org *was, const Org *o)
 }
 
 // Shared by opening (was NULL) and changing: the org is looked at as it would be from now on. A place of another county
-// is none for it: keys and lists never reach over a county's border.
+// is none for it: keys and lists never reach over a county's border. Without a code it stays, though its place ended.
 static Fault org_decide(Act *act, Org *o, Str code, const Org *was)
 {
     assert(o->id > 0 && id_county(o->id) == act->county);
     Place p;
-    OrgFacts f = { .place_known = place_said(act, code, &p) && p.county == act->county };
+    bool stays = !code.len, known = stays ? place_load(act->db, act->arena, o->place, &p) : place_said(act, code, &p);
+    OrgFacts f = { .place_known = known && p.county == act->county };
     if (f.place_known) {
-        f.place_ended = ended(&p, act->now);
+        if (!stays) f.place_ended = ended(act, &p, &f.place_next);
         f.within = within(act, p.code);
         f.above = above(act->who, p.code);
         f.digits = p.code.len;
@@ -104,7 +108,7 @@ Fault org_change_change(Act *act)
     if (in->phone.len)              o->phone = in->phone;
     if (in->valid_from != DAY_NONE) o->valid_from = in->valid_from;
     if (in->valid_to != DAY_NONE)   o->valid_to = in->valid_to;
-    return org_decide(act, o, in->place.len ? in->place : p.code, &was);
+    return org_decide(act, o, in->place, &was);
 }
 
 // Nothing when the row is missing: an answer is no place to find that out.
@@ -175,7 +179,7 @@ static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
         return;
     }
     f->code = at.code;
-    f->place_ended = ended(&at, act->now);
+    f->place_ended = ended(act, &at, &f->place_next);
     p->place = at.id;
 }
 
@@ -281,7 +285,9 @@ Fault local_user_change(Act *act)
     Fault f = person_name_check(act->arena, in->name);
     if (f) act_problem(act, "name", f);
     phone_problem(act, &in->phone);
+    Str next;
     if (!place_said(act, in->place, &at)) act_problem(act, "place", FAULT_place_unknown);
+    else if (ended(act, &at, &next)) act_problem_hint(act, "place", FAULT_place_ended, next);
     if (act->problems.count) return FAULT_field_problems;
     PersonJoin *j = NEW(act->arena, PersonJoin, 1);
     *j = (PersonJoin){ .county = act->county, .id = tx_new_id(act->tx, act->county), .name = in->name,

@@ -2,6 +2,7 @@
 #ifndef PLACE_H
 #define PLACE_H
 #include "pack/pack.h"
+#include "record/shape.h"
 struct Db;
 
 // Values are for ever. The first nine are what code_level tells.
@@ -50,6 +51,20 @@ void  place_end(const PlaceEndFacts *f, i64 on, Place *p, Problems *ps);
 bool  place_load(struct Db *db, Arena *a, i64 id, Place *p);
 // The place that has the code on the day (DAY_NONE = today's, valid_to none).
 bool  place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p);
+// ---- where old codes lead (place_lead_store.c)
+// The place that has the code now, or the last that had it: lists and figures of an ended place can still be asked for.
+bool  place_known(struct Db *db, Arena *a, Str code, Place *p);
+// Whom a code meant on a day, for what is filed later: the place of then, else today's, else the last that had it.
+bool  place_then(struct Db *db, Arena *a, Str code, i64 day, Place *p);
+// Who took an ended place over in the end, over counties too. False: nobody, or it did not end.
+bool  place_lead(struct Db *db, Arena *a, const Place *p, Place *into);
+// Ended places that p or what lies below it took over, and that were not counted under it; at most max.
+int   place_before(struct Db *db, Arena *a, const Place *p, Place *rows, int max);
+// ,"ended":{code, name, ended_on, into_code, into_name} when the place that was asked for has ended; else nothing.
+void  place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p);
+extern const Shape place_ended_shape;               // place_shape_api.c
+#define PLACE_ENDED \
+    PART("ended", "已撤销", "The place that was asked for has ended", .how = MAYBE, .of = &place_ended_shape)
 // Ids of the place and all above it within its county, nearest first; at most max. Returns the count. rows may be NULL.
 int   place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max);
 // Ids of the active places one step below.

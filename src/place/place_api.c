@@ -57,7 +57,7 @@ static Str path_above(Db *db, Arena *a, const Place *p)
     Out o = out_new(a, PATH_MAX_BYTES);
     int count = p->county ? place_ancestors(db, a, p, ids, rows, PLACES_ABOVE) : 0;
     for (i64 digits = 2; digits <= MIN(p->code.len - 1, 4); digits += 2)
-        if (place_by_code(db, a, (Str){ p->code.at, digits }, DAY_NONE, &high)) out_item(&o, high.name);
+        if (place_known(db, a, (Str){ p->code.at, digits }, &high)) out_item(&o, high.name);
     for (int i = count - 1; i > 0; i--) out_item(&o, rows[i].name);
     return out_done(&o);
 }
@@ -91,6 +91,7 @@ static Fault answer_place(Ask *ask, const Place *p)
     record_members(&place_record, ask->out, p, 0, false);
     out_more(ask->db, ask->arena, ask->out, p, path_above(ask->db, ask->arena, p));
     out_link(ask->db, ask->arena, ask->out, "parent", p->parent);
+    place_ended_out(ask->out, ask->db, ask->arena, p);
     out_char(ask->out, '}');
     return OK;
 }
@@ -163,15 +164,24 @@ static Fault change_change(Act *act)
     return f ? f : decided(act, &p);
 }
 
+// What is named by an old code is told with the code that leads on.
+static Fault ended_problem(Act *act, const char *field, const Place *p)
+{
+    Place into;
+    return act_problem_hint(act, field, FAULT_place_ended,
+                            place_lead(act->db, act->arena, p, &into) ? into.code : STR(""));
+}
+
 // Ending and merging: merging names both by code and is asked of the one that ends.
 static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const char *field)
 {
     assert(was && field);
     Place taker, p;
     PlaceEndFacts facts = { .today = day_of(act->now), .was = was, .named = successor.len > 0, .field = field };
-    if (facts.named && place_by_code(act->db, act->arena, successor, DAY_NONE, &taker)) facts.successor = &taker;
+    if (facts.named && place_known(act->db, act->arena, successor, &taker)) facts.successor = &taker;
     Fault f = act_may(act, was->code);
     if (f) return f;
+    if (facts.successor && taker.valid_to != DAY_NONE) return ended_problem(act, field, &taker);
     place_end(&facts, on, &p, &act->problems);
     f = told(act);
     if (!f) matters_follow(act, &p);
@@ -192,8 +202,9 @@ static Fault merge_change(Act *act)
 {
     const PlaceMerging *in = act->in;
     Place was;
-    bool there = place_by_code(act->db, act->arena, in->from, DAY_NONE, &was);
+    bool there = place_known(act->db, act->arena, in->from, &was);
     if (!there) return act_problem(act, "from", FAULT_place_unknown);
+    if (was.valid_to != DAY_NONE) return ended_problem(act, "from", &was);
     return end_place(act, &was, in->into, in->on, "into");
 }
 
@@ -308,13 +319,17 @@ static void import_answer(Act *act, const Entry *e, Out *o)
 
 // ---- reading -------------------------------------------------------------------------------------------
 
+// By id; what is no id may be a code.
 static Fault place_read(Ask *ask)
 {
     Place p;
-    return place_load(ask->db, ask->arena, ask->path_id, &p) ? answer_place(ask, &p) : FAULT_thing_unknown;
+    Str code = arena_fmt(ask->arena, "%lld", (long long)ask->path_id);
+    bool found = place_load(ask->db, ask->arena, ask->path_id, &p)
+              || (!place_code_check(code, 0) && place_known(ask->db, ask->arena, code, &p));
+    return found ? answer_place(ask, &p) : FAULT_thing_unknown;
 }
 
-// ?day=: what had the code then; old documents speak in old codes.
+// What has the code, or the last that had it; ?day=: what had it then. Old documents speak in old codes.
 static Fault code_read(Ask *ask)
 {
     Place p;
@@ -324,7 +339,9 @@ static Fault code_read(Ask *ask)
     ask_day(ask, "day", &day);
     if (ask->problems.count) return FAULT_field_problems;
     if (place_code_check(code, 0)) return ask_problem(ask, "code", FAULT_place_code);
-    return place_by_code(ask->db, ask->arena, code, day, &p) ? answer_place(ask, &p) : FAULT_thing_unknown;
+    bool found = day == DAY_NONE ? place_known(ask->db, ask->arena, code, &p)
+                                 : place_by_code(ask->db, ask->arena, code, day, &p);
+    return found ? answer_place(ask, &p) : FAULT_thing_unknown;
 }
 
 // A kind or a text means the whole subtree: one step below a county there is no shop.
@@ -342,7 +359,7 @@ static Fault list_query(Ask *ask, PlaceQuery *q, i64 *limit)
     q->deep = deep || q->kind || q->text.len;
     if (ask_i64(ask, "after", &after) && !place_load(ask->db, ask->arena, after, &q->after))
         ask_problem(ask, "after", FAULT_query_malformed);
-    if (ask_text(ask, "under", &q->under) && !place_by_code(ask->db, ask->arena, q->under, DAY_NONE, &q->root))
+    if (ask_text(ask, "under", &q->under) && !place_known(ask->db, ask->arena, q->under, &q->root))
         ask_problem(ask, "under", FAULT_place_unknown);
     return ask->problems.count ? FAULT_field_problems : OK;
 }
@@ -378,8 +395,10 @@ static Fault list_read(Ask *ask)
     out_z(ask->out, "{\"items\":[");
     out_rows(ask, rows, count);
     out_z(ask->out, "],\"next\":");
-    if (more) out_fmt(ask->out, "\"%lld\"}", (long long)last.id);
-    else      out_z(ask->out, "null}");
+    if (more) out_fmt(ask->out, "\"%lld\"", (long long)last.id);
+    else      out_z(ask->out, "null");
+    if (q.under.len) place_ended_out(ask->out, ask->db, ask->arena, &q.root);
+    out_char(ask->out, '}');
     return OK;
 }
 
@@ -416,8 +435,8 @@ static const Action actions[] = {
     }, {
         .deed = { .name = "place_by_code" }, .method = GET, .path = "/api/places/by-code", .who = WHO_ANYONE,
         .out = &place_shape, .query = code_keys, .read = code_read,
-        .note = "The place that has a code now, or had it on a day, with the names above it.",
-        .note_zh = "按编码（及日期）查地点，附各级上级名称。",
+        .note = "The place that has a code now, or had it last or on a day, with the names above it and what leads on.",
+        .note_zh = "按编码（及日期）查地点，附各级上级名称；已撤销的附继任地点。",
     }, {
         .deed = { .name = "place_read" }, .method = GET, .path = "/api/places/{id}", .who = WHO_ANYONE,
         .out = &place_shape, .read = place_read,

@@ -13,9 +13,16 @@ static const Part place_members[] = {
 const Shape place_shape = {
     .name = "place", .record = &place_record, .parts = place_members, .part_count = (int)COUNT(place_members),
 };
+static const Part ended_members[] = {
+    PART("code", "编码", "Its code"), PART("name", "名称", "Its name"),
+    PART("ended_on", "撤销日", "The first day it was no more", .kind = ON),
+    PART("into_code", "继任地点编码", "Code of the place that has taken over, over all between", .how = MAYBE),
+    PART("into_name", "继任地点名称", "Its name", .how = MAYBE),
+};
+const Shape place_ended_shape = SHAPE("place_ended", ended_members, "已撤销的地点", "A place that ended, and what leads on.");
 static const Part places_members[] = {
     PART("items", "地点", "Places", .how = LISTED, .of = &place_shape),
-    PART("next", "下一页", "Give it as `after`", .how = NULLS),
+    PART("next", "下一页", "Give it as `after`", .how = NULLS), PLACE_ENDED,
 };
 const Shape places_shape = SHAPE("places", places_members, "地点列表", "A page of places.");
 

@@ -1,0 +1,86 @@
+// place_lead_store.c: where codes of the past lead: the place that had a code, who took it over, what it took over.
+//
+// Posters, letters and bookmarks go on speaking in old codes. Nothing here is guessed from names: only successors that
+// somebody named count, and each hop is one row, so a chain is walked with a bound.
+#include "place/place_store.h"
+
+enum { HOPS = 8 };
+
+// An ended place by its code: the one that ended last.
+static bool place_past(Db *db, Arena *a, Str code, Place *p)
+{
+    return db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_to >= -1000000"
+                   " ORDER BY valid_to DESC, id DESC LIMIT 1", a, p, I(place_county(code)), T(code));
+}
+
+bool place_known(struct Db *db, Arena *a, Str code, Place *p)
+{
+    return place_by_code(db, a, code, DAY_NONE, p) || place_past(db, a, code, p);
+}
+
+// Also before the first place that is kept had the code: lists begin somewhere, letters earlier.
+bool place_then(struct Db *db, Arena *a, Str code, i64 day, Place *p)
+{
+    assert(day != DAY_NONE);
+    if (place_by_code(db, a, code, day, p)) return true;
+    if (db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_to > $3 AND valid_to >= -1000000"
+                " ORDER BY valid_to, id LIMIT 1", a, p, I(place_county(code)), T(code), I(day))) return true;
+    return place_known(db, a, code, p);
+}
+
+// Successors may stand in a ring after a wrong import.
+bool place_lead(struct Db *db, Arena *a, const Place *p, Place *into)
+{
+    Place here = *p;
+    for (int hops = 0; hops < HOPS && here.valid_to != DAY_NONE && here.successor; hops++)
+        if (!place_load(db, a, here.successor, into)) return false;
+        else here = *into;
+    *into = here;
+    return here.id != p->id && here.valid_to == DAY_NONE;
+}
+
+// The ended ones of a county are walked by their small index, each with its successor. What had a code below this place
+// was counted here while it lasted.
+#define BEFORE \
+    "WITH RECURSIVE gone(id) AS (" \
+    "SELECT old.id FROM place old CROSS JOIN place heir WHERE old.county = $1 AND old.valid_to >= -1000000" \
+    " AND old.successor > 0 AND heir.county = $1 AND heir.id = old.successor" \
+    " AND (heir.id = $2 OR ($5 = 1 AND heir.valid_to < -1000000 AND heir.code > $3 AND heir.code < $4))" \
+    " UNION SELECT old.id FROM gone CROSS JOIN place old WHERE old.county = $1 AND old.successor = gone.id" \
+    " AND old.valid_to >= -1000000 AND old.successor > 0) " \
+    "SELECT place.id FROM gone CROSS JOIN place WHERE place.county = $1 AND place.id = gone.id AND place.id <> $2" \
+    " AND ($5 = 0 OR place.code = $3 OR NOT (place.code > $3 AND place.code < $4))" \
+    " ORDER BY place.valid_to, place.code, place.id LIMIT $6"
+
+int place_before(struct Db *db, Arena *a, const Place *p, Place *rows, int max)
+{
+    assert(p && rows && max > 0);
+    Str end = arena_fmt(a, "%.*s:", (int)p->code.len, p->code.at);
+    i64 *ids = NEW(a, i64, max);
+    int count = 0, kept = 0;
+    Rows *found = db_ask(db, BEFORE, I(p->county), I(p->id), T(p->code), T(end), I(p->valid_to == DAY_NONE), I(max));
+    while (count < max && rows_next(found)) ids[count++] = rows_i64(found, 0);
+    rows_end(found);
+    for (int i = 0; i < count; i++) kept += place_load(db, a, ids[i], &rows[kept]);
+    return kept;
+}
+
+void place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p)
+{
+    Place into;
+    if (p->valid_to == DAY_NONE) return;
+    out_z(o, ",\"ended\":{\"code\":");
+    out_json(o, p->code);
+    out_z(o, ",\"name\":");
+    out_json(o, p->name);
+    out_z(o, ",\"ended_on\":\"");
+    out_day(o, p->valid_to);
+    out_char(o, '"');
+    if (place_lead(db, a, p, &into)) {
+        out_z(o, ",\"into_code\":");
+        out_json(o, into.code);
+        out_z(o, ",\"into_name\":");
+        out_json(o, into.name);
+    }
+    out_char(o, '}');
+}
