@@ -191,6 +191,7 @@ export const done = {
   hide: ['不公开', 'Hidden'],
   show: ['恢复公开', 'Shown'],
   return: ['退回待办', 'Returned to the queue'],
+  pass: ['转由现任承办', 'Passed on to who serves now'],
   overdue: ['超期', 'Overdue'],
   recompute: ['重算期限', 'Due moment recomputed'],
 };

@@ -59,7 +59,8 @@ static Fault road_caused(Act *act, const Entry *entry)
         Act next = {
             .app = act->app, .action = action, .who = act->who, .arena = act->arena, .tx = act->tx, .db = act->db,
             .vault = act->vault, .pack = act->pack, .county = act->county, .path_id = act->caused[i].subject,
-            .now = act->now, .in = (void *)(uintptr_t)act->caused[i].in, .cause = entry->seq + 1,
+            .now = act->now, .in = (void *)(uintptr_t)act->caused[i].in,
+            .cause = entry->body.len ? entry->seq + 1 : act->cause,         // of what recorded nothing: its own
             .happened_at = act->caused[i].happened_at ? act->caused[i].happened_at : act->happened_at,
             .depth = act->depth + 1, .post = act->post, .nameless = act->nameless,
         };

@@ -41,6 +41,7 @@ const DeedRow deed_rows[] = {
     { OPEN | ENDED, VERB_HIDE, SAME, WHO_OFFICE },
     { OPEN | ENDED, VERB_SHOW, SAME, WHO_OFFICE },
     { OPEN, VERB_RETURN, MATTER_ACCEPTED, WHO_CLOCK },
+    { OPEN, VERB_PASS, MATTER_ACCEPTED, WHO_CLOCK },
 };
 const int deed_row_count = (int)COUNT(deed_rows);
 static_assert(MATTER_STATE_END < 32, "a state is one bit of DeedRow.from");

@@ -149,7 +149,14 @@ static bool about_known(Act *act, const Filing *in)
            org_load(act->db, act->arena, in->about_org, &org);
 }
 
-// By the orgs that serve the place on the day it happened: an import of old letters finds those of then.
+static i64 filing_org(Act *act, i64 level, const Place *p)
+{
+    static const Matter nothing = { .subject = { "", 0 } };
+    return level_holder(act->db, act->arena, level, &nothing, p, day_of(act->happened_at), day_of(act->now));
+}
+
+// By the orgs that serve the place on the day it happened: an import of old letters finds those of then. One that has
+// ended since gets nothing more.
 static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts *f, i64 *community)
 {
     static_assert(8 * 17 <= 200, "the ids of all places above fit the field `counted`");
@@ -173,13 +180,10 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
     for (int i = 0; i < n; i++)
         if (rows[i].kind == PLACE_COMMUNITY) *community = rows[i].id;
     bool about = in->about_org != 0;    // then it may start higher up: every level's org is wanted
-    if (p->kind > PLACE_COMMUNITY) f->manager = level_org(act->db, act->arena, LEVEL_COMPOUND, STR(""), ids, n, day);
-    if (p->kind >= PLACE_COMMUNITY)
-        f->committee = level_org(act->db, act->arena, LEVEL_COMMUNITY, STR(""), ids, n, day);
-    if (p->kind == PLACE_STREET || about)
-        f->street = level_org(act->db, act->arena, LEVEL_STREET, STR(""), ids, n, day);
-    if (p->kind <= PLACE_COUNTY || about)
-        f->office = level_org(act->db, act->arena, LEVEL_COUNTY, STR(""), ids, n, day);
+    if (p->kind > PLACE_COMMUNITY)          f->manager = filing_org(act, LEVEL_COMPOUND, p);
+    if (p->kind >= PLACE_COMMUNITY)         f->committee = filing_org(act, LEVEL_COMMUNITY, p);
+    if (p->kind == PLACE_STREET || about)   f->street = filing_org(act, LEVEL_STREET, p);
+    if (p->kind <= PLACE_COUNTY || about)   f->office = filing_org(act, LEVEL_COUNTY, p);
     const PostOf *post = actor_post(act->who, p->code, WHO_HANDLERS);
     act->post = post ? post->post : 0;
 }
@@ -373,6 +377,11 @@ static const Action actions[] = {
       .change  = matter_return_change,
       .note    = "A post ended: its open matters return to the org's queue.",
       .note_zh = "岗位结束,未办结事项退回组织待办。" },
+    { .deed    = { "matter_pass", &pass_record, matter_apply_pass },
+      .who     = WHO_PERSON | WHO_CLOCK,
+      .change  = matter_pass_change,
+      .note    = "An organisation serves no more: what it held goes to whoever serves that level then.",
+      .note_zh = "组织不再服务，未办结事项转由现任承办。" },
     { .deed    = { "matter_unname", &unname_record, matter_apply_unname },
       .who     = WHO_PERSON,
       .change  = matter_unname_change,

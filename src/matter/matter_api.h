@@ -32,6 +32,10 @@ void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day);
 void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s);        // ,"can":["accept",…]
 // The org that answers at a level for these places; 0 = none.
 i64  level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day);
+// The same for a matter at a place, never the org it is about: by the day, or, where that org is over today, by today.
+i64  level_holder(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, i64 day, i64 today);
+// Who holds it from the day on: its holder while that serves, else whoever serves its level then. 0 = nobody.
+i64  matter_holder(Db *db, Arena *a, const Matter *m, const Place *p, i64 day);
 // What a step shows to this asker: words and names that are not for them are blanked. False: left out altogether.
 bool step_shown(const Sight *s, const Actor *who, Step *step);
 
@@ -46,6 +50,7 @@ void  matter_deed_answer(Act *act, const Entry *e, Out *o);
 Fault matter_look_change(Act *act);
 void  matter_look_answer(Act *act, const Entry *e, Out *o);
 Fault matter_return_change(Act *act);
+Fault matter_pass_change(Act *act);
 Fault matter_move_change(Act *act);
 Fault matter_unname_change(Act *act);
 Fault matter_forget_change(Act *act);

@@ -176,6 +176,13 @@ static i64 sweep_next(Db *db)
 // last: the last stretch, told one by one; raised: of all stretches; more: with `keep`, others are due still.
 typedef struct ClockRun { Sweep last; i64 raised; bool more; } ClockRun;
 
+// Behind what was handed to patient jobs before it.
+static Fault swept_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    (void)app, (void)tx, (void)arena, (void)context;
+    return OK;
+}
+
 // `keep`: one stretch, told one by one, the reach unchanged (the stand-in for staff steps along). Else to the end.
 // On the slow pool: each stretch waits for its commit, which the writer's thread must never do. Beyond the present too:
 // what falls due by then is raised at its due moment, though people's own deeds still happen now.
@@ -199,8 +206,12 @@ Fault clock_prepare(Act *act)
         run->more = run->last.count == SWEEP_MOST;
         if (in->keep || !run->last.count) break;
     }
-    if (!in->keep) app_set_sweep_until(act->app, in->until);
-    return OK;
+    if (in->keep) return OK;
+    app_set_sweep_until(act->app, in->until);
+    for (int i = 0; i < capability_count; i++)                  // posts and orgs whose last day is over by then
+        if (capabilities[i]->sweep && capabilities[i] != &matter_capability)
+            capabilities[i]->sweep(act->app, in->until);
+    return road_work(act->app, swept_work, NULL, true);
 }
 
 // All was done by jobs of their own; this one only makes the answer follow them.

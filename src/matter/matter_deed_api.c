@@ -20,8 +20,6 @@ typedef struct DeedOf {
     Matter         m;
     Sight          sight;
     Step          *step;
-    i64            places[PLACES_OVER];     // where it lies on the day and all above: who serves these answers for it
-    int            place_count;
 } DeedOf;
 
 // The day it happened: rules of that day hold, not those of the day an offline phone came back.
@@ -48,8 +46,8 @@ static void step_level(DeedOf *d, i64 level)
     assert(level >= LEVEL_COMPOUND && level <= LEVEL_COUNTY);
     Step *s = d->step;
     s->level = level;
-    s->holder = level_org(d->act->db, d->act->arena, level, d->m.subject, d->places, d->place_count, deed_day(d));
-    if (d->m.about_org && s->holder == d->m.about_org) s->holder = 0;       // never on the desk of the org it is about
+    s->holder = level_holder(d->act->db, d->act->arena, level, &d->m, &d->sight.place, deed_day(d),
+                             day_of(d->act->now));
     s->assignee = s->assignee_post = 0;
     s->clock_at = d->act->happened_at;
     s->paused_at = 0;
@@ -76,11 +74,14 @@ static Fault deed_duty(DeedOf *d, const char *field)
                                       (int)reason.len, reason.at));
 }
 
-// Of this county and not ended on that day; what another county's number stands for is not told.
+static i64 deed_today(const DeedOf *d) { return MAX(deed_day(d), day_of(d->act->now)); }
+
+// Of this county, and neither ended by then or by today nor still to come; what another county's number stands for is
+// not told.
 static Fault deed_org(DeedOf *d, Org *org)
 {
     bool known = id_county(d->in->org) == d->m.county && org_load(d->act->db, d->act->arena, d->in->org, org);
-    return known && (org->valid_to == DAY_NONE || org->valid_to >= deed_day(d)) ? OK
+    return known && !org_over(org, deed_today(d)) && org->valid_from <= deed_today(d) ? OK
          : act_problem(d->act, "org", FAULT_org_unknown);
 }
 
@@ -160,11 +161,13 @@ static Fault deed_resume(DeedOf *d)
     return OK;
 }
 
-// The same person goes on with it when they still hold the post. The refusal no longer holds.
+// Never on the desk of an org that ended meanwhile. The same person goes on with it when they still hold the post. The
+// refusal no longer holds.
 static Fault deed_reopen(DeedOf *d)
 {
     Post post;
-    bool held = d->m.assignee
+    d->step->holder = matter_holder(d->act->db, d->act->arena, &d->m, &d->sight.place, deed_today(d));
+    bool held = d->m.assignee && d->step->holder == d->m.holder
              && post_of(d->act->db, d->act->arena, d->m.assignee, d->m.holder, deed_day(d), &post)
              && post.id == d->m.assignee_post;
     if (!held) d->step->assignee = d->step->assignee_post = 0;
@@ -324,8 +327,6 @@ Fault matter_deed_change(Act *act)
     matter_sight(act->db, act->arena, act->who, &d.m, &d.sight);
     if (!d.sight.sees) return FAULT_thing_unknown;
     sight_rules(act->pack, &d.m, deed_day(&d), &d.sight);
-    Place rows[PLACES_OVER];
-    d.place_count = places_on(act->db, act->arena, &d.sight.place, deed_day(&d), d.places, rows, PLACES_OVER);
     deeding_check(d.verb, d.in, &act->problems);
     if (act->problems.count) return FAULT_field_problems;
     Fault why;
@@ -430,15 +431,24 @@ Fault matter_unname_change(Act *act)
     return OK;
 }
 
-// Caused by places alone, which looked at both ends. Over a county's border nothing moves.
+// Caused by places alone, which looked at both ends. Over a county's border nothing moves. Whoever served the old place
+// alone hands on what whoever serves the new one answers for.
 Fault matter_move_change(Act *act)
 {
     assert(act->in && id_county(*(const i64 *)act->in) == act->county);
+    enum { ORGS_MOST = 64 };
     const i64 *into = act->in;
+    i64 orgs[ORGS_MOST];
     Move *move = NEW(act->arena, Move, 1);
     *move = (Move){ .county = act->county, .place = act->path_id, .into = *into };
     act->subject = act->path_id;
     act->record = move;
+    int n = *into == act->path_id ? 0 : orgs_at(act->db, act->path_id, day_of(act->now), orgs, ORGS_MOST);
+    for (int i = 0; i < n; i++) {
+        i64 *in = NEW(act->arena, i64, 2);
+        in[0] = act->path_id;
+        act_cause(act, "matter_pass", orgs[i], in, 0);
+    }
     return OK;
 }
 

@@ -126,5 +126,5 @@ static bool standing_may(unsigned standing, i64 verb)
 }
 
 const Standings matter_standings = {
-    standings, (int)COUNT(standings), rights, (int)COUNT(rights), verb_choices, VERB_SIGN, standing_may,
+    standings, (int)COUNT(standings), rights, (int)COUNT(rights), verb_choices, VERB_PASS, standing_may,
 };

@@ -15,7 +15,7 @@ const Choice state_choices[7] = {
     { MATTER_REFUSED, "refused", "不予受理", "refused" },
     { MATTER_WITHDRAWN, "withdrawn", "已撤回", "withdrawn" },
 };
-const Choice verb_choices[20] = {
+const Choice verb_choices[21] = {
     { VERB_FILE, "file", "提交", "filed" },
     { VERB_ACCEPT, "accept", "受理", "accepted" },
     { VERB_REFUSE, "refuse", "不予受理", "refused" },
@@ -36,9 +36,10 @@ const Choice verb_choices[20] = {
     { VERB_RECOMPUTE, "recompute", "重算期限", "due moment recomputed" },
     { VERB_INVITE, "invite", "邀请协办", "party invited" },
     { VERB_SIGN, "sign", "协办完成", "party signed off" },
+    { VERB_PASS, "pass", "转由现任承办", "passed on to who serves now" },
 };
 static_assert(COUNT(state_choices) == MATTER_STATE_END - 1, "a name for each state");
-static_assert(COUNT(verb_choices) == VERB_SIGN, "a name for each verb that makes a step");
+static_assert(COUNT(verb_choices) == VERB_PASS, "a name for each verb that makes a step");
 const Choice ask_choices[6] = {
     { ASK_CONSULT, "consult", "咨询", "consult" }, { ASK_HELP, "help", "求助", "help" },
     { ASK_COMPLAIN, "complain", "投诉", "complain" }, { ASK_REPORT, "report", "举报", "report" },

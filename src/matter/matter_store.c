@@ -41,6 +41,14 @@ static const Field return_fields[] = {
 };
 const Record return_record = RECORD(Return, "matter_return", return_fields, "退回待办", "Matters return to the queue");
 
+static const Field pass_fields[] = {
+    REF_FIELD(Pass, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Pass, org, "原承办组织", "Organisation", .flags = KEY),
+    MOMENT_FIELD(Pass, at, "时间", "At"),
+    TEXT_FIELD(Pass, rows, "事项", "Matters", .flags = SERVER | HIDDEN | LINES),
+};
+const Record pass_record = RECORD(Pass, "matter_pass", pass_fields, "移交", "Matters are passed on");
+
 static const Field unname_fields[] = {
     REF_FIELD(Unname, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Unname, person, "人员", "Person", .flags = KEY),
@@ -142,6 +150,30 @@ Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
     }
     rows_end(rows);
     return p;
+}
+
+int matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max)
+{
+    assert(ids && max > 0);
+    int n = 0;
+    Rows *rows = db_ask(db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 AND id>$3 ORDER BY id"
+                            " LIMIT $4", I(county), I(org), I(after), I(max));
+    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
+    rows_end(rows);
+    return n;
+}
+
+int matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max)
+{
+    assert(ids && max > 0);
+    int n = 0;
+    Rows *rows = db_ask(db, "SELECT post.id FROM post WHERE post.county=$1 AND post.org=$2 AND EXISTS (SELECT 1 FROM"
+                            " matter_at m WHERE m.county=$1 AND m.scope=post.id AND m.open=1) ORDER BY post.id"
+                            " LIMIT $3",
+                        I(county), I(org), I(max));
+    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
+    rows_end(rows);
+    return n;
 }
 
 // By the steps that said so, not by the clock of now: offline work is judged by what had happened at its moment.
@@ -602,6 +634,34 @@ void matter_apply_return(Apply *ap, const Entry *e, void *record)
         for (n = 0; n < TOGETHER && rows_next(rows); n++) after = ids[n] = rows_i64(rows, 0);
         rows_end(rows);
         for (int i = 0; i < n; i++) return_one(ap, e, back, ids[i]);
+    }
+}
+
+// What was decided of one matter; where it lies elsewhere by now the journal is a damaged one.
+static void pass_row(Apply *ap, const Entry *e, const Pass *pass, i64 id, i64 holder, i64 told)
+{
+    Matter m;
+    if (!matter_load(ap->db, ap->arena, id, &m) || m.holder != pass->org) return;
+    Step step = {
+        .county = m.county, .matter = m.id, .verb = VERB_PASS, .at = pass->at, .actor = e->actor,
+        .from_state = m.state, .state = m.state == MATTER_WORKING ? MATTER_ACCEPTED : m.state, .from_level = m.level,
+        .level = m.level, .holder = holder, .clock_at = m.clock_at, .due_at = m.due_at,
+        .provisional = m.provisional, .paused_at = m.paused_at, .open = 1, .refusal = m.refusal,
+    };
+    matter_apply_step(ap, e, &step);
+    if (told != holder) message_put(ap, e, told, id, STR("pass"));
+}
+
+void matter_apply_pass(Apply *ap, const Entry *e, void *record)
+{
+    assert(ap->replay || ((Pass *)record)->org == e->subject);
+    const Pass *pass = record;
+    Str rest = pass->rows;
+    while (rest.len) {
+        Str told = str_cut(&rest, '\n'), id = str_cut(&told, ' '), holder = str_cut(&told, ' ');
+        i64 row[3];
+        if (str_i64(id, &row[0]) && str_i64(holder, &row[1]) && str_i64(told, &row[2]))
+            pass_row(ap, e, pass, row[0], row[1], row[2]);
     }
 }
 

@@ -14,6 +14,8 @@ typedef struct MatterLook { i64 county, about, n, actor, org, at; Str why; } Mat
 extern const Record matter_look_record;
 typedef struct Return { i64 county, post, at; } Return;                             // a post ended: its matters go back
 extern const Record return_record;
+typedef struct Pass { i64 county, org, at; Str rows; } Pass;    // an org serves no more: "matter holder told" a line
+extern const Record pass_record;
 typedef struct Unname { i64 county, person, at; } Unname;                           // a reporter is forgotten
 extern const Record unname_record;
 typedef struct Move { i64 county, place, into; } Move;                               // a place was merged into another
@@ -32,6 +34,8 @@ int  matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max);       // b
 typedef struct Pauses { Pause *at; i64 count, room; } Pauses;
 Pauses matter_pauses(Db *db, Arena *a, const Matter *m);
 bool matter_party(Db *db, i64 county, i64 matter, i64 org);     // a party that is in it
+int  matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max);     // open ones it holds or held, by id
+int  matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max);    // its posts in whose hands something open lies
 bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then
 Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit);                  // step_record rows, by number
 Rows *matter_parties(Db *db, const Matter *m);                  // party_record rows
@@ -61,6 +65,7 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record);
 void matter_apply_step(Apply *ap, const Entry *e, void *record);
 void matter_apply_look(Apply *ap, const Entry *e, void *record);
 void matter_apply_return(Apply *ap, const Entry *e, void *record);
+void matter_apply_pass(Apply *ap, const Entry *e, void *record);
 void matter_apply_unname(Apply *ap, const Entry *e, void *record);
 void matter_apply_move(Apply *ap, const Entry *e, void *record);
 void matter_apply_forget(Apply *ap, const Entry *e, void *record);

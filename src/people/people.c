@@ -205,6 +205,13 @@ Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
     return f->posts >= POSTS_HELD_MOST ? FAULT_person_posts_open : OK;
 }
 
+bool org_over(const Org *o, i64 day) { return o->valid_to != DAY_NONE && o->valid_to < day; }
+
+bool org_levels(i64 kind)
+{
+    return kind == ORG_MANAGER || kind == ORG_COMMITTEE || kind == ORG_STREET || kind == ORG_COUNTY;
+}
+
 // Also decides a change: the org as it would be from now on. Its name and phone are corrected by whoever administers
 // its place; where, since when and for what it stands is for who may open it.
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)

@@ -25,7 +25,8 @@ typedef struct Org {
     i64 place;                      // the place whose subtree it serves
     Str duty;                       // subjects a department answers for: class or leaf ids, space separated
     Str phone;                      // the office's public number
-    i64 valid_from, valid_to;       // days
+    i64 valid_from, valid_to;       // days; valid_to: the last one
+    i64 ended_at;                   // after it, once its open matters were handed on; 0 = not
 } Org;
 extern const Record org_record;
 
@@ -74,9 +75,10 @@ typedef struct PersonWords { i64 county, id; Str name, phone; } PersonWords;
 typedef struct PersonLink { i64 county, id, invite, purpose; } PersonLink;
 typedef struct PersonJoin { i64 county, id; Str name, phone; i64 staff, joined_at, invite; } PersonJoin;
 typedef struct PostEnd { i64 county, id, ended_at; } PostEnd;
+typedef struct OrgEnd { i64 county, id, ended_at; } OrgEnd;
 typedef struct LookEntry { i64 county, id; Str about, why, fields; } LookEntry;       // about: person ids
 extern const Record person_mark_record, person_words_record, person_link_record, person_join_record, post_end_record,
-    look_entry_record;
+    org_end_record, look_entry_record;
 
 // ---- what comes in --------------------------------------------------------------------------------
 // Everything here comes from strangers: the field rows bound each text, the rules below do the rest. county 0: not
@@ -155,12 +157,17 @@ bool  person_seen(const PersonFacts *f);                  // their row, private 
 bool  person_opened(const PersonFacts *f);                // private words
 bool  scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong);     // "matter:read matter:write"
 
+bool  org_over(const Org *o, i64 day);                    // its last day lies before the day
+bool  org_levels(i64 kind);                               // serves a level: manager, committee, street, county
+
 // ---- for other capabilities (people_store.c) ----------------------------------------------------
 // All read by index, nothing waits. False: there is none, and what `into` holds is not to be used.
 bool org_load(struct Db *db, Arena *a, i64 id, Org *o);
 bool person_load(struct Db *db, Arena *a, i64 id, Person *p);       // phone sealed
-// The nearest org of a kind whose place is p or above it (ids nearest first), active on the day. False: none.
+// The nearest org of a kind whose place is p or above it (ids nearest first), active on the day. False: none. Where
+// nobody serves a place, whoever served what was merged into it does so still: a new code alone ends nobody's work.
 bool org_serving(struct Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o);
+int  orgs_at(struct Db *db, i64 place, i64 day, i64 *ids, int max);     // those at the very place, active on the day
 // The person's post in the org that is held on the day.
 bool post_of(struct Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p);
 bool org_duty(const Org *o, Str subject);                 // its duty names the subject or its class

@@ -52,7 +52,7 @@ Fault token_make_change(Act *act), token_end_change(Act *act);
 void  token_make_answer(Act *act, const Entry *e, Out *o);
 
 // ---- people_post_api.c -------------------------------------------------------------------------------
-Fault org_open_where(Act *act), org_open_change(Act *act), org_change_change(Act *act);
+Fault org_open_where(Act *act), org_open_change(Act *act), org_change_change(Act *act), org_lapse_change(Act *act);
 Fault post_give_where(Act *act), post_give_change(Act *act), post_end_change(Act *act), post_lapse_change(Act *act);
 void  org_answer(Act *act, const Entry *e, Out *o), post_give_answer(Act *act, const Entry *e, Out *o);
 Fault local_user_where(Act *act), local_user_change(Act *act);

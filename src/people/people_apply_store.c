@@ -60,6 +60,15 @@ void org_apply(Apply *ap, const Entry *e, void *record)
     db_put(ap->db, &org_record, record);
 }
 
+void org_end_apply(Apply *ap, const Entry *e, void *record)
+{
+    assert(ap->replay || ((OrgEnd *)record)->id == e->subject);
+    (void)e;
+    const OrgEnd *o = record;
+    db_run(ap->db, "UPDATE org SET ended_at = $3 WHERE county = $1 AND id = $2",
+           I(o->county), I(o->id), I(o->ended_at));
+}
+
 void post_give_apply(Apply *ap, const Entry *e, void *record)
 {
     const Post *fresh = record;

@@ -92,6 +92,17 @@ Fault org_open_change(Act *act)
     return org_decide(act, o, in->place, NULL);
 }
 
+// What it held goes on in the same transaction, to whoever serves the level then (matter_pass_api.c, which a test
+// program may lack). An org that is to go on after all keeps what it has by then.
+static void org_hands_on(Act *act, const Org *was, Org *o)
+{
+    bool over = org_over(o, day_of(act->now));
+    if (!over) o->ended_at = 0;
+    i64 *in = NEW(act->arena, i64, 2);                          // the place it leaves; where to begin
+    in[0] = was->place != o->place ? was->place : 0;
+    if (app_action("matter_pass") && ((over && !o->ended_at) || in[0])) act_cause(act, "matter_pass", o->id, in, 0);
+}
+
 // Both the old place and the new one must be the asker's. The kind never changes: seats were given by it.
 Fault org_change_change(Act *act)
 {
@@ -100,15 +111,28 @@ Fault org_change_change(Act *act)
     Place p;
     if (!org_load(act->db, act->arena, act->path_id, o) || !place_load(act->db, act->arena, o->place, &p))
         return FAULT_thing_unknown;
-    if (!within(act, p.code)) return FAULT_post_not_yours;
     const Org was = *o;
+    if (!within(act, p.code)) return FAULT_post_not_yours;
     if (in->kind && in->kind != o->kind) return act_problem(act, "kind", FAULT_field_read_only);
     if (in->name.len)               o->name = in->name;
     if (in->duty.len)               o->duty = in->duty;
     if (in->phone.len)              o->phone = in->phone;
     if (in->valid_from != DAY_NONE) o->valid_from = in->valid_from;
     if (in->valid_to != DAY_NONE)   o->valid_to = in->valid_to;
-    return org_decide(act, o, in->place, &was);
+    Fault f = org_decide(act, o, in->place, &was);
+    if (!f) org_hands_on(act, &was, o);
+    return f;
+}
+
+// Caused when nothing is left of what it held.
+Fault org_lapse_change(Act *act)
+{
+    assert(id_county(act->path_id) == act->county);
+    OrgEnd *end = NEW(act->arena, OrgEnd, 1);
+    *end = (OrgEnd){ .county = act->county, .id = act->path_id, .ended_at = act->happened_at };
+    act->subject = end->id;
+    act->record = end;
+    return OK;
 }
 
 // Nothing when the row is missing: an answer is no place to find that out.
@@ -327,6 +351,25 @@ static Fault lapse_work(App *app, Tx *tx, Arena *arena, void *context)
     return f;
 }
 
+// The same of orgs whose last day is over.
+static Fault org_lapse_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    assert(((const Lapse *)context)->count <= LAPSE_TOGETHER);
+    const Lapse *l = context;
+    const Action *pass = app_action("matter_pass"), *action = pass ? pass : app_action("org_lapse");
+    Fault f = OK;
+    for (int i = 0; i < l->count && !f; i++) {
+        Org o;
+        Entry e;
+        Actor clock = { .clock = true, .county = id_county(l->ids[i]) };
+        i64 over_at = day_start(l->last_on[i] + 1);
+        if (!org_load(tx_db(tx), arena, l->ids[i], &o) || o.ended_at || o.valid_to != l->last_on[i]) continue;
+        f = road_do(app, tx, arena, action, &clock, clock.county, o.id, NULL, over_at, 0, &e);
+    }
+    if (f) log_line("error", "org_lapse", "%s", fault_name(f));
+    return f;
+}
+
 // Rights ended with the day already (actor.c looks at the days); this returns the matters.
 // On the writer's idle: reads, and hands the work to a job; it never waits. happened_at is the day's end, not the
 // sweep's moment, so a server that was down tells the same history.
@@ -335,4 +378,6 @@ void people_sweep(App *app, i64 now)
     Lapse l = { 0 };
     l.count = posts_over(store_reader(app_store(app)), day_of(now), l.ids, l.last_on, LAPSE_TOGETHER);
     if (l.count) road_later(app, lapse_work, &l, sizeof l);
+    l.count = orgs_over(store_reader(app_store(app)), day_of(now), l.ids, l.last_on, LAPSE_TOGETHER);
+    if (l.count) road_later(app, org_lapse_work, &l, sizeof l);
 }

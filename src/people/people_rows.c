@@ -41,6 +41,7 @@ static const Field org_fields[] = {
     TEXT_FIELD  (Org, phone,      "办公电话", "Office phone", .max = 30),
     ON_FIELD    (Org, valid_from, "起始日", "From"),
     ON_FIELD    (Org, valid_to,   "截止日", "To"),
+    MOMENT_FIELD(Org, ended_at,   "移交时间", "Handed on", .flags = SERVER | HIDDEN),
 };
 const Record org_record = RECORD(Org, "org", org_fields, "组织", "Organisation",
     .note = "A committee, company, office or team; people act for it through posts.");
@@ -155,6 +156,12 @@ static const Field end_fields[] = {
     MOMENT_FIELD(PostEnd, ended_at, "结束时间", "Ended", .flags = SERVER),
 };
 const Record post_end_record = RECORD(PostEnd, "post_end", end_fields, "岗位结束", "End of a post");
+
+static const Field org_end_fields[] = {
+    OWN_KEYS(OrgEnd),
+    MOMENT_FIELD(OrgEnd, ended_at, "移交时间", "Handed on", .flags = SERVER),
+};
+const Record org_end_record = RECORD(OrgEnd, "org_end", org_end_fields, "组织结束", "End of an organisation");
 
 // Sealed with the look's own key, not with a person's: it may be about many, and goes when the one it is about goes.
 static const Field look_entry_fields[] = {

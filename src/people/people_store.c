@@ -34,12 +34,39 @@ bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *
                    I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE), T(name));
 }
 
-// Nearest first: the caller's places are an ancestry, at most 16, so this is at most 16 look-ups.
+// At a place that was merged into this one, perhaps over others between. Mostly one empty look-up in a small index.
+static bool org_before(Db *db, Arena *a, i64 kind, i64 place, i64 day, Org *o)
+{
+    return db_load(db, &org_record, "WHERE org.county = $1 AND org.kind = $3 " ACTIVE_ORG "AND org.place IN ("
+                   "WITH RECURSIVE gone(id) AS ("
+                   "SELECT old.id FROM place old WHERE old.county = $1 AND old.successor = $2"
+                   " AND old.valid_to >= -1000000 UNION "
+                   "SELECT old.id FROM gone CROSS JOIN place old WHERE old.county = $1"
+                   " AND old.successor = gone.id AND old.valid_to >= -1000000) SELECT gone.id FROM gone)"
+                   " ORDER BY org.id LIMIT 1", a, o, I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE));
+}
+
+// Nearest first: the caller's places are an ancestry, at most 16, so this is at most 32 look-ups.
 bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o)
 {
     assert(count >= 0 && (count == 0 || places));
-    for (int i = 0; i < count; i++) if (org_of_kind(db, a, kind, places[i], STR(""), day, o)) return true;
+    for (int i = 0; i < count; i++) {
+        if (org_of_kind(db, a, kind, places[i], STR(""), day, o)) return true;
+        if (org_before(db, a, kind, places[i], day, o)) return true;
+    }
     return false;
+}
+
+int orgs_at(Db *db, i64 place, i64 day, i64 *ids, int max)
+{
+    assert(ids && max > 0);
+    Rows *rows = db_ask(db, "SELECT org.id FROM org WHERE org.county = $1 AND org.place = $2 AND org.valid_from <= $3 "
+                            "AND (org.valid_to >= $3 OR org.valid_to = $4) ORDER BY org.id LIMIT $5",
+                        I(id_county(place)), I(place), I(day), I(DAY_NONE), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
+    rows_end(rows);
+    return n;
 }
 
 // "E03" is named by "E03" and by its class "E": letters are the class, digits the leaf.
@@ -89,7 +116,7 @@ int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
     int n = 0;
     while (n < max && rows_next(rows)) {
         Org o = { ask->county, rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_i64(rows, 3),
-                  rows_str(rows, 4, a), rows_str(rows, 5, a), rows_i64(rows, 6), rows_i64(rows, 7) };
+                  rows_str(rows, 4, a), rows_str(rows, 5, a), rows_i64(rows, 6), rows_i64(rows, 7), 0 };
         into[n++] = (OrgRow){ o, rows_str(rows, 8, a), rows_str(rows, 9, a) };
     }
     rows_end(rows);
@@ -217,6 +244,21 @@ int posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
     assert(ids && last_on && max > 0);
     Rows *rows = db_ask(db, "SELECT id, to_on FROM post WHERE ended_at = 0 AND to_on > -1000000 AND to_on < $1 "
                             "ORDER BY county, to_on, id LIMIT $2", I(day), I(max));
+    int n = 0;
+    for (; n < max && rows_next(rows); n++) {
+        ids[n] = rows_i64(rows, 0);
+        last_on[n] = rows_i64(rows, 1);
+    }
+    rows_end(rows);
+    return n;
+}
+
+// As posts_over. What is over and not handed on yet, whether by the passing of the day or because there was too much.
+int orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
+{
+    assert(ids && last_on && max > 0);
+    Rows *rows = db_ask(db, "SELECT id, valid_to FROM org WHERE ended_at = 0 AND valid_to > -1000000 AND valid_to < $1 "
+                            "ORDER BY county, valid_to, id LIMIT $2", I(day), I(max));
     int n = 0;
     for (; n < max && rows_next(rows); n++) {
         ids[n] = rows_i64(rows, 0);

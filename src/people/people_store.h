@@ -17,6 +17,7 @@ void person_mark_apply(Apply *ap, const Entry *e, void *record);       // nothin
 void person_end_apply(Apply *ap, const Entry *e, void *record);        // PersonMark
 void person_forget_apply(Apply *ap, const Entry *e, void *record);     // PersonMark
 void org_apply(Apply *ap, const Entry *e, void *record);               // Org
+void org_end_apply(Apply *ap, const Entry *e, void *record);           // OrgEnd
 void post_give_apply(Apply *ap, const Entry *e, void *record);         // Post
 void post_end_apply(Apply *ap, const Entry *e, void *record);          // PostEnd
 void person_look_apply(Apply *ap, const Entry *e, void *record);       // LookEntry
@@ -37,6 +38,7 @@ int  persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max
 typedef struct LookRow { Look look; Str actor; } LookRow;
 int  looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max); // newest first
 int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);                 // about nobody else; oldest first
+int  orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                    // the same of orgs
 int  posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                  // last day before `day`, any county
 
 // ---- people_own_store.c: own rows ----------------------------------------------------------------------

@@ -9,6 +9,7 @@ static const Part place_members[] = {
     PART("parent_code", "上级编码", "Code of the place above, where one place is read", .how = MAYBE),
     PART("parent_name", "上级名称", "Its name", .how = MAYBE),
     PART("below", "所辖地点数", "Active places below one that ends, as it ends", .kind = COUNT_, .how = MAYBE),
+    PLACE_ENDED,
 };
 const Shape place_shape = {
     .name = "place", .record = &place_record, .parts = place_members, .part_count = (int)COUNT(place_members),

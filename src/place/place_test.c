@@ -497,7 +497,7 @@ static void test_deeds(Store *s)
     Place p;
     CHECK(place_load(store_reader(s), arena, id, &p) && p.successor == heir && str_is(p.name, "丙社区"));
     CHECK_STR(road(s, "place_merge", 0, "{\"from\":\"410104003003\",\"into\":\"410104003001\"}"),
-              "field_problems: from place_unknown");
+              "field_problems: from place_ended");
     CHECK_STR(road(s, "place_end", id, "{}"), "field_problems: id place_ended");
     CHECK_STR(road(s, "place_end", by_code(s, "410104003003001").id, "{\"successor\":\"410104003001\"}") , ",\"path\":"
               "[\"河南省\",\"郑州市\",\"管城回族区\",\"南关街街道\",\"丙社区\",\"乙小区\"],"

@@ -1,0 +1,153 @@
+// matter_pass_api.c: open matters of an org that serves no more go to whoever serves their level then.
+//
+// An org stops serving with its last day, or at a place that was merged into one which somebody else serves, or by
+// moving away. What it held is decided here, matter by matter, and stands in one entry with everything it becomes, at
+// most a thousand at a time; apply looks nothing up. No deadline moves: who waits does not wait longer for it.
+#include "matter/matter_api.h"
+#include "people/people.h"
+
+enum { PASS_MOST = 1000, PASS_ROW = 64, CHAIN_MOST = 5, TOGETHER = 256 };
+
+// ---- who holds from a day on -----------------------------------------------------------------------
+
+static bool place_over(Db *db, Arena *a, i64 id, i64 day)
+{
+    Place p;
+    return place_load(db, a, id, &p) && p.valid_to != DAY_NONE && p.valid_to <= day;
+}
+
+static i64 level_on(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, i64 day)
+{
+    Place rows[PLACES_OVER];
+    i64 ids[PLACES_OVER];
+    int count = places_on(db, a, p, day, ids, rows, PLACES_OVER);
+    i64 org = level_org(db, a, level, m->subject, ids, count, day);
+    return org == m->about_org ? 0 : org;
+}
+
+// What is told late of a day long past must not land where nobody is any more.
+i64 level_holder(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, i64 day, i64 today)
+{
+    Org o;
+    i64 org = level_on(db, a, level, m, p, day);
+    if (!org || day >= today || !org_load(db, a, org, &o)) return org;
+    bool over = org_over(&o, today), moved = place_over(db, a, o.place, today);
+    i64 now = over || moved ? level_on(db, a, level, m, p, today) : org;
+    return now || over ? now : org;
+}
+
+i64 matter_holder(Db *db, Arena *a, const Matter *m, const Place *p, i64 day)
+{
+    Org o;
+    bool known = m->holder && org_load(db, a, m->holder, &o), over = !known || org_over(&o, day);
+    if (m->level < LEVEL_COMPOUND || m->level > LEVEL_COUNTY) return over ? 0 : m->holder;
+    if (!over && !(org_levels(o.kind) && place_over(db, a, o.place, day))) return m->holder;
+    i64 next = level_on(db, a, m->level, m, p, day);
+    return next || over ? next : m->holder;
+}
+
+// ---- passing on ------------------------------------------------------------------------------------
+
+// from: the place that the org no longer serves, while it lasts itself; 0: its last day is over.
+typedef struct Passing {
+    Act    *act;
+    Org     org;
+    bool    over;
+    i64     from, day, after;
+    int     count;
+    Out     rows;
+    Arena  *scratch;
+} Passing;
+
+// What it was given from elsewhere stays with an org that lasts.
+static bool pass_served(const Passing *p, const Place *at)
+{
+    i64 ids[PLACES_OVER];
+    int count = place_ancestors(p->act->db, p->scratch, at, ids, NULL, PLACES_OVER);
+    for (int i = 0; i < count; i++)
+        if (ids[i] == p->from) return true;
+    return false;
+}
+
+// False: it stays. Where nobody serves the level, the nearest office above is told.
+static bool pass_decide(Passing *p, const Matter *m, i64 *next, i64 *told)
+{
+    Db *db = p->act->db;
+    Place at;
+    if (m->holder != p->org.id || m->level < LEVEL_COMPOUND || m->level > LEVEL_COUNTY) return false;
+    if (!place_load(db, p->scratch, m->place, &at) || (!p->over && !pass_served(p, &at))) return false;
+    *next = level_on(db, p->scratch, m->level, m, &at, p->day);
+    bool moved = p->org.place != p->from;
+    if (*next == p->org.id || (!p->over && !*next && !moved)) return false;
+    *told = *next;
+    for (i64 level = level_above(m->level); level && !*told; level = level_above(level))
+        *told = level_on(db, p->scratch, level, m, &at, p->day);
+    return true;
+}
+
+static void pass_one(Passing *p, i64 id)
+{
+    Matter m;
+    i64 next, told;
+    arena_reset(p->scratch);
+    p->after = id;
+    if (!matter_load(p->act->db, p->scratch, id, &m) || !pass_decide(p, &m, &next, &told)) return;
+    out_fmt(&p->rows, "%lld %lld %lld\n", (long long)id, (long long)next, (long long)told);
+    p->count++;
+}
+
+// True: all were looked at. In steps, since an open sentence would hold up others.
+static bool pass_walk(Passing *p)
+{
+    i64 ids[TOGETHER];
+    p->rows = out_new(p->act->arena, PASS_MOST * PASS_ROW);
+    p->scratch = arena_open(8 << 20);
+    int n = TOGETHER;
+    while (n == TOGETHER && p->count < PASS_MOST) {
+        n = matter_open_of(p->act->db, p->org.county, p->org.id, p->after, ids, TOGETHER);
+        for (int i = 0; i < n && p->count < PASS_MOST; i++) pass_one(p, ids[i]);
+    }
+    arena_close(p->scratch);
+    assert(!p->rows.full);
+    return n < TOGETHER && p->count < PASS_MOST;
+}
+
+// More than a thousand follow in entries of their own; of very many the clock takes the rest (people_sweep). Once
+// nothing is left, what lies in the hands of its people goes back to the orgs that hold it, and the org is done with.
+static void pass_on(Passing *p, bool whole)
+{
+    Act *act = p->act;
+    i64 posts[64];
+    if (!whole || (p->over && p->count)) {
+        i64 *in = NEW(act->arena, i64, 2);
+        in[0] = p->from;
+        in[1] = p->over ? 0 : p->after;
+        if (act->depth < CHAIN_MOST) act_cause(act, "matter_pass", p->org.id, in, 0);
+        return;
+    }
+    if (!p->over) return;
+    int n = matter_posts_of(act->db, p->org.county, p->org.id, posts, COUNT(posts));
+    for (int i = 0; i < n; i++) act_cause(act, "matter_return", posts[i], NULL, 0);
+    if (n < COUNT(posts)) act_cause(act, "org_lapse", p->org.id, NULL, 0);
+}
+
+// Caused by whoever ends, moves or merges, or by the clock; it asks nobody again. in: the place that the org leaves,
+// and the matter behind which to begin.
+Fault matter_pass_change(Act *act)
+{
+    assert(id_county(act->path_id) == act->county);
+    Passing p = { .act = act, .day = MAX(day_of(act->happened_at), day_of(act->now)) };
+    const i64 *in = act->in;
+    if (in) p.from = in[0], p.after = in[1];
+    if (!org_load(act->db, act->arena, act->path_id, &p.org)) return FAULT_thing_unknown;
+    p.over = org_over(&p.org, p.day);
+    if (!p.over && (!p.from || !org_levels(p.org.kind))) return OK;
+    bool whole = pass_walk(&p);
+    pass_on(&p, whole);
+    if (!p.count) return OK;
+    Pass *pass = NEW(act->arena, Pass, 1);
+    *pass = (Pass){ .county = act->county, .org = p.org.id, .at = act->happened_at, .rows = out_done(&p.rows) };
+    act->subject = p.org.id;
+    act->record = pass;
+    return OK;
+}
