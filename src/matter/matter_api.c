@@ -149,10 +149,10 @@ static bool about_known(Act *act, const Filing *in)
            org_load(act->db, act->arena, in->about_org, &org);
 }
 
-static i64 filing_org(Act *act, i64 level, const Place *p)
+static i64 filing_org(Act *act, i64 level, const Place *p, const Answering *by)
 {
     static const Matter nothing = { .subject = { "", 0 } };
-    return level_holder(act->db, act->arena, level, &nothing, p, day_of(act->happened_at), day_of(act->now));
+    return level_holder(act->db, act->arena, level, &nothing, p, by);
 }
 
 // By the orgs that serve the place on the day it happened: an import of old letters finds those of then. One that has
@@ -161,8 +161,8 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
 {
     static_assert(8 * 17 <= 200, "the ids of all places above fit the field `counted`");
     Place rows[8];
-    i64 ids[8], day = day_of(act->happened_at);
-    int n = places_on(act->db, act->arena, p, day, ids, rows, 8);
+    Answering by = { .day = day_of(act->happened_at), .today = day_of(act->now) };
+    int n = by.count = places_on(act->db, act->arena, p, by.day, by.places, rows, 8);
     unsigned who = actor_who(act->who, p->code);
     *f = (FilingFacts){
         .pack        = act->pack,
@@ -174,16 +174,16 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
         .county      = act->county,
         .staff       = who & (WHO_HANDLERS | WHO_LOCAL),
         .program     = act->who->token != 0,
-        .counted     = ids_text(act->arena, ids, n),
+        .counted     = ids_text(act->arena, by.places, n),
         .about_known = about_known(act, in),
     };
     for (int i = 0; i < n; i++)
         if (rows[i].kind == PLACE_COMMUNITY) *community = rows[i].id;
     bool about = in->about_org != 0;    // then it may start higher up: every level's org is wanted
-    if (p->kind > PLACE_COMMUNITY)          f->manager = filing_org(act, LEVEL_COMPOUND, p);
-    if (p->kind >= PLACE_COMMUNITY)         f->committee = filing_org(act, LEVEL_COMMUNITY, p);
-    if (p->kind == PLACE_STREET || about)   f->street = filing_org(act, LEVEL_STREET, p);
-    if (p->kind <= PLACE_COUNTY || about)   f->office = filing_org(act, LEVEL_COUNTY, p);
+    if (p->kind > PLACE_COMMUNITY)          f->manager = filing_org(act, LEVEL_COMPOUND, p, &by);
+    if (p->kind >= PLACE_COMMUNITY)         f->committee = filing_org(act, LEVEL_COMMUNITY, p, &by);
+    if (p->kind == PLACE_STREET || about)   f->street = filing_org(act, LEVEL_STREET, p, &by);
+    if (p->kind <= PLACE_COUNTY || about)   f->office = filing_org(act, LEVEL_COUNTY, p, &by);
     const PostOf *post = actor_post(act->who, p->code, WHO_HANDLERS);
     act->post = post ? post->post : 0;
 }

@@ -33,7 +33,9 @@ void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s);  
 // The org that answers at a level for these places; 0 = none.
 i64  level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day);
 // The same for a matter at a place, never the org it is about: by the day, or, where that org is over today, by today.
-i64  level_holder(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, i64 day, i64 today);
+// places: those that answer for it on the day (places_on).
+typedef struct Answering { i64 places[PLACES_OVER]; int count; i64 day, today; } Answering;
+i64  level_holder(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, const Answering *by);
 // Who holds it from the day on: its holder while that serves, else whoever serves its level then. 0 = nobody.
 i64  matter_holder(Db *db, Arena *a, const Matter *m, const Place *p, i64 day);
 // What a step shows to this asker: words and names that are not for them are blanked. False: left out altogether.

@@ -46,8 +46,11 @@ static void step_level(DeedOf *d, i64 level)
     assert(level >= LEVEL_COMPOUND && level <= LEVEL_COUNTY);
     Step *s = d->step;
     s->level = level;
-    s->holder = level_holder(d->act->db, d->act->arena, level, &d->m, &d->sight.place, deed_day(d),
-                             day_of(d->act->now));
+    Db *db = d->act->db;
+    Place rows[PLACES_OVER];
+    Answering by = { .day = deed_day(d), .today = day_of(d->act->now) };
+    by.count = places_on(db, d->act->arena, &d->sight.place, by.day, by.places, rows, PLACES_OVER);
+    s->holder = level_holder(db, d->act->arena, level, &d->m, &d->sight.place, &by);
     s->assignee = s->assignee_post = 0;
     s->clock_at = d->act->happened_at;
     s->paused_at = 0;

@@ -26,13 +26,14 @@ static i64 level_on(Db *db, Arena *a, i64 level, const Matter *m, const Place *p
 }
 
 // What is told late of a day long past must not land where nobody is any more.
-i64 level_holder(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, i64 day, i64 today)
+i64 level_holder(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, const Answering *by)
 {
     Org o;
-    i64 org = level_on(db, a, level, m, p, day);
-    if (!org || day >= today || !org_load(db, a, org, &o)) return org;
-    bool over = org_over(&o, today), moved = place_over(db, a, o.place, today);
-    i64 now = over || moved ? level_on(db, a, level, m, p, today) : org;
+    i64 org = level_org(db, a, level, m->subject, by->places, by->count, by->day);
+    if (org == m->about_org) org = 0;
+    if (!org || by->day >= by->today || !org_load(db, a, org, &o)) return org;
+    bool over = org_over(&o, by->today), moved = place_over(db, a, o.place, by->today);
+    i64 now = over || moved ? level_on(db, a, level, m, p, by->today) : org;
     return now || over ? now : org;
 }
 

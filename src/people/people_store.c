@@ -34,7 +34,17 @@ bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *
                    I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE), T(name));
 }
 
-// At a place that was merged into this one, perhaps over others between. Mostly one empty look-up in a small index.
+// Whether anything was merged into one of the places: one look-up in a small index for each, mostly of nothing.
+static bool places_took_over(Db *db, const i64 *places, int count)
+{
+    enum { AT_ONCE = 16 };
+    Arg args[1 + AT_ONCE] = { I(id_county(places[0])) };
+    for (int i = 0; i < AT_ONCE; i++) args[1 + i] = I(i < count ? places[i] : places[0]);
+    return db_i64_args(db, "SELECT 1 FROM place WHERE county = $1 AND successor IN ($2, $3, $4, $5, $6, $7, $8, $9,"
+                       " $10, $11, $12, $13, $14, $15, $16, $17) AND valid_to >= -1000000 LIMIT 1", args, 1 + AT_ONCE);
+}
+
+// At a place that was merged into this one, perhaps over others between.
 static bool org_before(Db *db, Arena *a, i64 kind, i64 place, i64 day, Org *o)
 {
     return db_load(db, &org_record, "WHERE org.county = $1 AND org.kind = $3 " ACTIVE_ORG "AND org.place IN ("
@@ -46,13 +56,14 @@ static bool org_before(Db *db, Arena *a, i64 kind, i64 place, i64 day, Org *o)
                    " ORDER BY org.id LIMIT 1", a, o, I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE));
 }
 
-// Nearest first: the caller's places are an ancestry, at most 16, so this is at most 32 look-ups.
+// Nearest first: the caller's places are an ancestry, at most 16, so this is mostly at most 17 look-ups.
 bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o)
 {
     assert(count >= 0 && (count == 0 || places));
+    bool before = count > 0 && places_took_over(db, places, count);
     for (int i = 0; i < count; i++) {
         if (org_of_kind(db, a, kind, places[i], STR(""), day, o)) return true;
-        if (org_before(db, a, kind, places[i], day, o)) return true;
+        if (before && org_before(db, a, kind, places[i], day, o)) return true;
     }
     return false;
 }
