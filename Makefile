@@ -31,7 +31,7 @@ BENCHES = $(patsubst bench/%.c,build/bench/%,$(wildcard bench/*.c))
 OBJECTS = $(SOURCES:src/%.c=build/obj/%.o) build/obj/gen/embedded.o
 SAN_ALL = $(ROOMS:src/%.c=build/san/%.o) build/obj/gen/embedded.o
 TSAN_ALL = $(ROOMS:src/%.c=build/tsan/%.o) build/obj/gen/embedded.o
-TSAN_IN = $(wildcard src/store/writer*_test.c src/http/http_test.c)
+TSAN_IN = $(wildcard src/store/writer*_test.c src/http/http*_test.c)
 
 MAKEFLAGS += --no-print-directory
 ifeq ($(MAKELEVEL),0)

@@ -50,9 +50,10 @@ static void each_header(const Request *r, AddHeader add, void *into)
     add(into, "X-Content-Type-Options", "nosniff");
     add(into, "Referrer-Policy", "same-origin");
     add(into, "X-Frame-Options", "DENY");
+    if (r->secure) add(into, "Strict-Transport-Security", "max-age=31536000");
     if (a->content_type && !strncasecmp(a->content_type, "text/html", 9))
         add(into, "Content-Security-Policy",
-            "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
+            "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
 }
 
 // ---- through the library ---------------------------------------------------------------------

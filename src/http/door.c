@@ -7,7 +7,9 @@
 #include "http/edge.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/tcp.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +79,17 @@ void conn_say(Http *h, int fd, const char *at, i64 len)
     if (copy >= 0) linger(h, copy);
 }
 
+// 0 on the local socket.
+i64 conn_bytes(int fd)
+{
+    struct tcp_info info;
+    socklen_t       len    = sizeof info;
+    int             unread = 0;
+    memset(&info, 0, sizeof info);
+    if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) || ioctl(fd, FIONREAD, &unread)) return 0;
+    return (i64)info.tcpi_bytes_received - unread;
+}
+
 // True when this one is over.
 static bool drained(const Linger *l)
 {
@@ -134,6 +147,16 @@ static bool overdue(const Http *h, const Conn *c, int phase, i64 now)
     return phase == READING && (now - since > whole || now - atomic_load(&c->touched) > idle);
 }
 
+// The other side has sent its last byte and the request is not whole. The library is told that only once; when the end
+// comes together with the last bytes it reads those and waits for more, until the time is over. What came a moment ago
+// may still be on its way through the library: not that.
+static bool broken_off(const Http *h, const Conn *c, int phase, i64 now)
+{
+    char next;
+    bool quiet = phase == READING && now - atomic_load(&c->touched) > h->sweep_ms;
+    return quiet && recv(c->fd, &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 // A few times a second over all slots in use: one load each for the many that are well. Looked at once more when held,
 // since a new request may have begun in between.
 static void sweep(Http *h)
@@ -143,10 +166,13 @@ static void sweep(Http *h)
     for (int i = 0; i <= h->slot_top; i++) {
         Conn *c     = &h->slots[i];
         int   phase = atomic_load(&c->phase);
-        if (!c->mhd || !overdue(h, c, phase, now)) continue;
+        if (!c->mhd || (phase != READING && !overdue(h, c, phase, now))) continue;
         if (!atomic_compare_exchange_strong(&c->phase, &phase, HELD)) continue;
-        if (overdue(h, c, phase, now)) cut(c);
-        else atomic_store(&c->phase, phase);        // the next request had begun in between
+        bool over = broken_off(h, c, phase, now);
+        if (over) shutdown(c->fd, SHUT_RDWR);
+        else if (overdue(h, c, phase, now)) cut(c);
+        if (over) atomic_store(&c->phase, CUT);
+        else if (atomic_load(&c->phase) == HELD) atomic_store(&c->phase, phase);   // well, or the next had begun
     }
     pthread_mutex_unlock(&h->lock);
 }
@@ -214,10 +240,13 @@ void conn_started(Http *h, Conn *c, struct MHD_Connection *mhd)
     pthread_mutex_unlock(&h->lock);
 }
 
-// Called before the library closes the socket. Bytes it has not read would make that a reset.
+// Called before the library closes the socket. Bytes it has not read would make that a reset. When the library cannot
+// even send its own refusal it ends the connection without on_completed: then the request ends here.
 void conn_ended(Http *h, Conn *c)
 {
     int unread = 0;
+    conn_claim(h, c);
+    exchange_end(h, c);
     if (!c->local && c->mhd && !ioctl(c->fd, FIONREAD, &unread) && unread > 0) {
         int copy = dup(c->fd);
         if (copy >= 0) linger(h, copy);

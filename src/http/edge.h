@@ -11,7 +11,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { LINGER_MAX = 64, SPARE_MAX = 128, PEER_MAX = 48, SOCKET_MAX = 108, PIECE_MAX = 64 << 10 };
+enum { LINGER_MAX = 64, SPARE_MAX = 128, PEER_MAX = 48, SOCKET_MAX = 108, PIECE_MAX = 64 << 10,
+       LOOPS_MAX = 8 };
 
 typedef enum {
     FREE,       // no socket
@@ -34,11 +35,14 @@ typedef struct Exchange {
     Stage       stage;
     atomic_int  owner;
     Fault       fault;          // the address is malformed: refused once the request is whole
+    const char *target, *version;   // as they came, in the library's memory; for head_read alone
     bool        taken;          // counted in Http.live
     bool        last;           // streaming: more() said there is no more
     i64         body_due;       // Content-Length; -1: chunked
     char       *body;
     i64         body_len, body_cap;
+    i64         came_bytes;     // chunked: what had come on this connection when the last piece of body did
+    struct Exchange *next_chunked;
     Out         piece;          // streaming: what is going out
     i64         piece_at;
 } Exchange;
@@ -68,6 +72,8 @@ struct Http {
     atomic_int         loops;   // loop threads that have got a number
     atomic_int         held;    // requests in take(), parked, or inside http_done
     atomic_int         live;    // requests taken whose answer has not gone out
+    atomic_int         begun;   // exchanges that connections have
+    Exchange          *chunked[LOOPS_MAX];     // by loop thread, which alone touches its own
     pthread_mutex_t    lock;    // over slots (who enters, who leaves), open, lingering
     Conn              *slots;   // by socket number
     int                slot_count, slot_top, open;
@@ -85,10 +91,17 @@ void door_close(Http *h);                                   // no new connection
 void conn_started(Http *h, Conn *c, struct MHD_Connection *mhd);
 void conn_ended(Http *h, Conn *c);
 bool conn_claim(Http *h, Conn *c);                          // for the loop thread; false when the door has cut it
+i64  conn_bytes(int fd);                                    // taken off the network since it was accepted
 void conn_say(Http *h, int fd, const char *at, i64 len);    // last words, written past the library; then it lingers
 
 // http.c
+void exchange_end(Http *h, Conn *c);                        // gives back what the connection's request took, if any
 void exchange_refuse(Exchange *e, Fault fault);             // lets the handler write its refusal
+
+// head.c
+bool head_line(Exchange *e, const char *target);            // false: a NUL in the address
+void head_hide(struct MHD_Connection *mhd, const char *target);     // after head_line: parameters and cookies are ours
+bool head_read(Exchange *e, const char *method, const char *version);   // sets headers, method; false: malformed
 
 // request.c: pure
 bool percent_decode(Str s, bool plus, char *into, i64 *len);    // into holds s.len bytes; false: malformed or NUL

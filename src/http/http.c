@@ -15,7 +15,10 @@
 enum {
     HEAD_MAX      = 16 << 10,
     HEAD_MOST     = 14 << 10,
+    HEADER_COSTS  = 64,
     TARGET_MAX    = 8 << 10,
+    PARAMETERS    = 233,
+    CHUNK_LINE    = 512,
     BODY_STEP     = 16 << 10,
     OTHER_SOCKETS = 1024,
     CLOSE_MS      = 5000,
@@ -47,13 +50,30 @@ static void arena_return(Http *h, Arena *a)
     if (!room) arena_close(a);
 }
 
-// A loop thread serves one Http for its whole life.
+// A loop thread serves one Http for its whole life. -1: no request has come to this thread.
+static _Thread_local int loop_mine = -1;
+
 static int loop_number(Http *h)
 {
-    static _Thread_local int number = -1;
-    if (number < 0) number = atomic_fetch_add(&h->loops, 1);
-    assert(number < h->config.threads);
-    return number;
+    if (loop_mine < 0) loop_mine = atomic_fetch_add(&h->loops, 1);
+    assert(loop_mine < h->config.threads);
+    return loop_mine;
+}
+
+// Bodies that come in chunks are rare; each loop lists its own, so that what the library says of chunks finds whom.
+static void chunks_begin(Exchange *e)
+{
+    Exchange **first = &e->http->chunked[e->r.loop];
+    e->next_chunked  = *first;
+    *first           = e;
+}
+
+static void chunks_end(Exchange *e)
+{
+    Exchange **at = &e->http->chunked[e->r.loop];
+    if (e->body_due != -1) return;
+    while (*at && *at != e) at = &(*at)->next_chunked;
+    if (*at) *at = e->next_chunked;
 }
 
 // On the loop thread, with the connection claimed. A malformed address is remembered, not refused yet: the body has to
@@ -72,17 +92,23 @@ static Exchange *exchange_new(Http *h, Conn *c, const char *target)
     e->conn      = c;
     e->fault     = request_target(&e->r, arena_str(a, str(target)));
     c->exchange  = e;
+    atomic_fetch_add(&h->begun, 1);
     assert(c->peer[PEER_MAX - 1] == 0);
     return e;
 }
 
 // Once for each exchange, whether its answer went out or the connection broke: the handler's end() may hold a file or
-// a page of a list. Nothing of the request may be touched afterwards.
-static void exchange_end(Http *h, Exchange *e)
+// a page of a list. Nothing of the request may be touched afterwards. On the loop thread, with the connection claimed.
+void exchange_end(Http *h, Conn *c)
 {
-    assert(e && e->http == h && e->r.arena);
+    Exchange *e = c->exchange;
+    if (!e) return;
+    assert(e->http == h && e->conn == c && e->r.arena);
     const Answer *a = &e->r.answer;
+    c->exchange     = NULL;
+    atomic_fetch_sub(&h->begun, 1);
     if (a->more && a->end) a->end(a->context);
+    chunks_end(e);
     if (e->taken) atomic_fetch_sub(&h->live, 1);
     arena_return(h, e->r.arena);
 }
@@ -97,75 +123,6 @@ void exchange_refuse(Exchange *e, Fault fault)
     if (!e->r.answer.status) answer_text(&e->r, fault_http(fault), "text/plain", str(fault_name(fault)));
 }
 
-// ---- headers ---------------------------------------------------------------------------------
-
-// HEAD is GET for everybody: the library leaves the body away.
-static Method method_of(const char *name, Str *kept)
-{
-    static const struct { Str name; Method is; } known[] = {
-        { STR("GET"), GET },       { STR("POST"), POST }, { STR("PUT"), PUT },
-        { STR("DELETE"), DELETE }, { STR("HEAD"), GET },  { STR("OPTIONS"), OPTIONS },
-    };
-    for (int i = 0; i < COUNT(known); i++)
-        if (str_is(known[i].name, name)) { *kept = known[i].name; return known[i].is; }
-    *kept = (Str){ 0 };
-    return OTHER;
-}
-
-typedef struct Heads { Exchange *e; Str length, coding, for_, proto; int hosts; bool wrong; } Heads;
-
-// The few headers that http itself reads.
-static void note(Heads *heads, Str name, Str value)
-{
-    Str *into = NULL;
-    if (name.len == 14 && !strcasecmp(name.at, "Content-Length")) into = &heads->length;
-    else if (name.len == 17 && !strcasecmp(name.at, "Transfer-Encoding")) into = &heads->coding;
-    else if (name.len == 4 && !strcasecmp(name.at, "Host")) heads->hosts++;
-    else if (name.len == 15 && !strcasecmp(name.at, "X-Forwarded-For")) heads->for_ = value;
-    else if (name.len == 17 && !strcasecmp(name.at, "X-Forwarded-Proto")) heads->proto = value;
-    if (!into) return;
-    heads->wrong = heads->wrong || into->len;
-    *into        = value;
-}
-
-// Past this door there is only valid UTF-8, yet no header vanishes: bytes that are no text become U+FFFD. Whatever is
-// read strictly refuses that; what is only told (User-Agent, another program's cookie) bears it.
-static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
-                                   const char *value, size_t value_len)
-{
-    Heads   *heads = cls;
-    Request *r     = &heads->e->r;
-    (void)kind;
-    if (!value) value_len = 0;
-    Header copy = { utf8_mend(r->arena, (Str){ name, (i64)name_len }),
-                    str_trim(utf8_mend(r->arena, (Str){ value, (i64)value_len })) };
-    r->headers[r->header_count++] = copy;
-    heads->wrong = heads->wrong || memchr(name, ' ', name_len) || memchr(name, '\t', name_len);
-    note(heads, copy.name, copy.value);
-    return MHD_YES;
-}
-
-// False for what no honest client sends and what proxies disagree about: two lengths, a length beside a coding, a
-// coding other than chunked, a blank before the colon, no Host or several.
-static bool headers_read(Exchange *e, const char *method, const char *version)
-{
-    Request *r     = &e->r;
-    Heads    heads = { .e = e };
-    int      count = MHD_get_connection_values_n(e->conn->mhd, MHD_HEADER_KIND, NULL, NULL);
-    r->headers     = NEW(r->arena, Header, count);
-    r->method      = method_of(method, &r->method_name);
-    if (!r->method_name.len) r->method_name = arena_str(r->arena, str(method));
-    MHD_get_connection_values_n(e->conn->mhd, MHD_HEADER_KIND, copy_header, &heads);
-    if (e->conn->near) request_forwarded(r, heads.for_, heads.proto);
-    if (heads.wrong || (heads.length.len && heads.coding.len)) return false;
-    if (heads.hosts > 1 || (!heads.hosts && str_is(str(version), "HTTP/1.1"))) return false;
-    if (heads.coding.len) {
-        e->body_due = -1;
-        return heads.coding.len == 7 && !strcasecmp(heads.coding.at, "chunked");
-    }
-    return !heads.length.len || str_i64(heads.length, &e->body_due);
-}
-
 // ---- coming in -------------------------------------------------------------------------------
 
 // The answer cannot wait for the library: it goes out at once, the rest of the request is not read.
@@ -177,23 +134,33 @@ static enum MHD_Result refuse_now(Exchange *e, Fault fault)
     return MHD_NO;
 }
 
-// Beyond HEAD_MOST the library might find no room for the answer's headers and would end the connection in silence.
+// Beyond HEAD_MOST the library might find no room for the answer's headers and would end the connection in silence. Of
+// each header it keeps a record beside the bytes.
 static i64 headers_size(const Request *r)
 {
     i64 size = r->path.len + r->query.len;
-    for (int i = 0; i < r->header_count; i++) size += r->headers[i].name.len + r->headers[i].value.len + 4;
+    for (int i = 0; i < r->header_count; i++)
+        size += r->headers[i].name.len + r->headers[i].value.len + 4 + HEADER_COSTS;
     return size;
+}
+
+static bool address_long(const Request *r)
+{
+    int count = r->query.len > 0;
+    for (i64 i = 0; i < r->query.len; i++) count += r->query.at[i] == '&';
+    return r->path.len + r->query.len > TARGET_MAX || count > PARAMETERS;
 }
 
 // LINE to BODY. From READING on the door may cut this connection; until the next claim nobody here touches it.
 static enum MHD_Result headers_in(Exchange *e, const char *method, const char *version)
 {
     assert(e->stage == LINE && !e->taken);
-    if (!headers_read(e, method, version)) return refuse_now(e, FAULT_head_malformed);
-    if (e->r.path.len + e->r.query.len > TARGET_MAX) return refuse_now(e, FAULT_address_too_long);
+    if (!head_read(e, method, version)) return refuse_now(e, FAULT_head_malformed);
+    if (address_long(&e->r)) return refuse_now(e, FAULT_address_too_long);
     if (headers_size(&e->r) > HEAD_MOST) return refuse_now(e, FAULT_head_too_large);
     if (e->body_due > e->http->config.body_max) return refuse_now(e, FAULT_body_too_large);
     e->stage = BODY;
+    if (e->body_due == -1) chunks_begin(e);
     atomic_store(&e->conn->touched, time_steady());
     atomic_store(&e->conn->phase, READING);
     return MHD_YES;
@@ -221,6 +188,7 @@ static enum MHD_Result body_in(Exchange *e, const char *at, i64 len)
     assert(e->body_len + len <= e->body_cap);
     memcpy(e->body + e->body_len, at, (size_t)len);
     e->body_len += len;
+    if (e->body_due == -1) e->came_bytes = conn_bytes(e->conn->fd);
     atomic_store(&e->conn->touched, time_steady());
     atomic_store(&e->conn->phase, READING);
     return MHD_YES;
@@ -262,6 +230,7 @@ static enum MHD_Result request_in(Exchange *e)
     Http          *h       = e->http;
     const Handler *handler = &h->config.handler;
     e->stage  = HANDED;
+    chunks_end(e);
     e->r.body = (Str){ e->body, e->body_len };
     if (e->fault) {
         exchange_refuse(e, e->fault);
@@ -282,7 +251,7 @@ static enum MHD_Result abandoned(Http *h, Conn *c, const char *url, const char *
     Exchange *e = exchange_new(h, c, url);
     e->stage    = HANDED;
     e->taken    = true;                         // it was counted already
-    headers_read(e, method, version);
+    head_read(e, method, version);
     exchange_refuse(e, FAULT_busy);
     return answer_out(e);
 }
@@ -311,10 +280,14 @@ static void *on_line(void *cls, const char *target, struct MHD_Connection *mhd)
     Http *h = cls;
     Conn *c = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     if (!c || !conn_claim(h, c)) return NULL;
-    Exchange *e = exchange_new(h, c, target ? target : "");
+    exchange_end(h, c);                         // none is left, unless the library forgot to say so
+    Exchange *e = exchange_new(h, c, target);
     atomic_store(&c->since, e->r.came_at);
     atomic_store(&c->touched, e->r.came_at);
-    atomic_store(&c->phase, READING);
+    bool clean = head_line(e, target);
+    head_hide(mhd, target);
+    if (!clean) refuse_now(e, FAULT_head_malformed), shutdown(c->fd, SHUT_RD);
+    atomic_store(&c->phase, clean ? READING : CUT);
     return c;
 }
 
@@ -344,10 +317,8 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **context, 
     (void)mhd;
     (void)why;
     if (!c) return;                             // cut before its first line was whole
-    bool      ours = conn_claim(h, c);
-    Exchange *e    = c->exchange;
-    c->exchange    = NULL;
-    if (e) exchange_end(h, e);
+    bool ours = conn_claim(h, c);
+    if (c->exchange) exchange_end(h, c);
     else atomic_fetch_sub(&h->live, 1);         // abandoned, and its 503 could not be given
     if (!ours) return;
     atomic_store(&c->since, time_steady());
@@ -370,6 +341,33 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
     }
 }
 
+// Whom the library means when it says something of chunks: the only one that sends some, or the one from whom much came
+// that was no body. NULL when that is not sure.
+static Exchange *chunks_whose(Http *h)
+{
+    Exchange *first = loop_mine >= 0 ? h->chunked[loop_mine] : NULL, *most = first;
+    i64       much  = first && first->next_chunked ? CHUNK_LINE : -1;
+    for (Exchange *e = first; e && much >= 0; e = e->next_chunked) {
+        i64 odd = conn_bytes(e->conn->fd) - e->came_bytes;
+        if (odd > much) much = odd, most = e;
+    }
+    return much == CHUNK_LINE ? NULL : most;
+}
+
+// The library refuses broken chunks by itself, in HTML, and tells its log just before. So the refusal is said here,
+// past it, and it finds nobody who listens. When its words change one day, its own answer goes out.
+static void on_log(void *cls, const char *format, va_list args)
+{
+    Http *h = cls;
+    if (!strstr(format, "HTTP response code is %u ('%s')")) return;
+    unsigned    status = va_arg(args, unsigned);
+    const char *text   = va_arg(args, const char *);
+    bool        chunks = status == 500 || strstr(text, "chunk");
+    Exchange   *e      = chunks ? chunks_whose(h) : NULL;
+    if (!e || !conn_claim(h, e->conn)) return;
+    refuse_now(e, status == 413 ? FAULT_body_too_large : FAULT_chunks_malformed);
+}
+
 // Nothing is decoded for us: request.c does it, strictly.
 static size_t on_escape(void *cls, struct MHD_Connection *mhd, char *text)
 {
@@ -385,9 +383,11 @@ static size_t on_escape(void *cls, struct MHD_Connection *mhd, char *text)
 static bool daemon_start(Http *h)
 {
     const HttpConfig *c = &h->config;
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET
+                   | MHD_USE_ERROR_LOG;
     unsigned idle_s = (unsigned)(c->idle_ms / 1000 + 1);        // the door, finer, speaks first
     struct MHD_OptionItem options[] = {
+        { MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_log, h },
         { MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, h },
         { MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, h },
         { MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_line, h },
@@ -405,6 +405,7 @@ static bool daemon_start(Http *h)
 
 static void http_free(Http *h)
 {
+    assert(!atomic_load(&h->begun) && "every request has ended with its connection");
     if (h->wake >= 0) close(h->wake);
     for (int i = 0; i < h->spare_count; i++) arena_close(h->spare[i]);
     pthread_mutex_destroy(&h->lock);
@@ -450,7 +451,7 @@ static void abandon(Http *h, Conn *c)
     if (!atomic_compare_exchange_strong(&c->phase, &parked, HELD)) return;
     Exchange *e     = c->exchange;              // NULL: abandoned a moment ago, not awake yet
     bool      taken = e && atomic_compare_exchange_strong(&e->owner, &waiting, ABANDONED);
-    if (taken) c->exchange = NULL;
+    if (taken) c->exchange = NULL, atomic_fetch_sub(&h->begun, 1);
     atomic_store(&c->phase, PARKED);
     if (!taken) return;                         // http_done is about to wake it
     MHD_resume_connection(c->mhd);
