@@ -360,6 +360,57 @@ same([r.status, r.json.fault], [422, 'key_other_record'], 'the same key and word
 same((await local(data, 'POST', FILE, letter, once)).json.fault, 'key_other_record', 'and at none');
 stored += 2;
 
+// ---- an address and a number have one spelling -----------------------------------------------------------------
+const { id } = filed.json, first = String(id)[0];
+const spelled = [`0${id}`, `+${id}`, `%2B${id}`, `%20${id}`, `${id}%20`, `${id}%09`, `%3${first}${String(id).slice(1)}`,
+  `${id}/`, `/${id}`, `${id};a=b`, `${id}.0`, `${id}%00`, `-${id}`, `0x${id.toString(16)}`];
+for (const how of spelled) {
+  await no(`the matter as ${how}`, 404, 'path_unknown', 'GET', `/api/matters/${how}`);
+  await no(`a note to ${how}`, 404, 'path_unknown', 'POST', `/api/matters/${how}/note`, { text: 'a' });
+}
+for (const where of ['/%61pi/matters', '/api%2Fmatters', '/api/%6Datters', '/API/matters', '/api/Matters', '/api/matters%2ecsv',
+  '/api/matters.CSV', '/index%2Ehtml', '//', '/api//matters', '/api/proof/410104//checkpoint'])
+  await no(`the address ${where}`, 404, 'path_unknown', 'GET', where);
+await no('a county with a zero', 404, 'thing_unknown', 'GET', '/api/proof/0410104/checkpoint');
+for (const number of ['limit=050', 'limit=-0', 'limit=%2B5', 'limit=5%20', 'limit=5.0', 'limit=0x5', 'after=01', 'after=-01'])
+  await no(`the query ${number}`, 400, 'query_malformed', 'GET', `${FILE}?${number}`);
+
+// ---- batches: JSON is JSON however it is written, and a line that is none costs that line -----------------------
+const batch = async (...lines) => {
+  const answer = await local(data, 'POST', '/api/local/batch', lines.join('\r\n'));
+  const each = answer.text.trim().split('\n').map((line) => JSON.parse(line));
+  return each.map(({ status, body }) => [status, body?.fault ?? null]);
+};
+const filing = JSON.stringify(GOOD);
+same(await batch(`\ufeff{"method":"POST", "path":"${FILE}" ,\t"key" : "b1", "body" : ${filing} }`, '', '  ',
+  `  { "path" : "${FILE}", "me\\u0074hod":"POST","\\u0062ody":${filing}}  `,
+  `{"method":"POST","path":"${FILE}","key":"b1","body":${filing}}`,
+  `{"method":"POST","path":"${FILE}","key":null,"body":{"text":"}\\\"{", "place" : "${C}"}}`),
+[[201, null], [201, null], [201, null], [201, null]], 'blanks, escapes and line ends do not matter');
+stored += 3;
+const wrongLines = {
+  'no JSON': ['{"method":"POST"', 400, 'body_not_json'],
+  'an array': ['[1]', 400, 'body_not_json'],
+  'more behind': [`{"method":"GET","path":"${FILE}"} {}`, 400, 'body_not_json'],
+  'no path': ['{"method":"GET"}', 422, 'field_problems'],
+  'a misspelt body': [`{"method":"POST","path":"${FILE}","boby":${filing}}`, 422, 'field_problems'],
+  'a body twice': [`{"method":"POST","path":"${FILE}","body":{},"body":${filing}}`, 422, 'field_problems'],
+  'a key that is no text': [`{"method":"POST","path":"${FILE}","key":5,"body":${filing}}`, 422, 'field_problems'],
+  'somebody who is no number': [`{"method":"POST","path":"${FILE}","act_as":"7","body":${filing}}`, 422, 'field_problems'],
+  'a body that is text': [`{"method":"POST","path":"${FILE}","body":${JSON.stringify(filing)}}`, 400, 'body_not_json'],
+};
+for (const [what, [line, status, fault]] of Object.entries(wrongLines))
+  same(await batch(line, '{"method":"GET","path":"/health"}'), [[status, fault], [200, null]], `a line with ${what}`);
+const lines = (await local(data, 'POST', '/api/local/batch', '{"method":"GET","path":"/api/proof/410104/checkpoint"}')).text;
+check(JSON.parse(lines).body.startsWith('linli'), `a text in a batch is quoted: ${lines.slice(0, 80)}`);
+const clerk = await staff(server, data, { name: '办事员', role: 'committee', place: C, kind: 'committee' });
+const before = (await clerk('GET', `/api/matters/${id}`)).json.seen, actAs = `"act_as" : ${clerk.me.id}`;
+same(await batch(`{"method":"POST", "path":"/api/matters/${id}/accept", ${actAs}, "body":{"seen" : ${before}}}`,
+  `{"method":"POST", "path":"/api/matters/${id}/close", ${actAs}, "body":{"text":"乙", "seen":${before - 1}}}`,
+  `{ ${actAs} , "method":"POST","path":"/api/matters/${id}/close", "body" : {"text" : "乙" , "seen" : ${before - 1}} }`),
+[[200, null], [409, 'seen_stale'], [409, 'seen_stale']], 'what was seen is looked at behind a blank');
+stored = await size();
+
 // ---- sheets: large texts go out whole, and a flood of sheets keeps nobody from signing in --------------------
 const LARGE = 230, words = '长'.repeat(9990);
 for (let n = 0; n < LARGE; n += 115) {

@@ -212,6 +212,13 @@ bool str_i64(Str s, i64 *into)
     return true;
 }
 
+bool str_number(Str s, i64 *into)
+{
+    bool minus = s.len > 0 && s.at[0] == '-';
+    bool led = s.len > minus && s.at[minus] == '0' && s.len > 1;
+    return !led && str_i64(s, into);
+}
+
 static i64 digits_end(Str s, i64 at)
 {
     while (at < s.len && s.at[at] >= '0' && s.at[at] <= '9') at++;

@@ -31,6 +31,7 @@ Str  str_cut(Str *rest, char mark);                          // takes the part b
 Str  str_trim(Str s);                                        // spaces, tabs and line ends at both ends
 int  str_order(Str a, Str b);                                // byte order, as memcmp
 bool str_i64(Str s, i64 *into);                              // whole decimal number, optional '-', nothing else
+bool str_number(Str s, i64 *into);                           // the same, in its one spelling: no zeros in front, no -0
 bool str_double(Str s, double *into);
 
 // ---- arenas ----------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ static Fault read_local(App *app, Db *db, Request *r, Arena *a, Actor *into)
     into->local = as.len == 0;
     if (!as.len)                    return OK;
     if (!app->test)                 return FAULT_test_only;
-    if (!str_i64(as, &person))      return FAULT_sign_in_ended;
+    if (!str_number(as, &person))   return FAULT_sign_in_ended;
     return person ? read_person(app, db, a, person, into) : OK;
 }
 

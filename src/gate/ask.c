@@ -36,7 +36,7 @@ bool ask_i64(Ask *ask, const char *key, i64 *into)
 {
     Str s;
     if (!ask_text(ask, key, &s)) return false;
-    if (str_i64(s, into)) return true;
+    if (str_number(s, into)) return true;
     ask_problem(ask, key, FAULT_query_malformed);
     return false;
 }

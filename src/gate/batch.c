@@ -16,21 +16,38 @@ static void line_header(Line *l, const char *name, Str value)
     if (value.len) l->headers[l->request.header_count++] = (Header){ str(name), value };
 }
 
-// The line becomes a request as the socket would have brought it. False: it is no JSON object with method and path.
+// What a line says beside its body. A member that is misspelt or of the wrong type would change what is done, so it
+// costs the line.
+typedef struct Said { Str method, path, key, happened_at; i64 act_as; } Said;
+
+static const Field said_fields[] = {
+    TEXT_FIELD (Said, method,      "方法", "Method", .flags = NEEDED),
+    TEXT_FIELD (Said, path,        "地址", "Path", .flags = NEEDED),
+    TEXT_FIELD (Said, key,         "键", "Idempotency-Key"),
+    TEXT_FIELD (Said, happened_at, "发生时间", "Happened at"),
+    COUNT_FIELD(Said, act_as,      "以谁的名义", "Act as", .absent = -1),
+};
+static const Record said_record = RECORD(Said, "batch_line", said_fields, "一行", "A line");
+static const char *const also_said[] = { "body", NULL };
+
+// The line becomes a request as the socket would have brought it. False: it is answered.
 static bool line_read(Line *l, Str text)
 {
-    Str method, s;
-    i64 person = 0;
+    Said said;
+    Problems ps = { 0 };
     Arena *a = l->arena;
     l->request = (Request){ .arena = a, .local = true, .headers = l->headers, .came_at = time_steady() };
-    if (!json_member_text(a, text, "method", &method) || !json_member_text(a, text, "path", &l->request.path))
-        return false;
-    l->request.method = str_is(method, "POST") ? POST : str_is(method, "GET") ? GET : OTHER;
-    l->request.method_name = method;
-    if (json_member_raw(a, text, "body", &s)) l->request.body = s;
-    if (json_member_text(a, text, "key", &s)) line_header(l, "idempotency-key", s);
-    if (json_member_text(a, text, "happened_at", &s)) line_header(l, "happened-at", s);
-    if (json_member_i64(a, text, "act_as", &person)) line_header(l, "act-as", arena_fmt(a, "%lld", (long long)person));
+    record_from_json(&said_record, a, text, &said, &ps, also_said);
+    if (ps.count) problem_answer(&l->request, ZH, FAULT_field_problems, &ps, STR(""));
+    if (ps.count) return false;
+    l->request.method = str_is(said.method, "POST") ? POST : str_is(said.method, "GET") ? GET : OTHER;
+    l->request.method_name = said.method;
+    l->request.path = said.path;
+    if (json_member_raw(a, text, "body", &l->request.body) && str_is(l->request.body, "null"))
+        l->request.body = (Str){ 0 };
+    line_header(l, "idempotency-key", said.key);
+    line_header(l, "happened-at", said.happened_at);
+    if (said.act_as >= 0) line_header(l, "act-as", arena_fmt(a, "%lld", (long long)said.act_as));
     i64 mark = 0;
     while (mark < l->request.path.len && l->request.path.at[mark] != '?') mark++;
     if (mark < l->request.path.len) {
@@ -43,10 +60,7 @@ static bool line_read(Line *l, Str text)
 // After this the line has a ride or an answer, never both.
 static void line_begin(App *app, Line *l, Str text)
 {
-    if (!line_read(l, text)) {
-        problem_answer(&l->request, ZH, FAULT_body_not_json, NULL, STR(""));
-        return;
-    }
+    if (!line_read(l, text)) return;
     l->ride = ride_prepare(app, &l->request);
     if (!l->ride) return;
     l->ride->alone = true;
@@ -94,13 +108,16 @@ static void lines_ride(App *app, Line *lines, int count)
         if (lines[i].ride) ride_finish(lines[i].ride);
 }
 
-// The body is JSON of ours and is not quoted again.
+// JSON of ours is not quoted again; a checkpoint or a page is text, a tile neither.
 static void line_answer(Out *o, const Line *l)
 {
-    Str body = l->request.answer.body;
-    assert(l->request.answer.status);
-    out_fmt(o, "{\"status\":%d,\"body\":", l->request.answer.status);
-    out_str(o, body.len ? body : STR("null"));
+    const Answer *a = &l->request.answer;
+    bool json = !a->content_type || str_has(str(a->content_type), STR("json"));
+    assert(a->status && !a->more);
+    out_fmt(o, "{\"status\":%d,\"body\":", a->status);
+    if (!a->body.len || (!json && utf8_count(a->body) < 0)) out_z(o, "null");
+    else if (json) out_str(o, a->body);
+    else out_json(o, a->body);
     out_z(o, "}\n");
 }
 
@@ -115,6 +132,7 @@ void batch_run(BatchOf *b)
     Line *lines = NEW(holder, Line, BATCH_TOGETHER);
     for (int i = 0; i < BATCH_TOGETHER; i++) lines[i].arena = arena_open(LINE_ARENA);
     Str rest = r->body;
+    if (str_starts(rest, STR("\xef\xbb\xbf"))) rest = (Str){ rest.at + 3, rest.len - 3 };
     while (rest.len && !o.full) {
         int n = 0;
         while (n < BATCH_TOGETHER && rest.len) {

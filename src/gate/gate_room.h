@@ -94,6 +94,7 @@ void     pack_change_later(App *app);       // on the idle turn: what the clock'
 // reading.
 typedef struct Recent { Str key; i64 commits; } Recent;
 Recents *recents_open(Arena *a, int threads);
+Str      recent_key(Request *r);             // "": not to be kept, the asker shows who they are
 bool     recent_answer(App *app, Request *r, Recent *mark);
 void     recent_keep(App *app, const Request *r, const Recent *mark, Str etag);
 

@@ -189,6 +189,35 @@ static void puzzle_test(void)
     CHECK(!puzzle_solved(arena, c, STR(""), 0));
 }
 
+// Whatever shows who asks, however it is spelled, keeps an answer from being kept for others.
+static void recent_test(void)
+{
+    Header one = { 0 };
+    Request r = { .arena = arena, .method = GET, .path = STR("/api/matters"), .headers = &one };
+    static const char *const open[] = { "", "place=410104", "text=follow", "following=1", "a=follow&b=%66ollow" };
+    static const char *const own[] = {
+        "follow=x", "a=1&follow=", "foll%6fw=x", "%66%6F%6c%6c%6f%77=x", "a&foll%6Fw", "follow=%zz", "&&follow=1&b",
+    };
+    for (int i = 0; i < COUNT(open); i++) CHECK((r.query = str(open[i]), recent_key(&r).len > 0));
+    for (int i = 0; i < COUNT(own); i++) CHECK((r.query = str(own[i]), recent_key(&r).len == 0));
+    r.query = (Str){ 0 };
+    r.header_count = 1;
+    static const char *const names[] = { "LINLI-Follow", "linli-follow", "cookie", "COOKIE", "Authorization" };
+    for (int i = 0; i < COUNT(names); i++) {
+        one = (Header){ str(names[i]), STR("x") };
+        CHECK(recent_key(&r).len == 0);
+    }
+    one = (Header){ STR("Accept-Language"), STR("en") };
+    Str english = recent_key(&r);
+    one.value = STR("zh");
+    CHECK(english.len && !str_same(english, recent_key(&r)));
+    Request split = r, whole = r;
+    split.path = STR("/api/form/a");
+    split.query = STR("b");
+    whole.path = STR("/api/form/ab");
+    CHECK(!str_same(recent_key(&split), recent_key(&whole)));
+}
+
 void gate_test(void)
 {
     arena = arena_open(8 << 20);
@@ -201,5 +230,6 @@ void gate_test(void)
     limit_test();
     net_test();
     puzzle_test();
+    recent_test();
     arena_close(arena);
 }

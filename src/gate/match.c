@@ -3,8 +3,8 @@
 #include "gate/gate_room.h"
 #include <string.h>
 
-// "{id}" takes a positive whole number, "{word}" one segment, "{rest}" all that follows. numbered: what is no id in
-// place of "{id}" is a word.
+// "{id}" takes a positive whole number in its one spelling, "{word}" one segment, "{rest}" all that follows.
+// numbered: what is no id in place of "{id}" is a word.
 static bool match_path(const char *pattern, Str path, bool numbered, Way *w)
 {
     assert(pattern && pattern[0] == '/' && path.len >= 0);
@@ -19,7 +19,7 @@ static bool match_path(const char *pattern, Str path, bool numbered, Way *w)
         while (s < end && (rest || *s != '/')) s++;
         Str part = { from, s - from };
         if (part.len == 0) return false;
-        bool is_id = id && str_i64(part, &w->id) && w->id > 0 && (!numbered || w->id < 1LL << 53);
+        bool is_id = id && str_number(part, &w->id) && w->id > 0 && (!numbered || w->id < 1LL << 53);
         if (id && !is_id && !numbered) return false;
         if (!is_id) w->id = id ? 0 : w->id;
         if (rest) w->rest = part;

@@ -6,10 +6,10 @@
 
 enum { LEAVES_PER_TILE = 256 };
 
-// Six digits at most, or 0 for the installation's own log.
+// Six digits at most, none of them a zero in front, or 0 for the installation's own log.
 static Fault proof_county(Ask *ask, i64 *county)
 {
-    bool whole = str_i64(ask->path_word, county) && *county >= 0 && *county <= 999999;
+    bool whole = str_number(ask->path_word, county) && *county >= 0 && *county <= 999999;
     return whole ? OK : FAULT_thing_unknown;
 }
 

@@ -2,7 +2,8 @@
 // round in chat groups is read by thousands at once: they share one reading. Nobody's own answers are ever kept.
 // Each loop has its own slots, so there is no lock; an answer is at most a second old and never older than the last
 // commit, which makes it as fresh as a reading that began at the same moment. A request that shows who asks in any way
-// is passed by: so nobody can be given another's answer, and what is personal never lies here.
+// is passed by, and what was read for somebody is not kept, however they showed it: so nobody can be given another's
+// answer, and what is personal never lies here.
 #include "gate/gate_room.h"
 #include <string.h>
 
@@ -24,13 +25,15 @@ Recents *recents_open(Arena *a, int threads)
 }
 
 // Language, path and query; empty when the asker shows who they are, so that the answer may be theirs alone.
-static Str recent_key(Request *r)
+Str recent_key(Request *r)
 {
+    Str code;
+    bool bad = false;
     bool somebody = r->local || request_header(r, "cookie").len || request_header(r, "authorization").len
-                 || request_header(r, "linli-follow").len || str_has(r->query, STR("follow"));
+                 || request_header(r, "linli-follow").len || request_query(r, "follow", &code, &bad) || bad;
     if (r->method != GET || somebody || r->path.len + r->query.len > KEY_MOST - 8) return STR("");
-    return arena_fmt(r->arena, "%d %.*s?%.*s", request_lang(r), (int)r->path.len, r->path.at, (int)r->query.len,
-                     r->query.len ? r->query.at : "");
+    return arena_fmt(r->arena, "%d %d %.*s%.*s", request_lang(r), (int)r->path.len, (int)r->path.len, r->path.at,
+                     (int)r->query.len, r->query.len ? r->query.at : "");
 }
 
 // Each key has one slot; two keys that meet there take turns. NULL on a thread that is no loop.

@@ -270,7 +270,8 @@ static Ride *prepare_within(App *app, Request *r, Db *db, i64 commits, const Act
     }
     if (action->read) {
         read_take(app, r, action, &who, &ask);
-        if (ask.etag.len) r->context = arena_z(r->arena, ask.etag);
+        bool nobody = !who.person && !who.token && !who.follow && !who.local;
+        if (ask.etag.len && nobody) r->context = arena_z(r->arena, ask.etag);
         return NULL;
     }
     Ride *ride = ride_new(app, r, action, &who);

@@ -273,9 +273,9 @@ static void list_after(Ask *ask, MatterList *l)
     Str after;
     if (!ask_text(ask, "after", &after)) return;
     Str last = after, first = str_cut(&last, '.'), second = l->urgent ? str_cut(&last, '.') : STR("");
-    bool good = l->urgent
-                    ? str_i64(first, &l->after_rank) && str_i64(second, &l->after_due) && str_i64(last, &l->after_id)
-                    : str_i64(after, &l->after_id);
+    bool good = str_number(last, &l->after_id);
+    if (l->urgent) good = good && str_number(first, &l->after_rank) && str_number(second, &l->after_due);
+    else           good = str_number(after, &l->after_id);
     if (!good) ask_problem(ask, "after", FAULT_query_malformed);
     l->after = good;
 }
@@ -526,7 +526,7 @@ Fault matter_messages(Ask *ask)
     ask_i64(ask, "org", &org);
     if (ask_text(ask, "after", &after)) {
         Str last = after, first = str_cut(&last, '.');
-        if (!str_i64(first, &before) || !str_i64(last, &matter))
+        if (!str_number(first, &before) || !str_number(last, &matter))
             return ask_problem(ask, "after", FAULT_query_malformed);
     }
     if (!actor_works_in(ask->who, org)) return FAULT_not_allowed;

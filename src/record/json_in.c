@@ -212,7 +212,7 @@ bool record_from_entry(const Record *r, Arena *a, Str object, void *into)
 bool json_member_text(Arena *a, Str body, const char *key, Str *into)
 {
     json_error_t e;
-    json_t *root = load(body, 0, &e), *v = json_object_get(root, key);
+    json_t *root = load(body, JSON_ALLOW_NUL, &e), *v = json_object_get(root, key);
     bool good = json_is_string(v);
     if (good) *into = arena_str(a, text_of(v));
     json_decref(root);
@@ -223,56 +223,74 @@ bool json_member_i64(Arena *a, Str body, const char *key, i64 *into)
 {
     (void)a;
     json_error_t e;
-    json_t *root = load(body, 0, &e);
+    json_t *root = load(body, JSON_ALLOW_NUL, &e);
     bool good = whole_of(json_object_get(root, key), into);
     json_decref(root);
     return good;
 }
 
-// The place behind the string that starts at `at`, or -1.
+// The place behind the string that starts at `at`. The text is JSON, so it ends.
 static i64 string_end(Str s, i64 at)
 {
-    assert(at >= 0);
-    if (at >= s.len || s.at[at] != '"') return -1;
+    assert(at >= 0 && at < s.len && s.at[at] == '"');
     for (i64 i = at + 1; i < s.len; i++) {
         if (s.at[i] == '\\') i++;
         else if (s.at[i] == '"') return i + 1;
     }
-    return -1;
+    return s.len;
 }
 
-// The place behind the value that starts at `at`: a comma or bracket that does not belong to it. Or -1.
+// The place behind the value that starts at `at`: a comma or bracket that does not belong to it.
 static i64 value_end(Str s, i64 at)
 {
     int depth = 0;
-    while (at >= 0 && at < s.len) {
+    while (at < s.len) {
         char c = s.at[at];
         if (c == '"') { at = string_end(s, at); continue; }
-        if (depth == 0 && (c == ',' || c == '}')) return at;
+        if (depth == 0 && (c == ',' || c == '}')) break;
         if (c == '{' || c == '[') depth++;
         if (c == '}' || c == ']') depth--;
-        if (depth < 0) return -1;
         at++;
     }
-    return -1;
+    return at;
 }
 
-// A slice of `body`, not a copy. Only for bytes of our own making or of the operator's: it does not check that what it
-// passes over is JSON, it only never runs past the end.
+static i64 blanks_end(Str s, i64 at)
+{
+    while (at < s.len && strchr(" \t\r\n", s.at[at])) at++;
+    return at;
+}
+
+// A name in its quotes; it may be written with escapes.
+static bool key_is(Str quoted, const char *key)
+{
+    if (!memchr(quoted.at, '\\', (size_t)quoted.len)) return str_is((Str){ quoted.at + 1, quoted.len - 2 }, key);
+    json_t *name = json_loadb(quoted.at, (size_t)quoted.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+    bool same = json_is_string(name) && str_is(text_of(name), key);
+    json_decref(name);
+    return same;
+}
+
+// A slice of `body`, not a copy. The body is read as JSON first, so that the walk over it meets nothing else, however
+// it is written. A member given twice is none: nobody could say which one is meant.
 bool json_member_raw(Arena *a, Str body, const char *key, Str *into)
 {
     (void)a;
-    i64 at = body.len && body.at[0] == '{' ? 1 : -1;
-    while (at > 0 && at < body.len) {
-        i64 name_end = string_end(body, at);
-        if (name_end < 0 || name_end >= body.len || body.at[name_end] != ':') return false;
-        i64 start = name_end + 1, end = value_end(body, start);
-        if (end <= start) return false;
-        if (str_is((Str){ body.at + at + 1, name_end - at - 2 }, key)) {
-            *into = (Str){ body.at + start, end - start };
-            return true;
+    json_error_t e;
+    json_t *root = load(body, JSON_ALLOW_NUL, &e);
+    bool object = json_is_object(root);
+    int found = 0;
+    json_decref(root);
+    if (!object) return false;
+    i64 at = blanks_end(body, blanks_end(body, 0) + 1);
+    while (at < body.len && body.at[at] == '"') {
+        i64 name_end = string_end(body, at), start = blanks_end(body, blanks_end(body, name_end) + 1);
+        i64 end = value_end(body, start);
+        if (key_is((Str){ body.at + at, name_end - at }, key)) {
+            *into = str_trim((Str){ body.at + start, end - start });
+            found++;
         }
-        at = body.at[end] == ',' ? end + 1 : -1;
+        at = blanks_end(body, end + 1);
     }
-    return false;
+    return found == 1;
 }

@@ -113,7 +113,7 @@ bool record_from_entry(const Record *r, Arena *a, Str object, void *into);
 Fault record_set_text(const Field *f, Arena *a, Str text, void *into);
 bool json_member_text(Arena *a, Str body, const char *key, Str *into);   // false when absent or not text
 bool json_member_i64(Arena *a, Str body, const char *key, i64 *into);
-// The raw bytes of the member `key` of a canonical object (as written by us), e.g. "record" in an entry.
+// The member's bytes as they stand in `body`; false when absent, given twice, or the body is no JSON object.
 bool json_member_raw(Arena *a, Str body, const char *key, Str *into);
 
 // ---- JSON out --------------------------------------------------------------------------------

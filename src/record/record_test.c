@@ -284,6 +284,14 @@ static void test_members(void)
     CHECK(json_member_raw(arena, body, "seen", &s) && str_is(s, "4"));
     CHECK(json_member_raw(arena, body, "last", &s) && str_is(s, "null"));
     CHECK(!json_member_raw(arena, body, "a", &s) && !json_member_raw(arena, body, "", &s));
+    body = STR(" { \"a\" : 1 ,\t\"b\\u006fdy\"\r\n:\n{ \"x\" : [ 1, {\"body\":2} ], \"y\":\"}, \\\" {\" }  ,"
+               " \"last\" : \"\\\\\"} ");
+    CHECK(json_member_raw(arena, body, "a", &s) && str_is(s, "1"));
+    CHECK(json_member_raw(arena, body, "body", &s));
+    CHECK(str_is(s, "{ \"x\" : [ 1, {\"body\":2} ], \"y\":\"}, \\\" {\" }"));
+    CHECK(json_member_raw(arena, body, "last", &s) && str_is(s, "\"\\\\\""));
+    CHECK(!json_member_raw(arena, body, "x", &s) && !json_member_raw(arena, STR("{\"a\":1,\"\\u0061\":2}"), "a", &s));
+    CHECK(!json_member_raw(arena, STR("{\"a\":1} 2"), "a", &s) && !json_member_raw(arena, STR("{\"a\":1,}"), "a", &s));
     static const char *const bad[] = { "", "{", "{}", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":}",
         "{\"a\":]", "{\"a\":\"", "[\"a\":1]", "{\"a\":[}" };
     for (int i = 0; i < COUNT(bad); i++) CHECK(!json_member_raw(arena, str(bad[i]), "a", &s));

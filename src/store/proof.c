@@ -126,10 +126,7 @@ static bool key_parse(Arena *a, Str vkey, Key *k)
 
 // A count without leading zeroes or sign, as all C2SP texts write them.
 // Two spellings of one number would make two receipts of one.
-static bool plain_count(Str s, i64 *into)
-{
-    return s.len > 0 && s.at[0] != '-' && (s.len == 1 || s.at[0] != '0') && str_i64(s, into);
-}
+static bool plain_count(Str s, i64 *into) { return str_number(s, into) && *into >= 0; }
 
 static bool hash_line(Str line, Hash *into) { return base64_parse(line, into->at, 32) == 32; }
 
