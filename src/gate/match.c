@@ -61,7 +61,8 @@ static const Action *match_in(Method method, Str path, Way *way)
             const Action *a = &capabilities[c]->actions[i];
             Way found = { 0 };
             if (!a->path || !match_path(a->path, path, a->flags & NUMBERED, &found)) continue;
-            if (a->method != method) { way->other_method = true; continue; }
+            bool quoted = a->flags & NUMBERED && !found.id;     // what people quote is only read by
+            if (a->method != method) { way->other_method |= !quoted; continue; }
             found.other_method = way->other_method;
             *way = found;
             return a;

@@ -17,7 +17,9 @@ static Fault ask_matter(Ask *ask, Matter *m, Sight *s)
 {
     MatterNumber number;
     if (!ask->path_id) {
-        if (!matter_number_read(ask->arena, ask->path_word, ask->county, &number)) return FAULT_path_unknown;
+        i64 id;
+        if (!matter_number_read(ask->arena, ask->path_word, ask->county, &number))
+            return str_number(ask->path_word, &id) && id > 0 ? FAULT_thing_unknown : FAULT_path_unknown;
         ask->path_id = matter_numbered(ask->db, &number);
         ask->county = number.county;
         ask->pack = app_pack(ask->app, number.county);
