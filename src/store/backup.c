@@ -6,100 +6,14 @@
 #include "store/proof_room.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WORK = 512 << 20, CHUNK = 1 << 18 };
+enum { WORK = 512 << 20 };
 #define FORGOTTEN "forgotten.list"
-
-// ---- files -----------------------------------------------------------------------------------------
-bool file_sync(const char *path)
-{
-    int  fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool good = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    return good;
-}
-
-static bool file_there(const char *path) { return access(path, F_OK) == 0; }
-
-static bool write_all(int fd, const char *at, i64 len)
-{
-    while (len > 0) {
-        ssize_t done = write(fd, at, (size_t)len);
-        if (done < 0 && errno == EINTR) continue;
-        if (done <= 0) return false;
-        assert(done <= len);
-        at += done;
-        len -= done;
-    }
-    return true;
-}
-
-// SHA-256 of the file; with `to` also a copy of it, synced.
-// Read once for both, so what was hashed is what was copied.
-static bool file_digest(const char *from, const char *to, Arena *a, Hash *digest)
-{
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    char       *chunk = NEW(a, char, CHUNK);
-    int         in = open(from, O_RDONLY | O_CLOEXEC);
-    int         out = to ? open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
-    ssize_t     len = -1;
-    bool        good = context && in >= 0 && (!to || out >= 0) && EVP_DigestInit_ex(context, EVP_sha256(), NULL);
-    while (good && (len = read(in, chunk, CHUNK)) > 0)
-        good = EVP_DigestUpdate(context, chunk, (size_t)len) && (!to || write_all(out, chunk, len));
-    good = good && len == 0 && EVP_DigestFinal_ex(context, digest->at, NULL) && (!to || fsync(out) == 0);
-    if (in >= 0) close(in);
-    if (out >= 0) close(out);
-    EVP_MD_CTX_free(context);
-    return good;
-}
-
-// All of a small file; empty when there is none. False when it is there but cannot be read, or is larger than a forget
-// list may be: to go on without it would bring forgotten words back.
-static bool file_text(const char *path, Arena *a, Str *into)
-{
-    struct stat st;
-    *into = STR("");
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return errno == ENOENT;
-    bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= LIST_MOST;
-    i64  size = good ? (i64)st.st_size : 0, len = 0;
-    char *text = NEW(a, char, size + 1);
-    for (ssize_t got; len < size && (got = read(fd, text + len, (size_t)(size - len))) > 0;) len += got;
-    close(fd);
-    *into = (Str){ text, len };
-    return good && len == size;
-}
-
-// Whole and durable, or as it was before.
-static bool file_write(const char *path, Str text, Arena *a)
-{
-    Str  part = arena_fmt(a, "%s.part", path);
-    int  fd = open(part.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && write_all(fd, text.at, text.len) && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    good = good && rename(part.at, path) == 0 && folder_sync(path);
-    if (!good) unlink(part.at);
-    return good;
-}
-
-// In the same folder as `path`.
-static Str path_beside(const char *path, const char *name, Arena *a)
-{
-    const char *slash = strrchr(path, '/');
-    return arena_fmt(a, "%.*s%s", slash ? (int)(slash - path + 1) : 0, path, name);
-}
-
-static const char *path_last(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
 
 const char *aside_name(Arena *a, const char *word)
 {
@@ -109,40 +23,50 @@ const char *aside_name(Arena *a, const char *word)
 }
 
 // The forget list only grows. What `into` lacks is added behind; twice the same line does no harm.
-// Never shortened, whatever stands in either.
+// Never shortened, whatever stands in either. Read only while nobody else may put another in its place.
 static bool list_join(const char *into, Str more, Arena *a)
 {
-    Str have;
-    if (!file_text(into, a, &have)) return false;
-    if (more.len == 0 || str_has(have, more)) return true;
-    bool longer = str_starts(more, have);
+    Str  have;
+    Part p;
+    if (more.len == 0) return true;
+    if (!part_take(&p, into, PART_WAIT_MS, a)) return false;
+    bool good = file_text(into, a, &have), longer = good && str_starts(more, have);
     Out  o = out_new(a, (i64)LIST_MOST * 2);
+    if (good && str_has(have, more)) return part_drop(&p, a), true;
     if (!longer) out_str(&o, have);
     if (!longer && have.len && have.at[have.len - 1] != '\n') out_char(&o, '\n');
     out_str(&o, more);
-    return !o.full && file_write(into, out_done(&o), a);
+    if (good && !o.full && part_write(&p, out_done(&o))) return part_place(&p, true, a);
+    part_drop(&p, a);
+    return false;
 }
 
 // ---- backup ----------------------------------------------------------------------------------------
 
 // As sha256sum writes and checks it.
-static bool digest_write(const char *path, Arena *a)
+static Str digest_line(const Hash *digest, const char *path, Arena *a)
 {
-    Hash digest;
-    Str  beside = arena_fmt(a, "%s.sha256", path);
-    if (!file_digest(path, NULL, a, &digest)) return false;
-    Str hex = hex_text(a, digest.at, 32);
-    return file_write(beside.at, arena_fmt(a, "%.*s  %s\n", (int)hex.len, hex.at, path_last(path)), a);
+    Str hex = hex_text(a, digest->at, 32);
+    return arena_fmt(a, "%.*s  %s\n", (int)hex.len, hex.at, path_last(path));
 }
 
-// Durable and with its digest beside it, without which a restore refuses it; or not there at all.
-static bool copy_place(const char *part, const char *path, bool good, Arena *a)
+// Durable and with its digest beside it, without which a restore refuses it; or not there at all. The digest is there
+// first. Both are read again where they lie: only what was read back and fits is a copy.
+static bool copy_place(Part *p, bool good, Arena *a)
 {
-    good = good && chmod(part, 0600) == 0 && file_sync(part) && rename(part, path) == 0;
-    bool told = good && digest_write(path, a);
-    if (good && !told) unlink(path);
-    if (!told) leftovers_remove(part, a);
-    return told;
+    Hash digest, again;
+    Str  beside = arena_fmt(a, "%s.sha256", p->path), read = STR("");
+    good = good && fchmod(p->fd, 0600) == 0 && fsync(p->fd) == 0 && file_digest(p->name, NULL, a, &digest);
+    bool told = good && file_write(beside.at, digest_line(&digest, p->path, a), a);
+    bool placed = told && part_place(p, false, a);
+    part_drop(p, a);
+    if (placed && file_digest(p->path, NULL, a, &again) && hash_same(&digest, &again) &&
+        file_text(beside.at, a, &read) && str_same(read, digest_line(&digest, p->path, a))) return true;
+    int why = errno;
+    if (told) unlink(beside.at);
+    if (placed) unlink(p->path);
+    errno = why;
+    return false;
 }
 
 // All pages in one step: one snapshot. The copy is a single file, without a write-ahead log.
@@ -162,32 +86,77 @@ static bool pages_copy(Db *db, const char *path)
 // Before a migration: open words and all, so it must not leave the folder.
 bool store_copy_whole(Db *db, const char *path)
 {
+    Part   p;
     Arena *a = arena_open(1 << 20);
-    Str    part = arena_fmt(a, "%s.part", path);
-    leftovers_remove(part.at, a);
-    bool good = copy_place(part.at, path, pages_copy(db, part.at), a);
+    bool   good = part_take(&p, path, 0, a) && copy_place(&p, pages_copy(db, p.name), a);
     arena_close(a);
     return good;
 }
 
+// `path`, or NULL when there is no such folder.
+static const char *folder_of(const char *path, Arena *a)
+{
+    const char *name = path_last(path), *real;
+    real = realpath(name == path ? "." : arena_fmt(a, "%.*s", (int)(name - path), path).at, NULL);
+    const char *kept = real ? arena_z(a, str(real)) : NULL;
+    free((void *)real);
+    return kept;
+}
+
+// A copy that lies in the folder is lost with it, may lie beside the key, and its name may be one of ours.
+static bool target_fits(const StoreConfig *c, const char *to, Arena *a, const char **folder, Str *error)
+{
+    struct stat st;
+    const char *data = folder_of(folder_path(a, c->data, "linli.db"), a);
+    *folder = folder_of(to, a);
+    if (!*folder) return refuse(error, "the folder of %s cannot be found: %s", to, strerror(errno));
+    Str inside = arena_fmt(a, "%s/", data ? data : "");
+    if (data && str_starts(arena_fmt(a, "%s/", *folder), inside))
+        return refuse(error, "%s lies in the data folder: a backup belongs elsewhere", to);
+    if (lstat(to, &st) != 0) return errno == ENOENT || refuse(error, "%s cannot be made: %s", to, strerror(errno));
+    if (S_ISDIR(st.st_mode)) return refuse(error, "%s is a folder: say the name of a file in it", to);
+    return refuse(error, "%s exists already; a backup is never written over", to);
+}
+
+static bool part_refused(const char *to, Str *error)
+{
+    if (errno == EWOULDBLOCK) return refuse(error, "another backup to %s is being made", to);
+    return refuse(error, "%s cannot be made: %s", to, strerror(errno));
+}
+
+// The list is joined behind the copying, so that it knows at least what the copy knows, and before the copy is there.
+static bool backup_part(const StoreConfig *c, Db *db, Part *p, Arena *a, Str *error)
+{
+    Str ours = STR("");
+    if (!copy_make(db, p->name, error))
+        return error->len ? false : refuse(error, "%s cannot be written; the log says why", p->path);
+    if (!file_text(folder_path(a, c->data, FORGOTTEN), a, &ours))
+        return refuse(error, "the folder's %s cannot be read", FORGOTTEN);
+    return list_join(path_beside(p->path, FORGOTTEN, a).at, ours, a) ||
+           refuse(error, "the forget list beside %s cannot be written: %s", p->path, strerror(errno));
+}
+
 static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *error)
 {
-    char *path = folder_path(a, c->data, "linli.db");
-    if (file_there(to)) return refuse(error, "%s exists already; a backup is never written over", to);
+    Part        p;
+    const char *path = folder_path(a, c->data, "linli.db"), *folder;
+    if (!target_fits(c, to, a, &folder, error)) return false;
     if (!file_there(path)) return refuse(error, "there is no %s", path);
     Db *db = db_open(path, DB_LONG);
     if (!db) return refuse(error, "%s cannot be opened; the log says why", path);
-    Str part = arena_fmt(a, "%s.part", to);
-    leftovers_remove(part.at, a);
-    bool good = copy_place(part.at, to, copy_make(db, part.at, error), a);
+    parts_remove(folder, PART_TAIL);
+    bool good = part_take(&p, to, PART_AGAIN_MS, a) || part_refused(to, error);
+    if (good && !target_fits(c, to, a, &folder, error)) {      // another one has just ended
+        part_drop(&p, a);
+        good = false;
+    }
+    if (good && !backup_part(c, db, &p, a, error)) {
+        part_drop(&p, a);
+        good = false;
+    }
+    good = good && (copy_place(&p, true, a) || refuse(error, "%s cannot be written: %s", to, strerror(errno)));
     db_close(db);
-    if (!good) return error->len ? false : refuse(error, "%s cannot be written; the log says why", to);
-    // After the copy, so that the list knows at least what the copy knows.
-    Str ours;
-    if (!file_text(folder_path(a, c->data, FORGOTTEN), a, &ours))
-        return refuse(error, "the folder's %s cannot be read", FORGOTTEN);
-    return list_join(path_beside(to, FORGOTTEN, a).at, ours, a) ||
-           refuse(error, "the forget list beside %s cannot be written", to);
+    return good;
 }
 
 bool store_backup(const StoreConfig *c, Str to, Str *error)
@@ -332,6 +301,9 @@ static bool restore_run(Restore *r)
     if (!file_text(other, r->a, &beside)) return refuse(r->error, "%s cannot be read; nothing was changed", other);
     if (!copy_take(r) || !copy_verify(r) || !copy_settle(r, ours, beside, &keys) || !copy_rebuild(r)) return false;
     if (!list_join(list, beside, r->a)) return refuse(r->error, "%s cannot be written", list);
+    // A copy knows less than was signed, and that is meant: the next start writes the list anew.
+    char *heads = folder_path(r->a, r->c->data, "heads.list");
+    if (unlink(heads) != 0 && errno != ENOENT) return refuse(r->error, "%s cannot be removed", heads);
     const char *aside = aside_name(r->a, "before-restore");
     if (!folder_place(r->c->data, r->fresh, aside, r->error)) return false;
     log_line("info", "restored", "from %s; %lld keys forgotten again; an older file, if any, is kept as %s", r->from,
@@ -346,16 +318,16 @@ bool store_restore(const StoreConfig *c, Str from, Str *error)
     Restore r = { .c = c, .from = arena_z(a, from), .part = folder_path(a, c->data, "restore.part"),
                   .fresh = folder_path(a, c->data, "rebuild.part"), .a = a, .error = error };
     bool good = folder_make(folder) || refuse(error, "%s cannot be made: %s", folder, strerror(errno));
-    int  lock = good ? folder_lock(c->data) : -1;
-    if (good && lock < 0) good = refuse(error, "%s is in use by another process, or cannot be locked", folder);
+    FolderLock lock = { -1, -1 };
+    good = good && folder_lock(c->data, &lock, error);
+    if (good) folder_tidy(c->data);
     if (good && (good = vault_open(&r.vault, c->data, c->key_file, false, error))) {
-        leftovers_remove(r.part, a);
         good = restore_run(&r);
         leftovers_remove(r.part, a);
         leftovers_remove(r.fresh, a);
         vault_close(&r.vault);
     }
-    if (lock >= 0) close(lock);
+    folder_unlock(&lock);
     arena_close(a);
     return good;
 }

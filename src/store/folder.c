@@ -40,26 +40,54 @@ bool folder_make(const char *path)
     return errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-// flock goes with the descriptor, so a server that was killed leaves no lock behind.
-int folder_lock(Str data)
+// flock goes with the descriptor, so a server that was killed leaves no lock behind. File `lock` may be deleted under
+// its holder and made anew by the next, the directory cannot be; some network file systems lock files only.
+static bool lock_take(FolderLock *l, const char *file, const char *folder)
 {
-    Arena *a  = arena_open(16 << 10);
-    int    fd = open(folder_path(a, data, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    l->file = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (l->file < 0 || flock(l->file, LOCK_EX | LOCK_NB) != 0) return false;
+    l->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return l->folder >= 0 && (flock(l->folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK);
+}
+
+bool folder_lock(Str data, FolderLock *l, Str *error)
+{
+    *l = (FolderLock){ -1, -1 };
+    Arena *a    = arena_open(16 << 10);
+    char  *file = folder_path(a, data, "lock"), *folder = arena_z(a, data);
+    bool   good = lock_take(l, file, folder);
+    int    why  = errno;
+    if (!good) folder_unlock(l);
+    if (!good && why == EWOULDBLOCK) refuse(error, "%s is in use by another process", folder);
+    else if (!good && why == EROFS) refuse(error, "%s lies on a read-only file system: nothing can be changed", folder);
+    else if (!good) refuse(error, "%s cannot be written: %s", folder, strerror(why));
     arena_close(a);
-    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+    return good;
+}
+
+void folder_unlock(FolderLock *l)
+{
+    if (l->folder >= 0) close(l->folder);
+    if (l->file >= 0) close(l->file);
+    *l = (FolderLock){ -1, -1 };
+}
+
+static bool held_elsewhere(const char *path, int flags)
+{
+    int fd = open(path, flags | O_CLOEXEC);
+    if (fd < 0) return false;
+    bool held = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     close(fd);
-    return -1;
+    return held;
 }
 
 // A look, for words that would rather speak to the server; it may be outdated at once.
 bool store_held(Str data)
 {
-    Arena *a  = arena_open(16 << 10);
-    int    fd = open(folder_path(a, data, "lock"), O_RDWR | O_CLOEXEC);
+    Arena *a    = arena_open(16 << 10);
+    bool   held = held_elsewhere(folder_path(a, data, "lock"), O_RDWR) ||
+                  held_elsewhere(arena_z(a, data), O_RDONLY | O_DIRECTORY);
     arena_close(a);
-    if (fd < 0) return false;
-    bool held = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    close(fd);
     return held;
 }
 
@@ -95,6 +123,52 @@ const Deed *store_deed(const Store *s, Str name)
 
 // ---- opening and closing ---------------------------------------------------------------------------
 
+// What an earlier store has left in a folder without one; NULL: nothing.
+static const char *trace_of(Str data, Arena *a)
+{
+    static const char *const names[] = { "keys/master.key", "heads.list", "forgotten.list", "linli.db-wal", "backups",
+                                         "restore.part", "rebuild.part" };
+    for (int i = 0; i < COUNT(names); i++)
+        if (access(folder_path(a, data, names[i]), F_OK) == 0) return names[i];
+    return NULL;
+}
+
+bool store_trace(Str data, Arena *a, Str *name)
+{
+    const char *found = trace_of(data, a);
+    if (found) *name = str(found);
+    return found != NULL;
+}
+
+static bool folder_new(Store *s, const char *folder, Str *error)
+{
+    const char *trace = trace_of(s->config.data, s->arena);
+    if (!s->config.make) return refuse(error, "%s is no data folder (there is no %s)", folder, s->path);
+    return !trace || refuse(error, "%s 里有 %s，没有 linli.db：从备份恢复（linli restore）；若从未使用过，先删掉这个目录。\n"
+                            "%s holds %s but no linli.db: restore a backup (linli restore); if it was never in use, "
+                            "remove it first", folder, trace, folder, trace);
+}
+
+// SQLite would open what it may not write for reading, and every change would fail.
+static bool files_writable(Store *s, Str *error)
+{
+    static const char *const ends[] = { "", "-wal", "-shm" };
+    for (int i = 0; i < COUNT(ends); i++) {
+        Str path = arena_fmt(s->arena, "%s%s", s->path, ends[i]);
+        if (access(path.at, W_OK) == 0 || errno == ENOENT) continue;
+        return refuse(error, "%s cannot be written: %s", path.at, strerror(errno));
+    }
+    return true;
+}
+
+static bool journal_gone(Str *error)
+{
+    return refuse(error, "linli.db 里没有日志，记录不见了：从备份恢复（linli restore）；"
+                  "若从未使用过，删掉这个目录再 linli init。\n"
+                  "linli.db holds no journal, its entries are gone: restore a backup (linli restore); if the folder "
+                  "was never in use, remove it and run linli init again");
+}
+
 // The lock comes before anything is read, the file is made only after the key.
 static bool folder_open(Store *s, Str *error)
 {
@@ -102,17 +176,32 @@ static bool folder_open(Store *s, Str *error)
     char              *folder = arena_z(s->arena, c->data);
     if (c->make && !folder_make(folder)) return refuse(error, "%s cannot be made: %s", folder, strerror(errno));
     bool there = access(s->path, F_OK) == 0;
-    if (!there && !c->make) return refuse(error, "%s is no data folder (there is no %s)", folder, s->path);
-    if ((s->lock = folder_lock(c->data)) < 0)
-        return refuse(error, "%s is in use by another process, or cannot be locked: %s", folder, strerror(errno));
+    if (!there && !folder_new(s, folder, error)) return false;
+    if (!folder_lock(c->data, &s->lock, error)) return false;
+    folder_tidy(c->data);
     bool right = true;
     clock_now(&s->clock, &right);
     if (!there && !right) return refuse(error, "the machine's clock is before 2026: set it right first");
     if (!vault_open(&s->vault, c->data, c->key_file, c->make && !there, error)) return false;
+    if (!files_writable(s, error)) return false;
+    struct stat st;                            // told before it gets a header; a log beside it is not its own then
+    if (there && !c->make && stat(s->path, &st) == 0 && st.st_size == 0) return journal_gone(error);
     s->db = db_open(s->path, DB_WRITE);
-    if (!s->db) return refuse(error, "%s cannot be opened; the log says why", s->path);
+    if (!s->db)
+        return refuse(error, "%s cannot be opened; the log says why. If it is damaged, restore a backup", s->path);
     if (copy_marked(s->db)) return refuse(error, "%s is a copy made by backup: restore it instead", s->path);
     return folder_sync(s->path) || refuse(error, "%s cannot be synced: %s", folder, strerror(errno));
+}
+
+// What may be served: a journal with entries, all of which heads.list says they were signed. An empty one is served as
+// a new installation only to who makes one; else the log would begin again at 0 under the old key.
+static bool entries_there(Store *s, Str *error)
+{
+    bool any = table_there(s->db, "journal") && db_i64_args(s->db, "SELECT 1 FROM journal LIMIT 1", NULL, 0) == 1;
+    if (db_failed(s->db))
+        return refuse(error, "linli.db cannot be read: %s. Restore a backup", sqlite3_errmsg(s->db->sqlite));
+    if (!any && !s->config.make) return journal_gone(error);
+    return (!any && tips_text(s->config.data, s->arena).len == 0) || tips_fit(s->db, s->config.data, error);
 }
 
 // The folder remembers which master key it was made with: another one could neither open nor sign for it.
@@ -121,8 +210,11 @@ static bool key_fits(Store *s, Str *error)
     Str known   = STR(""), ours;
     Hash public = vault_public(&s->vault);
     ours        = hex_text(s->arena, public.at, 32);
-    if (!store_setting(s->db, "public_key", s->arena, &known)) store_set(s->db, "public_key", ours);
-    else if (!str_same(known, ours)) return refuse(error, "the master key is not the one this folder was made with");
+    if (store_setting(s->db, "public_key", s->arena, &known))
+        return str_same(known, ours) || refuse(error, "the master key is not the one this folder was made with");
+    if (db_i64_args(s->db, "SELECT 1 FROM journal LIMIT 1", NULL, 0))
+        return refuse(error, "linli.db does not say which master key it was made with: restore a backup");
+    store_set(s->db, "public_key", ours);
     return true;
 }
 
@@ -160,13 +252,14 @@ static bool store_ready(Store *s, Str *error)
         if (!vault_open(&s->vault, STR(""), c->key_file, false, error)) return false;
         s->db = db_open(NULL, DB_MEMORY);
         if (!s->db) return refuse(error, "no memory for a store");
-    } else if (!folder_open(s, error)) return false;
+    } else if (!folder_open(s, error) || !entries_there(s, error)) return false;
     s->vault.clock = &s->clock;
     if (!store_migrate(s->db, c->memory ? STR("") : c->data, error)) return false;
     clock_start(s);
     if (!c->memory && !key_fits(s, error)) return false;
     newest_check(s);
     if (db_failed(s->db)) return refuse(error, "the store cannot be read; the log says why");
+    if (!c->memory) s->tips = tips_open(s->db, c->data);
     s->writer = writer_start(s);
     return s->writer || refuse(error, "the writer's thread does not start");
 }
@@ -184,7 +277,7 @@ Store *store_open(const StoreConfig *c, Str *error)
     s->config.key_file = arena_str(a, c->key_file);
     clock_open(&s->clock, c->now, c->steady, c->boot);
     s->arena           = a;
-    s->lock            = -1;
+    s->lock            = (FolderLock){ -1, -1 };
     s->path            = folder_path(a, c->data, "linli.db");
     atomic_init(&s->writable, true);
     if (pthread_key_create(&s->mine, reader_left)) abort();
@@ -201,10 +294,11 @@ void store_close(Store *s)
     writer_stop(s->writer);
     for (int i = 0; i < READERS_MAX; i++) db_close(s->readers[i].db);
     db_close(s->db);
+    tips_close(s->tips);
     vault_close(&s->vault);
     clock_close(&s->clock);
     pthread_key_delete(s->mine);
-    if (s->lock >= 0) close(s->lock);
+    folder_unlock(&s->lock);
     arena_close(s->arena);
 }
 

@@ -210,7 +210,7 @@ bool county_put(Db *db, Arena *a, const County *c)
                   I(c->next_n), I(c->edge.size), I(c->recorded_at), B(edge_text(a, &c->edge)), I(c->county));
 }
 
-// The last entry's bytes hash to a leaf that stands at the end of the edge's tree, and no row follows.
+// The last entry's bytes hash to a leaf that stands at the end of the edge's tree; no row follows, no head is ahead.
 // Before anything is added to a log this process has not touched yet: the cost grows with the tree's height only.
 bool county_check(Db *db, Arena *a, const County *c)
 {
@@ -221,10 +221,12 @@ bool county_check(Db *db, Arena *a, const County *c)
     i64      size = c->edge.size;
     bool     follows =
         db_i64(db, "SELECT count(*) FROM journal WHERE county = $1 AND seq >= $2", I(c->county), I(size)) > 0;
+    bool ahead = db_i64(db, "SELECT count(*) FROM head WHERE county = $1 AND size > $2", I(c->county), I(size)) > 0;
     Hash root = edge_root(&c->edge);
-    bool good = !follows && (size == 0 || (entry_read(db, a, c->county, size - 1, &last) && last.seq == size - 1 &&
-                                           tree_inclusion(proof_node, &where, size - 1, size, &p) &&
-                                           tree_verify_inclusion(size - 1, size, &last.leaf, &p, &root)));
+    bool ends = size == 0 || (entry_read(db, a, c->county, size - 1, &last) && last.seq == size - 1 &&
+                              tree_inclusion(proof_node, &where, size - 1, size, &p) &&
+                              tree_verify_inclusion(size - 1, size, &last.leaf, &p, &root));
+    bool good = !follows && !ahead && ends;
     if (!good)
         log_line("error", "county_broken",
                  "the end of county %lld's log does not fit its tree; it takes no "

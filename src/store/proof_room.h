@@ -29,8 +29,28 @@ bool copy_make(Db *from, const char *path, Str *error);
 bool tables_compare(const StoreConfig *c, Db *is, Db *right, Findings *f, VerifyFigures *figures);
 bool search_check(Db *db, Findings *f);                // the index of words holds what the rows say (search_sqlite.c)
 
-// ---- files (backup.c, rebuild.c) --------------------------------------------------------------------
+// ---- heads.list (tips.c) ------------------------------------------------------------------------------
+void tips_check(Db *db, Str text, Findings *f);
+
+// ---- files (files.c; backup.c, rebuild.c) -------------------------------------------------------------
+// A file in the making, held by a lock: nobody else makes the same one. placed or dropped in the end.
+typedef struct Part { const char *path, *name; int fd; } Part;
+#define PART_TAIL ".linli-part"
+enum { PART_WAIT_MS = 10000, PART_AGAIN_MS = 300 };
+bool        part_take(Part *p, const char *path, i64 wait_ms, Arena *a);  // false: errno, EWOULDBLOCK when it is held
+bool        part_write(Part *p, Str text);
+bool        part_place(Part *p, bool over, Arena *a);               // synced and under its own name; or dropped
+void        part_drop(Part *p, Arena *a);                           // fine for one that was placed
+void        parts_remove(const char *folder, const char *tail);     // leftovers whose names end so
+bool        file_write(const char *path, Str text, Arena *a);       // whole and durable, or as it was before
+bool        file_there(const char *path);                           // a link that leads nowhere, too
 bool        file_sync(const char *path);
+bool        file_digest(const char *from, const char *to, Arena *a, Hash *digest);    // SHA-256; with `to` also a copy
+// All of a small file; empty when there is none. False when it is there but cannot be read, or is larger than a forget
+// list may be: to go on without it would bring forgotten words back.
+bool        file_text(const char *path, Arena *a, Str *into);
+Str         path_beside(const char *path, const char *name, Arena *a);                // in the same folder
+const char *path_last(const char *path);
 void        leftovers_remove(const char *path, Arena *a);          // the file and SQLite's companions of it
 const char *aside_name(Arena *a, const char *word);                // "<word>-20261123-083000-123.db"
 // `fresh` is made: everything of `from`, shadow and index anew; verified.

@@ -16,13 +16,6 @@ static bool refuse_findings(Str *error, const char *what, const Findings *f)
     return refuse(error, "%s: %s (and %d more findings)", what, f->count ? f->at[0].at : "unknown", f->count - 1);
 }
 
-// Of a run that was broken off. Not being there is fine.
-void leftovers_remove(const char *path, Arena *a)
-{
-    static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
-    for (int i = 0; i < COUNT(ends); i++) unlink(arena_fmt(a, "%s%s", path, ends[i]).at);
-}
-
 static bool file_replay(const StoreConfig *c, const char *from, const char *fresh, Vault *v, Findings *f, Str *error)
 {
     i64 replayed = 0;
@@ -68,13 +61,14 @@ bool store_rebuild(const StoreConfig *c, Str *error)
 {
     Vault  v;
     Arena *a = arena_open(WORK);
-    int    lock = folder_lock(c->data);
-    bool   good = lock >= 0 || refuse(error, "the folder is in use by another process, or cannot be locked");
+    FolderLock lock;
+    bool   good = folder_lock(c->data, &lock, error);
+    if (good) folder_tidy(c->data);
     if (good && (good = vault_open(&v, c->data, c->key_file, false, error))) {
         good = folder_rebuild(c, &v, a, error);
         vault_close(&v);
     }
-    if (lock >= 0) close(lock);
+    folder_unlock(&lock);
     arena_close(a);
     return good;
 }

@@ -105,6 +105,8 @@ static bool db_settle(Db *db)
         return false;
     if (db->mode == DB_READ) sqlite3_progress_handler(db->sqlite, STEPS_BETWEEN_LOOKS, too_slow, db);
     if (db->mode == DB_WRITE) sqlite3_wal_hook(db->sqlite, wal_grew, db);
+    if (db->mode == DB_WRITE && sqlite3_db_readonly(db->sqlite, "main") == 1)
+        return log_line("error", "store_open", "the file cannot be written"), false;
     return db->mode != DB_WRITE ||
            (ask_number(db->sqlite, "PRAGMA synchronous") == 2 && ask_number(db->sqlite, "PRAGMA foreign_keys") == 1);
 }

@@ -119,6 +119,7 @@ typedef struct Store Store;
 Store *store_open(const StoreConfig *c, Str *error);       // takes the lock, migrates (backup first), re-reads the tip
 void   store_close(Store *s);
 bool   store_held(Str data);                               // another process holds the folder
+bool   store_trace(Str data, Arena *a, Str *name);         // without a linli.db: what an earlier store left there
 Db    *store_reader(Store *s);                             // this thread's own read-only connection
 // The same with one snapshot, the newest: its readings agree with one another. It is kept for the thread's next
 // store_read while nobody commits, which spares that one the locks and the rows it would ask for again.

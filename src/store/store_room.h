@@ -64,7 +64,11 @@ bool db_fail(Db *db, const char *text, int code);      // marks, logs once; alwa
 char *folder_path(Arena *a, Str data, const char *name);             // data/name
 bool  folder_make(const char *path);                                 // mode 0700, parent synced
 bool  folder_sync(const char *path);                                 // the directory's own entries
-int   folder_lock(Str data);                                         // descriptor, or -1 when held or impossible
+// Two locks: of file `lock`, and of the directory itself, which nobody can delete under its holder.
+typedef struct FolderLock { int file, folder; } FolderLock;
+bool  folder_lock(Str data, FolderLock *l, Str *error);              // false: a sentence; held, or it cannot be written
+void  folder_unlock(FolderLock *l);                                  // fine for one that was never held
+void  folder_tidy(Str data);                                         // what broken-off runs left (files.c)
 bool  store_migrate(Db *db, Str data, Str *error);                   // data empty: no backup (new or in memory)
 bool  store_copy_whole(Db *db, const char *path);                    // all pages, open words too: stays in the folder
 bool  copy_marked(Db *db);                                           // made by backup: its tables are still to be made
@@ -84,6 +88,14 @@ bool forgets_ready(Db *db, Str data);                  // before the commit: the
 bool forgets_note(Db *db, Str data);                   // after it: the list says so
 bool forgets_mend(Db *db, Str data);                   // the list gets what it lacks of table forgotten
 bool forgets_reapply(Db *db, Str list);                // after a restore: keys made before their forgetting go again
+
+// ---- data/heads.list: how far each county's log was signed, as a witness beside the store (tips.c) ---------------
+typedef struct Tips Tips;
+Str   tips_text(Str data, Arena *a);                   // to be read before the snapshot it is compared with
+bool  tips_fit(Db *db, Str data, Str *error);          // the store holds all that the list says was signed
+Tips *tips_open(Db *db, Str data);
+void  tips_note(Tips *t, i64 county, i64 size, const Hash *root);     // after the commit; NULL is fine
+void  tips_close(Tips *t);
 
 // ---- the tally ---------------------------------------------------------------------------------
 // period: 0 day, 1 month, 2 year; start_on its first day; n is added.
@@ -164,11 +176,12 @@ struct Store {
     StoreConfig  config;                    // texts copied
     Arena       *arena;
     char        *path;                      // data/linli.db
-    int          lock;
+    FolderLock   lock;
     Db          *db;                        // the writer's
     Clock        clock;
     Vault        vault;
     Writer      *writer;
+    Tips        *tips;
     const Deed **deeds;                     // sorted by name
     Slot         readers[READERS_MAX];
     pthread_key_t mine;                     // this thread's slot among the readers

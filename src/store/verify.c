@@ -5,10 +5,12 @@
 // Bounded memory: one entry at a time.
 #include "store/proof_room.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { TILE = 256, GAP_MAX = 1000, WORK = 64 << 20, FINDINGS_MAX = 100, INTEGRITY_ROWS = 20,
        COUNTIES_MAX = 4096 };
@@ -413,16 +415,28 @@ static void db_verify(const StoreConfig *c, Db *db, Vault *v, bool replay, Findi
     beside_join(&file, f);
 }
 
-// `replay` false: tree, heads and file only, for copies whose tables are to be made anew.
-bool verify_file(const StoreConfig *c, const char *path, Vault *v, bool replay, Findings *f, VerifyFigures *figures)
+// A write-ahead log wants its companion written, also for reading.
+static bool file_unopened(const char *path, Findings *f)
+{
+    Arena *a = arena_open(1 << 16);
+    bool   may = access(path, W_OK) == 0 && access(arena_z(a, path_beside(path, ".", a)), W_OK) == 0;
+    finding(f, "file: %s cannot be opened%s%s", path, may ? "" : ": ", may ? "" : strerror(errno));
+    arena_close(a);
+    return false;
+}
+
+// `tips`: what heads.list said before.
+static bool snapshot_verify(const StoreConfig *c, const char *path, Vault *v, bool replay, Str tips, Findings *f,
+                            VerifyFigures *figures)
 {
     assert(c && path && f && f->arena && figures);
     int before = f->count;
     Db *db = db_open(path, DB_LONG);
     *figures = (VerifyFigures){ 0 };
-    if (!db) return finding(f, "file: %s cannot be opened", path);
+    if (!db) return file_unopened(path, f);
     db->quiet = true;
     if (db_begin(db) && table_there(db, "journal")) {
+        tips_check(db, tips, f);
         master_check(db, v, f);
         db_verify(c, db, v, replay, f, figures);
     } else if (read_whole(db, f, "the file")) {
@@ -433,14 +447,20 @@ bool verify_file(const StoreConfig *c, const char *path, Vault *v, bool replay, 
     return f->count == before;
 }
 
+// `replay` false: tree, heads and file only, for copies whose tables are to be made anew.
+bool verify_file(const StoreConfig *c, const char *path, Vault *v, bool replay, Findings *f, VerifyFigures *figures)
+{
+    return snapshot_verify(c, path, v, replay, STR(""), f, figures);
+}
+
 bool store_verify(const StoreConfig *c, bool replay, Findings *f, VerifyFigures *figures)
 {
     Vault  v;
-    Arena *a = arena_open(1 << 16);
-    Str    error = STR("");
+    Arena *a = arena_open(8 << 20);
+    Str    error = STR(""), tips = tips_text(c->data, a);
     bool   good = vault_open(&v, c->data, c->key_file, false, &error);
     if (!good) finding(f, "%.*s", (int)error.len, error.at);
-    else good = verify_file(c, folder_path(a, c->data, "linli.db"), &v, replay, f, figures);
+    else good = snapshot_verify(c, folder_path(a, c->data, "linli.db"), &v, replay, tips, f, figures);
     if (error.len == 0) vault_close(&v);
     arena_close(a);
     return good;

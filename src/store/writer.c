@@ -193,6 +193,16 @@ static void forgotten(Writer *w)
     say_writable(w);
 }
 
+static void tips_grew(Writer *w)
+{
+    for (int i = 0; i < w->tx->county_count; i++) {
+        const CountyState *s = &w->tx->counties[i];
+        if (s->now.edge.size == s->size_before) continue;
+        Hash root = edge_root(&s->now.edge);
+        tips_note(w->store->tips, s->now.county, s->now.edge.size, &root);
+    }
+}
+
 // OK: everything is durable. `whole` is what already befell the batch.
 static Fault batch_end(Writer *w, Fault whole)
 {
@@ -205,6 +215,7 @@ static Fault batch_end(Writer *w, Fault whole)
     }
     if (!whole) atomic_fetch_add(&w->store->commits, 1);
     if (!whole && w->tx->accepted_job) clock_accept(&w->store->clock, &w->tx->accepted);
+    if (!whole) tips_grew(w);
     assert(whole || sqlite3_get_autocommit(db->sqlite));
     if (!whole && db->forget_count) forgotten(w);
     if (!whole && w->failing) {

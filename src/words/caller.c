@@ -31,6 +31,10 @@ bool folder_exists(Str data)
 // To be returned as exit code.
 int no_folder(const Typed *t)
 {
+    Str trace;
+    if (store_trace(t->data, t->arena, &trace))
+        return failed(t, "%.*s 里有 %.*s，没有 linli.db：从备份恢复（linli restore）",
+                      "%.*s holds %.*s but no linli.db: restore a backup (linli restore)", STAR(t->data), STAR(trace));
     return failed(t, "%.*s 不是数据目录；先用 linli init 或 linli demo 建一个",
                   "%.*s is not a data folder; make one with `linli init` or `linli demo`", STAR(t->data));
 }
