@@ -74,10 +74,8 @@ i64  utf8_count(Str s);                                      // code points, or 
 // text counts as U+FFFD alone, so that a rotten row is read wrongly but does not end the server.
 i64  utf8_next(Str s, i64 at, uint32_t *code);
 Str  utf8_mend(Arena *a, Str s);       // a copy, with U+FFFD for every byte that is no text and for NUL
-bool utf8_trick(Str s, bool lines);    // holds NUL, controls (newline and tab are fine when lines), bidi overrides
-Str  str_fold(Arena *a, Str s);        // for comparing and searching: full width to half, A-Z to a-z, blanks squeezed
-Str  str_digits(Arena *a, Str s);      // for phones: folded, spaces, dashes and brackets removed
-bool utf8_is_word(uint32_t code);      // letter, digit or CJK: what search indexes
+Str  str_fold(Arena *a, Str s);        // for comparing and searching: see base/text.h and docs/text.md
+bool utf8_is_word(uint32_t code);      // letter, number, symbol or CJK: what search indexes
 bool utf8_seen(Str s);                 // holds anything but blanks and what has no shape of its own
 
 // ---- faults ----------------------------------------------------------------------------------

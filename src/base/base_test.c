@@ -121,37 +121,12 @@ static void test_utf8(void)
     CHECK(utf8_next(STR("\xE8"), 0, &code) == 1 && code == 0xFFFD);
 }
 
-static void test_tricks(void)
+static void test_seen(void)
 {
-    static const char *const bad[] = {
-        "a\x01", "\x1F", "a\r\n", "a\x7F", "\xC2\x80", "\xC2\x9F", "x\u061Cy", "\u200E", "\u200F", "\u2028", "\u2029",
-        "\u202A", "\u202Etxt.exe", "\u2066", "\u2069", "\uFEFFa",
-    };
-    for (int i = 0; i < COUNT(bad); i++) CHECK(utf8_trick(str(bad[i]), true) && utf8_trick(str(bad[i]), false));
-    static const char *const good[] = { "", "路灯", "\u00A0", "\u200B\u200D", "\u2027", "\u2030", "\u2065", "\u206A",
-        "😀", "~" };
-    for (int i = 0; i < COUNT(good); i++) CHECK(!utf8_trick(str(good[i]), false));
     CHECK(utf8_seen(STR("\xE2\x80\x8B" "a")) && utf8_seen(STR("路")) && utf8_seen(STR(".")));
     CHECK(utf8_seen(STR("\xEF\xBF\xBD")));
     CHECK(!utf8_seen(STR("")) && !utf8_seen(STR(" \n\xE3\x80\x80")));
     CHECK(!utf8_seen(STR("\xE2\x80\x8B\xE2\x81\xA0\xC2\xAD\xE3\x85\xA4\xEF\xB8\x8F")));
-    CHECK(!utf8_trick(STR("a\n\tb"), true) && utf8_trick(STR("a\nb"), false) && utf8_trick(STR("a\tb"), false));
-    CHECK(utf8_trick((Str){ "a\0b", 3 }, true));
-}
-
-static void test_folding(void)
-{
-    CHECK_STR(z(str_fold(arena, STR("  ＡＢＣ　 xY\t１２３！ "))), "abc xy 123!");
-    CHECK_STR(z(str_fold(arena, STR("路灯　坏了"))), "路灯 坏了");
-    CHECK_STR(z(str_fold(arena, STR("\u00A0É～"))), "É~");
-    CHECK_STR(z(str_fold(arena, STR(" 　 "))), "");
-    CHECK_STR(z(str_fold(arena, STR("Ａ\xFF路\xE8\xB7"))), "a\xFF路\xE8\xB7");       // out of a damaged table
-    CHECK_STR(z(str_digits(arena, STR("（０３７１） 6666-8888"))), "037166668888");
-    CHECK_STR(z(str_digits(arena, STR("+86 [138]－0000–0000"))), "+8613800000000");
-    static const uint32_t words[] = { 'a', 'Z', '0', 0xE9, 0x4E00, 0x9FFF, 0x3007, 0x20000, 0xFF21, 0x3042, 0xAC00 };
-    static const uint32_t marks[] = { ' ', '-', '_', '@', 0xD7, 0x3000, 0x3001, 0xFF0C, 0x2014, 0x1F600 };
-    for (int i = 0; i < COUNT(words); i++) CHECK(utf8_is_word(words[i]));
-    for (int i = 0; i < COUNT(marks); i++) CHECK(!utf8_is_word(marks[i]));
 }
 
 static void test_faults(void)
@@ -273,8 +248,7 @@ void base_test(void)
     test_slices();
     test_out();
     test_utf8();
-    test_tricks();
-    test_folding();
+    test_seen();
     test_faults();
     test_bytes_as_text();
     test_hashes();

@@ -1,7 +1,7 @@
 // log.c: one JSON line on stderr per event, in one write, so that lines of several threads do not mix.
 // No lock, no buffer, no file: the supervisor keeps stderr. A line is written with one write(2) below PIPE_BUF, which
 // the kernel does not interleave. The bounds make it usable when memory is gone.
-#include "base/base.h"
+#include "base/text.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static Str valid_part(const char *z)
 static void member(Out *o, const char *key, Str value)
 {
     out_fmt(o, ",\"%s\":", key);
-    out_json(o, value);
+    out_log(o, value);
 }
 
 // Callers pass numbers, ids and words of ours: a log is kept for months, copied about and read by people who may not

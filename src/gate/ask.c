@@ -2,6 +2,7 @@
 // Runs on a loop thread (an export's pages on the sheets' thread too). A parameter that is absent and one that is
 // wrong both give false; the wrong one is noted, and the road then answers 400 whatever the reading wrote.
 #include "gate/gate_room.h"
+#include "base/text.h"
 
 enum { ROW_MAX = 16 << 20 };
 
@@ -19,23 +20,31 @@ Fault ask_problem(Ask *ask, const char *key, Fault f)
     return FAULT_field_problems;
 }
 
-// The value may be borrowed from the address; it lives as long as the request. An empty one counts as absent.
-bool ask_text(Ask *ask, const char *key, Str *into)
+static bool ask_cleaned(Ask *ask, const char *key, TextKind kind, Str *into)
 {
     bool bad = false;
-    if (request_query(ask->request, key, into, &bad)) {
-        if (utf8_count(*into) >= 0 && !utf8_trick(*into, false)) return into->len > 0;
-        bad = true;
+    Str said;
+    Refused no;
+    if (request_query(ask->request, key, &said, &bad)) {
+        if (utf8_count(said) < 0) bad = true;
+        else if (text_clean(ask->arena, kind, said, into, &no)) return into->len > 0;
+        else problem_hint(&ask->problems, str(key), FAULT_query_malformed, refused_text(ask->arena, &no));
     }
     if (bad) ask_problem(ask, key, FAULT_query_malformed);
     return false;
 }
 
+// Cleaned as a line of a form; it lives as long as the request. One that shows nothing counts as absent.
+bool ask_text(Ask *ask, const char *key, Str *into) { return ask_cleaned(ask, key, TEXT_LINE, into); }
+
+// A code, a number, a day: in its plainest spelling.
+bool ask_code(Ask *ask, const char *key, Str *into) { return ask_cleaned(ask, key, TEXT_PLAIN, into); }
+
 // Bounds are the reading's own to look at.
 bool ask_i64(Ask *ask, const char *key, i64 *into)
 {
     Str s;
-    if (!ask_text(ask, key, &s)) return false;
+    if (!ask_code(ask, key, &s)) return false;
     if (str_number(s, into)) return true;
     ask_problem(ask, key, FAULT_query_malformed);
     return false;
@@ -44,7 +53,7 @@ bool ask_i64(Ask *ask, const char *key, i64 *into)
 bool ask_flag(Ask *ask, const char *key)
 {
     Str s;
-    if (!ask_text(ask, key, &s)) return false;
+    if (!ask_code(ask, key, &s)) return false;
     bool yes = str_is(s, "1") || str_is(s, "true");
     if (!yes && !str_is(s, "0") && !str_is(s, "false")) ask_problem(ask, key, FAULT_query_malformed);
     return yes;
@@ -54,7 +63,7 @@ bool ask_flag(Ask *ask, const char *key)
 bool ask_day(Ask *ask, const char *key, i64 *into)
 {
     Str s;
-    if (!ask_text(ask, key, &s)) return false;
+    if (!ask_code(ask, key, &s)) return false;
     if (day_parse(s, into)) return true;
     ask_problem(ask, key, FAULT_query_malformed);
     return false;
@@ -64,7 +73,7 @@ bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into
 {
     assert(c && count > 0 && into);
     Str s;
-    if (!ask_text(ask, key, &s)) return false;
+    if (!ask_code(ask, key, &s)) return false;
     const Choice *found = choice_by_name(c, count, s);
     if (found) *into = found->value;
     else ask_problem(ask, key, FAULT_field_not_a_choice);

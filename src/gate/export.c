@@ -5,6 +5,7 @@
 // write-ahead log from being put back. A list may therefore change between two pages; each row is as it was when it
 // was read. Memory is bounded by one page, however slowly somebody reads.
 #include "gate/gate_room.h"
+#include "base/text.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -177,7 +178,8 @@ static Str cell_fit(Str s)
 
 static lxw_error cell_text(Export *x, lxw_row_t row, lxw_col_t column, Str s, lxw_format *format)
 {
-    return s.len ? worksheet_write_string(x->sheet, row, column, arena_z(x->made, cell_fit(s)), format) : LXW_NO_ERROR;
+    char *text = arena_z(x->made, text_xml(x->made, cell_fit(s)));
+    return s.len ? worksheet_write_string(x->sheet, row, column, text, format) : LXW_NO_ERROR;
 }
 
 // Numbers and moments stay what they are; everything else is text, and no text becomes a formula.

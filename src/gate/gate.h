@@ -134,7 +134,7 @@ struct Ask {
 };
 // For one row of a walk: arena_reset() it before each. Nothing in it outlives its row; it ends with the answer.
 Arena *ask_scratch(Ask *ask);
-bool ask_text(Ask *ask, const char *key, Str *into);           // false when absent
+bool ask_text(Ask *ask, const char *key, Str *into), ask_code(Ask *ask, const char *key, Str *into);  // false: absent
 bool ask_i64(Ask *ask, const char *key, i64 *into), ask_day(Ask *ask, const char *key, i64 *into);    // wrong: noted
 bool ask_flag(Ask *ask, const char *key);                      // 1, true; 0, false, absent: false; else noted
 bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into);

@@ -94,7 +94,7 @@ Fault puzzle_read(Ask *ask)
 {
     Str place;
     i64 county = ask->county;
-    if (ask_text(ask, "place", &place) && place.len >= 6) str_i64((Str){ place.at, 6 }, &county);
+    if (ask_code(ask, "place", &place) && place.len >= 6) str_i64((Str){ place.at, 6 }, &county);
     out_z(ask->out, "{\"challenge\":");
     out_json(ask->out, puzzle_challenge(store_vault(ask->app->store), ask->arena, county, ask->now));
     out_fmt(ask->out, ",\"bits\":%d,\"until\":\"", puzzle_bits(ask->pack, ask->now));

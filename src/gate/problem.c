@@ -55,16 +55,18 @@ Lang request_lang(const Request *r)
     return accepted_lang(request_header(r, "accept-language"));
 }
 
-// Most hints are bounds, names or numbers and need no language. Of a body that is no JSON it is "line:column".
+// Most hints are bounds, names or numbers and need no language. Of a body that is no JSON it is "line:column", of
+// a text that is refused "character:code".
 static void problem_hint_text(Out *o, Lang lang, const Problem *p)
 {
-    Str column = p->hint, line = str_cut(&column, ':');
-    if (p->fault != FAULT_body_not_json) {
-        out_json(o, p->hint);
-        return;
-    }
-    const char *fmt = lang == EN ? "\"it stops being JSON at line %.*s, column %.*s\"" : "\"第 %.*s 行第 %.*s 列起不是 JSON\"";
-    out_fmt(o, fmt, (int)line.len, line.at, (int)column.len, column.at);
+    static const char *const json[] = { "\"第 %.*s 行第 %.*s 列起不是 JSON\"",
+                                        "\"it stops being JSON at line %.*s, column %.*s\"" };
+    static const char *const words[] = { "\"第 %.*s 个字符是 U+%.*s\"", "\"character %.*s is U+%.*s\"" };
+    Str second = p->hint, first = str_cut(&second, ':');
+    bool refused = p->fault == FAULT_field_bad_text || p->fault == FAULT_query_malformed;
+    const char *const *fmt = p->fault == FAULT_body_not_json ? json : refused && second.len ? words : NULL;
+    if (fmt) out_fmt(o, fmt[lang == EN], (int)first.len, first.at, (int)second.len, second.at);
+    else     out_json(o, p->hint);
 }
 
 // Field names, never values: a refusal may end in a log of the asker's.

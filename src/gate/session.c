@@ -3,6 +3,7 @@
 // A session is found by the hash of its token and ends by itself, by idleness and by age. Signing out, losing a phone
 // and a changed password end it at once: the row goes.
 #include "gate/session.h"
+#include "base/text.h"
 #include "gate/gate_store.h"
 #include <string.h>
 
@@ -96,8 +97,9 @@ Str session_start(Act *act, i64 person)
     Hash hash = token_hash(token);
     SessionRow s = { .id = random_id(), .person = person, .made_at = now, .used_at = now };
     Str agent = act->request ? request_header(act->request, "user-agent") : STR("");
+    bool mended = false;
     agent.len = MIN(agent.len, AGENT_MAX);
-    if (utf8_count(agent) < 0) agent = STR("");
+    agent = text_mend(act->arena, TEXT_LINE, agent, &mended);
     SessionAges longest = session_ages(act->pack, day_of(now), false);
     session_sweep(act->db, act->county, now - longest.whole_ms);
     session_put(act->db, act->county, &s, &hash, act->who->peer, agent);

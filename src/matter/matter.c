@@ -3,6 +3,7 @@
 // The store loads facts inside the job, these functions decide on them, and what they decide goes whole into the entry.
 // Times are moments in ms, days in China Standard Time. Every refusal is one line; what is left is the deed.
 #include "matter/matter.h"
+#include "base/text.h"
 #include "record/role.h"
 #include <math.h>
 
@@ -357,7 +358,8 @@ static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matt
     m->private = in->private;
     m->reporter = in->anonymous || f->staff ? 0 : f->reporter;
     m->reporter_name = in->anonymous ? STR("") : in->reporter_name;
-    m->reporter_phone = in->anonymous ? STR("") : str_digits(a, in->reporter_phone);
+    if (in->anonymous)                                           m->reporter_phone = STR("");
+    else if (!phone_read(a, in->reporter_phone, &m->reporter_phone)) m->reporter_phone = in->reporter_phone;
     m->share = in->share;
     m->about_org = in->about_org;
     if (in->share == ORG_MANAGER_KIND && in->about_org && in->about_org == f->manager)

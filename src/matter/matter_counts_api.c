@@ -240,7 +240,7 @@ Fault matter_counts(Ask *ask)
     ask_day(ask, "from", &from);
     ask_day(ask, "to", &to);
     ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &level);
-    ask_text(ask, "subject", &subject);
+    ask_code(ask, "subject", &subject);
     if (subject.len && !pack_subject(ask->pack, subject, to)) ask_problem(ask, "subject", FAULT_subject_unknown);
     if (from > to) ask_problem(ask, "to", FAULT_field_out_of_range);
     if (ask->problems.count) return FAULT_field_problems;

@@ -260,7 +260,7 @@ static Fault list_scope(Ask *ask, Listing *q)
         l->county = id_county(org);
         l->scope = org;
     } else {
-        q->scoped = ask_text(ask, "place", &place);
+        q->scoped = ask_code(ask, "place", &place);
         if (!ask_place(ask, &place, &q->place)) return FAULT_field_problems;
         l->county = q->place.county;
         l->scope = q->place.id;
@@ -273,7 +273,7 @@ static Fault list_scope(Ask *ask, Listing *q)
 static void list_after(Ask *ask, MatterList *l)
 {
     Str after;
-    if (!ask_text(ask, "after", &after)) return;
+    if (!ask_code(ask, "after", &after)) return;
     Str last = after, first = str_cut(&last, '.'), second = l->urgent ? str_cut(&last, '.') : STR("");
     bool good = str_number(last, &l->after_id);
     if (l->urgent) good = good && str_number(first, &l->after_rank) && str_number(second, &l->after_due);
@@ -309,16 +309,17 @@ Fault listing_ask(Ask *ask, Listing *q)
     ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &l->level);
     ask_choice(ask, "urgency", urgency_choices, (int)COUNT(urgency_choices), &l->urgency);
     if (ask_i64(ask, "party", &l->party) && !org_lists(ask->who, l->party)) return actor_refused(ask->who);
-    ask_text(ask, "subject", &l->subject);
+    ask_code(ask, "subject", &l->subject);
     ask_day(ask, "from", &l->from);
     ask_day(ask, "to", &l->to);
     if (l->from != DAY_NONE && l->to != DAY_NONE && l->from > l->to) ask_problem(ask, "to", FAULT_field_out_of_range);
     if (ask_day(ask, "due_before", &day)) l->due_before = day_start(day);
     l->open = ask_flag(ask, "open");
-    if (ask_text(ask, "number", &q->number)) list_numbers(ask, q, q->number);
+    if (ask_code(ask, "number", &q->number)) list_numbers(ask, q, q->number);
     if (ask_text(ask, "text", &q->text)) {
         if (!q->number.len) list_numbers(ask, q, q->text);
         q->text = str_fold(ask->arena, q->text);
+        if (q->text.len && !search_can(q->text)) ask_problem(ask, "text", FAULT_search_short);
     }
     if (ask_i64(ask, "limit", &q->limit) && (q->limit < 1 || q->limit > PAGE_MAX))
         ask_problem(ask, "limit", FAULT_field_out_of_range);
@@ -526,7 +527,7 @@ Fault matter_messages(Ask *ask)
     i64 org = ask->who->post_count ? ask->who->posts[0].org : 0, before = INT64_MAX, matter = 0, n = 0;
     Str after;
     ask_i64(ask, "org", &org);
-    if (ask_text(ask, "after", &after)) {
+    if (ask_code(ask, "after", &after)) {
         Str last = after, first = str_cut(&last, '.');
         if (!str_number(first, &before) || !str_number(last, &matter))
             return ask_problem(ask, "after", FAULT_query_malformed);

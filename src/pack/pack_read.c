@@ -2,6 +2,7 @@
 // Strict, since a comma too many would else shift a row's meaning silently. Every message names file, line and column
 // as an editor and a spreadsheet do. Cells go through the same field rows as a phone's JSON.
 #include "pack/pack_rows.h"
+#include "base/text.h"
 #include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -60,7 +61,8 @@ Str pack_quote(Arena *a, const char *name, Str value)
     enum { CHARACTERS = 24 };
     Out o = out_new(a, 1 << 10);
     out_z(&o, name);
-    if (value.len == 0 || utf8_trick(value, false)) return out_done(&o);
+    Refused no;
+    if (!value.len || utf8_count(value) < 0 || !text_clean(a, TEXT_LINE, value, &value, &no)) return out_done(&o);
     i64 at = 0;
     uint32_t code;
     for (int i = 0; i < CHARACTERS && at < value.len; i++) at += utf8_next(value, at, &code);
@@ -139,12 +141,16 @@ bool pack_slurp(PackReader *r, const char *name, Str *file, Str *bytes)
     return good;
 }
 
-// True when it may go into rows, answers and messages as it is.
-bool pack_text_good(PackReader *r, Str file, PackMark mark, const char *name, Str text)
+// True when it may go into rows, answers and messages; *text is then clean. What is refused is named by its place.
+bool pack_text_good(PackReader *r, Str file, PackMark mark, const char *name, Str *text)
 {
-    Fault fault = utf8_count(text) < 0 ? FAULT_field_not_utf8 : utf8_trick(text, true) ? FAULT_field_bad_text : OK;
-    if (fault) pack_wrong_fault(r->errors, file, mark, str(name), fault);
-    return fault == OK;
+    Refused no;
+    Str what = str(name);
+    bool known = utf8_count(*text) >= 0;
+    if (known && text_clean(r->arena, TEXT_LINES, *text, text, &no)) return true;
+    if (known) what = arena_fmt(r->arena, "%s (%lld: U+%04X)", name, (long long)no.at, no.code);
+    pack_wrong_fault(r->errors, file, mark, what, known ? FAULT_field_bad_text : FAULT_field_not_utf8);
+    return false;
 }
 
 // ---- rows ------------------------------------------------------------------------------------
@@ -154,7 +160,9 @@ static bool take_field(PackReader *r, const Field *f, Str file, const PackCell *
 {
     if (cell->bad) return false;
     Fault fault = OK;
-    if (cell->text.len > 0) fault = record_set_text(f, r->arena, cell->text, record);
+    bool torn = !(f->flags & LINES) && str_has(cell->text, STR("\n"));         // more likely a quote too many
+    if (torn) fault = FAULT_field_bad_text;
+    else if (cell->text.len > 0) fault = record_set_text(f, r->arena, cell->text, record);
     else if (f->flags & NEEDED) fault = FAULT_field_missing;
     if (fault) pack_wrong_fault(r->errors, file, cell->mark, pack_quote(r->arena, f->name, cell->text), fault);
     return fault == OK;
@@ -266,7 +274,7 @@ static void take_cell(void *at, size_t len, void *context)
     PackCell *cell = &c->cells[c->count - 1];
     const char *name = c->headed && c->count <= c->width ? c->record->fields[c->field_of[c->count - 1]].name : "";
     *cell = (PackCell){ arena_str(c->reader->arena, (Str){ at, (i64)len }), { line, c->count }, false };
-    cell->bad = !pack_text_good(c->reader, c->file, cell->mark, name, cell->text);
+    cell->bad = !pack_text_good(c->reader, c->file, cell->mark, name, &cell->text);
 }
 
 // Columns may stand in any order, but each once and none unknown: a misspelt optional column would be silently absent.
@@ -385,7 +393,7 @@ void pack_passwords_read(PackReader *r)
     for (PackMark mark = { 1, 1 }; bytes.len > 0; mark.line++) {
         Str line = str_cut(&bytes, '\n');
         if (line.len && line.at[line.len - 1] == '\r') line.len--;
-        if (!pack_text_good(r, file, mark, "password", line)) continue;
+        if (!pack_text_good(r, file, mark, "password", &line)) continue;
         if (line.len > LONGEST) pack_wrong_fault(r->errors, file, mark, str("password"), FAULT_field_too_long);
         else if (line.len > 0) password_add(r, line);
     }

@@ -53,7 +53,7 @@ Str  pack_quote(Arena *a, const char *name, Str value);       // name â€œvalueâ€
 
 // False when there is no such file (no error) or it cannot be read whole (one error).
 bool pack_slurp(PackReader *r, const char *name, Str *file, Str *bytes);
-bool pack_text_good(PackReader *r, Str file, PackMark mark, const char *name, Str text);      // UTF-8, no NUL
+bool pack_text_good(PackReader *r, Str file, PackMark mark, const char *name, Str *text);     // UTF-8; cleaned
 void pack_row_add(PackReader *r, PackTable table, Str file, const PackCell *cells);           // one cell per field
 void pack_csv_read(PackReader *r, PackTable table);
 void pack_passwords_read(PackReader *r);

@@ -45,7 +45,7 @@ static PackCell cell_of(Yaml *y, const char *name, const yaml_node_t *n)
         return cell;
     }
     if (!is_null(n)) cell.text = arena_str(y->reader->arena, text_of(n));
-    cell.bad = !pack_text_good(y->reader, y->file, cell.mark, name, cell.text);
+    cell.bad = !pack_text_good(y->reader, y->file, cell.mark, name, &cell.text);
     if (cell.bad) y->good = false;
     return cell;
 }

@@ -3,55 +3,37 @@
 // Pure: facts come in, a fault comes out; no clock, no store, no socket. The store loads the facts within the job's
 // transaction, so nobody can slip a change between the look and the decision.
 #include "people/people.h"
+#include "base/text.h"
 #include <string.h>
 
-enum { PASSWORD_LEAST = 8, PHONE_LEAST = 7, PHONE_MOST = 15 };
+enum { PASSWORD_LEAST = 8 };
 
 // ---- names and phones ----------------------------------------------------------------------------
 
-static bool all_digits(Str s)
-{
-    for (i64 i = 0; i < s.len; i++) if (s.at[i] < '0' || s.at[i] > '9') return false;
-    return s.len > 0;
-}
+// One person could have two accounts, were two spellings of a phone two phones.
+bool person_phone(Arena *a, Str text, Str *phone) { return phone_read(a, text, phone); }
 
-static Str behind(Str s, i64 n) { return (Str){ s.at + n, s.len - n }; }
-
-// "+86 138-0000-0000", "0086…", full-width digits and brackets all become the same digits, or one person could have two
-// accounts. 7 to 15 digits: a landline without its area code up to the longest international number.
-bool person_phone(Arena *a, Str text, Str *phone)
-{
-    assert(a && phone);
-    Str s = str_digits(a, text);
-    if (str_starts(s, STR("+86")))                                s = behind(s, 3);
-    else if (str_starts(s, STR("0086")))                          s = behind(s, 4);
-    else if (str_starts(s, STR("861")) && s.len == 13)            s = behind(s, 2);
-    else if (str_starts(s, STR("+")))                             s = behind(s, 1);
-    bool good = all_digits(s) && s.len >= PHONE_LEAST && s.len <= PHONE_MOST;
-    if (good) *phone = s;
-    return good;
-}
-
-// A name is never only digits, so a name and a phone cannot be taken for one another.
-// Folded (full width, case, blanks), so that what looks the same signs in as the same.
+// A name is never a phone, so the two cannot be taken for one another.
+// Folded (width, case, blanks, dots, what nobody sees, letters of one look), so that what looks the same is the same.
 Str person_login(Arena *a, Str text, i64 *kind)
 {
     assert(a && kind);
     Str phone;
     bool is_phone = person_phone(a, text, &phone);
     *kind = is_phone ? LOGIN_PHONE : LOGIN_NAME;
-    return is_phone ? phone : str_fold(a, text);
+    return is_phone ? phone : text_look(a, text);
 }
 
-// At least one letter or character that is no digit: else the name could be taken for somebody's phone.
+// At least one letter or ideograph: else the name could be taken for somebody's phone, or shows hardly anything.
 Fault person_name_check(Arena *a, Str name)
 {
     assert(a && utf8_count(name) >= 0);
-    Str s = str_fold(a, name);
+    Str s = text_look(a, name), phone;
     uint32_t code;
+    if (person_phone(a, name, &phone)) return FAULT_field_malformed;
     for (i64 at = 0; at < s.len; ) {
         at += utf8_next(s, at, &code);
-        if (utf8_is_word(code) && !(code >= '0' && code <= '9')) return OK;
+        if (text_is_letter(code)) return OK;
     }
     return FAULT_field_malformed;
 }
@@ -71,10 +53,10 @@ static bool same_phone(Arena *a, Str password, Str phone)
 Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool listed)
 {
     assert(a && utf8_count(password) >= 0);
-    Str word = str_fold(a, password);
+    Str word = text_look(a, password);
     if (utf8_count(password) < PASSWORD_LEAST)                      return FAULT_password_weak;
     if (listed)                                                     return FAULT_password_weak;
-    if (name.len && str_same(word, str_fold(a, name)))              return FAULT_password_weak;
+    if (name.len && str_same(word, text_look(a, name)))              return FAULT_password_weak;
     if (same_phone(a, password, phone))                             return FAULT_password_weak;
     return OK;
 }

@@ -116,7 +116,7 @@ static Fault persons_code(Ask *ask, Str *code)
     const unsigned bits = PERSON_SEERS;
     bool wide = ask->who->local || whole_county(ask->who, ask->arena, ask->county, bits);
     *code = STR("");
-    if (ask_text(ask, "place", code)) return wide || actor_post(ask->who, *code, bits) ? OK : FAULT_post_not_yours;
+    if (ask_code(ask, "place", code)) return wide || actor_post(ask->who, *code, bits) ? OK : FAULT_post_not_yours;
     if (wide) return OK;
     for (int i = 0; i < ask->who->post_count; i++) {
         const PostOf *p = &ask->who->posts[i];
@@ -132,7 +132,7 @@ static Fault persons_ask(Ask *ask, PersonsAsk *q)
     *q = (PersonsAsk){ .county = ask->county, .day = day_of(ask->now) };
     q->staff = !ask->who->local && !whole_county(ask->who, ask->arena, ask->county, all);
     Fault f = persons_code(ask, &q->code);
-    ask_text(ask, "name", &q->name);
+    if (ask_text(ask, "name", &q->name)) q->name = str_fold(ask->arena, q->name);
     ask_i64(ask, "after", &q->before);
     return f ? f : ask->problems.count ? FAULT_field_problems : OK;
 }
@@ -193,7 +193,7 @@ Fault person_read(Ask *ask)
 static Fault orgs_ask(Ask *ask, OrgsAsk *q)
 {
     *q = (OrgsAsk){ .county = ask->county, .code = STR("") };
-    if (ask_text(ask, "place", &q->code) && place_county(q->code)) q->county = place_county(q->code);
+    if (ask_code(ask, "place", &q->code) && place_county(q->code)) q->county = place_county(q->code);
     ask_choice(ask, "kind", org_kinds, org_kind_count, &q->kind);
     ask_i64(ask, "after", &q->after);
     q->day = ask_flag(ask, "all") ? 0 : day_of(ask->now);
@@ -258,7 +258,7 @@ static Fault posts_ask(Ask *ask, PostsAsk *q)
     *q = (PostsAsk){ .county = ask->county, .code = STR("") };
     ask_i64(ask, "person", &q->person);
     ask_i64(ask, "org", &q->org);
-    ask_text(ask, "place", &q->code);
+    ask_code(ask, "place", &q->code);
     ask_i64(ask, "after", &q->before);
     q->day = ask_flag(ask, "all") ? 0 : day_of(ask->now);
     return ask->problems.count ? FAULT_field_problems : OK;

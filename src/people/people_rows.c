@@ -182,9 +182,9 @@ const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fiel
 // What a stranger sends. None of these structs is ever stored or journalled as it stands: each change makes its entry
 // from it, so that a password can end up nowhere but in its hash.
 static const Field sign_up_fields[] = {
-    TEXT_FIELD    (SignUp, name,     "用户名", "Name", .flags = NEEDED, .min = 2, .max = 40),
+    TEXT_FIELD    (SignUp, name,     "用户名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
     PASSWORD_FIELD(SignUp, password, "密码", "Password"),
-    TEXT_FIELD    (SignUp, phone,    "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD    (SignUp, phone,    "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, .purpose = WHY_PHONE),
     COUNTY_FIELD  (SignUp),
 };
 const Record sign_up_record = RECORD(SignUp, "sign_up", sign_up_fields, "注册", "Sign up");
@@ -203,26 +203,27 @@ static const Field new_word_fields[] = {
 const Record new_word_record = RECORD(NewWord, "new_password", new_word_fields, "修改密码", "Change of password");
 
 static const Field accept_fields[] = {
-    TEXT_FIELD    (Accept, token,    "链接", "Link", .flags = NEEDED, .min = 8, .max = 80),
+    TEXT_FIELD    (Accept, token,    "链接", "Link", .flags = PLAIN | NEEDED, .min = 8, .max = 80),
     PASSWORD_FIELD(Accept, password, "新密码", "New password"),
-    TEXT_FIELD    (Accept, name,     "用户名", "Sign-in name", .min = 2, .max = 40,
+    TEXT_FIELD    (Accept, name,     "用户名", "Sign-in name", .flags = CALLED, .min = 2, .max = 40,
                    .note = "What to sign in by; left out: the person's name, or what it was."),
 };
 const Record accept_record = RECORD(Accept, "accept", accept_fields, "接受邀请", "Accept a link");
 
 static const Field my_fields[] = {
-    TEXT_FIELD(MyWords, name,  "姓名", "Name", .min = 2, .max = 40),
-    TEXT_FIELD(MyWords, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD(MyWords, name,  "姓名", "Name", .flags = CALLED, .min = 2, .max = 40),
+    TEXT_FIELD(MyWords, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, .purpose = WHY_PHONE),
 };
 const Record my_words_record = RECORD(MyWords, "my_words", my_fields, "更正本人信息", "Correct one's own words",
     .note = "What is left out stays; PIPL art. 46.");
 
 static const Field joining_fields[] = {
-    TEXT_FIELD  (Joining, name,    "姓名", "Name", .flags = NEEDED, .min = 2, .max = 40),
-    TEXT_FIELD  (Joining, phone,   "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD  (Joining, name,    "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
+    TEXT_FIELD  (Joining, phone,   "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, .purpose = WHY_PHONE),
     REF_FIELD   (Joining, org,     "组织", "Organisation"),
     CHOICE_FIELD(Joining, role, role_choices, "岗位", "Role"),
-    TEXT_FIELD  (Joining, place,   "范围", "Place", .max = 24, .note = "The place's code; left out: the organisation's."),
+    TEXT_FIELD  (Joining, place,   "范围", "Place", .flags = PLAIN, .max = 24,
+                 .note = "The place's code; left out: the organisation's."),
     ON_FIELD    (Joining, from_on, "起始日", "From"),
     ON_FIELD    (Joining, to_on,   "截止日", "To"),
 };
@@ -233,9 +234,9 @@ static const Field org_in_fields[] = {
     REF_FIELD   (OrgIn, id,         "编号", "Number", .flags = SERVER),
     CHOICE_FIELD(OrgIn, kind, org_kinds, "类型", "Kind"),
     TEXT_FIELD  (OrgIn, name,       "名称", "Name", .min = 2, .max = 80),
-    TEXT_FIELD  (OrgIn, place,      "服务地点", "Place", .max = 24, .note = "The place's code."),
-    TEXT_FIELD  (OrgIn, duty,       "职责类别", "Duty", .max = 400),
-    TEXT_FIELD  (OrgIn, phone,      "办公电话", "Office phone", .max = 30),
+    TEXT_FIELD  (OrgIn, place,      "服务地点", "Place", .flags = PLAIN, .max = 24, .note = "The place's code."),
+    TEXT_FIELD  (OrgIn, duty,       "职责类别", "Duty", .flags = PLAIN, .max = 400),
+    TEXT_FIELD  (OrgIn, phone,      "办公电话", "Office phone", .flags = PLAIN, .max = 30),
     ON_FIELD    (OrgIn, valid_from, "起始日", "From"),
     ON_FIELD    (OrgIn, valid_to,   "截止日", "To"),
 };
@@ -246,7 +247,8 @@ static const Field post_in_fields[] = {
     REF_FIELD   (PostIn, person,  "人员", "Person", .flags = NEEDED),
     REF_FIELD   (PostIn, org,     "组织", "Organisation", .flags = NEEDED),
     CHOICE_FIELD(PostIn, role, role_choices, "岗位", "Role", .flags = NEEDED),
-    TEXT_FIELD  (PostIn, place,   "范围", "Place", .max = 24, .note = "The place's code; left out: the organisation's."),
+    TEXT_FIELD  (PostIn, place,   "范围", "Place", .flags = PLAIN, .max = 24,
+                 .note = "The place's code; left out: the organisation's."),
     ON_FIELD    (PostIn, from_on, "起始日", "From", .note = "Left out: today."),
     ON_FIELD    (PostIn, to_on,   "截止日", "To", .note = "The last day; left out: open."),
 };
@@ -254,14 +256,15 @@ const Record post_in_record = RECORD(PostIn, "post_in", post_in_fields, "任命"
 
 static const Field look_in_fields[] = {
     TEXT_FIELD(LookIn, why,    "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
-    TEXT_FIELD(LookIn, ids,    "更多人员", "Further persons", .max = 3400, .note = "Space separated; at most 200 in all."),
-    TEXT_FIELD(LookIn, fields, "内容", "What", .max = 40, .note = "phone"),
+    TEXT_FIELD(LookIn, ids,    "更多人员", "Further persons", .flags = PLAIN, .max = 3400,
+               .note = "Space separated; at most 200 in all."),
+    TEXT_FIELD(LookIn, fields, "内容", "What", .flags = PLAIN, .max = 40, .note = "phone"),
 };
 const Record look_in_record = RECORD(LookIn, "look_in", look_in_fields, "查看隐私内容", "Open private words");
 
 static const Field token_in_fields[] = {
     TEXT_FIELD(TokenIn, name,     "用途", "Name", .flags = NEEDED, .min = 2, .max = 60),
-    TEXT_FIELD(TokenIn, scopes,   "权限", "Scopes", .flags = NEEDED, .min = 3, .max = 400,
+    TEXT_FIELD(TokenIn, scopes,   "权限", "Scopes", .flags = NEEDED | PLAIN, .min = 3, .max = 400,
                .note = "Space separated: capability:read or capability:write."),
     ON_FIELD  (TokenIn, until_on, "有效至", "Until", .note = "The last day; left out: a year."),
 };
@@ -269,11 +272,11 @@ const Record token_in_record = RECORD(TokenIn, "token_in", token_in_fields, "程
 
 // Only over the local socket: the operator makes org, person and post in one go, else nobody could be the first.
 static const Field local_fields[] = {
-    TEXT_FIELD  (LocalUser, name,  "姓名", "Name", .flags = NEEDED, .min = 2, .max = 40),
-    TEXT_FIELD  (LocalUser, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD  (LocalUser, name,  "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
+    TEXT_FIELD  (LocalUser, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, .purpose = WHY_PHONE),
     CHOICE_FIELD(LocalUser, role, role_choices, "岗位", "Role", .flags = NEEDED),
     CHOICE_FIELD(LocalUser, kind, org_kinds, "组织类型", "Kind of organisation"),
-    TEXT_FIELD  (LocalUser, place, "范围", "Place", .flags = NEEDED, .max = 24, .note = "The place's code."),
+    TEXT_FIELD  (LocalUser, place, "范围", "Place", .flags = NEEDED | PLAIN, .max = 24, .note = "The place's code."),
     TEXT_FIELD  (LocalUser, org,   "组织名称", "Organisation", .min = 2, .max = 80),
 };
 const Record local_user_record = RECORD(LocalUser, "local_user", local_fields, "新用户", "A user by the operator");

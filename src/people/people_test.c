@@ -60,6 +60,12 @@ static void words_test(void)
     CHECK_EQ(person_name_check(arena, STR("13800138000")), FAULT_field_malformed);
     CHECK_EQ(person_name_check(arena, STR("1234567")), FAULT_field_malformed);
     CHECK_EQ(person_name_check(arena, STR("--")), FAULT_field_malformed);
+    CHECK_EQ(person_name_check(arena, STR("0371-66001234转8001")), FAULT_field_malformed);
+    CHECK_EQ(person_name_check(arena, STR("😀😀")), FAULT_field_malformed);
+    CHECK_EQ(person_name_check(arena, STR("⺩⼩")), OK);
+    CHECK_STR(login_of("王管理\u2005"), login_of("王管理"));
+    CHECK_STR(login_of("+86 371 66001234"), login_of("0371-66001234"));
+    CHECK(strcmp(login_of("+1 380 013 8000"), login_of("13800138000")) != 0);
     CHECK_EQ(weak("seven77"), FAULT_password_weak);
     CHECK_EQ(weak("eight888"), OK);
     CHECK_EQ(weak("门前的大桥下游"), FAULT_password_weak);

@@ -46,12 +46,12 @@ const Record place_record = RECORD(Place, "place", place_fields, "地点", "A pl
     .note = "A node of the tree from province to home. Its id never changes.");
 
 static const Field adding_fields[] = {
-    TEXT_FIELD(PlaceAdding, code, "编码", "Code", .flags = NEEDED, CODED),
+    TEXT_FIELD(PlaceAdding, code, "编码", "Code", .flags = PLAIN | NEEDED, CODED),
     TEXT_FIELD(PlaceAdding, name, "名称", "Name", .flags = NEEDED, NAMED),
     CHOICE_FIELD(PlaceAdding, kind, place_kinds, "类型", "Kind", KINDED),
     NUMBER_FIELD(PlaceAdding, lat, "纬度", "Latitude", LAT),
     NUMBER_FIELD(PlaceAdding, lon, "经度", "Longitude", LON),
-    TEXT_FIELD(PlaceAdding, crs, "坐标系", "Coordinate system", CRS),
+    TEXT_FIELD(PlaceAdding, crs, "坐标系", "Coordinate system", .flags = PLAIN, CRS),
     ON_FIELD(PlaceAdding, valid_from, "起始日", "Valid from", .note = "Today when absent."),
 };
 const Record place_adding_record = RECORD(PlaceAdding, "place_adding", adding_fields, "新增地点", "A place to add");
@@ -62,7 +62,7 @@ static const Field changing_fields[] = {
     CHOICE_FIELD(PlaceChanging, kind, place_kinds, "类型", "Kind"),
     NUMBER_FIELD(PlaceChanging, lat, "纬度", "Latitude", LAT),
     NUMBER_FIELD(PlaceChanging, lon, "经度", "Longitude", LON),
-    TEXT_FIELD(PlaceChanging, crs, "坐标系", "Coordinate system", CRS),
+    TEXT_FIELD(PlaceChanging, crs, "坐标系", "Coordinate system", .flags = PLAIN, CRS),
     FLAG_FIELD(PlaceChanging, unplaced, "去掉位置", "Without position", .note = "true takes the position away."),
 };
 const Record place_changing_record = RECORD(PlaceChanging, "place_changing", changing_fields, "更改地点",
@@ -70,13 +70,14 @@ const Record place_changing_record = RECORD(PlaceChanging, "place_changing", cha
 
 static const Field ending_fields[] = {
     ON_FIELD(PlaceEnding, on, "撤销日", "On", .note = "The first day it is no more; today when absent."),
-    TEXT_FIELD(PlaceEnding, successor, "继任地点编码", "Successor", CODED, .note = "The code of the place that took over."),
+    TEXT_FIELD(PlaceEnding, successor, "继任地点编码", "Successor", .flags = PLAIN, CODED,
+        .note = "The code of the place that took over."),
 };
 const Record place_ending_record = RECORD(PlaceEnding, "place_ending", ending_fields, "撤销地点", "A place to end");
 
 static const Field merging_fields[] = {
-    TEXT_FIELD(PlaceMerging, from, "被并入地点编码", "From", .flags = NEEDED, CODED),
-    TEXT_FIELD(PlaceMerging, into, "并入地点编码", "Into", .flags = NEEDED, CODED),
+    TEXT_FIELD(PlaceMerging, from, "被并入地点编码", "From", .flags = PLAIN | NEEDED, CODED),
+    TEXT_FIELD(PlaceMerging, into, "并入地点编码", "Into", .flags = PLAIN | NEEDED, CODED),
     ON_FIELD(PlaceMerging, on, "合并日", "On", .note = "The first day the old one is no more; today when absent."),
 };
 const Record place_merging_record = RECORD(PlaceMerging, "place_merging", merging_fields, "合并地点", "Places to merge");

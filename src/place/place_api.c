@@ -335,7 +335,7 @@ static Fault code_read(Ask *ask)
     Place p;
     Str code;
     i64 day = DAY_NONE;
-    if (!ask_text(ask, "code", &code)) return ask_problem(ask, "code", FAULT_field_missing);
+    if (!ask_code(ask, "code", &code)) return ask_problem(ask, "code", FAULT_field_missing);
     ask_day(ask, "day", &day);
     if (ask->problems.count) return FAULT_field_problems;
     if (place_code_check(code, 0)) return ask_problem(ask, "code", FAULT_place_code);
@@ -359,7 +359,7 @@ static Fault list_query(Ask *ask, PlaceQuery *q, i64 *limit)
     q->deep = deep || q->kind || q->text.len;
     if (ask_i64(ask, "after", &after) && !place_load(ask->db, ask->arena, after, &q->after))
         ask_problem(ask, "after", FAULT_query_malformed);
-    if (ask_text(ask, "under", &q->under) && !place_known(ask->db, ask->arena, q->under, &q->root))
+    if (ask_code(ask, "under", &q->under) && !place_known(ask->db, ask->arena, q->under, &q->root))
         ask_problem(ask, "under", FAULT_place_unknown);
     return ask->problems.count ? FAULT_field_problems : OK;
 }

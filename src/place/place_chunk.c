@@ -3,6 +3,7 @@
 // A row is checked only as far as it can be sent on at all; what it says is for the import to judge, which names the
 // same lines. CHUNK_TEXT leaves room under the body's limit even when every character is escaped.
 #include "place/place_chunk.h"
+#include "base/text.h"
 #include "place/place_import.h"
 #include <string.h>
 
@@ -14,6 +15,7 @@ struct PlaceChunker {
     Arena        *arena, *row, *body;   // the chunker's life; one row's cells; one body
     PlaceCsv      csv;
     Heap          near, top;            // near: the county being read; top: county 0
+    Str           cells[LINE_FIELDS];   // of the row, clean
     bool          stopped;              // by the caller
 };
 
@@ -62,12 +64,13 @@ static void heap_send(PlaceChunker *c, Heap *h)
     h->text.len = 0;
 }
 
-// What would make the whole body unreadable for one bad cell.
-static Fault cell_fault(Str cell)
+// One line of a list, clean: what would make the whole body unreadable for one bad cell is told here.
+static Fault cell_read(Arena *a, Str cell, Str *into)
 {
-    if (utf8_count(cell) < 0)      return FAULT_field_not_utf8;
-    if (utf8_trick(cell, false))   return FAULT_field_bad_text;
-    if (cell.len > CELL_MAX)       return FAULT_field_too_long;
+    Refused no;
+    if (utf8_count(cell) < 0)                       return FAULT_field_not_utf8;
+    if (!text_clean(a, TEXT_LINE, cell, into, &no)) return FAULT_field_bad_text;
+    if (into->len > CELL_MAX)                       return FAULT_field_too_long;
     return OK;
 }
 
@@ -76,7 +79,7 @@ static bool row_good(PlaceChunker *c, PlaceCsv *csv)
 {
     assert(c->how.wrong);
     for (int i = 1; i < LINE_FIELDS; i++) {
-        Fault f = cell_fault(str_trim(place_csv_cell(csv, i)));
+        Fault f = cell_read(c->row, place_csv_cell(csv, i), &c->cells[i]);
         if (!f) continue;
         c->how.wrong(c->how.context, csv->row_line, place_line_record.fields[i].name, f);
         return false;
@@ -97,7 +100,7 @@ static void heap_add(PlaceChunker *c, Heap *h, PlaceCsv *csv, i64 county)
     for (int i = 1; i < LINE_FIELDS; i++) {
         if (csv->column[i] < 0) continue;
         out_char(&h->text, ',');
-        out_cell(&h->text, str_trim(place_csv_cell(csv, i)));
+        out_cell(&h->text, c->cells[i]);
     }
     out_char(&h->text, '\n');
     assert(!h->text.full);
@@ -108,10 +111,12 @@ static void heap_add(PlaceChunker *c, Heap *h, PlaceCsv *csv, i64 county)
 static void take_row(void *context, PlaceCsv *csv)
 {
     PlaceChunker *c = context;
-    Str code = str_trim(place_csv_cell(csv, 1));
-    bool strange = place_code_check(code, 0) != OK;
-    i64 county = strange ? c->near.county : place_county(code);
-    if (row_good(c, csv)) heap_add(c, county ? &c->near : &c->top, csv, county);
+    if (row_good(c, csv)) {
+        Str code = text_plain(c->row, c->cells[1]);
+        bool strange = place_code_check(code, 0) != OK;
+        i64 county = strange ? c->near.county : place_county(code);
+        heap_add(c, county ? &c->near : &c->top, csv, county);
+    }
     arena_reset(c->row);
 }
 

@@ -3,6 +3,7 @@
 // Strict as RFC 4180 has it: a stray quote stops the reading rather than eating the rows behind it. The rows describe
 // the columns too: a head may say field names, Chinese labels or English ones, as offices keep their lists.
 #include "place/place_csv.h"
+#include "base/text.h"
 #include <string.h>
 
 // By code_level; lists say the number or the word.
@@ -17,16 +18,16 @@ static const Choice level_words[] = {
 // `line` lets a chunk name the line of the asker's own file. Everything but code and name may be missing.
 static const Field line_fields[] = {
     COUNT_FIELD(PlaceLine, line, "行", "line", .min = 1, .max = 1000000000),
-    TEXT_FIELD(PlaceLine, code, "编码", "code", .flags = NEEDED, .min = 2, .max = 24),
+    TEXT_FIELD(PlaceLine, code, "编码", "code", .flags = PLAIN | NEEDED, .min = 2, .max = 24),
     TEXT_FIELD(PlaceLine, name, "名称", "name", .flags = NEEDED, .min = 1, .max = 60),
     CHOICE_FIELD(PlaceLine, kind, place_kinds, "类型", "kind"),
     NUMBER_FIELD(PlaceLine, lat, "纬度", "lat", .min = -90, .max = 90),
     NUMBER_FIELD(PlaceLine, lon, "经度", "lon", .min = -180, .max = 180),
-    TEXT_FIELD(PlaceLine, crs, "坐标系", "crs", .max = 12),
+    TEXT_FIELD(PlaceLine, crs, "坐标系", "crs", .flags = PLAIN, .max = 12),
     ON_FIELD(PlaceLine, ended_on, "撤销日", "ended_on"),
-    TEXT_FIELD(PlaceLine, successor, "继任地点编码", "successor", .max = 24),
+    TEXT_FIELD(PlaceLine, successor, "继任地点编码", "successor", .flags = PLAIN, .max = 24),
     CHOICE_FIELD(PlaceLine, level, level_words, "级别", "level"),
-    TEXT_FIELD(PlaceLine, parent_code, "上级编码", "parent_code", .max = 24),
+    TEXT_FIELD(PlaceLine, parent_code, "上级编码", "parent_code", .flags = PLAIN, .max = 24),
 };
 const Record place_line_record = RECORD(PlaceLine, "place_line", line_fields, "地点清单", "A list of places");
 
@@ -52,7 +53,7 @@ static void take_cell(void *at, size_t len, void *context)
 static void head_column(PlaceCsv *c, int column)
 {
     assert(column >= 0 && column < LINE_CELLS);
-    Str word = str_trim(c->cells[column]);
+    Str word = text_plain(c->arena, c->cells[column]);
     if (column == 0 && str_starts(word, STR(SHEET_MARK))) word = (Str){ word.at + 3, word.len - 3 };
     for (int i = 0; i < LINE_FIELDS; i++) {
         const Field *f = &place_line_record.fields[i];

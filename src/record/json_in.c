@@ -5,6 +5,7 @@
 // that entry_in.c does not know how to take. jansson is used for reading alone: it refuses bad UTF-8, double keys,
 // depth.
 #include "record/record.h"
+#include "base/text.h"
 #include "record/entry_in.h"
 #include "record/field.h"
 #include <jansson.h>
@@ -63,7 +64,7 @@ static Fault put_json(const Field *f, Arena *a, const json_t *v, void *into)
     case TEXT:   return json_is_string(v) ? field_put_text(f, a, text_of(v), into) : FAULT_field_wrong_type;
     case BYTES:  return json_is_string(v) ? field_put_bytes(f, a, text_of(v), into) : FAULT_field_wrong_type;
     case MOMENT: case ON: case CHOICE:
-        return json_is_string(v) ? field_put_word(f, text_of(v), into) : FAULT_field_wrong_type;
+        return json_is_string(v) ? field_put_word(f, text_plain(a, text_of(v)), into) : FAULT_field_wrong_type;
     case NUMBER: return json_is_number(v) ? field_put_number(f, json_number_value(v), into) : FAULT_field_wrong_type;
     case COUNT_: case REF:
         return whole_of(v, &whole) ? field_put_whole(f, whole, into) : FAULT_field_wrong_type;
@@ -75,8 +76,8 @@ static Fault put_json(const Field *f, Arena *a, const json_t *v, void *into)
     return FAULT_field_wrong_type;
 }
 
-// What would have been right: the bounds, or the choices.
-static Str hint_of(const Field *f, Arena *a, Fault fault)
+// What would have been right: the bounds, or the choices; of a text that is refused, where.
+static Str hint_of(const Field *f, Arena *a, const json_t *v, Fault fault)
 {
     assert(fault != OK);
     Out o = out_new(a, 1000);
@@ -87,6 +88,7 @@ static Str hint_of(const Field *f, Arena *a, Fault fault)
     case FAULT_field_not_a_choice:
         for (int i = 0; i < f->choice_count; i++) out_fmt(&o, "%s%s", i ? ", " : "", f->choices[i].name);
         break;
+    case FAULT_field_bad_text: return field_refused(f, a, text_of(v));
     default: break;
     }
     return out_done(&o);
@@ -111,7 +113,7 @@ static void take_members(const Record *r, Arena *a, json_t *object, void *into, 
         if (!f) { problem(ps, arena_str(a, str(key)), FAULT_field_unknown); continue; }
         if (json_is_null(v)) continue;
         Fault fault = f->flags & SERVER ? FAULT_field_read_only : put_json(f, a, v, into);
-        if (fault) problem_hint(ps, str(f->name), fault, hint_of(f, a, fault));
+        if (fault) problem_hint(ps, str(f->name), fault, hint_of(f, a, v, fault));
         assert(f >= r->fields && f < r->fields + r->field_count);
         given[f - r->fields] = fault || !field_none(f, into);
     }

@@ -3,6 +3,7 @@
 // time: a row is compiled in, so a test that passed holds for the binary.
 #include "record/record.h"
 #include "record/field.h"
+#include "base/text.h"
 #include <math.h>
 #include <string.h>
 
@@ -129,27 +130,29 @@ const char *choice_name(const Choice *c, int count, i64 value)
 
 // ---- checked values --------------------------------------------------------------------------
 
-// A browser's form ends lines with CR LF; we keep LF only.
-static Str lines_unix(Arena *a, Str s)
+static TextKind text_kind(const Field *f)
 {
-    if (!memchr(s.at, '\r', (size_t)s.len)) return s;
-    char *to = NEW(a, char, s.len + 1);
-    i64 len = 0;
-    for (i64 i = 0; i < s.len; i++)
-        if (!(s.at[i] == '\r' && i + 1 < s.len && s.at[i + 1] == '\n')) to[len++] = s.at[i];
-    return (Str){ to, len };
+    if (f->flags & LOOSE)  return f->flags & LINES ? TEXT_RAW : TEXT_SECRET;
+    if (f->flags & CALLED) return TEXT_NAME;
+    if (f->flags & PLAIN)  return TEXT_PLAIN;
+    return f->flags & LINES ? TEXT_LINES : TEXT_LINE;
 }
 
-// Trims, checks and copies. Limits count characters, as people do; the bytes are bounded by the body. The order
+// What a refused text wants to be told: which character it is and where. "" when nothing is refused.
+Str field_refused(const Field *f, Arena *a, Str s)
+{
+    Refused no;
+    return utf8_count(s) < 0 || text_clean(a, text_kind(f), s, &s, &no) ? (Str){ 0 } : refused_text(a, &no);
+}
+
+// Cleans, checks and copies. Limits count characters, as people do; the bytes are bounded by the body. The order
 // matters: a text is known to be UTF-8 before it is walked.
 Fault field_put_text(const Field *f, Arena *a, Str s, void *into)
 {
     assert(f->kind == TEXT && s.len >= 0);
-    bool lines = (f->flags & LINES) != 0;
+    Refused no;
     if (utf8_count(s) < 0) return FAULT_field_not_utf8;
-    if (!(f->flags & LOOSE)) s = str_trim(s);
-    if (lines && s.len) s = lines_unix(a, s);
-    if (utf8_trick(s, lines)) return FAULT_field_bad_text;
+    if (!text_clean(a, text_kind(f), s, &s, &no)) return FAULT_field_bad_text;
     if (!(f->flags & LOOSE) && !utf8_seen(s)) s = (Str){ s.at, 0 };     // nobody can see it, so nothing was said
     i64 chars = utf8_count(s);
     if (chars && chars < f->min)  return FAULT_field_too_short;     // nothing at all is absent, not too short
@@ -249,7 +252,7 @@ Fault record_set_text(const Field *f, Arena *a, Str text, void *into)
     double number;
     if (f->flags & SERVER)     return FAULT_field_read_only;
     if (utf8_count(text) < 0)  return FAULT_field_not_utf8;
-    Str word = str_trim(text);
+    Str word = f->kind == TEXT || f->kind == BYTES ? str_trim(text) : text_plain(a, text);
     if (word.len == 0) {
         field_blank(f, into);
         return f->flags & NEEDED ? FAULT_field_missing : OK;
@@ -257,13 +260,13 @@ Fault record_set_text(const Field *f, Arena *a, Str text, void *into)
     switch (f->kind) {
     case TEXT:   return put_text(f, a, text, into);
     case BYTES:  return field_put_bytes(f, a, word, into);
-    case CHOICE: return put_choice(f, word, into);
+    case CHOICE: return put_choice(f, str_trim(text), into) == OK ? OK : put_choice(f, word, into);
     case FLAG:   return put_flag(f, str_fold(a, word), into);
-    case MOMENT: case ON: return field_put_word(f, str_trim(word), into);
+    case MOMENT: case ON: return field_put_word(f, word, into);
     case NUMBER:
-        return str_double(str_fold(a, word), &number) ? field_put_number(f, number, into) : FAULT_field_wrong_type;
+        return str_double(word, &number) ? field_put_number(f, number, into) : FAULT_field_wrong_type;
     case COUNT_: case REF:
-        return str_i64(str_fold(a, word), &whole) ? field_put_whole(f, whole, into) : FAULT_field_wrong_type;
+        return str_i64(word, &whole) ? field_put_whole(f, whole, into) : FAULT_field_wrong_type;
     }
     return FAULT_field_wrong_type;
 }

@@ -19,7 +19,9 @@ enum {
     KEY     = 1 << 4,   // part of the primary key, in row order
     LINES   = 1 << 5,   // newlines and tabs are fine
     HIDDEN  = 1 << 6,   // never in an answer, a sheet or OpenAPI (still in entry and table)
-    LOOSE   = 1 << 7,   // text: no trimming
+    LOOSE   = 1 << 7,   // text: no trimming (a password); with LINES: cells, each cleaned on its own
+    CALLED  = 1 << 8,   // text: what somebody signs in by
+    PLAIN   = 1 << 9,   // text: a code or a phone, taken in its plainest spelling
 };
 
 // Who may see a field: a set of reader classes; 0 = everybody. The writer of an answer says which classes the asker is
@@ -104,7 +106,7 @@ const char *choice_name(const Choice *c, int count, i64 value);    // "" when th
 
 // ---- JSON in ---------------------------------------------------------------------------------
 // From a phone: collects every problem; unknown fields, twice-given keys, SERVER fields, wrong types are problems. Text
-// is trimmed unless LOOSE; NUL, controls, bidi tricks refused. JSON null counts as absent. A key in `also` is let by
+// is cleaned by the one table (base/text.h). JSON null counts as absent. A key in `also` is let by
 // (e.g. "seen", "puzzle") for the caller to read with json_member_*.
 void record_from_json(const Record *r, Arena *a, Str body, void *into, Problems *ps, const char *const *also);
 // From an entry's own bytes: trusted, unknown fields are ignored, missing ones read as absent. False when not JSON.

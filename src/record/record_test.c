@@ -173,10 +173,10 @@ static void test_every_fault(void)
         { "{\"title\":null,\"topic\":\"water\"}",       "title",    FAULT_field_missing },
         { "{\"title\":[],\"topic\":\"water\"}",         "title",    FAULT_field_wrong_type },
         { "{\"title\":\"a\\u0000b\",\"topic\":\"water\"}", "title", FAULT_field_bad_text },
-        { "{\"title\":\"ab\\u202etxt\",\"topic\":\"water\"}", "title", FAULT_field_bad_text },
-        { "{\"title\":\"ab\\nc\",\"topic\":\"water\"}", "title",    FAULT_field_bad_text },
+        { "{\"title\":\"ab\\ufdd0\",\"topic\":\"water\"}", "title", FAULT_field_bad_text },
+        { "{\"title\":\"ab\\uffff\",\"topic\":\"water\"}", "title", FAULT_field_bad_text },
         { "{\"detail\":\"abc\\u0007\"" REST,            "detail",   FAULT_field_bad_text },
-        { "{\"word\":\"\\n\"" REST,                     "word",     FAULT_field_bad_text },
+        { "{\"word\":\"\\u0001\"" REST,                 "word",     FAULT_field_bad_text },
         { "{\"title\":\"ab\",\"topic\":\"gas\"}",       "topic",    FAULT_field_not_a_choice },
         { "{\"title\":\"ab\",\"topic\":5}",             "topic",    FAULT_field_wrong_type },
         { "{\"photo\":\"Zm9\"" REST,                    "photo",    FAULT_field_malformed },
@@ -193,6 +193,10 @@ static void test_every_fault(void)
     CHECK(has(&ps, "lat", FAULT_field_out_of_range) && has(&ps, "lat", FAULT_field_twice));
     CHECK(has(&ps, "topic", FAULT_field_missing));
     CHECK(str_is(ps.at[1].hint, "2..10"));
+    ps = take("{\"title\":\"ab\\u200b\\uffff\",\"topic\":\"water\"}");
+    CHECK(ps.count == 1 && str_is(ps.at[0].hint, "4:FFFF"));
+    ps = take("{\"title\":\"\\ufeffab\\u2028\\u202ec\\n\",\"topic\":\"water\"}");
+    CHECK(!ps.count && str_is(sample.title, "ab c"));
 }
 
 static void test_not_json(void)
@@ -310,7 +314,8 @@ static void test_set_text(void)
         { "due_on", "2026-11-23", OK },              { "due_on", "2026-11-31", FAULT_field_malformed },
         { "title", "路", FAULT_field_too_short },    { "title", "", FAULT_field_missing }, { "detail", " ", OK },
         { "title", "\u200B\u2060", FAULT_field_missing }, { "detail", "\u200B", OK },
-        { "title", "\xC0\xAF", FAULT_field_not_utf8 }, { "title", "a\u202Eb", FAULT_field_bad_text },
+        { "title", "\xC0\xAF", FAULT_field_not_utf8 }, { "title", "a\uFFFEb", FAULT_field_bad_text },
+        { "title", "a\u202Eb", OK }, { "due_on", "２０２６－１１－３０\u200B", OK },
         { "photo", "Zm9v", OK },                     { "photo", "*", FAULT_field_malformed },
         { "lat", "３１.2", OK },                     { "lat", "91", FAULT_field_out_of_range },
         { "lat", "x", FAULT_field_wrong_type },

@@ -168,6 +168,15 @@ static void searching(void)
     CHECK_EQ(found(db, a, "漏", first_id + 2), 1);
     CHECK_EQ(found(db, a, "", 0), 0);
     CHECK_EQ(found(db, a, " \"*)(，", 0), 0);
+    search_put(db, a, first_id + 4, STR("热😀得很 路\u200B牌 cafe\u0301 ℃"));
+    CHECK_EQ(found(db, a, "😀", 0), 1);
+    CHECK_EQ(found(db, a, "热😀", 0), 1);
+    CHECK_EQ(found(db, a, "路牌", 0), 1);
+    CHECK_EQ(found(db, a, "路\u2060牌", 0), 1);
+    CHECK_EQ(found(db, a, "CAFÉ", 0), 1);
+    CHECK_EQ(found(db, a, "得", 0), 1);
+    CHECK(search_can(STR("😀")) && search_can(STR("路")) && !search_can(STR("。！ ·")) && !search_can(STR("")));
+    search_drop(db, first_id + 4);
     CHECK_EQ(found(db, a, "NOT OR AND", 0), 0);
     search_put(db, a, first_id + 1, STR("换了新灯"));
     CHECK_EQ(found(db, a, "路灯", 0), 0);

@@ -72,6 +72,13 @@ void search_drop(Db *db, i64 id)
     db_run(db, "DELETE FROM search WHERE rowid = $1", I(id));
 }
 
+// False where nothing of it is in any index: blanks and punctuation alone.
+bool search_can(Str words)
+{
+    Token token;
+    return token_next(&(Cutter){ .text = words }, &token);
+}
+
 // "路灯" AND "灯坏" AND "水" *; empty when there is nothing to look for. Quoting is safe: all are word characters.
 static Str query_text(Arena *a, Str words)
 {

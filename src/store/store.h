@@ -147,5 +147,6 @@ void  search_drop(Db *db, i64 id);
 void  search_settle(Db *db, i64 fed);      // after `fed` entries were fed: its share of merging, bounded by it
 bool  search_merge(Db *db, bool first);    // dropped words leave the index; one bounded step, true while more are left
 // Ids below `before` (0 = newest) of the county whose text holds every word, newest first; at most max.
+bool  search_can(Str words);             // folded; false: nothing in it is in any index
 int   search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, int max);
 #endif

@@ -6,6 +6,7 @@
 // land.
 #include "words/staff.h"
 #include "words/words.h"
+#include "base/text.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -45,24 +46,6 @@ static void letter_wrong(Letters *l, i64 line, Fault f, const char *column)
 
 // ---- reading ---------------------------------------------------------------------------------
 
-// Controls, byte order marks and direction tricks become blanks; everything else stays as it is.
-// A letter must not be lost for a stray control character; *cleaned counts it.
-static Str letter_clean(Arena *a, Str s, bool lines, bool *cleaned)
-{
-    assert(utf8_count(s) >= 0);
-    if (!utf8_trick(s, lines)) return str_trim(s);
-    Out o = out_new(a, s.len + 16);
-    uint32_t code;
-    for (i64 at = 0, n; at < s.len; at += n) {
-        n = utf8_next(s, at, &code);
-        Str one = { s.at + at, n };
-        if (utf8_trick(one, lines)) out_char(&o, ' ');
-        else out_str(&o, one);
-    }
-    *cleaned = true;
-    return str_trim(out_done(&o));
-}
-
 // It becomes part of an Idempotency-Key: visible ASCII, and room for "letter-".
 static bool letter_id_fits(Str id)
 {
@@ -79,17 +62,16 @@ static void letter_take(Letters *l, const Str *cell, i64 line)
     Letter *letter = &l->at[l->count];
     bool cleaned = false;
     for (int i = 0; i < 4; i++) {
-        bool nul = cell[i].len && memchr(cell[i].at, 0, (size_t)cell[i].len);
-        if (utf8_count(cell[i]) < 0 || nul) {
-            letter_wrong(l, line, nul ? FAULT_field_bad_text : FAULT_field_not_utf8, names[i]);
-            return;
-        }
+        if (utf8_count(cell[i]) >= 0) continue;
+        letter_wrong(l, line, FAULT_field_not_utf8, names[i]);
+        return;
     }
-    *letter = (Letter){ .id = str_trim(cell[0]), .line = line };
-    letter->title = letter_clean(l->arena, cell[1], false, &cleaned);
-    letter->text = letter_clean(l->arena, cell[3], true, &cleaned);
+    Str time = text_plain(l->arena, cell[2]);
+    *letter = (Letter){ .id = text_plain(l->arena, cell[0]), .line = line };
+    letter->title = text_mend(l->arena, TEXT_LINE, cell[1], &cleaned);
+    letter->text = text_mend(l->arena, TEXT_LINES, cell[3], &cleaned);
     if (!letter_id_fits(letter->id))                           letter_wrong(l, line, FAULT_field_malformed, "msg_id");
-    else if (!moment_parse(str_trim(cell[2]), &letter->at))    letter_wrong(l, line, FAULT_field_malformed, "time");
+    else if (!moment_parse(time, &letter->at))                 letter_wrong(l, line, FAULT_field_malformed, "time");
     else if (!letter->text.len)                                letter_wrong(l, line, FAULT_field_missing, "text");
     else {
         l->count++;
@@ -101,14 +83,14 @@ static void letter_take(Letters *l, const Str *cell, i64 line)
 
 // Where each needed column stands; false when one is missing.
 // The last one when a name stands twice. Others are not looked at: they may hold what nobody should keep.
-static bool letter_columns(const Str *cells, int count, int *column)
+static bool letter_columns(Letters *l, const Str *cells, int count, int *column)
 {
     assert(count >= 0 && column);
     static const char *const names[] = { "msg_id", "title", "time", "text" };
     for (int i = 0; i < 4; i++) {
         column[i] = -1;
         for (int k = 0; k < count; k++)
-            if (str_is(str_trim(cells[k]), names[i])) column[i] = k;
+            if (str_is(text_plain(l->arena, cells[k]), names[i])) column[i] = k;
         if (column[i] < 0) return false;
     }
     return true;
@@ -123,7 +105,7 @@ static bool letters_read(Letters *l, Str path)
     Str cells[64], mine[4];
     int column[4], n;
     i64 line;
-    bool fits = (n = csv_in_row(in, l->arena, cells, 64, &line)) > 0 && letter_columns(cells, n, column);
+    bool fits = (n = csv_in_row(in, l->arena, cells, 64, &line)) > 0 && letter_columns(l, cells, n, column);
     if (!fits) fail(t, "首行应有 msg_id,title,time,text 各列", "the first line must name msg_id,title,time,text");
     while (fits && l->count < LETTERS_MAX && (n = csv_in_row(in, l->arena, cells, 64, &line)) > 0) {
         for (int i = 0; i < 4; i++) mine[i] = column[i] < n ? cells[column[i]] : STR("");
