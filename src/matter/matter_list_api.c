@@ -4,6 +4,7 @@
 // and still have a `next`. Bounds: 20,000 rows, 50 ms; memory is given back after each row. A cursor is the key
 // of the last row looked at, never an offset, so that nothing is shown twice or missed while others file.
 #include "matter/matter_api.h"
+#include "base/text.h"
 #include "people/people.h"
 
 // WALK_MS: a page that finds little says so far and gives a cursor, rather than hold up its loop thread.
@@ -289,7 +290,7 @@ static void list_numbers(Ask *ask, Listing *q, Str said)
     MatterNumber number;
     i64 id = matter_number_read(ask->arena, said, ask->county, &number) ? matter_numbered(ask->db, &number) : 0;
     if (id) q->ids[q->id_count++] = id;
-    Str ref = str_trim(said);
+    Str ref = text_plain(ask->arena, said);
     if (ref.len)
         q->id_count += matter_referred(ask->db, ask->county, ref, q->ids + q->id_count, NUMBERED_MOST - q->id_count);
 }
@@ -319,7 +320,7 @@ Fault listing_ask(Ask *ask, Listing *q)
     if (ask_text(ask, "text", &q->text)) {
         if (!q->number.len) list_numbers(ask, q, q->text);
         q->text = str_fold(ask->arena, q->text);
-        if (q->text.len && !search_can(q->text)) ask_problem(ask, "text", FAULT_search_short);
+        if (q->text.len && !q->id_count && !search_can(q->text)) ask_problem(ask, "text", FAULT_search_short);
     }
     if (ask_i64(ask, "limit", &q->limit) && (q->limit < 1 || q->limit > PAGE_MAX))
         ask_problem(ask, "limit", FAULT_field_out_of_range);
