@@ -232,7 +232,7 @@ bool ask_place(Ask *ask, Str *code, Place *p)
 {
     i64 day = DAY_NONE;
     ask_day(ask, "day", &day);
-    if (!ask_text(ask, "place", code)) *code = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
+    if (!ask_code(ask, "place", code)) *code = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
     bool known = day == DAY_NONE ? place_known(ask->db, ask->arena, *code, p)
                                  : place_by_code(ask->db, ask->arena, *code, day, p);
     if (!known) ask_problem(ask, "place", FAULT_place_unknown);
