@@ -180,8 +180,8 @@ static bool folder_open(Store *s, Str *error)
     if (!folder_lock(c->data, &s->lock, error)) return false;
     folder_tidy(c->data);
     bool right = true;
-    clock_now(&s->clock, &right);
-    if (!there && !right) return refuse(error, "the machine's clock is before 2026: set it right first");
+    if (!there) clock_now(&s->clock, &right);
+    if (!right) return refuse(error, "the machine's clock is before 2026: set it right first");
     if (!vault_open(&s->vault, c->data, c->key_file, c->make && !there, error)) return false;
     if (!files_writable(s, error)) return false;
     struct stat st;                            // told before it gets a header; a log beside it is not its own then

@@ -516,6 +516,58 @@ static void in_doubt(void)
     store_close(s);
 }
 
+typedef struct KeyJob { Job job; i64 made, forgotten; bool forget; } KeyJob;
+
+static Fault key_run(Job *job, Tx *tx)
+{
+    KeyJob *k = (KeyJob *)job;
+    Seal    key;
+    i64     owner = COUNTY * (i64)COUNTY_IDS + 7;
+    if (k->forget) vault_forget(tx_vault(tx), tx_db(tx), owner);
+    else CHECK(vault_new(tx_vault(tx), tx_db(tx), owner, &key));
+    k->made = db_i64(tx_db(tx), "SELECT made_at FROM seal_key WHERE owner = $1", I(owner));
+    k->forgotten = db_i64(tx_db(tx), "SELECT at FROM forgotten WHERE owner = $1", I(owner));
+    return OK;
+}
+
+// A restore takes away the keys made before a forgetting: so its moment is later, though the clock was set back.
+static void forgets_ascend(void)
+{
+    Str         error;
+    StoreConfig c = fixture_config(NULL);
+    c.now         = tell_now;
+    told_now      = 1796000000000;
+    Store *s      = store_open(&c, &error);
+    KeyJob make = { .job.run = key_run }, forget = { .job.run = key_run, .forget = true };
+    CHECK(writer_wait(s, &make.job) == OK && make.made == told_now);
+    told_now -= DAY;
+    CHECK(writer_wait(s, &forget.job) == OK && forget.forgotten == make.made && !forget.made);
+    CHECK(writer_wait(s, &make.job) == OK && make.made == told_now);
+    CHECK(writer_wait(s, &forget.job) == OK && forget.forgotten == 1796000000001);
+    store_close(s);
+}
+
+// A machine that forgot the year makes no folder: everything in it would be dated so.
+static void year_forgotten(void)
+{
+    char        folder[64];
+    Str         error = { 0 };
+    StoreConfig c = fixture_config(fixture_folder(folder));
+    c.now         = tell_now;
+    c.steady      = tell_steady;
+    told_now      = 5 * (i64)DAY;
+    CHECK(!store_open(&c, &error) && str_has(error, STR("clock")));
+    told_now = 1796000000000;
+    Store *s = store_open(&c, &error);
+    CHECK(s && store_clock(s).agrees);
+    store_close(s);
+    told_now -= DAY;                    // a folder that is there is opened, to be read
+    s = store_open(&c, &error);
+    CHECK(s && store_clock(s).agrees);  // nothing was recorded or noted yet, so nothing says otherwise
+    store_close(s);
+    fixture_remove(folder);
+}
+
 static void two_times(void)
 {
     Str         error;
@@ -562,6 +614,8 @@ void store_test(void)
     store_close(s);
     two_times();
     in_doubt();
+    forgets_ascend();
+    year_forgotten();
     in_folder(forget_and_replay);
     in_folder(sealed_bytes);
     in_folder(rotten_index);

@@ -198,7 +198,7 @@ static void forgets_add(Db *db, i64 owner, i64 at)
 }
 
 // Inside a job. The row goes at once; pages, log and index are overwritten soon after the commit (writer.c, `scrub`).
-// Never noted as earlier than the key was made, whatever clock made it: a restore goes by the two moments.
+// Noted as later than the key and any forgetting before it, whatever clocks those had: a restore goes by these moments.
 void vault_forget(Vault *v, Db *db, i64 owner)
 {
     KeptKey *k = kept_place(db, owner);
@@ -206,7 +206,8 @@ void vault_forget(Vault *v, Db *db, i64 owner)
     assert(owner > 0);
     i64 county = id_county(owner);
     i64 made = db_i64(db, "SELECT made_at FROM seal_key WHERE county = $1 AND owner = $2", I(county), I(owner));
-    i64 at = MAX(vault_now(v), made);
+    i64 before = db_i64(db, "SELECT at FROM forgotten WHERE county = $1 AND owner = $2", I(county), I(owner));
+    i64 at = MAX(MAX(vault_now(v), made), before + 1);
     if (k && k->owner == owner) sodium_memzero(k, sizeof *k);
     db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2", I(id_county(owner)), I(owner));
     db_run(db,
