@@ -212,6 +212,30 @@ await phone.getByRole('button', { name: '打开' }).tap();
 await seen(phone, number);
 same(await phone.locator('.state').first().innerText(), '已受理', 'it is open again');
 
+// The number alone, said as people do: in the search box, under 查进度, as an address.
+await go(phone, '/', '最近的事项');
+await phone.getByRole('searchbox').fill(`编号 ${number.replaceAll('-', ' ')}。`);
+await phone.getByRole('search').getByRole('button').tap();
+await seen(phone, number);
+await go(phone, '/follow', '查进度');
+await phone.getByLabel('查询码').fill(number.replaceAll('-', '－'));
+await phone.getByRole('button', { name: '打开' }).tap();
+await seen(phone, number);
+await phone.goto(`${server.url}/#/${number}`);
+await seen(phone, number);
+
+// Figures of a place that another was merged into say what they leave out, and lead there.
+const [gone, taker] = ['410104003098', '410104003099'];
+for (const code of [gone, taker]) await local(data, 'POST', '/api/places', { code, name: `社区${code.slice(-2)}`, valid_from: '2020-01-01' });
+same((await local(data, 'POST', '/api/places/merge', { from: gone, into: taker })).status, 200, 'merged');
+await go(phone, `/counts?place=${taker}`, '统计');
+await seen(phone, '未计入以上数字');
+await good(phone, 'phone counts of a successor');
+await phone.getByRole('link', { name: '社区98' }).tap();
+await seen(phone, '并入 社区99');
+await go(phone, `/queue?place=${gone}&order=new`, '');
+await seen(phone, '并入 社区99');
+
 // Somebody else acted meanwhile: the page shows how it stands now instead of deciding on old sight.
 await desk.locator('#main > .row').getByRole('button', { name: verbs.reopen[0] }).click();
 await desk.locator('.deed form').getByRole('button', { name: '确定' }).click();
