@@ -40,11 +40,14 @@ bool ask_text(Ask *ask, const char *key, Str *into) { return ask_cleaned(ask, ke
 // A code, a number, a day: in its plainest spelling.
 bool ask_code(Ask *ask, const char *key, Str *into) { return ask_cleaned(ask, key, TEXT_PLAIN, into); }
 
+// Programs write these: one spelling, so that an address says what it says.
+static bool ask_exact(Ask *ask, const char *key, Str *into) { return ask_cleaned(ask, key, TEXT_RAW, into); }
+
 // Bounds are the reading's own to look at.
 bool ask_i64(Ask *ask, const char *key, i64 *into)
 {
     Str s;
-    if (!ask_code(ask, key, &s)) return false;
+    if (!ask_exact(ask, key, &s)) return false;
     if (str_number(s, into)) return true;
     ask_problem(ask, key, FAULT_query_malformed);
     return false;
@@ -53,7 +56,7 @@ bool ask_i64(Ask *ask, const char *key, i64 *into)
 bool ask_flag(Ask *ask, const char *key)
 {
     Str s;
-    if (!ask_code(ask, key, &s)) return false;
+    if (!ask_exact(ask, key, &s)) return false;
     bool yes = str_is(s, "1") || str_is(s, "true");
     if (!yes && !str_is(s, "0") && !str_is(s, "false")) ask_problem(ask, key, FAULT_query_malformed);
     return yes;
@@ -63,7 +66,7 @@ bool ask_flag(Ask *ask, const char *key)
 bool ask_day(Ask *ask, const char *key, i64 *into)
 {
     Str s;
-    if (!ask_code(ask, key, &s)) return false;
+    if (!ask_exact(ask, key, &s)) return false;
     if (day_parse(s, into)) return true;
     ask_problem(ask, key, FAULT_query_malformed);
     return false;
@@ -73,7 +76,7 @@ bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into
 {
     assert(c && count > 0 && into);
     Str s;
-    if (!ask_code(ask, key, &s)) return false;
+    if (!ask_exact(ask, key, &s)) return false;
     const Choice *found = choice_by_name(c, count, s);
     if (found) *into = found->value;
     else ask_problem(ask, key, FAULT_field_not_a_choice);
