@@ -8,7 +8,7 @@ void people_org_test(void);
 static Fault opened(i64 kind, i64 digits, bool within, bool above, bool moved)
 {
     Problems ps = { 0 };
-    OrgFacts f = { within, above, moved, true, false, digits };
+    OrgFacts f = { .within = within, .above = above, .moved = moved, .place_known = true, .digits = digits };
     Org o = { .kind = kind, .valid_from = 20000, .valid_to = DAY_NONE };
     Fault fault = org_open(&f, &o, &ps);
     return fault == FAULT_field_problems ? ps.at[0].fault : fault;
