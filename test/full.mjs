@@ -56,6 +56,8 @@ async function readsOnly(server, people, faults, again = () => {}) {
     r = await ask('GET', '/health');
   }
   same([r.status, r.json.ok, r.json.writable], [200, true, false], 'health tells');
+  r = await ask('POST', '/api/sign-in', { name: '没有这个人', password: 'guess-guess-guess' });
+  same(r.status, 503, 'no password is judged that could not be counted');
 }
 async function takesAgain(server, people, what) {
   const health = asker(server);

@@ -201,8 +201,10 @@ static Fault take_county(Ride *ride)
 static Fault change_take(Ride *ride)
 {
     Act *act = &ride->act;
-    // Before anything is tried: a password that cannot be counted as wrong must not be looked at either.
+    // Before anything is tried: a password that cannot be counted as wrong must not be looked at either. Neither while
+    // nothing can be saved, or a full disk would be the hour for guessing.
     if (!(act->action->flags & IN_DOUBT) && !store_clock(ride->app->store).agrees) return FAULT_clock_jumped;
+    if ((act->action->flags & SLOW) && !store_writable(ride->app->store)) return FAULT_store_failed;
     Fault f = take_key(ride);
     if (!f) f = actor_cross_site(ride->request, &ride->who);
     if (!f) f = query_known(ride->request, act->action, &act->problems);
