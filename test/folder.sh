@@ -143,6 +143,12 @@ if mount -t tmpfs -o size=24m linli-story "$disk" 2>/dev/null; then
     head -c 64m /dev/zero >"$disk/ballast" 2>/dev/null
     check 'no room for a backup' ends 1 run backup "$disk/x.db" --data "$data"
     check 'nothing is left of it' eval '! ls "$disk"/x.db* 2>/dev/null'
+    serve "$disk/data"
+    cat /dev/zero >>"$disk/ballast" 2>/dev/null
+    check 'an .xlsx is not made there' [ "$(curl -s -o "$WORK/said" -w '%{http_code}' "$url/api/matters.xlsx?place=410104")" = 503 ]
+    stop
+    check 'each line of the log is ours' python3 -c 'import json, sys; [json.loads(x) for x in open(sys.argv[1])]' "$WORK/log"
+    check 'one tells of it' [ "$(grep -c '"export".*No space left' "$WORK/log"; grep -c library "$WORK/log")" = $'1\n0' ]
     rm "$disk/ballast"
     mount -o remount,ro "$disk"
     check 'a read-only file system' ends 1 run serve --data "$disk/data" --listen 127.0.0.1:0

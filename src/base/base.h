@@ -119,6 +119,11 @@ bool hash_same(const Hash *a, const Hash *b);
 // One JSON line on stderr. Never personal data: callers pass words, numbers and ids only.
 void log_line(const char *level, const char *event, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void log_quiet(bool quiet);                                  // only "error" lines from now on
+bool log_foreign(void);                                      // what libraries print becomes log lines, "library"
+void log_foreign_hush(bool hush);                            // this thread's are dropped: who calls tells it better
+// For a terminal or a log: bytes that are no text, controls and what turns the direction as \xNN. lines: newlines stay.
+void out_shown(Out *o, Str s, bool lines);
+Str  str_shown(Arena *a, Str s, bool lines);
 
 // ---- moments and days ------------------------------------------------------------------------
 // A moment is ms since 1970 UTC; 0 means none. A day is the count of days since 1970-01-01 in China Standard Time

@@ -212,6 +212,7 @@ static void sheet_cells(Export *x, const void *from)
         if (!field_shown(f, x->ask.reader)) continue;
         if (cell(x, (lxw_row_t)x->row, column++, f, from) != LXW_NO_ERROR) x->cut = true;
     }
+    if (x->sheet->optimize_tmpfile && ferror(x->sheet->optimize_tmpfile)) x->cut = true;    // the library does not look
     x->row++;
 }
 
@@ -271,6 +272,14 @@ static int nameless_file(Arena *a, Str folder)
     return file;
 }
 
+// One line of ours instead of the library's own. What is wrong with the asker's query is no breakage.
+static void book_failed(const Export *x, Fault f, int why)
+{
+    if (f && fault_http(f) >= 500)
+        log_line("error", "export", "%s.xlsx was not made: %s%s%s", x->ask.action->deed.name, fault_name(f),
+                 why ? ", " : "", why ? strerror(why) : "");
+}
+
 // Whatever fails here is refused like any reading; the file has no name to leave behind.
 static Fault book_open(Export *x)
 {
@@ -312,8 +321,10 @@ static void book_answer(Export *x, Fault f)
 {
     Request *r = x->ask.request;
     assert(!r->answer.status);
+    errno = x->cut ? EIO : 0;
     bool closed = !x->book || workbook_close(x->book) == LXW_NO_ERROR;
-    if (!f && !closed) f = FAULT_store_failed;
+    if ((!f || x->cut) && !closed) f = FAULT_store_failed;
+    book_failed(x, f, errno);
     if (!f) {
         r->answer = (Answer){ .status = 200, .more = file_more, .context = x, .end = export_end,
             .content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
@@ -333,11 +344,13 @@ static void book_slice(void *context)
     Export *x = context;
     i64 until = time_steady() + SLICE_MS;
     Fault f = OK;
+    log_foreign_hush(true);
     while (!f && !x->cursor.end) {
         if (time_steady() > until && slow_give(x->ask.app->sheets, book_slice, x)) return;
         f = export_next(x);
     }
     book_answer(x, f);
+    log_foreign_hush(false);
 }
 
 // The request is this thread's until book_answer.
@@ -364,11 +377,15 @@ Fault export_start(Ask *ask)
     if (!ask->request->conn || !action->sheet || !action->rows) return FAULT_answer_unacceptable;
     Export *x = export_new(ask);
     bool csv = str_is(ask->export, "csv");
+    log_foreign_hush(true);
+    errno = 0;
     Fault f = csv ? csv_start(x) : book_open(x);
+    if (!csv) book_failed(x, f, errno);
     if (!f && !csv) ask->request->context = x;
+    if (f && x->book) workbook_close(x->book);
+    log_foreign_hush(false);
     if (!f) return OK;
     problems_keep(ask, &x->ask.problems);
-    if (x->book) workbook_close(x->book);
     export_end(x);
     return f;
 }

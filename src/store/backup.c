@@ -243,7 +243,7 @@ static bool copy_verify(Restore *r)
     Findings      f = { .arena = r->a };
     Db *db = db_open(r->part, DB_WRITE);
     if (!db) return refuse(r->error, "%s is damaged: it cannot be opened; nothing was changed", r->from);
-    bool good = copy_of_folder(r, db) && store_migrate(db, STR(""), r->error);
+    bool good = copy_of_folder(r, db) && store_migrate(db, STR(""), &r->vault, r->error);
     if (good && !db_script(db, "PRAGMA journal_mode = DELETE"))
         good = refuse(r->error, "%s cannot be written", r->part);
     db_close(db);
@@ -251,13 +251,13 @@ static bool copy_verify(Restore *r)
     return refuse(r->error, "%s is damaged: %s (%d findings); nothing was changed", r->from, f.at[0].at, f.count);
 }
 
-static bool tables_drop(Db *db, Arena *a)
+static bool tables_drop(Db *db, const Vault *v, Arena *a)
 {
     bool good = true;
     for (int i = 0; i < store_table_count; i++) {
         const TableInfo *t = &store_tables[i];
         if (t->kind == OWN && !strcmp(t->restore, "drop") && table_there(db, t->name))
-            good &= db_script(db, arena_fmt(a, "DELETE FROM %s", t->name).at);
+            good &= db_script(db, arena_fmt(a, "DELETE FROM %s", t->name).at), own_empty(db, v, t->name);
     }
     return good;
 }
@@ -267,11 +267,12 @@ static bool copy_settle(Restore *r, Str ours, Str beside, i64 *keys)
 {
     Db *db = db_open(r->part, DB_WRITE);
     if (!db) return refuse(r->error, "%s cannot be opened", r->part);
+    own_watch(db, &r->vault);
     const char *count = "SELECT count(*) FROM seal_key";
     Rows *rows = db_ask_args(db, count, NULL, 0);
     *keys = rows_next(rows) ? rows_i64(rows, 0) : 0;
     rows_end(rows);
-    bool good = db_begin(db) && tables_drop(db, r->a) && forgets_reapply(db, ours) &&
+    bool good = db_begin(db) && tables_drop(db, &r->vault, r->a) && forgets_reapply(db, ours) &&
                 forgets_reapply(db, beside) && db_commit(db);
     *keys -= db_i64_args(db, count, NULL, 0);
     good = good && db_script(db, "PRAGMA journal_mode = DELETE");

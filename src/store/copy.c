@@ -100,6 +100,19 @@ static bool shape_copy(Db *from, Db *into, Arena *a)
     return good && !db_failed(from);
 }
 
+// What is left out has no sum in the copy (own.c).
+static bool sums_leave(Db *into, Arena *a)
+{
+    bool good = true;
+    if (!table_there(into, "own_sum")) return good;          // of an older shape
+    for (int i = 0; good && i < store_table_count; i++) {
+        const TableInfo *t = &store_tables[i];
+        if (t->kind == OWN && !strcmp(t->backup, "leave"))
+            good = db_script(into, arena_fmt(a, "DELETE FROM own_sum WHERE name = '%s'", t->name).at);
+    }
+    return good;
+}
+
 static bool listed_copy(Db *from, Db *into, Arena *a)
 {
     bool good = true;
@@ -107,7 +120,7 @@ static bool listed_copy(Db *from, Db *into, Arena *a)
         const TableInfo *t = &store_tables[i];
         if (!strcmp(t->backup, "copy") && table_there(from, t->name)) good = table_copy(from, into, t->name, a);
     }
-    return good;
+    return good && sums_leave(into, a);
 }
 
 // Nobody else sees it before it is whole, so it need not be durable until then; nothing of it is put into other files.

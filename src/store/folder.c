@@ -214,7 +214,8 @@ static bool key_fits(Store *s, Str *error)
         return str_same(known, ours) || refuse(error, "the master key is not the one this folder was made with");
     if (db_i64_args(s->db, "SELECT 1 FROM journal LIMIT 1", NULL, 0))
         return refuse(error, "linli.db does not say which master key it was made with: restore a backup");
-    store_set(s->db, "public_key", ours);
+    if (db_begin(s->db)) store_set(s->db, "public_key", ours);
+    db_commit(s->db);
     return true;
 }
 
@@ -254,7 +255,8 @@ static bool store_ready(Store *s, Str *error)
         if (!s->db) return refuse(error, "no memory for a store");
     } else if (!folder_open(s, error) || !entries_there(s, error)) return false;
     s->vault.clock = &s->clock;
-    if (!store_migrate(s->db, c->memory ? STR("") : c->data, error)) return false;
+    if (!store_migrate(s->db, c->memory ? STR("") : c->data, c->memory ? NULL : &s->vault, error)) return false;
+    if (!c->memory) own_watch(s->db, &s->vault);
     clock_start(s);
     if (!c->memory && !key_fits(s, error)) return false;
     newest_check(s);

@@ -161,7 +161,7 @@ static bool backup_before(Db *db, Str data, i64 from, Str *error)
 
 // On the thread that opens the folder, which is locked, or on a file of one's own. False: a sentence, and the folder
 // as it was before the file that failed.
-bool store_migrate(Db *db, Str data, Str *error)
+bool store_migrate(Db *db, Str data, const Vault *v, Str *error)
 {
     const Embedded *files[FILES_MAX];
     i64             version = store_version(db);
@@ -176,6 +176,8 @@ bool store_migrate(Db *db, Str data, Str *error)
         if (!migrate_file(db, files[i]))
             return refuse(error, "%s failed: %s", files[i]->name, sqlite3_errmsg(db->sqlite));
     }
+    if (count && v && !(db_begin(db) && own_recount(db, v) && db_commit(db)))
+        return refuse(error, "the sums of own tables cannot be written: %s", sqlite3_errmsg(db->sqlite));
     if (count && version)
         log_line("info", "migrated", "from %lld to %lld", (long long)version, (long long)newest_file());
     return db_script(db, "PRAGMA foreign_keys = ON");

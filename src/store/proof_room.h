@@ -27,7 +27,11 @@ bool copy_make(Db *from, const char *path, Str *error);
 // ---- comparing (compare.c) --------------------------------------------------------------------------
 // Shadow and index tables row by row; `is` is the folder's, `right` made anew.
 bool tables_compare(const StoreConfig *c, Db *is, Db *right, Findings *f, VerifyFigures *figures);
-bool search_check(Db *db, Findings *f);                // the index of words holds what the rows say (search_sqlite.c)
+bool schema_compare(Db *is, Db *right, Findings *f);   // the same tables and indexes, by the text that makes them
+// The index of words holds what the rows say; `fresh` lends its file (search_sqlite.c).
+bool search_check(Db *db, Db *fresh, Findings *f);
+
+bool own_check(Db *db, const Vault *v, Findings *f);   // own tables have the sums that were written (own.c)
 
 // ---- heads.list (tips.c) ------------------------------------------------------------------------------
 void tips_check(Db *db, Str text, Findings *f);

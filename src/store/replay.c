@@ -16,7 +16,7 @@ Db *replay_open(const char *path, Str *error)
     Db *db = db_open(path, DB_WRITE);
     if (!db) return refuse(error, "the new file %s cannot be opened; the log says why", path), NULL;
     if (db_script(db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;") &&
-        store_migrate(db, STR(""), error) && db_script(db, "PRAGMA foreign_keys = OFF")) return db;
+        store_migrate(db, STR(""), NULL, error) && db_script(db, "PRAGMA foreign_keys = OFF")) return db;
     if (error->len == 0) refuse(error, "the new file cannot be made: %s", sqlite3_errmsg(db->sqlite));
     db_close(db);
     return NULL;

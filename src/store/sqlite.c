@@ -269,11 +269,12 @@ bool db_begin(Db *db) { return db_plain(db, db->mode == DB_READ || db->mode == D
 
 // True: durable. False: nobody knows (tried: a commit that reported an error could be there afterwards), so whoever
 // waits is told that it failed, and the tail is looked at again before anything is added.
-bool db_commit(Db *db) { return db_plain(db, "COMMIT"); }
+bool db_commit(Db *db) { return own_flush(db) && db_plain(db, "COMMIT"); }
 
 // SQLite may have rolled back by itself when disk or memory failed.
 void db_rollback(Db *db)
 {
+    own_drop(db);
     if (db->sqlite && !sqlite3_get_autocommit(db->sqlite)) db_plain(db, "ROLLBACK");
 }
 

@@ -6,6 +6,7 @@
 #define STORE_ROOM_H
 #include "store/clock.h"
 #include "store/proof.h"
+#include "store/own.h"
 #include "store/store.h"
 #include "store/tree.h"
 #include "store/writer.h"
@@ -44,6 +45,7 @@ struct Db {
     i64       wal_pages;                    // length of the write-ahead log after the last commit
     bool      failed, quiet;                // quiet: a try whose failure needs no line in the log
     int       code;                         // SQLite's extended code of the first failure
+    Own      *own;                          // NULL: the connection keeps no sums
     KeptKey  *keys;                         // unwrapped keys, the writer's connection only
     Arena    *memory;                       // rows that db_load_id remembers for a snapshot, readers only
     Remembered remembered[REMEMBERED]; int remembered_count;
@@ -69,7 +71,7 @@ typedef struct FolderLock { int file, folder; } FolderLock;
 bool  folder_lock(Str data, FolderLock *l, Str *error);              // false: a sentence; held, or it cannot be written
 void  folder_unlock(FolderLock *l);                                  // fine for one that was never held
 void  folder_tidy(Str data);                                         // what broken-off runs left (files.c)
-bool  store_migrate(Db *db, Str data, Str *error);                   // data empty: no backup (new or in memory)
+bool  store_migrate(Db *db, Str data, const Vault *v, Str *error);   // data empty: no backup; v NULL: no sums (own.c)
 bool  store_copy_whole(Db *db, const char *path);                    // all pages, open words too: stays in the folder
 bool  copy_marked(Db *db);                                           // made by backup: its tables are still to be made
 bool  table_there(Db *db, const char *name);                         // (copy.c)
@@ -88,14 +90,6 @@ bool forgets_ready(Db *db, Str data);                  // before the commit: the
 bool forgets_note(Db *db, Str data);                   // after it: the list says so
 bool forgets_mend(Db *db, Str data);                   // the list gets what it lacks of table forgotten
 bool forgets_reapply(Db *db, Str list);                // after a restore: keys made before their forgetting go again
-
-// ---- data/heads.list: how far each county's log was signed, as a witness beside the store (tips.c) ---------------
-typedef struct Tips Tips;
-Str   tips_text(Str data, Arena *a);                   // to be read before the snapshot it is compared with
-bool  tips_fit(Db *db, Str data, Str *error);          // the store holds all that the list says was signed
-Tips *tips_open(Db *db, Str data);
-void  tips_note(Tips *t, i64 county, i64 size, const Hash *root);     // after the commit; NULL is fine
-void  tips_close(Tips *t);
 
 // ---- the tally ---------------------------------------------------------------------------------
 // period: 0 day, 1 month, 2 year; start_on its first day; n is added.

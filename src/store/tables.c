@@ -48,6 +48,7 @@ const TableInfo store_tables[] = {
     INDEX_TABLE("search"),
 
     { "migration", OWN, "copy", "keep", "stay", "stay" },
+    { "own_sum", OWN, "copy", "keep", "stay", "stay" },
     { "setting", OWN, "copy", "keep", "stay", "stay" },
     { "feed", OWN, "copy", "keep", "stay", "stay" },
     { "seal_key", OWN, "copy", "reapply", "wrap", "wrap" },

@@ -58,6 +58,7 @@ void tx_job(Tx *tx)
     tx->broken      = false;
     tx->tally_mark  = tx->apply.tally->count;
     tx->forget_mark = tx->db->forget_count;
+    own_mark(tx->db);
 }
 
 void tx_doubt(Tx *tx)
@@ -88,6 +89,7 @@ void tx_undo(Tx *tx)
     tx->county_count = kept;
     tally_back(tx->apply.tally, tx->tally_mark);
     tx->db->forget_count = tx->forget_mark;
+    own_undo(tx->db);
     vault_drop(tx->db);
 }
 

@@ -154,7 +154,7 @@ static void handle_check(Writer *w)
 static bool handle_ready(Writer *w)
 {
     Store *s = w->store;
-    if (!s->db) s->db = db_open(s->path, DB_WRITE);
+    if (!s->db && (s->db = db_open(s->path, DB_WRITE)) != NULL) own_watch(s->db, &s->vault);
     if (s->db && w->failing) s->db->quiet = true;
     return s->db != NULL;
 }

@@ -178,7 +178,9 @@ int word_pack_check(Typed *t)
     bool good = pack_check(t->args[0], errors);
     Out o = out_new(t->arena, 1 << 20);
     pack_errors_print(errors, &o, t->lang);
-    say_out(&o);
+    Str shown = str_shown(t->arena, out_done(&o), true);
+    printf("%.*s", STAR(shown));
+    fflush(stdout);
     if (good) say(t, "没有错误", "no mistakes");
     return good ? DONE : FAILED;
 }

@@ -92,6 +92,7 @@ int word_serve(Typed *t)
         app_close(app);
         return fail_str(error);
     }
+    log_foreign();
     serve_greet(t, app, &listen, http_port(http));
     int signal_no = 0;
     while (sigwait(&set, &signal_no) != 0) {}

@@ -48,9 +48,9 @@ int word_user_add(Typed *t)
 }
 
 // "id  name  role@place, …".
-static void user_line(json_t *person)
+static void user_line(Arena *a, json_t *person)
 {
-    Str name = jtext(person, "name");
+    Str name = str_shown(a, jtext(person, "name"), false);
     json_t *post;
     size_t i;
     printf("%lld  %.*s", LL(jwhole(person, "id", 0)), STAR(name));
@@ -79,7 +79,7 @@ int word_user_list(Typed *t)
         size_t i;
         good = page != NULL;
         json_array_foreach(json_object_get(page, "items"), i, row)
-            if (json_array_size(json_object_get(row, "posts"))) user_line(row);
+            if (json_array_size(json_object_get(row, "posts"))) user_line(t->arena, row);
         after = jwhole(page, "next", 0);
         json_decref(page);
         arena_reset(a);

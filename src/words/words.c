@@ -65,8 +65,11 @@ int fail(const Typed *t, const char *zh, const char *en)
 // Text from outside may stand in it: it is printed by length, never as a format.
 int fail_str(Str s)
 {
+    Arena *a = arena_open(s.len * 4 + 4096);
+    Str shown = str_shown(a, s, true);
     fflush(stdout);
-    fprintf(stderr, "linli: %.*s\n", STAR(s));
+    fprintf(stderr, "linli: %.*s\n", STAR(shown));
+    arena_close(a);
     return FAILED;
 }
 
