@@ -4,7 +4,8 @@
 # dies without that line counts as one failed. The sum is this program's last line.
 #
 # A story gets LINLI (the binary), LINLI_SAN (the same with ASan and UBSan), LINLI_DATA (real inputs, may be absent),
-# WORK (an empty folder of its own) and starts at the repository's root. What it leaves running is ended with it.
+# WORK (an empty folder of its own) and starts at the repository's root. What it leaves running is ended with it. What
+# a sanitizer reports, a leak at a program's end too, makes the story fail, wherever its output went.
 cd "$(dirname "$0")/.." || exit 1
 root=$PWD
 export LINLI=$root/build/linli LINLI_SAN=$root/build/linli-san
@@ -25,17 +26,29 @@ wanted() {    # is one of the words in this name?
     return 1
 }
 
+# What a story left running may end by itself, so that leaks are counted; who does not within 10 s is killed.
+ended() {
+    local tenths=0
+    kill -TERM -- "-$1" 2>/dev/null || return
+    while kill -0 -- "-$1" 2>/dev/null && [ $((tenths += 1)) -le 100 ]; do sleep 0.1; done
+    kill -KILL -- "-$1" 2>/dev/null
+}
+
 story() {    # story NAME COMMAND…
-    local name=$1 log=$root/build/test/$1.log start=$EPOCHREALTIME status sum good bad spent
+    local name=$1 log=$root/build/test/$1.log start=$EPOCHREALTIME status sum good bad spent options
     shift
     wanted "$name" || return 0
     export WORK=$root/build/test/$name.work
     rm -rf "$WORK"; mkdir -p "$WORK"
     printf '%s\n' "$name"
+    rm -f "$log".report.*
+    for options in ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS; do
+        export "$options=${!options%%:log_path=*}:log_path=$log.report"
+    done
     setsid timeout -k 10 "$limit_s" "$@" >"$log" 2>&1 </dev/null &
     group=$!
     wait "$group"; status=$?
-    kill -KILL -- "-$group" 2>/dev/null
+    ended "$group"
     group=
     sum=$(grep -aE '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
     good=${sum%% *} bad=${sum##*, }; bad=${bad%% *}
@@ -45,6 +58,11 @@ story() {    # story NAME COMMAND…
     elif [ "$status" != 0 ] && [ "$bad" = 0 ]; then
         bad=1
         echo "$name ended with status $status" >>"$log"
+    fi
+    if ls "$log".report.* >/dev/null 2>&1; then
+        bad=$((bad + 1))
+        echo "$name: a sanitizer reports:" >>"$log"
+        head -n 60 "$log".report.* >>"$log"
     fi
     spent=$(( (${EPOCHREALTIME/./} - ${start/./}) / 1000 ))
     sed 's/^/    /' "$log"

@@ -1,8 +1,6 @@
 // http_fuzz.c: whatever stands in an address, a query, a cookie or a proxy's header, what request.c gives back is valid
 // text within its bounds. Lines of the input: target, cookie, parameter's name, X-Forwarded-For, the rest.
-//
-//     clang -std=c11 -D_GNU_SOURCE -Isrc -g -O1 -fsanitize=fuzzer,address,undefined test/fuzz/http_fuzz.c
-//         src/http/request.c $(ls src/base/*.c | grep -v _test) -lcrypto
+// parts: src/http/request.c src/base/text.c
 #include "http/edge.h"
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     Header  heads[] = { { STR("Cookie"), cookie }, { forward, rest } };
     Request r       = { .arena = a, .headers = heads, .header_count = 2, .peer = STR("::1") };
     require(within(request_cookie(&r, name.at), cookie) || within(request_cookie(&r, name.at), rest));
-    require(within(request_header(&r, name.at), cookie) || within(request_header(&r, name.at), rest));
+    if (name.len) require(within(request_header(&r, name.at), cookie) || within(request_header(&r, name.at), rest));
     request_forwarded(&r, forward, rest);
     require(str_is(r.peer, "::1") || within(r.peer, forward));
     decoded(a, rest);

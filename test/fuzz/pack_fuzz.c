@@ -1,8 +1,6 @@
 // pack_fuzz.c: whatever stands in a pack's files, pack_load ends in mistakes that can be shown, or in a pack that
 // answers. The first byte says which file of an otherwise good pack the rest is.
-//
-//     clang -std=c11 -D_GNU_SOURCE -Isrc -g -O1 -fsanitize=fuzzer,address,undefined test/fuzz/pack_fuzz.c
-//         $(ls src/base/*.c src/record/*.c src/pack/*.c | grep -v _test) -lcsv -lyaml -ljansson -lsodium -lcrypto
+// parts: src/pack/*.c
 #include "pack/pack.h"
 #include <stdio.h>
 #include <stdlib.h>

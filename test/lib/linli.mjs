@@ -8,6 +8,7 @@ import path from 'node:path';
 export const LINLI = process.env.LINLI ?? 'build/linli';
 export const WORK = process.env.WORK ?? path.resolve('build/test/by-hand');
 let passed = 0, failed = 0;
+const served = [];              // servers that were started
 
 export function check(good, what) {
   if (good) passed++;
@@ -17,7 +18,10 @@ export function check(good, what) {
 export function same(is, want, what) {
   return check(JSON.stringify(is) === JSON.stringify(want), `${what}: is ${JSON.stringify(is)}, should be ${JSON.stringify(want)}`);
 }
-export function finish() {
+// Servers that still run are ended, so that the sanitizers can count what they hold; each of them must end well.
+export async function finish() {
+  for (const server of served.filter(({ child }) => child.exitCode === null && child.signalCode === null))
+    same(await server.stop(), { code: 0, signal: null }, `a server ends well: ${server.log.join('').slice(-3000)}`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed ? 1 : 0);
 }
@@ -66,6 +70,7 @@ export async function serve(data, { binary = LINLI, args = [], env = {} } = {}) 
   child.stderr.on('data', (d) => log.push(String(d)));
   const gone = new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })));
   const server = { port, child, log, gone, url: `http://127.0.0.1:${port}`, socket: path.join(data, 'sock') };
+  served.push(server);
   server.stop = async (signal = 'SIGTERM') => { child.kill(signal); return gone; };
   for (let i = 0; i < 200; i++) {
     if (child.exitCode !== null) throw new Error(`the server ended: ${log.join('')}`);

@@ -1,0 +1,67 @@
+// place_fuzz.c: whatever a list of places holds, it is read the same in one piece and in many, and what is read of an
+// entry's rows is written the same. The first byte says how long the pieces are.
+// parts: src/place/place.c src/place/place_csv.c src/place/place_import.c
+#include "place/place_import.h"
+#include <stdlib.h>
+
+typedef struct Read { Out o; int rows; } Read;
+
+static void require(bool good) { if (!good) abort(); }
+
+static void row(void *context, PlaceCsv *csv)
+{
+    Read *r = context;
+    r->rows++;
+    out_i64(&r->o, csv->row_line);
+    for (int i = 0; i < LINE_FIELDS; i++) {
+        out_char(&r->o, '\t');
+        out_str(&r->o, place_csv_cell(csv, i));
+    }
+    out_char(&r->o, '\n');
+}
+
+static Read read_in(Arena *a, Str text, i64 piece)
+{
+    Read     r = { .o = out_new(a, 16 << 20) };
+    PlaceCsv c;
+    bool     going = true;
+    place_csv_open(&c, a, row, &r);
+    for (i64 at = 0; going && at < text.len; at += piece)
+        going = place_csv_feed(&c, (Str){ text.at + at, MIN(piece, text.len - at) });
+    bool whole = place_csv_end(&c);
+    out_fmt(&r.o, "%d %d %s", whole, c.fault, c.what ? c.what : "");
+    return r;
+}
+
+static void entry_rows(Arena *a, Str rest)
+{
+    PlaceRow one, back;
+    while (place_row_parse(a, &rest, &one)) {
+        if (one.verb == ROW_SAME) continue;         // what cannot be read is none
+        Out o = out_new(a, 1 << 20), again = out_new(a, 1 << 20);
+        place_row_text(&o, &one);
+        Str line = out_done(&o);
+        if (o.full || !place_row_parse(a, &line, &back)) return;
+        place_row_text(&again, &back);
+        require(str_same(out_done(&o), out_done(&again)));
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
+{
+    static Arena *a;
+    if (len < 1 || len > 32 << 10) return 0;
+    if (!a) a = arena_open(128 << 20);
+    arena_reset(a);
+    Str  text  = arena_str(a, (Str){ (const char *)at + 1, (i64)len - 1 });
+    Read whole = read_in(a, text, MAX(text.len, 1)), parts = read_in(a, text, 1 + at[0]);
+    require(whole.rows == parts.rows && str_same(out_done(&whole.o), out_done(&parts.o)));
+    if (utf8_count(text) < 0) return 0;
+    PlaceSheet sheet;
+    Problems   ps = { 0 };
+    place_sheet_read(&sheet, a, text, &ps);
+    require(sheet.count >= 0 && sheet.count <= IMPORT_ROWS);
+    entry_rows(a, text);
+    return 0;
+}
