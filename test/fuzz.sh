@@ -8,7 +8,7 @@ seconds=${FUZZ_S:-3}
 build=build/fuzz
 flags="-std=c11 -D_GNU_SOURCE -Isrc -Ibuild/gen -g -O1 -Wall -Wextra -fsanitize=fuzzer,address,undefined
        -fno-sanitize-recover=all"
-libs="$(pkg-config --libs libmicrohttpd jansson sqlite3 libsodium libcrypto yaml-0.1 zlib libzstd libcurl)
+libs="$(pkg-config --libs $(sed -n 's/^MODULES *= *//p' Makefile))
       -lxlsxwriter -lcsv -lpthread -lm"
 mkdir -p $build
 
@@ -16,7 +16,7 @@ link() {    # link NAME: the target with its parts in place of the built ones
     local name=$1 parts others object file
     parts=$(sed -n 's,^// parts: ,,p' "test/fuzz/${name}_fuzz.c")
     parts=$(ls $parts | grep -v '_test\.c$')
-    others=$(find build/obj -name '*.o' ! -path build/obj/main.o | sort)
+    others=$(ls src/capabilities.c src/*/*.c | grep -v '_test\.c$' | sed 's,^src/\(.*\)c$,build/obj/\1o,'; echo build/obj/gen/embedded.o)
     for file in $parts; do
         object=build/obj/${file#src/}
         others=$(grep -vx "${object%.c}.o" <<<"$others")

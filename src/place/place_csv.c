@@ -129,7 +129,7 @@ bool place_csv_feed(PlaceCsv *c, Str bytes)
         c->row_bytes += piece.len;                              // an open quote would eat the whole file
         bool read = c->row_bytes <= LINE_BYTES
                  && csv_parse(&c->parser, piece.at, (size_t)piece.len, take_cell, take_row, c) == (size_t)piece.len;
-        if (!read) stop_torn(c);
+        if (!read && !c->stopped) stop_torn(c);               // a lone CR ends a row too, which may have stopped it
         if (fresh && !str_trim(piece).len) c->row_bytes = 0;    // an empty line is no row
         if (!c->stopped) c->line += end != NULL;
         bytes = (Str){ bytes.at + piece.len, bytes.len - piece.len };

@@ -197,6 +197,7 @@ static void test_sheets(void)
     CHECK_STR(sheet("\n"), "0 rows field_missing");
     CHECK_STR(sheet("code,name\n41,\"a\n"), "0 rows field_malformed");
     CHECK_STR(sheet("code,name\n41,\"a\"b\n"), "0 rows field_malformed");
+    CHECK_STR(sheet("code;x\ra\"b\n"), "0 rows field_missing");       // a lone CR ends the head
 }
 
 static void test_row_text(void)

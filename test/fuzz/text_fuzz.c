@@ -1,7 +1,7 @@
 // text_fuzz.c: whatever bytes are read as a number, a moment, a day, a text to search, what is taken reads back the
 // same and what comes out is valid text.
 // parts: src/base/*.c
-#include "base/base.h"
+#include "base/text.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,10 +40,22 @@ static void texts(Arena *a, Str s)
     Str good = utf8_mend(a, s);
     text(good);
     require(utf8_count(s) < 0 || memchr(s.at ? s.at : "", 0, (size_t)s.len) || str_same(s, good));
-    utf8_trick(good, true);
     utf8_seen(good);
     text(str_fold(a, good));
-    text(str_digits(a, good));
+    text(text_look(a, good));
+    text(text_plain(a, good));
+    text(text_xml(a, good));
+    for (int kind = TEXT_LINE; kind <= TEXT_RAW; kind++) {
+        Str     clean, mended;
+        Refused no;
+        bool    touched = false;
+        if (text_clean(a, (TextKind)kind, good, &clean, &no)) text(clean);
+        else require(no.at > 0);
+        if (kind == TEXT_RAW) continue;
+        mended = text_mend(a, (TextKind)kind, good, &touched);
+        require(text_clean(a, (TextKind)kind, mended, &clean, &no));        // what was mended is taken
+    }
+    if (phone_read(a, good, &good)) text(good);
     Out o = out_new(a, 8 * good.len + 100);
     out_json(&o, good);
     require(!o.full);
