@@ -40,7 +40,7 @@ typedef struct Act Act; typedef struct Ask Ask;
 enum {
     CREATES     = 1 << 0,           // answers 201 with Location
     LOCAL_ONLY  = 1 << 1, TEST_ONLY = 1 << 2,       // only by the operator; only in a test installation
-    LIMITED     = 1 << 3,           // without account: limited per address, per place and hour; puzzle near it
+    LIMITED     = 1 << 3,           // what is done is counted (limit.c): the road looks that it was
     OWN_ONLY    = 1 << 4,           // changes own rows only: no entry, no receipt (sessions, limits)
     SLOW        = 1 << 5,           // `prepare` runs on the slow pool (at most 2 at once; 429 beyond)
     FOLDED      = 1 << 6,           // the answer's record is not shown, only `answer`'s members
@@ -99,6 +99,7 @@ struct Act {
     void         *record;           // decided: action->deed.entry's struct, plain words
     i64           post;             // the post the asker acts by, for the entry
     i64           cause;            // seq + 1 of the cause
+    bool          limited;          // the limit was taken; for LIMITED actions the road insists on it
     bool          nameless;         // the entry names nobody: an anonymous filing, or who comes by a follow-up link
     struct Caused { const char *action; i64 subject, happened_at; const void *in; } *caused;
     int           caused_count, caused_room, depth;
@@ -113,6 +114,7 @@ enum { CAUSED_MOST = 1000 };        // by one act; each may cause more, 8 deep
 void  act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at);
 Fault act_problem(Act *act, const char *field, Fault f);       // notes it, returns FAULT_field_problems
 Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint);
+bool  act_said_before(const Act *act, Db *db);                 // its key is known: the job will answer as it did then
 
 // One reading: a sentence or two on a read-only connection; writes JSON into out.
 struct Ask {
@@ -142,9 +144,10 @@ Fault ask_problem(Ask *ask, const char *key, Fault f);
 
 // For the capabilities whose things may be followed or filed without account.
 Str   follow_token(Vault *v, Arena *a, i64 matter);     // of a follow-up link: derived, not stored
-Fault limit_take(Act *act, i64 place);                  // counts an accepted filing; too_many or puzzle_needed
-Fault limit_person(Act *act);                           // one more by an account without posts: 30 an hour, 100 a day
-Fault limit_follow(Act *act, i64 matter);               // one more deed by its reporter or link: 20 an hour a matter
+// limit.c: who asks lifts none of them, but the operator and the clock; codes: of the place, whose handlers are at work.
+Fault limit_take(Act *act, i64 place);                  // one more from this address, whoever asks; place 0: only that
+Fault limit_filing(Act *act, Str code, i64 community);  // by address, or by account: 30 an hour, 100 a day
+Fault limit_follow(Act *act, Str code, i64 matter);     // one more deed by its reporter or link: 20 an hour a matter
 
 // ---- the road --------------------------------------------------------------------------------
 // Runs one action inside the present job: change, append, caused ones. For jobs that do several (sweep, import rows).

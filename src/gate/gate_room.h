@@ -79,7 +79,7 @@ void  actor_load_posts(Db *db, Arena *a, i64 day, Actor *into);     // person an
 // A follow-up link's token (follow_token): "<county>.<matter>.<base32 of vault_hash>".
 i64   follow_matter(Vault *v, Arena *a, Str token);                 // 0 = not ours
 
-// limit.c: limit_take runs inside the job; place: the community's id.
+// limit.c, whose limits are taken inside the job.
 // GET /api/puzzle: {"challenge","bits","until"}; checked by limit_take from the body's "puzzle" {"challenge","answer"}.
 Fault puzzle_read(Ask *ask);
 

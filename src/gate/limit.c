@@ -1,6 +1,7 @@
-// limit.c: filing without an account: so many an hour from one address and in one community. Near the limit a small
-// puzzle is asked for; at the limit it is no. Nobody's address is stored, only a keyed hash for the hour. With an
-// account but without a post: so many an hour and a day of one person, and deeds of a matter's reporter per matter.
+// limit.c: filing without an account, and signing up: so many an hour from one address and in one community. Near the
+// limit a small puzzle is asked for; at the limit it is no. Nobody's address is stored, only a keyed hash for the hour.
+// With an account: so many filings an hour and a day of one person, and deeds of a matter's reporter per matter. Who
+// handles matters at that very place is at work and not counted.
 // Inside the job, so that two requests at once cannot both be the last allowed one; counts are own rows that are swept
 // when their hour is over. The numbers are the pack's.
 #include "gate/gate_room.h"
@@ -135,15 +136,27 @@ static Fault puzzle_take(Act *act)
 
 // ---- taking one ------------------------------------------------------------------------------------
 
-// Only for filings without an account. OK has counted this one; a later fault of the job takes the count back.
+// An address is the same address whichever county is asked, so its counts stand in no county's rows.
+enum { NOWHERE = 0 };
+
+// The operator imports, time raises: neither is counted. What comes over the operator's socket in somebody's name (test
+// installations) is the operator's too. Nothing else that a request may carry lifts a limit: no session, no token, no
+// link, no key.
+static bool uncounted(const Act *act)
+{
+    return act->who->local || act->who->clock || !act->request || act->request->local;
+}
+
+// By address, and by place unless that is 0. OK has counted this one; a later fault of the job takes the count back.
 Fault limit_take(Act *act, i64 place)
 {
-    if (act->who->person || act->who->local || act->who->clock || !act->request) return OK;
+    act->limited = true;
+    if (uncounted(act)) return OK;
     i64 now = act_real(act), hour = now / HOUR, until = (hour + 1) * HOUR;
     Hash address = vault_hash(act->vault, "limit", peer_net(act->arena, act->who->peer));
     Hash there = vault_hash(act->vault, "limit", arena_fmt(act->arena, "place %lld", (long long)place));
     LimitFacts f = {
-        .address = counted(act->db, act->county, "address", &address, hour),
+        .address = counted(act->db, NOWHERE, "address", &address, hour),
         .place = place ? counted(act->db, act->county, "place", &there, hour) : 0,
         .address_most = setting(act->pack, "anonymous_per_address_hour", now, 10),
         .place_most = setting(act->pack, "anonymous_per_place_hour", now, 60),
@@ -153,53 +166,57 @@ Fault limit_take(Act *act, i64 place)
     if (fault) act->problems.wait_ms = until - now;
     if (!fault && puzzle) fault = puzzle_take(act);
     if (fault) return fault;
-    if (!f.address) counted_sweep(act->db, act->county, now);
-    count_one(act->db, act->county, "address", &address, hour, until);
+    if (!f.address) counted_sweep(act->db, NOWHERE, now);
+    if (!f.place) counted_sweep(act->db, act->county, now);
+    count_one(act->db, NOWHERE, "address", &address, hour, until);
     if (place) count_one(act->db, act->county, "place", &there, hour, until);
     return OK;
 }
 
 // ---- with an account ---------------------------------------------------------------------------------
 
-// Staff work, the operator imports, time raises: none of them is counted. What comes over the operator's socket in
-// somebody's name (test installations) is the operator's too.
-static bool uncounted(const Act *act)
-{
-    return act->who->post_count || act->who->local || act->who->clock || !act->request || act->request->local;
-}
+// Whoever handles matters there is at work; a post elsewhere, or one that handles none, is no such work.
+static bool works_there(const Act *act, Str code) { return code.len && actor_post(act->who, code, WHO_HANDLERS); }
 
 // A refusal undoes the whole job, so what was counted before it is not counted after all.
-static Fault count_within(Act *act, const char *what, i64 of, i64 period, i64 until, i64 most)
+static Fault count_within(Act *act, i64 county, const char *what, i64 of, i64 period, i64 until, i64 most)
 {
     assert(what && until > 0);
     i64 now = act_real(act);
     Hash who = vault_hash(act->vault, "limit", arena_fmt(act->arena, "%s %lld", what, (long long)of));
-    i64 n = counted(act->db, act->county, what, &who, period);
+    i64 n = counted(act->db, county, what, &who, period);
     if (n >= most) {
         act->problems.wait_ms = until - now;
         return FAULT_too_many;
     }
-    if (!n) counted_sweep(act->db, act->county, now);
-    count_one(act->db, act->county, what, &who, period, until);
+    if (!n) counted_sweep(act->db, county, now);
+    count_one(act->db, county, what, &who, period, until);
     return OK;
 }
 
-// An account may be made by anybody, so it is limited too, only higher.
-Fault limit_person(Act *act)
+// An account may be made by anybody, so it is limited too, only higher; and once, whichever counties it files in.
+static Fault limit_person(Act *act)
 {
-    i64 of = act->who->person, now = act_real(act), hour = now / HOUR, day = day_of(now);
-    if (!of || uncounted(act)) return OK;
+    i64 now = act_real(act), of = act->who->person, at = id_county(of), hour = now / HOUR, day = day_of(now);
     i64 per_hour = setting(act->pack, "resident_per_hour", now, 30);
     i64 per_day = setting(act->pack, "resident_per_day", now, 100);
-    Fault f = count_within(act, "person_hour", of, hour, (hour + 1) * HOUR, per_hour);
-    return f ? f : count_within(act, "person_day", of, day, day_start(day + 1), per_day);
+    Fault f = count_within(act, at, "person_hour", of, hour, (hour + 1) * HOUR, per_hour);
+    return f ? f : count_within(act, at, "person_day", of, day, day_start(day + 1), per_day);
+}
+
+// Who has no account by address and community, everybody else by account.
+Fault limit_filing(Act *act, Str code, i64 community)
+{
+    act->limited = true;
+    if (!act->who->person) return limit_take(act, community);
+    return uncounted(act) || works_there(act, code) ? OK : limit_person(act);
 }
 
 // Whoever has the link is not known, so the matter is what is counted by.
-Fault limit_follow(Act *act, i64 matter)
+Fault limit_follow(Act *act, Str code, i64 matter)
 {
     i64 now = act_real(act), hour = now / HOUR;
-    if (uncounted(act)) return OK;
+    if (uncounted(act) || works_there(act, code)) return OK;
     i64 most = setting(act->pack, "follow_per_hour", now, 20);
-    return count_within(act, "follow", matter, hour, (hour + 1) * HOUR, most);
+    return count_within(act, act->county, "follow", matter, hour, (hour + 1) * HOUR, most);
 }

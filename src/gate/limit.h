@@ -1,4 +1,4 @@
-// limit.h: the pure parts of limits and puzzles. limit_take itself is in gate.h; place 0 counts by address alone.
+// limit.h: the pure parts of limits and puzzles. What takes them is in gate.h.
 // Pure, so the tests can say every case in a line.
 #ifndef LIMIT_H
 #define LIMIT_H

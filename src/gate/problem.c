@@ -94,13 +94,18 @@ static Str problem_wait(const Request *r, const Problems *ps)
     return arena_fmt(r->arena, "%lld", (long long)((wait_ms + 999) / 1000));
 }
 
-// A body that is no JSON at all is one problem of the whole, so its own status wins.
+// A body that is no JSON at all is one problem of the whole, so its own status wins; so does the fault of a
+// single field, and a conflict that all have alike (both name and phone are taken).
 static Fault problem_first(Fault f, const Problems *ps)
 {
     if (f != FAULT_field_problems || !ps) return f;
-    for (int i = 0; i < ps->count; i++)
+    bool alike = ps->count > 0;
+    for (int i = 0; i < ps->count; i++) {
         if (ps->at[i].fault == FAULT_body_not_json) return FAULT_body_not_json;
-    return ps->count == 1 && fault_http(ps->at[0].fault) != 422 ? ps->at[0].fault : f;
+        alike = alike && ps->at[i].fault == ps->at[0].fault;
+    }
+    int http = alike ? fault_http(ps->at[0].fault) : 422;
+    return http == 409 || (ps->count == 1 && http != 422) ? ps->at[0].fault : f;
 }
 
 // Writes r->answer. `ps` may be NULL; `more` are further members, each with a leading comma.

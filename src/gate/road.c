@@ -36,6 +36,13 @@ Fault act_problem(Act *act, const char *field, Fault f) { return act_problem_hin
 // Whom the entry names; keys are unique beside it.
 static i64 act_actor(const Act *act) { return act->nameless ? 0 : act->who->person; }
 
+// For a prepare() that would refuse what the same asker did already.
+bool act_said_before(const Act *act, Db *db)
+{
+    Entry before;
+    return act->key.len && entry_by_key(db, act->arena, act->county, act_actor(act), act->key, &before);
+}
+
 // What the road knows; tx_append() completes it.
 static Entry entry_of(const Act *act)
 {
@@ -80,6 +87,7 @@ static Fault road_act(Act *act, Entry *entry)
     Fault f = act->action->change(act);
     if (!f && act->problems.count) f = FAULT_field_problems;
     if (f) return f;
+    assert((!(act->action->flags & LIMITED) || act->limited) && "what is limited was counted");
     if (act->action->flags & OWN_ONLY) {
         *entry = (Entry){ .county = act->county, .subject = act->subject };
         return db_failed(act->db) ? FAULT_store_failed : OK;

@@ -201,8 +201,7 @@ Fault matter_file_change(Act *act)
         return no;
     }
     filing_facts(act, in, &p, &f, &community);
-    if (!act->who->person && !act->who->local) no = limit_take(act, community ? community : p.id);
-    else no = limit_person(act);
+    no = limit_filing(act, p.code, community ? community : p.id);
     if (no) return no;
     Matter *m = NEW(act->arena, Matter, 1);
     f.day_n = matter_day_n(act->db, act->county, day_of(act->happened_at)) + 1;

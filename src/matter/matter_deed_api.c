@@ -339,7 +339,7 @@ Fault matter_deed_change(Act *act)
     if (stale) return stale;
     if (!row) return why;
     Fault late = deed_moment(&d);
-    if (!late && d.sight.deed.reporter) late = limit_follow(act, d.m.id);
+    if (!late && d.sight.deed.reporter) late = limit_follow(act, d.sight.place.code, d.m.id);
     if (late) return late;
     step_begin(&d, row);
     deed_post(&d, row);

@@ -201,7 +201,7 @@ static const Action actions[] = {
     { OWN("me"), GET_AT("/api/me"), .who = WHO_ANYONE, .read = me_read, .out = &me_shape,
       .note = "Who is asking, by which posts, and what they may do.", .note_zh = "当前身份、岗位与权限。" },
     { DEED("person_words", person_words_record, person_words_apply), POST_AT("/api/me"), .who = WHO_PERSON,
-      .in = &my_words_record, .change = person_words_change,
+      .flags = SLOW, .in = &my_words_record, .prepare = person_words_prepare, .change = person_words_change,
       .note = "Correct one's own name or phone.", .note_zh = "更正本人姓名或电话。" },
     { DEED("person_password", person_mark_record, person_mark_apply), POST_AT("/api/me/password"), .who = WHO_PERSON,
       .flags = SLOW | FOLDED, .in = &new_word_record, .prepare = password_prepare, .change = password_change,

@@ -39,7 +39,7 @@ void  out_day_or_null(Out *o, const char *key, i64 day);
 Fault sign_where(Act *act), sign_up_prepare(Act *act), sign_up_change(Act *act);
 Fault sign_in_where(Act *act), sign_in_prepare(Act *act), sign_in_change(Act *act);
 Fault sign_out_change(Act *act), sign_out_all_change(Act *act);
-Fault password_prepare(Act *act), password_change(Act *act);
+Fault password_prepare(Act *act), password_change(Act *act), person_words_prepare(Act *act);
 Fault accept_where(Act *act), accept_prepare(Act *act), accept_change(Act *act);
 void  signed_answer(Act *act, const Entry *e, Out *o), signed_out_answer(Act *act, const Entry *e, Out *o);
 

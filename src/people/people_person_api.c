@@ -200,8 +200,7 @@ Fault person_words_change(Act *act)
     MyWords *in = act->in;
     Person p;
     if (!known_person(act, act->who->person, &p)) return FAULT_thing_unknown;
-    Fault f = in->name.len ? person_name_check(act->arena, in->name) : OK;
-    if (f) return act_problem(act, "name", f);
+    Fault f = OK;
     if (phone_problem(act, &in->phone)) return FAULT_field_problems;
     if (in->name.len && !p.staff) f = login_swap(act, p.id, in->name, LOGIN_NAME);
     if (!f && in->phone.len && login_swap(act, p.id, in->phone, LOGIN_PHONE))

@@ -96,13 +96,16 @@ static SignLimits sign_limits(const Act *act, bool address)
     return (SignLimits){ .fails = fails, .lock_ms = lock, .window_ms = address ? lock : DAY };
 }
 
+// An address is counted once, whichever county is asked: its failures stand in no county's rows.
+enum { NOWHERE = 0 };
+
 // How long it is locked yet, 0 = not. Read outside the job, and that is enough: a failure more or less between two
 // threads moves the lock by one.
 static i64 locked_ms(Act *act, const char *what, const Hash *who, bool address)
 {
     SignLimits l = sign_limits(act, address);
     i64 now = people_now(act);
-    Attempt t = attempt_load(people_db(act), act->county, what, who);
+    Attempt t = attempt_load(people_db(act), address ? NOWHERE : act->county, what, who);
     return attempt_locked(&t, &l, now) ? t.until - now : 0;
 }
 
@@ -112,9 +115,10 @@ typedef struct Failure { Act *act; const char *what; Hash who, peer; } Failure;
 static void failed_once(const Failure *f, Tx *tx, const char *what, const Hash *who, bool address)
 {
     SignLimits l = sign_limits(f->act, address);
-    Attempt t = attempt_load(tx_db(tx), f->act->county, what, who);
+    i64 county = address ? NOWHERE : f->act->county;
+    Attempt t = attempt_load(tx_db(tx), county, what, who);
     t = attempt_failed(&t, &l, tx_real(tx));
-    attempt_put(tx_db(tx), f->act->county, what, who, &t);
+    attempt_put(tx_db(tx), county, what, who, &t);
 }
 
 // The context lies on the asking thread's stack, which waits until this is committed.
@@ -123,7 +127,7 @@ static Fault failed_work(App *app, Tx *tx, Arena *arena, void *context)
     (void)app;
     (void)arena;
     const Failure *f = context;
-    failed_once(f, tx, f->what, &f->who, false);
+    if (f->what) failed_once(f, tx, f->what, &f->who, false);
     if (f->act->who->peer.len) failed_once(f, tx, "sign_in_peer", &f->peer, true);
     return OK;
 }
@@ -140,11 +144,26 @@ static void failed(Act *act, const char *what, const Hash *who)
     road_work(act->app, failed_work, &f, false);
 }
 
-// By account or name, or by address; the longer lock is the one to wait for. Over the local socket there is no address.
-static bool locked_out(Act *act, const char *what, const Hash *who)
+// Where nobody's account is tried, but somebody guesses: which names and phones are known here, which link is good.
+static void failed_here(Act *act)
+{
+    assert(!act->tx);
+    Failure f = { .act = act, .peer = peer_hash(act) };
+    if (act->who->peer.len) road_work(act->app, failed_work, &f, false);
+}
+
+// Over the local socket there is no address.
+static bool locked_here(Act *act)
 {
     Hash peer = peer_hash(act);
-    i64 here = act->who->peer.len ? locked_ms(act, "sign_in_peer", &peer, true) : 0;
+    act->problems.wait_ms = act->who->peer.len ? locked_ms(act, "sign_in_peer", &peer, true) : 0;
+    return act->problems.wait_ms > 0;
+}
+
+// By account or name, or by address; the longer lock is the one to wait for.
+static bool locked_out(Act *act, const char *what, const Hash *who)
+{
+    i64 here = locked_here(act) ? act->problems.wait_ms : 0;
     act->problems.wait_ms = MAX(here, locked_ms(act, what, who, false));
     return act->problems.wait_ms > 0;
 }
@@ -175,13 +194,36 @@ Fault accept_where(Act *act)
 
 // ---- signing up ------------------------------------------------------------------------------------
 
+// True: somebody else signs in by it, and it is noted.
+static bool taken(Act *act, const char *field, Str word, i64 kind, i64 person)
+{
+    assert(kind == LOGIN_NAME || kind == LOGIN_PHONE);
+    i64 is;
+    Hash h = login_hash(act->vault, act->arena, word, &is);
+    i64 by = word.len && is == kind ? login_find(people_db(act), act->county, &h) : 0;
+    if (by && by != person) act_problem(act, field, FAULT_name_taken);
+    return by && by != person;
+}
+
+// The job decides, but this is looked at before it: who hears "taken" has learned that somebody is known here, and that
+// counts like a failed sign-in. What was said before under its key is the job's: there the name may be the asker's own.
+static void logins_free(Act *act, i64 person, Str name, Str phone)
+{
+    if (act_said_before(act, people_db(act))) return;
+    bool known = taken(act, "name", name, LOGIN_NAME, person);
+    known |= taken(act, "phone", phone, LOGIN_PHONE, person);
+    if (known) failed_here(act);
+}
+
 // All problems at once, and argon2 only when there are none: 25 ms for nothing would be a gift to whoever floods us.
 Fault sign_up_prepare(Act *act)
 {
     SignUp *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
+    if (locked_here(act)) return FAULT_sign_in_locked;
     name_problem(act, in->name);
     phone_problem(act, &in->phone);
+    logins_free(act, 0, in->name, in->phone);
     password_decide(act, in->password, in->name, in->phone);
     return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);
 }
@@ -351,6 +393,21 @@ Fault password_prepare(Act *act)
     return f ? f : password_hash(act, in->password, &own->fresh);
 }
 
+// One's own name and phone: whoever tries many of them learns who is known here.
+Fault person_words_prepare(Act *act)
+{
+    assert(act->who->person);
+    MyWords *in = act->in;
+    Person p;
+    Str phone = in->phone;
+    if (locked_here(act)) return FAULT_sign_in_locked;
+    if (!person_load(people_db(act), act->arena, act->who->person, &p)) return FAULT_thing_unknown;
+    name_problem(act, in->name);
+    phone_problem(act, &phone);
+    logins_free(act, p.id, p.staff ? STR("") : in->name, phone);
+    return act->problems.count ? FAULT_field_problems : OK;
+}
+
 // The entry says that something changed and when; what it became is an own row.
 static void mark(Act *act, i64 person)
 {
@@ -393,10 +450,13 @@ Fault accept_prepare(Act *act)
     Signing *own = act->own = NEW(act->arena, Signing, 1);
     InviteRow row;
     Person p;
+    if (locked_here(act)) return FAULT_sign_in_locked;
     Fault f = invite_check(act, people_db(act), &row, &p);
+    if (!f && row.used_at && !act_said_before(act, people_db(act))) f = FAULT_invite_unknown;
+    if (f == FAULT_invite_unknown) failed_here(act);
     if (f) return f;
-    if (row.used_at && !act->key.len) return FAULT_invite_unknown;
     name_problem(act, in->name);
+    logins_free(act, p.id, in->name, STR(""));
     password_decide(act, in->password, in->name.len ? in->name : p.name,
                     phone_open(act->vault, people_db(act), act->arena, &p));
     return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);

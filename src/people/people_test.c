@@ -719,18 +719,20 @@ static void posts_story(void)
 
 // ---- limits ----------------------------------------------------------------------------------------------
 
-typedef struct Filings { i64 person, matter, post_count; int want; bool local; } Filings;
+typedef struct Filings { i64 person, matter, role; const char *code; int want; bool local; } Filings;
 static int taken;
 
 static Fault filings_take(App *a, Tx *tx, Arena *ar, void *context)
 {
     const Filings *f = context;
-    Actor who = { .person = f->person, .county = COUNTY, .follow = f->matter, .post_count = (int)f->post_count };
+    Actor who = { .person = f->person, .county = COUNTY, .follow = f->matter, .post_count = f->role != 0,
+                  .posts = { { .role = f->role, .code = STR("410104001") } } };
+    Str code = str(f->code ? f->code : "410104001002");
     Request r = { .arena = ar, .local = f->local };
     Act act = { .app = a, .who = &who, .request = &r, .arena = ar, .tx = tx, .db = tx_db(tx), .vault = tx_vault(tx),
                 .county = COUNTY, .now = tx_now(tx, COUNTY) };
     for (taken = 0; taken < f->want; taken++)
-        if (f->matter ? limit_follow(&act, f->matter) : limit_person(&act)) break;
+        if (f->matter ? limit_follow(&act, code, f->matter) : limit_filing(&act, code, 77)) break;
     return OK;
 }
 
@@ -746,13 +748,16 @@ static void limit_story(void)
     for (int hour = 0; hour < 3; hour++, clock_now += HOUR) CHECK_EQ(takes((Filings){ .person = 7, .want = 50 }), 30);
     CHECK_EQ(takes((Filings){ .person = 7, .want = 50 }), 10);        // a hundred a day
     CHECK_EQ(takes((Filings){ .person = 8, .want = 50 }), 30);        // somebody else
-    CHECK_EQ(takes((Filings){ .person = 7, .want = 150, .post_count = 1 }), 150);
+    CHECK_EQ(takes((Filings){ .person = 7, .want = 150, .role = ROLE_COMMITTEE }), 150);
+    CHECK_EQ(takes((Filings){ .person = 11, .want = 50, .role = ROLE_COMMITTEE, .code = "410104002001" }), 30);
+    CHECK_EQ(takes((Filings){ .person = 12, .want = 50, .role = ROLE_VOLUNTEER }), 30);     // handles nothing there
     CHECK_EQ(takes((Filings){ .person = 7, .want = 150, .local = true }), 150);
-    CHECK_EQ(takes((Filings){ .want = 50 }), 50);                     // limit_take counts those
+    CHECK_EQ(takes((Filings){ .want = 50 }), 7);                      // then the puzzle
     CHECK_EQ(takes((Filings){ .matter = 90, .want = 50 }), 20);
     CHECK_EQ(takes((Filings){ .matter = 90, .person = 9, .want = 50 }), 0);
     CHECK_EQ(takes((Filings){ .matter = 91, .want = 50 }), 20);
-    CHECK_EQ(takes((Filings){ .matter = 90, .want = 50, .post_count = 1 }), 50);
+    CHECK_EQ(takes((Filings){ .matter = 90, .want = 50, .role = ROLE_GRID }), 50);
+    CHECK_EQ(takes((Filings){ .matter = 90, .want = 50, .role = ROLE_AUDITOR }), 0);
     clock_now += HOUR;
     CHECK_EQ(takes((Filings){ .matter = 90, .want = 50 }), 20);
     clock_now = day_start(day_of(clock_now) + 1);
