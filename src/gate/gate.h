@@ -142,12 +142,7 @@ bool ask_flag(Ask *ask, const char *key);                      // 1, true; 0, fa
 bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into);
 Fault ask_problem(Ask *ask, const char *key, Fault f);
 
-// For the capabilities whose things may be followed or filed without account.
-Str   follow_token(Vault *v, Arena *a, i64 matter);     // of a follow-up link: derived, not stored
-// limit.c: who asks lifts none of them, but the operator and the clock; codes: of the place, whose handlers are at work.
-Fault limit_take(Act *act, i64 place);                  // one more from this address, whoever asks; place 0: only that
-Fault limit_filing(Act *act, Str code, i64 community);  // by address, or by account: 30 an hour, 100 a day
-Fault limit_follow(Act *act, Str code, i64 matter);     // one more deed by its reporter or link: 20 an hour a matter
+Str follow_token(Vault *v, Arena *a, i64 matter);              // of a follow-up link: derived, not stored
 
 // ---- the road --------------------------------------------------------------------------------
 // Runs one action inside the present job: change, append, caused ones. For jobs that do several (sweep, import rows).

@@ -1,8 +1,13 @@
-// limit.h: the pure parts of limits and puzzles. What takes them is in gate.h.
-// Pure, so the tests can say every case in a line.
+// limit.h: what is taken of a limit, and the pure parts of limits and puzzles.
 #ifndef LIMIT_H
 #define LIMIT_H
 #include "gate/gate.h"
+// Inside the job. Who asks lifts none of them, but for the operator and the clock; `code`: of the place, whose own
+// handlers are at work there.
+Fault limit_take(Act *act, i64 place);                  // one more from this address, whoever asks; place 0: only that
+Fault limit_filing(Act *act, Str code, i64 community);  // by address, or by account: 30 an hour, 100 a day
+Fault limit_follow(Act *act, Str code, i64 matter);     // one more deed by its reporter or link: 20 an hour a matter
+// Pure, so the tests can say every case in a line.
 typedef struct LimitFacts { i64 address, address_most, place, place_most; } LimitFacts;     // accepted this hour
 Fault limit_decide(const LimitFacts *f, bool *puzzle);      // puzzle: asked for from 70 % on
 Str   puzzle_challenge(const Vault *v, Arena *a, i64 county, i64 now);

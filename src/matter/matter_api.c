@@ -2,6 +2,7 @@
 //
 // What a reader may see is a set of classes that record_members obeys field by field (matter_sight_api.c); what may be
 // done is the table of matter.c. Nothing here decides twice.
+#include "gate/limit.h"
 #include "matter/matter_api.h"
 #include "people/people.h"
 #include <math.h>

@@ -4,6 +4,7 @@
 // asked, the step begun as "nothing changes", then the verb's own function says what does. So a step always holds the
 // whole of what follows, and apply needs nobody to explain it. The order of the checks is also privacy: who may not see
 // the matter hears that there is none, whatever else is wrong with the request.
+#include "gate/limit.h"
 #include "matter/matter_api.h"
 #include "people/people.h"
 

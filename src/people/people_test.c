@@ -1,6 +1,7 @@
 // people_test.c: the rules, one line per case; then people's stories on the whole road over a store in memory.
 #include "base/check.h"
 #include "gate/gate_room.h"
+#include "gate/limit.h"
 #include "gate/session.h"
 #include "people/people_api.h"
 
