@@ -99,7 +99,7 @@ CREATE UNIQUE INDEX session_hash ON session (county, hash);
 CREATE INDEX session_person ON session (county, person);
 CREATE INDEX session_made ON session (county, made_at);
 
--- One-time links. purpose: 1 invitation, 2 reset.
+-- One-time links. purpose: 1 invitation, 2 reset; maker: who may end it, 0 = the operator.
 CREATE TABLE invite ( -- small
     county  I64 NOT NULL,
     hash    BIN NOT NULL,
@@ -107,11 +107,14 @@ CREATE TABLE invite ( -- small
     purpose I64 NOT NULL,
     until   I64 NOT NULL,
     used_at I64 NOT NULL,
+    id      I64 NOT NULL,
+    maker   I64 NOT NULL,
     PRIMARY KEY (county, hash)
 );
 CREATE INDEX invite_person ON invite (county, person);
+CREATE INDEX invite_maker ON invite (county, maker);
 
--- Bearer tokens of programs; scopes: "matter:read matter:write".
+-- Bearer tokens of programs; scopes: "matter:read matter:write"; used_at: to the hour.
 CREATE TABLE token (
     county   I64 NOT NULL,
     id       I64 NOT NULL,
@@ -122,6 +125,7 @@ CREATE TABLE token (
     made_at  I64 NOT NULL,
     until    I64 NOT NULL,
     ended_at I64 NOT NULL,
+    used_at  I64 NOT NULL,
     PRIMARY KEY (county, id)
 );
 CREATE UNIQUE INDEX token_hash ON token (county, hash);

@@ -106,10 +106,13 @@ await good(resident('POST', '/api/sign-out', {}), 'signs out');
 await good(resident('POST', '/api/sign-in', { name: '答居民', password: `${password}-2` }), 'signs in');
 await good(resident('POST', '/api/sign-out-everywhere', {}), 'signs out everywhere');
 await good(resident('POST', '/api/sign-in', { name: '答居民', password: `${password}-2` }), 'signs in again');
-const token = await good(resident('POST', '/api/tokens', { name: '脚本', scopes: 'matter:read' }), 'makes a token');
+const token = await good(resident('POST', '/api/tokens', { name: '脚本', scopes: 'matter:read', password: `${password}-2` }), 'makes a token');
 await good(resident('GET', '/api/tokens'), 'reads the tokens');
 await good(resident('POST', `/api/tokens/${token.id}/end`, {}), 'ends the token');
 await good(resident('GET', '/api/tokens'), 'reads the ended token');
+await good(judged(asker(server))('POST', '/api/sign-in', { name: '答居民', password: `${password}-2` }), 'signs in elsewhere');
+const access = await good(resident('GET', '/api/me/access'), 'reads what outlives the session');
+await good(resident('POST', `/api/me/sessions/${access.sessions.find((s) => !s.this).id}/end`, {}), 'ends the other session');
 
 // ---- places ----------------------------------------------------------------------------------------------
 const added = await good(community('POST', '/api/places', { code: `${C}901`, name: '新院', lat: 34.7, lon: 113.7, crs: 'EPSG:4326' }), 'adds a compound');
@@ -140,6 +143,8 @@ for (const time of ['once', 'again'])
   await good(district('POST', `/api/persons/${joined.id}/look`, { why: '电话核实' }, why), `looks ${time}`);
 await good(resident('GET', '/api/me/looks'), 'is told');
 await good(admin('POST', `/api/persons/${invited.id}/reset`, {}), 'resets a password');
+const [made] = (await good(admin('GET', '/api/me/access'), 'reads the link')).links;
+await good(admin('POST', `/api/links/${made.id}/end`, {}), 'ends it');
 await good(operator('POST', '/api/local/user', { name: '答管理', role: 'admin', place: county }), 'adds a user');
 
 // ---- filing ------------------------------------------------------------------------------------------------

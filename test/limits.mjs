@@ -20,7 +20,7 @@ const liIs = { name: '李居民', password: liWord, phone: '13900001111' };
 const liId = (await li('POST', '/api/sign-up', liIs, elsewhere())).json.id;
 const { follow } = (await anyone('POST', FILE, { text: '路灯不亮', place: C }, elsewhere())).json;
 const tokenOf = async (ask, scopes, password) =>
-  (await ask('POST', '/api/tokens', { name: '试验程序', scopes })).json.token;
+  (await ask('POST', '/api/tokens', { name: '试验程序', scopes, password })).json.token;
 const liToken = await tokenOf(li, 'people:write matter:write', liWord);
 
 // ---- signing up ----------------------------------------------------------------------------------
@@ -110,6 +110,63 @@ const own = { name: '赵再说', password: 'zhao-zai-shuo-26', phone: '139000022
 const first = await anyone('POST', '/api/sign-up', own, { ...elsewhere(), ...key });
 r = await anyone('POST', '/api/sign-up', own, { ...elsewhere(), ...key });
 same([r.status, r.json.id, r.set], [200, first.json.id, undefined], 'a lost answer is told again, without a session');
+
+// ---- what outlives a session ---------------------------------------------------------------------
+const zhouWord = 'zhou-de-mima-hen-ch', zhouNew = 'zhou-xin-mima-hen-ch', zhou = asker(server), desk = asker(server);
+await zhou('POST', '/api/sign-up', { name: '周居民', password: zhouWord }, elsewhere());
+const signIn = (ask, password) => ask('POST', '/api/sign-in', { name: '周居民', password }, elsewhere());
+const program = (token) => (method, where, body) => anyone(method, where, body, { Authorization: `Bearer ${token}` });
+const makes = (more, from = elsewhere()) =>
+  zhou('POST', '/api/tokens', { name: '试验程序', scopes: 'matter:read matter:write', ...more }, from);
+same(fields(await makes({})), ['password field_missing'], 'a session alone makes no token');
+same(fields(await makes({ password: 'not-mine-at-all-1', scopes: 'moon:read' })),
+  ['password password_wrong', 'scopes scope_unknown'], 'nor a wrong password');
+const tries = [];
+for (let i = 0; i < 5; i++) tries.push((await makes({ password: `guess-${i}-guess` })).json.fault);
+same(tries.at(-1), 'sign_in_locked', `a stolen session does not guess it: ${tries}`);
+same((await zhou('POST', '/api/me/password', { old: zhouWord, password: zhouNew }, elsewhere())).json.fault,
+  'sign_in_locked', 'by neither door');
+const yu = asker(server), yuWord = 'yu-de-mima-hen-chang', yuNew = 'yu-xin-de-mima-2026';
+await yu('POST', '/api/sign-up', { name: '于居民', password: yuWord }, elsewhere());
+const make = async (name, password) =>
+  (await yu('POST', '/api/tokens', { name, scopes: 'matter:read matter:write', password }, elsewhere())).json.token;
+const files = async (token) => (await program(token)('POST', FILE, { text: '程序提交', place: C })).status;
+const old = await make('旧程序', yuWord);
+same(await files(old), 201, 'a program files');
+await desk('POST', '/api/sign-in', { name: '于居民', password: yuWord }, elsewhere());
+await new Promise((done) => { setTimeout(done, 300); });
+r = (await yu('GET', '/api/me/access')).json;
+same([r.sessions.length, r.sessions.filter((s) => s.this).length, r.tokens.length, r.links], [2, 1, 1, []],
+  'all that outlives the session in one place');
+check(r.tokens[0].used_at && r.tokens[0].until && r.tokens[0].scopes, `when a token was used last: ${JSON.stringify(r.tokens[0])}`);
+check(r.sessions.every((s) => s.until && s.address), 'whence a session came, and how long it lasts');
+const other = r.sessions.find((s) => !s.this).id;
+same((await zhou('POST', `/api/me/sessions/${other}/end`, {})).status, 404, 'nobody ends the session of another');
+same((await yu('POST', `/api/me/sessions/${other}/end`, {})).status, 200, 'one ends one\'s own');
+same((await desk('GET', '/api/me')).json.id, null, 'and it is over');
+r = await yu('POST', '/api/me/password', { old: yuWord, password: yuNew, keep_tokens: true }, { ...elsewhere(), 'Idempotency-Key': 'new-word' });
+same(r.json.ended, { sessions: 0, tokens: 0, tokens_kept: 1, links_open: 0 }, 'a new password says that a program goes on');
+same(await files(old), 201, 'which it does');
+r = await yu('POST', '/api/me/password', { old: yuWord, password: yuNew, keep_tokens: true }, { ...elsewhere(), 'Idempotency-Key': 'new-word' });
+same([r.status, r.json.ended], [200, undefined], 'said again it changes nothing');
+r = await yu('POST', '/api/me/password', { old: yuNew, password: yuWord }, elsewhere());
+same(r.json.ended, { sessions: 0, tokens: 1, tokens_kept: 0, links_open: 0 }, 'else it ends, and that is said');
+same(await files(old), 401, 'the token is over');
+const next = await make('新程序', yuWord);
+r = await yu('POST', '/api/sign-out-everywhere', {}, elsewhere());
+same([r.json.ended.sessions, r.json.ended.tokens, await files(next)], [1, 1, 401], 'signing out everywhere ends tokens, too');
+await yu('POST', '/api/sign-in', { name: '于居民', password: yuWord }, elsewhere());
+const kept = await make('留着', yuWord);
+r = await yu('POST', '/api/sign-out-everywhere', { keep_tokens: true }, elsewhere());
+same([r.json.ended.tokens_kept, await files(kept)], [1, 201], 'unless they are kept');
+await yu('POST', '/api/sign-in', { name: '于居民', password: yuWord }, elsewhere());
+r = await admin('POST', `/api/persons/${(await yu('GET', '/api/me')).json.id}/reset`, {});
+same([r.json.ended.sessions, r.json.ended.tokens, await files(kept)], [1, 1, 401], 'a reset says what it ended');
+r = (await admin('GET', '/api/me/access')).json.links;
+same(r.map((l) => [l.purpose, l.person.name]), [['reset', '于居民']], 'links made for others are seen');
+same((await worker('POST', `/api/links/${r[0].id}/end`, {})).status, 404, 'and ended by their maker');
+same((await admin('POST', `/api/links/${r[0].id}/end`, {})).status, 200, 'alone');
+same((await admin('GET', '/api/me/access')).json.links, [], 'for good');
 
 await server.stop();
 finish();

@@ -215,9 +215,10 @@ const program = (token) => {
   const ask = asker(server);
   return (method, where, body) => ask(method, where, body, { Authorization: `Bearer ${token}` });
 };
-const made = async (scopes) => secret((await zhao('POST', '/api/tokens', { name: '台账程序', scopes })).json.token);
+const made = async (scopes) =>
+  secret((await zhao('POST', '/api/tokens', { name: '台账程序', scopes, password: zhaoNew })).json.token);
 const reads = program(await made('matter:read people:read')), writes = program(await made('matter:write'));
-r = await zhao('POST', '/api/tokens', { name: '贪心', scopes: 'matter:read moon:write' });
+r = await zhao('POST', '/api/tokens', { name: '贪心', scopes: 'matter:read moon:write', password: zhaoNew });
 same([r.status, fields(r), r.json.problems[0].hint], [422, ['scopes'], 'moon:write'], 'an unknown scope is named');
 const byZhao = { text: '楼道灯坏', place: C };
 same((await reads('GET', FILE)).status, 200, 'a reading token reads');

@@ -101,6 +101,7 @@ typedef struct Problems {
 } Problems;
 void problem(Problems *ps, Str field, Fault f);
 void problem_hint(Problems *ps, Str field, Fault f, Str hint);
+bool problem_of(const Problems *ps, Str field);               // one is noted for it
 
 // ---- bytes as text, random, hashes -----------------------------------------------------------
 Str  hex_text(Arena *a, const byte *at, i64 len);

@@ -21,6 +21,12 @@ const char *fault_text(Fault f, Lang lang) { assert(known(f)); return lang == ZH
 // first 64.
 void problem(Problems *ps, Str field, Fault f) { problem_hint(ps, field, f, (Str){ 0 }); }
 
+bool problem_of(const Problems *ps, Str field)
+{
+    for (int i = 0; i < ps->count; i++) if (str_same(ps->at[i].field, field)) return true;
+    return false;
+}
+
 void problem_hint(Problems *ps, Str field, Fault f, Str hint)
 {
     assert(ps->count >= 0 && ps->count <= COUNT(ps->at));

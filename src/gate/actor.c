@@ -172,6 +172,20 @@ static Fault read_local(App *app, Db *db, Request *r, Arena *a, Actor *into)
 // What was learned of the asker goes, so that a refused token cannot leave half a person behind.
 static void nobody(Actor *a) { *a = (Actor){ .lang = a->lang, .peer = a->peer }; }
 
+typedef struct Touch { i64 county, session, token; } Touch;
+
+// On the writer's thread, later and patient. Nobody waits for it, and nothing is lost when the queue is full: the next
+// request tries again.
+static Fault touch_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    const Touch *t = context;
+    (void)app;
+    (void)arena;
+    if (t->session) session_touch(tx_db(tx), t->county, t->session, tx_real(tx));
+    if (t->token) token_touch(tx_db(tx), t->county, t->token, tx_real(tx));
+    return OK;
+}
+
 // A token opens only what its scopes name, whatever its person could do. What anyone may read it reads without a scope,
 // but as nobody: neither the person nor their posts show it more than anyone sees.
 static Fault read_bearer(App *app, Db *db, Request *r, Arena *a, Str token, Actor *into)
@@ -181,6 +195,8 @@ static Fault read_bearer(App *app, Db *db, Request *r, Arena *a, Str token, Acto
     i64 county = token_county(token);
     Hash hash = token_hash(token);
     if (!county || !token_find(db, a, county, &hash, store_now(app->store), &t)) return FAULT_sign_in_ended;
+    bool worn = store_now(app->store) - t.used_at >= HOUR;
+    if (worn) road_later(app, touch_work, &(Touch){ county, 0, t.id }, sizeof(Touch));
     into->token = t.id;
     into->scopes = t.scopes;
     const Action *action = app_match(r->method, r->path, &way);
@@ -194,18 +210,6 @@ static Fault read_bearer(App *app, Db *db, Request *r, Arena *a, Str token, Acto
 }
 
 // ---- a session ---------------------------------------------------------------------------------------
-
-typedef struct Touch { i64 county, session; } Touch;
-
-// On the writer's thread, later and patient.
-static Fault touch_work(App *app, Tx *tx, Arena *arena, void *context)
-{
-    const Touch *t = context;
-    (void)app;
-    (void)arena;
-    session_touch(tx_db(tx), t->county, t->session, tx_real(tx));
-    return OK;
-}
 
 // The cookie is looked up by its hash, so a stolen table opens no session. Whose sessions end how soon is the pack's:
 // staff sooner than residents.
@@ -221,8 +225,7 @@ static Fault read_session(App *app, Db *db, Arena *a, Str token, Actor *into)
     actor_load_posts(db, a, day_of(now), into);
     SessionAges ages = session_ages(app_pack(app, county), day_of(now), into->post_count > 0);
     if (session_over(&ages, s.made_at, s.used_at, now)) return FAULT_sign_in_ended;
-    // Nobody waits for it, and nothing is lost when the queue is full: the next request tries again.
-    if (session_worn(&ages, s.used_at, now)) road_later(app, touch_work, &(Touch){ county, s.id }, sizeof(Touch));
+    if (session_worn(&ages, s.used_at, now)) road_later(app, touch_work, &(Touch){ county, s.id, 0 }, sizeof(Touch));
     into->session = s.id;
     into->csrf = token_csrf(store_vault(app->store), a, token);
     return OK;

@@ -41,9 +41,10 @@ void session_drop(Db *db, i64 county, i64 id)
     db_run(db, "DELETE FROM session WHERE county = $1 AND id = $2", I(county), I(id));
 }
 
-void session_drop_all(Db *db, i64 county, i64 person, i64 but)
+i64 session_drop_all(Db *db, i64 county, i64 person, i64 but)
 {
     db_run(db, "DELETE FROM session WHERE county = $1 AND person = $2 AND id <> $3", I(county), I(person), I(but));
+    return db_changes(db);
 }
 
 void session_sweep(Db *db, i64 county, i64 made_before)
@@ -55,11 +56,14 @@ void session_sweep(Db *db, i64 county, i64 made_before)
 bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenRow *t)
 {
     Rows *rows = db_ask(db,
-        "SELECT t.id, t.person, p.name, t.scopes FROM token t JOIN person p ON p.county = t.county AND p.id = t.person "
+        "SELECT t.id, t.person, t.used_at, p.name, t.scopes FROM token t "
+        "JOIN person p ON p.county = t.county AND p.id = t.person "
         "WHERE t.county = $1 AND t.hash = $2 AND t.ended_at = 0 AND t.until > $3 AND p.ended_at = 0",
         I(county), B(raw(token)), I(now));
     bool found = rows_next(rows);
-    if (found) *t = (TokenRow){ rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_str(rows, 3, a) };
+    if (found)
+        *t = (TokenRow){ .id = rows_i64(rows, 0), .person = rows_i64(rows, 1), .used_at = rows_i64(rows, 2),
+                         .name = rows_str(rows, 3, a), .scopes = rows_str(rows, 4, a) };
     rows_end(rows);
     return found;
 }
@@ -74,6 +78,12 @@ bool token_held(Db *db, i64 county, i64 id, i64 person, i64 now)
 {
     return db_i64(db, "SELECT count(*) FROM token WHERE county = $1 AND id = $2 AND person = $3 AND ended_at = 0 "
                       "AND until > $4", I(county), I(id), I(person), I(now)) > 0;
+}
+
+void token_touch(Db *db, i64 county, i64 id, i64 now)
+{
+    db_run(db, "UPDATE token SET used_at = $3 WHERE county = $1 AND id = $2 AND used_at < $3",
+           I(county), I(id), I(now));
 }
 
 // ---- who -----------------------------------------------------------------------------------------

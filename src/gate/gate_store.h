@@ -9,11 +9,12 @@ bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s
 void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str peer, Str agent);
 void session_touch(Db *db, i64 county, i64 id, i64 now);
 void session_drop(Db *db, i64 county, i64 id);
-void session_drop_all(Db *db, i64 county, i64 person, i64 but);
+i64  session_drop_all(Db *db, i64 county, i64 person, i64 but);                           // how many
 void session_sweep(Db *db, i64 county, i64 made_before);
 
-typedef struct TokenRow { i64 id, person; Str name, scopes; } TokenRow;                  // only good on `now`
+typedef struct TokenRow { i64 id, person, used_at; Str name, scopes; } TokenRow;         // only good on `now`
 bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenRow *t);
+void token_touch(Db *db, i64 county, i64 id, i64 now);
 
 // Still good, found again by what was kept of them.
 bool session_held(Db *db, i64 county, i64 id, i64 person);

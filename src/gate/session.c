@@ -109,7 +109,7 @@ Str session_start(Act *act, i64 person)
 void session_end(Db *db, i64 county, i64 id) { session_drop(db, county, id); }
 
 // All of a person's but the one named.
-void session_end_all(Db *db, i64 county, i64 person, i64 but) { session_drop_all(db, county, person, but); }
+i64 session_end_all(Db *db, i64 county, i64 person, i64 but) { return session_drop_all(db, county, person, but); }
 
 // HttpOnly and SameSite=Strict; Secure where the request came by https, for an office network may have none.
 void session_cookie(Request *r, Str token)

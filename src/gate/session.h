@@ -22,6 +22,6 @@ i64  act_real(const Act *act);                                              // (
 // Inside a job: starts a session for the person; the token goes into the cookie.
 Str  session_start(Act *act, i64 person);
 void session_end(Db *db, i64 county, i64 id);
-void session_end_all(Db *db, i64 county, i64 person, i64 but);              // but 0: every one
+i64  session_end_all(Db *db, i64 county, i64 person, i64 but);              // but 0: every one; how many
 void session_cookie(Request *r, Str token);                                 // "" clears it
 #endif

@@ -85,17 +85,18 @@ extern const Record person_mark_record, person_words_record, person_link_record,
 // said.
 typedef struct SignUp   { Str name, password, phone; i64 county; } SignUp;
 typedef struct SignIn   { Str name, password; i64 county; } SignIn;
-typedef struct NewWord  { Str old, password; } NewWord;
+typedef struct NewWord  { Str old, password; i64 keep_tokens; } NewWord;
+typedef struct SignOutAll { i64 keep_tokens; } SignOutAll;
 typedef struct Accept   { Str token, password, name; } Accept;
 typedef struct MyWords  { Str name, phone; } MyWords;
 typedef struct Joining  { Str name, phone; i64 org, role; Str place; i64 from_on, to_on; } Joining;
 typedef struct OrgIn    { i64 id, kind; Str name, place, duty, phone; i64 valid_from, valid_to; } OrgIn;
 typedef struct PostIn   { i64 person, org, role; Str place; i64 from_on, to_on; } PostIn;
 typedef struct LookIn   { Str why, ids, fields; } LookIn;
-typedef struct TokenIn  { Str name, scopes; i64 until_on; } TokenIn;
+typedef struct TokenIn  { Str name, scopes; i64 until_on; Str password; } TokenIn;
 typedef struct LocalUser { Str name, phone; i64 role, kind; Str place, org; } LocalUser;
-extern const Record sign_up_record, sign_in_record, new_word_record, accept_record, my_words_record, joining_record,
-    org_in_record, post_in_record, look_in_record, token_in_record, local_user_record;
+extern const Record sign_up_record, sign_in_record, new_word_record, sign_out_all_record, accept_record,
+    my_words_record, joining_record, org_in_record, post_in_record, look_in_record, token_in_record, local_user_record;
 
 // ---- rules (people.c; pure) -----------------------------------------------------------------------
 enum { LOGIN_NAME = 1, LOGIN_PHONE };

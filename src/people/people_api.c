@@ -88,7 +88,8 @@ Str invite_make(Act *act, i64 person, i64 invite, i64 purpose)
     assert(id_county(person) == act->county && id_county(invite) == act->county);
     Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
     Hash hash = token_hash(token);
-    InviteRow row = { .person = person, .purpose = purpose, .until = act_real(act) + invite_ms(purpose) };
+    InviteRow row = { .person = person, .purpose = purpose, .until = act_real(act) + invite_ms(purpose), .id = invite,
+                      .maker = act->who->person };
     invite_put(act->db, act->county, &hash, &row);
     return token;
 }
@@ -196,8 +197,18 @@ static const Action actions[] = {
       .change = sign_out_change,
       .answer = signed_out_answer, .note = "End this session.", .note_zh = "退出登录。" },
     { OWN("sign_out_everywhere"), POST_AT("/api/sign-out-everywhere"), .who = WHO_PERSON, .flags = OWN_ONLY,
-      .out = &signed_out_shape, .change = sign_out_all_change, .answer = signed_out_answer,
-      .note = "End all sessions of the asker.", .note_zh = "在所有设备上退出登录。" },
+      .in = &sign_out_all_record, .out = &signed_out_all_shape, .change = sign_out_all_change,
+      .answer = sign_out_all_answer,
+      .note = "End all sessions of the asker, and tokens unless they are kept.",
+      .note_zh = "在所有设备上退出登录；程序令牌一并停用，除非注明保留。" },
+    { OWN("my_access"), GET_AT("/api/me/access"), .who = WHO_PERSON, .read = my_access_read, .out = &access_shape,
+      .note = "All that outlives this session: sessions, tokens, links made for others.",
+      .note_zh = "本次登录之外仍然有效的：其他登录、程序令牌、给别人的一次性链接。" },
+    { OWN("session_end"), POST_AT("/api/me/sessions/{session}/end"), .who = WHO_PERSON, .flags = OWN_ONLY,
+      .out = &session_ended_shape, .change = session_end_change, .answer = session_end_answer,
+      .note = "End one session of one's own.", .note_zh = "结束本人的一处登录。" },
+    { OWN("link_end"), POST_AT("/api/links/{id}/end"), .who = WHO_PERSON, .flags = OWN_ONLY, .change = link_end_change,
+      .note = "End a one-time link that one made.", .note_zh = "停用本人生成的一次性链接。" },
     { OWN("me"), GET_AT("/api/me"), .who = WHO_ANYONE, .read = me_read, .out = &me_shape,
       .note = "Who is asking, by which posts, and what they may do.", .note_zh = "当前身份、岗位与权限。" },
     { DEED("person_words", person_words_record, person_words_apply), POST_AT("/api/me"), .who = WHO_PERSON,
@@ -205,7 +216,9 @@ static const Action actions[] = {
       .note = "Correct one's own name or phone.", .note_zh = "更正本人姓名或电话。" },
     { DEED("person_password", person_mark_record, person_mark_apply), POST_AT("/api/me/password"), .who = WHO_PERSON,
       .flags = SLOW | FOLDED, .in = &new_word_record, .prepare = password_prepare, .change = password_change,
-      .note = "Change one's password; all other sessions end.", .note_zh = "修改密码，其他设备将退出登录。" },
+      .out = &password_shape, .answer = password_answer,
+      .note = "Change one's password; all other sessions end, and tokens unless they are kept.",
+      .note_zh = "修改密码；其他设备退出登录，程序令牌停用，除非注明保留。" },
     { OWN("my_looks"), GET_AT("/api/me/looks"), .who = WHO_PERSON, .read = my_looks_read, .query = list_query,
       .out = &looks_shape,
       .note = "Who opened the asker's private words, and why.", .note_zh = "谁因何查看过本人的隐私内容。" },
@@ -270,10 +283,11 @@ static const Action actions[] = {
       .flags = EXPORTS, .out = &posts_shape, .sheet = &post_line_record, .rows = posts_rows,
       .note = "Posts by person, organisation or place.", .note_zh = "岗位列表。" },
 
-    { OWN("token_make"), POST_AT("/api/tokens"), .who = WHO_PERSON, .flags = CREATES | OWN_ONLY,
-      .in = &token_in_record, .out = &token_made_shape,
+    { OWN("token_make"), POST_AT("/api/tokens"), .who = WHO_PERSON, .flags = CREATES | OWN_ONLY | SLOW,
+      .in = &token_in_record, .out = &token_made_shape, .prepare = token_make_prepare,
       .change = token_make_change, .answer = token_make_answer,
-      .note = "A bearer token for a program; it is shown once.", .note_zh = "为程序生成令牌，只显示一次。" },
+      .note = "A bearer token for a program, by one's password; it is shown once.",
+      .note_zh = "凭本人密码为程序生成令牌，只显示一次。" },
     { OWN("token_end"), POST_AT("/api/tokens/{id}/end"), .who = WHO_PERSON, .flags = OWN_ONLY,
       .change = token_end_change, .note = "End a token.", .note_zh = "停用令牌。" },
     { OWN("tokens"), GET_AT("/api/tokens"), .who = WHO_PERSON, .read = tokens_read, .out = &tokens_shape,

@@ -38,18 +38,30 @@ void  out_day_or_null(Out *o, const char *key, i64 day);
 // ---- people_sign_api.c -------------------------------------------------------------------------------
 Fault sign_where(Act *act), sign_up_prepare(Act *act), sign_up_change(Act *act);
 Fault sign_in_where(Act *act), sign_in_prepare(Act *act), sign_in_change(Act *act);
-Fault sign_out_change(Act *act), sign_out_all_change(Act *act);
+Fault sign_out_change(Act *act);
 Fault password_prepare(Act *act), password_change(Act *act), person_words_prepare(Act *act);
 Fault accept_where(Act *act), accept_prepare(Act *act), accept_change(Act *act);
 void  signed_answer(Act *act, const Entry *e, Out *o), signed_out_answer(Act *act, const Entry *e, Out *o);
+void  password_answer(Act *act, const Entry *e, Out *o);
+// The asker's own password, tried and counted in `prepare`, looked at again in the job.
+Fault own_password_check(Act *act, Str password, const char *field, Str *known);
+bool  own_password_same(Act *act, Str known);
+
+// ---- people_access_api.c: what outlives a session -------------------------------------------------------
+typedef struct Ended { i64 sessions, tokens, kept, links; } Ended;     // kept: tokens that go on; links: still open
+Ended access_end(Act *act, i64 person, i64 but, bool keep_tokens);
+void  ended_answer(Out *o, const Ended *e);
+Fault token_make_prepare(Act *act), token_make_change(Act *act), token_end_change(Act *act);
+void  token_make_answer(Act *act, const Entry *e, Out *o);
+Fault session_end_change(Act *act), link_end_change(Act *act), sign_out_all_change(Act *act);
+void  session_end_answer(Act *act, const Entry *e, Out *o), sign_out_all_answer(Act *act, const Entry *e, Out *o);
+Fault tokens_read(Ask *ask), my_access_read(Ask *ask);
 
 // ---- people_person_api.c -----------------------------------------------------------------------------
 Fault person_invite_change(Act *act), person_reset_change(Act *act), person_end_change(Act *act);
 Fault person_forget_change(Act *act), person_words_change(Act *act), person_look_change(Act *act);
 void  person_invite_answer(Act *act, const Entry *e, Out *o), person_reset_answer(Act *act, const Entry *e, Out *o);
 void  person_gone_answer(Act *act, const Entry *e, Out *o), person_look_answer(Act *act, const Entry *e, Out *o);
-Fault token_make_change(Act *act), token_end_change(Act *act);
-void  token_make_answer(Act *act, const Entry *e, Out *o);
 
 // ---- people_post_api.c -------------------------------------------------------------------------------
 Fault org_open_where(Act *act), org_open_change(Act *act), org_change_change(Act *act), org_lapse_change(Act *act);
@@ -59,12 +71,13 @@ Fault local_user_where(Act *act), local_user_change(Act *act);
 void  people_sweep(App *app, i64 now);
 
 // ---- people_shape_api.c: what the answers hold ---------------------------------------------------------
-extern const Shape signed_shape, signed_out_shape, me_shape, looks_shape, invited_shape, link_shape, gone_shape,
+extern const Shape signed_shape, signed_out_shape, signed_out_all_shape, password_shape, access_shape,
+    session_ended_shape, me_shape, looks_shape, invited_shape, link_shape, gone_shape,
     opened_shape, person_shape, persons_shape, org_shape, orgs_shape, post_given_shape, posts_shape, token_made_shape,
     tokens_shape;
 
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), my_looks_read(Ask *ask), persons_read(Ask *ask), person_read(Ask *ask);
-Fault orgs_read(Ask *ask), posts_read(Ask *ask), tokens_read(Ask *ask);
+Fault orgs_read(Ask *ask), posts_read(Ask *ask);
 Fault persons_rows(Ask *ask, Cursor *c), orgs_rows(Ask *ask, Cursor *c), posts_rows(Ask *ask, Cursor *c);
 #endif

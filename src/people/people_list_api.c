@@ -1,4 +1,4 @@
-// people_list_api.c: what can be read about people: oneself, persons, orgs, posts, looks, tokens.
+// people_list_api.c: what can be read about people: oneself, persons, orgs, posts, looks.
 //
 // Phones never go out here, only "***": opening one is the action person_look. What narrows a list also says who may
 // ask; a page is one index range, and ?after= is the last id of the page before, so pages do not shift while rows are
@@ -298,29 +298,5 @@ Fault posts_read(Ask *ask)
         post_members(ask->out, &rows[i], true);
     }
     list_end(ask, n == limit ? rows[n - 1].post.id : 0);
-    return OK;
-}
-
-// ---- tokens ------------------------------------------------------------------------------------------
-
-// The newest LIST_USUAL of them, ended ones too; more were never open at once (TOKENS_MOST).
-Fault tokens_read(Ask *ask)
-{
-    assert(ask->who->person);
-    OwnToken *rows = NEW(ask->arena, OwnToken, LIST_USUAL);
-    int n = tokens_list(ask->db, ask->arena, ask->who->county, ask->who->person, rows, LIST_USUAL);
-    Out *o = ask->out;
-    out_z(o, "{\"items\":[");
-    for (int i = 0; i < n; i++) {
-        out_fmt(o, "%s{\"id\":%lld,\"name\":", i ? "," : "", (long long)rows[i].id);
-        out_json(o, rows[i].name);
-        out_z(o, ",\"scopes\":");
-        out_json(o, rows[i].scopes);
-        out_moment_or_null(o, "made_at", rows[i].made_at);
-        out_moment_or_null(o, "until", rows[i].until);
-        out_moment_or_null(o, "ended_at", rows[i].ended_at);
-        out_char(o, '}');
-    }
-    list_end(ask, 0);
     return OK;
 }

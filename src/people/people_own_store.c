@@ -59,10 +59,11 @@ void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now)
 // Also a used or expired one: the caller says which, since a used link may be the same request said again.
 bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i)
 {
-    Rows *rows = db_ask(db, "SELECT person, purpose, until, used_at FROM invite WHERE county = $1 AND hash = $2",
-                        I(county), B(raw(token)));
+    Rows *rows = db_ask(db, "SELECT person, purpose, until, used_at, id, maker FROM invite "
+                            "WHERE county = $1 AND hash = $2", I(county), B(raw(token)));
     bool found = rows_next(rows);
-    if (found) *i = (InviteRow){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3) };
+    if (found) *i = (InviteRow){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3),
+                                 rows_i64(rows, 4), rows_i64(rows, 5) };
     rows_end(rows);
     return found;
 }
@@ -72,8 +73,9 @@ void invite_put(Db *db, i64 county, const Hash *token, const InviteRow *i)
 {
     assert(id_county(i->person) == county && i->until > 0 && !i->used_at);
     db_run(db, "DELETE FROM invite WHERE county = $1 AND person = $2", I(county), I(i->person));
-    db_run(db, "INSERT INTO invite(county, hash, person, purpose, until, used_at) VALUES($1, $2, $3, $4, $5, 0)",
-           I(county), B(raw(token)), I(i->person), I(i->purpose), I(i->until));
+    db_run(db, "INSERT INTO invite(county, hash, person, purpose, until, used_at, id, maker) "
+               "VALUES($1, $2, $3, $4, $5, 0, $6, $7)",
+           I(county), B(raw(token)), I(i->person), I(i->purpose), I(i->until), I(i->id), I(i->maker));
 }
 
 // Kept as used rather than dropped: within the request's key it may be said again.
@@ -82,14 +84,67 @@ void invite_use(Db *db, i64 county, const Hash *token, i64 now)
     db_run(db, "UPDATE invite SET used_at = $3 WHERE county = $1 AND hash = $2", I(county), B(raw(token)), I(now));
 }
 
+// By the maker's index; the name is that of today. Newest last, as they run out.
+int links_list(Db *db, Arena *a, i64 county, i64 maker, i64 now, OwnLink *into, int max)
+{
+    assert(into && max > 0 && maker > 0);
+    Rows *rows = db_ask(db,
+        "SELECT invite.id, invite.person, invite.purpose, invite.until, person.name FROM invite "
+        "JOIN person ON person.county = invite.county AND person.id = invite.person "
+        "WHERE invite.county = $1 AND invite.maker = $2 AND invite.used_at = 0 AND invite.until > $3 "
+        "ORDER BY invite.until, invite.id LIMIT $4", I(county), I(maker), I(now), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows))
+        into[n++] = (OwnLink){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3),
+                               rows_str(rows, 4, a) };
+    rows_end(rows);
+    return n;
+}
+
+i64 links_open(Db *db, i64 county, i64 maker, i64 now)
+{
+    return db_i64(db, "SELECT count(*) FROM invite WHERE county = $1 AND maker = $2 AND used_at = 0 AND until > $3",
+                  I(county), I(maker), I(now));
+}
+
+// The maker is part of the condition, so nobody ends another's by a guessed number.
+bool link_end(Db *db, i64 county, i64 maker, i64 id)
+{
+    db_run(db, "DELETE FROM invite WHERE county = $1 AND maker = $2 AND id = $3 AND used_at = 0",
+           I(county), I(maker), I(id));
+    return db_changes(db) == 1;
+}
+
+// ---- sessions ----------------------------------------------------------------------------------------
+
+// Those that are over by their age stand here until they are swept: the caller looks.
+int sessions_list(Db *db, Arena *a, i64 county, i64 person, OwnSession *into, int max)
+{
+    assert(into && max > 0);
+    Rows *rows = db_ask(db, "SELECT id, made_at, used_at, peer, agent FROM session WHERE county = $1 AND person = $2 "
+                            "ORDER BY made_at DESC, id LIMIT $3", I(county), I(person), I(max));
+    int n = 0;
+    while (n < max && rows_next(rows))
+        into[n++] = (OwnSession){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_str(rows, 3, a),
+                                  rows_str(rows, 4, a) };
+    rows_end(rows);
+    return n;
+}
+
+bool session_mine(Db *db, i64 county, i64 person, i64 id)
+{
+    return db_i64(db, "SELECT count(*) FROM session WHERE county = $1 AND id = $2 AND person = $3",
+                  I(county), I(id), I(person)) == 1;
+}
+
 // ---- tokens of programs ----------------------------------------------------------------------------
 
 // The token itself is shown once and kept by nobody here.
 void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash)
 {
     assert(id_county(t->id) == county && t->until > t->made_at);
-    db_run(db, "INSERT INTO token(county, id, person, hash, name, scopes, made_at, until, ended_at) "
-               "VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0)",
+    db_run(db, "INSERT INTO token(county, id, person, hash, name, scopes, made_at, until, ended_at, used_at) "
+               "VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)",
            I(county), I(t->id), I(t->person), B(raw(hash)), T(t->name), T(t->scopes), I(t->made_at), I(t->until));
 }
 
@@ -97,13 +152,13 @@ void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash)
 int tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int max)
 {
     assert(into && max > 0);
-    Rows *rows = db_ask(db, "SELECT id, person, name, scopes, made_at, until, ended_at FROM token "
+    Rows *rows = db_ask(db, "SELECT id, person, name, scopes, made_at, until, ended_at, used_at FROM token "
                             "WHERE county = $1 AND person = $2 ORDER BY id DESC LIMIT $3",
                         I(county), I(person), I(max));
     int n = 0;
     while (n < max && rows_next(rows))
         into[n++] = (OwnToken){ rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_str(rows, 3, a),
-                                rows_i64(rows, 4), rows_i64(rows, 5), rows_i64(rows, 6) };
+                                rows_i64(rows, 4), rows_i64(rows, 5), rows_i64(rows, 6), rows_i64(rows, 7) };
     rows_end(rows);
     return n;
 }
@@ -116,11 +171,18 @@ bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now)
     return db_changes(db) == 1;
 }
 
-// At a reset and never else: a lost phone's programs go with it.
-void tokens_end(Db *db, i64 county, i64 person, i64 now)
+// At a reset, and where a person ends all that signs in as them: a lost phone's programs go with it.
+i64 tokens_end(Db *db, i64 county, i64 person, i64 now)
 {
     db_run(db, "UPDATE token SET ended_at = $3 WHERE county = $1 AND person = $2 AND ended_at = 0",
            I(county), I(person), I(now));
+    return db_changes(db);
+}
+
+i64 tokens_open(Db *db, i64 county, i64 person, i64 now)
+{
+    return db_i64(db, "SELECT count(*) FROM token WHERE county = $1 AND person = $2 AND ended_at = 0 AND until > $3",
+                  I(county), I(person), I(now));
 }
 
 // Only when there is no room left for another: until then their holder sees what there was.
@@ -158,7 +220,7 @@ void attempt_clear(Db *db, i64 county, const char *what, const Hash *who)
            I(county), T(str(what)), B(raw(who)));
 }
 
-// A closed or removed account: no row is left that anybody could sign in, be reset or call as.
+// A closed or removed account: no row is left that anybody could sign in, be reset or call as; nor a link it made.
 void person_own_drop(Db *db, i64 county, i64 person)
 {
     assert(id_county(person) == county);
@@ -166,5 +228,6 @@ void person_own_drop(Db *db, i64 county, i64 person)
     db_run(db, "DELETE FROM secret WHERE county = $1 AND person = $2", I(county), I(person));
     db_run(db, "DELETE FROM session WHERE county = $1 AND person = $2", I(county), I(person));
     db_run(db, "DELETE FROM invite WHERE county = $1 AND person = $2", I(county), I(person));
+    db_run(db, "DELETE FROM invite WHERE county = $1 AND maker = $2 AND used_at = 0", I(county), I(person));
     db_run(db, "DELETE FROM token WHERE county = $1 AND person = $2", I(county), I(person));
 }

@@ -1,11 +1,11 @@
-// people_person_api.c: inviting, resetting, closing and removing persons; opening private words; tokens of programs.
+// people_person_api.c: inviting, resetting, closing and removing persons; opening private words.
 //
 // Each deed loads the facts, asks the rule of people.c and, when it may, does what belongs to own rows beside the
 // entry: within one transaction, so that a closed account can never still be signed in.
 #include "gate/session.h"
 #include "people/people_api.h"
 
-enum { LOOK_MOST = 200, TOKENS_MOST = 50, LOOKS_TOGETHER = 200 };
+enum { LOOK_MOST = 200, LOOKS_TOGETHER = 200 };
 
 static bool known_person(Act *act, i64 id, Person *p) { return person_load(act->db, act->arena, id, p); }
 
@@ -96,8 +96,8 @@ Fault person_reset_change(Act *act)
     PersonLink *l = NEW(act->arena, PersonLink, 1);
     *l = (PersonLink){ .county = act->county, .id = act->path_id, .invite = tx_new_id(act->tx, act->county),
                        .purpose = INVITE_RESET };
-    session_end_all(act->db, act->county, l->id, 0);
-    tokens_end(act->db, act->county, l->id, act->now);
+    Ended *ended = act->own = NEW(act->arena, Ended, 1);
+    *ended = access_end(act, l->id, 0, false);
     secret_put(act->db, act->county, l->id, STR(""), act->now);
     invite_make(act, l->id, l->invite, INVITE_RESET);
     act->subject = l->id;
@@ -110,6 +110,7 @@ void person_reset_answer(Act *act, const Entry *e, Out *o)
     const PersonLink *l = act->record;
     out_fmt(o, ",\"id\":%lld", (long long)l->id);
     invite_answer(act, e, o, l->invite, l->purpose);
+    if (act->own) ended_answer(o, act->own);            // not when it is said again
 }
 
 // ---- closing and removing ----------------------------------------------------------------------------
@@ -299,63 +300,4 @@ void person_look_answer(Act *act, const Entry *e, Out *o)
         comma = ",";
     }
     out_char(o, ']');
-}
-
-// ---- tokens of programs ----------------------------------------------------------------------------------
-
-// Scopes name capabilities as the program has them, so that a misspelt one cannot lie unused in a token.
-static bool capability_known(Str name)
-{
-    for (int i = 0; i < capability_count; i++) if (str_is(name, capabilities[i]->name)) return true;
-    return false;
-}
-
-static bool tokens_full(Act *act, i64 person)
-{
-    OwnToken *held = NEW(act->arena, OwnToken, TOKENS_MOST);
-    return tokens_list(act->db, act->arena, act->county, person, held, TOKENS_MOST) == TOKENS_MOST;
-}
-
-typedef struct TokenMade { Str token; i64 until; } TokenMade;
-
-// For a person with a session, never for another token: a program cannot prolong itself. At most three years, and
-// TOKENS_MOST open ones a person.
-Fault token_make_change(Act *act)
-{
-    assert(act->who->person && !act->who->token);
-    const TokenIn *in = act->in;
-    Str wrong;
-    TokenMade *made = act->own = NEW(act->arena, TokenMade, 1);
-    i64 today = day_of(act->now), last = in->until_on == DAY_NONE ? today + 365 : in->until_on, id = act->who->person;
-    if (!scopes_read(in->scopes, capability_known, &wrong))
-        return act_problem_hint(act, "scopes", FAULT_scope_unknown, wrong);
-    if (last < today || last > today + 3 * 366) return act_problem(act, "until_on", FAULT_field_out_of_range);
-    if (tokens_full(act, id)) tokens_clear(act->db, act->county, id, act->now);
-    if (tokens_full(act, id)) return FAULT_too_many;
-    OwnToken t = { .id = tx_new_id(act->tx, act->county), .person = id, .name = in->name, .scopes = in->scopes,
-                   .made_at = act->now, .until = day_start(last + 1) };
-    *made = (TokenMade){ token_new(act->arena, act->county), t.until };
-    Hash hash = token_hash(made->token);
-    token_put(act->db, act->county, &t, &hash);
-    act->subject = t.id;
-    return OK;
-}
-
-// The one time it is shown: OWN_ONLY deeds have no entry, so a repeated request makes another token.
-void token_make_answer(Act *act, const Entry *e, Out *o)
-{
-    assert(act->own && act->subject);
-    const TokenMade *made = act->own;
-    (void)e;
-    out_fmt(o, ",\"id\":%lld,\"token\":", (long long)act->subject);
-    out_json(o, made->token);
-    out_moment_or_null(o, "until", made->until);
-}
-
-// By its holder only; an administrator ends all of them by a reset.
-Fault token_end_change(Act *act)
-{
-    act->subject = act->path_id;
-    bool mine = token_end(act->db, act->county, act->who->person, act->path_id, act->now);
-    return mine ? OK : FAULT_thing_unknown;
 }

@@ -178,6 +178,8 @@ const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fiel
 #define PASSWORD_FIELD(T, m, zh, en) TEXT_FIELD(T, m, zh, en, .flags = NEEDED | LOOSE, .min = 1, .max = 128)
 #define COUNTY_FIELD(T) COUNT_FIELD(T, county, "县区", "County", .min = 0, .max = 999999, \
     .note = "Six-digit code; left out: the installation's own.")
+#define KEEP_FIELD(T) FLAG_FIELD(T, keep_tokens, "保留程序令牌", "Keep tokens", \
+    .note = "Programs go on with their tokens; left out: they end.")
 
 // What a stranger sends. None of these structs is ever stored or journalled as it stands: each change makes its entry
 // from it, so that a password can end up nowhere but in its hash.
@@ -199,8 +201,13 @@ const Record sign_in_record = RECORD(SignIn, "sign_in", sign_in_fields, "登录"
 static const Field new_word_fields[] = {
     PASSWORD_FIELD(NewWord, old,      "原密码", "Old password"),
     PASSWORD_FIELD(NewWord, password, "新密码", "New password"),
+    KEEP_FIELD    (NewWord),
 };
 const Record new_word_record = RECORD(NewWord, "new_password", new_word_fields, "修改密码", "Change of password");
+
+static const Field sign_out_all_fields[] = { KEEP_FIELD(SignOutAll) };
+const Record sign_out_all_record = RECORD(SignOutAll, "sign_out_all", sign_out_all_fields, "全部退出",
+                                          "Sign out everywhere");
 
 static const Field accept_fields[] = {
     TEXT_FIELD    (Accept, token,    "链接", "Link", .flags = PLAIN | NEEDED, .min = 8, .max = 80),
@@ -267,6 +274,7 @@ static const Field token_in_fields[] = {
     TEXT_FIELD(TokenIn, scopes,   "权限", "Scopes", .flags = NEEDED | PLAIN, .min = 3, .max = 400,
                .note = "Space separated: capability:read or capability:write."),
     ON_FIELD  (TokenIn, until_on, "有效至", "Until", .note = "The last day; left out: a year."),
+    PASSWORD_FIELD(TokenIn, password, "密码", "Password"),
 };
 const Record token_in_record = RECORD(TokenIn, "token_in", token_in_fields, "程序令牌", "Token of a program");
 

@@ -21,6 +21,50 @@ const Shape signed_shape = SHAPE("signed", signed_members, "已登录", "Signed 
 static const Part signed_out_members[] = { PART("signed_out", "已退出", "Signed out", .kind = FLAG) };
 const Shape signed_out_shape = SHAPE("signed_out", signed_out_members, "已退出", "Signed out.");
 
+// ---- what outlives a session ----------------------------------------------------------------------
+
+static const Part ended_members[] = {
+    PART("sessions", "结束的登录", "Sessions that ended", .kind = COUNT_),
+    PART("tokens", "停用的令牌", "Tokens that ended", .kind = COUNT_),
+    PART("tokens_kept", "保留的令牌", "Tokens that go on", .kind = COUNT_),
+    PART("links_open", "未用的链接", "Links made for others that are still good", .kind = COUNT_),
+};
+static const Shape ended_shape = SHAPE("ended", ended_members, "结束了什么", "What ended, and what goes on.");
+#define ENDED(how_) PART("ended", "结束了什么", "What ended; not when said again", .how = how_, .of = &ended_shape)
+static const Part out_all_members[] = { PART("signed_out", "已退出", "Signed out", .kind = FLAG), ENDED(0) };
+const Shape signed_out_all_shape = SHAPE("signed_out_all", out_all_members, "全部退出", "Signed out everywhere.");
+static const Part password_members[] = { ID("人员编号", "Number of the person"), ENDED(MAYBE) };
+const Shape password_shape = SHAPE("password_changed", password_members, "已改密码", "The password was changed.");
+
+static const Part token_members[] = {
+    ID("令牌编号", "Number"), PART("name", "用途", "What it is for"), PART("scopes", "权限", "Scopes"),
+    PART("made_at", "生成时间", "Made at", .kind = MOMENT),
+    PART("used_at", "最近使用", "Last used, to the hour", .kind = MOMENT, .how = NULLS),
+    PART("until", "有效至", "Good until", .kind = MOMENT),
+    PART("ended_at", "停用时间", "Ended at", .kind = MOMENT, .how = NULLS),
+};
+static const Shape token_shape = SHAPE("token", token_members, "令牌", "A token, without its secret.");
+static const Part session_members[] = {
+    ID("登录编号", "Number"), PART("this", "本次登录", "The one that asks", .kind = FLAG),
+    PART("made_at", "登录时间", "Signed in at", .kind = MOMENT), PART("used_at", "最近使用", "Last used", .kind = MOMENT),
+    PART("until", "有效至", "Ends then if it is not used", .kind = MOMENT),
+    PART("address", "地址", "From which address"), PART("agent", "浏览器", "As the browser names itself"),
+};
+static const Shape session_shape = SHAPE("session", session_members, "登录", "A session of the asker.");
+static const Part made_link_members[] = {
+    ID("链接编号", "Number"), PART("purpose", "用途", "join or reset"),
+    PART("person", "给谁", "For whom", .of = &named_shape), PART("until", "有效至", "Good until", .kind = MOMENT),
+};
+static const Shape made_link_shape = SHAPE("made_link", made_link_members, "一次性链接", "A link that nobody used yet.");
+static const Part access_members[] = {
+    PART("sessions", "登录", "Sessions", .how = LISTED, .of = &session_shape),
+    PART("tokens", "令牌", "Tokens of programs", .how = LISTED, .of = &token_shape),
+    PART("links", "链接", "One-time links the asker made for others", .how = LISTED, .of = &made_link_shape),
+};
+const Shape access_shape = SHAPE("access", access_members, "谁能以您的名义进入", "All that outlives this session.");
+static const Part session_ended_members[] = { ID("登录编号", "Number of the session") };
+const Shape session_ended_shape = SHAPE("session_ended", session_ended_members, "登录结束", "A session ended.");
+
 #define POST_MEMBERS PART("org", "组织", "Organisation", .of = &named_shape), \
     PART("place", "范围", "Place", .of = &at_shape)
 static const Part held_members[] = { POST_MEMBERS };
@@ -55,7 +99,7 @@ static const Part invited_members[] = {
     ID("人员编号", "Number of the person"), PART("name", "姓名", "Name"), LINK_MEMBERS,
 };
 const Shape invited_shape = SHAPE("invited", invited_members, "邀请", "An invitation.");
-static const Part link_members[] = { ID("人员编号", "Number of the person"), LINK_MEMBERS };
+static const Part link_members[] = { ID("人员编号", "Number of the person"), LINK_MEMBERS, ENDED(MAYBE) };
 const Shape link_shape = SHAPE("reset_link", link_members, "重设密码", "A link to set another password.");
 static const Part gone_members[] = {
     ID("人员编号", "Number of the person"), PART("at", "时间", "When", .kind = MOMENT),
@@ -110,11 +154,5 @@ static const Part made_members[] = {
     ID("令牌编号", "Number"), PART("token", "令牌", "Shown once"), PART("until", "有效至", "Good until", .kind = MOMENT),
 };
 const Shape token_made_shape = SHAPE("token_made", made_members, "新令牌", "A new token.");
-static const Part token_members[] = {
-    ID("令牌编号", "Number"), PART("name", "用途", "What it is for"), PART("scopes", "权限", "Scopes"),
-    PART("made_at", "生成时间", "Made at", .kind = MOMENT), PART("until", "有效至", "Good until", .kind = MOMENT),
-    PART("ended_at", "停用时间", "Ended at", .kind = MOMENT, .how = NULLS),
-};
-static const Shape token_shape = SHAPE("token", token_members, "令牌", "A token, without its secret.");
 static const Part tokens_members[] = { PART("items", "令牌", "Tokens", .how = LISTED, .of = &token_shape), NEXT_ID };
 const Shape tokens_shape = SHAPE("tokens", tokens_members, "令牌列表", "The asker's tokens, the newest first.");

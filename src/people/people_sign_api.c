@@ -24,6 +24,7 @@ typedef struct Signing {        // act->own
     Hash counted;               // whom failures are counted by
     Str  token;                 // of the session that was started, "" = none (a repeated answer)
     Str  name;
+    Ended ended;                // by a new password
 } Signing;
 
 // ---- passwords -------------------------------------------------------------------------------------
@@ -343,14 +344,6 @@ Fault sign_out_change(Act *act)
     return OK;
 }
 
-Fault sign_out_all_change(Act *act)
-{
-    assert(act->who->person);
-    session_end_all(act->db, act->who->county, act->who->person, 0);
-    act->subject = act->who->person;
-    return OK;
-}
-
 void signed_out_answer(Act *act, const Entry *e, Out *o)
 {
     (void)e;
@@ -374,23 +367,44 @@ static Str phone_known(Act *act, i64 person)
     return person_load(db, act->arena, person, &p) ? phone_open(act->vault, db, act->arena, &p) : STR("");
 }
 
-// Needs the old one even within a session: an unlocked phone on a table is not its holder.
+// Even within a session: an unlocked phone on a table is not its holder. Counted, on a slow thread, before the job.
+Fault own_password_check(Act *act, Str password, const char *field, Str *known)
+{
+    assert(act->who->person && !act->tx);
+    Hash who = own_hash(act);
+    *known = STR("");
+    if (locked_out(act, "own_password", &who)) return FAULT_sign_in_locked;
+    if (problem_of(&act->problems, str(field))) return FAULT_field_problems;     // no try at all
+    if (!secret_load(people_db(act), act->arena, act->county, act->who->person, known)) *known = STR("");
+    if (password_verify(*known, password)) return OK;
+    failed(act, "own_password", &who);
+    return act_problem(act, field, FAULT_password_wrong);
+}
+
+// Inside the job: it may have changed while argon2 ran. Who proved it has no failures any more.
+bool own_password_same(Act *act, Str known)
+{
+    Signing own = { .person = act->who->person, .known = known };
+    Hash who = own_hash(act);
+    if (!known.len || !secret_same(act, &own)) return false;
+    attempt_clear(act->db, act->county, "own_password", &who);
+    return true;
+}
+
+// Said again, it is the old one that is new: the job answers as it did then.
 Fault password_prepare(Act *act)
 {
-    assert(act->who->person);
     const NewWord *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
-    Hash who = own_hash(act);
     own->person = act->who->person;
-    if (locked_out(act, "own_password", &who)) return FAULT_sign_in_locked;
-    if (!secret_load(people_db(act), act->arena, act->county, own->person, &own->known)) own->known = STR("");
-    if (!password_verify(own->known, in->old)) {
-        failed(act, "own_password", &who);
-        return act_problem(act, "old", FAULT_password_wrong);
+    if (act_said_before(act, people_db(act))) return OK;
+    Fault f = own_password_check(act, in->old, "old", &own->known);
+    if (f == FAULT_sign_in_locked) return f;
+    if (!problem_of(&act->problems, STR("password"))) {
+        if (str_same(in->old, in->password)) act_problem(act, "password", FAULT_password_same);
+        else password_decide(act, in->password, act->who->name, phone_known(act, own->person));
     }
-    if (str_same(in->old, in->password)) return act_problem(act, "password", FAULT_password_same);
-    Fault f = password_decide(act, in->password, act->who->name, phone_known(act, own->person));
-    return f ? f : password_hash(act, in->password, &own->fresh);
+    return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);
 }
 
 // One's own name and phone: whoever tries many of them learns who is known here.
@@ -418,18 +432,25 @@ static void mark(Act *act, i64 person)
     act->record = m;
 }
 
-// This session goes on; all others end, because one of them may be the reason.
+// This session goes on; all others end, because one of them may be the reason, and so do programs unless they are kept.
 Fault password_change(Act *act)
 {
     assert(((Signing *)act->own)->known.len > 0 && ((Signing *)act->own)->fresh.len > 0);
     Signing *own = act->own;
-    if (!secret_same(act, own)) return act_problem(act, "old", FAULT_password_wrong);
-    Hash who = own_hash(act);
-    attempt_clear(act->db, act->county, "own_password", &who);
+    const NewWord *in = act->in;
+    if (!own_password_same(act, own->known)) return act_problem(act, "old", FAULT_password_wrong);
     secret_put(act->db, act->county, own->person, own->fresh, act->now);
-    session_end_all(act->db, act->county, own->person, act->who->session);
+    own->ended = access_end(act, own->person, act->who->session, in->keep_tokens);
     mark(act, own->person);
     return OK;
+}
+
+void password_answer(Act *act, const Entry *e, Out *o)
+{
+    const Signing *own = act->own;
+    (void)e;
+    out_fmt(o, ",\"id\":%lld", (long long)act->subject);
+    if (own->fresh.len) ended_answer(o, &own->ended);           // not when it is said again
 }
 
 // ---- one-time links ------------------------------------------------------------------------------------
@@ -496,7 +517,7 @@ Fault accept_change(Act *act)
     invite_use(act->db, act->county, &token, act->now);
     secret_put(act->db, act->county, p.id, own->fresh, act->now);
     attempt_clear(act->db, act->county, "sign_in", &counted);
-    session_end_all(act->db, act->county, p.id, 0);
+    access_end(act, p.id, 0, false);
     own->token = session_start(act, p.id);
     own->name = p.name;
     mark(act, p.id);

@@ -51,16 +51,25 @@ bool login_any(Db *db, i64 county, i64 person);
 bool secret_load(Db *db, Arena *a, i64 county, i64 person, Str *hash);
 void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now);
 
-typedef struct InviteRow { i64 person, purpose, until, used_at; } InviteRow;
+typedef struct InviteRow { i64 person, purpose, until, used_at, id, maker; } InviteRow;
 bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i);
 void invite_put(Db *db, i64 county, const Hash *token, const InviteRow *i);         // earlier ones of the person end
 void invite_use(Db *db, i64 county, const Hash *token, i64 now);
+typedef struct OwnLink { i64 id, person, purpose, until; Str name; } OwnLink;       // made by somebody for `person`
+int  links_list(Db *db, Arena *a, i64 county, i64 maker, i64 now, OwnLink *into, int max);   // only good ones
+i64  links_open(Db *db, i64 county, i64 maker, i64 now);
+bool link_end(Db *db, i64 county, i64 maker, i64 id);                               // false: none of theirs is open
 
-typedef struct OwnToken { i64 id, person; Str name, scopes; i64 made_at, until, ended_at; } OwnToken;
+typedef struct OwnSession { i64 id, made_at, used_at; Str peer, agent; } OwnSession;
+int  sessions_list(Db *db, Arena *a, i64 county, i64 person, OwnSession *into, int max);     // newest first
+bool session_mine(Db *db, i64 county, i64 person, i64 id);
+
+typedef struct OwnToken { i64 id, person; Str name, scopes; i64 made_at, until, ended_at, used_at; } OwnToken;
 void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash);
 int  tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int max);
 bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now);                    // false: none of theirs is open
-void tokens_end(Db *db, i64 county, i64 person, i64 now);
+i64  tokens_end(Db *db, i64 county, i64 person, i64 now);                           // how many
+i64  tokens_open(Db *db, i64 county, i64 person, i64 now);
 void tokens_clear(Db *db, i64 county, i64 person, i64 now);                         // ended and expired ones go
 
 // what: "sign_in", "sign_in_peer", "own_password". at_hour 0 in the table, which gate's limits share with us.

@@ -555,16 +555,23 @@ static void look_story(void)
     admin.key = NULL;
 }
 
+static int token_make(Asker *who, const char *name, const char *scopes, const char *password)
+{
+    return post(who, "/api/tokens",
+                TEXTF("{\"name\":\"%s\",\"scopes\":\"%s\",\"password\":\"%s\"}", name, scopes, password));
+}
+
 static void token_story(void)
 {
     char token[80];
-    CHECK_EQ(post(&admin, "/api/tokens", "{\"name\":\"地点\",\"scopes\":\"place:read people:write\"}"), 201);
+    CHECK_EQ(token_make(&admin, "地点", "place:read people:write", "a wrong word"), 422);
+    CHECK_EQ(token_make(&admin, "地点", "place:read people:write", "a long word"), 201);
     Asker narrow = { .bearer = answer_token(token) };
     CHECK_EQ(get(&narrow, "/api/me"), 200);                           // what anyone reads, as anyone
     CHECK(told("\"id\":null") && told("\"posts\":[]") && !told("管理员甲") && !told("person_invite"));
     CHECK_EQ(get(&narrow, "/api/persons"), 403);
-    CHECK_EQ(post(&admin, "/api/tokens", "{\"name\":\"报表\",\"scopes\":\"people:read nothing:read\"}"), 422);
-    CHECK_EQ(post(&admin, "/api/tokens", "{\"name\":\"报表\",\"scopes\":\"people:read\"}"), 201);
+    CHECK_EQ(token_make(&admin, "报表", "people:read nothing:read", "a long word"), 422);
+    CHECK_EQ(token_make(&admin, "报表", "people:read", "a long word"), 201);
     i64 id = answer_id();
     Asker program = { .bearer = answer_token(token) };
     CHECK_EQ(get(&program, "/api/persons"), 200);
@@ -579,8 +586,8 @@ static void token_story(void)
     CHECK_EQ(post(&admin, num("/api/tokens/%lld/end", id), "{}"), 200);
     CHECK_EQ(post(&admin, num("/api/tokens/%lld/end", id), "{}"), 404);
     CHECK_EQ(get(&program, "/api/persons"), 401);
-    int made = 0;                                                     // those that ended take no room
-    for (; made < 60 && post(&admin, "/api/tokens", "{\"name\":\"报表\",\"scopes\":\"people:read\"}") == 201; made++)
+    int made;                                                         // those that ended take no room
+    for (made = 0; made < 60 && token_make(&admin, "报表", "people:read", "a long word") == 201; made++)
         CHECK_EQ(post(&admin, num("/api/tokens/%lld/end", answer_id()), "{}"), 200);
     CHECK_EQ(made, 60);
 }
@@ -728,17 +735,17 @@ static Fault filings_take(App *a, Tx *tx, Arena *ar, void *context)
     const Filings *f = context;
     Actor who = { .person = f->person, .county = COUNTY, .follow = f->matter, .post_count = f->role != 0,
                   .posts = { { .role = f->role, .code = STR("410104001") } } };
-    Str code = str(f->code ? f->code : "410104001002");
     Request r = { .arena = ar, .local = f->local };
     Act act = { .app = a, .who = &who, .request = &r, .arena = ar, .tx = tx, .db = tx_db(tx), .vault = tx_vault(tx),
                 .county = COUNTY, .now = tx_now(tx, COUNTY) };
     for (taken = 0; taken < f->want; taken++)
-        if (f->matter ? limit_follow(&act, code, f->matter) : limit_filing(&act, code, 77)) break;
+        if (f->matter ? limit_follow(&act, str(f->code), f->matter) : limit_filing(&act, str(f->code), 77)) break;
     return OK;
 }
 
 static int takes(Filings f)
 {
+    if (!f.code) f.code = "410104001002";
     CHECK_EQ(road_work(&app, filings_take, &f, false), OK);
     return taken;
 }
@@ -748,7 +755,6 @@ static void limit_story(void)
     clock_now = day_start(day_of(clock_now) + 1);
     for (int hour = 0; hour < 3; hour++, clock_now += HOUR) CHECK_EQ(takes((Filings){ .person = 7, .want = 50 }), 30);
     CHECK_EQ(takes((Filings){ .person = 7, .want = 50 }), 10);        // a hundred a day
-    CHECK_EQ(takes((Filings){ .person = 8, .want = 50 }), 30);        // somebody else
     CHECK_EQ(takes((Filings){ .person = 7, .want = 150, .role = ROLE_COMMITTEE }), 150);
     CHECK_EQ(takes((Filings){ .person = 11, .want = 50, .role = ROLE_COMMITTEE, .code = "410104002001" }), 30);
     CHECK_EQ(takes((Filings){ .person = 12, .want = 50, .role = ROLE_VOLUNTEER }), 30);     // handles nothing there
@@ -756,13 +762,9 @@ static void limit_story(void)
     CHECK_EQ(takes((Filings){ .want = 50 }), 7);                      // then the puzzle
     CHECK_EQ(takes((Filings){ .matter = 90, .want = 50 }), 20);
     CHECK_EQ(takes((Filings){ .matter = 90, .person = 9, .want = 50 }), 0);
-    CHECK_EQ(takes((Filings){ .matter = 91, .want = 50 }), 20);
     CHECK_EQ(takes((Filings){ .matter = 90, .want = 50, .role = ROLE_GRID }), 50);
-    CHECK_EQ(takes((Filings){ .matter = 90, .want = 50, .role = ROLE_AUDITOR }), 0);
     clock_now += HOUR;
     CHECK_EQ(takes((Filings){ .matter = 90, .want = 50 }), 20);
-    clock_now = day_start(day_of(clock_now) + 1);
-    CHECK_EQ(takes((Filings){ .person = 7, .want = 50 }), 30);
 }
 
 static void stories_test(void)
