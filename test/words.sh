@@ -193,6 +193,22 @@ check 'and with a new digest too' ends 1 run restore "$WORK/damaged" --data "$WO
 check 'it says what is wrong' said 'is damaged: '
 check 'nothing was made' eval '[ ! -e "$WORK/never/linli.db" ] && [ ! -e "$WORK/never/forgotten.list" ]'
 
+# No packs: every word that needs them says how to name them, in both languages, and makes nothing.
+lost() { (cd "$WORK" && "$LINLI" "$@" --packs nowhere); }
+for word in "serve --data $data" "init --data $WORK/packless" "demo --data $WORK/packless" "figures --data $data" \
+    "user list --data $data" "import places $WORK/none.csv --data $data" "import letters $WORK/none.csv --data $data" \
+    "clock --live --data $data" "demo staff --data $data"; do
+    # shellcheck disable=SC2086
+    check "no packs: $word" ends 1 lost $word --lang en
+    check 'where it looked, and what to say' said "$WORK/nowhere holds no policy packs; name their folder with --packs DIR"
+    check 'nothing of mistakes' eval '! said "have mistakes"'
+done
+check 'nothing was made of it' eval '[ ! -e "$WORK/packless" ]'
+check 'in Chinese' ends 1 lost serve --data "$data" --lang zh
+check 'too' said '用 --packs DIR 指明'
+check 'one pack is not the folder of packs' ends 1 run serve --data "$data" --packs packs/guancheng
+check 'which is said' said 'is a pack itself'
+
 # Two districts under one roof: each by its own pack.
 packs=$WORK/packs
 cp -r packs "$packs"; mkdir "$packs/a-jinshui"

@@ -143,6 +143,8 @@ void  pack_close(Pack *p);                                   // NULL is fine
 int   pack_leaves(Str dir, Arena *a, Str *ids, int max, PackErrors *errors);
 // Every pack in dir, alone and together with its parents. True when there is no mistake. dir may also be one pack.
 bool  pack_check(Str dir, PackErrors *errors);
+typedef enum { PACKS_NONE, PACKS_SOME, PACKS_ONE } PacksIn;      // ONE: the folder is a pack itself, not one of packs
+PacksIn packs_in(Str dir);
 
 // ---- look-ups: what holds on a day; NULL or "" when nothing does ------------------------------
 // The rows in key order; the list is the arena's, what it points at is the pack's.

@@ -328,6 +328,24 @@ static void check_all(Arena *a, Str dir, PackErrors *errors)
         if (!is_parent(&f, &f.at[i])) pack_close(load_leaf(&f, &f.at[i], errors));
 }
 
+// Whether there is anything to load at all: who named no folder, or another one, is told so instead of mistakes.
+PacksIn packs_in(Str dir)
+{
+    Arena *a = arena_open(PACK_BYTES);
+    PackErrors *unsaid = NEW(a, PackErrors, 1);
+    unsaid->arena = a;
+    Folders f;
+    struct stat st;
+    PacksIn in = stat(arena_z(a, pack_path(a, dir, "pack.yaml")), &st) == 0 ? PACKS_ONE : PACKS_NONE;
+    if (in == PACKS_NONE && list_folders(a, dir, &f, unsaid))
+        for (i64 i = 0; i < f.count && in == PACKS_NONE; i++) {
+            Str folder = pack_path(a, dir, arena_z(a, f.at[i].head.folder));
+            if (stat(arena_z(a, pack_path(a, folder, "pack.yaml")), &st) == 0) in = PACKS_SOME;
+        }
+    arena_close(a);
+    return in;
+}
+
 static int id_order(const void *a, const void *b) { return str_order(*(const Str *)a, *(const Str *)b); }
 
 // `ids` are in order, so several districts of one server are always loaded alike.

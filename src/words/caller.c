@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static Str data_path(Arena *a, Str data, const char *name)
 {
@@ -39,6 +40,24 @@ int no_folder(const Typed *t)
                   "%.*s is not a data folder; make one with `linli init` or `linli demo`", STAR(t->data));
 }
 
+// Before any word that needs packs makes or opens a folder. Relative paths are told whole: who started it elsewhere sees.
+bool packs_there(const Typed *t)
+{
+    PacksIn in = packs_in(t->packs);
+    if (in == PACKS_SOME) return true;
+    char here[4096];
+    bool relative = t->packs.len && t->packs.at[0] != '/' && getcwd(here, sizeof here);
+    Str path = relative ? said(t, "%s/%.*s", "%s/%.*s", here, STAR(t->packs)) : t->packs;
+    if (in == PACKS_ONE)
+        failed(t, "%.*s 本身就是一个政策包；--packs 要的是放各政策包的目录（上一级）",
+               "%.*s is a pack itself; --packs takes the folder that holds the packs (the one above)", STAR(path));
+    else
+        failed(t, "%.*s 里没有政策包；用 --packs DIR 指明放政策包的目录（不写时：当前目录下的 packs，没有则为 %s）",
+               "%.*s holds no policy packs; name their folder with --packs DIR (by default packs in the working folder, "
+               "else %s)", STAR(path), LINLI_SHARE "/packs");
+    return false;
+}
+
 // A folder held by another word, not a server, has no socket: then one must wait.
 bool caller_open(Caller *c, const Typed *t)
 {
@@ -51,6 +70,7 @@ bool caller_open(Caller *c, const Typed *t)
         if (!c->client) fail(t, "另一个 linli 程序正占用该数据目录，请稍后再试", "another linli holds this folder; try again later");
         return c->client != NULL;
     }
+    if (!packs_there(t)) return false;
     AppConfig config = typed_config(t);
     c->app = app_open(&config, &error);
     if (!c->app) fail_str(error);

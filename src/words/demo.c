@@ -223,6 +223,7 @@ static bool demo_fill(Caller *c, const Pack *pack)
 static bool demo_make(const Typed *t)
 {
     Str error = { 0 };
+    if (!packs_there(t)) return false;
     AppConfig config = typed_config(t);
     config.make = true;
     PackErrors *errors = NEW(t->arena, PackErrors, 1);
@@ -288,6 +289,7 @@ int word_init(Typed *t)
 {
     Str error = { 0 };
     if (folder_exists(t->data)) return fail(t, "数据目录已存在", "the folder is there already");
+    if (!packs_there(t)) return FAILED;
     if (!folders_above(arena_z(t->arena, t->data))) return fail(t, "无法建立目录", "the folder cannot be made");
     AppConfig config = typed_config(t);
     config.make = true;

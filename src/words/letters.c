@@ -294,6 +294,7 @@ static bool letters_begin(Letters *l, const LettersIn *in)
     errors->arena = l->arena;
     l->at = NEW(l->arena, Letter, LETTERS_MAX + 1);
     l->before = NEW(l->arena, Str, LETTERS_MAX + 1);
+    if (!packs_there(t)) return false;
     Str own = arena_fmt(l->arena, "CN-%.*s", STAR(in->county));
     l->pack = pack_load(t->packs, own, errors);
     if (!l->pack) l->pack = pack_load(t->packs, STR(""), errors);       // the county has none of its own

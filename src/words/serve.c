@@ -82,6 +82,7 @@ int word_serve(Typed *t)
     Str error = { 0 };
     if (!folder_exists(t->data))
         return no_folder(t);
+    if (!packs_there(t)) return FAILED;
     AppConfig config = typed_config(t);
     config.serve = true;
     App *app = app_open(&config, &error);

@@ -451,7 +451,9 @@ int staff_run(Caller *c, Str county, i64 until)
     s->members = NEW(s->arena, Member, STAFF_MAX);
     PackErrors *errors = NEW(s->arena, PackErrors, 1);
     errors->arena = s->arena;
-    s->pack = pack_load(c->typed->packs, STR(""), errors);
+    bool there = packs_there(c->typed);
+    s->pack = there ? pack_load(c->typed->packs, STR(""), errors) : NULL;
+    if (there && !s->pack) fail(c->typed, "政策包有错误，见 linli pack check", "the packs have mistakes, see `linli pack check`");
     bool good = s->pack && imports_each(c, county, piece_take, s);
     if (good && !s->piece_count) {
         fail(c->typed, "没有导入的信件，先用 linli import letters", "no imported letters; first `linli import letters`");

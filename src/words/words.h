@@ -105,6 +105,7 @@ int  places_text(Caller *c, Str csv, i64 list_on, Str source);
 int  figures_print(Caller *c, Str county, i64 from, i64 to, bool plain);
 bool folder_exists(Str data);
 int  clock_print(Typed *t);                                 // whether the machine's clock is believed; exit code
+bool packs_there(const Typed *t);                            // false: says how to name them
 int  no_folder(const Typed *t);                              // says so; FAILED
 i64  day_end(i64 day);                                      // its last moment, 23:59:59.999
 
