@@ -196,7 +196,7 @@ check 'nothing was made' eval '[ ! -e "$WORK/never/linli.db" ] && [ ! -e "$WORK/
 # No packs: every word that needs them says how to name them, in both languages, and makes nothing.
 lost() { (cd "$WORK" && "$LINLI" "$@" --packs nowhere); }
 for word in "serve --data $data" "init --data $WORK/packless" "demo --data $WORK/packless" "figures --data $data" \
-    "user list --data $data" "import places $WORK/none.csv --data $data" "import letters $WORK/none.csv --data $data" \
+    "user list --data $data" "import places $WORK/none.csv --data $data" "import letters $WORK/none.csv --county 410104 --data $data" \
     "clock --live --data $data" "demo staff --data $data"; do
     # shellcheck disable=SC2086
     check "no packs: $word" ends 1 lost $word --lang en

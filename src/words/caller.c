@@ -53,8 +53,8 @@ bool packs_there(const Typed *t)
                "%.*s is a pack itself; --packs takes the folder that holds the packs (the one above)", STAR(path));
     else
         failed(t, "%.*s 里没有政策包；用 --packs DIR 指明放政策包的目录（不写时：当前目录下的 packs，没有则为 %s）",
-               "%.*s holds no policy packs; name their folder with --packs DIR (by default packs in the working folder, "
-               "else %s)", STAR(path), LINLI_SHARE "/packs");
+               "%.*s holds no policy packs; name their folder with --packs DIR "
+               "(by default packs in the working folder, else %s)", STAR(path), LINLI_SHARE "/packs");
     return false;
 }
 

@@ -453,7 +453,8 @@ int staff_run(Caller *c, Str county, i64 until)
     errors->arena = s->arena;
     bool there = packs_there(c->typed);
     s->pack = there ? pack_load(c->typed->packs, STR(""), errors) : NULL;
-    if (there && !s->pack) fail(c->typed, "政策包有错误，见 linli pack check", "the packs have mistakes, see `linli pack check`");
+    if (there && !s->pack)
+        fail(c->typed, "政策包有错误，见 linli pack check", "the packs have mistakes, see `linli pack check`");
     bool good = s->pack && imports_each(c, county, piece_take, s);
     if (good && !s->piece_count) {
         fail(c->typed, "没有导入的信件，先用 linli import letters", "no imported letters; first `linli import letters`");
