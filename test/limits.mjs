@@ -111,6 +111,31 @@ const first = await anyone('POST', '/api/sign-up', own, { ...elsewhere(), ...key
 r = await anyone('POST', '/api/sign-up', own, { ...elsewhere(), ...key });
 same([r.status, r.json.id, r.set], [200, first.json.id, undefined], 'a lost answer is told again, without a session');
 
+// ---- said again by a stranger --------------------------------------------------------------------
+// All without an account share one space of keys: who guesses one and says the same is not shown the other's secrets.
+const quietly = { text: '楼上有人打牌到半夜', place: C, private: true };
+for (const guessed of ['k1', '1', '1234567890123456', 'aaaaaaaaaaaaaaaaaaaa', '2026-11-30T08:15:00+08:00', 'filing-form-number-0001']) {
+  const once = { 'Idempotency-Key': guessed }, said = { ...quietly, spot: guessed };
+  const mine = await anyone('POST', FILE, said, { ...elsewhere(), ...once });
+  const theirs = await anyone('POST', FILE, said, { ...elsewhere(), ...once });
+  same([mine.status, theirs.status, theirs.json.id, theirs.headers.get('idempotency-replayed')],
+    [201, 201, mine.json.id, 'true'], `the key ${guessed} files once`);
+  same([typeof mine.json.follow, theirs.json.follow, theirs.json.can.includes('withdraw')], ['string', undefined, false],
+    `and shows a stranger no code: ${guessed}`);
+  check(!theirs.text.includes('打牌'), 'nor private words');
+}
+const strong = { 'Idempotency-Key': '9f8a3c1e7b2d40565cc9b45d' };
+const lost = await anyone('POST', FILE, quietly, { ...elsewhere(), ...strong });
+r = await anyone('POST', FILE, quietly, { ...elsewhere(), ...strong });
+same([r.status, r.text], [201, lost.text], 'a random key tells a lost answer again, whole');
+const deedKey = { 'Idempotency-Key': 'note-1' }, withLink = (code) => ({ 'Linli-Follow': code, ...elsewhere(), ...deedKey });
+const note = (code) => anyone('POST', `${FILE}/${lost.json.id}/note`, { text: '补充一句' }, withLink(code));
+same((await note(lost.json.follow)).status, 200, 'a deed by link');
+same((await note(lost.json.follow)).headers.get('idempotency-replayed'), 'true', 'is told again to who has the link');
+same((await note(follow)).json.fault, 'key_other_record', 'not to who has another');
+check([401, 404].includes((await anyone('POST', `${FILE}/${lost.json.id}/note`, { text: '补充一句' }, { ...elsewhere(), ...deedKey })).status),
+  'nor to nobody');
+
 // ---- what outlives a session ---------------------------------------------------------------------
 const zhouWord = 'zhou-de-mima-hen-ch', zhouNew = 'zhou-xin-mima-hen-ch', zhou = asker(server), desk = asker(server);
 await zhou('POST', '/api/sign-up', { name: '周居民', password: zhouWord }, elsewhere());

@@ -2,7 +2,7 @@
 import { levels, shares, urgencies } from '/words.js';
 import { solve } from '/puzzle.js';
 import {
-  api, brackets, check, colon, el, english, field, filled, formOf, here, itemsOf, line, main, maybe, newKey, options,
+  allOf, api, brackets, check, colon, el, english, field, filled, formOf, here, itemsOf, line, main, maybe, newKey, options,
   pick, say, select, show, t, when,
 } from '/tools.js';
 
@@ -18,7 +18,7 @@ async function placeChoice() {
       lists[i].replaceChildren(...options([], t(names[i])));
       lists[i].hidden = i > 0;
     }
-    const below = (await itemsOf(`/api/places?under=${under}&limit=200`)).filter((p) => p.code !== under);
+    const below = (await allOf(`/api/places?under=${under}`)).filter((p) => p.code !== under);
     if (n > 0 && lists[n - 1].value !== under) return;             // chosen anew meanwhile
     lists[n].replaceChildren(...options(below.map((p) => [p.code, p.name]), t(names[n])));
     lists[n].hidden = n > 0 && !below.length;
@@ -44,9 +44,36 @@ async function subjectChoice() {
 
 const choices = (table) => Object.keys(table).map((key) => [key, pick(table, key)]);
 
+// What went out without an answer, under which key: it may have arrived. Kept while the page lives, also when the form
+// is left and opened again.
+let unanswered = null;
+const fresh = () => ({ key: newKey(), sent: [] });
+
+// Sends the words under the form's key. When they were changed after an answer got lost and the first ones had arrived,
+// the server says so: then the first are said again, and bring their number and link. Answers { matter, first }.
+async function fileOnce(body) {
+  const { key, sent } = (unanswered ??= fresh()), headers = { 'Idempotency-Key': key };
+  const arrived = (first) => (matter) => { unanswered = null; return { matter, first }; };
+  sent.push(body);
+  try {
+    return await api('/api/matters', body, headers).then(arrived(false));
+  } catch (problem) {
+    if (!problem.status || problem.status >= 500) throw problem;
+    sent.pop();                              // refused: nothing of it is kept
+    if (problem.fault !== 'key_other_record') throw problem;
+    for (const before of [...sent].reverse()) {
+      const matter = await api('/api/matters', before, headers).catch((other) => {
+        if (other.fault !== 'key_other_record') throw other;
+      });
+      if (matter) return arrived(true)(matter);
+    }
+    unanswered = null;                       // under a key of nobody's, as good as none: it may be tried again
+    throw problem;
+  }
+}
+
 export async function filePage() {
   const [place, subject] = await Promise.all([placeChoice(), subjectChoice()]);
-  const once = newKey();
   const form = formOf(t('send'), send,
     field('text', t('text'), el('textarea', { required: true, maxlength: 10000 }), t('textHint')),
     place.element,
@@ -66,20 +93,29 @@ export async function filePage() {
   async function send() {
     const body = { ...filled(form), place: place.value() };
     for (const name of ['anonymous', 'private']) if (name in body) body[name] = true;
-    const headers = { 'Idempotency-Key': once };
-    filed(await api('/api/matters', body, headers).catch(async (problem) => {
+    const top = form.querySelector('.top');
+    const { matter, first } = await fileOnce(body).catch(async (problem) => {
       if (problem.status !== 428) throw problem;
-      form.querySelector('.top').replaceChildren(say(t('puzzle')));
-      return api('/api/matters', { ...body, puzzle: await solve(body.place) }, headers);
-    }));
+      top.replaceChildren(say(t('puzzle')));
+      return fileOnce({ ...body, puzzle: await solve(body.place) });
+    });
+    if (!first) { filed(matter); return; }
+    const link = linkOf(matter);
+    top.replaceChildren(el('div', { class: 'say', role: 'status' }, el('p', {}, t('firstArrived')),
+      line(t('number'), el('b', { class: 'number' }, matter.number)),
+      el('p', {}, el('a', { href: link, class: 'long', target: '_blank' }, new URL(link, location.href).href)),
+      el('p', {}, t('firstThen'))));
+    top.focus();
   }
   show(t('file'), form);
 }
 
 // ---- afterwards ----------------------------------------------------------------------------------
 
+const linkOf = (m) => (m.follow ? `#/matter/${m.id}?follow=${m.follow}` : `#/matter/${m.id}`);
+
 function filed(m) {
-  const link = m.follow ? `#/matter/${m.id}?follow=${m.follow}` : `#/matter/${m.id}`;
+  const link = linkOf(m);
   const due = m.due_at && when(m.due_at) + (m.provisional ? brackets(t('provisional')) : '');
   show(t('filed'),
     el('div', { class: 'card' },

@@ -2,26 +2,31 @@
 import { asks, done, levels, verbs } from '/words.js';
 import { badge, isLate, isOpen } from '/list.js';
 import {
-  api, brackets, check, colon, el, english, field, filled, formOf, itemsOf, main, newKey, options, pick, read, say,
+  allOf, api, brackets, check, colon, el, english, field, filled, formOf, itemsOf, main, newKey, options, pick, read, say,
   select, show, t, when,
 } from '/tools.js';
 
 export async function matterPage(id, query) {
   const follow = query.get('follow');
-  const headers = follow ? { 'Linli-Follow': follow } : {};
-  const m = await read(`/api/matters/${id}`, headers);        // by id, or by its number
-  const page = { id: m.id, m, headers, deed: el('div', { class: 'deed' }) };
+  const page = { headers: follow ? { 'Linli-Follow': follow } : {}, deed: el('div', { class: 'deed' }) };
+  const press = (verb) => () => (verb === 'look' ? lookForm(page) : deedForm(page, verb));
+  // As it stands now; an open form stays as it is, with what was typed.
+  page.draw = async () => {
+    const m = await read(`/api/matters/${id}`, page.headers);         // by id, or by its number
+    Object.assign(page, { id: m.id, m });
+    const buttons = m.can.map((verb) => el('button', { class: 'plain', onclick: press(verb) }, pick(verbs, verb)));
+    show(m.title || t('hidden'), card(m), buttons.length > 0 && el('div', { class: 'row' }, buttons), page.deed,
+      el('h2', {}, t('history')), el('ol', { class: 'steps' }, (m.steps ?? []).map(step)),
+      details(t('clock'), () => clock(page)),
+      m.can.includes('look') && details(t('looks'), () => looks(page)));
+  };
   page.again = async (message) => {
-    await matterPage(id, query);
+    page.deed.replaceChildren();
+    await page.draw();
     main.prepend(say(message));
     main.focus();
   };
-  const press = (verb) => () => (verb === 'look' ? lookForm(page) : deedForm(page, verb));
-  const buttons = m.can.map((verb) => el('button', { class: 'plain', onclick: press(verb) }, pick(verbs, verb)));
-  show(m.title || t('hidden'), card(m), buttons.length > 0 && el('div', { class: 'row' }, buttons), page.deed,
-    el('h2', {}, t('history')), el('ol', { class: 'steps' }, (m.steps ?? []).map(step)),
-    details(t('clock'), () => clock(page)),
-    m.can.includes('look') && details(t('looks'), () => looks(page)));
+  await page.draw();
 }
 
 // ---- how it stands -------------------------------------------------------------------------------
@@ -58,15 +63,24 @@ function step(s) {
 
 // ---- doing something -----------------------------------------------------------------------------
 
-// Whom to hand it to: an organisation, then somebody with a post in it.
+// Whom to hand it to: an organisation, then somebody with a post in it. Of many a name finds some.
+const MANY = 12;
 async function orgChoice(withPerson) {
-  const orgs = select((await itemsOf('/api/orgs?limit=200')).map((o) => [o.id, o.name]), t('choose'));
-  const persons = el('select', {}, options([], t('choose')));
+  const all = (await allOf('/api/orgs?')).map((o) => [String(o.id), o.name]);
+  const orgs = select(all, t('choose')), persons = el('select', {}, options([], t('choose')));
   orgs.addEventListener('change', async () => {
-    const posts = orgs.value ? await itemsOf(`/api/posts?org=${orgs.value}&limit=200`) : [];
+    const posts = orgs.value ? await allOf(`/api/posts?org=${orgs.value}`) : [];
     persons.replaceChildren(...options(posts.map((p) => [p.person.id, p.person.name]), t('choose')));
   });
-  return [field('org', t('org'), orgs), withPerson && field('person', t('person'), persons)];
+  const filter = el('input', { type: 'search', placeholder: t('filter'), 'aria-label': t('filter'), autocomplete: 'off' });
+  filter.addEventListener('input', () => {
+    const typed = filter.value.trim().toLowerCase(), kept = orgs.value;
+    orgs.replaceChildren(...options(all.filter(([value, name]) => value === kept || name.toLowerCase().includes(typed)), t('choose')));
+    orgs.value = kept;
+  });
+  const choice = field('org', t('org'), orgs);
+  if (all.length > MANY) orgs.before(filter);
+  return [choice, withPerson && field('person', t('person'), persons)];
 }
 
 async function part(name, all) {
@@ -85,23 +99,26 @@ async function part(name, all) {
   return null;                              // a person comes with the organisation
 }
 
-async function deedForm({ id, m, headers, deed, again }, verb) {
+async function deedForm(page, verb) {
   const once = newKey(), names = asks[verb] ?? ['text'];
   const parts = await Promise.all(names.map((name) => part(name, names)));
   const form = formOf(t('ok'), send, verb === 'forget' && el('p', { class: 'hint' }, t('forEver')), parts.flat());
   async function send() {
-    const body = { ...filled(form), seen: m.seen };
+    const body = { ...filled(form), seen: page.m.seen };
     for (const name of ['org', 'person']) if (name in body) body[name] = Number(body[name]);
     if ('open' in body) body.open = true;
     try {
-      await api(`/api/matters/${id}/${verb}`, body, { ...headers, 'Idempotency-Key': once });
-      await again(`${pick(verbs, verb)} ✓`);
+      await api(`/api/matters/${page.id}/${verb}`, body, { ...page.headers, 'Idempotency-Key': once });
+      await page.again(`${pick(verbs, verb)} ✓`);
     } catch (problem) {
       if (problem.status !== 409 || !problem.since) throw problem;
-      await again(t('seenSince'));
+      await page.draw();
+      const top = form.querySelector('.top');
+      top.replaceChildren(say(t('seenSince'), true), el('ol', { class: 'steps' }, problem.since.map(step)));
+      top.focus();
     }
   }
-  open(deed, pick(verbs, verb), form);
+  open(page.deed, pick(verbs, verb), form);
 }
 
 function lookForm({ id, headers, deed }) {

@@ -1,5 +1,7 @@
 // Signing in and up, invitations, and one's own account.
-import { api, el, field, filled, formOf, here, main, say, show, t } from '/tools.js';
+import {
+  api, check, el, field, filled, formOf, here, main, newKey, read, say, show, t, when,
+} from '/tools.js';
 
 export async function who() {
   const me = await api('/api/me').catch(() => null);
@@ -44,20 +46,41 @@ export function invitePage(query) {
   show(t('invite'), el('p', {}, t('invited')), el('div', { class: 'card' }, form));
 }
 
-export function mePage() {
+// All that still comes in as oneself, each to be ended.
+async function access() {
+  const held = await read('/api/me/access'), holder = el('ul', { class: 'list' });
+  const row = (name, more, path) => el('li', { class: 'card' }, el('b', {}, name),
+    el('div', { class: 'meta' }, more.filter(Boolean).map((text) => el('span', {}, text))),
+    path && el('div', { class: 'row' }, el('button', { class: 'plain', onclick: async () => {
+      await api(path, {});
+      holder.replaceWith(await access());
+    } }, t('endIt'))));
+  const times = (x) => [x.used_at && `${t('lastUsed')} ${when(x.used_at)}`, `${t('until')} ${when(x.until)}`];
+  holder.append(
+    ...held.sessions.map((s) => row(s.this ? t('thisOne') : s.agent || s.address, [s.address, ...times(s)],
+      !s.this && `/api/me/sessions/${s.id}/end`)),
+    ...held.tokens.map((k) => row(`${t('program')} · ${k.name}`, [k.scopes, ...times(k)], `/api/tokens/${k.id}/end`)),
+    ...held.links.map((l) => row(`${t('linkFor')} ${l.person.name}`, times(l), `/api/links/${l.id}/end`)));
+  return holder;
+}
+
+export async function mePage() {
   if (!here.me) { signInPage(); return; }
   const form = formOf(t('ok'), async () => {
-    await api('/api/me/password', filled(form));
-    mePage();
-    main.prepend(say(`${t('changePassword')} ✓`));
-  }, password('old', t('oldPassword'), true), password('password', t('newPassword')));
+    const body = filled(form);
+    if ('keep_tokens' in body) body.keep_tokens = true;
+    const { ended } = await api('/api/me/password', body, { 'Idempotency-Key': newKey() });
+    await mePage();
+    main.prepend(say(`${t('changePassword')} ✓ ${t('ended').replace(/\{(\w+)\}/g, (all, what) => ended?.[what] ?? 0)}`));
+  }, password('old', t('oldPassword'), true), password('password', t('newPassword')), check('keep_tokens', t('keepTokens')));
   const everywhere = async () => {
     await api('/api/sign-out-everywhere', {}).catch(() => {});
     here.me = null;
     location.hash = '#/sign-in';
   };
-  const posts = here.me.posts.map((p) => el('li', {}, `${p.org.name} · ${p.place.name}`));
+  const posts = here.me.posts.map((p) => el('li', {}, `${p.org.name} · ${p.place.name}`)), held = await access();
   show(here.me.name, posts.length > 0 && el('ul', {}, posts),
     el('h2', {}, t('changePassword')), el('div', { class: 'card' }, form),
+    el('h2', {}, t('access')), el('p', { class: 'hint' }, t('accessHint')), held,
     el('div', { class: 'row' }, el('button', { class: 'plain', onclick: everywhere }, t('signOutAll'))));
 }

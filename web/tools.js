@@ -40,8 +40,20 @@ export const maybe = (path) => read(path).catch((problem) => {
   return {};
 });
 export const itemsOf = async (path) => (await maybe(path)).items ?? [];
-// Under one key a deed happens once, however often it is sent.
-export const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
+// Every page of a list, for a choice that must not end in the middle. `path` has a query already.
+export async function allOf(path) {
+  const items = [];
+  let page = await maybe(`${path}&limit=200`);
+  while (page.items) {
+    items.push(...page.items);
+    if (!page.next) break;
+    page = await maybe(`${path}&limit=200&after=${encodeURIComponent(page.next)}`);
+  }
+  return items;
+}
+// Under one key a deed happens once, however often it is sent; nobody guesses it, so the answer may be told again whole.
+export const newKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 // Enough digits for a matter's number, however they are written; the server reads them.
 export const likeNumber = (text) => (text.normalize('NFKC').match(/\d/g) ?? []).length > 8;

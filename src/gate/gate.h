@@ -100,6 +100,7 @@ struct Act {
     i64           post;             // the post the asker acts by, for the entry
     i64           cause;            // seq + 1 of the cause
     bool          limited;          // the limit was taken; for LIMITED actions the road insists on it
+    bool          unproven;         // said again by nobody known, under a key that could be guessed: shows no secret
     bool          nameless;         // the entry names nobody: an anonymous filing, or who comes by a follow-up link
     struct Caused { const char *action; i64 subject, happened_at; const void *in; } *caused;
     int           caused_count, caused_room, depth;

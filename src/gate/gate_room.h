@@ -46,6 +46,8 @@ typedef struct Ride {
 // key with the same action, path, Happened-At and body gives the first answer again, made from the entry; anything else
 // under it is key_other_record.
 #define LOCAL_KEY "local:"
+// key.c: 16 random characters or more, as far as can be seen. Pure.
+bool key_secret(Str key);
 
 // take.c: from a request to an answer (NULL: r->answer is written) or a ride that is ready to be started.
 Ride *ride_prepare(App *app, Request *r);

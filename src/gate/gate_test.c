@@ -218,6 +218,28 @@ static void recent_test(void)
     CHECK(!str_same(recent_key(&split), recent_key(&whole)));
 }
 
+static bool secret_key(const char *key) { return key_secret(str(key)); }
+
+static void key_test(void)
+{
+    static const char *const guessed[] = {
+        "", "k1", "phone-1", "1234567890123456", "aaaaaaaaaaaaaaaa", "0000000000000001", "idempotency-key-1",
+        "00000000-0000-0000-0000-000000000001", "2026-11-30T08:00:00.123Z", "filing-20261130-08-15-x7",
+        "1764489600000123", "1764489600000123456", "13800138000-1-1-1-1", "abc123abc123abc123abc1", "test1234test1234",
+        "submit-the-form-now-1", "residents-committee-filing", "abcdefghijklmnop", "A1b2C3d",
+    };
+    for (int i = 0; i < (int)COUNT(guessed); i++) CHECK(!secret_key(guessed[i]));
+    CHECK(secret_key("9f8a3c1e7b2d4056") && secret_key("3f2504e0-4f89-41d3-9a0c-0305e82c3301"));
+    CHECK(secret_key("Zx8-qLm2_Vt9Rk4b") && secret_key("2918374650-1029487563-3847562910-1750283946"));
+    int good = 0;
+    for (int i = 0; i < 1000; i++) {
+        byte chance[16];
+        random_fill(chance, sizeof chance);
+        good += key_secret(hex_text(arena, chance, 16));
+    }
+    CHECK(good > 980);
+}
+
 void gate_test(void)
 {
     arena = arena_open(8 << 20);
@@ -231,5 +253,6 @@ void gate_test(void)
     net_test();
     puzzle_test();
     recent_test();
+    key_test();
     arena_close(arena);
 }

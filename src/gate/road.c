@@ -122,13 +122,16 @@ Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor 
 
 // ---- saying it again ---------------------------------------------------------------------------
 
-// All that was said: action, path, Happened-At (as said: the moment itself may have been moved to now) and body.
+// All that was said: action, path, by whose follow-up link, Happened-At (as said: the moment itself may have been moved
+// to now) and body.
 // Keyed, because the body may hold words that are to be forgotten: the digest outlives them and must not let anybody
 // guess.
 static Hash once_digest(const Ride *ride)
 {
     const Act *act = &ride->act;
     Str text = arena_fmt(act->arena, "%s %lld", act->action->deed.name, (long long)act->path_id);
+    i64 link = act->who->follow;
+    if (link) text = arena_fmt(act->arena, "%.*s by %lld", (int)text.len, text.at, (long long)link);
     Str at = ride->said_at ? arena_fmt(act->arena, "@%lld ", (long long)ride->said_at) : STR(" ");
     Out o = out_new(act->arena, text.len + at.len + act->body.len + act->path_word.len + 8);
     out_str(&o, text);
@@ -165,6 +168,7 @@ static Fault once_before(Ride *ride, bool *before)
     apply_open(tx_apply(act->tx), deed->entry, ride->entry.subject, act->record);
     act->subject = ride->entry.subject;
     ride->repeated = ride->has_entry = true;
+    act->unproven = !act_actor(act) && !act->who->local && !act->who->follow && !key_secret(act->key);
     return OK;
 }
 

@@ -217,7 +217,8 @@ Fault matter_file_change(Act *act)
 }
 
 // Made from the entry, so that saying it again gives the same answer. The follow-up link is derived, not stored.
-// Whoever files without account gets the follow-up link here and never again.
+// Whoever files without account gets the follow-up link here, and again only under a key that nobody guesses: else a
+// stranger who says the same under the same key would be the reporter.
 void matter_file_answer(Act *act, const Entry *e, Out *o)
 {
     assert(act->record && e);
@@ -225,12 +226,13 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
     matter_position_open(m);
     m->seen = e->seq + 1;
     Actor who = *act->who;
-    who.follow = m->reporter ? 0 : m->id;
+    bool link = !m->reporter && !act->unproven;
+    who.follow = link ? m->id : 0;
     Sight s;
     matter_sight(act->db, act->arena, &who, m, &s);
     matter_members(o, act->db, act->arena, act->pack, m, &s, true);
     matter_can(o, act->pack, m, day_of(act->now), &s);
-    if (!m->reporter) {
+    if (link) {
         out_z(o, ",\"follow\":");
         out_json(o, follow_token(act->vault, act->arena, m->id));
     }

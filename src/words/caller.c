@@ -40,7 +40,8 @@ int no_folder(const Typed *t)
                   "%.*s is not a data folder; make one with `linli init` or `linli demo`", STAR(t->data));
 }
 
-// Before any word that needs packs makes or opens a folder. Relative paths are told whole: who started it elsewhere sees.
+// Before any word that needs packs makes or opens a folder. Relative paths are told whole: who started it elsewhere
+// sees it.
 bool packs_there(const Typed *t)
 {
     PacksIn in = packs_in(t->packs);
