@@ -200,24 +200,6 @@ static void seen_test(void)
     f = (PersonFacts){ .known = true, .local = true };    CHECK(person_seen(&f) && person_opened(&f));
 }
 
-static bool only_matter(Str name) { return str_is(name, "matter"); }
-
-static bool scoped(const char *scopes)
-{
-    Str wrong;
-    return scopes_read(str(scopes), only_matter, &wrong);
-}
-
-static void scope_test(void)
-{
-    CHECK(scoped("matter:read"));
-    CHECK(scoped(" matter:read  matter:write"));
-    CHECK(!scoped("matter"));
-    CHECK(!scoped("matter:all"));
-    CHECK(!scoped("people:read"));
-    CHECK(!scoped("matter:read people:read"));
-}
-
 // ---- the whole road over a store in memory -------------------------------------------------------------
 
 enum { COUNTY = 410104 };
@@ -799,7 +781,6 @@ void people_test(void)
     post_test();
     reach_test();
     seen_test();
-    scope_test();
     stories_test();
     arena_close(answers);
     arena_close(arena);

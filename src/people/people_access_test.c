@@ -1,0 +1,23 @@
+// people_access_test.c: what a token's scopes may say; one line per case.
+#include "base/check.h"
+#include "people/people.h"
+
+void people_access_test(void);
+
+static bool only_matter(Str name) { return str_is(name, "matter"); }
+
+static bool scoped(const char *scopes)
+{
+    Str wrong;
+    return scopes_read(str(scopes), only_matter, &wrong);
+}
+
+void people_access_test(void)
+{
+    CHECK(scoped("matter:read"));
+    CHECK(scoped(" matter:read  matter:write"));
+    CHECK(!scoped("matter"));
+    CHECK(!scoped("matter:all"));
+    CHECK(!scoped("people:read"));
+    CHECK(!scoped("matter:read people:read"));
+}
