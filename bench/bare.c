@@ -205,7 +205,8 @@ static void into_open(Bare *b, const char *path)
     b->into = db_open(path, DB_WRITE);
     b->sums = db_open("", DB_MEMORY);
     if (!b->into || !b->sums) give_up(path, NULL);
-    if (!store_migrate(b->into, STR(""), &error) || !store_migrate(b->sums, STR(""), &error)) give_up("shape", NULL);
+    bool shaped = store_migrate(b->into, STR(""), NULL, &error) && store_migrate(b->sums, STR(""), NULL, &error);
+    if (!shaped) give_up("shape", NULL);
     if (!db_script(b->into, "INSERT INTO county(county,next_n,size,recorded_at,edge) VALUES(410104,1,0,0,x'')"
                             " ON CONFLICT(county) DO NOTHING"))
         give_up("county", b->into->sqlite);

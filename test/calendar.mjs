@@ -27,7 +27,7 @@ writeFileSync(holidays, published);
 server = await serve(data, { args: ['--packs', packs] });
 ask = asker(server);
 let m;
-for (let i = 0; i < 60; i++) {
+for (let i = 0; i < 300; i++) {
   m = (await ask('GET', `/api/matters/${filed.json.id}`)).json;
   if (m.steps.some((s) => s.verb === 'recompute')) break;
   await new Promise((done) => setTimeout(done, 100));
