@@ -172,21 +172,34 @@ const exchange = (bytes) => new Promise((done) => {
 const status = () => readFileSync(`/proc/${server.child.pid}/status`, 'utf8');
 const memory_kb = () => Number(/RssAnon:\s+(\d+)/.exec(status())[1]);
 const began = Date.now(), going = () => (most ? sent < most : Date.now() - began < limit_ms);
+const ended_early = () => server.child.exitCode !== null || server.child.signalCode !== null;
 async function client(until) {
   while (until()) {
     sent++;
     await exchange(request());
-    if (server.child.exitCode !== null) return;
-    if (sent % 4000 === 0 && (await fetch(`${server.url}/api/me`, { headers: { Cookie: heads.at(-1)[0]?.slice(8) ?? '' } })).status !== 200) await people();
+    if (ended_early()) return;
+    if (sent % 4000 === 0 && !(await signed_in())) await people();
   }
 }
 const crowd = (until) => Promise.all(Array.from({ length: 20 }, () => client(until)));
+const signed_in = async () => {
+  const r = await fetch(`${server.url}/api/me`, { headers: { Cookie: heads.at(-1)[0]?.slice(8) ?? '' } }).catch(() => null);
+  return !r || r.status === 200;                        // whether the server lives is seen elsewhere
+};
+// Without a server there is nothing to go on with: its last words tell why.
+function alive() {
+  if (check(!ended_early(), `the server lives after ${sent} requests: ${server.log.join('').slice(-6000)}`)) return;
+  console.log(`0 passed, 1 failed`);
+  process.exit(1);
+}
 const warm = most ? Math.min(most / 5, 20000) : 0;
 await crowd(() => going() && (most ? sent < warm : Date.now() - began < limit_ms * 0.6));
 await wait(1500);
+alive();
 const before = memory_kb(), then = sent;
 await crowd(going);
 await wait(1500);
+alive();
 const after = memory_kb();
 console.log(`${sent} requests, ${answered} answered, ${ended} ended; ${[...by].sort((a, b) => a[0] - b[0]).map(([s, n]) => `${s}: ${n}`).join(', ')}`);
 console.log(`memory after ${then}: ${before} KiB, after ${sent}: ${after} KiB`);

@@ -221,6 +221,7 @@ static const Str *enter(Http *h, int fd, const struct sockaddr_storage *from)
     c->fd       = fd;
     c->mhd      = NULL;
     c->exchange = NULL;
+    c->first    = true;
     c->local    = from->ss_family == AF_UNIX;
     c->near     = false;
     c->peer[0]  = 0;

@@ -41,6 +41,7 @@ typedef struct Exchange {
     i64         body_due;       // Content-Length; -1: chunked
     char       *body;
     i64         body_len, body_cap;
+    i64         head_len;
     i64         came_bytes;     // chunked: what had come on this connection when the last piece of body did
     struct Exchange *next_chunked;
     Out         piece;          // streaming: what is going out
@@ -51,6 +52,7 @@ struct Conn {
     atomic_int  phase;
     _Atomic i64 since, touched; // when this phase's wait began; when the last piece of body came
     int         fd;
+    bool        first;          // no request before this one
     bool        local, near;    // the data folder's socket; the loopback address, where a proxy may speak for others
     byte        address[16];
     char        peer[PEER_MAX];

@@ -153,7 +153,8 @@ bool head_read(Exchange *e, const char *method, const char *version)
     r->method      = method_of(method, &r->method_name);
     if (!r->method_name.len) r->method_name = utf8_mend(r->arena, str(method));
     if (e->version && size) {
-        heads.end   = method + size->header_size;
+        e->head_len = (i64)size->header_size;
+        heads.end   = method + e->head_len;
         heads.wrong = !line_clean(e, method, version);
         next_line(&heads, version + strlen(version));
     }

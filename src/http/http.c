@@ -65,6 +65,7 @@ static void chunks_begin(Exchange *e)
 {
     Exchange **first = &e->http->chunked[e->r.loop];
     e->next_chunked  = *first;
+    e->came_bytes    = e->conn->first ? e->head_len : conn_bytes(e->conn->fd);
     *first           = e;
 }
 
@@ -318,6 +319,7 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **context, 
     (void)why;
     if (!c) return;                             // cut before its first line was whole
     bool ours = conn_claim(h, c);
+    c->first  = false;
     if (c->exchange) exchange_end(h, c);
     else atomic_fetch_sub(&h->live, 1);         // abandoned, and its 503 could not be given
     if (!ours) return;

@@ -240,6 +240,9 @@ static void chunk_stories(Http *h, int port)
     char *end = repeat(repeat(repeat(text, post, 1), "3\r\nabc\r\n1;", 1), "x", 20 << 10);
     Heard a   = odd_ask(port, text, (size_t)(end - text));
     CHECK(a.status == 400 && strstr(a.text, "chunks_malformed"));
+    end = repeat(repeat(repeat(text, post, 1), "1;", 1), "x", 20 << 10);        // at once, before any piece of body
+    a   = odd_ask(port, text, (size_t)(end - text));
+    CHECK(a.status == 400 && strstr(a.text, "chunks_malformed"));
     for (int i = 0; i < 4; i++) {
         send(slow[i], BYTES("de\r\n0\r\n\r\n"), MSG_NOSIGNAL);
         a = odd_hear(slow[i]);
