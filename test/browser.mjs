@@ -243,6 +243,100 @@ await seen(desk, '已有他人处理');
 await seen(desk, '还是不亮');
 await does(desk, 'close', '换了灯泡');
 
+// What was typed is kept, what others did is shown in the form, and the same words go out once they were looked at.
+const aside = await open(DESK), session = (await desk.context().cookies()).find((c) => c.name === 'linli');
+await aside.context().addCookies([session]);
+await go(aside, `/matter/${id}`, '');
+const kept = '请物业本周内把三号楼东侧的线路全部查一遍，再答复居民。';
+await aside.locator('#main > .row').getByRole('button', { name: verbs.reopen[0] }).click();
+await aside.locator('.deed form').getByLabel('说明', { exact: true }).fill(kept);
+await does(desk, 'reopen', '居民来电说又暗了');
+await aside.locator('.deed form').getByRole('button', { name: '确定' }).click();
+await aside.locator('.deed .top').getByText('居民来电说又暗了').waitFor();
+same(await aside.locator('.deed form').getByLabel('说明', { exact: true }).inputValue(), kept, 'the words stay in the form');
+await good(aside, 'desk acted meanwhile');
+await close(aside);
+
+// All organisations can be chosen, not only the first page of them; of many a name finds some.
+const last = '最后一家物业';
+for (let i = 0; i < 205; i++)
+  await local(data, 'POST', '/api/orgs', { kind: 'manager', name: i < 204 ? `物业第${i}家` : last, place: C });
+await desk.locator('#main > .row').getByRole('button', { name: verbs.invite[0], exact: true }).click();
+await desk.locator('#f-org').waitFor();
+check(await desk.locator('#f-org option').count() > 205, 'every organisation can be chosen');
+await desk.getByLabel('输入名称查找').fill('最后');
+same(await desk.locator('#f-org option').allInnerTexts(), ['请选择', last], 'a name finds it');
+await desk.locator('#f-org').selectOption({ label: last });
+await good(desk, 'desk choice of many');
+await desk.locator('.deed form').getByRole('button', { name: '确定' }).click();
+await desk.getByRole('status').filter({ hasText: '✓' }).waitFor();
+await seen(desk, last);
+
+// ---- a lost answer ------------------------------------------------------------------------------
+// The server took it, the answer never came, the words were changed: the first one's number and link are shown, the
+// words stay, and go out as another report when asked for.
+const tunnel = await open(PHONE, { extraHTTPHeaders: { 'X-Forwarded-For': '192.0.2.50' } });
+await go(tunnel, '/file', '我要反映');
+await tunnel.getByLabel('什么事').fill('地下通道的灯全灭了');
+await tunnel.getByLabel('街道').selectOption({ label: '南关街街道' });
+await tunnel.getByLabel('社区').selectOption(C);
+await tunnel.route('**/api/matters', async (route) => {
+  await route.fetch();                       // it arrives
+  await route.abort('connectionfailed');     // its answer does not
+}, { times: 1 });
+const send = tunnel.getByRole('button', { name: '提交' });
+await send.tap();
+await tunnel.getByText('连不上服务器').waitFor();
+await tunnel.getByRole('link', { name: '最新' }).tap();                // leaving the form and coming back loses nothing
+await tunnel.locator('h1', { hasText: '最近的事项' }).waitFor();
+await go(tunnel, '/file', '我要反映');
+await tunnel.getByLabel('什么事').fill('地下通道的灯全灭了，很黑');
+await tunnel.getByLabel('街道').selectOption({ label: '南关街街道' });
+await tunnel.getByLabel('社区').selectOption(C);
+await send.tap();
+await tunnel.getByText('其实已经收到').waitFor();
+const firstOne = await tunnel.locator('.top .number').innerText();
+check(/^410104-\d{8}-\d{4}$/.test(firstOne), `the first one's number: ${firstOne}`);
+check((await tunnel.locator('.top a.long').getAttribute('href')).includes('follow='), 'and its link');
+same(await tunnel.getByLabel('什么事').inputValue(), '地下通道的灯全灭了，很黑', 'the words stay');
+await good(tunnel, 'phone lost answer');
+await send.tap();
+await tunnel.waitForFunction(() => document.querySelector('h1').textContent === '已收到');
+check(await tunnel.locator('.number').innerText() !== firstOne, 'what was changed is another report');
+await close(tunnel);
+const lost = complaints.filter((c) => c.includes('ERR_CONNECTION_FAILED'));
+for (const one of lost) complaints.splice(complaints.indexOf(one), 1);   // ours
+
+// ---- long words ---------------------------------------------------------------------------------
+// A link, a foreign name, a number without blanks: wherever it stands, no page is wider than the screen.
+const long = `https://map.example.org/${'a1b2c3d4'.repeat(20)}`, longName = 'Wolfeschlegelsteinhausenbergerdorff';
+const wordy = { text: `${long} ${'9'.repeat(120)}`, title: 'X'.repeat(180), spot: long.slice(0, 190), place: C };
+const wide = (await asker(server)('POST', '/api/matters', wordy, { 'X-Forwarded-For': '192.0.2.77' })).json;
+const longOrg = { kind: 'manager', name: 'Y'.repeat(80), place: C };
+check((await local(data, 'POST', '/api/orgs', longOrg)).status === 201, 'an organisation of one long word');
+await desk.evaluate(async ([where, text]) => {
+  await fetch(`${where}/note`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ text, open: true }) });
+}, [`/api/matters/${wide.id}`, long]);
+const narrow = await open(SMALL, { extraHTTPHeaders: { 'X-Forwarded-For': '192.0.2.51' } });
+await narrow.goto(`${server.url}/#/sign-up`);
+await narrow.getByLabel('用户名').fill(longName);
+await narrow.getByLabel('新密码').fill('chang-mingzi-2026');
+await narrow.getByRole('button', { name: '注册' }).tap();
+await narrow.locator('h1', { hasText: '最近的事项' }).waitFor();
+for (const [page, screen] of [[narrow, 'small'], [desk, 'desk']])
+  for (const hash of ['/', `/matter/${wide.id}?follow=${wide.follow}`, '/file', '/follow', '/counts', '/me', '/queue']) {
+    await page.goto(`${server.url}/#${hash}`);
+    await page.waitForLoadState('networkidle');
+    await good(page, `${screen} long words ${hash.split('?')[0].replaceAll('/', ' ')}`, { shot: false });
+  }
+await go(desk, `/matter/${wide.id}`, 'X');
+await desk.setViewportSize({ width: 320, height: 640 });
+await desk.locator('#main > .row').getByRole('button', { name: verbs.assign[0], exact: true }).click();
+await desk.locator('#f-org').waitFor();
+await good(desk, 'narrow choice of a long name', { shot: false });
+await desk.setViewportSize(DESK.viewport);
+await close(narrow);
+
 // ---- no mouse -----------------------------------------------------------------------------------
 const keys = await open(DESK);
 await go(keys, '/', '最近的事项');
