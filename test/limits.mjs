@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // What is limited is limited whoever asks: no session, token, link, key or spelling lifts it. What a stranger says again
-// under a guessed key shows no secret. What outlives a session says so, and can be ended.
+// under a guessed key shows no secret. What is wrong with one body is said in one answer. What outlives a session says so,
+// and can be ended.
 import { asker, check, finish, folder, local, same, serve, staff } from './lib/linli.mjs';
 
 const C = '410104003001', Q = '410104', FILE = '/api/matters';
@@ -135,6 +136,35 @@ same((await note(lost.json.follow)).headers.get('idempotency-replayed'), 'true',
 same((await note(follow)).json.fault, 'key_other_record', 'not to who has another');
 check([401, 404].includes((await anyone('POST', `${FILE}/${lost.json.id}/note`, { text: '补充一句' }, { ...elsewhere(), ...deedKey })).status),
   'nor to nobody');
+
+// ---- said in one answer --------------------------------------------------------------------------
+// What a body looks like and what it says, each field once; and nothing of it is done.
+const both = async (ask, where, body, want, more = elsewhere()) =>
+  same(fields(await ask('POST', where, body, more)), want.sort(), `${where} ${JSON.stringify(body)}`);
+await both(anyone, FILE, { text: 5, place: '410104999999', lat: 'x' },
+  ['lat field_wrong_type', 'place place_unknown', 'text field_wrong_type']);
+await both(anyone, FILE, { text: '积水', place: C, subject: 'Q99', lat: 'x', lon: 113.6, crs: 'EPSG:4326', about_org: 410104000999999, moon: 1 },
+  ['about_org org_unknown', 'lat field_wrong_type', 'moon field_unknown', 'subject subject_unknown']);
+await both(anyone, FILE, { text: '积水', place: 7, subject: 3 }, ['place field_wrong_type', 'subject field_wrong_type']);
+const open = (await worker('POST', FILE, { text: '待办的一件', place: C })).json.id;
+await both(worker, `${FILE}/${open}/assign`, { text: 4, org: 410104000999999 }, ['org org_unknown', 'text field_wrong_type'], {});
+await both(worker, `${FILE}/${open}/refuse`, { text: 4, refusal: 'R99' }, ['refusal refusal_unknown', 'text field_wrong_type'], {});
+await both(worker, `${FILE}/${open}/refuse`, { seen: 'x' }, ['refusal field_missing', 'seen field_wrong_type'], {});
+await both(admin, '/api/orgs', { kind: 'moon', name: '甲公司', place: '410104999999' }, ['kind field_not_a_choice', 'place place_unknown'], {});
+await both(admin, '/api/orgs', { kind: 'manager', name: 3, place: C, valid_from: '2026-01-02', valid_to: '2026-01-01' },
+  ['name field_wrong_type', 'valid_to field_out_of_range'], {});
+await both(admin, '/api/posts', { person: 'x', org: 410104000999999, role: 'admin', place: '410104999999' },
+  ['org org_unknown', 'person field_wrong_type', 'place place_unknown'], {});
+await both(admin, '/api/persons', { name: 3, org: 410104000999999, role: 'committee', place: '410104999999' },
+  ['name field_wrong_type', 'org org_unknown', 'place place_unknown'], {});
+await both(anyone, '/api/sign-up', { name: '李居民', password: 5, phone: 'x' },
+  ['name name_taken', 'password field_wrong_type', 'phone field_malformed']);
+await both(zhang, '/api/me', { name: 5, phone: liIs.phone }, ['name field_wrong_type', 'phone name_taken']);
+await both(zhang, '/api/tokens', { name: 5, scopes: 'moon:read', password: 'not-my-word-1' },
+  ['name field_wrong_type', 'password password_wrong', 'scopes scope_unknown']);
+await both(zhang, '/api/me/password', { old: 5, password: '12345678' }, ['old field_wrong_type', 'password password_weak']);
+same((await anyone('GET', `${FILE}/${open}`)).json.steps.length, 1, 'nothing was done');
+await both(anyone, `${FILE}/${open}/refuse`, { text: 4, refusal: 'R99' }, [], {});      // who may not hears only that
 
 // ---- what outlives a session ---------------------------------------------------------------------
 const zhouWord = 'zhou-de-mima-hen-ch', zhouNew = 'zhou-xin-mima-hen-ch', zhou = asker(server), desk = asker(server);

@@ -65,7 +65,7 @@ static void line_begin(App *app, Line *l, Str text)
     if (!l->ride) return;
     l->ride->alone = true;
     if (!(l->ride->act.action->flags & SLOW)) return;
-    l->ride->job.fault = l->ride->act.action->prepare(&l->ride->act);
+    l->ride->job.fault = ride_prepared(l->ride);
     if (l->ride->job.fault) {
         ride_finish(l->ride);
         l->ride = NULL;

@@ -50,6 +50,8 @@ enum {
     FRESH       = 1 << 10,          // read: each answer is its own, never kept for the next asker
     NUMBERED    = 1 << 11,          // read: {id} also takes what people quote instead (ask->path_word, path_id 0)
     IN_DOUBT    = 1 << 12,          // runs although the clock is in doubt (store_clock)
+    JUDGES      = 1 << 13,          // a body with mistakes goes on to change() (SLOW: to prepare()), which notes what
+                                    // else is wrong: all is told in one answer, and nothing is done
 };
 extern const Shape receipt_shape;   // what every change that enters the journal answers with
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
@@ -99,6 +101,7 @@ struct Act {
     void         *record;           // decided: action->deed.entry's struct, plain words
     i64           post;             // the post the asker acts by, for the entry
     i64           cause;            // seq + 1 of the cause
+    int           flawed;           // JUDGES: so many problems the body had at the door; rules skip those fields
     bool          limited;          // the limit was taken; for LIMITED actions the road insists on it
     bool          unproven;         // said again by nobody known, under a key that could be guessed: shows no secret
     bool          nameless;         // the entry names nobody: an anonymous filing, or who comes by a follow-up link

@@ -53,6 +53,7 @@ bool key_secret(Str key);
 Ride *ride_prepare(App *app, Request *r);
 Fault asker_may(const App *app, const Action *action, const Actor *who);
 unsigned asker_reader(const Actor *who);        // SEE_ classes
+Fault ride_prepared(Ride *ride);                // a SLOW action's prepare(), where it may take long
 void  ride_start(Ride *ride);                   // slow pool or writer; http_done at the end unless alone
 Fault ride_run(Job *job, Tx *tx);               // road.c
 void  ride_finish(Ride *ride);                  // writes r->answer from the ride's end

@@ -207,6 +207,17 @@ static void ride_answer(Ride *ride)
     out_char(o, '}');
 }
 
+// Nothing comes of it: change() is asked for what else is wrong. A refusal of its own kind (no right, no such thing)
+// takes back what it noted on the way, for it was not to be told.
+static Fault ride_judge(Ride *ride)
+{
+    Act *act = &ride->act;
+    assert(act->flawed > 0 && act->problems.count >= act->flawed);
+    Fault f = act->action->change(act);
+    if (f && f != FAULT_field_problems) act->problems.count = act->flawed;
+    return FAULT_field_problems;
+}
+
 // The key is noted in the same transaction as the entry: after a crash both are there or neither.
 static Fault ride_change(Ride *ride)
 {
@@ -236,7 +247,7 @@ Fault ride_run(Job *job, Tx *tx)
     act->now = tx_now(tx, act->county);
     if (!act->happened_at) act->happened_at = act->now;
     Fault f = ride_rights(ride);
-    if (!f) f = ride_change(ride);
+    if (!f) f = act->flawed ? ride_judge(ride) : ride_change(ride);
     if (!f) ride_answer(ride);
     if (!f && db_failed(act->db)) f = FAULT_store_failed;
     if (!f && act->arena->full) f = FAULT_arena_full;

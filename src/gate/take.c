@@ -180,7 +180,9 @@ static Fault take_body(Ride *ride)
     record_blank(in, act->in);
     record_from_json(in, r->arena, act->body, act->in, &act->problems, let_by);
     take_seen(act);
-    return act->problems.count ? FAULT_field_problems : OK;
+    for (int i = 0; i < act->problems.count; i++)
+        if (act->problems.at[i].fault == FAULT_body_not_json) return FAULT_field_problems;
+    return act->problems.count && !(act->action->flags & JUDGES) ? FAULT_field_problems : OK;
 }
 
 // The county names the log, the pack and the lock of a change: from the thing's id, else the action's own answer, else
@@ -194,7 +196,7 @@ static Fault take_county(Ride *ride)
         if (f) return f;
     } else act->county = ride->who.county ? ride->who.county : ride->app->county;
     act->pack = app_pack(ride->app, act->county);
-    return act->problems.count ? FAULT_field_problems : OK;
+    return OK;
 }
 
 // In this order: what costs nothing first; who might be tricked (cross-site) before a body is read.
@@ -209,8 +211,11 @@ static Fault change_take(Ride *ride)
     if (!f) f = actor_cross_site(ride->request, &ride->who);
     if (!f) f = query_known(ride->request, act->action, &act->problems);
     if (!f) f = take_body(ride);
+    act->flawed = act->problems.count;
     if (!f) f = take_county(ride);
     if (!f) f = take_moment(ride);
+    if (!f && act->problems.count && !(act->action->flags & JUDGES)) f = FAULT_field_problems;
+    act->flawed = act->problems.count;
     if (!f && act->action->prepare && !(act->action->flags & SLOW)) f = act->action->prepare(act);
     return f;
 }
@@ -258,6 +263,18 @@ static Fault take_actor(App *app, Db *db, Request *r, Actor *who)
     return f;
 }
 
+// What a rule says of a field that was wrong at the door speaks of a value nobody gave.
+static void problems_settle(Act *act)
+{
+    Problems *ps = &act->problems;
+    Problems door = *ps;
+    door.count = MIN(act->flawed, ps->count);
+    int kept = door.count;
+    for (int i = kept; i < ps->count; i++)
+        if (!problem_of(&door, ps->at[i].field)) ps->at[kept++] = ps->at[i];
+    ps->count = kept;
+}
+
 // Within the request's snapshot. NULL: answered.
 static Ride *prepare_within(App *app, Request *r, Db *db, i64 commits, const Action *action, const Way *way)
 {
@@ -281,6 +298,7 @@ static Ride *prepare_within(App *app, Request *r, Db *db, i64 commits, const Act
     ride->act.path_word = way->word;
     f = change_take(ride);
     if (!f) return ride;
+    problems_settle(&ride->act);
     problem_answer(r, who.lang, f, &ride->act.problems, ride->act.more);
     return NULL;
 }
@@ -311,6 +329,8 @@ void ride_finish(Ride *ride)
     Act *act = &ride->act;
     Fault f = ride->job.fault;
     assert(!r->answer.status && "a request is answered once");
+    assert(!f || !act->flawed || act->problems.count >= act->flawed);
+    if (act->flawed) problems_settle(act);
     if (f) {
         problem_answer(r, ride->who.lang, f, &act->problems, act->more);
         return;
@@ -340,11 +360,18 @@ static void ride_submit(Ride *ride)
     ride_done(&ride->job);
 }
 
+// With a flawed body it was asked for what else is wrong, and nothing follows.
+Fault ride_prepared(Ride *ride)
+{
+    Fault f = ride->act.action->prepare(&ride->act);
+    return f ? f : ride->act.flawed ? FAULT_field_problems : OK;
+}
+
 // On the slow pool: what takes long, then the queue like everybody.
 static void ride_slow(void *context)
 {
     Ride *ride = context;
-    ride->job.fault = ride->act.action->prepare(&ride->act);
+    ride->job.fault = ride_prepared(ride);
     if (ride->job.fault) ride_done(&ride->job);
     else ride_submit(ride);
 }
@@ -435,7 +462,7 @@ void app_call(App *app, Request *r)
     Ride *ride = ride_prepare(app, r);
     if (!ride) return;
     ride->alone = true;
-    Fault f = ride->act.action->flags & SLOW ? ride->act.action->prepare(&ride->act) : OK;
+    Fault f = ride->act.action->flags & SLOW ? ride_prepared(ride) : OK;
     ride->job.fault = f ? f : writer_wait(app->store, &ride->job);
     ride_finish(ride);
 }

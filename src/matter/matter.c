@@ -306,7 +306,8 @@ void filing_check(const Pack *pack, const Filing *in, bool about_known, i64 day,
     if (in->subject.len && !s) problem(ps, STR("subject"), FAULT_subject_unknown);
     if (s && !pack_is_leaf(s)) problem(ps, STR("subject"), FAULT_subject_not_leaf);
     if (lat != lon) problem(ps, lat ? STR("lon") : STR("lat"), FAULT_field_missing);
-    if (in->crs && !lat && !lon) problem(ps, STR("crs"), FAULT_field_not_together);
+    bool placed = lat || lon || problem_of(ps, STR("lat")) || problem_of(ps, STR("lon"));
+    if (in->crs && !placed) problem(ps, STR("crs"), FAULT_field_not_together);
     if (in->about_org && !about_known) problem(ps, STR("about_org"), FAULT_org_unknown);
 }
 

@@ -202,7 +202,7 @@ Fault matter_file_change(Act *act)
         return no;
     }
     filing_facts(act, in, &p, &f, &community);
-    no = limit_filing(act, p.code, community ? community : p.id);
+    no = act->flawed ? OK : limit_filing(act, p.code, community ? community : p.id);
     if (no) return no;
     Matter *m = NEW(act->arena, Matter, 1);
     f.day_n = matter_day_n(act->db, act->county, day_of(act->happened_at)) + 1;
@@ -250,7 +250,7 @@ enum {
 // All deeds share one change and one shape of entry; the deed's name after "matter_" is the verb.
 #define DEED(verb, bits, zh, en) { \
     .deed = { "matter_" verb, &step_record, matter_apply_step }, .method = POST, .path = "/api/matters/{id}/" verb, \
-    .who = (bits) | WHO_PROGRAM, .flags = FOLDED, .in = &deeding_record, .out = &deed_shape, \
+    .who = (bits) | WHO_PROGRAM, .flags = FOLDED | JUDGES, .in = &deeding_record, .out = &deed_shape, \
     .change = matter_deed_change, .answer = matter_deed_answer, .note = en, .note_zh = zh }
 #define QUIET(name, zh, en) { \
     .deed = { name, &step_record, matter_apply_step }, .who = WHO_CLOCK, .change = matter_deed_change, \
@@ -271,7 +271,7 @@ static const Action actions[] = {
       .method  = POST,
       .path    = "/api/matters",
       .who     = WHO_ANYONE,
-      .flags   = CREATES | LIMITED | FOLDED,
+      .flags   = CREATES | LIMITED | FOLDED | JUDGES,
       .in      = &filing_record,
       .out     = &matter_filed_shape,
       .where   = matter_file_where,

@@ -103,7 +103,7 @@ static Fault deed_assign(DeedOf *d)
         if (f) return f;
         s->holder = org.id;
     }
-    if (d->in->person) {
+    if (d->in->person && !problem_of(&d->act->problems, STR("org"))) {
         Post post;
         if (!post_of(d->act->db, d->act->arena, d->in->person, s->holder, day_of(d->act->now), &post))
             return act_problem(d->act, "person", FAULT_field_no_such);
@@ -320,6 +320,17 @@ static MatterVerb deed_verb(const Act *act, const Matter *m)
     return c->value == VERB_RAISE && act->who->clock && m->level == LEVEL_COUNTY ? VERB_OVERDUE : (MatterVerb)c->value;
 }
 
+// What else is wrong with it, where this asker might do it now: the step is made for that alone.
+static Fault deed_flawed(DeedOf *d, const DeedRow *row)
+{
+    if (!row) return FAULT_field_problems;
+    Problems *ps = &d->act->problems, told = *ps;
+    step_begin(d, row);
+    deeds[d->verb](d);
+    if (ps->count > told.count && problem_of(&told, ps->at[told.count].field)) *ps = told;      // of a field once
+    return FAULT_field_problems;
+}
+
 // Also the clock's road: its body is `nothing`. A refusal leaves no trace, not even the limit's count.
 Fault matter_deed_change(Act *act)
 {
@@ -332,9 +343,9 @@ Fault matter_deed_change(Act *act)
     if (!d.sight.sees) return FAULT_thing_unknown;
     sight_rules(act->pack, &d.m, deed_day(&d), &d.sight);
     deeding_check(d.verb, d.in, &act->problems);
-    if (act->problems.count) return FAULT_field_problems;
     Fault why;
     const DeedRow *row = deed_find(&d.sight.deed, d.verb, &why);
+    if (act->problems.count) return deed_flawed(&d, row);
     if (why && !act->who->person && !act->who->follow && !act->who->local) return FAULT_sign_in_needed;
     Fault stale = why && why != FAULT_deed_not_now ? OK : deed_stale(&d);
     if (stale) return stale;

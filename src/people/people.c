@@ -177,7 +177,8 @@ Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
     if (!f->org_known || org_over)            problem(ps, STR("org"), FAULT_org_unknown);
     else if (!seat_fits(f, p))                problem(ps, STR("role"), FAULT_role_misfit);
     if (f->place_ended)                       problem_hint(ps, STR("place"), FAULT_place_ended, f->place_next);
-    if (p->to_on != DAY_NONE && p->to_on < p->from_on) problem(ps, STR("to_on"), FAULT_field_out_of_range);
+    bool ends = p->to_on != DAY_NONE && !problem_of(ps, STR("from_on"));
+    if (ends && p->to_on < p->from_on) problem(ps, STR("to_on"), FAULT_field_out_of_range);
     if (f->code.len && !f->within)            return FAULT_post_not_yours;
     if (f->org_known && !f->org_within)       return FAULT_post_not_yours;
     if (f->person_known && f->giver == p->person && f->giver) return FAULT_post_to_self;
@@ -201,10 +202,11 @@ Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
     assert(f && o && ps);
     if (!f->place_known)     problem(ps, STR("place"), FAULT_place_unknown);
     else if (f->place_ended) problem_hint(ps, STR("place"), FAULT_place_ended, f->place_next);
-    if (o->valid_to != DAY_NONE && o->valid_to < o->valid_from) problem(ps, STR("valid_to"), FAULT_field_out_of_range);
+    bool ends = o->valid_to != DAY_NONE && !problem_of(ps, STR("valid_from"));
+    if (ends && o->valid_to < o->valid_from) problem(ps, STR("valid_to"), FAULT_field_out_of_range);
     const OrgSeat *seat = org_seat(o->kind);
     bool fits = seat && f->digits >= seat->digits_least && f->digits <= seat->digits_most;
-    if (f->place_known && !fits && f->moved) problem(ps, STR("place"), FAULT_org_misfit);
+    if (f->place_known && seat && !fits && f->moved) problem(ps, STR("place"), FAULT_org_misfit);
     if (f->place_known && !f->within)        return FAULT_post_not_yours;
     if (f->place_known && f->moved && fits && seat->above && !f->above) return FAULT_org_above;
     return ps->count ? FAULT_field_problems : OK;

@@ -26,7 +26,8 @@ static i64 admin_post(const Act *act)
 
 // ---- inviting --------------------------------------------------------------------------------------
 
-// With org and role the post follows in the same transaction, under post_give's own rules.
+// With org and role the post follows in the same transaction, under post_give's own rules; what names nothing is told
+// here already, beside a wrong name.
 static Fault invite_post(Act *act, const Joining *in, i64 person)
 {
     assert(id_county(person) == act->county);
@@ -34,8 +35,15 @@ static Fault invite_post(Act *act, const Joining *in, i64 person)
         bool wide = act->who->local || whole_county(act->who, act->arena, act->county, WHO_OF(ROLE_ADMIN));
         return wide ? OK : act_problem(act, "org", FAULT_field_missing);
     }
-    if (!in->org)  return act_problem(act, "org", FAULT_field_missing);
-    if (!in->role) return act_problem(act, "role", FAULT_field_missing);
+    Org org;
+    Place at;
+    bool known = in->org && id_county(in->org) == act->county && org_load(act->db, act->arena, in->org, &org);
+    if (!in->org)    act_problem(act, "org", FAULT_field_missing);
+    else if (!known) act_problem(act, "org", FAULT_org_unknown);
+    if (!in->role)   act_problem(act, "role", FAULT_field_missing);
+    bool there = !in->place.len || (place_known(act->db, act->arena, in->place, &at) && at.county == act->county);
+    if (!there)      act_problem(act, "place", FAULT_place_unknown);
+    if (act->problems.count) return FAULT_field_problems;
     PostIn *post = NEW(act->arena, PostIn, 1);
     *post = (PostIn){ .person = person, .org = in->org, .role = in->role, .place = in->place, .from_on = in->from_on,
                       .to_on = in->to_on };
@@ -48,7 +56,7 @@ static Fault invite_post(Act *act, const Joining *in, i64 person)
 Fault person_invite_change(Act *act)
 {
     Joining *in = act->in;
-    Fault f = person_name_check(act->arena, in->name);
+    Fault f = problem_of(&act->problems, STR("name")) ? OK : person_name_check(act->arena, in->name);
     if (f) act_problem(act, "name", f);
     phone_problem(act, &in->phone);
     PersonJoin *j = NEW(act->arena, PersonJoin, 1);

@@ -113,7 +113,7 @@ Fault org_change_change(Act *act)
         return FAULT_thing_unknown;
     const Org was = *o;
     if (!within(act, p.code)) return FAULT_post_not_yours;
-    if (in->kind && in->kind != o->kind) return act_problem(act, "kind", FAULT_field_read_only);
+    if (in->kind && in->kind != o->kind) act_problem(act, "kind", FAULT_field_read_only);
     if (in->name.len)               o->name = in->name;
     if (in->duty.len)               o->duty = in->duty;
     if (in->phone.len)              o->phone = in->phone;
@@ -162,7 +162,8 @@ void org_answer(Act *act, const Entry *e, Out *o)
 // The person's county decides: post, org and place must all be of it, or org and place are "unknown".
 Fault post_give_where(Act *act)
 {
-    act->county = id_county(((const PostIn *)act->in)->person);
+    const PostIn *in = act->in;
+    act->county = id_county(in->person ? in->person : in->org);          // no person: only what else is wrong is told
     return OK;
 }
 
@@ -190,8 +191,8 @@ static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
 {
     Person person;
     Place at, org_at;
-    bool same = id_county(in->person) == act->county && id_county(in->org) == act->county;
-    f->person_known = same && person_load(act->db, act->arena, in->person, &person);
+    bool same = id_county(in->org) == act->county;
+    f->person_known = in->person && id_county(in->person) == act->county && person_load(act->db, act->arena, in->person, &person);
     if (f->person_known) give_reach(act, &person, f);
     f->org_known = same && org_load(act->db, act->arena, in->org, &f->org)
                 && place_load(act->db, act->arena, f->org.place, &org_at);

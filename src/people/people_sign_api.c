@@ -397,7 +397,7 @@ Fault password_prepare(Act *act)
     const NewWord *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
     own->person = act->who->person;
-    if (act_said_before(act, people_db(act))) return OK;
+    if (!act->flawed && act_said_before(act, people_db(act))) return OK;
     Fault f = own_password_check(act, in->old, "old", &own->known);
     if (f == FAULT_sign_in_locked) return f;
     if (!problem_of(&act->problems, STR("password"))) {
