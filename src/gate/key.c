@@ -68,7 +68,7 @@ bool key_secret(Str key)
         turns += last >= 0 && kind != last;
         last = kind;
     }
-    if (digits + letters < SECRET_LEAST || distinct < DISTINCT_LEAST) return false;
+    if (key.len < SECRET_LEAST || distinct < DISTINCT_LEAST) return false;
     if (holds_day(key) || holds_run(key) || repeats(key)) return false;
     return letters ? turns >= TURNS_LEAST : digits >= DIGITS_LEAST;
 }

@@ -215,7 +215,7 @@ static Fault change_take(Ride *ride)
     if (!f) f = take_county(ride);
     if (!f) f = take_moment(ride);
     if (!f && act->problems.count && !(act->action->flags & JUDGES)) f = FAULT_field_problems;
-    act->flawed = act->problems.count;
+    if (!f) act->flawed = act->problems.count;
     if (!f && act->action->prepare && !(act->action->flags & SLOW)) f = act->action->prepare(act);
     return f;
 }

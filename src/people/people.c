@@ -206,7 +206,7 @@ Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
     if (ends && o->valid_to < o->valid_from) problem(ps, STR("valid_to"), FAULT_field_out_of_range);
     const OrgSeat *seat = org_seat(o->kind);
     bool fits = seat && f->digits >= seat->digits_least && f->digits <= seat->digits_most;
-    if (f->place_known && seat && !fits && f->moved) problem(ps, STR("place"), FAULT_org_misfit);
+    if (f->place_known && o->kind && !fits && f->moved) problem(ps, STR("place"), FAULT_org_misfit);
     if (f->place_known && !f->within)        return FAULT_post_not_yours;
     if (f->place_known && f->moved && fits && seat->above && !f->above) return FAULT_org_above;
     return ps->count ? FAULT_field_problems : OK;

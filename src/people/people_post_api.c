@@ -192,7 +192,8 @@ static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
     Person person;
     Place at, org_at;
     bool same = id_county(in->org) == act->county;
-    f->person_known = in->person && id_county(in->person) == act->county && person_load(act->db, act->arena, in->person, &person);
+    bool ours = in->person && id_county(in->person) == act->county;
+    f->person_known = ours && person_load(act->db, act->arena, in->person, &person);
     if (f->person_known) give_reach(act, &person, f);
     f->org_known = same && org_load(act->db, act->arena, in->org, &f->org)
                 && place_load(act->db, act->arena, f->org.place, &org_at);
