@@ -383,13 +383,26 @@ static bool csv_runs(Str s)
     return false;
 }
 
+// Less its leading quote marks: what has some of its own gets one more, so that a mark can be told when it comes back.
+static bool csv_marks(Str s)
+{
+    while (str_starts(s, STR("'"))) s = (Str){ s.at + 1, s.len - 1 };
+    return csv_runs(s);
+}
+
 // A cell that begins like a formula would be run by the spreadsheet of whoever opens the list: a resident could so
 // reach an office's machine. The quote mark shows there, which is the price.
 void out_csv(Out *o, Str s)
 {
-    out_z(o, csv_runs(s) ? "\"'" : "\"");
+    out_z(o, csv_marks(s) ? "\"'" : "\"");
     out_swapped(o, s, swap_csv);
     out_char(o, '"');
+}
+
+Str csv_unmarked(Str cell)
+{
+    bool marked = str_starts(cell, STR("'")) && csv_marks(cell);
+    return marked ? (Str){ cell.at + 1, cell.len - 1 } : cell;
 }
 
 // Borrowed from the Out: good until more is added (it may then lie elsewhere) or its arena is reset.

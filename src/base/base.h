@@ -64,6 +64,7 @@ void out_double(Out *o, double v);                           // the shortest for
 void out_fmt(Out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void out_json(Out *o, Str s);                                // quoted and escaped
 void out_csv(Out *o, Str s);                                 // quoted; a leading = + - @ tab gets a quote mark
+Str  csv_unmarked(Str cell);                                 // a cell less that mark, when it comes back
 void out_moment(Out *o, i64 moment);                         // as moment_text; nothing when there is none
 void out_day(Out *o, i64 day);                               // as day_text; nothing when there is none
 Str  out_done(const Out *o);
