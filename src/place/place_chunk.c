@@ -19,12 +19,15 @@ struct PlaceChunker {
     bool          stopped;              // by the caller
 };
 
-// Our own quoting: nobody opens this text in Excel, and a minus must stay a minus.
+// Our own quoting: nobody opens this text in Excel, and a minus must stay a minus. What would be taken for out_csv's
+// mark gets one, as the import takes one away.
 static void out_cell(Out *o, Str s)
 {
+    const char *mark = csv_unmarked(s).len < s.len ? "'" : "";
     bool plain = !memchr(s.at, ',', (size_t)s.len) && !memchr(s.at, '"', (size_t)s.len);
+    out_z(o, plain ? mark : "\"");
     if (plain) { out_str(o, s); return; }
-    out_char(o, '"');
+    out_z(o, mark);
     for (i64 i = 0; i < s.len; i++) {
         if (s.at[i] == '"') out_char(o, '"');
         out_char(o, s.at[i]);
@@ -59,6 +62,7 @@ static void heap_send(PlaceChunker *c, Heap *h)
     PlaceChunk chunk = { h->county, h->rows, out_done(&o) };
     c->stopped = !c->how.chunk(c->how.context, &chunk);
     c->csv.stopped |= c->stopped;
+    if (c->stopped) c->csv.line = c->csv.now.line;
     arena_reset(c->body);
     h->rows = 0;
     h->text.len = 0;
@@ -78,14 +82,16 @@ static Fault cell_read(Arena *a, Str cell, Str *into)
 static bool row_good(PlaceChunker *c, PlaceCsv *csv)
 {
     assert(c->how.wrong);
-    for (int i = 1; i < LINE_FIELDS; i++) {
+    const char *field;
+    Fault torn = place_csv_torn(csv, &field);
+    if (torn) c->how.wrong(c->how.context, csv->now.line, field, torn);
+    for (int i = 1; !torn && i < LINE_FIELDS; i++) {
         Fault f = cell_read(c->row, place_csv_cell(csv, i), &c->cells[i]);
         if (!f) continue;
-        c->how.wrong(c->how.context, csv->row_line, place_line_record.fields[i].name, f);
+        c->how.wrong(c->how.context, csv->now.line, place_line_record.fields[i].name, f);
         return false;
     }
-    if (place_csv_torn(csv)) c->how.wrong(c->how.context, csv->row_line, "row", FAULT_field_malformed);
-    return !place_csv_torn(csv);
+    return !torn;
 }
 
 // Sent before it could overflow: a row's cells are bounded, quotes may double them.
@@ -96,7 +102,7 @@ static void heap_add(PlaceChunker *c, Heap *h, PlaceCsv *csv, i64 county)
     if (full || h->county != county) heap_send(c, h);
     h->county = county;
     if (!h->rows) out_head(c, &h->text);
-    out_i64(&h->text, csv->row_line);
+    out_i64(&h->text, csv->now.line);
     for (int i = 1; i < LINE_FIELDS; i++) {
         if (csv->column[i] < 0) continue;
         out_char(&h->text, ',');
@@ -130,7 +136,7 @@ PlaceChunker *place_chunker_open(const PlaceChunking *how)
     if (c->how.rows <= 0 || c->how.rows > CHUNK_ROWS) c->how.rows = CHUNK_ROWS;
     c->near.text = out_new(arena, CHUNK_TEXT);
     c->top.text = out_new(arena, CHUNK_TEXT);
-    place_csv_open(&c->csv, c->row, take_row, c);
+    place_csv_open(&c->csv, arena, c->row, take_row, c);
     return c;
 }
 
@@ -142,7 +148,8 @@ bool place_chunker_end(PlaceChunker *c, PlaceChunkError *error)
     bool whole = place_csv_end(&c->csv);
     heap_send(c, &c->top);                      // what was read before a broken place is good
     heap_send(c, &c->near);
-    *error = (PlaceChunkError){ c->csv.line, c->csv.fault, c->csv.what ? c->csv.what : "" };
+    *error = (PlaceChunkError){ c->csv.line, c->csv.fault, c->csv.what ? c->csv.what : "",
+                                c->csv.hint ? c->csv.hint : "" };
     bool stopped = c->stopped;
     arena_close(c->row);
     arena_close(c->body);

@@ -16,7 +16,7 @@ typedef struct PlaceChunking {
     Str  list_on, source;               // kept by the caller until the end
     int  rows;                          // at most so many a chunk; 0 = 1,000
     bool (*chunk)(void *context, const PlaceChunk *chunk);      // the body is gone afterwards; false stops the reading
-    // A row that cannot be sent on: not UTF-8, control characters, far too long. field: a column's name.
+    // A row that cannot be sent on: torn, not UTF-8, control characters, far too long. field: a column's name or "row".
     void (*wrong)(void *context, i64 line, const char *field, Fault fault);
     void  *context;
 } PlaceChunking;
@@ -25,7 +25,8 @@ PlaceChunker *place_chunker_open(const PlaceChunking *how);
 // Rows follow in file order, those of one county together; provinces and cities (county 0) are gathered aside and
 // come first of the last ones. Feed pieces or lines (with their ends). False: stopped, by the caller or a broken file.
 bool place_chunker_feed(PlaceChunker *c, Str bytes);
-// Sends what is left and closes. False: the file was broken at `line` (fault, what: a column's name or ""), or stopped.
-typedef struct PlaceChunkError { i64 line; Fault fault; const char *what; } PlaceChunkError;
+// Sends what is left and closes. False: the file is no list, told at `line` (fault, what, hint as in PlaceCsv), or the
+// caller stopped.
+typedef struct PlaceChunkError { i64 line; Fault fault; const char *what, *hint; } PlaceChunkError;
 bool place_chunker_end(PlaceChunker *c, PlaceChunkError *error);
 #endif

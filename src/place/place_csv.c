@@ -1,7 +1,7 @@
-// place_csv.c: libcsv, fed line by line so that each row knows where it stands.
+// place_csv.c: rows of a list of places, by the columns its head names.
 //
-// Strict as RFC 4180 has it: a stray quote stops the reading rather than eating the rows behind it. The rows describe
-// the columns too: a head may say field names, Chinese labels or English ones, as offices keep their lists.
+// The rows describe the columns too: a head may say field names, Chinese labels or English ones, as offices keep their
+// lists, and those of the list that Linli itself gives out.
 #include "place/place_csv.h"
 #include "base/text.h"
 #include <string.h>
@@ -31,118 +31,108 @@ static const Field line_fields[] = {
 };
 const Record place_line_record = RECORD(PlaceLine, "place_line", line_fields, "地点清单", "A list of places");
 
+// Head cells that mean a field beside its name and label: as our own list of places says them in English.
+static const struct { const char *word; int field; } also[] = {
+    { "latitude", 4 }, { "longitude", 5 }, { "coordinate system", 6 }, { "valid to", 7 },
+};
+
 // The first reason stays.
-static void stop(PlaceCsv *c, Fault fault, const char *what)
+static void stop(PlaceCsv *c, i64 line, Fault fault, const char *what, const char *hint)
 {
-    assert(fault != OK && what);
+    assert(fault != OK && what && hint);
     if (c->stopped) return;
     c->stopped = true;
+    c->line = line;
     c->fault = fault;
     c->what = what;
+    c->hint = hint;
 }
 
-// libcsv's own call, one per cell: beyond the bound cells are counted and not kept.
-static void take_cell(void *at, size_t len, void *context)
+// Capitals and full-width letters are the same. -1: other people's business.
+static int field_of(PlaceCsv *c, Str cell)
 {
-    PlaceCsv *c = context;
-    if (c->count < LINE_CELLS && !c->stopped) c->cells[c->count] = arena_str(c->arena, (Str){ at, (i64)len });
-    c->count++;
-}
-
-// Excel writes a mark before the first cell. Unknown columns are other people's business.
-static void head_column(PlaceCsv *c, int column)
-{
-    assert(column >= 0 && column < LINE_CELLS);
-    Str word = text_plain(c->arena, c->cells[column]);
-    if (column == 0 && str_starts(word, STR(SHEET_MARK))) word = (Str){ word.at + 3, word.len - 3 };
+    Str word = str_fold(c->arena, text_plain(c->arena, cell));
     for (int i = 0; i < LINE_FIELDS; i++) {
         const Field *f = &place_line_record.fields[i];
-        if (!str_is(word, f->name) && !str_is(word, f->label) && !str_is(word, f->label_en)) continue;
-        if (c->column[i] >= 0) stop(c, FAULT_field_twice, f->name);
-        c->column[i] = column;
+        if (str_is(word, f->name) || str_is(word, f->label)) return i;
     }
+    for (int i = 0; i < COUNT(also); i++)
+        if (str_is(word, also[i].word)) return also[i].field;
+    return -1;
 }
 
-// Names the first needed column that is missing.
+// Names the first needed column that is missing, or why none can be seen.
 static void take_head(PlaceCsv *c)
 {
     assert(!c->headed);
+    const char *what;
+    bool known = false;
     c->headed = true;
-    c->width = MIN(c->count, LINE_CELLS);
-    for (int i = 0; i < (int)c->width; i++) head_column(c, i);
-    for (int i = 0; i < LINE_FIELDS; i++)
-        if ((place_line_record.fields[i].flags & NEEDED) && c->column[i] < 0)
-            stop(c, FAULT_field_missing, place_line_record.fields[i].name);
+    c->width = c->now.count;
+    for (int i = 0; i < MIN(c->width, CSV_CELLS); i++) {
+        int field = field_of(c, c->now.cells[i]);
+        if (field >= 0 && c->column[field] >= 0)
+            stop(c, c->now.line, FAULT_field_twice, place_line_record.fields[field].name, "");
+        if (field >= 0) c->column[field] = i;
+        known |= field >= 0;
+    }
+    for (int i = 0; i < LINE_FIELDS; i++) {
+        if (!(place_line_record.fields[i].flags & NEEDED) || c->column[i] >= 0) continue;
+        Fault f = known ? OK : csv_head_fault(&c->now, &what);
+        if (f) stop(c, c->now.line, f, "", what);
+        else   stop(c, c->now.line, FAULT_field_missing, place_line_record.fields[i].name, "");
+    }
 }
 
 // Sheets saved as CSV end in rows of commas.
-static bool blank_row(const PlaceCsv *c)
+static bool blank_row(const CsvRow *row)
 {
-    for (i64 i = 0; i < MIN(c->count, LINE_CELLS); i++)
-        if (str_trim(c->cells[i]).len) return false;
-    return true;
+    for (int i = 0; i < MIN(row->count, CSV_CELLS); i++)
+        if (str_trim(row->cells[i]).len) return false;
+    return !row->fault;
 }
 
-// libcsv's call at each row's end. A stopped reading goes on without calling anybody.
-static void take_row(int end, void *context)
+static void take_row(PlaceCsv *c)
 {
-    PlaceCsv *c = context;
-    (void)end;
-    c->row_bytes = 0;
-    if (!c->stopped && !blank_row(c)) {
-        if (!c->headed) take_head(c);
-        else            c->row(c->context, c);
+    if (blank_row(&c->now)) return;
+    if (!c->headed && c->now.fault) stop(c, c->now.line, c->now.fault, "row", "");
+    else if (!c->headed) take_head(c);
+    else {
+        c->any = true;
+        c->row(c->context, c);
     }
-    c->count = 0;
 }
 
-void place_csv_open(PlaceCsv *c, Arena *a, PlaceCsvRow row, void *context)
+static void take_rows(PlaceCsv *c)
 {
-    assert(a && row);
+    while (!c->stopped && csv_next(&c->csv, c->arena, &c->now)) take_row(c);
+    if (c->csv.fault) stop(c, MAX(c->now.line, 1), c->csv.fault, "", c->csv.what);
+}
+
+void place_csv_open(PlaceCsv *c, Arena *life, Arena *a, PlaceCsvRow row, void *context)
+{
+    assert(life && a && row);
     static_assert(COUNT(line_fields) == LINE_FIELDS, "a column for each field");
     *c = (PlaceCsv){ .arena = a, .row = row, .context = context, .line = 1 };
     for (int i = 0; i < LINE_FIELDS; i++) c->column[i] = -1;
-    int failed = csv_init(&c->parser, CSV_STRICT | CSV_STRICT_FINI);
-    assert(!failed);
+    csv_open(&c->csv, life, LINE_BYTES, 0);
 }
 
-// Told at the row's first line: an open quote is noticed far below it.
-static void stop_torn(PlaceCsv *c)
-{
-    assert(!c->stopped);
-    const char *what = "row";
-    for (int i = 0; c->headed && i < LINE_FIELDS; i++)
-        if (c->column[i] == c->count) what = place_line_record.fields[i].name;
-    c->line = c->row_line;
-    stop(c, FAULT_field_malformed, what);
-}
-
-// Line by line, though any piece will do: libcsv does not tell where it stands.
 bool place_csv_feed(PlaceCsv *c, Str bytes)
 {
     assert(bytes.len >= 0);
     while (bytes.len && !c->stopped) {
-        const char *end = memchr(bytes.at, '\n', (size_t)bytes.len);
-        Str piece = { bytes.at, end ? end - bytes.at + 1 : bytes.len };
-        bool fresh = c->row_bytes == 0;
-        if (fresh) c->row_line = c->line;
-        c->row_bytes += piece.len;                              // an open quote would eat the whole file
-        bool read = c->row_bytes <= LINE_BYTES
-                 && csv_parse(&c->parser, piece.at, (size_t)piece.len, take_cell, take_row, c) == (size_t)piece.len;
-        if (!read && !c->stopped) stop_torn(c);               // a lone CR ends a row too, which may have stopped it
-        if (fresh && !str_trim(piece).len) c->row_bytes = 0;    // an empty line is no row
-        if (!c->stopped) c->line += end != NULL;
-        bytes = (Str){ bytes.at + piece.len, bytes.len - piece.len };
+        csv_feed(&c->csv, &bytes);
+        take_rows(c);
     }
     return !c->stopped;
 }
 
-// Frees what libcsv holds, so it is called whatever happened before.
 bool place_csv_end(PlaceCsv *c)
 {
-    if (!c->stopped && csv_fini(&c->parser, take_cell, take_row, c) != 0) stop_torn(c);
-    csv_free(&c->parser);
-    if (!c->headed) stop(c, FAULT_field_missing, "code");
+    csv_over(&c->csv);
+    take_rows(c);
+    if (!c->any) stop(c, 1, FAULT_list_empty, "", "");
     return !c->stopped;
 }
 
@@ -151,13 +141,17 @@ Str place_csv_cell(const PlaceCsv *c, int field)
 {
     assert(field >= 0 && field < LINE_FIELDS);
     int column = c->column[field];
-    return column >= 0 && column < c->count ? c->cells[column] : STR("");
+    return column >= 0 && column < c->now.count ? csv_unmarked(c->now.cells[column]) : STR("");
 }
 
-// Mostly a name with an unquoted comma: better refused than cut.
-bool place_csv_torn(const PlaceCsv *c)
+// More cells than columns: mostly a name with an unquoted comma, better refused than cut.
+Fault place_csv_torn(const PlaceCsv *c, const char **field)
 {
-    for (i64 i = c->width; i < MIN(c->count, LINE_CELLS); i++)
-        if (str_trim(c->cells[i]).len) return true;
-    return c->count > LINE_CELLS;
+    *field = "row";
+    for (int i = 0; c->now.fault && i < LINE_FIELDS; i++)
+        if (c->column[i] == c->now.column) *field = place_line_record.fields[i].name;
+    if (c->now.fault) return c->now.fault;
+    for (int i = c->width; i < MIN(c->now.count, CSV_CELLS); i++)
+        if (str_trim(c->now.cells[i]).len) return FAULT_list_row_wide;
+    return c->now.count > CSV_CELLS ? FAULT_list_row_wide : OK;
 }

@@ -1,11 +1,11 @@
 // place_csv.h: a list of places as CSV, read piece by piece. Columns in any order, unknown ones are ignored; a head
-// cell may be the field's name or its label in either language.
-// Bounds: 64 cells and 16 KiB a row, so that a file that is none ends at its first row. A file may be of any length: it
-// is fed in pieces, and a row's memory is given back before the next.
+// cell may be the field's name or its label, in either language.
+// Bounds: 64 cells and 16 KiB a row. A file may be of any length: it is fed in pieces, and a row's memory is given back
+// before the next.
 #ifndef PLACE_CSV_H
 #define PLACE_CSV_H
+#include "base/csv.h"
 #include "place/place.h"
-#include <csv.h>
 
 typedef struct PlaceLine {              // one row of a list
     i64 line;                           // in the asker's own file; absent: the line in this text
@@ -19,26 +19,28 @@ typedef struct PlaceLine {              // one row of a list
     Str parent_code;
 } PlaceLine;
 extern const Record place_line_record;
-enum { LINE_FIELDS = 11, LINE_CELLS = 64, LINE_BYTES = 16 << 10 };
+enum { LINE_FIELDS = 11, LINE_BYTES = 16 << 10 };
 
 typedef struct PlaceCsv PlaceCsv;
-typedef void (*PlaceCsvRow)(void *context, PlaceCsv *csv);      // called for each row, never for the head
+// Called for each row, never for the head: also for a torn one, see place_csv_torn.
+typedef void (*PlaceCsvRow)(void *context, PlaceCsv *csv);
 struct PlaceCsv {
     Arena      *arena;                  // cells lie here; the row's caller may reset it
     PlaceCsvRow row;
     void       *context;
-    struct csv_parser parser;
-    i64         line, row_line, row_bytes;      // the line now (stopped: the broken one), the row's first line
-    i64         count, width;           // cells of this row; columns
-    bool        headed, stopped;
+    Csv         csv;
+    CsvRow      now;                    // the row being told
+    i64         line;                   // where it stopped
+    int         width;                  // columns
+    bool        headed, any, stopped;
     int         column[LINE_FIELDS];    // of each field, -1 = there is none
-    Str         cells[LINE_CELLS];
-    Fault       fault;                  // why it stopped: field_missing, field_twice, field_malformed
-    const char *what;                   // a column's name, or "row" when it is none of ours
+    Fault       fault;                  // why it stopped: list_…, or of the head: field_missing, field_twice
+    const char *what, *hint;            // a column's name or "row"; what was found instead of a list; "" for none
 };
-void place_csv_open(PlaceCsv *c, Arena *a, PlaceCsvRow row, void *context);
+void place_csv_open(PlaceCsv *c, Arena *life, Arena *a, PlaceCsvRow row, void *context);
 bool place_csv_feed(PlaceCsv *c, Str bytes);        // any piece; false: stopped
-bool place_csv_end(PlaceCsv *c);                    // always call it; false: stopped, or there was no head
+bool place_csv_end(PlaceCsv *c);                    // false: stopped, or there were no rows
 Str  place_csv_cell(const PlaceCsv *c, int field);  // of the row; "" when the column or cell is missing
-bool place_csv_torn(const PlaceCsv *c);             // the row has more filled cells than the head
+// Why the row cannot be read at all, and the column's name or "row"; OK when it can.
+Fault place_csv_torn(const PlaceCsv *c, const char **field);
 #endif

@@ -114,8 +114,12 @@ static void sheet_row(void *context, PlaceCsv *csv)
     if (s->long_) return;
     PlaceLine *row = &s->rows[s->count];
     int before = s->wrong_count;
+    const char *field;
+    Fault torn = place_csv_torn(csv, &field);
+    if (torn) wrong(s, csv->now.line, str(field), torn), s->refused++;
+    if (torn) return;
     record_blank(&place_line_record, row);
-    row->line = csv->row_line;
+    row->line = csv->now.line;
     for (int i = 0; i < LINE_FIELDS; i++) {
         const Field *f = &place_line_record.fields[i];
         Str cell = place_csv_cell(csv, i);
@@ -123,7 +127,6 @@ static void sheet_row(void *context, PlaceCsv *csv)
         Fault fault = record_set_text(f, s->arena, cell, row);
         if (fault) wrong(s, row->line, str(f->name), fault);
     }
-    if (place_csv_torn(csv)) wrong(s, row->line, STR("row"), FAULT_field_malformed);
     if (s->wrong_count > before) s->refused++;
     else s->count++;
 }
@@ -133,10 +136,11 @@ void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps)
     assert(a && ps);
     PlaceCsv csv;
     *s = (PlaceSheet){ .arena = a, .rows = NEW(a, PlaceLine, IMPORT_ROWS), .wrong = NEW(a, PlaceWrong, IMPORT_ROWS) };
-    place_csv_open(&csv, a, sheet_row, s);
+    place_csv_open(&csv, a, a, sheet_row, s);
     place_csv_feed(&csv, text);
     if (!place_csv_end(&csv))
-        problem_hint(ps, STR("rows"), csv.fault, arena_fmt(a, "line %lld %s", (long long)csv.line, csv.what));
+        problem_hint(ps, STR("rows"), csv.fault, arena_fmt(a, "line %lld %s%s", (long long)csv.line, csv.what,
+                     csv.hint));
     if (s->long_) problem_hint(ps, STR("rows"), FAULT_field_out_of_range, STR("1..1000 rows"));
 }
 

@@ -191,13 +191,21 @@ static void test_sheets(void)
     CHECK_STR(sheet("code,name\n41,\n,河南省\n"), "2!name field_missing 3!code field_missing 2 ");
     CHECK_STR(sheet("code,name,lat\n41,a,x\n"), "2!lat field_wrong_type 1 ");
     CHECK_STR(sheet("code,name,kind\n41,a,moon\n"), "2!kind field_not_a_choice 1 ");
-    CHECK_STR(sheet("code,name\n41,a,b\n"), "2!row field_malformed 1 ");
+    CHECK_STR(sheet("code,name\n41,a,b\n"), "2!row list_row_wide 1 ");
     CHECK_STR(sheet("code,title\n41,a\n"), "0 rows field_missing");
     CHECK_STR(sheet("code,name,code\n41,a,41\n"), "0 rows field_twice");
-    CHECK_STR(sheet("\n"), "0 rows field_missing");
-    CHECK_STR(sheet("code,name\n41,\"a\n"), "0 rows field_malformed");
-    CHECK_STR(sheet("code,name\n41,\"a\"b\n"), "0 rows field_malformed");
-    CHECK_STR(sheet("code;x\ra\"b\n"), "0 rows field_missing");       // a lone CR ends the head
+    CHECK_STR(sheet("\n"), "0 rows list_empty");
+    CHECK_STR(sheet("code,name\n,\n"), "0 rows list_empty");
+    CHECK_STR(sheet("code,name\n41,\"a\n12,乙"), "3:12/乙 2!name list_quote_open 1 ");
+    CHECK_STR(sheet("code,name\n41,\"a\"b\n12,乙"), "3:12/乙 2!name list_quote_behind 1 ");
+    CHECK_STR(sheet("line,code,name\n8,41,\"a\"b\n9,12,乙"), "9:12/乙 2!name list_quote_behind 1 ");
+    CHECK_STR(sheet("code;name\n41;a\n"), "0 rows list_separator");
+    CHECK_STR(sheet("code;x\ra\"b\n"), "0 rows list_separator");       // a lone CR ends the head
+    CHECK_STR(sheet(" Code ,ＮＡＭＥ,\n41,a,\n"), "2:41/a 0 ");
+    CHECK_STR(sheet("code,Name,名称\n41,a,\n"), "0 rows field_twice");
+    CHECK_STR(sheet("编码,code ,名称\n41,41,a\n"), "0 rows field_twice");
+    CHECK_STR(sheet("code,name\n41,'-1层\n12,''-1层\n13,'里\n"), "2:41/-1层 3:12/'-1层 4:13/'里 0 ");
+    CHECK_STR(sheet("code,name\n41,\"a\r\nb\"\n12,乙"), "4:12/乙 2!name field_bad_text 1 ");
 }
 
 static void test_row_text(void)
@@ -255,7 +263,7 @@ static const char *chunks(const char *text, int rows, int left, i64 piece)
     for (i64 at = 0; at < s.len; at += piece) place_chunker_feed(chunker, (Str){ s.at + at, MIN(piece, s.len - at) });
     bool whole = place_chunker_end(chunker, &error);
     if (!whole) out_fmt(&c.o, "stopped at %lld %s", (long long)error.line, error.fault ? fault_name(error.fault) : "");
-    if (*error.what) out_fmt(&c.o, " %s", error.what);
+    if (*error.what || *error.hint) out_fmt(&c.o, " %s%s", error.what, error.hint);
     return z(out_done(&c.o));
 }
 
@@ -268,17 +276,26 @@ static void test_chunks(void)
     CHECK_STR(chunks(text, 2, 0, 7), "110101=2@4 110102=2@6 0=2@2 0=1@9 110102=1@8 ");
     CHECK_STR(chunks(text, 1, 2, 9), "0=1@2 110101=1@4 stopped at 5 ");
     CHECK_STR(chunks("name,code\n\xff,11\na\x01,12\n甲,13\n,,,,1\n", 9, 0, 99),
-              "2!name field_not_utf8 3!name field_bad_text 5!row field_malformed 0=1@4 ");
+              "2!name field_not_utf8 3!name field_bad_text 5!row list_row_wide 0=1@4 ");
     CHECK_STR(chunks("code\n11\n", 9, 0, 99), "stopped at 1 field_missing name");
-    CHECK_STR(chunks("", 9, 0, 99), "stopped at 1 field_missing code");
+    CHECK_STR(chunks("", 9, 0, 99), "stopped at 1 list_empty");
+    CHECK_STR(chunks("code,name\n\n", 9, 0, 99), "stopped at 1 list_empty");
+    CHECK_STR(chunks("code;name\n11;甲\n", 9, 0, 99), "stopped at 1 list_separator ;");
+    CHECK_STR(chunks("code\tname\n11\t甲\n", 9, 0, 99), "stopped at 1 list_separator 制表符 tab");
+    CHECK_STR(chunks("\n编码，名称\n11，甲\n", 9, 0, 99), "stopped at 2 list_separator ，");
+    CHECK_STR(chunks("\xB1\xE0\xC2\xEB,\xC3\xFB\xB3\xC6\r\n11,x\r\n", 9, 0, 99), "stopped at 1 list_not_utf8");
+    CHECK_STR(chunks("\xFF\xFE\x16\x7F\x01\x78", 9, 0, 1), "stopped at 1 list_utf16");
+    CHECK_STR(chunks("PK\x03\x04", 9, 0, 1), "stopped at 1 list_workbook xlsx");
+    CHECK_STR(chunks("\xEF\xBB\xBF\xEF\xBB\xBF\"code\",\"name\"\n\"11\",\"甲\"\n", 9, 0, 1), "0=1@2 ");
+    CHECK_STR(chunks("sep=,\r\n编码,名称\r\n11,甲\r\n", 9, 0, 1), "0=1@3 ");
+    CHECK_STR(chunks("code,name\r11,甲\r12,乙\r", 9, 0, 1), "0=2@2 ");
     for (int piece = 1; piece < 100; piece += 49) {
-        CHECK_STR(chunks("code,name\n11,甲\n12,\"乙", 9, 0, piece), "0=1@2 stopped at 3 field_malformed name");
-        CHECK_STR(chunks("code,name\n11,甲\n12,\"乙\n\n13,丙\n", 9, 0, piece),
-                  "0=1@2 stopped at 3 field_malformed name");                                     // open to the end
-        CHECK_STR(chunks("code,name\r\n\r\n11,甲\r\n\r\n\"1\"2,乙\r\n", 9, 0, piece),
-                  "0=1@3 stopped at 5 field_malformed code");
-        CHECK_STR(chunks("code,x,name\n11,a\"b,甲\n", 9, 0, piece), "stopped at 2 field_malformed row");
-        CHECK_STR(chunks("\"code,name\n", 9, 0, piece), "stopped at 1 field_malformed row");
+        CHECK_STR(chunks("code,name\n11,甲\n12,\"乙", 9, 0, piece), "3!name list_quote_open 0=1@2 ");
+        CHECK_STR(chunks("code,name\n11,甲\n12,\"乙\n\n13,丙\n", 9, 0, piece), "3!name list_quote_open 0=2@2 ");
+        CHECK_STR(chunks("code,name\r\n\r\n11,甲\r\n\r\n\"1\"2,乙\r\n13,丙", 9, 0, piece),
+                  "5!code list_quote_behind 0=2@3 ");
+        CHECK_STR(chunks("code,x,name\n11,a\"b,甲\n12,,乙", 9, 0, piece), "2!row list_quote_stray 0=1@3 ");
+        CHECK_STR(chunks("\"code,name\n", 9, 0, piece), "stopped at 1 list_quote_open row");
     }
 }
 
@@ -602,7 +619,7 @@ static void test_sample(Store *s)
     CHECK_STR(import(s, 410104, text), "18 1 0 0 0 10 21:\"code\":\"place_code\" 22:\"code\":\"place_parent\""
               " 23:\"name\":\"field_missing\" 24:\"lon\":\"field_not_together\" 25:\"crs\":\"field_not_a_choice\""
               " 26:\"lat\":\"field_out_of_range\" 27:\"kind\":\"field_not_together\""
-              " 28:\"code\":\"field_not_together\" 29:\"code\":\"field_twice\" 30:\"row\":\"field_malformed\"");
+              " 28:\"code\":\"field_not_together\" 29:\"code\":\"field_twice\" 30:\"row\":\"list_row_wide\"");
     CHECK_STR(above(s, "410104003001001002000301"),
               "410104003001001002000301 410104003001001002 410104003001001 410104003001 410104003 410104 ");
     CHECK_STR(list(s, "410104003001", true, PLACE_DROP_POINT, "", 2),

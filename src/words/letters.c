@@ -21,6 +21,7 @@ typedef struct Letters {
     Arena   *arena;
     Letter  *at;
     i64      count, cleaned, refused, told;
+    bool     foreign;               // some row is not UTF-8
     i64      first, last;           // moments
     Pack    *pack;
     Places   places;
@@ -54,16 +55,19 @@ static bool letter_id_fits(Str id)
     return id.len > 0 && id.len <= 50;
 }
 
+static const char *const letter_names[] = { "msg_id", "title", "time", "text" };
+enum { LETTER_CELLS = COUNT(letter_names) };
+
 // Counted only when it is whole: the next one overwrites what was refused.
 static void letter_take(Letters *l, const Str *cell, i64 line)
 {
     assert(l->count < LETTERS_MAX && line > 0);
-    static const char *const names[] = { "msg_id", "title", "time", "text" };
     Letter *letter = &l->at[l->count];
     bool cleaned = false;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < LETTER_CELLS; i++) {
         if (utf8_count(cell[i]) >= 0) continue;
-        letter_wrong(l, line, FAULT_field_not_utf8, names[i]);
+        l->foreign = true;
+        letter_wrong(l, line, FAULT_field_not_utf8, letter_names[i]);
         return;
     }
     Str time = text_plain(l->arena, cell[2]);
@@ -81,40 +85,73 @@ static void letter_take(Letters *l, const Str *cell, i64 line)
     }
 }
 
-// Where each needed column stands; false when one is missing.
-// The last one when a name stands twice. Others are not looked at: they may hold what nobody should keep.
-static bool letter_columns(Letters *l, const Str *cells, int count, int *column)
+// A row that is torn, or has more filled cells than the head: cut, it would say something else.
+static void row_take(Letters *l, const CsvRow *row, const int *column, int width)
 {
-    assert(count >= 0 && column);
-    static const char *const names[] = { "msg_id", "title", "time", "text" };
-    for (int i = 0; i < 4; i++) {
-        column[i] = -1;
-        for (int k = 0; k < count; k++)
-            if (str_is(text_plain(l->arena, cells[k]), names[i])) column[i] = k;
-        if (column[i] < 0) return false;
+    Str mine[LETTER_CELLS];
+    Fault f = row->fault;
+    const char *name = "row";
+    for (int i = width; !f && i < MIN(row->count, CSV_CELLS); i++)
+        if (str_trim(row->cells[i]).len) f = FAULT_list_row_wide;
+    for (int i = 0; i < LETTER_CELLS; i++) {
+        mine[i] = column[i] < row->count ? csv_unmarked(row->cells[column[i]]) : STR("");
+        if (row->fault && row->column == column[i]) name = letter_names[i];
     }
-    return true;
+    bool blank = true;
+    for (int i = 0; i < MIN(row->count, CSV_CELLS); i++) blank = blank && !str_trim(row->cells[i]).len;
+    if (f && row->last > row->line)
+        letter_refused(l, row->line, said(l->c->typed, "%s %s（至第 %lld 行）", "%s %s (up to line %lld)", name,
+                                          fault_text(f, l->c->typed->lang), LL(row->last)));
+    else if (f)      letter_wrong(l, row->line, f, name);
+    else if (!blank) letter_take(l, mine, row->line);
 }
 
-// The columns are named by the first line. LETTERS_MAX or a broken place end the reading, and nothing is filed at all.
+// Where each needed column stands. False: told what is missing or given twice.
+// Others are not looked at: they may hold what nobody should keep.
+static bool letter_columns(Letters *l, const CsvRow *head, int *column)
+{
+    assert(column);
+    const Typed *t = l->c->typed;
+    const char *hint = "", *what = "row";
+    Fault f = head->fault;
+    for (int i = 0; i < LETTER_CELLS; i++) column[i] = -1;
+    for (int k = 0; k < MIN(head->count, CSV_CELLS); k++)
+        for (int i = 0; i < LETTER_CELLS; i++) {
+            if (!str_is(str_fold(l->arena, text_plain(l->arena, head->cells[k])), letter_names[i])) continue;
+            if (column[i] >= 0 && !f) f = FAULT_field_twice, what = letter_names[i];
+            column[i] = k;
+        }
+    for (int i = 0; !f && i < LETTER_CELLS; i++) {
+        if (column[i] >= 0) continue;
+        f = csv_head_fault(head, &hint);
+        what = f ? "" : letter_names[i];
+        if (!f) f = FAULT_field_missing;
+    }
+    if (!f) return true;
+    failed(t, "第 %lld 行：%.*s", "line %lld: %.*s", LL(head->line), STAR(list_words(t, what, f, hint)));
+    return fail(t, "首行应有 msg_id,title,time,text 各列", "the first line must name msg_id,title,time,text"), false;
+}
+
+// The columns are named by the first line. LETTERS_MAX or a file that is none end the reading, and nothing is filed.
 static bool letters_read(Letters *l, Str path)
 {
     const Typed *t = l->c->typed;
-    CsvIn *in = csv_in_open(l->arena, path);
+    CsvIn *in = csv_in_open(l->arena, path, 0);
     if (!in) return failed(t, "无法读取 %.*s", "cannot read %.*s", STAR(path)), false;
-    Str cells[64], mine[4];
-    int column[4], n;
-    i64 line;
-    bool fits = (n = csv_in_row(in, l->arena, cells, 64, &line)) > 0 && letter_columns(l, cells, n, column);
-    if (!fits) fail(t, "首行应有 msg_id,title,time,text 各列", "the first line must name msg_id,title,time,text");
-    while (fits && l->count < LETTERS_MAX && (n = csv_in_row(in, l->arena, cells, 64, &line)) > 0) {
-        for (int i = 0; i < 4; i++) mine[i] = column[i] < n ? cells[column[i]] : STR("");
-        letter_take(l, mine, line);
-    }
-    const char *why = l->count == LETTERS_MAX ? "more than 200,000 letters" : csv_in_why(in);
-    if (fits && why) failed(t, "第 %lld 行：%s", "line %lld: %s", LL(line), why);
+    CsvRow row = { .line = 0 };
+    int column[LETTER_CELLS], least = 0;
+    bool headed = csv_in_row(in, l->arena, &row), fits = headed && letter_columns(l, &row, column);
+    int width = row.count;
+    for (int i = 0; fits && i < LETTER_CELLS; i++) least = MAX(least, column[i] + 1);
+    csv_in_least(in, least);
+    while (fits && l->count < LETTERS_MAX && csv_in_row(in, l->arena, &row)) row_take(l, &row, column, width);
+    Str why = csv_in_why(in, t);
+    if (!why.len && l->count == LETTERS_MAX) why = said(t, "超过 20 万封", "more than 200,000 letters");
+    bool some = l->count + l->refused > 0;
+    if (!why.len && (fits || !headed) && !some) why = str(fault_text(FAULT_list_empty, t->lang));
+    if (why.len) failed(t, "第 %lld 行：%.*s", "line %lld: %.*s", LL(MAX(row.line, 1)), STAR(why));
     csv_in_close(in);
-    return fits && !why;
+    return fits && some && !why.len;
 }
 
 // ---- what is there already ---------------------------------------------------------------------

@@ -19,7 +19,7 @@ typedef struct Import {
     Out     lines;                  // chunks waiting to be sent
     i64     chunks, added, renamed, changed, ended, unchanged, refused, told_count;
     Told    told[TOLD_MAX];
-    bool    failed;
+    bool    failed, foreign;        // foreign: some row is not UTF-8
 } Import;
 
 // Kept by line, those of one line as they were found: provinces and cities come last, what cannot be sent comes first.
@@ -38,6 +38,7 @@ static void told_print(const Import *im)
 {
     for (i64 i = 0; i < im->told_count; i++)
         fprintf(stderr, "%lld: %.*s\n", LL(im->told[i].line), STAR(im->told[i].text));
+    if (im->foreign) fail_str(str(fault_text(FAULT_list_not_utf8, im->c->typed->lang)));
 }
 
 // From the chunker: a row that could not even be sent.
@@ -46,6 +47,7 @@ static void row_wrong(void *context, i64 line, const char *field, Fault fault)
     assert(line > 0 && field && fault != OK);
     Import *im = context;
     im->refused++;
+    im->foreign |= fault == FAULT_field_not_utf8;
     row_tell(im, line, str(field), str(fault_text(fault, im->c->typed->lang)));
 }
 
@@ -114,8 +116,8 @@ static bool import_end(Import *im, PlaceChunker *chunker)
     bool whole = place_chunker_end(chunker, &error), sent = import_send(im);
     told_print(im);
     if (!whole && !im->failed)
-        failed(t, "第 %lld 行：%s %s", "line %lld: %s %s", LL(error.line), error.what ? error.what : "",
-                      fault_text(error.fault, t->lang));
+        failed(t, "第 %lld 行：%.*s", "line %lld: %.*s", LL(error.line),
+               STAR(list_words(t, error.what, error.fault, error.hint)));
     return whole && sent;
 }
 

@@ -6,6 +6,7 @@
 // itself.
 #ifndef WORDS_H
 #define WORDS_H
+#include "base/csv.h"
 #include "gate/gate.h"
 #include "store/proof.h"
 #include <jansson.h>
@@ -86,12 +87,13 @@ i64  packed_in_read(PackedIn *p, char *into, i64 room);     // 0 at the end, -1 
 i64  packed_in_done(const PackedIn *p);                     // bytes of the file read so far
 i64  packed_in_size(const PackedIn *p);
 void packed_in_close(PackedIn *p);
-// CSV by RFC 4180. The next row's cells in `a`; the count, 0 at the end, -1 when broken (csv_in_why). *line: its first.
-typedef struct CsvIn CsvIn;
-CsvIn *csv_in_open(Arena *a, Str path);
-int    csv_in_row(CsvIn *c, Arena *a, Str *cells, int most, i64 *line);
-const char *csv_in_why(const CsvIn *c);
+typedef struct CsvIn CsvIn;                                 // rows of such a file, see base/csv.h
+CsvIn *csv_in_open(Arena *a, Str path, int least);
+void   csv_in_least(CsvIn *c, int least);
+bool   csv_in_row(CsvIn *c, Arena *a, CsvRow *row);         // false at the end or when the file is none
+Str    csv_in_why(const CsvIn *c, const Typed *t);
 void   csv_in_close(CsvIn *c);
+Str    list_words(const Typed *t, const char *what, Fault fault, const char *hint);
 
 // ---- what several words share --------------------------------------------------------------------
 bool staff_accounts(Caller *c, Str county);                 // an office and a member for every place of the county
