@@ -77,7 +77,7 @@ printf 'code,name,level,parent_code\n99,某省,2,\n410104003002,惠工街社区�
 printf '410104003002,惠工街社区居委会,4,\n41,"河南省' >>"$WORK/rows.csv"
 check 'more mistakes' ends 1 run import places "$WORK/rows.csv" --list-on 2021-12-31 --data "$data"
 check 'each with its column, by line' [ "$(grep -oE '^(linli: line )?[0-9]+: [a-z_]+' "$WORK/said" | tr '\n' ' ')" = \
-    '2: level 3: parent_code 4: name 5: level linli: line 6: name ' ]
+    '2: level 3: parent_code 4: name 5: level 6: name ' ]
 {
     printf 'msg_id,title,time,text\n1,"a\nb",2025-01-02 03:04:05,"x ""y""\nz"\n2,t,never,x\n'
     printf '3,t,2025-01-02 03:04:05,\xff\n4,t,2025-01-02 03:04:05,ok\n'

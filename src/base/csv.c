@@ -8,8 +8,8 @@
 // SNIFF: what is looked at to tell what kind of file it is.
 enum { SNIFF = 4096 };
 typedef enum { FRESH, PLAIN, QUOTED, CLOSED, BEHIND } State;
-// A row as far as it was seen. end: behind its line end; 0 when more bytes are needed.
-typedef struct Scan { i64 end; int column; Fault fault; } Scan;
+// A row as far as it was seen. end: behind its line end, 0 when more bytes are needed. runs: it has a line end within.
+typedef struct Scan { i64 end; int column; bool runs; Fault fault; } Scan;
 
 static bool ends_line(char b) { return b == '\n' || b == '\r'; }
 static bool blank(char b)     { return b == ' ' || b == '\t'; }
@@ -52,7 +52,8 @@ static Fault sniff(Str s, const char **what)
     static const struct { Str mark; Fault fault; const char *what; } kinds[] = {
         { { "\xFF\xFE", 2 }, FAULT_list_utf16, "" },            { { "\xFE\xFF", 2 }, FAULT_list_utf16, "" },
         { { "\0\0\xFE\xFF", 4 }, FAULT_list_utf16, "" },
-        { { "PK\x03\x04", 4 }, FAULT_list_workbook, "xlsx" },   { { "\xD0\xCF\x11\xE0", 4 }, FAULT_list_workbook, "xls" },
+        { { "PK\x03\x04", 4 }, FAULT_list_workbook, "xlsx" },
+        { { "\xD0\xCF\x11\xE0", 4 }, FAULT_list_workbook, "xls" },
         { { "%PDF", 4 }, FAULT_list_other, "PDF" },             { { "\x1F\x8B", 2 }, FAULT_list_other, "gzip" },
         { { "\x28\xB5\x2F\xFD", 4 }, FAULT_list_other, "zstd" }, { { "\xFD" "7zXZ", 5 }, FAULT_list_other, "xz" },
         { { "7z\xBC\xAF", 4 }, FAULT_list_other, "7z" },        { { "Rar!", 4 }, FAULT_list_other, "rar" },
@@ -149,6 +150,7 @@ static Scan scan(const Csv *c, i64 from)
             s.end = b == '\r' && at + 1 == c->to && !c->over ? 0 : at + 1 + two;
             return s;
         }
+        s.runs |= ends_line(b);
         state = step(state, b, &s.fault);
         if (s.fault) return s;
         s.column += b == ',' && state == FRESH;
@@ -247,6 +249,7 @@ static bool head_good(Csv *c, const CsvRow *row)
 static bool row_torn(Csv *c, CsvRow *row, const Scan *s)
 {
     *row = (CsvRow){ .line = c->line, .last = c->line, .fault = s->fault, .column = s->column };
+    if (s->runs && !c->least) row->fault = FAULT_list_quote_open;       // it met the next row's quote
     line_pass(c);
     if (!c->least || !c->headed) return true;
     c->torn = *row;

@@ -96,7 +96,7 @@ static void test_torn(void)
     CHECK_STR(ROWS("a,b\n1,东\"区\"\n2,c\n"), "[1:a|b]{2 1 list_quote_stray}[3:2|c]");
     CHECK_STR(ROWS("a,b\n\"1\" \"2\",3\n2,c\n"), "[1:a|b]{2 0 list_quote_behind}[3:2|c]");
     CHECK_STR(ROWS("a,b\n1,\"东区\n2,c\n3,d\n"), "[1:a|b]{2 1 list_quote_open}[3:2|c][4:3|d]");
-    CHECK_STR(ROWS("a,b\n1,\"东区\n2,\"c\"\n3,d\n"), "[1:a|b]{2 1 list_quote_behind}[3:2|c][4:3|d]");
+    CHECK_STR(ROWS("a,b\n1,\"东区\n2,\"c\"\n3,d\n"), "[1:a|b]{2 1 list_quote_open}[3:2|c][4:3|d]");
     CHECK_STR(ROWS("a,b\r1,\"东区\r2,c\r"), "[1:a|b]{2 1 list_quote_open}[3:2|c]");
     CHECK_STR(ROWS("a,b\n1,\"东区"), "[1:a|b]{2 1 list_quote_open}");
     CHECK_STR(ROWS("a,b\n1,\""), "[1:a|b]{2 1 list_quote_open}");

@@ -15,7 +15,7 @@
 #include <xlsxwriter.h>
 
 enum { ROWS_ARENA = 64 << 20, PAGE_MAX = 64 << 20, PAGE_ENOUGH = 1 << 20, PIECE = 48 << 10, SLICE_MS = 200,
-       ROWS_MAX = 1000000, CELL_MAX = 32000 };
+       ROWS_MAX = 1000000, CELL_UNITS = 32767 };
 
 typedef struct Export {             // in the request's arena
     Ask         ask;
@@ -167,19 +167,28 @@ static lxw_datetime sheet_time(Civil c)
                            .sec = c.second };
 }
 
-// At most so many bytes as surely fit into a cell, cut between two characters.
-static Str cell_fit(Str s)
+// What a cell takes, in the units that Excel counts: a character beyond U+FFFF is two. A text that is longer is cut
+// between two characters and says so at its end.
+Str sheet_fit(Arena *a, Str s)
 {
-    if (s.len <= CELL_MAX) return s;
-    s.len = CELL_MAX;
-    while (s.len && ((byte)s.at[s.len] & 0xC0) == 0x80) s.len--;
+    static const char cut[] = "……（超出 Excel 单元格长度，已截断 cut）";
+    if (s.len <= CELL_UNITS) return s;                      // never more units than bytes
+    i64 most = CELL_UNITS - utf8_count(STR(cut)), units = 0, fits = 0;
+    uint32_t code;
+    for (i64 at = 0, n; at < s.len; at += n) {
+        n = utf8_next(s, at, &code);
+        units += code > 0xFFFF ? 2 : 1;
+        if (units <= most) fits = at + n;
+        if (units > CELL_UNITS) return arena_fmt(a, "%.*s%s", (int)fits, s.at, cut);
+    }
     return s;
 }
 
 static lxw_error cell_text(Export *x, lxw_row_t row, lxw_col_t column, Str s, lxw_format *format)
 {
-    char *text = arena_z(x->made, text_xml(x->made, cell_fit(s)));
-    return s.len ? worksheet_write_string(x->sheet, row, column, text, format) : LXW_NO_ERROR;
+    if (!s.len) return LXW_NO_ERROR;
+    char *text = arena_z(x->made, sheet_fit(x->made, text_xml(x->made, s)));
+    return worksheet_write_string(x->sheet, row, column, text, format);
 }
 
 // Numbers and moments stay what they are; everything else is text, and no text becomes a formula.
@@ -234,6 +243,15 @@ static void sheet_head(Export *x)
     }
 }
 
+// Whoever reads one sheet must see that it is not all: its last row says so.
+static bool sheet_full(Export *x)
+{
+    if (x->row <= ROWS_MAX) return false;
+    x->cut |= cell_text(x, (lxw_row_t)x->row, 0, STR("……（本表已满，续下一张表 continued on the next sheet）"), NULL)
+        != LXW_NO_ERROR;
+    return true;
+}
+
 // A page may end only where c->at tells this row from the one before; before the first page's end it may not be all
 // there is to know.
 static void page_row(Export *x, const Cursor *c, const void *row)
@@ -254,7 +272,7 @@ bool sheet_row(Cursor *c, const void *row)
     if (x->enough) return false;
     if (!x->book) page_row(x, c, row);
     else {
-        if (x->row > ROWS_MAX) sheet_head(x);
+        if (sheet_full(x)) sheet_head(x);
         sheet_cells(x, row);
     }
     return !x->enough;

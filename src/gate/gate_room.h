@@ -113,5 +113,6 @@ void describe_rights(Out *o);
 // export.c: a list as a sheet, made page by page. CSV is answered here and streamed; .xlsx is only begun (r->context):
 // export_go(), called on the slow pool, makes the file, answers and calls http_done.
 Fault export_start(Ask *ask);
+Str   sheet_fit(Arena *a, Str s);                    // as much of a text as an .xlsx cell takes, and that it was cut
 void  export_go(Request *r);
 #endif

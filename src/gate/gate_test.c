@@ -240,9 +240,40 @@ static void key_test(void)
     CHECK(good > 980);
 }
 
+// Excel counts UTF-16: 32,767 units a cell, two for a character beyond U+FFFF.
+static Str times(const char *one, int n)
+{
+    Out o = out_new(arena, 1 << 20);
+    for (int i = 0; i < n; i++) out_z(&o, one);
+    return out_done(&o);
+}
+
+static i64 units(Str s)
+{
+    i64 n = 0;
+    uint32_t code;
+    for (i64 at = 0; at < s.len; n += code > 0xFFFF ? 2 : 1) at += utf8_next(s, at, &code);
+    return n;
+}
+
+static void sheet_test(void)
+{
+    static const struct { const char *one; int n; bool whole; } cells[] = {
+        { "a", 32767, true },  { "a", 32768, false }, { "路", 10667, true },  { "路", 32767, true },
+        { "路", 32768, false }, { "😀", 16383, true }, { "😀", 16384, false }, { "😀", 10000, true }, { "", 0, true },
+    };
+    for (int i = 0; i < COUNT(cells); i++) {
+        Str s = times(cells[i].one, cells[i].n), fit = sheet_fit(arena, s);
+        CHECK_EQ(str_same(s, fit), cells[i].whole);
+        CHECK(utf8_count(fit) >= 0 && units(fit) <= 32767 && units(fit) >= MIN(units(s), 32766));
+        CHECK(cells[i].whole || str_has(fit, STR("已截断 cut）")));
+    }
+}
+
 void gate_test(void)
 {
-    arena = arena_open(8 << 20);
+    arena = arena_open(32 << 20);
+    sheet_test();
     classes_test();
     posts_test();
     scope_test();

@@ -298,12 +298,19 @@ i64 matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in)
     return level;
 }
 
+// No subject holds on a day before the packs begin: then the day is wrong, whatever the subject.
+static void subject_unknown(const Pack *pack, i64 day, Problems *ps)
+{
+    if (pack_begun(pack, day)) problem(ps, STR("subject"), FAULT_subject_unknown);
+    else                       problem(ps, STR("happened_at"), FAULT_pack_day);
+}
+
 void filing_check(const Pack *pack, const Filing *in, bool about_known, i64 day, Problems *ps)
 {
     assert(pack && in && ps);
     bool lat = !isnan(in->lat), lon = !isnan(in->lon);
     const Subject *s = in->subject.len ? pack_subject(pack, in->subject, day) : NULL;
-    if (in->subject.len && !s) problem(ps, STR("subject"), FAULT_subject_unknown);
+    if (in->subject.len && !s) subject_unknown(pack, day, ps);
     if (s && !pack_is_leaf(s)) problem(ps, STR("subject"), FAULT_subject_not_leaf);
     if (lat != lon) problem(ps, lat ? STR("lon") : STR("lat"), FAULT_field_missing);
     bool placed = lat || lon || problem_of(ps, STR("lat")) || problem_of(ps, STR("lon"));
@@ -381,7 +388,7 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
     i64 day = day_of(f->happened_at);
     filing_check(f->pack, in, f->about_known, day, ps);
     const Subject *s = filing_subject(f, in, a, day, m);
-    if (!s && !ps->count) problem(ps, STR("subject"), FAULT_subject_unknown);       // a pack without Z99
+    if (!s && !ps->count) subject_unknown(f->pack, day, ps);                        // a pack without Z99
     filing_position(in, m);
     filing_person(f, in, a, m, ps);
     if (ps->count) return FAULT_field_problems;

@@ -241,7 +241,8 @@ Fault matter_counts(Ask *ask)
     ask_day(ask, "to", &to);
     ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &level);
     ask_code(ask, "subject", &subject);
-    if (subject.len && !pack_subject(ask->pack, subject, to)) ask_problem(ask, "subject", FAULT_subject_unknown);
+    if (subject.len && !pack_begun(ask->pack, to)) ask_problem(ask, "to", FAULT_pack_day);
+    else if (subject.len && !pack_subject(ask->pack, subject, to)) ask_problem(ask, "subject", FAULT_subject_unknown);
     if (from > to) ask_problem(ask, "to", FAULT_field_out_of_range);
     if (ask->problems.count) return FAULT_field_problems;
     Counts *c = NEW(ask->arena, Counts, 1);

@@ -216,6 +216,21 @@ static Filing filing(void)
     return in;
 }
 
+// Before the packs begin no subject holds: the day is wrong, not the subject.
+static void test_early(const Pack *pack)
+{
+    FilingFacts f = { .pack = pack, .now = 1, .happened_at = day_start(day_from(1988, 7, 1)), .id = 410104000000001,
+                      .day_n = 1, .place = 5, .place_kind = PLACE_COMMUNITY, .county = 410104 };
+    Matter m;
+    for (int i = 0; i < 2; i++) {
+        Problems ps = { 0 };
+        Filing in = filing();
+        if (i) in.subject = STR("P02");
+        CHECK(matter_file(&f, &in, arena, &m, &ps) && ps.count == 1 && ps.at[0].fault == FAULT_pack_day);
+        CHECK(str_is(ps.at[0].field, "happened_at"));
+    }
+}
+
 static void test_filing(const Pack *pack)
 {
     i64 at = 0;
@@ -327,6 +342,7 @@ void matter_test(void)
     test_tables_are_listed();
     CHECK(pack != NULL);
     if (pack) test_filing(pack);
+    if (pack) test_early(pack);
     pack_close(pack);
     arena_close(arena);
 }

@@ -70,6 +70,16 @@ static const void *find(const Pack *p, PackTable table, Str key, i64 day)
 }
 
 const Subject    *pack_subject(const Pack *p, Str id, i64 day)    { return find(p, PACK_SUBJECTS, id, day); }
+
+// Costs a step for each row: for refusals, which say with it whether the subject is wrong or the day.
+bool pack_begun(const Pack *p, i64 day)
+{
+    const PackIndex *t = &p->rows->table[PACK_SUBJECTS];
+    for (i64 i = 0; i < t->count; i++)
+        if (t->at[i].from <= day) return true;
+    return t->count == 0;
+}
+
 const Division   *pack_division(const Pack *p, Str code, i64 day) { return find(p, PACK_DIVISIONS, code, day); }
 const Refusal    *pack_refusal(const Pack *p, Str id, i64 day)    { return find(p, PACK_REFUSALS, id, day); }
 

@@ -153,6 +153,7 @@ PackList pack_list(const Pack *p, PackTable table, i64 day, Arena *a);       // 
 const Record *pack_record(PackTable table);                  // the shape of those rows
 
 const Subject    *pack_subject(const Pack *p, Str id, i64 day);
+bool              pack_begun(const Pack *p, i64 day);        // some subject held on the day, or before it
 bool              pack_is_leaf(const Subject *s);
 const Subject    *pack_class(const Pack *p, Str leaf, i64 day);              // a class is its own class
 PackList          pack_children(const Pack *p, Str parent, i64 day, Arena *a);    // of const Subject; "" = the classes

@@ -94,7 +94,7 @@ static void row_take(Letters *l, const CsvRow *row, const int *column, int width
     for (int i = width; !f && i < MIN(row->count, CSV_CELLS); i++)
         if (str_trim(row->cells[i]).len) f = FAULT_list_row_wide;
     for (int i = 0; i < LETTER_CELLS; i++) {
-        mine[i] = column[i] < row->count ? csv_unmarked(row->cells[column[i]]) : STR("");
+        mine[i] = column[i] < row->count ? row->cells[column[i]] : STR("");
         if (row->fault && row->column == column[i]) name = letter_names[i];
     }
     bool blank = true;
@@ -104,6 +104,35 @@ static void row_take(Letters *l, const CsvRow *row, const int *column, int width
                                           fault_text(f, l->c->typed->lang), LL(row->last)));
     else if (f)      letter_wrong(l, row->line, f, name);
     else if (!blank) letter_take(l, mine, row->line);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const Letter *x = a, *y = b;
+    int order = str_order(x->id, y->id);
+    return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const Letter *x = a, *y = b;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+// The same row twice is one letter, there already when it comes again; another letter under the same number is a
+// mistake of the file, and the first one stands.
+static void letters_once(Letters *l)
+{
+    i64 kept = 0;
+    if (l->count) qsort(l->at, (size_t)l->count, sizeof *l->at, by_id);
+    for (i64 i = 0; i < l->count; i++) {
+        const Letter *was = kept ? &l->at[kept - 1] : NULL, *now = &l->at[i];
+        if (!was || !str_same(was->id, now->id)) l->at[kept++] = *now;
+        else if (was->at == now->at && str_same(was->title, now->title) && str_same(was->text, now->text)) l->again++;
+        else letter_wrong(l, now->line, FAULT_field_twice, "msg_id");
+    }
+    l->count = kept;
+    if (kept) qsort(l->at, (size_t)kept, sizeof *l->at, by_line);
 }
 
 // Where each needed column stands. False: told what is missing or given twice.
@@ -151,6 +180,7 @@ static bool letters_read(Letters *l, Str path)
     if (!why.len && (fits || !headed) && !some) why = str(fault_text(FAULT_list_empty, t->lang));
     if (why.len) failed(t, "第 %lld 行：%.*s", "line %lld: %.*s", LL(MAX(row.line, 1)), STAR(why));
     csv_in_close(in);
+    letters_once(l);
     return fits && some && !why.len;
 }
 
@@ -230,6 +260,9 @@ static void letter_answered(Letters *l, const Letter *letter, Arena *a, Str line
         if (was_before(l, letter->id)) l->again++;
         else l->filed++;
         subject_count(l, jtext(body, "subject"));
+    } else if (str_is(jtext(body, "fault"), "key_other_record")) {
+        const Typed *t = l->c->typed;
+        letter_refused(l, letter->line, said(t, "msg_id 以前导入过，内容不同", "msg_id was imported before, with other words"));
     } else {
         letter_refused(l, letter->line, problem_words(a, body));
     }
@@ -361,6 +394,7 @@ int letters_file(Caller *c, const LettersIn *in)
         tell(t, "来信 %lld 封。原信地点已隐去：社区 = SHA-256(\"place:\" + msg_id) 的前 8 位十六进制数 mod %lld",
              "%lld letters. Their places are masked: community = first 8 hex digits of SHA-256(\"place:\" + msg_id) "
              "mod %lld", LL(l->count), LL(l->places.count));
+        if (l->foreign) fail_str(str(fault_text(FAULT_list_not_utf8, t->lang)));
         good = letters_hold(l, shift) && letters_send(l, shift);
     }
     if (good) letters_say(l, !in->under.len);

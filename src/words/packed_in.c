@@ -21,14 +21,17 @@ struct PackedIn {
     i64           size;
 };
 
-// By bytes; the case matters, as it does to the shell.
-static bool ends_with(Str s, const char *tail)
+// By its first bytes: names are changed more often than files.
+static bool is_zst(const char *name)
 {
-    i64 n = (i64)strlen(tail);
-    return s.len >= n && !memcmp(s.at + s.len - n, tail, (size_t)n);
+    char first[4] = "";
+    FILE *f = fopen(name, "rb");
+    bool zst = f && fread(first, 1, 4, f) == 4 && !memcmp(first, "\x28\xB5\x2F\xFD", 4);
+    if (f) fclose(f);
+    return zst;
 }
 
-// zlib reads plain files as they are, so only .zst needs telling apart, by the name. Folders and devices are refused.
+// zlib reads plain files as they are, so only zstd needs telling apart. Folders and devices are refused.
 PackedIn *packed_in_open(Arena *a, Str path)
 {
     assert(a);
@@ -38,7 +41,7 @@ PackedIn *packed_in_open(Arena *a, Str path)
     if (stat(name, &st) != 0 || !S_ISREG(st.st_mode)) return NULL;
     p->size = st.st_size;
     p->between = true;
-    if (ends_with(path, ".zst")) {
+    if (is_zst(name)) {
         p->packed_at = NEW(a, char, PACKED);
         p->packed.src = p->packed_at;
         p->zst = fopen(name, "rb");

@@ -80,7 +80,7 @@ Str  jtext(json_t *object, const char *key);                // "" when absent; b
 i64  jwhole(json_t *object, const char *key, i64 absent);
 
 // ---- reading files, plain, .gz or .zst -----------------------------------------------------------
-// Told apart by the name's end; broken or cut off is -1, never a short file.
+// Told apart by their first bytes; broken or cut off is -1, never a short file.
 typedef struct PackedIn PackedIn;
 PackedIn *packed_in_open(Arena *a, Str path);               // NULL: cannot be read
 i64  packed_in_read(PackedIn *p, char *into, i64 room);     // 0 at the end, -1 when broken
