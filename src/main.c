@@ -10,12 +10,13 @@ static const Word words[] = {
     { "init", "", " test ", 0, 0, word_init, "建一个空的数据目录", "makes an empty folder",
       "之后：import places 导入区划，user add 建第一个管理员，serve。",
       "Then: import places, user add for the first administrator, serve." },
-    { "import places", "FILE.csv[.gz|.zst]", " list-on source ", 1, 1, word_import_places, "导入区划或小区、楼栋等地点",
-      "imports divisions, or compounds, buildings …",
+    { "import places", "FILE.csv[.gz|.zst]", " list-on source whole dry-run may-end ", 1, 1, word_import_places,
+      "导入区划或小区、楼栋等地点", "imports divisions, or compounds, buildings …",
       "列：code,name（必填），level,parent_code（写了须与编码一致），及地点的其他各列。错行按行号说明，好行照常导入；\n"
-      "再导入一次不会重复。",
+      "再导入一次不会重复。--whole 编码：名单是该编码之下的全部，其中没有的同类地点自名单之日起撤销。",
       "Columns: code,name (needed), level,parent_code (if given, they must agree with the code) and the others of a\n"
-      "place. Bad rows are named with line and column, good ones land; importing again adds nothing." },
+      "place. Bad rows are named with line and column, good ones land; importing again adds nothing. With --whole\n"
+      "CODE the list is all that lies below the code: places of its kinds that are not in it end on its day." },
     { "import letters", "FILE.csv[.gz|.zst]", " county ", 1, 1, word_import_letters, "导入旧信件（仅测试安装）",
       "imports old letters (test installations only)",
       "列：msg_id,title,time,text（其余不看）。社区由稳定散列决定，因为原信地点已隐去；再导入一次不会重复。",

@@ -79,6 +79,48 @@ check 'stray and open ones too' into 1 '^2: name holds a quotation mark' '^3: na
 list 'code,name\n410104003001122,甲,乙\n410104003001123,丙\n'
 check 'a comma without quotes' into 1 '^2: row has more cells' 'added 1,.*refused 1'
 
+# A list that is the whole of what lies below a place.
+whole() {    # whole STATUS OPTION… -- WORD…
+    local want=$1 options=()
+    shift
+    while [ "$1" != -- ]; do options+=("$1"); shift; done
+    shift
+    ends "$want" run import places "$WORK/list.csv" --data "$data" --list-on 2026-01-01 "${options[@]}" || return 1
+    for word in "$@"; do said "$word" || return 1; done
+}
+at=410104003002
+list "code,name\n${at}001,松风里\n${at}002,竹里\n${at}003,梅里\n${at}004,兰里\n${at}003001,1号楼\n410104003004009,别处\n"
+check 'places to begin with' ends 0 run import places "$WORK/list.csv" --data "$data" --list-on 2025-01-01
+list "code,name\n${at}009,后来\n"
+check 'and a later one' ends 0 run import places "$WORK/list.csv" --data "$data" --list-on 2026-03-01
+run user add --name 梅经理 --role manager --org 梅里物业 --org-kind manager --place ${at}003 --data "$data" >/dev/null
+list "code,name\n${at}001,松风里\n${at}002,竹里新村\n${at}004,兰里\n${at}005,菊里\n"
+entries() { run verify --data "$data" | grep -oE 'entries: [0-9]+'; }
+before=$(entries)
+check 'a dry run, row by row' whole 0 --whole $at --dry-run -- "^add ${at}005 菊里" "^rename ${at}002 竹里新村  ← 竹里" \
+    "^end ${at}003 梅里  .not in the list.; 1 places below stay; 1 organisations; 1 posts" \
+    'would add 1, rename 1, change 0, end 1, leave 2, refuse 0' '1 places began after'
+check 'says nothing of what is not its business' eval '! grep -qE "${at}003001|410104003004009|^end.*${at}009" "$WORK/said"'
+check 'and changes nothing' [ "$(entries)" = "$before" ]
+check 'done' whole 0 --whole $at -- 'added 1, renamed 1' 'ended 1'
+check 'what it left out ended on its day' eval \
+    'run import places "$WORK/list.csv" --data "$data" --whole $at --list-on 2026-01-01 >"$WORK/said" 2>&1 && ! said "^end" && said "unchanged 4"'
+check 'said again it changes nothing' [ "$(entries)" = "$(whole 0 --whole $at -- unchanged; entries)" ]
+list "code,name\n${at}001,松风里\n"
+check 'most of them would end: refused' whole 1 --whole $at -- 'more than half of .: nothing was changed' '--may-end 3'
+check 'with another number too' whole 1 --whole $at --may-end 2 -- 'more than half'
+check 'the number said' whole 0 --whole $at --may-end 3 -- 'ended 3'
+list "code,name\n${at}001,\"松\"风里\n${at}006,桂里\n"
+check 'a bad row: the others land, nothing ends' whole 1 --whole $at -- 'added 1' 'was not ended'
+list "code,name\n410104003,南关街街道\n"
+check 'a list of something else' whole 1 --whole $at -- 'holds no place below'
+check 'below no place' whole 1 --whole 410104998 -- 'there is no place'
+check 'below no code' whole 2 --whole moon -- 'takes the code'
+cp packs/guancheng/divisions.csv "$WORK/list.csv"
+check 'the divisions are whole, and end no compound' whole 0 --whole 410104 --dry-run -- 'end 0, leave 163'
+list "code,name\n${at}001,松风里之一\n"
+check 'a dry run of any list' whole 0 --dry-run -- "^rename ${at}001 松风里之一  ← 松风里"
+
 # Our own list comes back in, as it is and through other programs.
 "$LINLI" serve --data "$data" --listen 127.0.0.1:0 --lang en >"$WORK/server" 2>"$WORK/log" &
 server=$!

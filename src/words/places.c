@@ -209,9 +209,12 @@ int word_import_places(Typed *t)
     i64 day = day_of(time_real());
     typed_day(t, "list-on", &day, &wrong);
     if (wrong) return WRONG_USE;
+    if (typed_has(t, "whole") && code_check(typed_text(t, "whole")))
+        return wrong_use(t, "--whole 后面要写地点编码", "--whole takes the code of a place");
     if (!caller_open(&c, t)) return FAILED;
     Str source = typed_has(t, "source") ? typed_text(t, "source") : file_name(t->args[0]);
-    int code = places_file(&c, t->args[0], day, source);
+    PlacesWhole whole = { t->args[0], source, typed_text(t, "whole"), day, typed_has(t, "dry-run") };
+    int code = whole.under.len || whole.dry ? places_whole(&c, &whole) : places_file(&c, t->args[0], day, source);
     caller_close(&c);
     return code;
 }

@@ -104,6 +104,9 @@ int  letters_file(Caller *c, const LettersIn *in);          // exit code; prints
 // list_on: the day the list speaks of; source: where it comes from, kept in the entry.
 int  places_file(Caller *c, Str path, i64 list_on, Str source);
 int  places_text(Caller *c, Str csv, i64 list_on, Str source);
+// under: the list is the whole of what lies below that code, "" when nobody says so. dry: told row by row, not done.
+typedef struct PlacesWhole { Str path, source, under; i64 list_on; bool dry; } PlacesWhole;
+int  places_whole(Caller *c, const PlacesWhole *in);
 int  figures_print(Caller *c, Str county, i64 from, i64 to, bool plain);
 bool folder_exists(Str data);
 int  clock_print(Typed *t);                                 // whether the machine's clock is believed; exit code
