@@ -205,7 +205,7 @@ static void test_sheets(void)
     CHECK_STR(sheet("code,Name,名称\n41,a,\n"), "0 rows field_twice");
     CHECK_STR(sheet("编码,code ,名称\n41,41,a\n"), "0 rows field_twice");
     CHECK_STR(sheet("code,name\n41,'-1层\n12,''-1层\n13,'里\n"), "2:41/-1层 3:12/'-1层 4:13/'里 0 ");
-    CHECK_STR(sheet("code,name\n41,\"a\r\nb\"\n12,乙"), "4:12/乙 2!name field_bad_text 1 ");
+    CHECK_STR(sheet("code,name\n41,\"a\r\nb\"\n12,乙"), "2:41/a b 4:12/乙 0 ");
 }
 
 static void test_row_text(void)
