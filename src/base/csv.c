@@ -63,8 +63,7 @@ static Fault sniff(Str s, const char **what)
         if (str_starts(s, kinds[i].mark)) return *what = kinds[i].what, kinds[i].fault;
     if (nuls_alternate(s)) return FAULT_list_utf16;
     s = str_trim(s);
-    if (!s.len) return FAULT_list_empty;
-    if (s.at[0] != '<' && s.at[0] != '{') return OK;
+    if (!s.len || (s.at[0] != '<' && s.at[0] != '{')) return OK;
     *what = s.at[0] == '<' ? "HTML, XML" : "JSON";
     return FAULT_list_other;
 }
@@ -93,11 +92,12 @@ static i64 sep_line(Csv *c, Str s)
 static bool begin(Csv *c)
 {
     static const Str mark = { "\xEF\xBB\xBF", 3 };
-    if (c->to - c->from < SNIFF && !c->over) return false;
-    c->begun = true;
     Str s = { c->at + c->from, c->to - c->from };
     for (; str_starts(s, mark); s = (Str){ s.at + 3, s.len - 3 }) c->from += 3;
+    if (s.len < SNIFF && !c->over) return false;
+    c->begun = true;
     c->fault = sniff((Str){ s.at, MIN(s.len, SNIFF) }, &c->what);
+    if (c->over && !str_trim(s).len) c->fault = FAULT_list_empty;
     if (c->fault) return true;
     i64 sep = sep_line(c, s);
     c->from += sep;

@@ -1,6 +1,6 @@
 // place_fuzz.c: whatever a list of places holds, it is read the same in one piece and in many, and what is read of an
 // entry's rows is written the same. The first byte says how long the pieces are.
-// parts: src/place/place.c src/place/place_csv.c src/place/place_import.c
+// parts: src/base/csv.c src/place/place.c src/place/place_csv.c src/place/place_import.c
 #include "place/place_import.h"
 #include <stdlib.h>
 
@@ -12,7 +12,9 @@ static void row(void *context, PlaceCsv *csv)
 {
     Read *r = context;
     r->rows++;
-    out_i64(&r->o, csv->row_line);
+    const char *field;
+    out_fmt(&r->o, "%lld %d", (long long)csv->now.line, place_csv_torn(csv, &field));
+    out_z(&r->o, field);
     for (int i = 0; i < LINE_FIELDS; i++) {
         out_char(&r->o, '\t');
         out_str(&r->o, place_csv_cell(csv, i));
@@ -25,7 +27,7 @@ static Read read_in(Arena *a, Str text, i64 piece)
     Read     r = { .o = out_new(a, 16 << 20) };
     PlaceCsv c;
     bool     going = true;
-    place_csv_open(&c, a, row, &r);
+    place_csv_open(&c, a, a, row, &r);
     for (i64 at = 0; going && at < text.len; at += piece)
         going = place_csv_feed(&c, (Str){ text.at + at, MIN(piece, text.len - at) });
     bool whole = place_csv_end(&c);
