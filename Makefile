@@ -39,7 +39,7 @@ MAKEFLAGS += --jobs=$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test proof bench install clean tidy format FORCE
+.PHONY: all run test proof bench install clean tidy rights format FORCE
 
 all: build/linli
 
@@ -93,6 +93,11 @@ bench: all $(BENCHES)
 
 tidy: build/tidy
 	@build/tidy
+
+# The tables of rights in docs/, as the program prints them; a test holds the two together.
+rights: all
+	@{ sed '/^# 谁可以做什么/,$$d' docs/rights.md; build/linli describe rights; } >build/rights.md
+	@mv build/rights.md docs/rights.md
 
 format:
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tool/*.[ch] bench/*.[ch])

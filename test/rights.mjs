@@ -286,7 +286,7 @@ same((await who.department('POST', `/api/matters/${far.id}/look`, { why: '回电
 
 // ---- the table itself ----------------------------------------------------------------------------------
 const said = execFileSync(LINLI, ['describe', 'rights'], { encoding: 'utf8' });
-check(readFileSync('docs/rights.md', 'utf8').endsWith(said), 'docs/rights.md holds what `linli describe rights` prints');
+check(readFileSync('docs/rights.md', 'utf8').endsWith(said), 'docs/rights.md holds what `linli describe rights` prints: make rights');
 
 // ---- rights end while a job waits --------------------------------------------------------------------------
 // Three hand a matter to somebody whose post ends, who takes three more meanwhile: whatever comes first, nothing stays
