@@ -166,6 +166,10 @@ await both(zhang, '/api/me/password', { old: 5, password: '12345678' }, ['old fi
 same((await anyone('GET', `${FILE}/${open}`)).json.steps.length, 1, 'nothing was done');
 await both(anyone, `${FILE}/${open}/refuse`, { text: 4, refusal: 'R99' }, [], {});      // who may not hears only that
 
+r = await anyone('GET', `/api/orgs?text=${encodeURIComponent('居委')}`);
+same(r.json.items.map((o) => o.name), ['居委会'], 'an organisation is found by a part of its name');
+same((await anyone('GET', '/api/orgs?text=%25')).json.items, [], 'which means itself');
+
 // ---- what outlives a session ---------------------------------------------------------------------
 const zhouWord = 'zhou-de-mima-hen-ch', zhouNew = 'zhou-xin-mima-hen-ch', zhou = asker(server), desk = asker(server);
 await zhou('POST', '/api/sign-up', { name: '周居民', password: zhouWord }, elsewhere());

@@ -178,7 +178,7 @@ enum {
 };
 static const char *const list_query[]    = { "after", "limit", NULL };
 static const char *const persons_query[] = { "place", "name", "after", "limit", NULL };
-static const char *const orgs_query[]    = { "place", "kind", "all", "after", "limit", NULL };
+static const char *const orgs_query[]    = { "place", "kind", "text", "all", "after", "limit", NULL };
 static const char *const posts_query[]   = { "person", "org", "place", "all", "after", "limit", NULL };
 
 // .who says who could ever do it; the functions look closer. Names and paths are for ever. Where the in-record holds a

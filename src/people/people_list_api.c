@@ -192,7 +192,8 @@ Fault person_read(Ask *ask)
 // Public, of any county: the place's code says which.
 static Fault orgs_ask(Ask *ask, OrgsAsk *q)
 {
-    *q = (OrgsAsk){ .county = ask->county, .code = STR("") };
+    *q = (OrgsAsk){ .county = ask->county, .code = STR(""), .text = STR("") };
+    if (ask_text(ask, "text", &q->text)) q->text = str_fold(ask->arena, q->text);
     if (ask_code(ask, "place", &q->code) && place_county(q->code)) q->county = place_county(q->code);
     ask_choice(ask, "kind", org_kinds, org_kind_count, &q->kind);
     ask_i64(ask, "after", &q->after);

@@ -123,14 +123,17 @@ int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
         "AND ($4 = '' OR (place.code >= $4 AND place.code < $5)) "
         "AND ($6 = 0 OR (org.valid_from <= $6 AND (org.valid_to >= $6 OR org.valid_to = $7))) ORDER BY org.id LIMIT $8";
     Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->after), I(ask->kind), T(ask->code),
-                        T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE), I(max));
+                        T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE), I(ask->text.len ? INT64_MAX : max));
+    Arena *row = arena_open(1 << 20);
     int n = 0;
-    while (n < max && rows_next(rows)) {
+    for (; n < max && rows_next(rows); arena_reset(row)) {
+        if (ask->text.len && !str_has(str_fold(row, rows_str(rows, 2, row)), ask->text)) continue;
         Org o = { ask->county, rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_i64(rows, 3),
                   rows_str(rows, 4, a), rows_str(rows, 5, a), rows_i64(rows, 6), rows_i64(rows, 7), 0 };
         into[n++] = (OrgRow){ o, rows_str(rows, 8, a), rows_str(rows, 9, a) };
     }
     rows_end(rows);
+    arena_close(row);
     return n;
 }
 
