@@ -250,7 +250,8 @@ same((await who.street('GET', `/api/matters/${atCounter.id}`)).json.steps[0].act
      'who files for others by a post is named, also anonymously');
 const hidden = await good(who.stranger('POST', '/api/matters', { text: '匿名反映', place: C, anonymous: true }), 'files anonymously');
 same((await who.street('GET', `/api/matters/${hidden.id}`)).json.steps[0].actor, null, 'a resident is not');
-const token = (await good(who.committee('POST', '/api/tokens', { name: '程序', scopes: 'matter:read matter:write' }), 'makes a token')).token;
+const token = (await good(who.committee('POST', '/api/tokens', { name: '程序', scopes: 'matter:read matter:write',
+  password: 'Pass-权committee甲社区居委会-2026' }), 'makes a token')).token;
 const program = asker(server), bearer = { Authorization: `Bearer ${token}`, ...header };
 const byProgram = await fresh();
 await good(program('POST', `/api/matters/${byProgram.id}/note`, { text: '程序记' }, bearer), 'a program notes');
