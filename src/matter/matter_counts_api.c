@@ -108,7 +108,7 @@ static void counts_gather(Ask *ask, Counts *c, const Place *p, i64 from, i64 to)
     TallyAsk before = { p->county, p->id, first, MIN(range.from - 1, last), TALLY_IN, TALLY_LATE_OPEN };
     tally_read(ask->db, ask_scratch(ask), &before, open_sink, c);
     tally_read(ask->db, ask_scratch(ask), &range, both_sink, c);
-    qsort(c->subjects, (size_t)c->subject_count, sizeof *c->subjects, subject_order);
+    if (c->subject_count) qsort(c->subjects, (size_t)c->subject_count, sizeof *c->subjects, subject_order);
 }
 
 // For the counters that have no state: TALLY_NEW and those after it.
