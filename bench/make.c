@@ -33,13 +33,12 @@ typedef struct Maker {
 
 static bool texts_read(Maker *m)
 {
-    Str   cells[8];
-    i64   line;
-    CsvIn *in = csv_in_open(m->arena, STR("test/data/letters.csv"));
+    CsvRow row;
+    CsvIn *in = csv_in_open(m->arena, STR("test/data/letters.csv"), 4);
     if (!in) return false;
-    csv_in_row(in, m->arena, cells, 8, &line);
-    while (m->text_count < LETTERS && csv_in_row(in, m->arena, cells, 8, &line) >= 4)
-        m->texts[m->text_count++] = arena_fmt(m->arena, "%.*s。%.*s", STAR(cells[1]), STAR(cells[3]));
+    csv_in_row(in, m->arena, &row);
+    while (m->text_count < LETTERS && csv_in_row(in, m->arena, &row) && row.count >= 4)
+        m->texts[m->text_count++] = arena_fmt(m->arena, "%.*s。%.*s", STAR(row.cells[1]), STAR(row.cells[3]));
     csv_in_close(in);
     return m->text_count > 0;
 }

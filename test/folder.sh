@@ -58,6 +58,9 @@ cp -a "$data" "$WORK/killed"
 # Entries are gone: each way is refused, nothing is signed anew.
 check 'verify after a kill' ends 0 run verify --data "$data"
 copy; : >"$WORK/copy/linli.db"; rm -f "$WORK"/copy/linli.db-*
+check 'nor is an emptied one copied' ends 1 run backup "$WORK/none.db" --data "$WORK/copy"
+check 'it says why' said 'nothing to back up'
+check 'and leaves nothing' [ ! -e "$WORK/none.db" ]
 refused "$WORK/copy" 'an empty file'
 check 'verify names it' ends 1 run verify --data "$WORK/copy"
 rm "$WORK/copy/heads.list"

@@ -285,6 +285,27 @@ for (const [verb, body] of [['assign', { org: orgOf('department') }], ['assign',
 await good(who.county('POST', `/api/matters/${far.id}/assign`, { org: orgOf('department') }), 'the district hands it over');
 same((await who.department('POST', `/api/matters/${far.id}/look`, { why: '回电核实' })).json.reporter_phone, far.phone, 'then it may');
 
+// A department whose duty it is may take it, but not in order to look: somebody else must have handed it over.
+const taken = await make('public');
+await good(who.duty('POST', `/api/matters/${taken.id}/assign`, { org: orgOf('duty') }), 'takes it by its duty');
+same((await who.duty('POST', `/api/matters/${taken.id}/look`, { why: '看看' })).status, 403, 'and opens no contact by that');
+check(!(await who.duty('GET', `/api/matters/${taken.id}`)).json.can.includes('look'), 'nor is there a button');
+await good(who.county('POST', `/api/matters/${taken.id}/assign`, { org: orgOf('duty') }), 'it is handed to it');
+same((await who.duty('POST', `/api/matters/${taken.id}/look`, { why: '回电核实' })).json.reporter_phone, taken.phone, 'then it may');
+const high = await local(data, 'POST', '/api/local/user', { name: '局管理', role: 'admin', place: Q, kind: 'department', org: '他事局' });
+same(high.status, 422, 'nobody administers the whole district from a department');
+same((await who.localAdmin('POST', `/api/orgs/${orgOf('volunteer')}`, { duty: 'S' })).status, 422, 'a duty is a department\'s');
+
+// A program that may write and not read learns nothing from a page that is out of date.
+const closed = await make('private');
+const writer = (await good(who.committee('POST', '/api/tokens', { name: '只写', scopes: 'matter:write',
+  password: 'Pass-权committee甲社区居委会-2026' }), 'makes a token that writes')).token;
+for (const verb of ['close', 'raise', 'assign']) {
+  const r = await asker(server)('POST', `/api/matters/${closed.id}/${verb}`, { seen: 1 }, { Authorization: `Bearer ${writer}` });
+  same([r.status, r.json.since], [409, []], `a program that only writes: ${verb}`);
+  leaks(r.text, closed, '', `a program that only writes: ${verb}`);
+}
+
 // ---- the table itself ----------------------------------------------------------------------------------
 const said = execFileSync(LINLI, ['describe', 'rights'], { encoding: 'utf8' });
 check(readFileSync('docs/rights.md', 'utf8').endsWith(said), 'docs/rights.md holds what `linli describe rights` prints: make rights');

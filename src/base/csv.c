@@ -88,6 +88,20 @@ static i64 sep_line(Csv *c, Str s)
     return s.len > 6 && s.at[5] == '\r' && s.at[6] == '\n' ? 7 : MIN(s.len, 6);
 }
 
+// A head whose cells stand in quotation marks and apart by something else. OK: there is a comma, or no other mark.
+static Fault quoted_head(Str s, const char **what)
+{
+    bool within = false, quoted = false;
+    char mark = 0;
+    for (i64 i = 0; i < s.len && (within || !ends_line(s.at[i])); i++) {
+        if (s.at[i] == '"') within = !within, quoted = true;
+        if (within) continue;
+        if (s.at[i] == ',') return OK;
+        if (s.at[i] == ';' || s.at[i] == '\t' || s.at[i] == '|') mark = s.at[i];
+    }
+    return quoted && mark ? wrong_separator(mark, what) : OK;
+}
+
 // Marks are passed over, also two of them: some programs add theirs to one that is there.
 static bool begin(Csv *c)
 {
@@ -102,6 +116,7 @@ static bool begin(Csv *c)
     i64 sep = sep_line(c, s);
     c->from += sep;
     c->line += sep > 0;
+    if (!c->fault) c->fault = quoted_head((Str){ s.at + sep, MIN(s.len - sep, SNIFF) }, &c->what);
     return true;
 }
 

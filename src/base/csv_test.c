@@ -75,6 +75,10 @@ static void test_begins(void)
     CHECK_STR(ROWS("sep=;\r\na;b\r\n"), "list_separator ;");
     CHECK_STR(ROWS("sep=\t\na\tb\n"), "list_separator 制表符 tab");
     CHECK_STR(ROWS("separate,b\n"), "[1:separate|b]");
+    CHECK_STR(ROWS("\"a\";\"b\"\n1;2\n"), "list_separator ;");
+    CHECK_STR(ROWS("\"a\"\t\"b\"\n"), "list_separator 制表符 tab");
+    CHECK_STR(ROWS("\xEF\xBB\xBF" "a|\"b\"\n"), "list_separator |");
+    CHECK_STR(ROWS("\"a;b\",c\n"), "[1:a;b|c]");
     CHECK_STR(ROWS(""), "list_empty ");
     CHECK_STR(ROWS("\xEF\xBB\xBF\r\n \r\n"), "list_empty ");
     CHECK_STR(ROWS("\xFF\xFEn\0a\0,\0"), "list_utf16 ");

@@ -165,10 +165,12 @@ static void standings_legend(Out *o, const Standings *s)
 static const char standings_words[] =
     "几种身份兼有的，权限相加；在被反映单位任职的除外：其岗位带来的权限一概不算，只能答复和记录，\n"
     "不公开的事项受邀后才看得到（没有内容）。\n"
-    "“作出决定”还要看层级：承办组织，或岗位层级不低于事项所在层级；承办组织在社区以下的，不能查看联系方式。\n"
+    "“作出决定”还要看层级：承办组织，或岗位层级不低于事项所在层级；承办组织在社区以下的，不能查看联系方式；\n"
+    "部门按职责自己接手的也不能，别的单位交办的才能。\n"
     "Standings add up, but for the org it is about: nothing that its people's posts give counts; they may answer\n"
     "and note, and see a private matter, without its words, once they are invited. Deciding also needs the level:\n"
-    "the holder, or a post at the matter's level or above. A holder below the community opens no contact.\n\n";
+    "the holder, or a post at the matter's level or above. A holder below the community opens no contact,\n"
+    "nor does a department that took the matter by itself: only one that was given it.\n\n";
 
 static void standings_all(Out *o)
 {

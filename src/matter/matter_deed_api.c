@@ -210,6 +210,15 @@ static Fault deed_recompute(DeedOf *d)
     return OK;
 }
 
+// What nobody holds is held by whoever accepts it at its own level.
+static Fault deed_accept(DeedOf *d)
+{
+    const PostOf *post = d->sight.post;
+    bool own = post && post->org && post->org != d->m.about_org && level_of_role(post->role) == d->m.level;
+    if (!d->m.holder && own) d->step->holder = post->org;
+    return OK;
+}
+
 // The row of deed_rows says it all.
 static Fault deed_plain(DeedOf *d)
 {
@@ -218,7 +227,7 @@ static Fault deed_plain(DeedOf *d)
 }
 
 static Fault (*const deeds[VERB_END])(DeedOf *d) = {
-    [VERB_ACCEPT] = deed_plain, [VERB_REFUSE] = deed_refuse, [VERB_ASSIGN] = deed_assign, [VERB_INVITE] = deed_invite,
+    [VERB_ACCEPT] = deed_accept, [VERB_REFUSE] = deed_refuse, [VERB_ASSIGN] = deed_assign, [VERB_INVITE] = deed_invite,
     [VERB_SIGN] = deed_plain, [VERB_NOTE] = deed_plain, [VERB_ANSWER] = deed_plain, [VERB_CLOSE] = deed_close,
     [VERB_REOPEN] = deed_reopen, [VERB_WITHDRAW] = deed_plain, [VERB_RAISE] = deed_raise, [VERB_LOWER] = deed_lower,
     [VERB_PAUSE] = deed_pause, [VERB_RESUME] = deed_resume, [VERB_HIDE] = deed_plain, [VERB_SHOW] = deed_plain,
@@ -233,7 +242,8 @@ static bool deed_minds(MatterVerb verb)
     return verb != VERB_NOTE && verb != VERB_INVITE && verb != VERB_SIGN && verb != VERB_HIDE && verb != VERB_SHOW;
 }
 
-// `seen` is what the asker's page showed. 409 brings the steps since, as far as they are for this asker: at most 20.
+// `seen` is what the asker's page showed. 409 brings the steps since, as far as they are for this asker: at most 20. A
+// program that may write and not read is told that there are some.
 static Fault deed_stale(DeedOf *d)
 {
     Act *act = d->act;
@@ -242,9 +252,10 @@ static Fault deed_stale(DeedOf *d)
     out_fmt(&o, ",\"seen\":%lld,\"since\":[", (long long)d->m.seen);
     Rows *rows = matter_steps(act->db, &d->m, act->seen, 20);
     Step step;
+    bool reads = actor_scoped(act->who, "matter", false);
     for (bool more = false; rows_next(rows);) {
         rows_record(rows, &step_record, act->arena, &step);
-        if (!step_shown(&d->sight, act->who, &step)) continue;
+        if (!reads || !step_shown(&d->sight, act->who, &step)) continue;
         out_z(&o, more ? ",{" : "{");
         record_members(&step_record, &o, &step, d->sight.reader, false);
         out_char(&o, '}');

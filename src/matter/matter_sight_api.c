@@ -27,6 +27,8 @@ static void sight_post(Db *db, Arena *a, const Matter *m, const PostOf *post, Si
     p.party = post->org && (p.holder || matter_party(db, m->county, m->id, post->org));
     stand_org(db, a, m, post, &p);
     unsigned set = post_standing(&p), got = post_rights(set, post->role);
+    bool took = set & STAND_HOLDER && post->role == ROLE_DEPARTMENT && !matter_given(db, m, post->org);
+    if (took && !(set & STAND_TICKED)) got &= ~(unsigned)(RIGHT_CONTACT | RIGHT_LOOKS);     // nobody takes it to look
     DeedFacts *f = &s->deed;
     s->standings |= set;
     s->rights |= got;

@@ -152,6 +152,16 @@ Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
     return p;
 }
 
+// Since it holds the matter: by a step that gives and is not its own. A filing and the clock's steps bear no org.
+bool matter_given(Db *db, const Matter *m, i64 org)
+{
+    static_assert(VERB_FILE == 1 && VERB_ASSIGN == 4 && VERB_RAISE == 10 && VERB_LOWER == 11 && VERB_PASS == 21,
+                  "the sentence names them");
+    return db_i64(db, "SELECT count(*) FROM matter_step WHERE county=$1 AND matter=$2 AND holder=$3 AND org<>$3"
+                      " AND verb IN (1,4,10,11,21) AND n > (SELECT COALESCE(MAX(n),0) FROM matter_step"
+                      " WHERE county=$1 AND matter=$2 AND holder<>$3)", I(m->county), I(m->id), I(org)) > 0;
+}
+
 int matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max)
 {
     assert(ids && max > 0);

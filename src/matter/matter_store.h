@@ -34,6 +34,7 @@ int  matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max);       // b
 typedef struct Pauses { Pause *at; i64 count, room; } Pauses;
 Pauses matter_pauses(Db *db, Arena *a, const Matter *m);
 bool matter_party(Db *db, i64 county, i64 matter, i64 org);     // a party that is in it
+bool matter_given(Db *db, const Matter *m, i64 org);            // others, or the rule, gave it to its holder
 int  matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max);     // open ones it holds or held, by id
 int  matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max);    // its posts in whose hands something open lies
 bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then

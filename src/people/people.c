@@ -104,7 +104,7 @@ static const Seat seats[] = {
     { DEPARTMENT, K_DEPARTMENT,                      6,  9 },
     { BRANCH,     K_BRANCH,                          6, 24 },
     { VOLUNTEER,  K_VOLUNTEERS,                      6, 24 },
-    { ADMIN,      K_COUNTY | K_STREET | K_COMMITTEE | K_DEPARTMENT, 6, 12 },
+    { ADMIN,      K_COUNTY | K_STREET | K_COMMITTEE,  6, 12 },
     { AUDITOR,    K_COUNTY | K_STREET | K_DEPARTMENT, 6, 9 },
 };
 
@@ -128,6 +128,7 @@ const OrgSeat *org_seat(i64 kind)
     return NULL;
 }
 
+// No administrator sits in a department: its place is the whole district, and so their reach would be.
 const Seat *seat_of(i64 role)
 {
     static_assert(COUNT(seats) == AUDITOR, "each role has its seat");
@@ -207,6 +208,8 @@ Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
     const OrgSeat *seat = org_seat(o->kind);
     bool fits = seat && f->digits >= seat->digits_least && f->digits <= seat->digits_most;
     if (f->place_known && o->kind && !fits && f->moved) problem(ps, STR("place"), FAULT_org_misfit);
+    if (o->duty.len && o->kind && o->kind != ORG_DEPARTMENT && f->moved)
+        problem(ps, STR("duty"), FAULT_field_not_together);
     if (f->place_known && !f->within)        return FAULT_post_not_yours;
     if (f->place_known && f->moved && fits && seat->above && !f->above) return FAULT_org_above;
     return ps->count ? FAULT_field_problems : OK;

@@ -136,6 +136,15 @@ static bool backup_part(const StoreConfig *c, Db *db, Part *p, Arena *a, Str *er
            refuse(error, "the forget list beside %s cannot be written: %s", p->path, strerror(errno));
 }
 
+// A copy of what lost its journal is none: it would take the place of the good ones.
+static bool journal_there(Db *db, Str *error)
+{
+    bool any = table_there(db, "journal") && db_i64_args(db, "SELECT 1 FROM journal LIMIT 1", NULL, 0) == 1;
+    return any || refuse(error, "linli.db 里没有日志，记录不见了，没有可备份的：从备份恢复（linli restore）。\n"
+                         "linli.db holds no journal, its entries are gone and there is nothing to back up: restore a "
+                         "backup (linli restore)");
+}
+
 static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *error)
 {
     Part        p;
@@ -144,6 +153,10 @@ static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *err
     if (!file_there(path)) return refuse(error, "there is no %s", path);
     Db *db = db_open(path, DB_LONG);
     if (!db) return refuse(error, "%s cannot be opened; the log says why", path);
+    if (!journal_there(db, error)) {
+        db_close(db);
+        return false;
+    }
     parts_remove(folder, PART_TAIL);
     bool good = part_take(&p, to, PART_AGAIN_MS, a) || part_refused(to, error);
     if (good && !target_fits(c, to, a, &folder, error)) {      // another one has just ended
