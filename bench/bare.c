@@ -30,7 +30,7 @@ static const Source sources[] = {
     { "seal_key", JOINED("seal_key") "t.owner=j.subject" OF_RUN },
     { "journal", "SELECT j.seq, j.* FROM journal j" OF_RUN },
     { "matter", JOINED("matter") "t.id=j.subject" OF_RUN },
-    { "numbering", "SELECT j.seq, m.county, (m.filed_at+28800000)/86400000, m.day_n" MATTER OF_RUN },
+    { "numbering", "SELECT j.seq, m.county, (m.filed_at+28800000)/86400000, m.day_n, m.id" MATTER OF_RUN },
     { "matter_step", JOINED("matter_step") "t.matter=j.subject" OF_RUN },
     { "matter_party", JOINED("matter_party") "t.matter=j.subject" OF_RUN },
     { "matter_at", "SELECT j.seq, t.*" MATTER "CROSS JOIN place p ON p.county=m.county"
@@ -181,7 +181,6 @@ static void run_read(Bare *b)
 
 static const char *insert_end(const char *table)
 {
-    if (!strcmp(table, "numbering")) return " ON CONFLICT(county,day) DO UPDATE SET n=excluded.n";
     if (!strcmp(table, "attempt")) return " ON CONFLICT(county,what,who,at_hour) DO UPDATE SET n=attempt.n+1";
     if (strcmp(table, "tally") != 0) return "";
     return " ON CONFLICT(county,place,period,start_on,what,subject,level) DO UPDATE SET n=tally.n+excluded.n";
