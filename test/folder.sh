@@ -1,19 +1,8 @@
 #!/bin/bash
 # The data folder and its copies: what may not be served, who holds it, two backups at once, what broken-off runs leave.
-passed=0 failed=0 data=$WORK/data server= disk=$WORK/disk
+. test/lib/word.sh
+data=$WORK/data server= disk=$WORK/disk
 trap '[ -n "$server" ] && kill -KILL "$server" 2>/dev/null; umount -l "$disk" 2>/dev/null' EXIT
-check() {    # check NAME COMMAND…
-    local name=$1
-    shift
-    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "not so: $name"; cat "$WORK/said"; fi
-}
-run()  { "$LINLI" "$@" --lang en; }
-ends() {    # ends STATUS COMMAND…
-    local want=$1 is
-    shift
-    "$@" >"$WORK/said" 2>&1; is=$?
-    [ $is = "$want" ]
-}
 said() { grep -q -- "$1" "$WORK/said"; }
 serve() {    # serve DIR: its address in $url
     "$LINLI" serve --data "$1" --listen 127.0.0.1:0 --lang en >"$WORK/server" 2>"$WORK/log" &

@@ -1,20 +1,9 @@
 #!/bin/bash
 # Lists in and out: every reason is the true one, a torn row costs itself, our own lists come back in, sheets say when
 # they are cut.
-passed=0 failed=0 data=$WORK/data server=
+. test/lib/word.sh
+data=$WORK/data server=
 trap '[ -n "$server" ] && kill "$server" 2>/dev/null' EXIT
-check() {    # check NAME COMMAND…
-    local name=$1
-    shift
-    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "not so: $name"; cat "$WORK/said" 2>/dev/null; fi
-}
-run()   { "$LINLI" "$@" --lang en; }
-ends()  {    # ends STATUS COMMAND…
-    local want=$1 is
-    shift
-    "$@" >"$WORK/said" 2>&1; is=$?
-    [ $is = "$want" ]
-}
 said()  { grep -qE -- "$1" "$WORK/said"; }
 # into STATUS WORDS…: imports $WORK/list.csv and looks for each of the words in what is said.
 into() {

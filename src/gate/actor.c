@@ -103,14 +103,20 @@ bool actor_scoped(const Actor *a, const char *capability, bool change)
 }
 
 // Which list the row stands in. An action that is in none has no scope that could reach it.
-static const char *capability_of(const Action *action)
+static const Capability *capability_with(const Action *action)
 {
     assert(action);
     for (int c = 0; c < capability_count; c++) {
         const Capability *k = capabilities[c];
-        if (action >= k->actions && action < k->actions + k->action_count) return k->name;
+        if (action >= k->actions && action < k->actions + k->action_count) return k;
     }
-    return "";
+    return NULL;
+}
+
+static const char *capability_of(const Action *action)
+{
+    const Capability *k = capability_with(action);
+    return k ? k->name : "";
 }
 
 // A program may do what its scope and its person's posts both allow; what anyone may read needs no scope.
@@ -291,11 +297,8 @@ Fault actor_again(App *app, Db *db, Arena *a, i64 now, Actor *who)
 // `change` runs now: what is read before the batch's commit may be out of date.
 void actor_moved(App *app, const Action *action)
 {
-    for (int c = 0; c < capability_count; c++) {
-        const Capability *k = capabilities[c];
-        bool in = action >= k->actions && action < k->actions + k->action_count;
-        if (in && k->rights) app->rights_at = store_commits(app->store) + 1;
-    }
+    const Capability *k = capability_with(action);
+    if (k && k->rights) app->rights_at = store_commits(app->store) + 1;
 }
 
 // ---- cross site --------------------------------------------------------------------------------------

@@ -198,11 +198,11 @@ static void counts_write_also(Ask *ask, const Counts *c, const Place *p, i64 fro
 {
     enum { ALSO_MOST = 200 };
     Place *rows = NEW(ask->arena, Place, ALSO_MOST);
+    Counts *its = NEW(ask->arena, Counts, 1);
     int count = place_before(ask->db, ask->arena, p, rows, ALSO_MOST), shown = 0;
     out_z(ask->out, ",\"also\":[");
     for (int i = 0; i < count; i++) {
         if (!also_shown(p, rows, count, i)) continue;
-        Counts *its = NEW(ask->arena, Counts, 1);
         *its = (Counts){ .arena = ask->arena, .subject = c->subject, .one_level = c->one_level };
         i64 first = MAX(from, day_from(1970, 1, 1)), last = MIN(to, day_of(ask->now) + DAYS_AHEAD);
         TallyAsk filed = { rows[i].county, rows[i].id, first, last, TALLY_NEW, TALLY_NEW };

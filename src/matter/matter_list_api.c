@@ -371,6 +371,13 @@ static bool page_more(const Page *page, const Listing *q)
     return page->count < q->limit && page->walked < WALK_MAX && (page->looked == 0 || time_steady() < page->until);
 }
 
+static void page_write(Ask *ask, const Matter *m, const Sight *s, Page *page)
+{
+    out_z(ask->out, page->count++ ? ",{" : "{");
+    matter_members(ask->out, ask->db, page->scratch, ask->pack, m, s, false);
+    out_char(ask->out, '}');
+}
+
 // True: it was written.
 static bool page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
 {
@@ -379,9 +386,7 @@ static bool page_take(Ask *ask, const Listing *q, const Matter *m, Page *page)
     if (!listing_fits(ask, q, m)) return false;
     matter_sight(ask->db, page->scratch, ask->who, m, &s);
     if (!listing_shows(q, &s)) return false;
-    out_z(ask->out, page->count++ ? ",{" : "{");
-    matter_members(ask->out, ask->db, page->scratch, ask->pack, m, &s, false);
-    out_char(ask->out, '}');
+    page_write(ask, m, &s, page);
     return true;
 }
 
@@ -404,9 +409,7 @@ static void page_numbered(Ask *ask, const Listing *q, Page *page)
         Sight s;
         arena_reset(page->scratch);
         if (!listing_numbered(ask, page->scratch, q, i, &m, &s)) continue;
-        out_z(ask->out, page->count++ ? ",{" : "{");
-        matter_members(ask->out, ask->db, page->scratch, ask->pack, &m, &s, false);
-        out_char(ask->out, '}');
+        page_write(ask, &m, &s, page);
         page->walked++;
     }
 }
