@@ -1,5 +1,5 @@
 // capabilities.c: the one list of what this program can do. Order is the order of matching and of feeds.
-#include "gate/gate.h"
+#include "gate/app.h"
 
 extern const Capability gate_capability, place_capability, people_capability, matter_capability;
 

@@ -1,7 +1,7 @@
 // gate_room.h: what gate's own files share; nobody else includes it.
 #ifndef GATE_ROOM_H
 #define GATE_ROOM_H
-#include "gate/gate.h"
+#include "gate/app.h"
 #include <stdatomic.h>
 
 enum { LEAVES_MOST = 32, PACKS_MOST = LEAVES_MOST * PACK_DEPTH };

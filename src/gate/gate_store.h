@@ -2,7 +2,7 @@
 // Tokens come as hashes, never as text, so that no log or error can hold one.
 #ifndef GATE_STORE_H
 #define GATE_STORE_H
-#include "gate/gate.h"
+#include "gate/action.h"
 
 typedef struct SessionRow { i64 id, person, made_at, used_at; Str name; } SessionRow;    // only of an open account
 bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s);

@@ -1,7 +1,7 @@
 // limit.h: what is taken of a limit, and the pure parts of limits and puzzles.
 #ifndef LIMIT_H
 #define LIMIT_H
-#include "gate/gate.h"
+#include "gate/action.h"
 // Inside the job. Who asks lifts none of them, but for the operator and the clock; `code`: of the place, whose own
 // handlers are at work there.
 Fault limit_take(Act *act, i64 place);                  // one more from this address, whoever asks; place 0: only that

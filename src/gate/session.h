@@ -3,7 +3,7 @@
 // Who changed a password or lost a phone has all sessions ended; nothing but the row makes a token good.
 #ifndef SESSION_H
 #define SESSION_H
-#include "gate/gate.h"
+#include "gate/action.h"
 
 Str  token_new(Arena *a, i64 county);                                       // random
 // Made from the master key and an id that an entry holds, so a repeated answer can show it again.

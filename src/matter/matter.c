@@ -4,11 +4,9 @@
 // Times are moments in ms, days in China Standard Time. Every refusal is one line; what is left is the deed.
 #include "matter/matter.h"
 #include "base/text.h"
-#include "record/role.h"
+#include "record/kinds.h"
 #include <math.h>
 
-// As in people.h and place.h, whose numbers rules do not reach; matter_test.c compares them.
-enum { ORG_MANAGER_KIND = 2, PLACE_COUNTY_KIND = 3, PLACE_STREET_KIND = 4, PLACE_COMMUNITY_KIND = 5 };
 #define HANDLERS (WHO_HANDLERS & ~(unsigned)WHO_OF(ROLE_GRID))
 #define PAUSERS  (WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_DEPARTMENT))
 
@@ -166,8 +164,8 @@ const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why)
 i64 matter_lowest(const Pack *pack, Str subject, i64 place_kind, i64 day)
 {
     const Subject *s = pack_subject(pack, subject, day);
-    if (place_kind > PLACE_COMMUNITY_KIND && s && s->compound) return LEVEL_COMPOUND;
-    return place_kind >= PLACE_COMMUNITY_KIND ? LEVEL_COMMUNITY : LEVEL_STREET;
+    if (place_kind > PLACE_COMMUNITY && s && s->compound) return LEVEL_COMPOUND;
+    return place_kind >= PLACE_COMMUNITY ? LEVEL_COMMUNITY : LEVEL_STREET;
 }
 
 // The office may always reopen, the reporter within the pack's days.
@@ -276,9 +274,9 @@ bool matter_number_read(Arena *a, Str said, i64 county, MatterNumber *number)
 // starts where it lies.
 static i64 lowest_level(const FilingFacts *f, const Subject *s)
 {
-    if (f->place_kind <= PLACE_COUNTY_KIND) return LEVEL_COUNTY;
-    if (f->place_kind == PLACE_STREET_KIND) return LEVEL_STREET;
-    bool compound = f->place_kind > PLACE_COMMUNITY_KIND && f->manager && s && s->compound;
+    if (f->place_kind <= PLACE_COUNTY) return LEVEL_COUNTY;
+    if (f->place_kind == PLACE_STREET) return LEVEL_STREET;
+    bool compound = f->place_kind > PLACE_COMMUNITY && f->manager && s && s->compound;
     return compound ? LEVEL_COMPOUND : LEVEL_COMMUNITY;
 }
 
@@ -370,7 +368,7 @@ static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matt
     else if (!phone_read(a, in->reporter_phone, &m->reporter_phone)) m->reporter_phone = in->reporter_phone;
     m->share = in->share;
     m->about_org = in->about_org;
-    if (in->share == ORG_MANAGER_KIND && in->about_org && in->about_org == f->manager)
+    if (in->share == ORG_MANAGER && in->about_org && in->about_org == f->manager)
         problem(ps, STR("share"), FAULT_field_not_together);
     if (in->via && in->via != VIA_WEB && !f->staff && !(f->program && in->via == VIA_PROGRAM))
         problem(ps, STR("via"), FAULT_field_read_only);

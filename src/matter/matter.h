@@ -101,7 +101,7 @@ extern const int verb_row_count;
 void deeding_check(MatterVerb verb, const Deeding *d, Problems *ps);
 
 // ---- who may do what when --------------------------------------------------------------------
-// who: class bits as in gate.h (WHO_…) at the matter's place; the numbers are repeated by name in matter.c and tested.
+// who: class bits of record/kinds.h at the matter's place.
 // The first row that fits an asker counts. Two rows of one verb differ in who may do it from where.
 typedef struct DeedRow { unsigned from; MatterVerb verb; MatterState to; unsigned who; } DeedRow;   // from: 1 << state
 extern const DeedRow deed_rows[];

@@ -3,7 +3,7 @@
 // Reading asks matter_sight first, always: it is the one place that says who sees a matter, its words, its reporter.
 #ifndef MATTER_API_H
 #define MATTER_API_H
-#include "gate/gate.h"
+#include "gate/app.h"
 #include "matter/matter_right.h"
 #include "matter/matter_store.h"
 

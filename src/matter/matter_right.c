@@ -1,9 +1,7 @@
 // matter_right.c: the table of standings and rights, and which standing a post gives. Pure.
 #include "matter/matter_right.h"
-#include "record/role.h"
+#include "record/kinds.h"
 
-// As in people.h, whose numbers rules do not reach; matter_test.c compares them.
-enum { SHARE_MANAGER = 2, SHARE_OWNERS = 3, SHARE_DEPARTMENT = 6 };
 
 #define READS   (RIGHT_OPEN | RIGHT_PRIVATE | RIGHT_NOTES | RIGHT_STAFF)
 #define HANDLES (READS | RIGHT_CONTACT | RIGHT_LOOKS | RIGHT_SPEAK | RIGHT_DECIDE)
@@ -59,9 +57,9 @@ static bool ticked(const PostStand *p)
 {
     unsigned role = WHO_OF(p->role);
     bool here = p->covers || p->party;
-    if (p->share == SHARE_MANAGER) return here && role & (WHO_OF(ROLE_STEWARD) | WHO_OF(ROLE_MANAGER));
-    if (p->share == SHARE_OWNERS)  return here && role & WHO_OF(ROLE_OWNERS);
-    return p->share == SHARE_DEPARTMENT && role & WHO_OF(ROLE_DEPARTMENT) && (p->duty || p->holder || p->party);
+    if (p->share == ORG_MANAGER) return here && role & (WHO_OF(ROLE_STEWARD) | WHO_OF(ROLE_MANAGER));
+    if (p->share == ORG_OWNERS)  return here && role & WHO_OF(ROLE_OWNERS);
+    return p->share == ORG_DEPARTMENT && role & WHO_OF(ROLE_DEPARTMENT) && (p->duty || p->holder || p->party);
 }
 
 // A department ticked by the reporter is the one that answers for it: not every department of the county.

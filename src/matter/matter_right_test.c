@@ -1,6 +1,6 @@
 // matter_right_test.c: which standing a post gives, and what a standing lets one read and do; one line per case.
 #include "base/check.h"
-#include "gate/gate.h"
+#include "gate/app.h"
 #include "matter/matter_right.h"
 #include "people/people.h"
 

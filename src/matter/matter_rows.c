@@ -3,6 +3,7 @@
 // Labels are what offices say on paper. SERVER: decided by us, refused from outside. PRIVATE fields name their purpose
 // (个人信息保护法 5-9, 17). `see` narrows a field to reader classes; matter_sight says which ones an asker is in.
 #include "matter/matter.h"
+#include "record/kinds.h"
 #include <math.h>
 
 // A name is for ever: it stands in entries. The labels beside it may be improved at any time.
@@ -56,9 +57,11 @@ const Choice crs_choices[3] = {
     { CRS_WGS84, "EPSG:4326", "WGS-84", "WGS-84" }, { CRS_CGCS2000, "EPSG:4490", "CGCS2000", "CGCS2000" },
     { CRS_GCJ02, "GCJ02", "GCJ-02", "GCJ-02" },
 };
-const Choice share_choices[4] = {        // values are the kinds of org (people.h)
-    { 0, "none", "不提供", "nobody" }, { 2, "manager", "物业企业", "property company" },
-    { 3, "owners", "业委会", "owners' committee" }, { 6, "department", "部门", "department" },
+const Choice share_choices[4] = {
+    { 0,              "none",       "不提供",   "nobody" },
+    { ORG_MANAGER,    "manager",    "物业企业", "property company" },
+    { ORG_OWNERS,     "owners",     "业委会",   "owners' committee" },
+    { ORG_DEPARTMENT, "department", "部门",     "department" },
 };
 
 #define NAME_WHY  "to know whom to answer; optional; 个人信息保护法 13(3), 北京市接诉即办工作条例 10 as model"

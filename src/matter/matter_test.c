@@ -1,6 +1,6 @@
 // matter_test.c: rules of matters, one line per case.
 #include "base/check.h"
-#include "gate/gate.h"
+#include "gate/app.h"
 #include "matter/matter_store.h"
 #include "people/people.h"
 #include <math.h>

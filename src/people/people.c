@@ -84,8 +84,6 @@ Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now)
 
 // ---- posts ---------------------------------------------------------------------------------------
 
-// gate.h's Role by value (rules do not see gate); people_test compares them.
-enum { GRID = 1, STEWARD, MANAGER, OWNERS, COMMITTEE, STREET, COUNTY, DEPARTMENT, BRANCH, VOLUNTEER, ADMIN, AUDITOR };
 enum {
     K_COMMITTEE = 1 << ORG_COMMITTEE, K_MANAGER = 1 << ORG_MANAGER, K_OWNERS = 1 << ORG_OWNERS,
     K_STREET = 1 << ORG_STREET, K_COUNTY = 1 << ORG_COUNTY, K_DEPARTMENT = 1 << ORG_DEPARTMENT,
@@ -94,18 +92,18 @@ enum {
 // Digits of the place's code: 6 county, 9 street, 12 community, 15 compound, then 3 a step. A steward's post begins at
 // the community because a manager may serve several compounds of one.
 static const Seat seats[] = {
-    { GRID,       K_COMMITTEE | K_STREET,            9, 24 },
-    { STEWARD,    K_MANAGER,                        12, 24 },
-    { MANAGER,    K_MANAGER,                        12, 24 },
-    { OWNERS,     K_OWNERS,                         12, 24 },
-    { COMMITTEE,  K_COMMITTEE,                      12, 12 },
-    { STREET,     K_STREET,                          9,  9 },
-    { COUNTY,     K_COUNTY,                          6,  6 },
-    { DEPARTMENT, K_DEPARTMENT,                      6,  9 },
-    { BRANCH,     K_BRANCH,                          6, 24 },
-    { VOLUNTEER,  K_VOLUNTEERS,                      6, 24 },
-    { ADMIN,      K_COUNTY | K_STREET | K_COMMITTEE,  6, 12 },
-    { AUDITOR,    K_COUNTY | K_STREET | K_DEPARTMENT, 6, 9 },
+    { ROLE_GRID,       K_COMMITTEE | K_STREET,                9, 24 },
+    { ROLE_STEWARD,    K_MANAGER,                            12, 24 },
+    { ROLE_MANAGER,    K_MANAGER,                            12, 24 },
+    { ROLE_OWNERS,     K_OWNERS,                             12, 24 },
+    { ROLE_COMMITTEE,  K_COMMITTEE,                          12, 12 },
+    { ROLE_STREET,     K_STREET,                              9,  9 },
+    { ROLE_COUNTY,     K_COUNTY,                              6,  6 },
+    { ROLE_DEPARTMENT, K_DEPARTMENT,                          6,  9 },
+    { ROLE_BRANCH,     K_BRANCH,                              6, 24 },
+    { ROLE_VOLUNTEER,  K_VOLUNTEERS,                          6, 24 },
+    { ROLE_ADMIN,      K_COUNTY | K_STREET | K_COMMITTEE,     6, 12 },
+    { ROLE_AUDITOR,    K_COUNTY | K_STREET | K_DEPARTMENT,    6,  9 },
 };
 
 // A department is the district's: whoever administers the whole district opens it. An office that others' complaints
@@ -131,7 +129,7 @@ const OrgSeat *org_seat(i64 kind)
 // No administrator sits in a department: its place is the whole district, and so their reach would be.
 const Seat *seat_of(i64 role)
 {
-    static_assert(COUNT(seats) == AUDITOR, "each role has its seat");
+    static_assert(COUNT(seats) == ROLE_AUDITOR, "each role has its seat");
     for (int i = 0; i < COUNT(seats); i++) if (seats[i].role == role) return &seats[i];
     return NULL;
 }

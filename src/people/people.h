@@ -6,13 +6,10 @@
 // replay knows that a password changed, not what it became. Who may reach whom is decided by the rules below alone.
 #ifndef PEOPLE_H
 #define PEOPLE_H
+#include "record/kinds.h"
 #include "record/record.h"
 struct Db;
 
-typedef enum {
-    ORG_COMMITTEE = 1, ORG_MANAGER, ORG_OWNERS, ORG_STREET, ORG_COUNTY, ORG_DEPARTMENT, ORG_BRANCH, ORG_VOLUNTEERS
-} OrgKind;
-// Values and names are for ever: they stand in entries. One kind may hold several roles, see seats in people.c.
 extern const Choice org_kinds[8];
 extern const int org_kind_count;
 extern const Choice role_choices[12];       // gate's words (gate/actor.c); rules see their names through this
@@ -46,7 +43,7 @@ extern const Record person_record;
 // given instead, so that who could do what on which day can always be told.
 typedef struct Post {
     i64 county, id;
-    i64 person, org, role, place;   // role: gate.h Role; place: the subtree's root
+    i64 person, org, role, place;   // role: a Role (record/kinds.h); place: the subtree's root
     i64 from_on, to_on;             // days; to_on DAY_NONE = open
     i64 ended_at;                   // ended by hand, 0 = not
 } Post;

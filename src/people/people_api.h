@@ -2,7 +2,7 @@
 // What is asked of a person (who may reach whom) is decided in people.c; here facts are gathered and answers written.
 #ifndef PEOPLE_API_H
 #define PEOPLE_API_H
-#include "gate/gate.h"
+#include "gate/app.h"
 #include "people/people.h"
 #include "people/people_store.h"
 #include "place/place.h"

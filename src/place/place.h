@@ -2,12 +2,10 @@
 #ifndef PLACE_H
 #define PLACE_H
 #include "pack/pack.h"
+#include "record/kinds.h"
 #include "record/shape.h"
 struct Db;
 
-// Values are for ever. The first nine are what code_level tells.
-typedef enum { PLACE_PROVINCE = 1, PLACE_CITY, PLACE_COUNTY, PLACE_STREET, PLACE_COMMUNITY, PLACE_COMPOUND,
-    PLACE_BUILDING, PLACE_UNIT, PLACE_HOME, PLACE_SEGMENT, PLACE_SHOP, PLACE_DROP_POINT } PlaceKind;
 extern const Choice place_kinds[12];
 extern const int place_kind_count;
 

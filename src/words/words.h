@@ -7,7 +7,7 @@
 #ifndef WORDS_H
 #define WORDS_H
 #include "base/csv.h"
-#include "gate/gate.h"
+#include "gate/app.h"
 #include "store/proof.h"
 #include <jansson.h>
 

@@ -1,8 +1,21 @@
-// role.h: roles of posts, and the classes of askers that rows of actions and rules name. Low, so that rules see it.
-#ifndef ROLE_H
-#define ROLE_H
+// kinds.h: kinds of places and organisations, roles of posts, and the classes of askers that rows of actions and rules
+// name. Low, so that every room sees them; what they are called in Chinese and English stands with their Choice rows.
+// Values are for ever: they stand in entries.
+#ifndef KINDS_H
+#define KINDS_H
 
-// A post's role in an org; values are for ever. WHO_OF(role) is its class bit.
+// The first nine are what code_level (pack.h) tells of a code's length.
+typedef enum {
+    PLACE_PROVINCE = 1, PLACE_CITY, PLACE_COUNTY, PLACE_STREET, PLACE_COMMUNITY, PLACE_COMPOUND, PLACE_BUILDING,
+    PLACE_UNIT, PLACE_HOME, PLACE_SEGMENT, PLACE_SHOP, PLACE_DROP_POINT
+} PlaceKind;
+
+// One kind may hold several roles: seats in people.c.
+typedef enum {
+    ORG_COMMITTEE = 1, ORG_MANAGER, ORG_OWNERS, ORG_STREET, ORG_COUNTY, ORG_DEPARTMENT, ORG_BRANCH, ORG_VOLUNTEERS
+} OrgKind;
+
+// A post's role in an org. WHO_OF(role) is its class bit.
 typedef enum {
     ROLE_GRID = 1, ROLE_STEWARD, ROLE_MANAGER, ROLE_OWNERS, ROLE_COMMITTEE, ROLE_STREET, ROLE_COUNTY, ROLE_DEPARTMENT,
     ROLE_BRANCH, ROLE_VOLUNTEER, ROLE_ADMIN, ROLE_AUDITOR, ROLE_END

@@ -1,40 +1,10 @@
-// gate.h: who is asking, what they may do, and the one list of actions. Every change, from whatever side, is an Action.
-#ifndef GATE_H
-#define GATE_H
-#include "http/http.h"
+// action.h: the one list of actions. Every change, from whatever side, is an Action; a reading is one too.
+#ifndef ACTION_H
+#define ACTION_H
+#include "gate/who.h"
 #include "pack/pack.h"
-#include "record/role.h"
 #include "record/shape.h"
-#include "store/writer.h"
 
-// ---- who -------------------------------------------------------------------------------------
-extern const Choice role_choices[];                 // names, 中文, English
-extern const int role_choice_count;
-
-typedef struct PostOf { i64 post, role, org, place; Str code; } PostOf;     // active today; code of the place's subtree
-typedef struct Actor {
-    i64    person, county;          // county 0: not known
-    Str    name;                    // for greeting; empty without account
-    PostOf posts[16];
-    int    post_count;
-    i64    session, token;          // own rows this asker came with, 0 = none
-    i64    commits, day;            // store_commits() before all this was read, and the day of the posts: actor_again
-    Str    scopes;                  // of a bearer token, space separated
-    i64    follow;                  // matter opened by a follow-up link; 0 for whoever is known otherwise
-    bool   local, clock;
-    Lang   lang;
-    Str    peer, csrf;              // csrf: of the session
-} Actor;
-// The class bits this asker has at a place (posts whose subtree covers the code; code "" = anywhere at all).
-unsigned actor_who(const Actor *a, Str code);
-// The asker's post that covers the code and has one of the bits; highest role first. NULL: none.
-const PostOf *actor_post(const Actor *a, Str code, unsigned who);
-bool  actor_in_org(const Actor *a, i64 org);        // by any post
-bool  actor_works_in(const Actor *a, i64 org);      // by a post that settles things: no administrator, no auditor
-Fault actor_refused(const Actor *a);                // who is known may not; who is not may sign in
-bool  actor_scoped(const Actor *a, const char *capability, bool change);    // who comes without a token: always
-
-// ---- actions ---------------------------------------------------------------------------------
 typedef struct App App;
 typedef struct Act Act; typedef struct Ask Ask;
 enum {
@@ -146,8 +116,6 @@ bool ask_flag(Ask *ask, const char *key);                      // 1, true; 0, fa
 bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into);
 Fault ask_problem(Ask *ask, const char *key, Fault f);
 
-Str follow_token(Vault *v, Arena *a, i64 matter);              // of a follow-up link: derived, not stored
-
 // ---- the road --------------------------------------------------------------------------------
 // Runs one action inside the present job: change, append, caused ones. For jobs that do several (sweep, import rows).
 Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
@@ -155,35 +123,4 @@ Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor 
 typedef Fault (*RoadWork)(App *app, Tx *tx, Arena *arena, void *context);
 Fault road_work(App *app, RoadWork work, void *context, bool patient);    // waits; never on the writer's thread
 void  road_later(App *app, RoadWork work, const void *context, i64 size);   // patient, not waited for; copies it
-
-// ---- the application -------------------------------------------------------------------------
-typedef struct Capability {
-    const char *name;
-    const Action *actions; int action_count;
-    const Feed *feeds; int feed_count;
-    bool rights;                            // what it changes may change who may do what: see actor_again
-    const struct Standings *standings;      // how an asker stands to its things (standing.h); NULL: not described
-    void (*sweep)(App *app, i64 now);       // on the writer's idle; submits jobs, never waits
-} Capability;
-extern const Capability *const capabilities[];      // capabilities.c: the one list
-extern const int capability_count;
-typedef struct AppConfig { Str data, key_file, packs, boot; bool make, serve; } AppConfig;
-App   *app_open(const AppConfig *c, Str *error);
-void   app_close(App *app);
-Store *app_store(App *app);
-const Pack *app_pack(App *app, i64 county);         // the nearest pack for the county's code; never NULL
-bool   app_test(App *app);                          // a test installation
-i64    app_sweep_until(App *app);                   // how far the clock may raise; time_real() when live
-void   app_set_sweep_until(App *app, i64 moment);   // 0 = live
-void   app_set(App *app, const char *name, Str value);    // own table `setting`; waits for the commit
-bool   app_calendar_changed(App *app);              // once true after another pack was loaded
-i64    app_default_county(App *app);                // the pack's county
-const Action *app_action(const char *name);
-typedef struct Way { i64 id; Str word, rest, export; bool other_method; } Way;      // what a path said
-const Action *app_match(Method m, Str path, Way *way);
-StoreConfig app_store_config(const AppConfig *c);
-// For the program's own words and tests: takes a request whole and waits; its local headers work as over the socket.
-void   app_call(App *app, Request *r);
-Handler app_handler(App *app);
-void   app_describe(const char *what, Out *o);      // openapi | columns | sql | types | rights
 #endif

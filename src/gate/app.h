@@ -1,0 +1,35 @@
+// app.h: the application: its capabilities, its store and packs, and the way of a request through it.
+#ifndef APP_H
+#define APP_H
+#include "gate/action.h"
+
+typedef struct Capability {
+    const char *name;
+    const Action *actions; int action_count;
+    const Feed *feeds; int feed_count;
+    bool rights;                            // what it changes may change who may do what: see actor_again
+    const struct Standings *standings;      // how an asker stands to its things (standing.h); NULL: not described
+    void (*sweep)(App *app, i64 now);       // on the writer's idle; submits jobs, never waits
+} Capability;
+extern const Capability *const capabilities[];      // capabilities.c: the one list
+extern const int capability_count;
+typedef struct AppConfig { Str data, key_file, packs, boot; bool make, serve; } AppConfig;
+App   *app_open(const AppConfig *c, Str *error);
+void   app_close(App *app);
+Store *app_store(App *app);
+const Pack *app_pack(App *app, i64 county);         // the nearest pack for the county's code; never NULL
+bool   app_test(App *app);                          // a test installation
+i64    app_sweep_until(App *app);                   // how far the clock may raise; time_real() when live
+void   app_set_sweep_until(App *app, i64 moment);   // 0 = live
+void   app_set(App *app, const char *name, Str value);    // own table `setting`; waits for the commit
+bool   app_calendar_changed(App *app);              // once true after another pack was loaded
+i64    app_default_county(App *app);                // the pack's county
+const Action *app_action(const char *name);
+typedef struct Way { i64 id; Str word, rest, export; bool other_method; } Way;      // what a path said
+const Action *app_match(Method m, Str path, Way *way);
+StoreConfig app_store_config(const AppConfig *c);
+// For the program's own words and tests: takes a request whole and waits; its local headers work as over the socket.
+void   app_call(App *app, Request *r);
+Handler app_handler(App *app);
+void   app_describe(const char *what, Out *o);      // openapi | columns | sql | types | rights
+#endif
