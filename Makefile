@@ -54,8 +54,10 @@ build/tsan_test: $(TSAN_ALL) $(TSAN_IN:src/%.c=build/tsan/%.o) build/tsan/gen/un
 	$(LINK) $(TSAN) $^ $(LIBS)
 build/bench/%: bench/%.c $(filter-out build/obj/main.o,$(OBJECTS))
 	$(LINK) $(DEFINES) $^ $(LIBS)
-build/embed build/tidy: build/%: tool/%.c build/flags
-	$(LINK) $<
+build/embed: tool/embed.c build/flags
+build/tidy: $(wildcard tool/tidy*.c) tool/tidy.h build/flags
+build/embed build/tidy:
+	$(LINK) $(filter %.c,$^)
 
 # One rule per kind of object; the compiler notes the headers each one used.
 COMPILE = @mkdir -p $(@D); echo "  cc $@"; $(CC) $(CFLAGS) $(DEFINES) -MMD -MP -c -o $@

@@ -22,9 +22,9 @@ enum { WAL_LARGE = 8192, CELLS = 64 };
 #define JOINED(t) "SELECT j.seq, t.* FROM journal j JOIN " t " t ON t.county=j.county AND "
 #define MATTER    " FROM journal j JOIN matter m ON m.county=j.county AND m.id=j.subject "
 // Who counted as whom is a keyed hash: any of the rows will do.
-#define COUNTED(what) "SELECT j.seq, t.county, t.what, t.who, t.at_hour, t.n, t.until FROM journal j JOIN" \
-    " (SELECT a.*, row_number() OVER () - 1 AS k, count(*) OVER () AS c FROM attempt a WHERE a.what='" what "') t" \
-    " ON t.k=j.actor%t.c"
+#define COUNTED(what) "SELECT j.seq, t.county, t.what, t.who, t.at_hour, t.n, t.until FROM journal j JOIN " \
+    "(SELECT a.*, row_number() OVER () - 1 AS k, COUNT(*) OVER () AS c FROM attempt a WHERE a.what='" what "') t " \
+    "ON t.k=j.actor%t.c"
 typedef struct Source { const char *table, *select; } Source;
 static const Source sources[] = {
     { "seal_key", JOINED("seal_key") "t.owner=j.subject" OF_RUN },
@@ -33,19 +33,19 @@ static const Source sources[] = {
     { "numbering", "SELECT j.seq, m.county, (m.filed_at+28800000)/86400000, m.day_n, m.id" MATTER OF_RUN },
     { "matter_step", JOINED("matter_step") "t.matter=j.subject" OF_RUN },
     { "matter_party", JOINED("matter_party") "t.matter=j.subject" OF_RUN },
-    { "matter_at", "SELECT j.seq, t.*" MATTER "CROSS JOIN place p ON p.county=m.county"
-                   " CROSS JOIN matter_at t ON t.county=m.county AND t.scope=p.id AND t.id=m.id" OF_RUN },
-    { "matter_at", "SELECT j.seq, t.*" MATTER "JOIN matter_at t ON t.county=m.county AND t.id=m.id"
-                   " AND t.scope IN (m.holder, m.assignee_post, m.reporter)" OF_RUN },
+    { "matter_at", "SELECT j.seq, t.*" MATTER "CROSS JOIN place p ON p.county=m.county "
+                   "CROSS JOIN matter_at t ON t.county=m.county AND t.scope=p.id AND t.id=m.id" OF_RUN },
+    { "matter_at", "SELECT j.seq, t.*" MATTER "JOIN matter_at t ON t.county=m.county AND t.id=m.id "
+                   "AND t.scope IN (m.holder, m.assignee_post, m.reporter)" OF_RUN },
     { "due", "SELECT j.seq, t.*" MATTER "JOIN due t ON t.county=m.county AND t.at=m.due_at AND t.matter=m.id" OF_RUN },
     { "once", JOINED("once") "t.actor=j.actor AND t.idem=j.idem" OF_RUN },
     { "attempt", COUNTED("person_hour") OF_RUN },
     { "attempt", COUNTED("person_day") OF_RUN },
-    { "node", "SELECT (t.n+1)*256-1, t.* FROM node t WHERE t.county=$1 AND t.level=1 AND (t.n+1)*256>$2"
-              " AND (t.n+1)*256<=$3" },
+    { "node", "SELECT (t.n+1)*256-1, t.* FROM node t WHERE t.county=$1 AND t.level=1 AND (t.n+1)*256>$2 "
+              "AND (t.n+1)*256<=$3" },
     { "tally", NULL },
-    { "county", "SELECT h.size-1, c.next_n, c.size, c.recorded_at, c.edge, c.county FROM head h"
-                " JOIN county c ON c.county=h.county" OF_HEADS },
+    { "county", "SELECT h.size-1, c.next_n, c.size, c.recorded_at, c.edge, c.county FROM head h "
+                "JOIN county c ON c.county=h.county" OF_HEADS },
     { "head", "SELECT h.size-1, h.* FROM head h" OF_HEADS },
 };
 enum { JOURNAL = 1, TALLY = 13, KINDS = (int)COUNT(sources), HEAD = KINDS - 1 };
@@ -140,8 +140,8 @@ static void tally_read_all(Bare *b, const i64 *sizes, i64 batches)
     i64 batch = 0;
     sqlite3_stmt *s = asked(b, b->from,
         "SELECT j.seq, m.subject, m.level, m.filed_at, m.due_at, a.scope" MATTER
-        "CROSS JOIN place p ON p.county=m.county"
-        " CROSS JOIN matter_at a ON a.county=m.county AND a.id=m.id AND a.scope=p.id" OF_RUN);
+        "CROSS JOIN place p ON p.county=m.county "
+        "CROSS JOIN matter_at a ON a.county=m.county AND a.id=m.id AND a.scope=p.id" OF_RUN);
     while (sqlite3_step(s) == SQLITE_ROW) {
         i64 seq = sqlite3_column_int64(s, 0), level = sqlite3_column_int64(s, 2), place = sqlite3_column_int64(s, 5);
         i64 filed_on = day_of(sqlite3_column_int64(s, 3)), due_at = sqlite3_column_int64(s, 4);
@@ -181,9 +181,9 @@ static void run_read(Bare *b)
 
 static const char *insert_end(const char *table)
 {
-    if (!strcmp(table, "attempt")) return " ON CONFLICT(county,what,who,at_hour) DO UPDATE SET n=attempt.n+1";
+    if (!strcmp(table, "attempt")) return " ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n=attempt.n+1";
     if (strcmp(table, "tally") != 0) return "";
-    return " ON CONFLICT(county,place,period,start_on,what,subject,level) DO UPDATE SET n=tally.n+excluded.n";
+    return " ON CONFLICT(county, place, period, start_on, what, subject, level) DO UPDATE SET n=tally.n+excluded.n";
 }
 
 static const char *insert_text(Bare *b, const char *table)
@@ -206,8 +206,8 @@ static void into_open(Bare *b, const char *path)
     if (!b->into || !b->sums) give_up(path, NULL);
     bool shaped = store_migrate(b->into, STR(""), NULL, &error) && store_migrate(b->sums, STR(""), NULL, &error);
     if (!shaped) give_up("shape", NULL);
-    if (!db_script(b->into, "INSERT INTO county(county,next_n,size,recorded_at,edge) VALUES(410104,1,0,0,x'')"
-                            " ON CONFLICT(county) DO NOTHING"))
+    if (!db_script(b->into, "INSERT INTO county(county, next_n, size, recorded_at, edge) VALUES(410104, 1, 0, 0, x'') "
+                            "ON CONFLICT(county) DO NOTHING"))
         give_up("county", b->into->sqlite);
     for (int k = 0; k < KINDS; k++) {
         const char *text = insert_text(b, sources[k].table);
@@ -262,7 +262,7 @@ int main(int argc, char **argv)
     b.first = strtoll(argv[2], NULL, 10);
     b.from  = db_open(argv[1], DB_LONG);
     if (!b.from) give_up(argv[1], NULL);
-    b.end = db_i64(b.from, "SELECT size FROM county WHERE county = $1", I(COUNTY));
+    b.end = db_i64(b.from, "SELECT size FROM county WHERE county=$1", I(COUNTY));
     into_open(&b, argv[3]);
     run_read(&b);
     double start = now_s(), used = cpu_s();

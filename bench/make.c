@@ -46,9 +46,10 @@ static bool texts_read(Maker *m)
 static void offices_read(Maker *m)
 {
     Rows *r = db_ask(store_reader(app_store(m->app)),
-                     "SELECT p.code, post.person, post.id, post.role, post.org, post.place FROM place p"
-                     " JOIN post ON post.county = p.county AND post.place = p.id"
-                     " WHERE p.county = $1 AND p.kind = 5 AND post.ended_at = 0 ORDER BY p.code, post.id", I(COUNTY));
+                     "SELECT p.code, post.person, post.id, post.role, post.org, post.place FROM place p "
+                     "JOIN post ON post.county=p.county AND post.place=p.id "
+                     "WHERE p.county=$1 AND p.kind=$2 AND post.ended_at=0 ORDER BY p.code, post.id",
+                     I(COUNTY), I(PLACE_COMMUNITY));
     while (m->office_count < OFFICES && rows_next(r)) {
         Str    code = rows_str(r, 0, m->arena);
         PostOf post = { .post = rows_i64(r, 2), .role = rows_i64(r, 3), .org = rows_i64(r, 4), .place = rows_i64(r, 5),
@@ -61,7 +62,7 @@ static void offices_read(Maker *m)
 
 static i64 matters(App *app)
 {
-    return db_i64(store_reader(app_store(app)), "SELECT count(*) FROM matter WHERE county = $1", I(COUNTY));
+    return db_i64(store_reader(app_store(app)), "SELECT COUNT(*) FROM matter WHERE county=$1", I(COUNTY));
 }
 
 // ---- making ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ CREATE TABLE org (
     PRIMARY KEY (county, id)
 );
 -- Orgs whose last day will come, or whose matters are not all handed on yet: what the clock looks through.
-CREATE INDEX org_last ON org (county, valid_to, id) WHERE ended_at = 0 AND valid_to > -1000000;
+CREATE INDEX org_last ON org (county, valid_to, id) WHERE ended_at = 0 AND valid_to >= -1000000;
 CREATE INDEX org_place ON org (county, place, kind, id);
 CREATE INDEX org_kind ON org (county, kind, id);
 
@@ -49,7 +49,7 @@ CREATE INDEX post_person ON post (county, person, id);
 CREATE INDEX post_org ON post (county, org, id);
 CREATE INDEX post_place ON post (county, place, id);
 -- Posts whose last day will come: what the clock looks through.
-CREATE INDEX post_last ON post (county, to_on, id) WHERE ended_at = 0 AND to_on > -1000000;
+CREATE INDEX post_last ON post (county, to_on, id) WHERE ended_at = 0 AND to_on >= -1000000;
 
 -- One row per look and person looked at.
 CREATE TABLE look (

@@ -6,10 +6,10 @@
 // Today's exceptions are in tool/tidy.exceptions, one `file:rule:number` a line. The number is what the file breaks
 // that rule with, exactly: lines for `file` and `header`, the summed lines of its long functions for `function`,
 // findings for the other rules. When it gets better the number must follow, so the list can only shrink.
+#include "tidy.h"
 #include <ctype.h>
 #include <dirent.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +18,10 @@
 enum { FUNCTION_MAX = 70, FILE_MAX = 800, HEADER_MAX = 200, LINE_MAX_COLUMNS = 120 };
 enum { FILES_MAX = 4000, FINDINGS_MAX = 20000, FUNCTIONS_MAX = 100000, EXCEPTIONS_MAX = 500, NEST_MAX = 64 };
 
-typedef enum { INCLUDE, FUNCTION, FILE_LINES, HEADER_LINES, LINE, CALL, LOCK, BLANK, SQL, RULES } Rule;
 static const char *const rule_names[] = { "include", "function", "file", "header", "line",
                                           "call",    "lock",     "blank", "sql" };
 
 // The rooms of the house. A room may include only what stands in its row, and itself.
-typedef enum { BASE, RECORD, STORE, HTTP, PACK, GATE, CAPABILITY, WORDS, MAIN, OUTSIDE } Room;
 static const char *const room_names[] = { "base", "record", "store", "http", "pack", "gate" };
 #define R(room) (1u << (room))
 static const unsigned below[] = {
@@ -38,16 +36,6 @@ static const unsigned below[] = {
     [MAIN]       = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK) | R(GATE) | R(CAPABILITY) | R(WORDS),
     [OUTSIDE]    = ~0u,
 };
-
-typedef struct {
-    char *path;
-    char *raw;     // as it lies on disk
-    char *text;    // comments blanked; same length, so an offset means the same place in all three
-    char *code;    // comments and the insides of strings blanked
-    int   lines;
-    Room  room;
-    bool  test;    // X_test.c
-} File;
 
 typedef struct {
     int  file, line, weight;
@@ -75,8 +63,7 @@ static void give_up(const char *what, const char *name)
     exit(2);
 }
 
-__attribute__((format(printf, 5, 6)))
-static void find(const File *f, Rule rule, int line, int weight, const char *fmt, ...)
+void find(const File *f, Rule rule, int line, int weight, const char *fmt, ...)
 {
     if (finding_count == FINDINGS_MAX) give_up("too many findings", f->path);
     Finding *found = &findings[finding_count++];
@@ -89,9 +76,9 @@ static void find(const File *f, Rule rule, int line, int weight, const char *fmt
 
 // ---- paths ------------------------------------------------------------------------------------
 
-static bool starts(const char *s, const char *with) { return !strncmp(s, with, strlen(with)); }
+bool starts(const char *s, const char *with) { return !strncmp(s, with, strlen(with)); }
 
-static bool ends(const char *s, const char *with)
+bool ends(const char *s, const char *with)
 {
     size_t n = strlen(s), m = strlen(with);
     return n >= m && !strcmp(s + n - m, with);
@@ -379,6 +366,11 @@ static void check_lock(const File *f, int line, const char *word, size_t len)
         }
 }
 
+bool word_at(const char *text, const char *at)
+{
+    return at == text || !(isalnum((unsigned char)at[-1]) || at[-1] == '_');
+}
+
 static bool member(const char *code, const char *word)
 {
     while (word > code && isspace((unsigned char)word[-1])) word--;
@@ -400,71 +392,6 @@ static void check_words(const File *f)
         check_lock(f, line, at, len);
         at += len;
     }
-}
-
-// ---- SQL sentences ----------------------------------------------------------------------------
-
-// One sentence: adjacent string literals, also with names of macros between them, blanks squeezed to one.
-typedef struct {
-    char text[20000];
-    int  line[20000];
-    int  len;
-} Sentence;
-
-static void sentence_add(Sentence *s, char c, int line)
-{
-    bool squeezed = c == ' ' && s->len && s->text[s->len - 1] == ' ';
-    if (squeezed || s->len == (int)sizeof s->text - 1) return;
-    s->line[s->len]   = line;
-    s->text[s->len++] = c;
-    s->text[s->len]   = 0;
-}
-
-static bool word_at(const char *text, const char *at)
-{
-    return at == text || !(isalnum((unsigned char)at[-1]) || at[-1] == '_');
-}
-
-static bool has_verb(const char *text)
-{
-    static const char *const verbs[] = { "SELECT ", "INSERT ", "UPDATE ", "DELETE " };
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-        const char *at = strstr(text, verbs[i]);
-        if (at && word_at(text, at)) return true;
-    }
-    return false;
-}
-
-static void sentence_check(const File *f, Sentence *s)
-{
-    static const char *const banned[] = { "SELECT *", "now()", "random()", "CURRENT_", "AUTOINCREMENT", "INSERT OR" };
-    if (s->len && has_verb(s->text)) {
-        for (size_t i = 0; i < sizeof banned / sizeof *banned; i++)
-            for (const char *at = s->text; (at = strcasestr(at, banned[i])) != NULL; at++) {
-                bool shouted = isupper((unsigned char)banned[i][0]);
-                if (shouted && strncmp(at, banned[i], strlen(banned[i])) != 0) continue;
-                if (word_at(s->text, at)) find(f, SQL, s->line[at - s->text], 1, "%s in an SQL sentence", banned[i]);
-            }
-    }
-    s->len = 0;
-    s->text[0] = 0;
-}
-
-static void check_sql(const File *f)
-{
-    static Sentence s;
-    if (f->room == OUTSIDE || !ends(f->path, "_store.c")) return;
-    int  line   = 1;
-    bool inside = false;
-    for (const char *at = f->text; *at; at++) {
-        if (*at == '\n') line++;
-        if (!inside && starts(at, "'\"'")) at += 2;
-        else if (*at == '"') inside = !inside;
-        else if (inside && *at == '\\') at++, sentence_add(&s, *at == 'n' ? ' ' : *at, line);
-        else if (inside) sentence_add(&s, *at == '\n' ? ' ' : *at, line);
-        else if (!isspace((unsigned char)*at) && !isalnum((unsigned char)*at) && *at != '_') sentence_check(f, &s);
-    }
-    sentence_check(f, &s);
 }
 
 // ---- exceptions and the report ----------------------------------------------------------------

@@ -11,8 +11,8 @@ bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s
 {
     Rows *rows = db_ask(db,
         "SELECT s.id, s.person, s.made_at, s.used_at, p.name FROM session s "
-        "JOIN person p ON p.county = s.county AND p.id = s.person "
-        "WHERE s.county = $1 AND s.hash = $2 AND p.ended_at = 0", I(county), B(raw(token)));
+        "JOIN person p ON p.county=s.county AND p.id=s.person "
+        "WHERE s.county=$1 AND s.hash=$2 AND p.ended_at=0", I(county), B(raw(token)));
     bool found = rows_next(rows);
     if (found)
         *s = (SessionRow){ .id = rows_i64(rows, 0), .person = rows_i64(rows, 1), .made_at = rows_i64(rows, 2),
@@ -32,24 +32,24 @@ void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str
 // Never backwards: two loops may have asked for it.
 void session_touch(Db *db, i64 county, i64 id, i64 now)
 {
-    db_run(db, "UPDATE session SET used_at = $3 WHERE county = $1 AND id = $2 AND used_at < $3",
+    db_run(db, "UPDATE session SET used_at=$3 WHERE county=$1 AND id=$2 AND used_at<$3",
            I(county), I(id), I(now));
 }
 
 void session_drop(Db *db, i64 county, i64 id)
 {
-    db_run(db, "DELETE FROM session WHERE county = $1 AND id = $2", I(county), I(id));
+    db_run(db, "DELETE FROM session WHERE county=$1 AND id=$2", I(county), I(id));
 }
 
 i64 session_drop_all(Db *db, i64 county, i64 person, i64 but)
 {
-    db_run(db, "DELETE FROM session WHERE county = $1 AND person = $2 AND id <> $3", I(county), I(person), I(but));
+    db_run(db, "DELETE FROM session WHERE county=$1 AND person=$2 AND id<>$3", I(county), I(person), I(but));
     return db_changes(db);
 }
 
 void session_sweep(Db *db, i64 county, i64 made_before)
 {
-    db_run(db, "DELETE FROM session WHERE county = $1 AND made_at < $2", I(county), I(made_before));
+    db_run(db, "DELETE FROM session WHERE county=$1 AND made_at<$2", I(county), I(made_before));
 }
 
 // A program's token; `until` and `ended_at` are looked at here, scopes by the caller.
@@ -57,8 +57,8 @@ bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenR
 {
     Rows *rows = db_ask(db,
         "SELECT t.id, t.person, t.used_at, p.name, t.scopes FROM token t "
-        "JOIN person p ON p.county = t.county AND p.id = t.person "
-        "WHERE t.county = $1 AND t.hash = $2 AND t.ended_at = 0 AND t.until > $3 AND p.ended_at = 0",
+        "JOIN person p ON p.county=t.county AND p.id=t.person "
+        "WHERE t.county=$1 AND t.hash=$2 AND t.ended_at=0 AND t.until>$3 AND p.ended_at=0",
         I(county), B(raw(token)), I(now));
     bool found = rows_next(rows);
     if (found)
@@ -70,19 +70,19 @@ bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenR
 
 bool session_held(Db *db, i64 county, i64 id, i64 person)
 {
-    return db_i64(db, "SELECT count(*) FROM session WHERE county = $1 AND id = $2 AND person = $3",
+    return db_i64(db, "SELECT COUNT(*) FROM session WHERE county=$1 AND id=$2 AND person=$3",
                   I(county), I(id), I(person)) > 0;
 }
 
 bool token_held(Db *db, i64 county, i64 id, i64 person, i64 now)
 {
-    return db_i64(db, "SELECT count(*) FROM token WHERE county = $1 AND id = $2 AND person = $3 AND ended_at = 0 "
-                      "AND until > $4", I(county), I(id), I(person), I(now)) > 0;
+    return db_i64(db, "SELECT COUNT(*) FROM token WHERE county=$1 AND id=$2 AND person=$3 AND ended_at=0 "
+                      "AND until>$4", I(county), I(id), I(person), I(now)) > 0;
 }
 
 void token_touch(Db *db, i64 county, i64 id, i64 now)
 {
-    db_run(db, "UPDATE token SET used_at = $3 WHERE county = $1 AND id = $2 AND used_at < $3",
+    db_run(db, "UPDATE token SET used_at=$3 WHERE county=$1 AND id=$2 AND used_at<$3",
            I(county), I(id), I(now));
 }
 
@@ -90,7 +90,7 @@ void token_touch(Db *db, i64 county, i64 id, i64 now)
 
 bool person_greet(Db *db, Arena *a, i64 county, i64 person, Str *name)
 {
-    Rows *rows = db_ask(db, "SELECT name FROM person WHERE county = $1 AND id = $2 AND ended_at = 0",
+    Rows *rows = db_ask(db, "SELECT name FROM person WHERE county=$1 AND id=$2 AND ended_at=0",
                         I(county), I(person));
     bool found = rows_next(rows);
     if (found) *name = rows_str(rows, 0, a);
@@ -104,10 +104,10 @@ int posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into, 
     assert(into && max > 0 && day != DAY_NONE);
     Rows *rows = db_ask(db,
         "SELECT post.id, post.role, post.org, post.place, place.code FROM post "
-        "JOIN place ON place.county = post.county AND place.id = post.place "
-        "JOIN org ON org.county = post.county AND org.id = post.org "
-        "WHERE post.county = $1 AND post.person = $2 AND post.ended_at = 0 AND post.from_on <= $3 "
-        "AND (post.to_on >= $3 OR post.to_on = $4) AND (org.valid_to >= $3 OR org.valid_to = $4) "
+        "JOIN place ON place.county=post.county AND place.id=post.place "
+        "JOIN org ON org.county=post.county AND org.id=post.org "
+        "WHERE post.county=$1 AND post.person=$2 AND post.ended_at=0 AND post.from_on<=$3 "
+        "AND (post.to_on>=$3 OR post.to_on=$4) AND (org.valid_to>=$3 OR org.valid_to=$4) "
         "ORDER BY post.id LIMIT $5", I(county), I(person), I(day), I(DAY_NONE), I(max));
     int n = 0;
     while (n < max && rows_next(rows))
@@ -122,7 +122,7 @@ int posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into, 
 // 0 when nothing was counted in that hour. `who` is a keyed hash, never an address.
 i64 counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour)
 {
-    return db_i64(db, "SELECT n FROM attempt WHERE county = $1 AND what = $2 AND who = $3 AND at_hour = $4",
+    return db_i64(db, "SELECT n FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=$4",
                   I(county), T(str(what)), B(raw(who)), I(hour));
 }
 
@@ -130,20 +130,20 @@ void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, 
 {
     assert(what && what[0] && until > 0);
     db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, $4, 1, $5) "
-               "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n = attempt.n + 1",
+               "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n=attempt.n + 1",
            I(county), T(str(what)), B(raw(who)), I(hour), I(until));
 }
 
 void counted_sweep(Db *db, i64 county, i64 now)
 {
-    db_run(db, "DELETE FROM attempt WHERE county = $1 AND until < $2", I(county), I(now));
+    db_run(db, "DELETE FROM attempt WHERE county=$1 AND until<$2", I(county), I(now));
 }
 
 // ---- the clock -------------------------------------------------------------------------------------
 
 int counties_ahead(Db *db, i64 moment, i64 *counties, int max)
 {
-    Rows *rows = db_ask(db, "SELECT county FROM county WHERE county > 0 AND recorded_at > $1 ORDER BY county LIMIT $2",
+    Rows *rows = db_ask(db, "SELECT county FROM county WHERE county>0 AND recorded_at>$1 ORDER BY county LIMIT $2",
                         I(moment), I(max));
     int n = 0;
     while (n < max && rows_next(rows)) counties[n++] = rows_i64(rows, 0);
@@ -153,22 +153,22 @@ int counties_ahead(Db *db, i64 moment, i64 *counties, int max)
 
 i64 county_recorded(Db *db, i64 county)
 {
-    return db_i64(db, "SELECT recorded_at FROM county WHERE county = $1", I(county));
+    return db_i64(db, "SELECT recorded_at FROM county WHERE county=$1", I(county));
 }
 
 i64 entries_count(Db *db, i64 county)
 {
-    return db_i64(db, "SELECT MAX(seq) + 1 FROM journal WHERE county = $1", I(county));
+    return db_i64(db, "SELECT MAX(seq) + 1 FROM journal WHERE county=$1", I(county));
 }
 
 i64 mark_last(Db *db, i64 county)
 {
-    return db_i64(db, "SELECT MAX(n) FROM clock_mark WHERE county = $1", I(county));
+    return db_i64(db, "SELECT MAX(n) FROM clock_mark WHERE county=$1", I(county));
 }
 
 // No lock or limit reaches further than a day, no session was begun later than now.
 void own_rows_right(Db *db, i64 now)
 {
-    db_run(db, "DELETE FROM attempt WHERE until > $1", I(now + 25 * HOUR));
-    db_run(db, "DELETE FROM session WHERE made_at > $1 OR used_at > $1", I(now));
+    db_run(db, "DELETE FROM attempt WHERE until>$1", I(now + 25 * HOUR));
+    db_run(db, "DELETE FROM session WHERE made_at>$1 OR used_at>$1", I(now));
 }

@@ -16,7 +16,7 @@ const Record pack_seen_record = RECORD(PackSeen, "pack_seen", pack_seen_fields, 
 static bool pack_seen(Db *db, Arena *a, const Pack *p)
 {
     PackSeen last;
-    bool known = db_load(db, &pack_seen_record, "WHERE county = 0 AND pack = $1", a, &last, T(p->heads[0].id));
+    bool known = db_load(db, &pack_seen_record, "WHERE county=0 AND pack=$1", a, &last, T(p->heads[0].id));
     return known && str_same(last.hash, p->hash_text);
 }
 

@@ -16,6 +16,6 @@ bool gate_once(Db *db, Arena *a, i64 county, i64 actor, Str key, Hash *digest)
 
 void gate_once_put(Db *db, i64 county, i64 actor, Str key, const Hash *digest)
 {
-    db_run(db, "INSERT INTO once(county,actor,idem,digest) VALUES($1,$2,$3,$4)", I(county), I(actor), T(key),
+    db_run(db, "INSERT INTO once(county, actor, idem, digest) VALUES($1, $2, $3, $4)", I(county), I(actor), T(key),
            B(((Str){ (const char *)digest->at, 32 })));
 }

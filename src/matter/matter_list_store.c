@@ -10,7 +10,7 @@
 // Newest is by number of entry, not by the moment it happened, so that pages never shift under a reader.
 #define AT_COLUMNS "SELECT id, rank, due_at, open, state, level, subject FROM matter_at WHERE county=$1 AND scope=$2"
 #define AT_NEW     AT_COLUMNS " AND id<$3 ORDER BY id DESC LIMIT $4"
-#define AT_URGENT  AT_COLUMNS " AND open=1 AND (rank, due_at, id) > ($3, $4, $5) ORDER BY rank, due_at, id LIMIT $6"
+#define AT_URGENT  AT_COLUMNS " AND open=1 AND (rank, due_at, id)>($3, $4, $5) ORDER BY rank, due_at, id LIMIT $6"
 
 // after_* are 0 on the first page, before the smallest rank. The row comparison is one index seek.
 Rows *matter_walk(Db *db, const MatterList *l, i64 limit)
@@ -70,8 +70,8 @@ void tally_read(Db *db, Arena *scratch, const TallyAsk *ask, TallySink sink, voi
     assert(scratch && sink && ask->first <= ask->last && ask->from != DAY_NONE);
     for (i64 day = ask->from, next; day <= ask->to; day = next) {
         i64 period = period_from(day, ask->to, &next);
-        Rows *rows = db_ask(db, "SELECT what, subject, level, n FROM tally WHERE county=$1 AND place=$2 AND period=$3"
-                                " AND start_on=$4 AND what BETWEEN $5 AND $6",
+        Rows *rows = db_ask(db, "SELECT what, subject, level, n FROM tally WHERE county=$1 AND place=$2 AND period=$3 "
+                                "AND start_on=$4 AND what BETWEEN $5 AND $6",
                             I(ask->county), I(ask->place), I(period), I(day), I(ask->first), I(ask->last));
         for (; rows_next(rows); arena_reset(scratch)) {
             TallyRow row = { rows_i64(rows, 0), rows_i64(rows, 2), rows_i64(rows, 3), rows_str(rows, 1, scratch) };

@@ -106,8 +106,8 @@ int matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max)
 {
     assert(ids && max > 0);
     int n = 0;
-    Rows *rows = db_ask(db, "SELECT id FROM matter WHERE county=$1 AND via_ref=$2 AND via_ref<>'' ORDER BY id DESC"
-                            " LIMIT $3", I(county), T(ref), I(max));
+    Rows *rows = db_ask(db, "SELECT id FROM matter WHERE county=$1 AND via_ref=$2 AND via_ref<>'' ORDER BY id DESC "
+                            "LIMIT $3", I(county), T(ref), I(max));
     while (rows_next(rows)) ids[n++] = rows_i64(rows, 0);
     rows_end(rows);
     return n;
@@ -135,11 +135,11 @@ static void pauses_add(Pauses *p, Arena *a, i64 from)
 // again begins anew. A pause that was entered late may have begun before the period did: then its rest counts.
 Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
 {
-    static_assert(VERB_REOPEN == 8 && VERB_RAISE == 10 && VERB_LOWER == 11 && VERB_PAUSE == 12 && VERB_RESUME == 13,
-                  "the sentence names them");
     Pauses p = { 0 };
-    Rows *rows = db_ask(db, "SELECT verb, at FROM matter_step WHERE county=$1 AND matter=$2 AND verb IN (8,10,11,12,13)"
-                            " ORDER BY n", I(m->county), I(m->id));
+    Rows *rows = db_ask(db, "SELECT verb, at FROM matter_step WHERE county=$1 AND matter=$2 "
+                            "AND verb IN ($3, $4, $5, $6, $7) ORDER BY n",
+                        I(m->county), I(m->id), I(VERB_REOPEN), I(VERB_RAISE), I(VERB_LOWER), I(VERB_PAUSE),
+                        I(VERB_RESUME));
     while (rows_next(rows)) {
         i64 verb = rows_i64(rows, 0), at = rows_i64(rows, 1);
         while (p.count && p.at[p.count - 1].from > at) p.count--;       // by a clock that ran ahead: it never was
@@ -155,19 +155,19 @@ Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
 // Since it holds the matter: by a step that gives and is not its own. A filing and the clock's steps bear no org.
 bool matter_given(Db *db, const Matter *m, i64 org)
 {
-    static_assert(VERB_FILE == 1 && VERB_ASSIGN == 4 && VERB_RAISE == 10 && VERB_LOWER == 11 && VERB_PASS == 21,
-                  "the sentence names them");
-    return db_i64(db, "SELECT count(*) FROM matter_step WHERE county=$1 AND matter=$2 AND holder=$3 AND org<>$3"
-                      " AND verb IN (1,4,10,11,21) AND n > (SELECT COALESCE(MAX(n),0) FROM matter_step"
-                      " WHERE county=$1 AND matter=$2 AND holder<>$3)", I(m->county), I(m->id), I(org)) > 0;
+    return db_i64(db, "SELECT COUNT(*) FROM matter_step WHERE county=$1 AND matter=$2 AND holder=$3 AND org<>$3 "
+                      "AND verb IN ($4, $5, $6, $7, $8) AND n>(SELECT COALESCE(MAX(n), 0) FROM matter_step "
+                      "WHERE county=$1 AND matter=$2 AND holder<>$3)",
+                  I(m->county), I(m->id), I(org), I(VERB_FILE), I(VERB_ASSIGN), I(VERB_RAISE), I(VERB_LOWER),
+                  I(VERB_PASS)) > 0;
 }
 
 int matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max)
 {
     assert(ids && max > 0);
     int n = 0;
-    Rows *rows = db_ask(db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 AND id>$3 ORDER BY id"
-                            " LIMIT $4", I(county), I(org), I(after), I(max));
+    Rows *rows = db_ask(db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 AND id>$3 ORDER BY id "
+                            "LIMIT $4", I(county), I(org), I(after), I(max));
     while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
     rows_end(rows);
     return n;
@@ -177,9 +177,9 @@ int matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max)
 {
     assert(ids && max > 0);
     int n = 0;
-    Rows *rows = db_ask(db, "SELECT post.id FROM post WHERE post.county=$1 AND post.org=$2 AND EXISTS (SELECT 1 FROM"
-                            " matter_at m WHERE m.county=$1 AND m.scope=post.id AND m.open=1) ORDER BY post.id"
-                            " LIMIT $3",
+    Rows *rows = db_ask(db, "SELECT post.id FROM post WHERE post.county=$1 AND post.org=$2 AND EXISTS (SELECT 1 FROM "
+                            "matter_at m WHERE m.county=$1 AND m.scope=post.id AND m.open=1) "
+                            "ORDER BY post.id LIMIT $3",
                         I(county), I(org), I(max));
     while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
     rows_end(rows);
@@ -209,9 +209,8 @@ i64 matter_steps_from(Db *db, const Matter *m, i64 newest)
 // What the clock told (late, recomputed) is not somebody's deed: offline work may have come before it.
 i64 matter_last_at(Db *db, const Matter *m)
 {
-    static_assert(VERB_RECOMPUTE == 18, "the sentence names it");
-    return db_i64(db, "SELECT MAX(at) FROM matter_step WHERE county=$1 AND matter=$2 AND late=0 AND verb<>18",
-                  I(m->county), I(m->id));
+    return db_i64(db, "SELECT MAX(at) FROM matter_step WHERE county=$1 AND matter=$2 AND late=0 AND verb<>$3",
+                  I(m->county), I(m->id), I(VERB_RECOMPUTE));
 }
 
 Rows *matter_parties(Db *db, const Matter *m)
@@ -229,16 +228,15 @@ Rows *matter_look_rows(Db *db, const Matter *m)
 // A page is 50. n alone does not tell rows apart: one entry may return many matters to one org.
 Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter)
 {
-    return db_select(db, &message_record, "WHERE county=$1 AND org=$2 AND (n<$3 OR (n=$3 AND matter>$4))"
-                                          " ORDER BY n DESC, matter LIMIT 50", I(county), I(org), I(before), I(matter));
+    return db_select(db, &message_record, "WHERE county=$1 AND org=$2 AND (n<$3 OR (n=$3 AND matter>$4)) "
+                                          "ORDER BY n DESC, matter LIMIT 50", I(county), I(org), I(before), I(matter));
 }
 
 // The operator's: by which foreign number a letter went in before.
 Rows *import_rows(Db *db, i64 county, i64 after, i64 limit)
 {
-    static_assert(VIA_IMPORT == 4, "the sentence names it");
-    return db_select(db, &matter_record, "WHERE county=$1 AND via=4 AND id>$2 ORDER BY id LIMIT $3",
-                     I(county), I(after), I(limit));
+    return db_select(db, &matter_record, "WHERE county=$1 AND via=$2 AND id>$3 ORDER BY id LIMIT $4",
+                     I(county), I(VIA_IMPORT), I(after), I(limit));
 }
 
 // One index look-up, so time costs by what is due and never by what exists.
@@ -376,10 +374,10 @@ i64 matter_due_order(const Matter *m) { return m->due_at && !m->paused_at ? m->d
 // One row per scope: a filing writes about ten, and every list is then one index range.
 static void matter_at_put(Apply *ap, const Matter *m, i64 scope)
 {
-    db_run(ap->db, "INSERT INTO matter_at(county,scope,id,open,rank,due_at,state,level,subject)"
-                   " VALUES($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT(county,scope,id) DO UPDATE SET open=excluded.open,"
-                   " rank=excluded.rank, due_at=excluded.due_at, state=excluded.state, level=excluded.level,"
-                   " subject=excluded.subject",
+    db_run(ap->db, "INSERT INTO matter_at(county, scope, id, open, rank, due_at, state, level, subject) "
+                   "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT(county, scope, id) DO UPDATE SET "
+                   "open=excluded.open, rank=excluded.rank, due_at=excluded.due_at, state=excluded.state, "
+                   "level=excluded.level, subject=excluded.subject",
            I(m->county), I(scope), I(m->id), I(state_open(m->state)), I(matter_rank(m->urgency)),
            I(matter_due_order(m)), I(m->state), I(m->level), T(m->subject));
 }
@@ -389,7 +387,8 @@ static void due_put(Apply *ap, const Matter *m)
 {
     bool waits = state_open(m->state) && m->state != MATTER_ANSWERED && !m->paused_at && m->due_at;
     if (waits && !m->overdue)
-        db_run(ap->db, "INSERT INTO due(county,at,matter) VALUES($1,$2,$3) ON CONFLICT(county,at,matter) DO NOTHING",
+        db_run(ap->db, "INSERT INTO due(county, at, matter) VALUES($1, $2, $3) "
+                       "ON CONFLICT(county, at, matter) DO NOTHING",
                I(m->county), I(m->due_at), I(m->id));
 }
 
@@ -403,8 +402,9 @@ static void due_drop(Apply *ap, const Matter *m)
 static void party_put(Apply *ap, const Matter *m, i64 org, i64 level, i64 at)
 {
     if (org)
-        db_run(ap->db, "INSERT INTO matter_party(county,matter,org,level,at,signed_at) VALUES($1,$2,$3,$4,$5,0)"
-                       " ON CONFLICT(county,matter,org) DO NOTHING", I(m->county), I(m->id), I(org), I(level), I(at));
+        db_run(ap->db, "INSERT INTO matter_party(county, matter, org, level, at, signed_at) "
+                       "VALUES($1, $2, $3, $4, $5, 0) ON CONFLICT(county, matter, org) DO NOTHING",
+               I(m->county), I(m->id), I(org), I(level), I(at));
 }
 
 // An index of what an org should know; nothing is sent from here.
@@ -482,8 +482,8 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
     m->seen = e->seq + 1;
     db_insert(ap->db, &matter_record, m);
     db_run(ap->db,
-           "INSERT INTO numbering(county,day,n,matter) VALUES($1,$2,$3,$4)"
-           " ON CONFLICT(county,day,n) DO UPDATE SET matter=excluded.matter",
+           "INSERT INTO numbering(county, day, n, matter) VALUES($1, $2, $3, $4) "
+           "ON CONFLICT(county, day, n) DO UPDATE SET matter=excluded.matter",
            I(m->county), I(day_of(m->filed_at)), I(m->day_n), I(m->id));
     Step step = {
         .county = m->county, .matter = m->id, .n = m->seen, .verb = VERB_FILE, .at = m->filed_at, .actor = e->actor,
@@ -580,9 +580,9 @@ static void move_from(Apply *ap, const Move *move, i64 from, const i64 *into, in
 {
     for (int i = 0; i < count; i++)
         db_run(ap->db,
-               "INSERT INTO matter_at(county,scope,id,open,rank,due_at,state,level,subject)"
-               " SELECT county, $1, id, open, rank, due_at, state, level, subject FROM matter_at"
-               " WHERE county=$2 AND scope=$3 ON CONFLICT(county,scope,id) DO NOTHING",
+               "INSERT INTO matter_at(county, scope, id, open, rank, due_at, state, level, subject) "
+               "SELECT county, $1, id, open, rank, due_at, state, level, subject FROM matter_at "
+               "WHERE county=$2 AND scope=$3 ON CONFLICT(county, scope, id) DO NOTHING",
                I(into[i]), I(move->county), I(from));
 }
 
@@ -639,8 +639,8 @@ void matter_apply_return(Apply *ap, const Entry *e, void *record)
     const Return *back = record;
     i64 ids[TOGETHER], after = 0;
     for (int n = TOGETHER; n == TOGETHER;) {
-        Rows *rows = db_ask(ap->db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 AND id>$3"
-                                    " ORDER BY id LIMIT 256", I(back->county), I(back->post), I(after));
+        Rows *rows = db_ask(ap->db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 AND id>$3 "
+                                    "ORDER BY id LIMIT 256", I(back->county), I(back->post), I(after));
         for (n = 0; n < TOGETHER && rows_next(rows); n++) after = ids[n] = rows_i64(rows, 0);
         rows_end(rows);
         for (int i = 0; i < n; i++) return_one(ap, e, back, ids[i]);
@@ -681,13 +681,13 @@ void matter_apply_forget(Apply *ap, const Entry *e, void *record)
     assert(ap->replay || ((Forget *)record)->matter == e->subject);
     Forget *f = record;
     (void)e;
-    db_run(ap->db, "UPDATE matter SET title='" REMOVED "', text='" REMOVED "',"
-                   " lat=NULL, lon=NULL, crs=0, spot=CASE WHEN spot='' THEN '' ELSE '" REMOVED "' END,"
-                   " reporter_name=CASE WHEN reporter_name='' THEN '' ELSE '" REMOVED "' END,"
-                   " reporter_phone=CASE WHEN reporter_phone='' THEN '' ELSE '" REMOVED "' END"
-                   " WHERE county=$1 AND id=$2", I(f->county), I(f->matter));
-    db_run(ap->db, "UPDATE matter_step SET text=CASE WHEN text='' THEN '' ELSE '" REMOVED "' END"
-                   " WHERE county=$1 AND matter=$2", I(f->county), I(f->matter));
+    db_run(ap->db, "UPDATE matter SET title='" REMOVED "', text='" REMOVED "', "
+                   "lat=NULL, lon=NULL, crs=0, spot=CASE WHEN spot='' THEN '' ELSE '" REMOVED "' END, "
+                   "reporter_name=CASE WHEN reporter_name='' THEN '' ELSE '" REMOVED "' END, "
+                   "reporter_phone=CASE WHEN reporter_phone='' THEN '' ELSE '" REMOVED "' END "
+                   "WHERE county=$1 AND id=$2", I(f->county), I(f->matter));
+    db_run(ap->db, "UPDATE matter_step SET text=CASE WHEN text='' THEN '' ELSE '" REMOVED "' END "
+                   "WHERE county=$1 AND matter=$2", I(f->county), I(f->matter));
     db_run(ap->db, "UPDATE matter_look SET why='" REMOVED "' WHERE county=$1 AND about=$2", I(f->county), I(f->matter));
 }
 
@@ -707,8 +707,8 @@ void matter_apply_unname(Apply *ap, const Entry *e, void *record)
     assert(ap->replay || ((Unname *)record)->person == e->subject);
     const Unname *u = record;
     (void)e;
-    db_run(ap->db, "UPDATE matter SET reporter_name=CASE WHEN reporter_name='' THEN '' ELSE '" REMOVED "' END,"
-                   " reporter_phone=CASE WHEN reporter_phone='' THEN '' ELSE '" REMOVED "' END" THEIRS,
+    db_run(ap->db, "UPDATE matter SET reporter_name=CASE WHEN reporter_name='' THEN '' ELSE '" REMOVED "' END, "
+                   "reporter_phone=CASE WHEN reporter_phone='' THEN '' ELSE '" REMOVED "' END" THEIRS,
            I(u->county), I(u->person));
 }
 

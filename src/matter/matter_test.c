@@ -310,8 +310,8 @@ static void test_tables_are_listed(void)
     CHECK(store != NULL);
     if (!store) return;
     Rows *rows = db_ask(store_reader(store),
-                        "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE $1"
-                        " AND name NOT LIKE $2 ORDER BY name",
+                        "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE $1 "
+                        "AND name NOT LIKE $2 ORDER BY name",
                         T(STR("sqlite_%")), T(STR("search_%")));
     int seen = 0;
     while (rows_next(rows)) {

@@ -20,7 +20,7 @@ void person_words_apply(Apply *ap, const Entry *e, void *record)
     assert(ap->replay || ((PersonWords *)record)->id == e->subject);
     PersonWords *w = record;
     apply_open(ap, &person_words_record, e->subject, w);
-    db_run(ap->db, "UPDATE person SET name = $3, phone = $4 WHERE county = $1 AND id = $2",
+    db_run(ap->db, "UPDATE person SET name=$3, phone=$4 WHERE county=$1 AND id=$2",
            I(w->county), I(w->id), T(w->name), T(w->phone));
 }
 
@@ -37,7 +37,7 @@ void person_end_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;
     const PersonMark *m = record;
-    db_run(ap->db, "UPDATE person SET ended_at = $3 WHERE county = $1 AND id = $2", I(m->county), I(m->id), I(m->at));
+    db_run(ap->db, "UPDATE person SET ended_at=$3 WHERE county=$1 AND id=$2", I(m->county), I(m->id), I(m->at));
 }
 
 // PIPL art. 47: the words go, the row stays so that history keeps its shape.
@@ -46,10 +46,10 @@ void person_forget_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;
     const PersonMark *m = record;
-    db_run(ap->db, "UPDATE person SET name = $3, phone = CASE WHEN phone = '' THEN '' ELSE $3 END, "
-                   "ended_at = CASE WHEN ended_at = 0 THEN $4 ELSE ended_at END, forgotten = 1 "
-                   "WHERE county = $1 AND id = $2", I(m->county), I(m->id), T(STR(REMOVED)), I(m->at));
-    db_run(ap->db, "UPDATE look SET why = $3 WHERE county = $1 AND about = $2",
+    db_run(ap->db, "UPDATE person SET name=$3, phone=CASE WHEN phone='' THEN '' ELSE $3 END, "
+                   "ended_at=CASE WHEN ended_at=0 THEN $4 ELSE ended_at END, forgotten=1 "
+                   "WHERE county=$1 AND id=$2", I(m->county), I(m->id), T(STR(REMOVED)), I(m->at));
+    db_run(ap->db, "UPDATE look SET why=$3 WHERE county=$1 AND about=$2",
            I(m->county), I(m->id), T(STR(REMOVED)));
 }
 
@@ -65,7 +65,7 @@ void org_end_apply(Apply *ap, const Entry *e, void *record)
     assert(ap->replay || ((OrgEnd *)record)->id == e->subject);
     (void)e;
     const OrgEnd *o = record;
-    db_run(ap->db, "UPDATE org SET ended_at = $3 WHERE county = $1 AND id = $2",
+    db_run(ap->db, "UPDATE org SET ended_at=$3 WHERE county=$1 AND id=$2",
            I(o->county), I(o->id), I(o->ended_at));
 }
 
@@ -82,7 +82,7 @@ void post_end_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;
     const PostEnd *p = record;
-    db_run(ap->db, "UPDATE post SET ended_at = $3 WHERE county = $1 AND id = $2",
+    db_run(ap->db, "UPDATE post SET ended_at=$3 WHERE county=$1 AND id=$2",
            I(p->county), I(p->id), I(p->ended_at));
 }
 

@@ -11,7 +11,7 @@ static Str raw(const Hash *h) { return (Str){ (const char *)h->at, sizeof h->at 
 // 0: nobody signs in by it.
 i64 login_find(Db *db, i64 county, const Hash *name)
 {
-    return db_i64(db, "SELECT person FROM login WHERE county = $1 AND name_hash = $2", I(county), B(raw(name)));
+    return db_i64(db, "SELECT person FROM login WHERE county=$1 AND name_hash=$2", I(county), B(raw(name)));
 }
 
 // The county's names are unique by the table's key: two who ask at once are told apart here, not by a look before.
@@ -26,20 +26,20 @@ bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind)
 void login_drop(Db *db, i64 county, i64 person, i64 kind)
 {
     assert(kind == 0 || kind == LOGIN_NAME || kind == LOGIN_PHONE);
-    db_run(db, "DELETE FROM login WHERE county = $1 AND person = $2 AND ($3 = 0 OR kind = $3)",
+    db_run(db, "DELETE FROM login WHERE county=$1 AND person=$2 AND ($3=0 OR kind=$3)",
            I(county), I(person), I(kind));
 }
 
 // Whether the person ever chose a name: an invitation may be accepted without one.
 bool login_any(Db *db, i64 county, i64 person)
 {
-    return db_i64(db, "SELECT count(*) FROM login WHERE county = $1 AND person = $2", I(county), I(person)) > 0;
+    return db_i64(db, "SELECT COUNT(*) FROM login WHERE county=$1 AND person=$2", I(county), I(person)) > 0;
 }
 
 // False: no password was ever set. An empty hash: it was taken away, and nothing verifies against it.
 bool secret_load(Db *db, Arena *a, i64 county, i64 person, Str *hash)
 {
-    Rows *rows = db_ask(db, "SELECT hash FROM secret WHERE county = $1 AND person = $2", I(county), I(person));
+    Rows *rows = db_ask(db, "SELECT hash FROM secret WHERE county=$1 AND person=$2", I(county), I(person));
     bool found = rows_next(rows);
     if (found) *hash = rows_str(rows, 0, a);
     rows_end(rows);
@@ -50,7 +50,7 @@ void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now)
 {
     assert(person > 0 && now > 0);
     db_run(db, "INSERT INTO secret(county, person, hash, changed_at) VALUES($1, $2, $3, $4) "
-               "ON CONFLICT(county, person) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
+               "ON CONFLICT(county, person) DO UPDATE SET hash=excluded.hash, changed_at=excluded.changed_at",
            I(county), I(person), T(hash), I(now));
 }
 
@@ -60,7 +60,7 @@ void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now)
 bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i)
 {
     Rows *rows = db_ask(db, "SELECT person, purpose, until, used_at, id, maker FROM invite "
-                            "WHERE county = $1 AND hash = $2", I(county), B(raw(token)));
+                            "WHERE county=$1 AND hash=$2", I(county), B(raw(token)));
     bool found = rows_next(rows);
     if (found) *i = (InviteRow){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3),
                                  rows_i64(rows, 4), rows_i64(rows, 5) };
@@ -72,7 +72,7 @@ bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i)
 void invite_put(Db *db, i64 county, const Hash *token, const InviteRow *i)
 {
     assert(id_county(i->person) == county && i->until > 0 && !i->used_at);
-    db_run(db, "DELETE FROM invite WHERE county = $1 AND person = $2", I(county), I(i->person));
+    db_run(db, "DELETE FROM invite WHERE county=$1 AND person=$2", I(county), I(i->person));
     db_run(db, "INSERT INTO invite(county, hash, person, purpose, until, used_at, id, maker) "
                "VALUES($1, $2, $3, $4, $5, 0, $6, $7)",
            I(county), B(raw(token)), I(i->person), I(i->purpose), I(i->until), I(i->id), I(i->maker));
@@ -81,7 +81,7 @@ void invite_put(Db *db, i64 county, const Hash *token, const InviteRow *i)
 // Kept as used rather than dropped: within the request's key it may be said again.
 void invite_use(Db *db, i64 county, const Hash *token, i64 now)
 {
-    db_run(db, "UPDATE invite SET used_at = $3 WHERE county = $1 AND hash = $2", I(county), B(raw(token)), I(now));
+    db_run(db, "UPDATE invite SET used_at=$3 WHERE county=$1 AND hash=$2", I(county), B(raw(token)), I(now));
 }
 
 // By the maker's index; the name is that of today. Newest last, as they run out.
@@ -90,8 +90,8 @@ int links_list(Db *db, Arena *a, i64 county, i64 maker, i64 now, OwnLink *into, 
     assert(into && max > 0 && maker > 0);
     Rows *rows = db_ask(db,
         "SELECT invite.id, invite.person, invite.purpose, invite.until, person.name FROM invite "
-        "JOIN person ON person.county = invite.county AND person.id = invite.person "
-        "WHERE invite.county = $1 AND invite.maker = $2 AND invite.used_at = 0 AND invite.until > $3 "
+        "JOIN person ON person.county=invite.county AND person.id=invite.person "
+        "WHERE invite.county=$1 AND invite.maker=$2 AND invite.used_at=0 AND invite.until>$3 "
         "ORDER BY invite.until, invite.id LIMIT $4", I(county), I(maker), I(now), I(max));
     int n = 0;
     while (n < max && rows_next(rows))
@@ -103,14 +103,14 @@ int links_list(Db *db, Arena *a, i64 county, i64 maker, i64 now, OwnLink *into, 
 
 i64 links_open(Db *db, i64 county, i64 maker, i64 now)
 {
-    return db_i64(db, "SELECT count(*) FROM invite WHERE county = $1 AND maker = $2 AND used_at = 0 AND until > $3",
+    return db_i64(db, "SELECT COUNT(*) FROM invite WHERE county=$1 AND maker=$2 AND used_at=0 AND until>$3",
                   I(county), I(maker), I(now));
 }
 
 // The maker is part of the condition, so nobody ends another's by a guessed number.
 bool link_end(Db *db, i64 county, i64 maker, i64 id)
 {
-    db_run(db, "DELETE FROM invite WHERE county = $1 AND maker = $2 AND id = $3 AND used_at = 0",
+    db_run(db, "DELETE FROM invite WHERE county=$1 AND maker=$2 AND id=$3 AND used_at=0",
            I(county), I(maker), I(id));
     return db_changes(db) == 1;
 }
@@ -121,7 +121,7 @@ bool link_end(Db *db, i64 county, i64 maker, i64 id)
 int sessions_list(Db *db, Arena *a, i64 county, i64 person, OwnSession *into, int max)
 {
     assert(into && max > 0);
-    Rows *rows = db_ask(db, "SELECT id, made_at, used_at, peer, agent FROM session WHERE county = $1 AND person = $2 "
+    Rows *rows = db_ask(db, "SELECT id, made_at, used_at, peer, agent FROM session WHERE county=$1 AND person=$2 "
                             "ORDER BY made_at DESC, id LIMIT $3", I(county), I(person), I(max));
     int n = 0;
     while (n < max && rows_next(rows))
@@ -133,7 +133,7 @@ int sessions_list(Db *db, Arena *a, i64 county, i64 person, OwnSession *into, in
 
 bool session_mine(Db *db, i64 county, i64 person, i64 id)
 {
-    return db_i64(db, "SELECT count(*) FROM session WHERE county = $1 AND id = $2 AND person = $3",
+    return db_i64(db, "SELECT COUNT(*) FROM session WHERE county=$1 AND id=$2 AND person=$3",
                   I(county), I(id), I(person)) == 1;
 }
 
@@ -153,7 +153,7 @@ int tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int ma
 {
     assert(into && max > 0);
     Rows *rows = db_ask(db, "SELECT id, person, name, scopes, made_at, until, ended_at, used_at FROM token "
-                            "WHERE county = $1 AND person = $2 ORDER BY id DESC LIMIT $3",
+                            "WHERE county=$1 AND person=$2 ORDER BY id DESC LIMIT $3",
                         I(county), I(person), I(max));
     int n = 0;
     while (n < max && rows_next(rows))
@@ -166,7 +166,7 @@ int tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int ma
 // The person is part of the condition, so nobody ends another's by a guessed number.
 bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now)
 {
-    db_run(db, "UPDATE token SET ended_at = $4 WHERE county = $1 AND person = $2 AND id = $3 AND ended_at = 0",
+    db_run(db, "UPDATE token SET ended_at=$4 WHERE county=$1 AND person=$2 AND id=$3 AND ended_at=0",
            I(county), I(person), I(id), I(now));
     return db_changes(db) == 1;
 }
@@ -174,14 +174,14 @@ bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now)
 // At a reset, and where a person ends all that signs in as them: a lost phone's programs go with it.
 i64 tokens_end(Db *db, i64 county, i64 person, i64 now)
 {
-    db_run(db, "UPDATE token SET ended_at = $3 WHERE county = $1 AND person = $2 AND ended_at = 0",
+    db_run(db, "UPDATE token SET ended_at=$3 WHERE county=$1 AND person=$2 AND ended_at=0",
            I(county), I(person), I(now));
     return db_changes(db);
 }
 
 i64 tokens_open(Db *db, i64 county, i64 person, i64 now)
 {
-    return db_i64(db, "SELECT count(*) FROM token WHERE county = $1 AND person = $2 AND ended_at = 0 AND until > $3",
+    return db_i64(db, "SELECT COUNT(*) FROM token WHERE county=$1 AND person=$2 AND ended_at=0 AND until>$3",
                   I(county), I(person), I(now));
 }
 
@@ -189,7 +189,7 @@ i64 tokens_open(Db *db, i64 county, i64 person, i64 now)
 void tokens_clear(Db *db, i64 county, i64 person, i64 now)
 {
     assert(now > 0);
-    db_run(db, "DELETE FROM token WHERE county = $1 AND person = $2 AND (ended_at <> 0 OR until <= $3)",
+    db_run(db, "DELETE FROM token WHERE county=$1 AND person=$2 AND (ended_at<>0 OR until<=$3)",
            I(county), I(person), I(now));
 }
 
@@ -199,7 +199,7 @@ void tokens_clear(Db *db, i64 county, i64 person, i64 now)
 Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who)
 {
     Attempt t = { 0 };
-    Rows *rows = db_ask(db, "SELECT n, until FROM attempt WHERE county = $1 AND what = $2 AND who = $3 AND at_hour = 0",
+    Rows *rows = db_ask(db, "SELECT n, until FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
                         I(county), T(str(what)), B(raw(who)));
     if (rows_next(rows)) t = (Attempt){ rows_i64(rows, 0), rows_i64(rows, 1) };
     rows_end(rows);
@@ -210,13 +210,13 @@ void attempt_put(Db *db, i64 county, const char *what, const Hash *who, const At
 {
     assert(what && t);
     db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, 0, $4, $5) "
-               "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n = excluded.n, until = excluded.until",
+               "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n=excluded.n, until=excluded.until",
            I(county), T(str(what)), B(raw(who)), I(t->n), I(t->until));
 }
 
 void attempt_clear(Db *db, i64 county, const char *what, const Hash *who)
 {
-    db_run(db, "DELETE FROM attempt WHERE county = $1 AND what = $2 AND who = $3 AND at_hour = 0",
+    db_run(db, "DELETE FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
            I(county), T(str(what)), B(raw(who)));
 }
 
@@ -225,9 +225,9 @@ void person_own_drop(Db *db, i64 county, i64 person)
 {
     assert(id_county(person) == county);
     login_drop(db, county, person, 0);
-    db_run(db, "DELETE FROM secret WHERE county = $1 AND person = $2", I(county), I(person));
-    db_run(db, "DELETE FROM session WHERE county = $1 AND person = $2", I(county), I(person));
-    db_run(db, "DELETE FROM invite WHERE county = $1 AND person = $2", I(county), I(person));
-    db_run(db, "DELETE FROM invite WHERE county = $1 AND maker = $2 AND used_at = 0", I(county), I(person));
-    db_run(db, "DELETE FROM token WHERE county = $1 AND person = $2", I(county), I(person));
+    db_run(db, "DELETE FROM secret WHERE county=$1 AND person=$2", I(county), I(person));
+    db_run(db, "DELETE FROM session WHERE county=$1 AND person=$2", I(county), I(person));
+    db_run(db, "DELETE FROM invite WHERE county=$1 AND person=$2", I(county), I(person));
+    db_run(db, "DELETE FROM invite WHERE county=$1 AND maker=$2 AND used_at=0", I(county), I(person));
+    db_run(db, "DELETE FROM token WHERE county=$1 AND person=$2", I(county), I(person));
 }

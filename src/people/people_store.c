@@ -5,16 +5,14 @@
 #include "people/people_store.h"
 
 // An org's last day still counts; $5 is DAY_NONE, open-ended.
-#define ACTIVE_ORG "AND org.valid_from <= $4 AND (org.valid_to >= $4 OR org.valid_to = $5) "
+#define ACTIVE_ORG "AND org.valid_from<=$4 AND (org.valid_to>=$4 OR org.valid_to=$5) "
 
 // Everything below a code: from the code itself up to the first text behind it (':' follows '9').
 static Str code_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code.len, code.at ? code.at : ""); }
 
 // The ids of the places there, each half by its own index: active ones, then ended ones.
-// The literal stands for "no last day", which is far below every real one: a partial index wants it said in the
-// sentence.
-#define PLACES_BELOW_(from, to, half) "SELECT place.id FROM place WHERE place.county = $1 AND place.code >= " from \
-    " AND place.code < " to " AND place.valid_to " half " -1000000"
+#define PLACES_BELOW_(from, to, half) "SELECT place.id FROM place WHERE place.county=$1 AND place.code>=" from \
+    " AND place.code<" to " AND place.valid_to" half EARLIEST
 #define PLACES_BELOW(from, to) "(" PLACES_BELOW_(from, to, "<") " UNION ALL " PLACES_BELOW_(from, to, ">=") ")"
 
 // ---- orgs ----------------------------------------------------------------------------------------
@@ -29,8 +27,8 @@ bool org_load(Db *db, Arena *a, i64 id, Org *o)
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o)
 {
     assert(kind >= ORG_COMMITTEE && kind <= ORG_VOLUNTEERS);
-    return db_load(db, &org_record, "WHERE org.county = $1 AND org.place = $2 AND org.kind = $3 " ACTIVE_ORG
-                                    "AND ($6 = '' OR org.name = $6) ORDER BY org.id LIMIT 1", a, o,
+    return db_load(db, &org_record, "WHERE org.county=$1 AND org.place=$2 AND org.kind=$3 " ACTIVE_ORG
+                                    "AND ($6='' OR org.name=$6) ORDER BY org.id LIMIT 1", a, o,
                    I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE), T(name));
 }
 
@@ -40,20 +38,20 @@ static bool places_took_over(Db *db, const i64 *places, int count)
     enum { AT_ONCE = 16 };
     Arg args[1 + AT_ONCE] = { I(id_county(places[0])) };
     for (int i = 0; i < AT_ONCE; i++) args[1 + i] = I(i < count ? places[i] : places[0]);
-    return db_i64_args(db, "SELECT 1 FROM place WHERE county = $1 AND successor IN ($2, $3, $4, $5, $6, $7, $8, $9,"
-                       " $10, $11, $12, $13, $14, $15, $16, $17) AND valid_to >= -1000000 LIMIT 1", args, 1 + AT_ONCE);
+    return db_i64_args(db, "SELECT 1 FROM place WHERE county=$1 AND successor IN ($2, $3, $4, $5, $6, $7, $8, $9, "
+                       "$10, $11, $12, $13, $14, $15, $16, $17) AND valid_to>=" EARLIEST " LIMIT 1", args, 1 + AT_ONCE);
 }
 
 // At a place that was merged into this one, perhaps over others between.
 static bool org_before(Db *db, Arena *a, i64 kind, i64 place, i64 day, Org *o)
 {
-    return db_load(db, &org_record, "WHERE org.county = $1 AND org.kind = $3 " ACTIVE_ORG "AND org.place IN ("
+    return db_load(db, &org_record, "WHERE org.county=$1 AND org.kind=$3 " ACTIVE_ORG "AND org.place IN ("
                    "WITH RECURSIVE gone(id) AS ("
-                   "SELECT old.id FROM place old WHERE old.county = $1 AND old.successor = $2"
-                   " AND old.valid_to >= -1000000 UNION "
-                   "SELECT old.id FROM gone CROSS JOIN place old WHERE old.county = $1"
-                   " AND old.successor = gone.id AND old.valid_to >= -1000000) SELECT gone.id FROM gone)"
-                   " ORDER BY org.id LIMIT 1", a, o, I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE));
+                   "SELECT old.id FROM place old WHERE old.county=$1 AND old.successor=$2 "
+                   "AND old.valid_to>=" EARLIEST " UNION "
+                   "SELECT old.id FROM gone CROSS JOIN place old WHERE old.county=$1 "
+                   "AND old.successor=gone.id AND old.valid_to>=" EARLIEST ") SELECT gone.id FROM gone) "
+                   "ORDER BY org.id LIMIT 1", a, o, I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE));
 }
 
 // Nearest first: the caller's places are an ancestry, at most 16, so this is mostly at most 17 look-ups.
@@ -71,8 +69,8 @@ bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 d
 int orgs_at(Db *db, i64 place, i64 day, i64 *ids, int max)
 {
     assert(ids && max > 0);
-    Rows *rows = db_ask(db, "SELECT org.id FROM org WHERE org.county = $1 AND org.place = $2 AND org.valid_from <= $3 "
-                            "AND (org.valid_to >= $3 OR org.valid_to = $4) ORDER BY org.id LIMIT $5",
+    Rows *rows = db_ask(db, "SELECT org.id FROM org WHERE org.county=$1 AND org.place=$2 AND org.valid_from<=$3 "
+                            "AND (org.valid_to>=$3 OR org.valid_to=$4) ORDER BY org.id LIMIT $5",
                         I(id_county(place)), I(place), I(day), I(DAY_NONE), I(max));
     int n = 0;
     while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
@@ -100,8 +98,8 @@ bool org_for_subject(Db *db, Arena *a, Str subject, const i64 *places, int count
     assert(count >= 0 && (count == 0 || places));
     bool found = false;
     for (int i = 0; i < count && !found; i++) {
-        Rows *rows = db_select(db, &org_record, "WHERE org.county = $1 AND org.place = $2 AND org.kind = $3 " ACTIVE_ORG
-                                                "AND org.duty <> '' ORDER BY org.id",
+        Rows *rows = db_select(db, &org_record, "WHERE org.county=$1 AND org.place=$2 AND org.kind=$3 " ACTIVE_ORG
+                                                "AND org.duty<>'' ORDER BY org.id",
                                I(id_county(places[i])), I(places[i]), I(ORG_DEPARTMENT), I(day), I(DAY_NONE));
         while (!found && rows_next(rows)) {
             rows_record(rows, &org_record, a, o);
@@ -118,10 +116,10 @@ int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
     assert(into && max > 0);
     static const char sentence[] =
         "SELECT org.id, org.kind, org.name, org.place, org.duty, org.phone, org.valid_from, org.valid_to, "
-        "place.code, place.name FROM org JOIN place ON place.county = org.county AND place.id = org.place "
-        "WHERE org.county = $1 AND org.id > $2 AND ($3 = 0 OR org.kind = $3) "
-        "AND ($4 = '' OR (place.code >= $4 AND place.code < $5)) "
-        "AND ($6 = 0 OR (org.valid_from <= $6 AND (org.valid_to >= $6 OR org.valid_to = $7))) ORDER BY org.id LIMIT $8";
+        "place.code, place.name FROM org JOIN place ON place.county=org.county AND place.id=org.place "
+        "WHERE org.county=$1 AND org.id>$2 AND ($3=0 OR org.kind=$3) "
+        "AND ($4='' OR (place.code>=$4 AND place.code<$5)) "
+        "AND ($6=0 OR (org.valid_from<=$6 AND (org.valid_to>=$6 OR org.valid_to=$7))) ORDER BY org.id LIMIT $8";
     Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->after), I(ask->kind), T(ask->code),
                         T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE), I(ask->text.len ? INT64_MAX : max));
     Arena *row = arena_open(1 << 20);
@@ -142,17 +140,17 @@ int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
 // False also for an id of nobody's county. The phone comes sealed; phone_open opens it.
 bool person_load(Db *db, Arena *a, i64 id, Person *p)
 {
-    return db_load(db, &person_record, "WHERE county = $1 AND id = $2", a, p, I(id_county(id)), I(id));
+    return db_load(db, &person_record, "WHERE county=$1 AND id=$2", a, p, I(id_county(id)), I(id));
 }
 
 // Each an index look-up: by id; by the small index of staff; from the places below the code over their posts (the + 0
 // keeps the engine from walking all posts by person instead).
-#define PERSONS "WHERE person.county = $1 AND person.id "
-#define PERSONS_ALL   PERSONS "< $2 "
-#define PERSONS_BELOW PERSONS "IN (SELECT post.person FROM " PLACES_BELOW("$4", "$5") " AS below CROSS JOIN post " \
-    "WHERE post.county = $1 AND post.place = below.id AND post.person + 0 < $2 AND post.ended_at = 0 " \
-    "AND (post.to_on >= $6 OR post.to_on = $7)) "
-#define STAFF  "AND person.staff = 1 "
+#define PERSONS "WHERE person.county=$1 AND person.id"
+#define PERSONS_ALL   PERSONS "<$2 "
+#define PERSONS_BELOW PERSONS " IN (SELECT post.person FROM " PLACES_BELOW("$4", "$5") " AS below CROSS JOIN post " \
+    "WHERE post.county=$1 AND post.place=below.id AND post.person + 0<$2 AND post.ended_at=0 " \
+    "AND (post.to_on>=$6 OR post.to_on=$7)) "
+#define STAFF  "AND person.staff=1 "
 #define NEWEST "ORDER BY person.id DESC LIMIT $3"
 
 // A name is found by any part of it, folded as ask->name is; no index serves that: so a walk is bounded by max rows of
@@ -182,22 +180,22 @@ int persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max)
 
 bool post_load(Db *db, Arena *a, i64 id, Post *p)
 {
-    return db_load(db, &post_record, "WHERE county = $1 AND id = $2", a, p, I(id_county(id)), I(id));
+    return db_load(db, &post_record, "WHERE county=$1 AND id=$2", a, p, I(id_county(id)), I(id));
 }
 
 // The oldest of them: a person may hold two roles in one org, and the same question must give the same post.
 bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)
 {
-    return db_load(db, &post_record, "WHERE county = $1 AND person = $2 AND org = $3 AND ended_at = 0 "
-                                     "AND from_on <= $4 AND (to_on >= $4 OR to_on = $5) ORDER BY id LIMIT 1", a, p,
+    return db_load(db, &post_record, "WHERE county=$1 AND person=$2 AND org=$3 AND ended_at=0 "
+                                     "AND from_on<=$4 AND (to_on>=$4 OR to_on=$5) ORDER BY id LIMIT 1", a, p,
                    I(id_county(org)), I(person), I(org), I(day), I(DAY_NONE));
 }
 
 // Overlap by a single day is enough. Ended by hand does not count: who was sent away may be taken back.
 bool post_held(Db *db, const Post *p)
 {
-    return db_i64(db, "SELECT count(*) FROM post WHERE county = $1 AND person = $2 AND org = $3 AND role = $4 "
-                      "AND place = $5 AND ended_at = 0 AND (to_on >= $6 OR to_on = $8) AND ($7 = $8 OR from_on <= $7)",
+    return db_i64(db, "SELECT COUNT(*) FROM post WHERE county=$1 AND person=$2 AND org=$3 AND role=$4 "
+                      "AND place=$5 AND ended_at=0 AND (to_on>=$6 OR to_on=$8) AND ($7=$8 OR from_on<=$7)",
                   I(p->county), I(p->person), I(p->org), I(p->role), I(p->place), I(p->from_on), I(p->to_on),
                   I(DAY_NONE)) > 0;
 }
@@ -207,22 +205,22 @@ bool post_held(Db *db, const Post *p)
 #define POSTS(from, lead) \
     "SELECT post.id, post.person, post.org, post.role, post.place, post.from_on, post.to_on, post.ended_at, " \
     "person.name, org.name, place.code, place.name FROM " from " " \
-    "JOIN person ON person.county = post.county AND person.id = post.person " \
-    "JOIN org ON org.county = post.county AND org.id = post.org " \
-    "JOIN place ON place.county = post.county AND place.id = post.place " \
-    "WHERE post.county = $1 AND post.id < $2 AND " lead " AND ($3 = 0 OR post.person = $3) " \
-    "AND ($4 = 0 OR post.org = $4) AND ($5 = '' OR (place.code >= $5 AND place.code < $6)) " \
-    "AND ($7 = 0 OR (post.ended_at = 0 AND (post.to_on >= $7 OR post.to_on = $8))) ORDER BY post.id DESC LIMIT $9"
+    "JOIN person ON person.county=post.county AND person.id=post.person " \
+    "JOIN org ON org.county=post.county AND org.id=post.org " \
+    "JOIN place ON place.county=post.county AND place.id=post.place " \
+    "WHERE post.county=$1 AND post.id<$2 AND " lead " AND ($3=0 OR post.person=$3) " \
+    "AND ($4=0 OR post.org=$4) AND ($5='' OR (place.code>=$5 AND place.code<$6)) " \
+    "AND ($7=0 OR (post.ended_at=0 AND (post.to_on>=$7 OR post.to_on=$8))) ORDER BY post.id DESC LIMIT $9"
 
 // Constant texts: a sentence is prepared once per connection and found by its address.
 static const char *posts_sentence(const PostsAsk *ask)
 {
     i64 county = 0;
     bool wide = !ask->code.len || (str_i64(ask->code, &county) && county == ask->county);
-    if (ask->person) return POSTS("post", "post.person = $3");
-    if (ask->org)    return POSTS("post", "post.org = $4");
-    if (wide)        return POSTS("post", "1 = 1");
-    return POSTS(PLACES_BELOW("$5", "$6") " AS below CROSS JOIN post", "post.place = below.id");
+    if (ask->person) return POSTS("post", "post.person=$3");
+    if (ask->org)    return POSTS("post", "post.org=$4");
+    if (wide)        return POSTS("post", "1=1");
+    return POSTS(PLACES_BELOW("$5", "$6") " AS below CROSS JOIN post", "post.place=below.id");
 }
 
 // person and org 0, code "": not asked for. The column order is that of the SELECT above.
@@ -260,7 +258,7 @@ static int over_rows(Rows *rows, i64 *ids, i64 *last_on, int max)
 // Of all counties: the clock asks once for the whole installation, and takes a few at a time.
 int posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
 {
-    Rows *rows = db_ask(db, "SELECT id, to_on FROM post WHERE ended_at = 0 AND to_on > -1000000 AND to_on < $1 "
+    Rows *rows = db_ask(db, "SELECT id, to_on FROM post WHERE ended_at=0 AND to_on>=" EARLIEST " AND to_on<$1 "
                             "ORDER BY county, to_on, id LIMIT $2", I(day), I(max));
     return over_rows(rows, ids, last_on, max);
 }
@@ -268,7 +266,7 @@ int posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
 // As posts_over. What is over and not handed on yet, whether by the passing of the day or because there was too much.
 int orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
 {
-    Rows *rows = db_ask(db, "SELECT id, valid_to FROM org WHERE ended_at = 0 AND valid_to > -1000000 AND valid_to < $1 "
+    Rows *rows = db_ask(db, "SELECT id, valid_to FROM org WHERE ended_at=0 AND valid_to>=" EARLIEST " AND valid_to<$1 "
                             "ORDER BY county, valid_to, id LIMIT $2", I(day), I(max));
     return over_rows(rows, ids, last_on, max);
 }
@@ -281,8 +279,8 @@ int looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max
     assert(into && max > 0);
     Rows *rows = db_ask(db,
         "SELECT look.id, look.actor, look.at, look.why, look.fields, COALESCE(person.name, '') FROM look "
-        "LEFT JOIN person ON person.county = look.county AND person.id = look.actor "
-        "WHERE look.county = $1 AND look.about = $2 AND look.id < $3 ORDER BY look.id DESC LIMIT $4",
+        "LEFT JOIN person ON person.county=look.county AND person.id=look.actor "
+        "WHERE look.county=$1 AND look.about=$2 AND look.id<$3 ORDER BY look.id DESC LIMIT $4",
         I(id_county(person)), I(person), I(before ? before : INT64_MAX), I(max));
     int n = 0;
     while (n < max && rows_next(rows)) {
@@ -300,8 +298,8 @@ int looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max)
 {
     assert(ids && max > 0);
     Rows *rows = db_ask(db,
-        "SELECT look.id FROM look WHERE look.county = $1 AND look.about = $2 AND look.id > $3 AND NOT EXISTS "
-        "(SELECT 1 FROM look o WHERE o.county = look.county AND o.id = look.id AND o.about <> look.about) "
+        "SELECT look.id FROM look WHERE look.county=$1 AND look.about=$2 AND look.id>$3 AND NOT EXISTS "
+        "(SELECT 1 FROM look o WHERE o.county=look.county AND o.id=look.id AND o.about<>look.about) "
         "ORDER BY look.id LIMIT $4", I(id_county(person)), I(person), I(after), I(max));
     int n = 0;
     while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);

@@ -9,7 +9,7 @@ enum { HOPS = 8 };
 // An ended place by its code: the one that ended last.
 static bool place_past(Db *db, Arena *a, Str code, Place *p)
 {
-    return db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_to >= -1000000"
+    return db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>=" EARLIEST
                    " ORDER BY valid_to DESC, id DESC LIMIT 1", a, p, I(place_county(code)), T(code));
 }
 
@@ -23,7 +23,7 @@ bool place_then(struct Db *db, Arena *a, Str code, i64 day, Place *p)
 {
     assert(day != DAY_NONE);
     if (place_by_code(db, a, code, day, p)) return true;
-    if (db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_to > $3 AND valid_to >= -1000000"
+    if (db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>$3 AND valid_to>=" EARLIEST
                 " ORDER BY valid_to, id LIMIT 1", a, p, I(place_county(code)), T(code), I(day))) return true;
     return place_known(db, a, code, p);
 }
@@ -43,14 +43,14 @@ bool place_lead(struct Db *db, Arena *a, const Place *p, Place *into)
 // was counted here while it lasted.
 #define BEFORE \
     "WITH RECURSIVE gone(id) AS (" \
-    "SELECT old.id FROM place old CROSS JOIN place heir WHERE old.county = $1 AND old.valid_to >= -1000000" \
-    " AND old.successor > 0 AND heir.county = $1 AND heir.id = old.successor" \
-    " AND (heir.id = $2 OR ($5 = 1 AND heir.valid_to < -1000000 AND heir.code > $3 AND heir.code < $4))" \
-    " UNION SELECT old.id FROM gone CROSS JOIN place old WHERE old.county = $1 AND old.successor = gone.id" \
-    " AND old.valid_to >= -1000000 AND old.successor > 0) " \
-    "SELECT place.id FROM gone CROSS JOIN place WHERE place.county = $1 AND place.id = gone.id AND place.id <> $2" \
-    " AND ($5 = 0 OR place.code = $3 OR NOT (place.code > $3 AND place.code < $4))" \
-    " ORDER BY place.valid_to, place.code, place.id LIMIT $6"
+    "SELECT old.id FROM place old CROSS JOIN place heir WHERE old.county=$1 AND old.valid_to>=" EARLIEST " " \
+    "AND old.successor>0 AND heir.county=$1 AND heir.id=old.successor " \
+    "AND (heir.id=$2 OR ($5=1 AND heir.valid_to<" EARLIEST " AND heir.code>$3 AND heir.code<$4)) " \
+    "UNION SELECT old.id FROM gone CROSS JOIN place old WHERE old.county=$1 AND old.successor=gone.id " \
+    "AND old.valid_to>=" EARLIEST " AND old.successor>0) " \
+    "SELECT place.id FROM gone CROSS JOIN place WHERE place.county=$1 AND place.id=gone.id AND place.id<>$2 " \
+    "AND ($5=0 OR place.code=$3 OR NOT (place.code>$3 AND place.code<$4)) " \
+    "ORDER BY place.valid_to, place.code, place.id LIMIT $6"
 
 int place_before(struct Db *db, Arena *a, const Place *p, Place *rows, int max)
 {

@@ -6,8 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static_assert(DAY_NONE < -1000000, "no real day is so early");
-#define ACTIVE "valid_to < -1000000"        // DAY_NONE; these words, so that the partial indexes serve
+#define ACTIVE "valid_to<" EARLIEST
 enum { ANCESTORS = 12, WALK_MOST = 5000, WALK_STEP = 250 };
 
 // ---- one place -------------------------------------------------------------------------------------
@@ -21,11 +20,11 @@ bool place_load(struct Db *db, Arena *a, i64 id, Place *p)
 // Today's first, as nearly always asked; else the one that held the code on that day, the earliest to end.
 bool place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p)
 {
-    bool active = db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND " ACTIVE, a, p, I(place_county(code)),
+    bool active = db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND " ACTIVE, a, p, I(place_county(code)),
                           T(code));
     if (day == DAY_NONE || (active && p->valid_from <= day)) return active;
-    return db_load(db, &place_record, "WHERE county = $1 AND code = $2 AND valid_to > $3 AND valid_from <= $3"
-                   " AND valid_to >= -1000000 ORDER BY valid_to, id LIMIT 1",
+    return db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>$3 AND valid_from<=$3 "
+                   "AND valid_to>=" EARLIEST " ORDER BY valid_to, id LIMIT 1",
                    a, p, I(place_county(code)), T(code), I(day));
 }
 
@@ -58,14 +57,14 @@ static Str below_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)cod
 
 Rows *place_children(Db *db, const Place *p)
 {
-    return db_ask(db, "SELECT id FROM place WHERE county = $1 AND parent = $2 AND " ACTIVE " ORDER BY code",
+    return db_ask(db, "SELECT id FROM place WHERE county=$1 AND parent=$2 AND " ACTIVE " ORDER BY code",
                   I(p->county), I(p->id));
 }
 
 bool place_adopts(Db *db, Arena *a, const Place *p)
 {
-    return p->kind == PLACE_STREET && db_i64(db, "SELECT id FROM place WHERE county = $1 AND parent = $2 AND code > $3"
-                                             " AND code < $4 AND " ACTIVE " LIMIT 1",
+    return p->kind == PLACE_STREET && db_i64(db, "SELECT id FROM place WHERE county=$1 AND parent=$2 AND code>$3 "
+                                             "AND code<$4 AND " ACTIVE " LIMIT 1",
                                              I(p->county), I(p->parent), T(p->code), T(below_end(a, p->code))) > 0;
 }
 
@@ -77,8 +76,8 @@ i64 place_below_count(Db *db, const Place *p, i64 max)
     int len = (int)MIN(p->code.len, 24);
     memcpy(end, p->code.at, (size_t)len);
     end[len] = ':';
-    return db_i64(db, "SELECT count(*) FROM (SELECT id FROM place WHERE county = $1 AND code > $2 AND code < $3"
-                  " AND " ACTIVE " LIMIT $4) AS below", I(p->county), T(p->code), T(((Str){ end, len + 1 })), I(max));
+    return db_i64(db, "SELECT COUNT(*) FROM (SELECT id FROM place WHERE county=$1 AND code>$2 AND code<$3 "
+                  "AND " ACTIVE " LIMIT $4) AS below", I(p->county), T(p->code), T(((Str){ end, len + 1 })), I(max));
 }
 
 // ---- facts of an import ------------------------------------------------------------------------------
@@ -126,8 +125,8 @@ static void row_add(Db *db, Arena *a, const Place *p)
     db_insert(db, &place_record, p);
     if (p->kind != PLACE_STREET) return;
     Str end = below_end(a, p->code);
-    db_run(db, "UPDATE place SET parent = $1 WHERE county = $2 AND code > $3 AND code < $4 AND parent = $5"
-           " AND " ACTIVE, I(p->id), I(p->county), T(p->code), T(end), I(p->parent));
+    db_run(db, "UPDATE place SET parent=$1 WHERE county=$2 AND code>$3 AND code<$4 AND parent=$5 "
+           "AND " ACTIVE, I(p->id), I(p->county), T(p->code), T(end), I(p->parent));
 }
 
 // Entries may be of any age and, in a broken journal, of any content: only what was just decided is asserted.
@@ -153,13 +152,13 @@ static Arg degrees(double d) { return isfinite(d) ? D(d) : (Arg){ .kind = 'n' };
 static void row_change(Db *db, const Place *p)
 {
     Arg lat = degrees(p->lat), lon = degrees(p->lon);
-    db_run(db, "UPDATE place SET name = $1, kind = $2, lat = $3, lon = $4, crs = $5 WHERE county = $6 AND id = $7",
+    db_run(db, "UPDATE place SET name=$1, kind=$2, lat=$3, lon=$4, crs=$5 WHERE county=$6 AND id=$7",
            T(p->name), I(p->kind), lat, lon, T(p->crs), I(p->county), I(p->id));
 }
 
 static void row_end(Db *db, const Place *p)
 {
-    db_run(db, "UPDATE place SET valid_to = $1, successor = $2 WHERE county = $3 AND id = $4", I(p->valid_to),
+    db_run(db, "UPDATE place SET valid_to=$1, successor=$2 WHERE county=$3 AND id=$4", I(p->valid_to),
            I(p->successor), I(p->county), I(p->id));
 }
 
@@ -240,7 +239,7 @@ static void walk_subtree(Walk *w, i64 county, Str from, Str end)
     bool more = true;
     if (w->last->id && w->last->county == county) from = w->last->code;
     for (; more && !w->full; from = w->last->code)
-        more = walk_rows(w, db_select(w->db, &place_record, "WHERE county = $1 AND code > $2 AND code < $3 AND " ACTIVE
+        more = walk_rows(w, db_select(w->db, &place_record, "WHERE county=$1 AND code>$2 AND code<$3 AND " ACTIVE
                          " ORDER BY code LIMIT $4", I(county), T(from), T(end), I(WALK_STEP)));
 }
 
@@ -250,14 +249,14 @@ static void walk_children(Walk *w, i64 county, i64 parent)
     Str from = w->last->id ? w->last->code : STR("");
     bool more = true;
     for (; more && !w->full; from = w->last->code)
-        more = walk_rows(w, db_select(w->db, &place_record, "WHERE county = $1 AND parent = $2 AND code > $3"
-                         " AND " ACTIVE " ORDER BY code LIMIT $4", I(county), I(parent), T(from), I(WALK_STEP)));
+        more = walk_rows(w, db_select(w->db, &place_record, "WHERE county=$1 AND parent=$2 AND code>$3 "
+                         "AND " ACTIVE " ORDER BY code LIMIT $4", I(county), I(parent), T(from), I(WALK_STEP)));
 }
 
 // From county to county by the index: a province has no tree that holds its counties.
 static i64 county_after(Db *db, i64 county, i64 last)
 {
-    return db_i64(db, "SELECT county FROM place WHERE county > $1 AND county <= $2 AND " ACTIVE
+    return db_i64(db, "SELECT county FROM place WHERE county>$1 AND county<=$2 AND " ACTIVE
                   " ORDER BY county LIMIT 1", I(county), I(last));
 }
 

@@ -406,7 +406,7 @@ static void test_import(Store *s)
     CHECK_STR(import(s, 0, nation), "3 0 0 0 0 0");
     CHECK_STR(import(s, 410104, county_list), "4 0 0 0 0 0");                        // a child stands before its parent
     CHECK_STR(import(s, 410104, county_list), "0 0 0 0 4 0");
-    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM journal"), 2);            // nothing new, no entry
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM journal"), 2);            // nothing new, no entry
     CHECK_STR(above(s, "410104003001"), "410104003001 410104003 410104 ");
     CHECK_STR(above(s, "4101"), "4101 41 ");
     CHECK_STR(import(s, 410105, "code,name\n410105,金水区\n410105001001,无街道社区\n"), "2 0 0 0 0 0");

@@ -281,7 +281,7 @@ static bool copy_settle(Restore *r, Str ours, Str beside, i64 *keys)
     Db *db = db_open(r->part, DB_WRITE);
     if (!db) return refuse(r->error, "%s cannot be opened", r->part);
     own_watch(db, &r->vault);
-    const char *count = "SELECT count(*) FROM seal_key";
+    const char *count = "SELECT COUNT(*) FROM seal_key";
     Rows *rows = db_ask_args(db, count, NULL, 0);
     *keys = rows_next(rows) ? rows_i64(rows, 0) : 0;
     rows_end(rows);

@@ -44,7 +44,7 @@ static void list_obeyed(const char *path)
         CHECK_EQ(made, !strcmp(t->restore, "make"));
         CHECK_EQ(left, made || !strcmp(t->restore, "drop"));
         CHECK(table_there(db, t->name));
-        if (left) CHECK_EQ(db_i64_args(db, arena_fmt(a, "SELECT count(*) FROM %s", t->name).at, NULL, 0), 0);
+        if (left) CHECK_EQ(db_i64_args(db, arena_fmt(a, "SELECT COUNT(*) FROM %s", t->name).at, NULL, 0), 0);
     }
     CHECK_EQ(db_i64_args(db, "SELECT page_size FROM pragma_page_size", NULL, 0), 8192);
     CHECK(copy_marked(db) && !db_failed(db));
@@ -54,12 +54,12 @@ static void list_obeyed(const char *path)
 
 static i64 rows_differing(Db *db, Arena *a, const char *table)
 {
-    Rows *r = db_ask(db, "SELECT group_concat(name) FROM pragma_table_info($1)", T(str(table)));
+    Rows *r = db_ask(db, "SELECT GROUP_CONCAT(name) FROM pragma_table_info($1)", T(str(table)));
     char *columns = rows_next(r) ? arena_z(a, rows_str(r, 0, a)) : "";
     rows_end(r);
     Str here = arena_fmt(a, "SELECT %s FROM main.%s", columns, table);
     Str there = arena_fmt(a, "SELECT %s FROM other.%s", columns, table);
-    Str text = arena_fmt(a, "SELECT (SELECT count(*) FROM (%s EXCEPT %s)) + (SELECT count(*) FROM (%s EXCEPT %s))",
+    Str text = arena_fmt(a, "SELECT (SELECT COUNT(*) FROM (%s EXCEPT %s)) + (SELECT COUNT(*) FROM (%s EXCEPT %s))",
                          here.at, there.at, there.at, here.at);
     return db_i64_args(db, text.at, NULL, 0);
 }
@@ -124,7 +124,7 @@ static void copy_closed(const char *folder, Str root)
     key_copy(folder, again);
     restored(&there, to);
     same_tables(folder, again);
-    CHECK_EQ(rows_of(again, "SELECT count(*) FROM look WHERE why LIKE '路灯坏了 %'"), ENTRIES + 39);
+    CHECK_EQ(rows_of(again, "SELECT COUNT(*) FROM look WHERE why LIKE '路灯坏了 %'"), ENTRIES + 39);
     CHECK(times_in(folder_path(a, str(again), "linli.db"), "灯坏") > 0);
     copy_not_served(folder, to, folder_path(a, root, "bare"));
     arena_close(a);
@@ -144,8 +144,8 @@ static void copy_whole(const char *folder, Str root)
     CHECK(times_in(to, "路灯坏了") > 0);
     restored(&there, to);
     same_tables(folder, again);
-    damage(to, "UPDATE look SET at = 5, why = 'lies' WHERE id = 410104000000011");
-    damage(to, "UPDATE search SET words = 'lies' WHERE rowid = 410104000000016");
+    damage(to, "UPDATE look SET at=5, why='lies' WHERE id=410104000000011");
+    damage(to, "UPDATE search SET words='lies' WHERE rowid=410104000000016");
     digest_again(to);
     restored(&there, to);
     CHECK(clean(again, &figures));
@@ -162,8 +162,8 @@ static void copy_older(const char *folder, Str root)
     char         *there = folder_path(a, root, "again");
     StoreConfig   c = config_of(there);
     VerifyFigures figures;
-    i64           newest = rows_of(there, "SELECT max(version) FROM migration");
-    damage(old, "DELETE FROM migration WHERE version >= 6");
+    i64           newest = rows_of(there, "SELECT MAX(version) FROM migration");
+    damage(old, "DELETE FROM migration WHERE version>=6");
     damage(old, "DROP TABLE own_sum; DROP TABLE pack_seen; DROP TABLE clock_mark;"
                 "ALTER TABLE matter DROP COLUMN position");
     CHECK(store_backup(&c, str(to), &error));
@@ -171,7 +171,7 @@ static void copy_older(const char *folder, Str root)
     CHECK(db && store_version(db) == 5 && !table_there(db, "pack_seen"));
     db_close(db);
     restored(&c, to);
-    CHECK_EQ(rows_of(there, "SELECT max(version) FROM migration"), newest);
+    CHECK_EQ(rows_of(there, "SELECT MAX(version) FROM migration"), newest);
     CHECK(clean(there, &figures));
     same_tables(folder, there);
     arena_close(a);
@@ -235,8 +235,8 @@ static void restore_good(const char *folder, const char *to, const char *elsewhe
     restored(&c, to);
     CHECK(clean(elsewhere, &figures));
     CHECK(figures.entries > ENTRIES + 41);
-    CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM look WHERE why = 'removed'"), 2);
-    CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM search WHERE search MATCH '\"12\"'"), 1);   // the other county's
+    CHECK_EQ(rows_of(elsewhere, "SELECT COUNT(*) FROM look WHERE why='removed'"), 2);
+    CHECK_EQ(rows_of(elsewhere, "SELECT COUNT(*) FROM search WHERE search MATCH '\"12\"'"), 1);   // the other county's
     CHECK_EQ(names_with(elsewhere, ".part"), 0);
     CHECK(store_restore(&c, str(to), &error));
     CHECK_EQ(names_with(elsewhere, "before-restore-"), 1);
@@ -315,7 +315,7 @@ static void restore_bad(const char *to, const char *elsewhere)
     Arena      *a = arena_open(64 << 20);
     Str         error = STR(""), beside = arena_fmt(a, "%s.sha256", to);
     StoreConfig c = config_of(elsewhere);
-    i64         len, rows = rows_of(elsewhere, "SELECT count(*) FROM journal");
+    i64         len, rows = rows_of(elsewhere, "SELECT COUNT(*) FROM journal");
     char       *text = text_of(to, a, &len);
     for (int i = 0; i < 64; i++) {
         i64 at = i * (len - 1) / 63;
@@ -334,7 +334,7 @@ static void restore_bad(const char *to, const char *elsewhere)
     digest_again(to);
     damages_refused(&c, to);
     bytes_refused(&c, to);
-    CHECK_EQ(rows_of(elsewhere, "SELECT count(*) FROM journal"), rows);
+    CHECK_EQ(rows_of(elsewhere, "SELECT COUNT(*) FROM journal"), rows);
     CHECK_EQ(names_with(elsewhere, ".part"), 0);
     CHECK_EQ(names_with(elsewhere, "before-restore-"), 1);
     arena_close(a);

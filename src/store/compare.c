@@ -48,12 +48,12 @@ static void column_add(Compare *k, Arena *a, Str name)
 static void shape_read(Compare *k, Arena *a, Db *db, const char *table)
 {
     k->shape = (Shape){ .table = table };
-    Rows *r = db_ask(db, "SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk", T(str(table)));
+    Rows *r = db_ask(db, "SELECT name FROM pragma_table_info($1) WHERE pk>0 ORDER BY pk", T(str(table)));
     while (rows_next(r)) column_add(k, a, rows_str(r, 0, a));
     rows_end(r);
     if (k->shape.count == 0) column_add(k, a, STR("rowid"));
     k->shape.keys = k->shape.count;
-    r = db_ask(db, "SELECT name FROM pragma_table_info($1) WHERE pk = 0 ORDER BY cid", T(str(table)));
+    r = db_ask(db, "SELECT name FROM pragma_table_info($1) WHERE pk=0 ORDER BY cid", T(str(table)));
     while (rows_next(r)) column_add(k, a, rows_str(r, 0, a));
     rows_end(r);
 }
@@ -172,9 +172,9 @@ static int key_order(const Compare *k)
 // index holds of a thing with such an entry is decided when the feed gets there.
 static void pending_read(Compare *k, Arena *a, Db *is)
 {
-    static const char behind[] = "FROM county c JOIN journal j ON j.county = c.county AND j.seq >= COALESCE((SELECT "
-                                 "min(position) FROM feed f WHERE f.county = c.county), 0) WHERE c.county >= $1";
-    static const char counting[] = "SELECT count(*) %s", listing[] = "SELECT j.subject %s ORDER BY 1";
+    static const char behind[] = "FROM county c JOIN journal j ON j.county=c.county AND j.seq>=COALESCE((SELECT "
+                                 "MIN(position) FROM feed f WHERE f.county=c.county), 0) WHERE c.county>=$1";
+    static const char counting[] = "SELECT COUNT(*) %s", listing[] = "SELECT j.subject %s ORDER BY 1";
     i64 count = db_i64(is, arena_fmt(is->arena, counting, behind).at, I(0));
     k->pending = NEW(a, i64, count + 1);
     Rows *r = db_ask(is, arena_fmt(is->arena, listing, behind).at, I(0));

@@ -13,7 +13,7 @@ enum { COLUMNS_MAX = 100, WORK = 4 << 20 };
 // ---- one table's rows ------------------------------------------------------------------------------
 bool table_there(Db *db, const char *name)
 {
-    return db_i64(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1", T(str(name))) > 0;
+    return db_i64(db, "SELECT COUNT(*) FROM sqlite_schema WHERE type='table' AND name=$1", T(str(name))) > 0;
 }
 
 // "INSERT INTO name(a, b) VALUES(?, ?)" or "SELECT a, b FROM name", after the columns that `from` has.
@@ -76,7 +76,7 @@ static const TableInfo *table_listed(Str name)
 static bool tables_listed(Db *from, Arena *a, Str *error)
 {
     bool  good = true;
-    Rows *r = db_ask(from, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'shadow' "
+    Rows *r = db_ask(from, "SELECT name FROM pragma_table_list WHERE schema='main' AND type<>'shadow' "
                            "AND name NOT LIKE $1 ORDER BY name", T(STR("sqlite_%")));
     while (good && rows_next(r)) {
         Str name = rows_str(r, 0, a);
@@ -92,7 +92,7 @@ static bool shape_copy(Db *from, Db *into, Arena *a)
 {
     bool  good = true;
     Rows *r = db_ask(from, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE $1 AND tbl_name "
-                           "NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow') "
+                           "NOT IN (SELECT name FROM pragma_table_list WHERE schema='main' AND type='shadow') "
                            "ORDER BY rowid", T(STR("sqlite_%")));
     while (good && rows_next(r)) good = db_script(into, arena_z(a, rows_str(r, 0, a)));
     rows_end(r);
@@ -108,7 +108,7 @@ static bool sums_leave(Db *into, Arena *a)
     for (int i = 0; good && i < store_table_count; i++) {
         const TableInfo *t = &store_tables[i];
         if (t->kind == OWN && !strcmp(t->backup, "leave"))
-            good = db_script(into, arena_fmt(a, "DELETE FROM own_sum WHERE name = '%s'", t->name).at);
+            good = db_script(into, arena_fmt(a, "DELETE FROM own_sum WHERE name='%s'", t->name).at);
     }
     return good;
 }

@@ -34,8 +34,8 @@ void feeds_find(Feeds *f, Tx *tx)
     for (int i = 0; i < c->feed_count; i++) {
         Rows *r = db_ask(db,
                          "SELECT c.county, COALESCE(f.position, 0), c.size FROM county c "
-                         "LEFT JOIN feed f ON f.county = c.county AND f.name = $1 "
-                         "WHERE COALESCE(f.position, 0) < c.size ORDER BY c.county",
+                         "LEFT JOIN feed f ON f.county=c.county AND f.name=$1 "
+                         "WHERE COALESCE(f.position, 0)<c.size ORDER BY c.county",
                          T(str(c->feeds[i].name)));
         while (rows_next(r)) behind_add(f, rows_i64(r, 0), MAX(rows_i64(r, 1), 0), rows_i64(r, 2));
         rows_end(r);
@@ -83,7 +83,7 @@ static void turn_read(Turn *t)
 {
     const StoreConfig *c = &t->tx->store->config;
     for (int i = 0; i < c->feed_count; i++)
-        t->at[i] = MAX(0, db_i64(t->tx->db, "SELECT position FROM feed WHERE county = $1 AND name = $2",
+        t->at[i] = MAX(0, db_i64(t->tx->db, "SELECT position FROM feed WHERE county=$1 AND name=$2",
                                  I(t->behind->county), T(str(c->feeds[i].name))));
 }
 
@@ -93,7 +93,7 @@ static void turn_write(Turn *t)
     for (int i = 0; i < c->feed_count; i++)
         db_run(t->tx->db,
                "INSERT INTO feed(county, name, position) VALUES($1, $2, $3) "
-               "ON CONFLICT(county, name) DO UPDATE SET position = excluded.position",
+               "ON CONFLICT(county, name) DO UPDATE SET position=excluded.position",
                I(t->behind->county), T(str(c->feeds[i].name)), I(t->at[i]));
 }
 

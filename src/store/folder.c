@@ -327,7 +327,7 @@ bool store_writable(const Store *s) { return atomic_load(&s->writable); }
 
 bool store_setting(Db *db, const char *name, Arena *a, Str *value)
 {
-    Rows *r     = db_ask(db, "SELECT value FROM setting WHERE name = $1", T(str(name)));
+    Rows *r     = db_ask(db, "SELECT value FROM setting WHERE name=$1", T(str(name)));
     bool  found = rows_next(r);
     if (found) *value = rows_str(r, 0, a);
     rows_end(r);
@@ -338,6 +338,6 @@ bool store_setting(Db *db, const char *name, Arena *a, Str *value)
 void store_set(Db *db, const char *name, Str value)
 {
     assert(name && name[0]);
-    db_run(db, "INSERT INTO setting(name, value) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+    db_run(db, "INSERT INTO setting(name, value) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET value=excluded.value",
            T(str(name)), T(value));
 }

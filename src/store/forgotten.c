@@ -111,11 +111,11 @@ static Forget *list_read(Str data, Arena *a, i64 *count)
 // At start, and again by the probe while the list could not be written.
 bool forgets_mend(Db *db, Str data)
 {
-    i64 known = 0, count = 0, most = db_i64(db, "SELECT count(*) FROM forgotten WHERE county >= $1", I(0));
+    i64 known = 0, count = 0, most = db_i64(db, "SELECT COUNT(*) FROM forgotten WHERE county>=$1", I(0));
     if (most == 0 || data.len == 0) return true;
     Arena  *a     = arena_open((i64)LIST_MOST * 8);
     Forget *lines = list_read(data, a, &known), *lacking = NEW(a, Forget, most);
-    Rows   *r     = db_ask(db, "SELECT owner, at FROM forgotten WHERE county >= $1 ORDER BY at", I(0));
+    Rows   *r     = db_ask(db, "SELECT owner, at FROM forgotten WHERE county>=$1 ORDER BY at", I(0));
     while (count < most && rows_next(r)) {
         Forget f = { rows_i64(r, 0), rows_i64(r, 1) };
         bool   there = known && bsearch(&f, lines, (size_t)known, sizeof f, forget_order);
@@ -137,13 +137,13 @@ bool forgets_reapply(Db *db, Str list)
         Forget f;
         if (!line_parse(str_cut(&list, '\n'), &f)) continue;
         i64 county = id_county(f.owner);
-        if (db_i64(db, "SELECT at FROM forgotten WHERE county = $1 AND owner = $2", I(county), I(f.owner)) >= f.at)
+        if (db_i64(db, "SELECT at FROM forgotten WHERE county=$1 AND owner=$2", I(county), I(f.owner)) >= f.at)
             continue;
-        db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2 AND made_at <= $3", I(county), I(f.owner),
+        db_run(db, "DELETE FROM seal_key WHERE county=$1 AND owner=$2 AND made_at<=$3", I(county), I(f.owner),
                I(f.at));
         db_run(db,
                "INSERT INTO forgotten(county, owner, at) VALUES($1, $2, $3) "
-               "ON CONFLICT(county, owner) DO UPDATE SET at = excluded.at",
+               "ON CONFLICT(county, owner) DO UPDATE SET at=excluded.at",
                I(county), I(f.owner), I(f.at));
     }
     vault_drop(db);

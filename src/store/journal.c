@@ -146,7 +146,7 @@ static bool entry_found(Rows *r, Arena *a, Entry *e)
 
 bool entry_read(Db *db, Arena *a, i64 county, i64 seq, Entry *e)
 {
-    return entry_found(db_ask(db, "SELECT body FROM journal WHERE county = $1 AND seq = $2", I(county), I(seq)), a, e);
+    return entry_found(db_ask(db, "SELECT body FROM journal WHERE county=$1 AND seq=$2", I(county), I(seq)), a, e);
 }
 
 // By an index over those entries that have a key.
@@ -154,7 +154,7 @@ bool entry_by_key(Db *db, Arena *a, i64 county, i64 actor, Str key, Entry *e)
 {
     if (key.len == 0) return false;
     return entry_found(db_ask(db,
-                              "SELECT body FROM journal WHERE county = $1 AND actor = $2 AND idem = $3 AND idem <> ''",
+                              "SELECT body FROM journal WHERE county=$1 AND actor=$2 AND idem=$3 AND idem<>''",
                               I(county), I(actor), T(key)),
                        a, e);
 }
@@ -185,7 +185,7 @@ static bool county_found(Rows *r, i64 county, County *c)
 
 bool county_read(Db *db, i64 county, County *c)
 {
-    return county_found(db_ask(db, "SELECT next_n, recorded_at, edge FROM county WHERE county = $1", I(county)), county,
+    return county_found(db_ask(db, "SELECT next_n, recorded_at, edge FROM county WHERE county=$1", I(county)), county,
                         c);
 }
 
@@ -193,7 +193,7 @@ bool county_read(Db *db, i64 county, County *c)
 bool county_take(Db *db, i64 county, County *c)
 {
     static const char take[] = "INSERT INTO county(county, next_n, size, recorded_at, edge) VALUES($1, 1, 0, 0, $2) "
-                               "ON CONFLICT(county) DO UPDATE SET next_n = county.next_n "
+                               "ON CONFLICT(county) DO UPDATE SET next_n=county.next_n "
                                "RETURNING next_n, recorded_at, edge";
     static const Edge none;
     Arena            *a = arena_open(1 << 10);
@@ -206,7 +206,7 @@ bool county_take(Db *db, i64 county, County *c)
 bool county_put(Db *db, Arena *a, const County *c)
 {
     assert(c->next_n > 0 && c->edge.size >= 0);
-    return db_run(db, "UPDATE county SET next_n = $1, size = $2, recorded_at = $3, edge = $4 WHERE county = $5",
+    return db_run(db, "UPDATE county SET next_n=$1, size=$2, recorded_at=$3, edge=$4 WHERE county=$5",
                   I(c->next_n), I(c->edge.size), I(c->recorded_at), B(edge_text(a, &c->edge)), I(c->county));
 }
 
@@ -220,8 +220,8 @@ bool county_check(Db *db, Arena *a, const County *c)
     Proof    p;
     i64      size = c->edge.size;
     bool     follows =
-        db_i64(db, "SELECT count(*) FROM journal WHERE county = $1 AND seq >= $2", I(c->county), I(size)) > 0;
-    bool ahead = db_i64(db, "SELECT count(*) FROM head WHERE county = $1 AND size > $2", I(c->county), I(size)) > 0;
+        db_i64(db, "SELECT COUNT(*) FROM journal WHERE county=$1 AND seq>=$2", I(c->county), I(size)) > 0;
+    bool ahead = db_i64(db, "SELECT COUNT(*) FROM head WHERE county=$1 AND size>$2", I(c->county), I(size)) > 0;
     Hash root = edge_root(&c->edge);
     bool ends = size == 0 || (entry_read(db, a, c->county, size - 1, &last) && last.seq == size - 1 &&
                               tree_inclusion(proof_node, &where, size - 1, size, &p) &&

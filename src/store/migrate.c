@@ -106,13 +106,13 @@ static i64 file_version(const Embedded *e)
 
 i64 store_version(Db *db)
 {
-    return table_there(db, "migration") ? db_i64(db, "SELECT COALESCE(max(version), 0) FROM migration") : 0;
+    return table_there(db, "migration") ? db_i64(db, "SELECT COALESCE(MAX(version), 0) FROM migration") : 0;
 }
 
 static bool done_already(Db *db, i64 version)
 {
     return table_there(db, "migration") &&
-           db_i64(db, "SELECT count(*) FROM migration WHERE version = $1", I(version)) > 0;
+           db_i64(db, "SELECT COUNT(*) FROM migration WHERE version=$1", I(version)) > 0;
 }
 
 static int missing_files(Db *db, const Embedded **into)
@@ -141,7 +141,7 @@ static bool migrate_file(Db *db, const Embedded *e)
     bool good = db_begin(db) && run_file(db, (Str){ (const char *)e->at, (i64)e->len }) &&
                 db_run(db, "INSERT INTO migration(version, name, made_at) VALUES($1, $2, $3)", I(file_version(e)),
                        T(str(e->name)), I(time_real())) &&
-                db_i64(db, "SELECT count(*) FROM pragma_foreign_key_check") == 0 && !db_failed(db) && db_commit(db);
+                db_i64(db, "SELECT COUNT(*) FROM pragma_foreign_key_check") == 0 && !db_failed(db) && db_commit(db);
     if (!good) db_rollback(db);
     return good;
 }

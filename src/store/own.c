@@ -145,7 +145,7 @@ static bool sum_read(Db *db, const Vault *v, const char *table, Sum *sum)
     Kept   kept = { 0 };
     byte   tag[32];
     Arena *a = arena_open(1 << 10);
-    Rows  *r = db_ask(db, "SELECT sum FROM own_sum WHERE name = $1", T(str(table)));
+    Rows  *r = db_ask(db, "SELECT sum FROM own_sum WHERE name=$1", T(str(table)));
     Str    text = rows_next(r) ? rows_str(r, 0, a) : STR("");
     rows_end(r);
     bool whole = text.len == (i64)sizeof kept;
@@ -160,7 +160,7 @@ static void sum_write(Db *db, const Vault *v, const char *table, const Sum *sum)
 {
     Kept kept = { .sum = *sum };
     sum_tag(v, table, sum, kept.tag);
-    db_run(db, "INSERT INTO own_sum(name, sum) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET sum = excluded.sum",
+    db_run(db, "INSERT INTO own_sum(name, sum) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET sum=excluded.sum",
            T(str(table)), B(((Str){ (const char *)&kept, sizeof kept })));
 }
 

@@ -301,10 +301,10 @@ static bool folder_whole(const char *folder)
     bool good    = size >= kept && size <= kept + 2;    // at most what both callers had under way
     good         = good && (!there || county_check(db, a, &c));
     good =
-        good && db_i64(db, "SELECT count(*) FROM journal") == size && db_i64(db, "SELECT count(*) FROM note") == size;
-    good = good && db_i64(db, "SELECT COALESCE(sum(n), 0) FROM tally WHERE period = 2") == size;
-    good = good && db_i64(db, "SELECT count(*) FROM seal_key") == size;
-    good = good && db_i64(db, "SELECT COALESCE(max(size), 0) FROM head") == size && !db_failed(db);
+        good && db_i64(db, "SELECT COUNT(*) FROM journal") == size && db_i64(db, "SELECT COUNT(*) FROM note") == size;
+    good = good && db_i64(db, "SELECT COALESCE(SUM(n), 0) FROM tally WHERE period=2") == size;
+    good = good && db_i64(db, "SELECT COUNT(*) FROM seal_key") == size;
+    good = good && db_i64(db, "SELECT COALESCE(MAX(size), 0) FROM head") == size && !db_failed(db);
     atomic_store(acked, size);
     store_close(s);
     arena_close(a);
@@ -359,7 +359,7 @@ static void no_growth(const char *folder)
             refused   = fixture_do(s, &n) != OK;
             if (!refused) atomic_fetch_add(acked, 1);
         }
-        bool reading   = db_i64(store_reader(s), "SELECT count(*) FROM note") > 0;
+        bool reading   = db_i64(store_reader(s), "SELECT COUNT(*) FROM note") > 0;
         limit.rlim_cur = RLIM_INFINITY;
         setrlimit(RLIMIT_FSIZE, &limit);
         for (int i = 0; i < 200 && !store_writable(s); i++) usleep(20000);

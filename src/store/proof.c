@@ -14,7 +14,7 @@ enum { ED25519 = 1, SIGNATURE = 64, NAME_SPACE = 512, NOTE_SPACE = 4096 };
 // The newest signed head, not the newest state: between two commits they are the same.
 bool head_last(Db *db, Arena *a, i64 county, Head *h)
 {
-    Rows *r = db_ask(db, "SELECT size, at, root, sig FROM head WHERE county = $1 ORDER BY size DESC LIMIT 1",
+    Rows *r = db_ask(db, "SELECT size, at, root, sig FROM head WHERE county=$1 ORDER BY size DESC LIMIT 1",
                      I(county));
     bool  found = rows_next(r);
     if (found) {

@@ -32,7 +32,7 @@ static inline void look_apply(Apply *ap, const Entry *e, void *record)
 static inline void drop_apply(Apply *ap, const Entry *e, void *record)
 {
     Look *look = record;
-    db_run(ap->db, "UPDATE look SET why = $1, fields = $1 WHERE county = $2 AND id = $3 AND about = $4",
+    db_run(ap->db, "UPDATE look SET why=$1, fields=$1 WHERE county=$2 AND id=$3 AND about=$4",
            T(STR(REMOVED)), I(look->county), I(look->id), I(look->about));
     vault_forget(ap->vault, ap->db, e->subject);
 }

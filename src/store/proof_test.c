@@ -15,7 +15,7 @@ static Hash naive(const Hash *leaves, i64 count)
 static i64 read_leaves(Db *db, Arena *a, Hash *leaves, i64 most)
 {
     i64   count = 0;
-    Rows *r = db_ask(db, "SELECT leaf FROM journal WHERE county = $1 ORDER BY seq", I(COUNTY));
+    Rows *r = db_ask(db, "SELECT leaf FROM journal WHERE county=$1 ORDER BY seq", I(COUNTY));
     while (count < most && rows_next(r)) memcpy(leaves[count++].at, rows_str(r, 0, a).at, 32);
     rows_end(r);
     return count;
@@ -51,7 +51,7 @@ static void tiles(Db *db, Arena *a, const Hash *leaves, i64 size)
 
 static void heads(Db *db, Arena *a, const Hash *leaves)
 {
-    Rows    *r = db_ask(db, "SELECT size, root FROM head WHERE county = $1 ORDER BY size", I(COUNTY));
+    Rows    *r = db_ask(db, "SELECT size, root FROM head WHERE county=$1 ORDER BY size", I(COUNTY));
     Hash     old = { 0 }, root;
     i64      old_size = 0, count = 0, wrong = 0;
     DbCounty where = { .db = db, .county = COUNTY, .arena = a };
@@ -186,7 +186,7 @@ static void searching(void)
     bool more = search_merge(db, true);
     for (int i = 0; more && i < 100; i++) more = search_merge(db, false);
     CHECK(!more && !db_failed(db));
-    CHECK_EQ(db_i64(db, "SELECT count(*) FROM search_data WHERE instr(block, $1) > 0", B(STR("新灯"))), 0);
+    CHECK_EQ(db_i64(db, "SELECT COUNT(*) FROM search_data WHERE INSTR(block, $1)>0", B(STR("新灯"))), 0);
     store_close(s);
     arena_close(a);
 }
@@ -207,62 +207,62 @@ static bool verify_says(const char *folder, const char *wanted, Arena *a)
 }
 
 const char *const proof_damages[][2] = {
-    { "UPDATE journal SET body = replace(body, '\"look\"', '\"loot\"') WHERE county = 410104 AND seq = 17",
+    { "UPDATE journal SET body=REPLACE(body, '\"look\"', '\"loot\"') WHERE county=410104 AND seq=17",
       "journal 410104/17: the leaf is not the hash of the body" },
-    { "UPDATE journal SET body = substr(body, 1, length(body) - 9) || CASE substr(body, length(body) - 8, 1) "
-      "WHEN 'A' THEN 'B' ELSE 'A' END || substr(body, length(body) - 7) WHERE county = 410104 AND seq = 18",
+    { "UPDATE journal SET body=SUBSTR(body, 1, LENGTH(body) - 9) || CASE SUBSTR(body, LENGTH(body) - 8, 1) "
+      "WHEN 'A' THEN 'B' ELSE 'A' END || SUBSTR(body, LENGTH(body) - 7) WHERE county=410104 AND seq=18",
       "journal 410104/18: the leaf" },
-    { "UPDATE journal SET leaf = zeroblob(32) WHERE county = 410104 AND seq = 300", "journal 410104/300: the leaf" },
-    { "UPDATE journal SET leaf = zeroblob(31) WHERE county = 410104 AND seq = 300", "journal 410104/300: the leaf" },
-    { "UPDATE journal SET subject = subject + 1 WHERE county = 410104 AND seq = 3", "410104/3: column subject" },
-    { "UPDATE journal SET actor = 4 WHERE county = 410105 AND seq = 3", "journal 410105/3: column actor" },
-    { "UPDATE journal SET idem = 'other' WHERE county = 410104 AND seq = 4", "journal 410104/4: column idem" },
-    { "UPDATE journal SET county = 410106 WHERE county = 410105 AND seq = 39",
+    { "UPDATE journal SET leaf=ZEROBLOB(32) WHERE county=410104 AND seq=300", "journal 410104/300: the leaf" },
+    { "UPDATE journal SET leaf=ZEROBLOB(31) WHERE county=410104 AND seq=300", "journal 410104/300: the leaf" },
+    { "UPDATE journal SET subject=subject + 1 WHERE county=410104 AND seq=3", "410104/3: column subject" },
+    { "UPDATE journal SET actor=4 WHERE county=410105 AND seq=3", "journal 410105/3: column actor" },
+    { "UPDATE journal SET idem='other' WHERE county=410104 AND seq=4", "journal 410104/4: column idem" },
+    { "UPDATE journal SET county=410106 WHERE county=410105 AND seq=39",
       "journal 410106/0: the entry is missing" },
-    { "DELETE FROM journal WHERE county = 410104 AND seq = 44", "journal 410104/44: the entry is missing" },
-    { "DELETE FROM journal WHERE county = 410104 AND seq = 700", "head 410104, size 701: the journal has only 700" },
-    { "UPDATE journal SET seq = 70000000 WHERE county = 410104 AND seq = 45",
+    { "DELETE FROM journal WHERE county=410104 AND seq=44", "journal 410104/44: the entry is missing" },
+    { "DELETE FROM journal WHERE county=410104 AND seq=700", "head 410104, size 701: the journal has only 700" },
+    { "UPDATE journal SET seq=70000000 WHERE county=410104 AND seq=45",
       "journal 410104/45: the entry is missing" },
-    { "UPDATE node SET hash = zeroblob(32) WHERE county = 410104 AND n = 1", "node 410104, level 1, number 1" },
-    { "DELETE FROM node WHERE county = 410104 AND n = 0", "node 410104, level 1, number 0: it is missing" },
-    { "INSERT INTO node(county, level, n, hash) VALUES(410104, 2, 0, zeroblob(32))", "node 410104: there are 3 rows" },
-    { "UPDATE head SET root = zeroblob(32) WHERE county = 410104 AND size = 70", "head 410104, size 70: its root" },
-    { "UPDATE head SET root = zeroblob(32) WHERE county = 410104 AND size = 70", "size 70: the signature is not good" },
-    { "UPDATE head SET sig = zeroblob(64) WHERE county = 410104 AND size = 77", "head 410104, size 77: the signature" },
-    { "UPDATE head SET at = at + 1 WHERE county = 410104 AND size = 84", "head 410104, size 84: the signature" },
-    { "UPDATE head SET size = 85 WHERE county = 410104 AND size = 84", "head 410104, size 85: its root" },
-    { "DELETE FROM head WHERE county = 410104 AND size = 701", "county 410104: no head signs the newest entries" },
-    { "UPDATE county SET edge = zeroblob(length(edge)) WHERE county = 410104", "county 410104: its row is missing or" },
-    { "UPDATE county SET edge = CAST(substr(edge, 1, 230) || x'0102' AS BLOB) WHERE county = 410104",
+    { "UPDATE node SET hash=ZEROBLOB(32) WHERE county=410104 AND n=1", "node 410104, level 1, number 1" },
+    { "DELETE FROM node WHERE county=410104 AND n=0", "node 410104, level 1, number 0: it is missing" },
+    { "INSERT INTO node(county, level, n, hash) VALUES(410104, 2, 0, ZEROBLOB(32))", "node 410104: there are 3 rows" },
+    { "UPDATE head SET root=ZEROBLOB(32) WHERE county=410104 AND size=70", "head 410104, size 70: its root" },
+    { "UPDATE head SET root=ZEROBLOB(32) WHERE county=410104 AND size=70", "size 70: the signature is not good" },
+    { "UPDATE head SET sig=ZEROBLOB(64) WHERE county=410104 AND size=77", "head 410104, size 77: the signature" },
+    { "UPDATE head SET at=at + 1 WHERE county=410104 AND size=84", "head 410104, size 84: the signature" },
+    { "UPDATE head SET size=85 WHERE county=410104 AND size=84", "head 410104, size 85: its root" },
+    { "DELETE FROM head WHERE county=410104 AND size=701", "county 410104: no head signs the newest entries" },
+    { "UPDATE county SET edge=ZEROBLOB(LENGTH(edge)) WHERE county=410104", "county 410104: its row is missing or" },
+    { "UPDATE county SET edge=CAST(SUBSTR(edge, 1, 230) || x'0102' AS BLOB) WHERE county=410104",
       "county 410104: the edge is not that of the entries" },
-    { "UPDATE county SET size = 700 WHERE county = 410104", "county 410104: size is 700" },
-    { "UPDATE county SET next_n = 5 WHERE county = 410104", "county 410104: next_n is 5, but number 700" },
-    { "UPDATE county SET recorded_at = recorded_at + 1 WHERE county = 410105", "county 410105: recorded_at" },
-    { "DELETE FROM county WHERE county = 410105", "county 410105: its row is missing" },
-    { "UPDATE look SET at = 5 WHERE id = 410104000000011", "column at: is 5, by the journal 17640000" },
-    { "UPDATE look SET why = 'lies' WHERE id = 410104000000012",
+    { "UPDATE county SET size=700 WHERE county=410104", "county 410104: size is 700" },
+    { "UPDATE county SET next_n=5 WHERE county=410104", "county 410104: next_n is 5, but number 700" },
+    { "UPDATE county SET recorded_at=recorded_at + 1 WHERE county=410105", "county 410105: recorded_at" },
+    { "DELETE FROM county WHERE county=410105", "county 410105: its row is missing" },
+    { "UPDATE look SET at=5 WHERE id=410104000000011", "column at: is 5, by the journal 17640000" },
+    { "UPDATE look SET why='lies' WHERE id=410104000000012",
       "0000012, 2, column why: differs from what the journal" },
-    { "UPDATE look SET fields = fields || 'x' WHERE id = 410104000000013", "column fields: differs" },
-    { "DELETE FROM look WHERE id = 410104000000014", "table look, row 410104, 410104000000014, 4: it is missing" },
-    { "UPDATE look SET id = 7 WHERE id = 410104000000015", "table look, row 410104, 7, 0: it does not follow" },
-    { "UPDATE tally SET n = n + 1 WHERE county = 410105 AND place = 3 AND period = 0",
+    { "UPDATE look SET fields=fields || 'x' WHERE id=410104000000013", "column fields: differs" },
+    { "DELETE FROM look WHERE id=410104000000014", "table look, row 410104, 410104000000014, 4: it is missing" },
+    { "UPDATE look SET id=7 WHERE id=410104000000015", "table look, row 410104, 7, 0: it does not follow" },
+    { "UPDATE tally SET n=n + 1 WHERE county=410105 AND place=3 AND period=0",
       "table tally, row 410105, 3, 0, 20417, 1, \"0101\", 1, column n: is 9, by the journal 8" },
-    { "UPDATE search SET words = 'other' WHERE rowid = 410104000000016", "table search, row 410104000000016, column" },
-    { "UPDATE search_content SET c0 = 'other' WHERE id = 410104000000016", "table search: its index does not hold" },
-    { "UPDATE search_content SET c0 = '                         ' WHERE id = 410104000000016",
+    { "UPDATE search SET words='other' WHERE rowid=410104000000016", "table search, row 410104000000016, column" },
+    { "UPDATE search_content SET c0='other' WHERE id=410104000000016", "table search: its index does not hold" },
+    { "UPDATE search_content SET c0='                         ' WHERE id=410104000000016",
       "table search: its index does not hold" },
-    { "UPDATE seal_key SET wrapped = zeroblob(length(wrapped)) WHERE owner = 410104000000020",
+    { "UPDATE seal_key SET wrapped=ZEROBLOB(LENGTH(wrapped)) WHERE owner=410104000000020",
       "owner 410104000000020" },
-    { "UPDATE setting SET value = 'x' WHERE name = 'public_key'", "the master key is not the one" },
-    { "DELETE FROM once WHERE idem = 'key-410104000000016'", "key key-410104000000016: its row is missing" },
+    { "UPDATE setting SET value='x' WHERE name='public_key'", "the master key is not the one" },
+    { "DELETE FROM once WHERE idem='key-410104000000016'", "key key-410104000000016: its row is missing" },
     { "INSERT INTO once(county, actor, idem, digest) VALUES(410104, 3, 'nobody', x'00')",
       "table once, county 410104, actor 3, key nobody: no entry has this key" },
-    { "UPDATE once SET digest = x'07' WHERE idem = 'key-410104000000016'", "table once: its rows are not those that" },
-    { "UPDATE forgotten SET at = at + 1", "table forgotten: its rows are not those that were written (1, by" },
-    { "DELETE FROM feed WHERE county = 410105", "table feed: its rows are not those that were written" },
-    { "DELETE FROM own_sum WHERE name = 'once'", "table own_sum, row once: it is missing or damaged" },
-    { "UPDATE own_sum SET sum = zeroblob(length(sum)) WHERE name = 'login'", "table own_sum, row login: it is" },
-    { "CREATE INDEX look_more ON look (county, why); UPDATE look SET at = at WHERE id = 410104000000011",
+    { "UPDATE once SET digest=x'07' WHERE idem='key-410104000000016'", "table once: its rows are not those that" },
+    { "UPDATE forgotten SET at=at + 1", "table forgotten: its rows are not those that were written (1, by" },
+    { "DELETE FROM feed WHERE county=410105", "table feed: its rows are not those that were written" },
+    { "DELETE FROM own_sum WHERE name='once'", "table own_sum, row once: it is missing or damaged" },
+    { "UPDATE own_sum SET sum=ZEROBLOB(LENGTH(sum)) WHERE name='login'", "table own_sum, row login: it is" },
+    { "CREATE INDEX look_more ON look (county, why); UPDATE look SET at=at WHERE id=410104000000011",
       "schema: look_more is not what this program makes" },
     { "DROP TABLE look", "table look: it is missing" },
 };
@@ -334,18 +334,18 @@ static void rebuilding(const char *folder)
     StoreConfig   c = config_of(folder);
     VerifyFigures figures;
     char         *path = folder_path(a, str(folder), "linli.db");
-    i64           looks = rows_of(folder, "SELECT count(*) FROM look");
-    i64           keys = rows_of(folder, "SELECT count(*) FROM seal_key");
-    damage(path, "UPDATE look SET at = 5, why = 'lies' WHERE id < 410104000000050");
-    damage(path, "DELETE FROM tally WHERE county = 410104");
-    damage(path, "UPDATE search_data SET block = zeroblob(length(block)) WHERE id > 10");
+    i64           looks = rows_of(folder, "SELECT COUNT(*) FROM look");
+    i64           keys = rows_of(folder, "SELECT COUNT(*) FROM seal_key");
+    damage(path, "UPDATE look SET at=5, why='lies' WHERE id<410104000000050");
+    damage(path, "DELETE FROM tally WHERE county=410104");
+    damage(path, "UPDATE search_data SET block=ZEROBLOB(LENGTH(block)) WHERE id>10");
     CHECK(verify_says(folder, "table search: its index does not hold", a));
     bool good = store_rebuild(&c, &error);
     if (!good) printf("    %s\n", error.at);
     CHECK(good);
     CHECK(clean(folder, &figures));
-    CHECK_EQ(rows_of(folder, "SELECT count(*) FROM look"), looks);
-    CHECK_EQ(rows_of(folder, "SELECT count(*) FROM seal_key"), keys);
+    CHECK_EQ(rows_of(folder, "SELECT COUNT(*) FROM look"), looks);
+    CHECK_EQ(rows_of(folder, "SELECT COUNT(*) FROM seal_key"), keys);
     CHECK_EQ(names_with(folder, "before-rebuild-"), 1);
     CHECK_EQ(names_with(folder, ".part"), 0);
     Store *s = open_store(folder);
@@ -353,7 +353,7 @@ static void rebuilding(const char *folder)
     wait_feeds(s);
     store_close(s);
     CHECK(clean(folder, &figures));
-    damage(path, "UPDATE journal SET leaf = zeroblob(32) WHERE county = 410104 AND seq = 5");
+    damage(path, "UPDATE journal SET leaf=ZEROBLOB(32) WHERE county=410104 AND seq=5");
     CHECK(!store_rebuild(&c, &error) && str_has(error, STR("journal 410104/5")));
     CHECK_EQ(names_with(folder, "before-rebuild-"), 1);
     arena_close(a);

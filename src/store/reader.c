@@ -171,7 +171,7 @@ bool db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id)
         row_copy(r, a, m->row, into);
         return true;
     }
-    if (!db_load(db, r, "WHERE county = $1 AND id = $2", a, into, I(id_county(id)), I(id))) return false;
+    if (!db_load(db, r, "WHERE county=$1 AND id=$2", a, into, I(id_county(id)), I(id))) return false;
     if (!m || db->memory->full || row_bytes(r, into) > MEMORY_MAX) return true;
     void *row = arena_take(db->memory, r->size, 1);
     row_copy(r, db->memory, into, row);

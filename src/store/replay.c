@@ -60,7 +60,7 @@ static void county_start(Replay *r, i64 county)
     assert(r->c->feed_count <= FEEDS_MAX);
     r->county = county;
     for (int i = 0; i < r->c->feed_count; i++)
-        r->fed[i] = db_i64(r->from, "SELECT position FROM feed WHERE county = $1 AND name = $2", I(county),
+        r->fed[i] = db_i64(r->from, "SELECT position FROM feed WHERE county=$1 AND name=$2", I(county),
                            T(str(r->c->feeds[i].name)));
 }
 
@@ -91,7 +91,7 @@ static bool entries_replay(Replay *r)
 {
     bool  good = true;
     i64   counted = 0;
-    Rows *rows = db_ask(r->from, "SELECT county, seq, body FROM journal WHERE seq >= $1 ORDER BY county, seq", I(0));
+    Rows *rows = db_ask(r->from, "SELECT county, seq, body FROM journal WHERE seq>=$1 ORDER BY county, seq", I(0));
     while (good && rows_next(rows)) {
         i64 county = rows_i64(rows, 0);
         if (county != r->county) county_start(r, county);

@@ -11,7 +11,7 @@ enum { SELECT, INSERT, UPDATE, PUT };
 
 // ---- texts -----------------------------------------------------------------------------------------
 
-// Of the KEY columns, or of the others; with `set` as "name = $n", n being the row's number in the record.
+// Of the KEY columns, or of the others; with `set` as "name=$n", n being the row's number in the record.
 static void out_columns(Out *o, const Record *r, bool keys, const char *between, bool set)
 {
     const char *comma = "";
@@ -19,7 +19,7 @@ static void out_columns(Out *o, const Record *r, bool keys, const char *between,
         const Field *f = &r->fields[i];
         if (((f->flags & KEY) != 0) != keys) continue;
         out_fmt(o, "%s%s", comma, f->name);
-        if (set) out_fmt(o, " = $%d", i + 1);
+        if (set) out_fmt(o, "=$%d", i + 1);
         comma = between;
     }
 }
@@ -33,7 +33,7 @@ static void out_put(Out *o, const Record *r)
     for (int i = 0; i < r->field_count; i++) {
         const char *name = r->fields[i].name;
         if (r->fields[i].flags & KEY) continue;
-        out_fmt(o, "%s%s = excluded.%s", *comma ? comma : "UPDATE SET ", name, name);
+        out_fmt(o, "%s%s=excluded.%s", *comma ? comma : "UPDATE SET ", name, name);
         comma = ", ";
     }
     if (!*comma) out_z(o, "NOTHING");

@@ -69,7 +69,7 @@ void search_put(Db *db, Arena *a, i64 id, Str text)
 
 void search_drop(Db *db, i64 id)
 {
-    db_run(db, "DELETE FROM search WHERE rowid = $1", I(id));
+    db_run(db, "DELETE FROM search WHERE rowid=$1", I(id));
 }
 
 // False where nothing of it is in any index: blanks and punctuation alone.
@@ -103,7 +103,7 @@ int search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, i
     if (query.len == 0) return 0;
     i64   end   = (county + 1) * COUNTY_IDS;
     int   count = 0;
-    Rows *r     = db_ask(db, "SELECT rowid FROM search WHERE search MATCH $1 AND rowid >= $2 AND rowid < $3 "
+    Rows *r     = db_ask(db, "SELECT rowid FROM search WHERE search MATCH $1 AND rowid>=$2 AND rowid<$3 "
                              "ORDER BY rowid DESC LIMIT $4",
                          T(query), I(county * COUNTY_IDS), I(before > 0 ? MIN(before, end) : end), I(max));
     while (rows_next(r)) ids[count++] = rows_i64(r, 0);

@@ -21,6 +21,10 @@ typedef struct Arg { char kind; i64 i; double d; Str s; } Arg;          // i, d,
 #define D(v) ((Arg){ .kind = 'd', .d = (v) })
 #define T(v) ((Arg){ .kind = 't', .s = (v) })
 #define B(v) ((Arg){ .kind = 'b', .s = (v) })
+// A partial index serves only a sentence that says its condition in the same words, so "no last day" is a number there:
+// every real day is from EARLIEST on, DAY_NONE is below.
+#define EARLIEST "-1000000"
+static_assert(DAY_NONE < -1000000, "no real day is so early");
 #define ARGS(...) (Arg[]){ __VA_ARGS__ }, (int)(sizeof((Arg[]){ __VA_ARGS__ }) / sizeof(Arg))
 #define db_run(db, sql, ...) db_run_args((db), (sql), ARGS(__VA_ARGS__))
 #define db_ask(db, sql, ...) db_ask_args((db), (sql), ARGS(__VA_ARGS__))

@@ -39,7 +39,7 @@ static inline void note_apply(Apply *ap, const Entry *e, void *record)
 static inline void gone_apply(Apply *ap, const Entry *e, void *record)
 {
     const Gone *gone = record;
-    db_run(ap->db, "UPDATE note SET text = 'removed', phone = 'removed' WHERE county = $1 AND id = $2", I(gone->county),
+    db_run(ap->db, "UPDATE note SET text='removed', phone='removed' WHERE county=$1 AND id=$2", I(gone->county),
            I(gone->id));
     vault_forget(ap->vault, ap->db, e->subject);
 }
@@ -49,7 +49,7 @@ static inline void note_feed(Apply *ap, const Entry *e, void *record)
     if (!str_is(e->action, "note_write")) return;
     apply_open(ap, &note_record, e->subject, record);
     db_run(ap->db, "INSERT INTO note_index(county, id, text) VALUES($1, $2, $3) "
-                   "ON CONFLICT(county, id) DO UPDATE SET text = excluded.text",
+                   "ON CONFLICT(county, id) DO UPDATE SET text=excluded.text",
            I(e->county), I(e->subject), T(((Note *)record)->text));
 }
 
@@ -132,7 +132,7 @@ static inline Store *fixture_open(const char *folder)
     Store *s = store_open(&c, &error);
     if (!s) printf("store_open: %s\n", error.at);
     if (!s) abort();
-    i64 there = db_i64(store_reader(s), "SELECT count(*) FROM sqlite_schema WHERE name = 'note'");
+    i64 there = db_i64(store_reader(s), "SELECT COUNT(*) FROM sqlite_schema WHERE name='note'");
     CHECK(there || fixture_tables(s) == OK);
     return s;
 }

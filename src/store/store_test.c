@@ -15,7 +15,7 @@ static void sentences(Store *s)
     CHECK(db_run(db, "INSERT INTO pair(b, a) VALUES($2, $1)", I(1), T(STR("one"))));
     CHECK(db_run(db, "INSERT INTO pair(a, b) VALUES($1, $2)", I(2), T(((Str){ 0 }))));
     CHECK_EQ(db_changes(db), 1);
-    CHECK_EQ(db_i64(db, "SELECT a FROM pair WHERE b = $2 AND a < $1", I(2), T(STR("one"))), 1);
+    CHECK_EQ(db_i64(db, "SELECT a FROM pair WHERE b=$2 AND a<$1", I(2), T(STR("one"))), 1);
     Rows *outer = db_ask(db, "SELECT a FROM pair ORDER BY a");
     i64   seen  = 0;
     while (rows_next(outer)) {
@@ -25,7 +25,7 @@ static void sentences(Store *s)
     }
     rows_end(outer);
     CHECK_EQ(seen, 4);
-    CHECK_EQ(db_i64(db, "SELECT a FROM pair WHERE a = 77"), 0);
+    CHECK_EQ(db_i64(db, "SELECT a FROM pair WHERE a=77"), 0);
 }
 
 static void failures(Store *s)
@@ -34,18 +34,18 @@ static void failures(Store *s)
     db->quiet = true;
     CHECK(!db_run(db, "INSERT INTO pair(a, b) VALUES($1, $2)", I(1), T(STR("twice"))));
     CHECK(db_failed(db) && !db_broke(db));
-    CHECK_EQ(db_i64(db, "SELECT count(*) FROM pair"), 0);
+    CHECK_EQ(db_i64(db, "SELECT COUNT(*) FROM pair"), 0);
     Rows *r = db_ask(db, "SELECT b FROM pair");
     CHECK(!rows_next(r) && rows_i64(r, 0) == 0 && rows_str(r, 0, arena).len == 0);
     rows_end(r);
     db_clear(db);
-    CHECK_EQ(db_i64(db, "SELECT count(*) FROM pair"), 2);
+    CHECK_EQ(db_i64(db, "SELECT COUNT(*) FROM pair"), 2);
     CHECK(!db_run(db, "INSERT INTO pair(a, b) VALUES($1, $2)", T(STR("text")), T(STR("x"))));
     db_clear(db);
-    CHECK(!db_run(db, "SELECT nothing FROM nowhere"));
+    CHECK(!db_run(db, "SELECT what FROM nowhere"));
     db_clear(db);
     Arena *small = arena_open(1 << 10);    // a value that no row of ours has
-    r            = db_ask(db, "SELECT zeroblob(100000)");
+    r            = db_ask(db, "SELECT ZEROBLOB(100000)");
     CHECK(rows_next(r) && rows_str(r, 0, small).len == 0 && db_failed(db));
     rows_end(r);
     arena_close(small);
@@ -58,17 +58,17 @@ static void whole_rows(Store *s)
     Db  *db = store_reader(s);
     Note in = { 1, 5, STR("路灯"), STR(""), 9, 2, (double)NAN }, out = { 0 };
     CHECK(db_insert(db, &note_record, &in));
-    CHECK(db_load(db, &note_record, "WHERE county = $1 AND id = $2", arena, &out, I(1), I(5)));
+    CHECK(db_load(db, &note_record, "WHERE county=$1 AND id=$2", arena, &out, I(1), I(5)));
     CHECK(isnan(out.lat) && str_is(out.text, "路灯") && out.phone.len == 0 && out.place == 9);
     in.lat = 34.75;
     in.n   = 3;
     CHECK(db_update(db, &note_record, &in));
     in.id = 6;
     CHECK(db_put(db, &note_record, &in) && db_put(db, &note_record, &in));
-    CHECK_EQ(db_i64(db, "SELECT sum(n) FROM note"), 6);
-    CHECK(db_load(db, &note_record, "JOIN pair ON pair.a = 1 WHERE note.id = $1", arena, &out, I(6)));
+    CHECK_EQ(db_i64(db, "SELECT SUM(n) FROM note"), 6);
+    CHECK(db_load(db, &note_record, "JOIN pair ON pair.a=1 WHERE note.id=$1", arena, &out, I(6)));
     CHECK(out.lat > 34.7 && out.lat < 34.8);
-    CHECK(!db_load(db, &note_record, "WHERE county = $1 AND id = $2", arena, &out, I(1), I(99)));
+    CHECK(!db_load(db, &note_record, "WHERE county=$1 AND id=$2", arena, &out, I(1), I(99)));
     db_run(db, "DELETE FROM note");
 }
 
@@ -136,9 +136,9 @@ static void appending(Store *s)
     CHECK_EQ(other.note.id, COUNTY * 1000000000LL + 2);    // the refused one's number was given again
     CHECK(entry_read(db, arena, COUNTY, 1, &e) && e.subject == other.note.id);
     CHECK(!entry_read(db, arena, COUNTY, 2, &e));
-    CHECK_EQ(db_i64(db, "SELECT count(*) FROM journal WHERE body LIKE '%灯%' OR body LIKE '%1381234%'"), 0);
+    CHECK_EQ(db_i64(db, "SELECT COUNT(*) FROM journal WHERE body LIKE '%灯%' OR body LIKE '%1381234%'"), 0);
     Note row;
-    CHECK(db_load(db, &note_record, "WHERE id = $1", arena, &row, I(first.note.id)));
+    CHECK(db_load(db, &note_record, "WHERE id=$1", arena, &row, I(first.note.id)));
     CHECK(str_is(row.text, "楼道灯坏了") && row.phone.at[0] == '~');
 }
 
@@ -153,8 +153,8 @@ static void keys(Store *s)
     CHECK(vault_get(v, db, 1000000001, &got) && !memcmp(&one, &got, sizeof got));
     vault_drop(db);
     CHECK(vault_get(v, db, 1000000002, &got) && !memcmp(&two, &got, sizeof got));
-    db_run(db, "UPDATE seal_key SET wrapped = (SELECT wrapped FROM seal_key WHERE owner = 1000000002) "
-               "WHERE owner = 1000000001");
+    db_run(db, "UPDATE seal_key SET wrapped=(SELECT wrapped FROM seal_key WHERE owner=1000000002) "
+               "WHERE owner=1000000001");
     vault_drop(db);
     CHECK(!vault_get(v, db, 1000000001, &got));    // somebody else's key does not open as ours
     vault_forget(v, db, 1000000002);
@@ -181,15 +181,15 @@ static void tallies(Store *s)
     tally_add(t, 9, 7, STR("01"), 1, day, 4, 1);
     tally_add(t, 9, 7, STR("01"), 1, day, 4, -1);
     CHECK(tally_flush(t, db) && t->count == 0);
-    CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE county = 9 AND period = 0"), 998);
-    CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE county = 9 AND period = 1 AND start_on = $1",
+    CHECK_EQ(db_i64(db, "SELECT SUM(n) FROM tally WHERE county=9 AND period=0"), 998);
+    CHECK_EQ(db_i64(db, "SELECT SUM(n) FROM tally WHERE county=9 AND period=1 AND start_on=$1",
                     I(day_from(2026, 11, 1))),
              332);
-    CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE county = 9 AND period = 2 AND start_on = $1",
+    CHECK_EQ(db_i64(db, "SELECT SUM(n) FROM tally WHERE county=9 AND period=2 AND start_on=$1",
                     I(day_from(2026, 1, 1))),
              665);
-    CHECK_EQ(db_i64(db, "SELECT count(*) FROM tally WHERE county = 9 AND place = 7 AND n = 0"), 3);
-    db_run(db, "DELETE FROM tally WHERE county = 9");
+    CHECK_EQ(db_i64(db, "SELECT COUNT(*) FROM tally WHERE county=9 AND place=7 AND n=0"), 3);
+    db_run(db, "DELETE FROM tally WHERE county=9");
     tally_close(t);
 }
 
@@ -247,7 +247,7 @@ static void forget_and_replay(const char *folder)
     CHECK_EQ(fixture_do(s, &more), OK);
     Note row;
     Db  *db = store_reader(s);
-    CHECK(db_load(db, &note_record, "WHERE id = $1", arena, &row, I(one.note.id)) &&
+    CHECK(db_load(db, &note_record, "WHERE id=$1", arena, &row, I(one.note.id)) &&
           str_is(row.text, "后来又写了一句"));
     i64 live = fixture_digest(db, arena);
 
@@ -261,7 +261,7 @@ static void forget_and_replay(const char *folder)
     ReplayJob replay = { .job = { .run = replay_run }, .from = db };
     CHECK_EQ(writer_wait(again, &replay.job), OK);
     CHECK_EQ(fixture_digest(store_reader(again), arena), live);
-    CHECK_EQ(db_i64(store_reader(again), "SELECT count(*) FROM note_index"), 2);
+    CHECK_EQ(db_i64(store_reader(again), "SELECT COUNT(*) FROM note_index"), 2);
     store_close(again);
     store_close(s);
 }
@@ -323,7 +323,7 @@ static void rotten_index(const char *folder)
     }
     CHECK(sqlite3_open(arena_fmt(arena, "%s/linli.db", folder).at, &raw) == SQLITE_OK);
     sqlite3_busy_timeout(raw, 2000);
-    CHECK(sqlite3_exec(raw, "UPDATE search_data SET block = zeroblob(length(block)) WHERE id > 10", NULL, NULL, NULL) ==
+    CHECK(sqlite3_exec(raw, "UPDATE search_data SET block=ZEROBLOB(LENGTH(block)) WHERE id>10", NULL, NULL, NULL) ==
           SQLITE_OK);
     sqlite3_close(raw);
     int failed = 0;
@@ -396,12 +396,12 @@ static void older_folder(const char *folder)
 {
     Store *s      = fixture_open(folder);
     i64    newest = store_version(store_reader(s));
-    CHECK_EQ(newest, db_i64(store_reader(s), "SELECT max(version) FROM migration"));
-    CHECK_EQ(fixture_script(s, "DELETE FROM migration WHERE version = 5; DROP TABLE search"), OK);
+    CHECK_EQ(newest, db_i64(store_reader(s), "SELECT MAX(version) FROM migration"));
+    CHECK_EQ(fixture_script(s, "DELETE FROM migration WHERE version=5; DROP TABLE search"), OK);
     store_close(s);
     s = fixture_open(folder);
-    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM sqlite_schema WHERE name = 'search'"), 1);
-    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM migration WHERE version = 5"), 1);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM sqlite_schema WHERE name='search'"), 1);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM migration WHERE version=5"), 1);
     DIR *d      = opendir(arena_fmt(arena, "%s/backups", folder).at);
     int  copies = 0;
     for (struct dirent *e; d && (e = readdir(d)) != NULL;)
@@ -424,16 +424,16 @@ static void broken_tail(const char *folder)
     }
     County c;
     CHECK(county_read(store_reader(s), COUNTY, &c) && c.edge.size == 600 && county_check(store_reader(s), arena, &c));
-    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM node"), 2);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM node"), 2);
     CHECK_EQ(db_i64(store_reader(s), "SELECT size FROM head ORDER BY size DESC LIMIT 1"), 600);
-    fixture_script(s, "UPDATE journal SET body = replace(body, '\"actor\":7', '\"actor\":8') WHERE seq = 599");
+    fixture_script(s, "UPDATE journal SET body=REPLACE(body, '\"actor\":7', '\"actor\":8') WHERE seq=599");
     store_close(s);
     s            = fixture_open(folder);
     NoteJob here = note_job("y", 1), there = note_job("z", 1);
     there.note.county = 410105;
     CHECK_EQ(fixture_do(s, &here), FAULT_store_failed);
     CHECK_EQ(fixture_do(s, &there), OK);
-    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM journal WHERE county = 410104"), 600);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM journal WHERE county=410104"), 600);
     store_close(s);
 }
 
@@ -441,12 +441,12 @@ static void broken_tail(const char *folder)
 static void county_numbers(const char *folder)
 {
     static const struct { const char *script; Fault fault; } cases[] = {
-        { "UPDATE county SET next_n = 0", FAULT_store_failed },
-        { "UPDATE county SET next_n = -7", FAULT_store_failed },
-        { "UPDATE county SET next_n = 5000000000", FAULT_store_failed },
-        { "UPDATE county SET next_n = 999999999", OK },
-        { "UPDATE county SET next_n = 1000000000", FAULT_store_failed },
-        { "UPDATE county SET next_n = 2", OK },
+        { "UPDATE county SET next_n=0", FAULT_store_failed },
+        { "UPDATE county SET next_n=-7", FAULT_store_failed },
+        { "UPDATE county SET next_n=5000000000", FAULT_store_failed },
+        { "UPDATE county SET next_n=999999999", OK },
+        { "UPDATE county SET next_n=1000000000", FAULT_store_failed },
+        { "UPDATE county SET next_n=2", OK },
     };
     Store  *s = fixture_open(folder);
     NoteJob n = note_job("a", 1);
@@ -525,8 +525,8 @@ static Fault key_run(Job *job, Tx *tx)
     i64     owner = COUNTY * (i64)COUNTY_IDS + 7;
     if (k->forget) vault_forget(tx_vault(tx), tx_db(tx), owner);
     else CHECK(vault_new(tx_vault(tx), tx_db(tx), owner, &key));
-    k->made = db_i64(tx_db(tx), "SELECT made_at FROM seal_key WHERE owner = $1", I(owner));
-    k->forgotten = db_i64(tx_db(tx), "SELECT at FROM forgotten WHERE owner = $1", I(owner));
+    k->made = db_i64(tx_db(tx), "SELECT made_at FROM seal_key WHERE owner=$1", I(owner));
+    k->forgotten = db_i64(tx_db(tx), "SELECT at FROM forgotten WHERE owner=$1", I(owner));
     return OK;
 }
 

@@ -108,7 +108,7 @@ bool tally_flush(Tally *t, Db *db)
             db,
             "INSERT INTO tally(county, place, period, start_on, what, subject, level, n) "
             "VALUES($1, $2, $3, $4, $5, $6, $7, $8) "
-            "ON CONFLICT(county, place, period, start_on, what, subject, level) DO UPDATE SET n = tally.n + excluded.n",
+            "ON CONFLICT(county, place, period, start_on, what, subject, level) DO UPDATE SET n=tally.n + excluded.n",
             I(d->county), I(d->place), I(d->period), I(d->start_on), I(d->what), T(d->subject), I(d->level), I(d->n));
     }
     tally_back(t, 0);

@@ -11,8 +11,8 @@ enum { TILE = 256, TILE_LEVELS = TREE_DEPTH / 8 };
 // Hashes [from, from + count) of tile level `level`; false unless all are there.
 static bool hashes_read(const DbCounty *at, int level, i64 from, int count, Hash *into)
 {
-    const char *leaves = "SELECT leaf FROM journal WHERE county = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
-    const char *nodes  = "SELECT hash FROM node WHERE county = $1 AND level = $4 AND n >= $2 AND n < $3 ORDER BY n";
+    const char *leaves = "SELECT leaf FROM journal WHERE county=$1 AND seq>=$2 AND seq<$3 ORDER BY seq";
+    const char *nodes  = "SELECT hash FROM node WHERE county=$1 AND level=$4 AND n>=$2 AND n<$3 ORDER BY n";
     Rows *r = level == 0 ? db_ask(at->db, leaves, I(at->county), I(from), I(from + count))
                          : db_ask(at->db, nodes, I(at->county), I(from), I(from + count), I(level));
     assert(count >= 1 && count <= TILE && from >= 0);

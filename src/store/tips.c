@@ -41,10 +41,10 @@ static bool line_read(Arena *a, Str line, Tip *t)
 // The signed head of that size is still there and says the same; -1: there is none, but how long the log is.
 static bool tip_stands(Db *db, Arena *a, const Tip *t, i64 *has)
 {
-    Rows *r = db_ask(db, "SELECT root FROM head WHERE county = $1 AND size = $2", I(t->county), I(t->size));
+    Rows *r = db_ask(db, "SELECT root FROM head WHERE county=$1 AND size=$2", I(t->county), I(t->size));
     Str   root = rows_next(r) ? rows_str(r, 0, a) : STR("");
     rows_end(r);
-    *has = db_i64(db, "SELECT COALESCE(max(seq), -1) + 1 FROM journal WHERE county = $1", I(t->county));
+    *has = db_i64(db, "SELECT COALESCE(MAX(seq), -1) + 1 FROM journal WHERE county=$1", I(t->county));
     return root.len == 32 && !memcmp(root.at, t->root.at, 32);
 }
 
@@ -116,7 +116,7 @@ void tips_note(Tips *t, i64 county, i64 size, const Hash *root)
 // What the list lacks is put in from the store: of an earlier build, or from before a power cut.
 static void tips_fill(Tips *t, Db *db, Arena *a)
 {
-    Rows *r = db_ask(db, "SELECT county FROM county WHERE county >= $1 ORDER BY county", I(0));
+    Rows *r = db_ask(db, "SELECT county FROM county WHERE county>=$1 ORDER BY county", I(0));
     for (Head h; rows_next(r);)
         if (head_last(db, a, rows_i64(r, 0), &h)) tips_note(t, h.county, h.size, &h.root);
     rows_end(r);

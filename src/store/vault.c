@@ -172,7 +172,7 @@ bool vault_get(Vault *v, Db *db, i64 owner, Seal *key)
     if (k && k->owner == owner && owner) return *key = k->key, true;
     Arena *a = arena_open(1 << 10);
     Rows  *r =
-        db_ask(db, "SELECT wrapped FROM seal_key WHERE county = $1 AND owner = $2", I(id_county(owner)), I(owner));
+        db_ask(db, "SELECT wrapped FROM seal_key WHERE county=$1 AND owner=$2", I(id_county(owner)), I(owner));
     bool found = rows_next(r), good = found && key_unwrap(v, owner, rows_str(r, 0, a), key);
     rows_end(r);
     arena_close(a);
@@ -205,14 +205,14 @@ void vault_forget(Vault *v, Db *db, i64 owner)
     if (v->replay) return;
     assert(owner > 0);
     i64 county = id_county(owner);
-    i64 made = db_i64(db, "SELECT made_at FROM seal_key WHERE county = $1 AND owner = $2", I(county), I(owner));
-    i64 before = db_i64(db, "SELECT at FROM forgotten WHERE county = $1 AND owner = $2", I(county), I(owner));
+    i64 made = db_i64(db, "SELECT made_at FROM seal_key WHERE county=$1 AND owner=$2", I(county), I(owner));
+    i64 before = db_i64(db, "SELECT at FROM forgotten WHERE county=$1 AND owner=$2", I(county), I(owner));
     i64 at = MAX(MAX(vault_now(v), made), before + 1);
     if (k && k->owner == owner) sodium_memzero(k, sizeof *k);
-    db_run(db, "DELETE FROM seal_key WHERE county = $1 AND owner = $2", I(id_county(owner)), I(owner));
+    db_run(db, "DELETE FROM seal_key WHERE county=$1 AND owner=$2", I(id_county(owner)), I(owner));
     db_run(db,
            "INSERT INTO forgotten(county, owner, at) VALUES($1, $2, $3) "
-           "ON CONFLICT(county, owner) DO UPDATE SET at = excluded.at",
+           "ON CONFLICT(county, owner) DO UPDATE SET at=excluded.at",
            I(id_county(owner)), I(owner), I(at));
     forgets_add(db, owner, at);
 }

@@ -86,7 +86,7 @@ static void nodes_compare(Log *l, const Hash *leaf)
         assert(level <= l->edge.count);
         hash = hash_node(&l->edge.at[l->edge.count - level], &hash);
         if (level % 8) continue;
-        Rows *r = db_ask(l->db, "SELECT hash FROM node WHERE county = $1 AND level = $2 AND n = $3", I(l->county),
+        Rows *r = db_ask(l->db, "SELECT hash FROM node WHERE county=$1 AND level=$2 AND n=$3", I(l->county),
                          I(level / 8), I(size >> level));
         Str   stored = rows_next(r) ? rows_str(r, 0, l->work) : (Str){ 0 };
         rows_end(r);
@@ -158,7 +158,7 @@ static void entry_compare(Log *l, const Stored *s)
 static bool entries_check(Log *l)
 {
     bool  going = true;
-    Rows *r = db_ask(l->db, "SELECT seq, subject, actor, idem, leaf, body FROM journal WHERE county = $1 ORDER BY seq",
+    Rows *r = db_ask(l->db, "SELECT seq, subject, actor, idem, leaf, body FROM journal WHERE county=$1 ORDER BY seq",
                      I(l->county));
     while (going && rows_next(r)) {
         Stored s = { .seq = rows_i64(r, 0), .subject = rows_i64(r, 1), .actor = rows_i64(r, 2) };
@@ -183,7 +183,7 @@ static void county_compare(Log *l)
         finding(l->f, "county %lld: its row is missing or its edge cannot be read", county);
         return;
     }
-    i64 size = db_i64(l->db, "SELECT size FROM county WHERE county = $1", I(l->county));
+    i64 size = db_i64(l->db, "SELECT size FROM county WHERE county=$1", I(l->county));
     if (size != l->edge.size || c.edge.size != l->edge.size)
         finding(l->f, "county %lld: size is %lld, the journal has %lld entries", county, (long long)size,
                 (long long)l->edge.size);
@@ -204,7 +204,7 @@ static void log_end(Log *l, bool whole, i64 last_head)
                 (long long)l->edge.size);
     if (l->heads_wrong > 1) finding(l->f, "head %lld: and %lld more", county, (long long)l->heads_wrong - 1);
     if (whole && last_head != l->edge.size) finding(l->f, "county %lld: no head signs the newest entries", county);
-    i64 stored = db_i64(l->db, "SELECT count(*) FROM node WHERE county = $1", I(l->county));
+    i64 stored = db_i64(l->db, "SELECT COUNT(*) FROM node WHERE county=$1", I(l->county));
     if (whole && stored != l->nodes)
         finding(l->f, "node %lld: there are %lld rows, %lld belong to the entries", county, (long long)stored,
                 (long long)l->nodes);
@@ -215,8 +215,8 @@ static void log_end(Log *l, bool whole, i64 last_head)
 static void log_check(Db *db, Arena *work, Findings *f, i64 county, VerifyFigures *figures)
 {
     Log l = { .db = db, .work = work, .f = f, .county = county };
-    i64 last_head = db_i64(db, "SELECT COALESCE(max(size), 0) FROM head WHERE county = $1", I(county));
-    l.head_rows   = db_ask(db, "SELECT size, root FROM head WHERE county = $1 ORDER BY size", I(county));
+    i64 last_head = db_i64(db, "SELECT COALESCE(MAX(size), 0) FROM head WHERE county=$1", I(county));
+    l.head_rows   = db_ask(db, "SELECT size, root FROM head WHERE county=$1 ORDER BY size", I(county));
     head_next(&l);
     bool whole = entries_check(&l) && !db_failed(db);
     read_whole(db, f, arena_fmt(work, "the journal of %lld", (long long)county).at);
@@ -236,7 +236,7 @@ static void logs_check(Db *db, Findings *f, VerifyFigures *figures)
     i64    counties[COUNTIES_MAX];
     int    count = 0;
     Rows  *r = db_ask(db, "SELECT county FROM county UNION SELECT county FROM journal UNION SELECT county FROM head "
-                          "UNION SELECT county FROM node WHERE county >= $1 ORDER BY 1", I(0));
+                          "UNION SELECT county FROM node WHERE county>=$1 ORDER BY 1", I(0));
     while (count < COUNTIES_MAX && rows_next(r)) counties[count++] = rows_i64(r, 0);
     rows_end(r);
     read_whole(db, f, "the list of counties");
@@ -261,7 +261,7 @@ static void signatures_check(Beside *b, Db *db)
 {
     Arena *a = arena_open(1 << 20);
     Hash   key = vault_public(&b->vault);
-    Rows  *r = db_ask(db, "SELECT county, size, at, root, sig FROM head WHERE county >= $1 ORDER BY county, size",
+    Rows  *r = db_ask(db, "SELECT county, size, at, root, sig FROM head WHERE county>=$1 ORDER BY county, size",
                       I(0));
     for (; rows_next(r); arena_reset(a)) {
         Head h = { .county = rows_i64(r, 0), .size = rows_i64(r, 1), .at = rows_i64(r, 2), .sig = rows_str(r, 4, a) };
@@ -352,7 +352,7 @@ static void beside_join(Beside *b, Findings *f)
 // That each key opens with this master key; no word is opened.
 static void keys_check(Db *db, Vault *v, Findings *f)
 {
-    Rows *r = db_ask(db, "SELECT owner FROM seal_key WHERE county >= $1 ORDER BY county, owner", I(0));
+    Rows *r = db_ask(db, "SELECT owner FROM seal_key WHERE county>=$1 ORDER BY county, owner", I(0));
     while (rows_next(r)) {
         Seal key;
         i64  owner = rows_i64(r, 0);
@@ -370,10 +370,10 @@ static void once_check(Db *db, Findings *f)
 {
     static const char *const texts[] = {
         // idem <> '' in both, so that the partial index journal_idem serves
-        "SELECT county, actor, idem FROM journal j WHERE idem <> '' AND NOT EXISTS (SELECT 1 FROM once o"
-        " WHERE o.county = j.county AND o.actor = j.actor AND o.idem = j.idem) LIMIT 5",
-        "SELECT county, actor, idem FROM once o WHERE NOT EXISTS (SELECT 1 FROM journal j"
-        " WHERE j.county = o.county AND j.actor = o.actor AND j.idem = o.idem AND j.idem <> '') LIMIT 5",
+        "SELECT county, actor, idem FROM journal j WHERE idem<>'' AND NOT EXISTS (SELECT 1 FROM once o "
+        "WHERE o.county=j.county AND o.actor=j.actor AND o.idem=j.idem) LIMIT 5",
+        "SELECT county, actor, idem FROM once o WHERE NOT EXISTS (SELECT 1 FROM journal j "
+        "WHERE j.county=o.county AND j.actor=o.actor AND j.idem=o.idem AND j.idem<>'') LIMIT 5",
     };
     for (int i = 0; i < COUNT(texts) && table_there(db, "once"); i++) {
         Rows *r = db_ask_args(db, texts[i], NULL, 0);

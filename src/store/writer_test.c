@@ -54,7 +54,7 @@ static void *caller_main(void *caller)
         c->good += ordered && f == n.refuse;
         bool kept = i % 3 != 0;             // the others' commits come between, and the writer lets snapshots go
         Db  *db   = kept ? store_read(c->store) : store_reader(c->store);
-        i64  seen = db_i64(db, "SELECT count(*) FROM journal WHERE subject = $1 AND seq = $2", I(n.note.id),
+        i64  seen = db_i64(db, "SELECT COUNT(*) FROM journal WHERE subject=$1 AND seq=$2", I(n.note.id),
                            I(n.entry.seq));
         if (kept) store_read_end(c->store);
         c->seen += f == OK && seen == 1;    // answered means durable, and seen by every reader
@@ -82,10 +82,10 @@ static void many_callers(const char *folder)
     CHECK_EQ(seen, CALLERS * EACH * 9 / 10);
     CHECK_EQ(f.refused, CALLERS * EACH / 10);
     CHECK(f.commits - before < CALLERS * EACH);
-    CHECK_EQ(db_i64(db, "SELECT count(*) FROM journal"), CALLERS * EACH * 9 / 10);
-    CHECK_EQ(db_i64(db, "SELECT max(seq) FROM journal"), CALLERS * EACH * 9 / 10 - 1);
-    CHECK_EQ(db_i64(db, "SELECT max(id) FROM note"), COUNTY * 1000000000LL + CALLERS * EACH * 9 / 10);
-    CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE period = 2"), CALLERS * EACH * 9 / 10);
+    CHECK_EQ(db_i64(db, "SELECT COUNT(*) FROM journal"), CALLERS * EACH * 9 / 10);
+    CHECK_EQ(db_i64(db, "SELECT MAX(seq) FROM journal"), CALLERS * EACH * 9 / 10 - 1);
+    CHECK_EQ(db_i64(db, "SELECT MAX(id) FROM note"), COUNTY * 1000000000LL + CALLERS * EACH * 9 / 10);
+    CHECK_EQ(db_i64(db, "SELECT SUM(n) FROM tally WHERE period=2"), CALLERS * EACH * 9 / 10);
     store_close(s);
 }
 
@@ -114,7 +114,7 @@ static void kept_snapshots(const char *folder)
     CHECK(!sqlite3_get_autocommit(db->sqlite));
     CHECK(store_reader(s) == db && sqlite3_get_autocommit(db->sqlite));    // without store_read always the newest
     store_read(s);
-    db_i64(db, "SELECT count(*) FROM note");
+    db_i64(db, "SELECT COUNT(*) FROM note");
     store_read_end(s);
     CHECK_EQ(fixture_do(s, &more), OK);
     readers_let_go(s);
@@ -180,11 +180,11 @@ static void one_refusal(const char *folder)
     County c;
     Db    *db = store_reader(s);
     CHECK(county_read(db, COUNTY, &c) && c.edge.size == 4 && county_check(db, a, &c));
-    CHECK_EQ(db_i64(db, "SELECT sum(n) FROM tally WHERE period = 0"), 4);
-    CHECK_EQ(db_i64(db, "SELECT count(*) FROM seal_key"), 4);
-    CHECK_EQ(db_i64(db, "SELECT count(*) FROM note WHERE county = 1"), 0);
+    CHECK_EQ(db_i64(db, "SELECT SUM(n) FROM tally WHERE period=0"), 4);
+    CHECK_EQ(db_i64(db, "SELECT COUNT(*) FROM seal_key"), 4);
+    CHECK_EQ(db_i64(db, "SELECT COUNT(*) FROM note WHERE county=1"), 0);
     // One batch, and so one head; on a machine that took more than a batch's time for it, a head for each.
-    i64 heads = db_i64(db, "SELECT count(*) FROM head");
+    i64 heads = db_i64(db, "SELECT COUNT(*) FROM head");
     CHECK(heads >= 1 && heads <= writer_figures(s).commits - before);
     arena_close(a);
     store_close(s);
@@ -208,12 +208,12 @@ static void whole_batch(const char *folder)
     atomic_store(&gate.open, true);
     settle(2);
     CHECK(lost.job.fault == FAULT_store_failed && gone.job.fault == FAULT_store_failed);
-    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM seal_key"), 1);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM seal_key"), 1);
     CHECK(rmdir(list) == 0 && store_writable(s));
     CHECK_EQ(fixture_do(s, &again), OK);
     CHECK(again.note.id == lost.note.id && again.entry.seq == 1);
-    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM seal_key WHERE owner = $1", I(again.note.id)), 1);
-    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM forgotten"), 0);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM seal_key WHERE owner=$1", I(again.note.id)), 1);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM forgotten"), 0);
     arena_close(a);
     store_close(s);
 }
@@ -315,7 +315,7 @@ static void patience(const char *folder)
 
 static void idle_count(void *context) { atomic_fetch_add((atomic_int *)context, 1); }
 
-static i64 indexed(Store *s) { return db_i64(store_reader(s), "SELECT count(*) FROM note_index"); }
+static i64 indexed(Store *s) { return db_i64(store_reader(s), "SELECT COUNT(*) FROM note_index"); }
 
 static void feeding(const char *folder)
 {
@@ -336,14 +336,14 @@ static void feeding(const char *folder)
     store_close(s);
 
     s = store_open(&(StoreConfig){ .data = str(folder) }, &(Str){ 0 });    // as after a crash between commit and feed
-    CHECK(s && fixture_script(s, "UPDATE feed SET position = 0 WHERE county = 410105;"
-                                 "DELETE FROM note_index WHERE county = 410105") == OK);
+    CHECK(s && fixture_script(s, "UPDATE feed SET position=0 WHERE county=410105;"
+                                 "DELETE FROM note_index WHERE county=410105") == OK);
     store_close(s);
     s = fixture_open(folder);
     for (int i = 0; i < 100 && indexed(s) < 40; i++) usleep(20000);
     CHECK_EQ(indexed(s), 40);
-    CHECK_EQ(fixture_script(s, "UPDATE feed SET position = -5 WHERE county = 410105;"    // a damaged row
-                               "DELETE FROM note_index WHERE county = 410105"), OK);
+    CHECK_EQ(fixture_script(s, "UPDATE feed SET position=-5 WHERE county=410105;"    // a damaged row
+                               "DELETE FROM note_index WHERE county=410105"), OK);
     store_close(s);
     s = fixture_open(folder);
     for (int i = 0; i < 100 && indexed(s) < 40; i++) usleep(20000);
@@ -406,7 +406,7 @@ static void sick_disk(const char *folder)
         atomic_store(&sickness, codes[round]);
         CHECK_EQ(fixture_do(s, &during), round ? FAULT_store_failed : FAULT_store_full);
         CHECK(fixture_do(s, &later) != OK && !store_writable(s));
-        CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM note"), round * 2 + 1);    // reading goes on
+        CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM note"), round * 2 + 1);    // reading goes on
         atomic_store(&sickness, 0);
         for (int i = 0; i < 150 && !store_writable(s); i++) usleep(20000);
         CHECK(store_writable(s));    // by itself
@@ -455,7 +455,7 @@ static void forget_list(const char *folder)
     atomic_store(&sickness, 0);
     for (int i = 0; i < 150 && !store_writable(s); i++) usleep(20000);
     CHECK_EQ(listed(folder, one.note.id), 0);
-    CHECK_EQ(db_i64(store_reader(s), "SELECT count(*) FROM seal_key WHERE owner = $1", I(one.note.id)), 1);
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM seal_key WHERE owner=$1", I(one.note.id)), 1);
     gone.note = two.note;
     CHECK_EQ(fixture_do(s, &gone), OK);
     CHECK_EQ(listed(folder, two.note.id), 1);
