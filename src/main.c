@@ -66,7 +66,7 @@ static const Word words[] = {
       "restores a backup into --data; refuses a damaged copy", NULL, NULL },
     { "receipt check", "FILE", " key leaf entry ", 1, 1, word_receipt, "核对回执，不依赖服务器",
       "checks a receipt without trusting the server", NULL, NULL },
-    { "describe", "openapi|columns|sql|types|rights", "", 1, 1, word_describe, "程序自述",
+    { "describe", "openapi|columns|sql|types|rights|postgresql", "", 1, 1, word_describe, "程序自述",
       "the program describes itself", NULL, NULL },
     { "pack check", "DIR", "", 1, 1, word_pack_check, "检查政策包，指出每处错误", "checks packs, names each mistake", NULL, NULL },
     { "health", "", "", 0, 0, word_health, "正在服务的程序是否正常", "whether the serving program is well", NULL, NULL },
@@ -76,6 +76,8 @@ int main(int argc, char **argv)
 {
     static const char *const names[] = { "LINLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
     const char *boot = getenv("LINLI_BOOT");         // this run of the machine, where /proc does not tell
+    const char *notes = getenv("LINLI_SENTENCES");   // tests: where every sentence is noted
+    if (notes && !sentences_note(notes)) return FAILED;
     World world = { .lang = "", .boot = boot ? boot : "", .packs_here = access("packs", R_OK | X_OK) == 0 };
     for (int i = 0; i < (int)COUNT(names) && !world.lang[0]; i++) {
         const char *value = getenv(names[i]);

@@ -278,6 +278,7 @@ void app_describe(const char *what, Out *o)
     static const struct { const char *word; void (*describe)(Out *o); } words[] = {
         { "openapi", describe_openapi }, { "columns", describe_columns }, { "sql", describe_sql },
         { "types", describe_types },     { "rights", describe_rights },
+        { "postgresql", store_schema },
     };
     for (int i = 0; i < (int)COUNT(words); i++)
         if (!strcmp(words[i].word, what)) words[i].describe(o);

@@ -10,23 +10,30 @@
 enum { STATEMENT_MAX = 64 << 10, FILES_MAX = 1000 };
 
 // ---- one statement after the other -----------------------------------------------------------------
-// Comments go; words I64, TXT, REAL, BIN are spelled for SQLite; a table becomes STRICT, and a "-- small" one keeps its
-// rows in the primary key. A statement marked "-- postgres" is another engine's.
+// Comments go; words I64, TXT, REAL, BIN are spelled for the engine. On SQLite a table becomes STRICT, and a "-- small"
+// one keeps its rows in the primary key. A statement under "-- only sqlite" or "-- only postgresql" is that one's.
+typedef enum { SQLITE, POSTGRESQL, ENGINES } Engine;
 typedef struct Reader {
-    Str  rest;
-    bool small, other;
+    Str    rest;
+    Engine engine;
+    bool   small, other;
 } Reader;
 
 static bool table_statement(Str s) { return str_starts(s, STR("CREATE TABLE")); }
 
-// Bytes up to the line's end; two marks are obeyed on the way.
+// Bytes up to the line's end; marks are obeyed on the way.
 static i64 take_comment(Reader *r)
 {
+    static const char *const engines[ENGINES] = { "sqlite", "postgresql" };
     i64 len = 0;
     while (len < r->rest.len && r->rest.at[len] != '\n') len++;
     Str line = str_trim((Str){ r->rest.at, len });
     r->small |= str_is(line, "-- small");
-    r->other |= str_is(line, "-- postgres");
+    if (!str_starts(line, STR("-- only "))) return len;
+    Str  name  = { line.at + 8, line.len - 8 };
+    bool known = str_is(name, engines[r->engine]);
+    for (Engine e = SQLITE; e < ENGINES && !known; e++) known = r->other = str_is(name, engines[e]);
+    assert(known && "a statement is for all engines, or for one of these");
     return len;
 }
 
@@ -44,11 +51,16 @@ static i64 take_word(Str s)
     return at;
 }
 
-static Str spelled(Str word)
+static Str spelled(Str word, Engine engine)
 {
-    static const char *const words[][2] = { { "I64", "INTEGER" }, { "TXT", "TEXT" }, { "BIN", "BLOB" } };
+    static const struct { const char *ours, *theirs[ENGINES]; } words[] = {
+        { "I64", { "INTEGER", "BIGINT" } },
+        { "TXT", { "TEXT", "TEXT" } },
+        { "REAL", { "REAL", "DOUBLE PRECISION" } },
+        { "BIN", { "BLOB", "BYTEA" } },
+    };
     for (int i = 0; i < COUNT(words); i++)
-        if (str_is(word, words[i][0])) return str(words[i][1]);
+        if (str_is(word, words[i].ours)) return str(words[i].theirs[engine]);
     return word;
 }
 
@@ -59,7 +71,7 @@ static void skip(Reader *r, i64 count)
     r->rest = (Str){ r->rest.at + count, r->rest.len - count };
 }
 
-// The next statement without its semicolon; empty at the end.
+// The next statement without its semicolon; empty at the end and for another engine's.
 static Str next_statement(Reader *r, Arena *a)
 {
     Out o    = out_new(a, STATEMENT_MAX);
@@ -71,13 +83,14 @@ static Str next_statement(Reader *r, Arena *a)
         else if (s.at[0] == '\'' || s.at[0] == '"') word = take_quoted(s);
         else if (!word) word = 1;
         if (s.at != r->rest.at) continue;
-        out_str(&o, spelled((Str){ s.at, word }));
+        out_str(&o, spelled((Str){ s.at, word }, r->engine));
         skip(r, word);
     }
     if (r->rest.len) skip(r, 1);
     assert(!o.full);
     Str text = str_trim(out_done(&o));
-    if (!table_statement(text)) return text;
+    if (r->other) return STR("");
+    if (!table_statement(text) || r->engine != SQLITE) return text;
     return arena_fmt(a, "%.*s%s", (int)text.len, text.at, r->small ? " STRICT, WITHOUT ROWID" : " STRICT");
 }
 
@@ -87,7 +100,7 @@ static bool run_file(Db *db, Str text)
     for (Reader r = { .rest = text }; good && r.rest.len;) {
         Arena *a         = arena_open(1 << 20);
         Str    statement = next_statement(&r, a);
-        good             = statement.len == 0 || r.other || db_script(db, arena_z(a, statement));
+        good             = statement.len == 0 || db_script(db, arena_z(a, statement));
         arena_close(a);
     }
     return good;
@@ -132,6 +145,19 @@ static i64 newest_file(void)
     i64 newest = 0;
     for (int i = 0; i < embedded_count; i++) newest = MAX(newest, file_version(&embedded_files[i]));
     return newest;
+}
+
+// What lies in sql/ as PostgreSQL is to get it.
+void store_schema(Out *o)
+{
+    for (int i = 0; i < embedded_count; i++) {
+        const Embedded *e = &embedded_files[i];
+        Reader r = { .rest = { (const char *)e->at, (i64)e->len }, .engine = POSTGRESQL };
+        while (file_version(e) && r.rest.len) {
+            Str statement = next_statement(&r, o->arena);
+            if (statement.len) out_fmt(o, "%.*s;\n", (int)statement.len, statement.at);
+        }
+    }
 }
 
 // A file that breaks a foreign key is rolled back like one that fails.

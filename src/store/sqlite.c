@@ -221,9 +221,10 @@ static int bind_one(sqlite3_stmt *stmt, int at, const Arg *arg, sqlite3_destruct
     }
 }
 
-static bool sentence_bind(Db *db, const Sentence *s, const Arg *args, int count, sqlite3_destructor_type life)
+static bool sentence_bind(Db *db, Sentence *s, const Arg *args, int count, sqlite3_destructor_type life)
 {
     assert(count == s->count && "as many arguments as parameters");
+    sentence_note(db, s, args);
     for (int i = 0; i < count; i++) {
         int code = bind_one(s->stmt, s->index[i + 1], &args[i], life);
         if (code != SQLITE_OK) return db_fail(db, s->text, code);

@@ -42,6 +42,9 @@ void  rows_end(Rows *r);
 bool  db_failed(const Db *db);
 void  db_clear(Db *db);                                                        // forget the failure (after rollback)
 
+// For tests, before anything is opened: every sentence is noted in that file with the kinds of its arguments.
+bool  sentences_note(const char *path);
+
 // Whole rows by their record. `tail` follows "SELECT <record's columns> FROM <record's name> ", constant text; it may
 // JOIN (columns are qualified by the table's name).
 #define db_select(db, record, tail, ...) db_select_args((db), (record), (tail), ARGS(__VA_ARGS__))
@@ -108,6 +111,7 @@ typedef enum { SHADOW, INDEX, OWN, LOG } TableKind;    // LOG: journal, node, he
 typedef struct TableInfo { const char *name; TableKind kind; const char *backup, *restore, *move, *follow; } TableInfo;
 extern const TableInfo store_tables[];
 extern const int store_table_count;
+void store_schema(Out *o);                                 // all tables and indexes, spelled for PostgreSQL
 
 // ---- the folder -------------------------------------------------------------------------------------
 typedef struct StoreConfig {

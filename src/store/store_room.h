@@ -26,6 +26,7 @@ typedef struct Sentence {                   // one prepared text; found by its a
     int           count;                    // parameters $1 … $count
     short        *index;                    // SQLite's own number of $n, which it gives by first appearance
     bool          busy;                     // rows are still being read
+    char         *noted;                    // kinds of its arguments as they were noted (noted.c)
     struct Sentence *twin;                  // the same text, for asking it meanwhile
 } Sentence;
 typedef struct Built { const Record *record; const char *tail, *text; i64 head; int deed; } Built;  // text from rows
@@ -61,6 +62,8 @@ bool db_commit(Db *db);
 void db_rollback(Db *db);
 bool db_broke(const Db *db);                           // the failure says that disk or handle are at fault
 bool db_fail(Db *db, const char *text, int code);      // marks, logs once; always false
+
+void sentence_note(Db *db, Sentence *s, const Arg *args);              // (noted.c)
 
 // ---- the folder --------------------------------------------------------------------------------
 char *folder_path(Arena *a, Str data, const char *name);             // data/name

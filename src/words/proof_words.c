@@ -159,7 +159,7 @@ int word_receipt(Typed *t)
 // What the web's types, the API's document and a form's labels are made from at build.
 int word_describe(Typed *t)
 {
-    static const char *const known[] = { "openapi", "columns", "sql", "types", "rights" };
+    static const char *const known[] = { "openapi", "columns", "sql", "types", "rights", "postgresql" };
     for (int i = 0; i < (int)COUNT(known); i++) {
         if (!str_is(t->args[0], known[i])) continue;
         Out o = out_new(t->arena, 16 << 20);
@@ -167,7 +167,8 @@ int word_describe(Typed *t)
         say_out(&o);
         return DONE;
     }
-    return wrong_use(t, "可以写：openapi columns sql types rights", "one of: openapi columns sql types rights");
+    return wrong_use(t, "可以写：openapi columns sql types rights postgresql",
+                     "one of: openapi columns sql types rights postgresql");
 }
 
 // All mistakes with file, line and column, as far as the list holds them; `serve` refuses to start on any.
