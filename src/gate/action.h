@@ -23,7 +23,10 @@ enum {
     JUDGES      = 1 << 13,          // a body with mistakes goes on to change() (SLOW: to prepare()), which notes what
                                     // else is wrong: all is told in one answer, and nothing is done
 };
-extern const Shape receipt_shape;   // what every change that enters the journal answers with
+// What every change that enters the journal answers with.
+typedef struct Receipt { i64 county, entry; Str leaf; } Receipt;
+extern const Record receipt_record;
+extern const Shape receipt_shape;
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
 // rows(ask, c) writes up to 200 that follow c->at (all 0: from the beginning) with sheet_row(), moves c->at behind the
 // last row it looked at and sets c->end when none follow. Query as in `read`; what lies in ask->arena goes afterwards.
@@ -37,7 +40,8 @@ typedef struct Action {
     unsigned      who;              // who could ever do it; the rule looks closer
     unsigned      flags;
     const Record *in;               // body of a change
-    const Shape  *out;              // what the answer holds, for its description; NULL: the entry's record or nothing
+    const Record *out;              // what the answer holds; NULL: the entry's record or nothing
+    const Shape  *shape;            // the same of an answer written by hand
     const char *const *query;       // names of a read's query parameters, NULL-ended
     Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells
     Fault       (*prepare)(Act *act);         // before the job enters; no store writes; may be slow with SLOW
@@ -115,6 +119,9 @@ bool ask_i64(Ask *ask, const char *key, i64 *into), ask_day(Ask *ask, const char
 bool ask_flag(Ask *ask, const char *key);                      // 1, true; 0, false, absent: false; else noted
 bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into);
 Fault ask_problem(Ask *ask, const char *key, Fault f);
+// The answer, from action->out's struct: of a reading the whole of it, of a change its members.
+Fault ask_tell(Ask *ask, const void *answer);
+void  act_tell(const Act *act, Out *o, const void *answer);
 
 // ---- the road --------------------------------------------------------------------------------
 // Runs one action inside the present job: change, append, caused ones. For jobs that do several (sweep, import rows).

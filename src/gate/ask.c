@@ -82,3 +82,12 @@ bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into
     else ask_problem(ask, key, FAULT_field_not_a_choice);
     return found != NULL;
 }
+
+Fault ask_tell(Ask *ask, const void *answer)
+{
+    assert(ask->action->out && answer);
+    out_char(ask->out, '{');
+    record_members(ask->action->out, ask->out, answer, ask->reader, false);
+    out_char(ask->out, '}');
+    return OK;
+}

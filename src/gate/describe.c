@@ -18,14 +18,27 @@ const Action *action_nth(int n, const Capability **of)
     return NULL;
 }
 
-// Each once.
-void records_add(Records *all, const Record *r)
+// Each once, and what is nested in it; what is written inline has no name of its own there. The recursion ends where a
+// record is known.
+static void record_add(Records *all, const Record *r, bool nested)
 {
-    if (!r) return;
-    for (int i = 0; i < all->count; i++)
+    for (int i = 0; i < all->count; i++) {
         if (all->at[i] == r) return;
+        assert((!nested || strcmp(all->at[i]->name, r->name) != 0) && "one name, one record");
+    }
     assert(all->count < SHAPES_MAX);
     all->at[all->count++] = r;
+    FieldWalk w = field_walk(r, NULL);
+    for (const Field *f; nested && (f = field_next(&w)) != NULL;) {
+        bool value = f->flags & BY_NAME && f->of->field_count == 2;     // its second field stands for it
+        const Record *of = value ? f->of->fields[1].of : f->of;
+        if (of && !(f->flags & HIDDEN)) record_add(all, of, nested);
+    }
+}
+
+void records_add(Records *all, const Record *r)
+{
+    if (r) record_add(all, r, true);
 }
 
 // Each once, and what it is made of. The recursion ends where a name is known.
@@ -45,9 +58,11 @@ static void shapes_add(Shapes *all, const Shape *s)
 bool action_shape(const Action *a, Shape *into)
 {
     const Record *entry = a->flags & FOLDED ? NULL : a->deed.entry;
-    if (a->out) *into = *a->out;
+    assert(!a->shape || !a->out);
+    if (a->out) *into = (Shape){ .name = a->out->name };
+    else if (a->shape) *into = *a->shape;
     else if (entry) *into = (Shape){ .name = entry->name, .record = entry };
-    return a->out || entry;
+    return a->out || a->shape || entry;
 }
 
 bool action_receipt(const Action *a) { return a->method != GET && !(a->flags & (OWN_ONLY | IMPORTS)); }
@@ -60,7 +75,8 @@ Records records_all(void)
     const Action *a;
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
         Shapes out = { .count = 0 };
-        if (a->out) shapes_add(&out, a->out);
+        if (a->shape) shapes_add(&out, a->shape);
+        records_add(&all, a->out);
         records_add(&all, a->in);
         for (int i = 0; i < out.count; i++) records_add(&all, out.at[i].record);
         records_add(&all, a->deed.entry);
@@ -69,6 +85,13 @@ Records records_all(void)
     return all;
 }
 
+static const Field receipt_fields[] = {
+    COUNT_FIELD(Receipt, county, "区县", "The county's log"),
+    COUNT_FIELD(Receipt, entry, "记录号", "Number of the entry"),
+    TEXT_FIELD(Receipt, leaf, "叶哈希", "Hash of the entry", .flags = SERVER),
+};
+const Record receipt_record = RECORD(Receipt, "receipt", receipt_fields, "回执", "Receipt",
+    .note = "Where a change stands in the log of the county.");
 static const Part receipt_members[] = {
     PART("county", "区县", "The county's log", .kind = COUNT_),
     PART("entry", "记录号", "Number of the entry", .kind = COUNT_),
@@ -87,7 +110,25 @@ Shapes shapes_shown(void)
     Shape s;
     shapes_add(&all, &changed_shape);
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
-        if (a->path && action_shape(a, &s)) shapes_add(&all, &s);
+        if (a->path && !a->out && action_shape(a, &s)) shapes_add(&all, &s);
+    return all;
+}
+
+// While both are there: a shape that is a record's namesake is not described again.
+bool records_named(const Records *all, const char *name)
+{
+    for (int i = 0; i < all->count; i++)
+        if (!strcmp(all->at[i]->name, name)) return true;
+    return false;
+}
+
+Records answers_shown(void)
+{
+    Records all = { .count = 0 };
+    const Capability *c;
+    const Action *a;
+    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
+        if (a->path) records_add(&all, a->out);
     return all;
 }
 
@@ -238,7 +279,10 @@ static void describe_types(Out *o)
              "  problems?: { field: string; fault: string; text: string; hint?: string }[];\n"
              "  seen?: number;\n  since?: Record<string, unknown>[];\n}\n");
     types_choices(o, &lists);
-    for (int i = 0; i < all.count; i++) shape_types(&all.at[i], o);
+    Records answers = answers_shown();
+    for (int i = 0; i < answers.count; i++) record_types(answers.at[i], o);
+    for (int i = 0; i < all.count; i++)
+        if (!records_named(&answers, all.at[i].name)) shape_types(&all.at[i], o);
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
         if (a->path) records_add(&bodies, a->in);
     for (int i = 0; i < bodies.count; i++) types_body(o, &lists, bodies.at[i]);

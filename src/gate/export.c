@@ -203,10 +203,10 @@ static lxw_error cell(Export *x, lxw_row_t row, lxw_col_t column, const Field *f
         return worksheet_write_number(x->sheet, row, column, (double)field_i64(f, from), x->whole);
     case MOMENT: c = civil_of(field_i64(f, from)); break;
     case ON:     c = civil_day(field_i64(f, from)); break;
-    case TEXT: case FLAG: case CHOICE: case BYTES: break;
+    case TEXT: case FLAG: case CHOICE: case BYTES: case ONE: case MANY: case INLINE: break;
     }
     if (c.year < 1900 || c.year > 9999)
-        return cell_text(x, row, column, field_text(f, x->made, from, x->who.lang), NULL);
+        return cell_text(x, row, column, field_text(f, x->made, from, x->ask.reader, x->who.lang), NULL);
     lxw_datetime t = sheet_time(c);
     return worksheet_write_datetime(x->sheet, row, column, &t, f->kind == ON ? x->day : x->moment);
 }
@@ -216,10 +216,10 @@ static void sheet_cells(Export *x, const void *from)
     const Record *r = x->ask.action->sheet;
     lxw_col_t column = 0;
     arena_reset(x->made);
-    for (int i = 0; i < r->field_count; i++) {
-        const Field *f = &r->fields[i];
+    FieldWalk w = field_walk(r, from);
+    for (const Field *f; (f = field_next(&w)) != NULL;) {
         if (!field_shown(f, x->ask.reader)) continue;
-        if (cell(x, (lxw_row_t)x->row, column++, f, from) != LXW_NO_ERROR) x->cut = true;
+        if (cell(x, (lxw_row_t)x->row, column++, f, w.from) != LXW_NO_ERROR) x->cut = true;
     }
     if (x->sheet->optimize_tmpfile && ferror(x->sheet->optimize_tmpfile)) x->cut = true;    // the library does not look
     x->row++;
@@ -233,14 +233,14 @@ static void sheet_head(Export *x)
     lxw_col_t column = 0;
     x->sheet = workbook_add_worksheet(x->book, NULL);
     x->row = 1;
-    worksheet_set_column(x->sheet, 0, (lxw_col_t)(r->field_count - 1), 16, NULL);
     worksheet_freeze_panes(x->sheet, 1, 0);
-    for (int i = 0; i < r->field_count; i++) {
-        const Field *f = &r->fields[i];
+    FieldWalk w = field_walk(r, NULL);
+    for (const Field *f; (f = field_next(&w)) != NULL;) {
         if (!field_shown(f, x->ask.reader)) continue;
         Str label = str(x->who.lang == ZH || !f->label_en ? f->label : f->label_en);
         cell_text(x, 0, column++, label, x->head);
     }
+    if (column) worksheet_set_column(x->sheet, 0, (lxw_col_t)(column - 1), 16, NULL);
 }
 
 // Whoever reads one sheet must see that it is not all: its last row says so.

@@ -45,6 +45,8 @@ const Action *action_nth(int n, const Capability **of);      // of all, in the l
 void records_add(Records *all, const Record *r);        // NULL is fine
 Records records_all(void);
 Shapes shapes_shown(void);                      // of all answers, with those they are made of
+Records answers_shown(void);                    // of all answers that are records, with those nested in them
+bool records_named(const Records *all, const char *name);
 bool action_shape(const Action *a, Shape *into);        // out, or the entry as it is shown; false: neither
 bool action_receipt(const Action *a);           // always answers with one
 // Every list of choices with a name of its own: the field's, or record_field where two lists share a field's name.

@@ -330,7 +330,13 @@ static void describe_schemas(Out *o)
         if (a->path && a->method != GET) records_add(&bodies, a->in ? a->in : &nothing);
     OUT_Q(o, "'schemas':{");
     schema_problem(o);
+    Records answers = answers_shown();
+    for (int i = 0; i < answers.count; i++) {
+        out_char(o, ',');
+        record_answer_openapi(answers.at[i], o);
+    }
     for (int i = 0; i < shown.count; i++) {
+        if (records_named(&answers, shown.at[i].name)) continue;
         out_char(o, ',');
         shape_openapi(&shown.at[i], o);
     }

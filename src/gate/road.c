@@ -174,16 +174,22 @@ static Fault once_before(Ride *ride, bool *before)
 
 // ---- a ride ------------------------------------------------------------------------------------
 
+void act_tell(const Act *act, Out *o, const void *answer)
+{
+    assert(act->action->out && answer);
+    record_members(act->action->out, o, answer, act->reader, true);
+}
+
 // What lets the asker prove later that this was recorded.
 static void ride_receipt(Ride *ride)
 {
     assert(ride->has_entry && ride->entry.body.len > 0);
     Out *o = &ride->body;
     const Entry *e = &ride->entry;
-    out_fmt(o, "%s\"receipt\":{\"county\":%lld,\"entry\":%lld,\"leaf\":\"", o->len > 1 ? "," : "",
-            (long long)e->county, (long long)e->seq);
-    out_str(o, hex_text(ride->act.arena, e->leaf.at, 32));
-    out_z(o, "\"}");
+    Receipt receipt = { e->county, e->seq, hex_text(ride->act.arena, e->leaf.at, 32) };
+    out_z(o, o->len > 1 ? ",\"receipt\":{" : "\"receipt\":{");
+    record_members(&receipt_record, o, &receipt, 0, false);
+    out_char(o, '}');
 }
 
 // Inside the transaction, so the answer may say how things stand now.
@@ -194,7 +200,7 @@ static void ride_answer(Ride *ride)
     Out *o = &ride->body;
     *o = out_new(act->arena, ANSWER_MAX);
     out_char(o, '{');
-    bool shown = ride->has_entry && !(act->action->flags & FOLDED);
+    bool shown = ride->has_entry && !act->action->out && !(act->action->flags & FOLDED);
     if (shown) record_members(act->action->deed.entry, o, act->record, act->reader, false);
     if (act->action->answer) {
         Out more = out_new(act->arena, ANSWER_MAX);

@@ -207,15 +207,15 @@ static void test_due_two_pauses(void)
 // An hour each, every second hour, and empty ones between them: each counts, an empty one for nothing.
 static void test_due_very_many_pauses(void)
 {
-    enum { MANY = 2000 };
-    static Pause many[2 * MANY];
+    enum { TOO_MANY = 2000 };
+    static Pause many[2 * TOO_MANY];
     i64 start = at("2026-01-05 00:00:00");
-    for (i64 i = 0; i < MANY; i++) {
+    for (i64 i = 0; i < TOO_MANY; i++) {
         many[2 * i]     = (Pause){ start + (2 * i + 1) * HOUR, start + (2 * i + 2) * HOUR };
         many[2 * i + 1] = (Pause){ start + (2 * i + 2) * HOUR + MINUTE, start + (2 * i + 2) * HOUR + MINUTE };
     }
     DueAsk ask = { .start = start, .unit = UNIT_HOUR, .calendar = NATURAL, .pauses = many, .days = &c2026 };
-    for (ask.amount = 1; ask.amount <= MANY; ask.amount += 333) {
+    for (ask.amount = 1; ask.amount <= TOO_MANY; ask.amount += 333) {
         ask.pause_count = COUNT(many);
         CHECK_EQ(due_count(&ask).at, start + (2 * ask.amount - 1) * HOUR);
         ask.pause_count = 100;                  // the first fifty hours' pauses: 50 hours lost

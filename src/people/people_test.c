@@ -653,7 +653,7 @@ static void forget_story(void)
 
 // ---- many posts ------------------------------------------------------------------------------------------
 
-enum { MANY = 20000, TIMES = 500, WITHIN_MS = 1000 };
+enum { TOO_MANY = 20000, TIMES = 500, WITHIN_MS = 1000 };
 static i64 many_person;
 
 // One person with 20 posts, the last of them the one that matters; then many of others, below another street.
@@ -666,7 +666,7 @@ static Fault posts_plant(App *a, Tx *tx, Arena *ar, void *context)
     if (!place_by_code(tx_db(tx), ar, STR("410104002"), DAY_NONE, &street_two)) return FAULT_breakage;
     Post p = { .county = COUNTY, .person = many_person, .org = street_org, .role = ROLE_GRID, .place = county.id,
                .to_on = DAY_NONE };
-    for (int i = 0; i < 20 + MANY; i++) {
+    for (int i = 0; i < 20 + TOO_MANY; i++) {
         p.id = tx_new_id(tx, COUNTY);
         if (i == 19) p.role = ROLE_ADMIN;
         if (i >= 20) p = (Post){ COUNTY, p.id, admin_id, street_org, ROLE_GRID, street_two.id, 0, DAY_NONE, 1 };

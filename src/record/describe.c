@@ -1,7 +1,7 @@
 // describe.c: the binary describes itself: OpenAPI, TypeScript, SQL and lists of columns from the same rows.
 // Run by `linli describe`, by GET /api/openapi.json and at build for the faces; never on the road of a change. The
 // order and spelling of what comes out is compared by test/describe.sh and openapi.sh, so it changes only with a row.
-#include "record/shape.h"
+#include "record/record.h"
 #include <string.h>
 
 static const struct { const char *word, *sql, *json, *format, *script; } kinds[] = {
@@ -14,17 +14,22 @@ static const struct { const char *word, *sql, *json, *format, *script; } kinds[]
     [CHOICE] = { "CHOICE", "I64",  "string",  NULL,        "string"  },
     [REF]    = { "REF",    "I64",  "integer", "int64",     "number"  },
     [BYTES]  = { "BYTES",  "BIN",  "string",  NULL,        "string"  },
+    [ONE]    = { "ONE",    NULL,   NULL,      NULL,        NULL      },
+    [MANY]   = { "MANY",   NULL,   NULL,      NULL,        NULL      },
+    [INLINE] = { "INLINE", NULL,   NULL,      NULL,        NULL      },
 };
 
-// In an answer, may this field be null? Texts are "" instead; counts and flags always have a value.
+// In an answer, may this field be null? Texts are "" instead; counts, flags and lists always have a value, and so has
+// what is NEEDED or a key. What may be left out (MAYBE) is not null when it is there.
 static bool answers_null(const Field *f)
 {
     switch (f->kind) {
-    case TEXT: case BYTES: case COUNT_: case FLAG: return false;
-    case CHOICE: return !choice_by_value(f->choices, f->choice_count, f->absent);
-    case NUMBER: case MOMENT: case ON: case REF: break;
+    case TEXT: return f->flags & NULLS;
+    case BYTES: case COUNT_: case FLAG: case MANY: case INLINE: return false;
+    case CHOICE: if (choice_by_value(f->choices, f->choice_count, f->absent)) return false; break;
+    case NUMBER: case MOMENT: case ON: case REF: case ONE: break;
     }
-    return !(f->flags & KEY);
+    return !(f->flags & (KEY | NEEDED | MAYBE));
 }
 
 // ---- OpenAPI ---------------------------------------------------------------------------------
@@ -65,17 +70,68 @@ static void out_choices(Out *o, const Choice *choices, int count, bool null)
     out_char(o, '}');
 }
 
+static void out_ref(Out *o, const Record *r, bool input)
+{
+    out_fmt(o, "\"$ref\":\"#/components/schemas/%s%s\"", r->name, input ? "_input" : "");
+}
+
+static void out_many(Out *o, const Field *f, bool input);
+
+// What stands for one value of a kind, without braces.
+static void out_type(Out *o, const Field *f, bool null)
+{
+    out_fmt(o, null ? "\"type\":[\"%s\",\"null\"]" : "\"type\":\"%s\"", kinds[f->kind].json);
+    out_pair(o, "format", kinds[f->kind].format);
+    if (f->kind == BYTES)  out_pair(o, "contentEncoding", "base64");
+    if (f->kind == CHOICE) out_choices(o, f->choices, f->choice_count, null);
+}
+
+// Of two fields the second is the value; of more the rest are an object of their own name.
+static void out_item(Out *o, const Field *f, bool input)
+{
+    out_char(o, '{');
+    if (f->of && f->flags & BY_NAME && !input && f->of->field_count == 2) {
+        const Field *value = &f->of->fields[1];
+        if (value->kind == MANY) out_many(o, value, input);
+        else if (value->kind == ONE) out_ref(o, value->of, input);
+        else out_type(o, value, answers_null(value));
+    } else if (f->of) {
+        out_ref(o, f->of, input);
+    } else {
+        Field each = field_each(f);
+        out_type(o, &each, false);
+    }
+    out_char(o, '}');
+}
+
+static void out_many(Out *o, const Field *f, bool input)
+{
+    bool named = f->flags & BY_NAME && !input;
+    out_z(o, named ? "\"type\":\"object\",\"additionalProperties\":" : "\"type\":\"array\",\"items\":");
+    out_item(o, f, input);
+    if (input && f->min) out_fmt(o, ",\"minItems\":%lld", (long long)f->min);
+    if (input && f->max) out_fmt(o, ",\"maxItems\":%lld", (long long)f->max);
+}
+
 static void out_schema(Out *o, const Field *f, bool input)
 {
     bool null = input ? !(f->flags & NEEDED) : answers_null(f);
-    out_fmt(o, null ? "\"%s\":{\"type\":[\"%s\",\"null\"]" : "\"%s\":{\"type\":\"%s\"", f->name, kinds[f->kind].json);
+    out_fmt(o, "\"%s\":{", f->name);
+    if (f->kind == MANY) {
+        out_many(o, f, input);
+    } else if (f->kind == ONE && null) {
+        out_z(o, "\"anyOf\":[{");
+        out_ref(o, f->of, input);
+        out_z(o, "},{\"type\":\"null\"}]");
+    } else if (f->kind == ONE) {
+        out_ref(o, f->of, input);
+    } else {
+        out_type(o, f, null);
+    }
     out_pair(o, "title", f->label);
     out_pair(o, "x-title-en", f->label_en);
     out_pair(o, "description", f->note);
     out_pair(o, "x-purpose", f->purpose);
-    out_pair(o, "format", kinds[f->kind].format);
-    if (f->kind == BYTES)                 out_pair(o, "contentEncoding", "base64");
-    if (f->kind == CHOICE)                out_choices(o, f->choices, f->choice_count, null);
     if (input)                            out_bounds(o, f);
     if (f->flags & LINES)                 out_z(o, ",\"x-lines\":true");
     if (!input && (f->flags & SERVER))    out_z(o, ",\"readOnly\":true");
@@ -111,86 +167,30 @@ void record_openapi(const Record *r, Out *o)
 
 // ---- answers ---------------------------------------------------------------------------------
 
-// Not HIDDEN, not left out of this answer, and not written in another form by a member.
-static const Field *shape_field(const Shape *s, int i)
+// Always there: what everybody may see and is never left out. Open for further so that fields can be added. An item of
+// an object by name is written without its first field, which is its key.
+void record_answer_openapi(const Record *r, Out *o)
 {
-    const Field *f = &s->record->fields[i];
-    Str left = str(s->without ? s->without : "");
-    while (left.len)
-        if (str_is(str_cut(&left, ','), f->name)) return NULL;
-    for (int m = 0; m < s->part_count; m++)
-        if (!strcmp(s->parts[m].name, f->name)) return NULL;
-    return described(f, false) ? f : NULL;
-}
-
-static int shape_fields(const Shape *s) { return s->record ? s->record->field_count : 0; }
-
-// What one item is, without list and null.
-static void out_item(Out *o, const Part *m, bool null)
-{
-    if (m->of) {
-        out_fmt(o, null ? "{\"anyOf\":[{\"$ref\":\"#/components/schemas/%s\"},{\"type\":\"null\"}]"
-                        : "{\"$ref\":\"#/components/schemas/%s\"", m->of->name);
-        return;
-    }
-    out_fmt(o, null ? "{\"type\":[\"%s\",\"null\"]" : "{\"type\":\"%s\"", kinds[m->kind].json);
-    out_pair(o, "format", kinds[m->kind].format);
-    if (m->kind == CHOICE) out_choices(o, m->choices, m->choice_count, null);
-}
-
-static void out_part(Out *o, const Part *m)
-{
-    assert(m->name && m->label && m->label_en && !(m->how & NULLS && m->how & (LISTED | BY_NAME)));
-    assert((m->kind == CHOICE) == (m->choice_count > 0) && (!m->of || m->kind == TEXT));
-    out_fmt(o, "\"%s\":", m->name);
-    if (m->how & BY_NAME) out_z(o, "{\"type\":\"object\",\"additionalProperties\":");
-    if (m->how & LISTED) out_z(o, "{\"type\":\"array\",\"items\":");
-    out_item(o, m, m->how & NULLS);
-    if (m->how & LISTED) out_z(o, "}");
-    if (m->how & BY_NAME) out_z(o, "}");
-    out_pair(o, "title", m->label);
-    out_pair(o, "x-title-en", m->label_en);
-    out_char(o, '}');
-}
-
-static void shape_required(const Shape *s, Out *o)
-{
+    assert(r && r->name && r->field_count > 0);
     const char *comma = "";
+    out_fmt(o, "\"%s\":{\"type\":\"object\"", r->name);
+    out_pair(o, "title", r->label);
+    out_pair(o, "description", r->note ? r->note : r->label_en);
     out_z(o, ",\"required\":[");
-    for (int i = 0; i < shape_fields(s); i++) {
-        const Field *f = shape_field(s, i);
-        if (!f || f->see) continue;
+    FieldWalk w = field_walk(r, NULL);
+    for (const Field *f; (f = field_next(&w)) != NULL;) {
+        if (!described(f, false) || f->see || f->flags & MAYBE) continue;
         out_fmt(o, "%s\"%s\"", comma, f->name);
         comma = ",";
     }
-    for (int i = 0; i < s->part_count; i++) {
-        if (s->parts[i].how & MAYBE) continue;
-        out_fmt(o, "%s\"%s\"", comma, s->parts[i].name);
-        comma = ",";
-    }
-    out_char(o, ']');
-}
-
-// Always there: what everybody may see. Open for further so that fields can be added.
-void shape_openapi(const Shape *s, Out *o)
-{
-    assert(s && s->name && (s->record || s->part_count));
-    const char *comma = "";
-    out_fmt(o, "\"%s\":{\"type\":\"object\"", s->name);
-    out_pair(o, "title", s->label ? s->label : s->record->label);
-    out_pair(o, "description", s->label ? s->label_en : s->record->note);
-    shape_required(s, o);
-    out_z(o, ",\"properties\":{");
-    for (int i = 0; i < shape_fields(s); i++) {
-        const Field *f = shape_field(s, i);
-        if (!f) continue;
+    out_z(o, "],\"properties\":{");
+    comma = "";
+    w = field_walk(r, NULL);
+    for (const Field *f; (f = field_next(&w)) != NULL;) {
+        if (!described(f, false)) continue;
         out_z(o, comma);
         out_schema(o, f, false);
         comma = ",";
-    }
-    for (int i = 0; i < s->part_count; i++, comma = ",") {
-        out_z(o, comma);
-        out_part(o, &s->parts[i]);
     }
     out_z(o, "}}");
 }
@@ -207,45 +207,47 @@ static void out_camel(Out *o, const char *name)
     }
 }
 
-static void types_choices(Out *o, const Choice *c, int count)
+static void types_value(Out *o, const Field *f);
+
+static void types_many(Out *o, const Field *f)
 {
-    for (int i = 0; i < count; i++) out_fmt(o, "%s'%s'", i ? " | " : "", c[i].name);
+    bool named = f->flags & BY_NAME;
+    out_z(o, named ? "Record<string, " : "(");
+    if (named && f->of->field_count == 2) types_value(o, &f->of->fields[1]);
+    else if (f->of) out_camel(o, f->of->name);
+    else {
+        Field each = field_each(f);
+        types_value(o, &each);
+    }
+    out_z(o, named ? ">" : ")[]");
 }
 
-static void types_field(Out *o, const Field *f)
+static void types_value(Out *o, const Field *f)
 {
-    assert(f->kind >= TEXT && f->kind <= BYTES);
-    out_fmt(o, "  /** %s%s%s */\n", f->label, f->note ? ": " : "", f->note ? f->note : "");
-    out_fmt(o, "  %s%s%s: ", f->flags & SERVER ? "readonly " : "", f->name, f->see ? "?" : "");
-    if (f->kind != CHOICE) out_z(o, kinds[f->kind].script);
-    types_choices(o, f->choices, f->choice_count);
-    out_z(o, answers_null(f) ? " | null\n" : "\n");
-}
-
-static void types_part(Out *o, const Part *m)
-{
-    out_fmt(o, "  /** %s: %s */\n  readonly %s%s: ", m->label, m->label_en, m->name, m->how & MAYBE ? "?" : "");
-    if (m->how & BY_NAME) out_z(o, "Record<string, ");
-    if (m->how & LISTED) out_char(o, '(');
-    if (m->of) out_camel(o, m->of->name);
-    else if (m->kind == CHOICE) types_choices(o, m->choices, m->choice_count);
-    else out_z(o, kinds[m->kind].script);
-    if (m->how & LISTED) out_z(o, ")[]");
-    if (m->how & BY_NAME) out_char(o, '>');
-    out_z(o, m->how & NULLS ? " | null\n" : "\n");
+    switch (f->kind) {
+    case MANY: types_many(o, f); return;
+    case ONE:  out_camel(o, f->of->name); return;
+    case CHOICE:
+        for (int i = 0; i < f->choice_count; i++) out_fmt(o, "%s'%s'", i ? " | " : "", f->choices[i].name);
+        return;
+    default: out_z(o, kinds[f->kind].script);
+    }
 }
 
 // What the faces are compiled against: a field that is renamed or dropped breaks their build, not their users.
-void shape_types(const Shape *s, Out *o)
+void record_types(const Record *r, Out *o)
 {
-    const char *note = s->label ? s->label_en : s->record->note;
-    if (note) out_fmt(o, "/** %s */\n", note);
-    out_z(o, "export interface ");
-    out_camel(o, s->name);
+    out_fmt(o, "/** %s */\nexport interface ", r->note ? r->note : r->label_en);
+    out_camel(o, r->name);
     out_z(o, " {\n");
-    for (int i = 0; i < shape_fields(s); i++)
-        if (shape_field(s, i)) types_field(o, shape_field(s, i));
-    for (int i = 0; i < s->part_count; i++) types_part(o, &s->parts[i]);
+    FieldWalk w = field_walk(r, NULL);
+    for (const Field *f; (f = field_next(&w)) != NULL;) {
+        if (!described(f, false)) continue;
+        out_fmt(o, "  /** %s%s%s */\n", f->label, f->note ? ": " : "", f->note ? f->note : "");
+        out_fmt(o, "  %s%s%s: ", f->flags & SERVER ? "readonly " : "", f->name, f->see || f->flags & MAYBE ? "?" : "");
+        types_value(o, f);
+        out_z(o, answers_null(f) ? " | null\n" : "\n");
+    }
     out_z(o, "}\n");
 }
 
@@ -259,6 +261,7 @@ void record_sql(const Record *r, Out *o)
     out_fmt(o, "CREATE TABLE %s (\n", r->name);
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
+        if (field_nests(f)) continue;
         out_fmt(o, "%s  %-20s %s%s", i ? ",\n" : "", f->name, kinds[f->kind].sql, f->kind == NUMBER ? "" : " NOT NULL");
     }
     for (int i = 0; i < r->field_count; i++) {
@@ -272,7 +275,8 @@ void record_sql(const Record *r, Out *o)
 // In the order of the bits of record.h.
 static void out_flags(Out *o, unsigned flags)
 {
-    static const char *const words[] = { "needed", "server", "private", "sealed", "key", "lines", "hidden", "loose" };
+    static const char *const words[] = { "needed", "server", "private", "sealed", "key", "lines", "hidden", "loose",
+                                         "called", "plain", "maybe", "nulls", "by_name" };
     const char *space = "";
     for (int i = 0; i < COUNT(words); i++) {
         if (!(flags >> i & 1)) continue;
@@ -300,8 +304,10 @@ Str record_column_list(const Record *r, Arena *a, const char *prefix)
     Out o = out_new(a, 64 << 10);
     Str p = str(prefix);
     const char *dot = p.len && p.at[p.len - 1] != '.' ? "." : "";
-    for (int i = 0; i < r->field_count; i++)
+    for (int i = 0; i < r->field_count; i++) {
+        assert(!field_nests(&r->fields[i]) && "a table has no nested columns");
         out_fmt(&o, "%s%s%s%s", i ? "," : "", prefix ? prefix : "", dot, r->fields[i].name);
+    }
     return out_done(&o);
 }
 

@@ -104,6 +104,50 @@ static bool put_bare(const Field *f, Str word, void *into)
     }
 }
 
+static bool scan_object(const Record *r, Scan *s, void *into);
+
+// One item of a list of plain values.
+static bool scan_plain(const Field *f, Scan *s, void *into)
+{
+    Str text;
+    if (s->at < s->end && *s->at == '"') return scan_string(s, &text) && put_string(f, s, text, into);
+    text = scan_bare(s);
+    while (text.len && text.at[text.len - 1] == ']') { text.len--; s->at--; }
+    return text.len > 0 && put_bare(f, text, into);
+}
+
+// Twice the room when it is full: nobody says beforehand how many there are.
+static bool scan_many(const Field *f, Scan *s, void *into)
+{
+    Field each = f->of ? (Field){ 0 } : field_each(f);
+    i64 size = field_each_size(f), room = 0, count = 0;
+    char *items = NULL;
+    if (!scan_char(s, '[')) return false;
+    if (!scan_char(s, ']')) {
+        do {
+            if (count == room) {
+                char *more = arena_take(s->arena, size, room = MAX(8, 2 * room));
+                if (count) memcpy(more, items, (size_t)(count * size));
+                items = more;
+            }
+            void *item = items + count++ * size;
+            if (!(f->of ? scan_object(f->of, s, item) : scan_plain(&each, s, item))) return false;
+        } while (scan_char(s, ','));
+        if (!scan_char(s, ']')) return false;
+    }
+    *(Many *)field_at(f, into) = (Many){ items, count };
+    return true;
+}
+
+static bool scan_nested(const Field *f, Scan *s, void *into)
+{
+    if (f->kind == MANY) return scan_many(f, s, into);
+    if (f->kind != ONE) return false;
+    void *one = arena_take(s->arena, f->of->size, 1);
+    *(One *)field_at(f, into) = (One){ one };
+    return scan_object(f->of, s, one);
+}
+
 // A member without a row is passed by: an older program reads what a newer one wrote.
 static bool scan_member(const Record *r, Scan *s, int *next, void *into)
 {
@@ -114,8 +158,21 @@ static bool scan_member(const Record *r, Scan *s, int *next, void *into)
         *next < r->field_count && str_is(key, r->fields[*next].name) ? &r->fields[*next] : record_field(r, key);
     if (f) *next = (int)(f - r->fields) + 1;
     if (s->at < s->end && *s->at == '"') return scan_string(s, &text) && (!f || put_string(f, s, text, into));
+    if (f && s->at < s->end && (*s->at == '{' || *s->at == '[')) return scan_nested(f, s, into);
     Str word = scan_bare(s);
     return word.len > 0 && (!f || put_bare(f, word, into));
+}
+
+static bool scan_object(const Record *r, Scan *s, void *into)
+{
+    int next = 0;
+    record_blank(r, into);
+    if (!scan_char(s, '{')) return false;
+    if (scan_char(s, '}')) return true;
+    do
+        if (!scan_member(r, s, &next, into)) return false;
+    while (scan_char(s, ','));
+    return scan_char(s, '}');
 }
 
 // True: the whole object was read and nothing follows it. False: `into` holds anything. Bytes that are no text are
@@ -124,12 +181,5 @@ bool entry_scan(const Record *r, Arena *a, Str object, void *into)
 {
     assert(r && a && into && object.len >= 0);
     Scan s = { object.at, object.at + object.len, a };
-    int next = 0;
-    record_blank(r, into);
-    if (utf8_count(object) < 0 || !scan_char(&s, '{')) return false;
-    if (scan_char(&s, '}')) return s.at == s.end;
-    do
-        if (!scan_member(r, &s, &next, into)) return false;
-    while (scan_char(&s, ','));
-    return scan_char(&s, '}') && s.at == s.end;
+    return utf8_count(object) >= 0 && scan_object(r, &s, into) && s.at == s.end;
 }

@@ -55,10 +55,46 @@ static bool whole_of(const json_t *v, i64 *into)
 
 // ---- from a phone ----------------------------------------------------------------------------
 
+// Where in the body one is: "" or "rows[3]."; problems are named behind it.
+typedef struct Into { Arena *arena; Problems *ps; Str at; } Into;
+static void take_members(const Record *r, const Into *in, json_t *object, void *into, const char *const *also);
+
+// A record of its own, blanked first; what is wrong within it is told by its path.
+static Fault put_one(const Record *r, const Into *in, json_t *v, Str path, void *into)
+{
+    if (!json_is_object(v)) return FAULT_field_wrong_type;
+    Into within = { in->arena, in->ps, path };
+    record_blank(r, into);
+    take_members(r, &within, v, into, NULL);
+    return OK;
+}
+
+static Fault put_json(const Field *f, const Into *in, json_t *v, void *into);
+
+// Items of plain values that are wrong are told one by one too.
+static Fault put_many(const Field *f, const Into *in, json_t *v, void *into)
+{
+    i64 count = (i64)json_array_size(v), size = field_each_size(f);
+    if (!json_is_array(v))                                              return FAULT_field_wrong_type;
+    if (count < f->min || (f->max && count > f->max))                   return FAULT_field_out_of_range;
+    char *items = count ? arena_take(in->arena, size, count) : NULL;
+    Field each = f->of ? (Field){ 0 } : field_each(f);
+    for (i64 i = 0; i < count; i++) {
+        json_t *item = json_array_get(v, (size_t)i);
+        Str path = arena_fmt(in->arena, "%.*s%s[%lld]", (int)in->at.len, in->at.at, f->name, (long long)i);
+        Fault no = f->of ? put_one(f->of, in, item, arena_fmt(in->arena, "%s.", path.at), items + i * size)
+                         : put_json(&each, in, item, items + i * size);
+        if (no) problem(in->ps, path, no);
+    }
+    *(Many *)field_at(f, into) = (Many){ items, count };
+    return OK;
+}
+
 // The JSON type first, then the same checks as everywhere. A number given as text is a wrong type, not a courtesy:
 // pages would come to rely on it.
-static Fault put_json(const Field *f, Arena *a, const json_t *v, void *into)
+static Fault put_json(const Field *f, const Into *in, json_t *v, void *into)
 {
+    Arena *a = in->arena;
     i64 whole;
     switch (f->kind) {
     case TEXT:   return json_is_string(v) ? field_put_text(f, a, text_of(v), into) : FAULT_field_wrong_type;
@@ -72,6 +108,13 @@ static Fault put_json(const Field *f, Arena *a, const json_t *v, void *into)
         if (!json_is_boolean(v)) return FAULT_field_wrong_type;
         *(i64 *)field_at(f, into) = json_is_true(v);
         return OK;
+    case MANY: return put_many(f, in, v, into);
+    case ONE: {
+        void *one = arena_take(a, f->of->size, 1);
+        *(One *)field_at(f, into) = (One){ one };
+        return put_one(f->of, in, v, arena_fmt(a, "%.*s%s.", (int)in->at.len, in->at.at, f->name), one);
+    }
+    case INLINE: break;                                     // answers only
     }
     return FAULT_field_wrong_type;
 }
@@ -101,24 +144,31 @@ static bool listed(const char *const *names, Str name)
     return false;
 }
 
+static Str path_of(const Into *in, const char *name)
+{
+    return arena_fmt(in->arena, "%.*s%s", (int)in->at.len, in->at.at, name);
+}
+
 // A NEEDED field that was given wrongly is told as wrong, not as missing too. null is as if the key were not there.
-static void take_members(const Record *r, Arena *a, json_t *object, void *into, Problems *ps, const char *const *also)
+static void take_members(const Record *r, const Into *in, json_t *object, void *into, const char *const *also)
 {
     bool given[FIELDS_MOST] = { false };
+    assert(r->field_count <= FIELDS_MOST);
     const char *key;
     json_t *v;
     json_object_foreach(object, key, v) {
         const Field *f = record_field(r, str(key));
         if (!f && listed(also, str(key))) continue;
-        if (!f) { problem(ps, arena_str(a, str(key)), FAULT_field_unknown); continue; }
+        if (!f) { problem(in->ps, path_of(in, key), FAULT_field_unknown); continue; }
         if (json_is_null(v)) continue;
-        Fault fault = f->flags & SERVER ? FAULT_field_read_only : put_json(f, a, v, into);
-        if (fault) problem_hint(ps, str(f->name), fault, hint_of(f, a, v, fault));
+        Fault fault = f->flags & SERVER ? FAULT_field_read_only : put_json(f, in, v, into);
+        if (fault) problem_hint(in->ps, path_of(in, f->name), fault, hint_of(f, in->arena, v, fault));
         assert(f >= r->fields && f < r->fields + r->field_count);
         given[f - r->fields] = fault || !field_none(f, into);
     }
     for (int i = 0; i < r->field_count; i++)
-        if ((r->fields[i].flags & NEEDED) && !given[i]) problem(ps, str(r->fields[i].name), FAULT_field_missing);
+        if ((r->fields[i].flags & NEEDED) && !given[i])
+            problem(in->ps, path_of(in, r->fields[i].name), FAULT_field_missing);
 }
 
 // The parser stops right behind the second key's closing quote.
@@ -137,7 +187,6 @@ void record_from_json(const Record *r, Arena *a, Str body, void *into, Problems 
 {
     assert(r && into && ps);
     json_error_t e;
-    assert(r->field_count <= FIELDS_MOST);
     record_blank(r, into);
     json_t *object = load(body, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &e);
     if (!object && json_error_code(&e) == json_error_duplicate_key) {
@@ -145,7 +194,7 @@ void record_from_json(const Record *r, Arena *a, Str body, void *into, Problems 
         object = load(body, JSON_ALLOW_NUL, &e);                    // tell the other problems too
     }
     if (json_is_object(object)) {
-        take_members(r, a, object, into, ps, also);
+        take_members(r, &(Into){ a, ps, { 0 } }, object, into, also);
     } else {
         Str hint = e.line > 0 ? arena_fmt(a, "%d:%d", e.line, e.column) : (Str){ 0 };      // said in words by gate
         problem_hint(ps, (Str){ 0 }, FAULT_body_not_json, hint);
@@ -156,7 +205,25 @@ void record_from_json(const Record *r, Arena *a, Str body, void *into, Problems 
 // ---- from an entry ---------------------------------------------------------------------------
 
 // Trusted means that bounds are not asked again, not that types are: a damaged entry gives false, never a wrong read.
-static bool take_trusted(const Field *f, Arena *a, const json_t *v, void *into)
+static bool take_object(const Record *r, Arena *a, json_t *object, void *into);
+static bool take_trusted(const Field *f, Arena *a, json_t *v, void *into);
+
+static bool take_many(const Field *f, Arena *a, json_t *v, void *into)
+{
+    i64 count = (i64)json_array_size(v), size = field_each_size(f);
+    char *items = count ? arena_take(a, size, count) : NULL;
+    Field each = f->of ? (Field){ 0 } : field_each(f);
+    bool good = json_is_array(v);
+    for (i64 i = 0; i < count; i++) {
+        json_t *item = json_array_get(v, (size_t)i);
+        good &= f->of ? take_object(f->of, a, item, items + i * size)
+                      : take_trusted(&each, a, item, items + i * size);
+    }
+    *(Many *)field_at(f, into) = (Many){ items, count };
+    return good;
+}
+
+static bool take_trusted(const Field *f, Arena *a, json_t *v, void *into)
 {
     Str s = json_is_string(v) ? text_of(v) : (Str){ 0 };
     void *to = field_at(f, into);
@@ -176,6 +243,13 @@ static bool take_trusted(const Field *f, Arena *a, const json_t *v, void *into)
         *(i64 *)to = json_is_true(v);
         return json_is_boolean(v);
     case MOMENT: case ON: case CHOICE: return field_put_word(f, s, into) == OK;
+    case MANY: return take_many(f, a, v, into);
+    case ONE: {
+        void *one = arena_take(a, f->of->size, 1);
+        *(One *)to = (One){ one };
+        return take_object(f->of, a, v, one);
+    }
+    case INLINE: break;
     }
     return false;
 }
@@ -190,20 +264,27 @@ static const Field *row_of(const Record *r, int *next, Str key)
     return f;
 }
 
+static bool take_object(const Record *r, Arena *a, json_t *object, void *into)
+{
+    const char *key;
+    json_t *v;
+    int next = 0;
+    bool good = json_is_object(object);
+    record_blank(r, into);
+    json_object_foreach(object, key, v) {
+        const Field *f = row_of(r, &next, str(key));
+        if (f && !json_is_null(v)) good &= take_trusted(f, a, v, into);
+    }
+    return good;
+}
+
 // Called by apply and by every replay, once an entry. False is a finding or the end of the job, never a guess.
 bool record_from_entry(const Record *r, Arena *a, Str object, void *into)
 {
     if (entry_scan(r, a, object, into)) return true;
     json_error_t e;
-    const char *key;
-    json_t *v, *root = load(object, 0, &e);
-    int next = 0;
-    bool good = json_is_object(root);
-    record_blank(r, into);
-    json_object_foreach(root, key, v) {
-        const Field *f = row_of(r, &next, str(key));
-        if (f && !json_is_null(v)) good &= take_trusted(f, a, v, into);
-    }
+    json_t *root = load(object, 0, &e);
+    bool good = take_object(r, a, root, into);
     json_decref(root);
     return good;
 }

@@ -28,12 +28,54 @@ static void out_key(Out *o, const char *name, bool comma)
     out_str(o, (Str){ text + !comma, (i64)len + 4 - !comma });
 }
 
-// A choice is written by its name, never its number: names are what outsiders may rely on.
-static void out_value(Out *o, const Field *f, const void *from)
+// For whom it is written: an entry holds everything, people what their classes may see.
+typedef struct Reader { bool entry; unsigned see; } Reader;
+static bool out_members(const Record *r, Out *o, const void *from, Reader to, bool more);
+
+static void out_object(const Record *r, Out *o, const void *from, Reader to)
 {
-    if (field_none(f, from) && !field_texts(f)) { out_z(o, "null"); return; }
+    out_char(o, '{');
+    out_members(r, o, from, to, false);
+    out_char(o, '}');
+}
+
+static void out_value(Out *o, const Field *f, const void *from, Reader to);
+
+// "key":value, the first field being the key: of two fields the other is the value, of more the rest are an object.
+static void out_by_name(Out *o, const Record *r, const void *item, Reader to, bool comma)
+{
+    assert(r->field_count > 1);
+    out_key(o, arena_z(o->arena, field_str(&r->fields[0], item)), comma);
+    if (r->field_count == 2) out_value(o, &r->fields[1], item, to);
+    else                     out_object(r, o, item, to);
+}
+
+static void out_many(Out *o, const Field *f, Many many, Reader to)
+{
+    Field each = f->of ? (Field){ 0 } : field_each(f);
+    i64 size = field_each_size(f);
+    bool named = f->flags & BY_NAME && !to.entry;
+    assert(many.count >= 0 && (many.at || many.count == 0));
+    out_char(o, named ? '{' : '[');
+    for (i64 i = 0; i < many.count; i++) {
+        const void *item = (const char *)many.at + i * size;
+        if (i && !named) out_char(o, ',');
+        if (named)      out_by_name(o, f->of, item, to, i > 0);
+        else if (f->of) out_object(f->of, o, item, to);
+        else            out_value(o, &each, item, to);
+    }
+    out_char(o, named ? '}' : ']');
+}
+
+// A choice is written by its name, never its number: names are what outsiders may rely on.
+static void out_value(Out *o, const Field *f, const void *from, Reader to)
+{
+    if (field_none(f, from) && !field_texts(f) && f->kind != MANY) { out_z(o, "null"); return; }
     switch (f->kind) {
-    case TEXT:   out_json(o, field_str(f, from)); break;
+    case TEXT:
+        if (f->flags & NULLS && !to.entry && !field_str(f, from).len) out_z(o, "null");
+        else out_json(o, field_str(f, from));
+        break;
     case NUMBER: out_double(o, field_double(f, from)); break;
     case COUNT_: case REF: out_i64(o, field_i64(f, from)); break;
     case FLAG:   out_z(o, field_i64(f, from) ? "true" : "false"); break;
@@ -49,7 +91,28 @@ static void out_value(Out *o, const Field *f, const void *from)
         out_json(o, base64_text(o->arena, (const byte *)s.at, s.len));
         break;
     }
+    case ONE:    out_object(f->of, o, field_one(f, from), to); break;
+    case MANY:   out_many(o, f, field_many(f, from), to); break;
+    case INLINE: assert(!"field_next goes into it"); break;
     }
+}
+
+// What people may not see is left out rather than emptied, so a page can tell "nobody said" from "not for you".
+static bool out_members(const Record *r, Out *o, const void *from, Reader to, bool more)
+{
+    bool written = false;
+    FieldWalk w = field_walk(r, from);
+    for (const Field *f; (f = field_next(&w)) != NULL;) {
+        bool none = field_none(f, w.from);
+        // A nameless choice reads back as `absent`: any other value would be lost from history.
+        assert(!to.entry || f->kind != CHOICE || !none || field_i64(f, w.from) == f->absent);
+        if (!to.entry && (!field_shown(f, to.see) || (f->flags & MAYBE && none))) continue;
+        out_key(o, f->name, written || more);
+        if (!to.entry && f->flags & PRIVATE && !none) out_name(o, MASKED);
+        else out_value(o, f, w.from, to);
+        written = true;
+    }
+    return written;
 }
 
 // Every field, HIDDEN ones too: what the entry does not hold, no replay can bring back. Sealing has been done by the
@@ -57,30 +120,12 @@ static void out_value(Out *o, const Field *f, const void *from)
 void record_to_entry(const Record *r, Out *o, const void *from)
 {
     assert(r->field_count > 0 && from);
-    for (int i = 0; i < r->field_count; i++) {
-        const Field *f = &r->fields[i];
-        // A nameless choice reads back as `absent`: any other value would be lost from history.
-        assert(f->kind != CHOICE || !field_none(f, from) || field_i64(f, from) == f->absent);
-        if (i == 0) out_char(o, '{');
-        out_key(o, f->name, i > 0);
-        out_value(o, f, from);
-    }
-    out_char(o, '}');
+    out_object(r, o, from, (Reader){ .entry = true });
 }
 
-// The one way a record goes out to people. What a reader may not see is left out rather than emptied, so a page can
-// tell "nobody said" from "not for you".
+// The one way a record goes out to people.
 bool record_members(const Record *r, Out *o, const void *from, unsigned reader, bool more)
 {
     assert(r && o && from);
-    bool written = false;
-    for (int i = 0; i < r->field_count; i++) {
-        const Field *f = &r->fields[i];
-        if (!field_shown(f, reader)) continue;
-        out_key(o, f->name, written || more);
-        if ((f->flags & PRIVATE) && !field_none(f, from)) out_name(o, MASKED);
-        else out_value(o, f, from);
-        written = true;
-    }
-    return written;
+    return out_members(r, o, from, (Reader){ .see = reader }, more);
 }

@@ -9,10 +9,18 @@
 
 // ---- rows ------------------------------------------------------------------------------------
 
-// Record structs hold only three C types of 8-byte alignment, so there is no padding for a member to hide in.
-static int kind_size(Kind k)
+// Record structs hold only C types of 8-byte alignment, so there is no padding for a member to hide in.
+static int field_size(const Field *f)
 {
-    return k == TEXT || k == BYTES ? (int)sizeof(Str) : k == NUMBER ? (int)sizeof(double) : (int)sizeof(i64);
+    switch (f->kind) {
+    case TEXT: case BYTES: return (int)sizeof(Str);
+    case NUMBER:           return (int)sizeof(double);
+    case ONE:              return (int)sizeof(One);
+    case MANY:             return (int)sizeof(Many);
+    case INLINE:           return f->of->size;
+    case COUNT_: case FLAG: case MOMENT: case ON: case CHOICE: case REF: break;
+    }
+    return (int)sizeof(i64);
 }
 
 // Rows that tile the struct, in order and without a hole, prove that no member lacks its row: a forgotten one would
@@ -23,7 +31,7 @@ const char *record_gap(const Record *r)
     int at = 0;
     for (int i = 0; i < r->field_count; i++) {
         if (r->fields[i].at != at) return r->fields[i].name;
-        at += kind_size(r->fields[i].kind);
+        at += field_size(&r->fields[i]);
     }
     return at == r->size ? NULL : "the end of the struct";
 }
@@ -39,14 +47,26 @@ static bool choices_clash(const Field *f)
     return false;
 }
 
+// An object by name needs a first field of text that is not written in the item; plain values are of the few kinds
+// that items have in JSON.
+static bool nested_flaw(const Field *f)
+{
+    bool items = f->kind == MANY && !f->of;
+    if (!items && (f->kind == ONE || f->kind == MANY || f->kind == INLINE) && !f->of) return true;
+    if (items && f->each != TEXT && f->each != REF && f->each != COUNT_ && f->each != CHOICE) return true;
+    if (!(f->flags & BY_NAME)) return false;
+    return f->kind != MANY || !f->of || f->of->fields[0].kind != TEXT || !(f->of->fields[0].flags & HIDDEN);
+}
+
 static bool field_flaw(const Field *f)
 {
-    if (!f->name || !f->label || !f->label_en)                   return true;
+    if (!f->name || !f->label || !f->label_en || nested_flaw(f)) return true;
     if ((f->flags & PRIVATE) && !f->purpose)                     return true;    // PIPL: say why it exists
     if ((f->flags & (PRIVATE | SEALED)) && f->kind != TEXT)      return true;    // only text can be sealed
     if (field_texts(f) && !(f->flags & SERVER) && !f->max)       return true;    // everything is born with its maximum
     if (f->max < f->min)                                         return true;
-    return (f->kind == CHOICE) != (f->choice_count > 0) || choices_clash(f);
+    bool chosen = f->kind == CHOICE || (f->kind == MANY && f->each == CHOICE);
+    return chosen != (f->choice_count > 0) || choices_clash(f);
 }
 
 const char *record_flaw(const Record *r)
@@ -75,6 +95,9 @@ void field_blank(const Field *f, void *into)
     case COUNT_: case FLAG: case CHOICE: *(i64 *)field_at(f, into) = f->absent; break;
     case MOMENT: case REF:               *(i64 *)field_at(f, into) = 0; break;
     case ON:                             *(i64 *)field_at(f, into) = DAY_NONE; break;
+    case ONE:                            *(One *)field_at(f, into) = (One){ 0 }; break;
+    case MANY:                           *(Many *)field_at(f, into) = (Many){ 0 }; break;
+    case INLINE:                         record_blank(f->of, field_at(f, into)); break;
     }
 }
 
@@ -95,9 +118,57 @@ bool field_none(const Field *f, const void *from)
     case MOMENT: case REF: return field_i64(f, from) == 0;
     case ON:               return field_i64(f, from) == DAY_NONE;
     case CHOICE:           return !choice_by_value(f->choices, f->choice_count, field_i64(f, from));
-    case COUNT_: case FLAG: break;
+    case ONE:              return !field_one(f, from);
+    case MANY:             return field_many(f, from).count == 0;
+    case COUNT_: case FLAG: case INLINE: break;
     }
     return false;
+}
+
+Field field_each(const Field *f)
+{
+    assert(f->kind == MANY && !f->of);
+    return (Field){ .name = f->name, .kind = f->each, .choices = f->choices, .choice_count = f->choice_count };
+}
+
+i64 field_each_size(const Field *f)
+{
+    assert(f->kind == MANY);
+    return f->of ? f->of->size : f->each == TEXT ? (i64)sizeof(Str) : (i64)sizeof(i64);
+}
+
+// ---- fields as they are written ----------------------------------------------------------------
+
+FieldWalk field_walk(const Record *r, const void *from)
+{
+    return (FieldWalk){ .outer = r, .outer_at = from, .from = from };
+}
+
+static bool said_outside(const FieldWalk *w, const char *name)
+{
+    for (int i = 0; i < w->outer->field_count; i++)
+        if (w->outer->fields[i].kind != INLINE && !strcmp(w->outer->fields[i].name, name)) return true;
+    return false;
+}
+
+// Records lie at most one within another this way: what is written inline holds nothing inline itself.
+const Field *field_next(FieldWalk *w)
+{
+    for (;;) {
+        while (w->inner && w->k < w->inner->field_count) {
+            const Field *f = &w->inner->fields[w->k++];
+            assert(f->kind != INLINE);
+            if (!said_outside(w, f->name)) return f;
+        }
+        w->inner = NULL;
+        w->from = w->outer_at;
+        if (w->i >= w->outer->field_count) return NULL;
+        const Field *f = &w->outer->fields[w->i++];
+        if (f->kind != INLINE) return f;
+        w->inner = f->of;
+        w->k = 0;
+        w->from = w->outer_at ? (const char *)w->outer_at + f->at : NULL;
+    }
 }
 
 // The only place where `see` is obeyed: every writer of answers, sheets and heads asks it, with the same classes for
@@ -267,6 +338,7 @@ Fault record_set_text(const Field *f, Arena *a, Str text, void *into)
         return str_double(word, &number) ? field_put_number(f, number, into) : FAULT_field_wrong_type;
     case COUNT_: case REF:
         return str_i64(word, &whole) ? field_put_whole(f, whole, into) : FAULT_field_wrong_type;
+    case ONE: case MANY: case INLINE: break;            // a cell holds no record
     }
     return FAULT_field_wrong_type;
 }

@@ -9,7 +9,12 @@
 // Kinds and their C types. A record struct holds only Str, i64 and double, so rows can be proven to tile it.
 // TEXT Str; NUMBER double (NAN = none); COUNT i64 whole number; FLAG i64 0/1; MOMENT i64 ms (0 = none);
 // ON i64 day (DAY_NONE = none); CHOICE i64; REF i64 id (0 = none); BYTES Str raw bytes, base64 in JSON, BIN in SQL.
-typedef enum { TEXT, NUMBER, COUNT_, FLAG, MOMENT, ON, CHOICE, REF, BYTES } Kind;
+// Nested, never a column: ONE One, another record or none; MANY Many, a list of records, or of plain values (`each`);
+// INLINE the other record's struct itself, whose fields are written among the outer one's.
+typedef enum { TEXT, NUMBER, COUNT_, FLAG, MOMENT, ON, CHOICE, REF, BYTES, ONE, MANY, INLINE } Kind;
+typedef struct One  { const void *at; } One;                // NULL: none
+typedef struct Many { const void *at; i64 count; } Many;    // structs of the record, or Str, or i64, in a row
+#define MANY_OF(array, n) ((Many){ (array), (n) })
 
 enum {
     NEEDED  = 1 << 0,   // must be present on input
@@ -22,6 +27,9 @@ enum {
     LOOSE   = 1 << 7,   // text: no trimming (a password); with LINES: cells, each cleaned on its own
     CALLED  = 1 << 8,   // text: what somebody signs in by
     PLAIN   = 1 << 9,   // text: a code or a phone, taken in its plainest spelling
+    MAYBE   = 1 << 10,  // left out of an answer when none
+    NULLS   = 1 << 11,  // text: null in an answer when empty, rather than ""
+    BY_NAME = 1 << 12,  // MANY: an object by the items' first field (HIDDEN); of two, the other is the value
 };
 
 // Who may see a field: a set of reader classes; 0 = everybody. The writer of an answer says which classes the asker is
@@ -30,6 +38,7 @@ enum { SEE_SELF = 1 << 0, SEE_STAFF = 1 << 1, SEE_WORKER = 1 << 2, SEE_PARTY = 1
 
 typedef struct Choice { i64 value; const char *name, *label, *label_en; } Choice;   // values and names are for ever
 
+typedef struct Record Record;
 typedef struct Field {
     const char   *name;         // JSON key = column = sheet key = form name
     const char   *label;        // Chinese
@@ -43,18 +52,20 @@ typedef struct Field {
     const Choice *choices;
     int           choice_count;
     i64           absent;       // what an entry without this CHOICE, COUNT or FLAG means; others: empty, none
+    const Record *of;           // ONE, MANY, INLINE: the other record
+    Kind          each;         // MANY of plain values, without `of`: TEXT, REF, COUNT or CHOICE
 } Field;
 
 // A table, a body or an answer: the struct's rows in the order of its members. `size` is what record_gap proves the
 // rows to fill.
-typedef struct Record {
+struct Record {
     const char  *name;          // table name and OpenAPI schema name
     const char  *label, *label_en;
     const Field *fields;
     int          field_count;
     int          size;
     const char  *note;
-} Record;
+};
 
 // _Generic refuses, at compile time, a row whose kind does not fit the member's C type.
 #define FIELD_(T, m, k, C, zh, en, ...) { .name = #m, .kind = k, .label = zh, .label_en = en, \
@@ -69,6 +80,10 @@ typedef struct Record {
 #define BYTES_FIELD(T, m, zh, en, ...)  FIELD_(T, m, BYTES, Str, zh, en, __VA_ARGS__)
 #define CHOICE_FIELD(T, m, c, zh, en, ...) \
     FIELD_(T, m, CHOICE, i64, zh, en, .choices = (c), .choice_count = (int)COUNT(c), __VA_ARGS__)
+#define ONE_FIELD(T, m, r, zh, en, ...)       FIELD_(T, m, ONE, One, zh, en, .of = &(r), __VA_ARGS__)
+#define MANY_FIELD(T, m, r, zh, en, ...)      FIELD_(T, m, MANY, Many, zh, en, .of = &(r), __VA_ARGS__)
+#define EACH_FIELD(T, m, k, zh, en, ...)      FIELD_(T, m, MANY, Many, zh, en, .each = k, __VA_ARGS__)
+#define INLINE_FIELD(T, m, C, r, ...)         FIELD_(T, m, INLINE, C, "", "", .of = &(r), __VA_ARGS__)
 #define RECORD(T, n, f, zh, en, ...) \
     { .name = n, .fields = f, .field_count = (int)COUNT(f), .size = (int)sizeof(T), \
       .label = zh, .label_en = en, __VA_ARGS__ }
@@ -79,6 +94,7 @@ void        record_blank(const Record *r, void *into);        // every field abs
 const Field *record_field(const Record *r, Str name);         // NULL when there is none
 // One member by its row. Asking for the wrong C type is a bug and stops the program.
 static inline bool   field_texts(const Field *f)                 { return f->kind == TEXT || f->kind == BYTES; }
+static inline bool   field_nests(const Field *f)                 { return f->kind >= ONE; }
 static inline void  *field_at(const Field *f, void *r)           { return (char *)r + f->at; }
 static inline const void *field_in(const Field *f, const void *r) { return (const char *)r + f->at; }
 static inline Str    field_str(const Field *f, const void *r)
@@ -88,7 +104,7 @@ static inline Str    field_str(const Field *f, const void *r)
 }
 static inline i64    field_i64(const Field *f, const void *r)
 {
-    assert(!field_texts(f) && f->kind != NUMBER);
+    assert(!field_texts(f) && !field_nests(f) && f->kind != NUMBER);
     return *(const i64 *)field_in(f, r);
 }
 static inline double field_double(const Field *f, const void *r)
@@ -96,6 +112,24 @@ static inline double field_double(const Field *f, const void *r)
     assert(f->kind == NUMBER);
     return *(const double *)field_in(f, r);
 }
+static inline Many   field_many(const Field *f, const void *r)
+{
+    assert(f->kind == MANY);
+    return *(const Many *)field_in(f, r);
+}
+static inline const void *field_one(const Field *f, const void *r)
+{
+    assert(f->kind == ONE);
+    return ((const One *)field_in(f, r))->at;
+}
+// What one item of a list is, as a field of its own at offset 0, and how many bytes it takes.
+Field       field_each(const Field *f);
+i64         field_each_size(const Field *f);
+// The fields as they are written, in order: those of an INLINE member stand in its place, without any that the outer
+// record has under the same name. `from` moves along; it may be NULL where only the rows are asked.
+typedef struct FieldWalk { const Record *outer, *inner; const void *outer_at, *from; int i, k; } FieldWalk;
+FieldWalk   field_walk(const Record *r, const void *from);
+const Field *field_next(FieldWalk *w);                              // NULL behind the last
 bool        field_none(const Field *f, const void *from);           // holds nothing: prints as "" or null
 void        field_blank(const Field *f, void *into);
 bool        field_shown(const Field *f, unsigned reader);           // not HIDDEN, and this reader may see it
@@ -127,12 +161,14 @@ bool record_members(const Record *r, Out *o, const void *from, unsigned reader, 
 
 // ---- sealing ---------------------------------------------------------------------------------
 // Seals (XChaCha20-Poly1305, nonce in front, base64, "~" before it) every non-empty PRIVATE and SEALED text of `record`
-// in place. Opens likewise: mask says which flags. key NULL on opening: the words become REMOVED. False: forged bytes.
+// in place, nested records too. Opens likewise: mask says which flags. key NULL on opening, or another key: the words
+// become REMOVED. False: a key was given and something did not open.
 #define REMOVED "removed"
 #define MASKED  "***"
 typedef struct Seal { byte key[32]; } Seal;
 void record_seal(const Record *r, Arena *a, const Seal *key, void *record);
 bool record_open(const Record *r, Arena *a, const Seal *key, void *record, unsigned mask);
+bool record_holds_words(const Record *r, const void *record);      // any text that sealing would seal
 Str  seal_text(Arena *a, const Seal *key, Str plain);
 bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain);
 
@@ -140,9 +176,12 @@ bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain);
 #define SHEET_MARK "\xEF\xBB\xBF"     // starts a CSV file: without it Excel reads Chinese wrongly; the caller writes it
 void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang);       // CSV, CRLF
 void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader, Lang lang);
-Str  field_text(const Field *f, Arena *a, const void *from, Lang lang);            // one cell as people read it
-// "name_input":{schema} of a body: without SERVER and HIDDEN, but with bounds.
+Str  field_text(const Field *f, Arena *a, const void *from, unsigned reader, Lang lang);   // one cell as people read it
+// "name_input":{schema} of a body: without SERVER and HIDDEN, but with bounds. "name":{schema} of an answer, and the
+// same as a TypeScript interface. Nested records are named, and described by whoever walks to them.
 void record_openapi(const Record *r, Out *o);
+void record_answer_openapi(const Record *r, Out *o);
+void record_types(const Record *r, Out *o);
 void record_sql(const Record *r, Out *o);                   // CREATE TABLE with I64 TXT REAL BIN words
 void record_columns(const Record *r, Out *o);               // field, label, kind, flags, bounds, purpose: one line each
 Str  record_column_list(const Record *r, Arena *a, const char *prefix);            // "m.id,m.county,…"

@@ -50,6 +50,44 @@ static bool sealable(const Field *f, unsigned mask, const void *record)
     return f->kind == TEXT && (f->flags & mask) && field_str(f, record).len > 0;
 }
 
+static bool seals(const Record *r)
+{
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (f->flags & (PRIVATE | SEALED) || (f->of && f->of != r && seals(f->of))) return true;
+    }
+    return false;
+}
+
+// The nested records of a field as a copy of their own, so that sealing or opening them touches no one else's.
+static Many own_nested(const Field *f, Arena *a, void *record)
+{
+    Many all = f->kind == MANY ? field_many(f, record) : (Many){ field_one(f, record), field_one(f, record) != NULL };
+    if (!all.count) return all;
+    char *copy = arena_take(a, f->of->size, all.count);
+    memcpy(copy, all.at, (size_t)(all.count * f->of->size));
+    all.at = copy;
+    if (f->kind == MANY) *(Many *)field_at(f, record) = all;
+    else                 *(One *)field_at(f, record) = (One){ copy };
+    return all;
+}
+
+static bool sealed_within(const Field *f) { return f->kind >= ONE && f->kind != INLINE && f->of && seals(f->of); }
+
+// Nothing to seal, no key: a record of numbers needs none.
+bool record_holds_words(const Record *r, const void *record)
+{
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        if (sealable(f, PRIVATE | SEALED, record)) return true;
+        if (!sealed_within(f)) continue;
+        Many all = f->kind == MANY ? field_many(f, record) : (Many){ field_one(f, record), !field_none(f, record) };
+        for (i64 k = 0; k < all.count; k++)
+            if (record_holds_words(f->of, (const char *)all.at + k * f->of->size)) return true;
+    }
+    return false;
+}
+
 // Before the journal, on the writer's thread. Call it once on a copy: a text sealed twice could not be told from one
 // sealed once.
 void record_seal(const Record *r, Arena *a, const Seal *key, void *record)
@@ -59,6 +97,9 @@ void record_seal(const Record *r, Arena *a, const Seal *key, void *record)
         const Field *f = &r->fields[i];
         if (sealable(f, PRIVATE | SEALED, record))
             *(Str *)field_at(f, record) = seal_text(a, key, field_str(f, record));
+        if (!sealed_within(f)) continue;
+        Many all = own_nested(f, a, record);
+        for (i64 k = 0; k < all.count; k++) record_seal(f->of, a, key, (char *)(uintptr_t)all.at + k * f->of->size);
     }
 }
 
@@ -69,9 +110,13 @@ bool record_open(const Record *r, Arena *a, const Seal *key, void *record, unsig
     bool genuine = true;
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
+        Many all = sealed_within(f) ? own_nested(f, a, record) : (Many){ 0 };
+        for (i64 k = 0; k < all.count; k++)
+            genuine &= record_open(f->of, a, key, (char *)(uintptr_t)all.at + k * f->of->size, mask);
         if (!sealable(f, mask & (PRIVATE | SEALED), record) || str_is(field_str(f, record), REMOVED)) continue;
-        if (!key) *(Str *)field_at(f, record) = STR(REMOVED);
-        else      genuine &= seal_open(a, key, field_str(f, record), field_at(f, record));
+        if (key && seal_open(a, key, field_str(f, record), field_at(f, record))) continue;
+        *(Str *)field_at(f, record) = STR(REMOVED);
+        genuine = genuine && !key;
     }
     return genuine;
 }

@@ -6,12 +6,7 @@
 #include "record/record.h"
 
 typedef struct Shape Shape;
-enum {
-    MAYBE   = 1 << 0,       // may be left out
-    NULLS   = 1 << 1,       // may be null
-    LISTED  = 1 << 2,       // a list
-    BY_NAME = 1 << 3,       // an object whose keys are names of ours; of lists with LISTED
-};
+enum { LISTED = 1 << 13 };       // a list; beside MAYBE, NULLS and BY_NAME of record.h
 typedef struct Part {
     const char   *name, *label, *label_en;
     Kind          kind;     // without `of`

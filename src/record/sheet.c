@@ -3,6 +3,8 @@
 // opening a value is an act of its own (`look`). Written row by row; nothing here holds a whole list.
 #include "record/record.h"
 
+enum { CELL_MOST = 32 << 10 };      // what a spreadsheet's cell holds
+
 static const char *choice_label(const Field *f, const void *from, Lang lang)
 {
     const Choice *c = choice_by_value(f->choices, f->choice_count, field_i64(f, from));
@@ -20,13 +22,39 @@ static void out_local(Out *o, i64 moment)
 // Words are quoted and kept from running as formulas; what a person may have typed is always wordy.
 static bool wordy(const Field *f)
 {
-    return (f->flags & PRIVATE) || field_texts(f) || f->kind == CHOICE;
+    return (f->flags & PRIVATE) || field_texts(f) || field_nests(f) || f->kind == CHOICE;
 }
 
-static Str cell_words(const Field *f, Arena *a, const void *from, Lang lang)
+// What is nested in one cell: the items with 、 or ; between them, each as its shown cells with blanks between.
+static void out_nested(Out *o, const Field *f, const void *from, unsigned reader, Lang lang)
+{
+    Many all = f->kind == MANY ? field_many(f, from) : (Many){ field_one(f, from), !field_none(f, from) };
+    Field each = f->of ? (Field){ 0 } : field_each(f);
+    i64 size = f->kind == MANY ? field_each_size(f) : f->of->size;
+    for (i64 i = 0; i < all.count; i++) {
+        const void *item = (const char *)all.at + i * size;
+        if (i) out_z(o, lang == ZH ? "；" : "; ");
+        if (!f->of) { out_str(o, field_text(&each, o->arena, item, reader, lang)); continue; }
+        const char *blank = "";
+        FieldWalk w = field_walk(f->of, item);
+        for (const Field *g; (g = field_next(&w)) != NULL;) {
+            if (!field_shown(g, reader) || field_none(g, w.from)) continue;
+            out_z(o, blank);
+            out_str(o, field_text(g, o->arena, w.from, reader, lang));
+            blank = " ";
+        }
+    }
+}
+
+static Str cell_words(const Field *f, Arena *a, const void *from, unsigned reader, Lang lang)
 {
     assert(wordy(f) && !field_none(f, from));
     if (f->flags & PRIVATE) return STR(MASKED);
+    if (field_nests(f)) {
+        Out o = out_new(a, CELL_MOST);
+        out_nested(&o, f, from, reader, lang);
+        return o.full ? STR("…") : out_done(&o);
+    }
     if (f->kind == CHOICE)  return str(choice_label(f, from, lang));
     Str s = field_str(f, from);
     return f->kind == BYTES ? base64_text(a, (const byte *)s.at, s.len) : s;
@@ -43,18 +71,18 @@ static void out_plain(Out *o, const Field *f, const void *from, Lang lang)
     case MOMENT: out_local(o, v); break;
     case ON:     out_day(o, v); break;
     case COUNT_: case REF: out_i64(o, v); break;
-    case TEXT: case BYTES: case CHOICE: break;
+    case TEXT: case BYTES: case CHOICE: case ONE: case MANY: case INLINE: break;
     }
 }
 
 // One cell for .xlsx and pages; "" when the field is none. out_csv's quote mark is not added: a cell that is typed as
 // text does not run.
-Str field_text(const Field *f, Arena *a, const void *from, Lang lang)
+Str field_text(const Field *f, Arena *a, const void *from, unsigned reader, Lang lang)
 {
     assert(f && from);
     Out o = out_new(a, 64);
     if (field_none(f, from)) return (Str){ 0 };
-    if (wordy(f)) return cell_words(f, a, from, lang);
+    if (wordy(f)) return cell_words(f, a, from, reader, lang);
     out_plain(&o, f, from, lang);
     return out_done(&o);
 }
@@ -63,8 +91,8 @@ Str field_text(const Field *f, Arena *a, const void *from, Lang lang)
 void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang)
 {
     bool more = false;
-    for (int i = 0; i < r->field_count; i++) {
-        const Field *f = &r->fields[i];
+    FieldWalk w = field_walk(r, NULL);
+    for (const Field *f; (f = field_next(&w)) != NULL;) {
         if (!field_shown(f, reader)) continue;
         if (more) out_char(o, ',');
         out_csv(o, str(lang == ZH || !f->label_en ? f->label : f->label_en));
@@ -77,14 +105,14 @@ void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader
 {
     assert(r && o->arena && from);
     bool more = false;
-    for (int i = 0; i < r->field_count; i++) {
-        const Field *f = &r->fields[i];
+    FieldWalk w = field_walk(r, from);
+    for (const Field *f; (f = field_next(&w)) != NULL;) {
         if (!field_shown(f, reader)) continue;
         if (more) out_char(o, ',');
         more = true;
-        if (field_none(f, from)) continue;
-        if (wordy(f)) out_csv(o, cell_words(f, o->arena, from, lang));
-        else          out_plain(o, f, from, lang);
+        if (field_none(f, w.from)) continue;
+        if (wordy(f)) out_csv(o, cell_words(f, o->arena, w.from, reader, lang));
+        else          out_plain(o, f, w.from, lang);
     }
     out_z(o, "\r\n");
 }

@@ -161,19 +161,11 @@ i64 tx_new_id(Tx *tx, i64 county)
 
 // ---- appending -------------------------------------------------------------------------------------
 
-// Nothing to seal, no key: a record of numbers needs none.
-static bool holds_words(const Record *r, const void *record)
-{
-    for (int i = 0; i < r->field_count; i++)
-        if ((r->fields[i].flags & (PRIVATE | SEALED)) && field_str(&r->fields[i], record).len) return true;
-    return false;
-}
-
 // The record as the entry keeps it: words sealed with the subject's key, which is made when there is none.
 static const void *sealed(Tx *tx, const Record *r, i64 owner, const void *record)
 {
     Seal key;
-    if (!holds_words(r, record)) return record;
+    if (!record_holds_words(r, record)) return record;
     assert(owner > 0 && "words are sealed with their subject's key");
     if (!vault_get(tx_vault(tx), tx->db, owner, &key) && !vault_new(tx_vault(tx), tx->db, owner, &key)) return NULL;
     void *copy = arena_take(tx->arena, r->size, 1);
@@ -243,17 +235,9 @@ bool apply_entry(Apply *ap, const Deed *deed, const Entry *e)
 void apply_open(Apply *ap, const Record *r, i64 owner, void *record)
 {
     Seal key;
-    if (!holds_words(r, record)) return;
-    if (!vault_get(ap->vault, ap->db, owner, &key)) {
-        record_open(r, ap->arena, NULL, record, SEALED | PRIVATE);
-        return;
-    }
-    for (int i = 0; i < r->field_count; i++) {
-        const Field *f    = &r->fields[i];
-        Str         *text = field_at(f, record);
-        if (!(f->flags & SEALED) || text->len == 0 || str_is(*text, REMOVED)) continue;
-        if (!seal_open(ap->arena, &key, *text, text)) *text = STR(REMOVED);    // sealed with a key that is gone
-    }
+    if (!record_holds_words(r, record)) return;
+    bool held = vault_get(ap->vault, ap->db, owner, &key);
+    record_open(r, ap->arena, held ? &key : NULL, record, held ? SEALED : SEALED | PRIVATE);
 }
 
 // ---- the end of a batch ----------------------------------------------------------------------------
