@@ -27,7 +27,7 @@ SOURCES = $(filter-out %_test.c,$(wildcard src/*.c src/*/*.c))
 TESTS   = $(wildcard src/*/*_test.c)
 ROOMS   = $(filter-out src/main.c,$(SOURCES))
 CARRIED = $(shell find sql web -type f \( -name '*.sql' -o -path 'web/*' \) -not -path '*/node_modules/*' 2>/dev/null)
-BENCHES = $(patsubst bench/%.c,build/bench/%,$(wildcard bench/*.c))
+BENCHES = $(patsubst bench/%.c,build/bench/%,$(filter-out bench/tap.c,$(wildcard bench/*.c))) build/bench/tap.so
 OBJECTS = $(SOURCES:src/%.c=build/obj/%.o) build/obj/gen/embedded.o
 SAN_ALL = $(ROOMS:src/%.c=build/san/%.o) build/obj/gen/embedded.o
 TSAN_ALL = $(ROOMS:src/%.c=build/tsan/%.o) build/obj/gen/embedded.o
@@ -53,7 +53,10 @@ build/unit_test: $(SAN_ALL) $(TESTS:src/%.c=build/san/%.o) build/san/gen/unit.o
 build/tsan_test: $(TSAN_ALL) $(TSAN_IN:src/%.c=build/tsan/%.o) build/tsan/gen/unit.o
 	$(LINK) $(TSAN) $^ $(LIBS)
 build/bench/%: bench/%.c $(filter-out build/obj/main.o,$(OBJECTS))
-	$(LINK) $(DEFINES) $^ $(LIBS)
+	$(LINK) $(DEFINES) $(filter %.c %.o,$^) $(LIBS)
+build/bench/tap.so: bench/tap.c
+	@mkdir -p $(@D); echo "  link $@"; $(CC) $(CFLAGS) -fPIC -shared -o $@ $< -lpthread
+build/bench/bare build/bench/tap.so: bench/tap.h
 build/embed: tool/embed.c build/flags
 build/tidy: $(wildcard tool/tidy*.c) tool/tidy.h build/flags
 build/embed build/tidy:
@@ -91,7 +94,7 @@ proof: all build/linli-san build/unit_test build/tsan_test build/tidy
 	@test/run.sh $(ONLY)
 
 bench: all $(BENCHES)
-	@bench/run.sh $(ONLY)
+	@CC="$(CC)" bench/run.sh $(ONLY)
 
 tidy: build/tidy
 	@build/tidy
@@ -117,4 +120,4 @@ install: all
 clean:
 	rm -rf build
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find build -path build/bench -prune -o -name '*.d' -print 2>/dev/null)

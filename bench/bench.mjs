@@ -1,86 +1,152 @@
-// bench.mjs: the parts, one after the other. Everything is on 127.0.0.1, bounded, and ends by itself. Ratios are measured
-// in turns within the same run: the machine may be busy with other things.
+// bench.mjs: the parts, one after the other. Everything is on 127.0.0.1, bounded, and ends by itself. A limit is a ratio
+// to a yardstick measured in the same run, in turns with what it measures, so that it holds on any machine and beside
+// other work. The yardsticks:
+//
+//   bare loop    the very rows that a server (or an import) wrote, kept by tap.c, written once more by bare.c in the same
+//                commits with the same prepared sentences: no request, no rule, no look-up. Its rate, and its p99 commit
+//   floor        of those, the matter's row with its words and the journal's row only, in the same commits
+//   hello world  hello.c: the smallest answer of the same HTTP library, with the same flags and threads
+//   walk         walk.c: each entry of the journal read and hashed twice; each row of each table copied into a fresh file
+//   the build before   BENCH_BEFORE (a revision; none: without), compiled beside this one, with a folder of its own,
+//                under the same load in turns
+//   10,000       the same page in a small folder
+//
+// Memory alone has a limit in MB. A part that fails is told and the others go on.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { freePort } from '../test/lib/linli.mjs';
 import * as b from './lib.mjs';
 
-const SMALL = 10_000, MIDDLE = Math.min(100_000, b.MATTERS);
-const hello = path.join(b.ROOM, 'hello');
+const SMALL = 10_000, MIDDLE = Math.min(20_000, b.MATTERS), many = b.MATTERS.toLocaleString('en');
 const words = process.argv.slice(2);
 
+// What each build gave in each round, and the older one's in the words of a figure.
+const newOf = (runs, pick) => runs.map((r) => pick(r.get(b.now)));
+const beside = (runs, pick, limit) => ({ against: runs.map((r) => pick(r.get(b.before()))), of: b.before().name, ...limit });
+
 // ---- filing ----------------------------------------------------------------------------------------
-// The rows of the run just made, in a bare loop, into a copy of the folder as it was before.
-function bareLoop(data, before, from) {
-  const into = path.join(before, 'linli.db');
-  return JSON.parse(b.run(path.join(b.ROOM, 'bare'), [path.join(data, 'linli.db'), String(from), into]));
+// A folder that grows with each round; what one run on it writes is kept, and the folder as it was before that.
+async function filer(build) {
+  const f = { build, file: b.filings(), data: await b.copyFolder(await b.folderOf(build, SMALL), 'filing') };
+  let server = await b.serve(build, f.data);
+  f.cookies = await b.residents(server, 16, `cookies-${b.builds.indexOf(build)}.txt`);
+  await server.stop();
+  f.tap = path.join(build.room, 'filing.tap');
+  f.before = await b.copyFolder(f.data, 'filing-before');
+  server = await b.serve(build, f.data, b.tapped(f.tap));
+  await file(f, server, 3);
+  await server.stop();
+  return f;
+}
+
+const file = (f, server, seconds) => b.load(server.port, { c: 64, s: seconds, l: f.file, k: f.cookies }, ...b.FILING);
+
+async function fileOnce(f) {
+  const server = await b.serve(f.build, f.data);
+  await b.run('sync', []);                              // what others left for the disk is not this one's
+  const used = b.cpuSeconds(server), figures = await file(f, server, 3);
+  figures.cpu = (b.cpuSeconds(server) - used) * 1e6 / figures.count;
+  await server.stop();
+  return figures;
 }
 
 async function filing() {
-  const data = b.copyFolder(await b.folderOf(SMALL), 'filing'), file = b.filings(), runs = [];
-  let cookies = null;
-  for (const i of b.round(3)) {
-    const before = b.copyFolder(data, 'filing-before'), server = await b.serve(data);
-    cookies ??= await b.residents(server, 16);
-    b.run('sync', []);                                    // what the loop before left for the disk is not this one's
-    const from = await b.logSize(server), used = b.cpuSeconds(server);
-    const http = await b.load(server.port, { c: 64, s: 4, l: file, k: cookies }, ...b.FILING);
-    http.cpu = (b.cpuSeconds(server) - used) * 1e6 / http.count;
-    await server.stop();
-    const loop = bareLoop(data, before, from);
-    runs.push({ http, loop });
-    console.log(`  ${i + 1}: over HTTP ${http.rate.toFixed(0)}/s, p99 ${http.p99} ms, ${http.cpu.toFixed(0)} us of processor each; `
-      + `bare ${loop.rate.toFixed(0)}/s, ${loop.cpu_us.toFixed(0)} us; ${loop.batch} a commit`);
+  const filers = [], runs = [], bares = [], floors = [];
+  for (const build of b.builds) filers.push(await filer(build));
+  const mine = filers.at(-1), http = (pick) => newOf(runs, pick), bare = (pick) => bares.map(pick);
+  for (const i of b.round(5)) {
+    runs.push(new Map());
+    for (const f of filers) runs[i].set(f.build, await fileOnce(f));
+    bares.push(await b.bare(mine.tap, mine.before));
+    floors.push(await b.bare(mine.tap, mine.before, 'journal', 'matter'));
+    console.log(`  ${i + 1}: ${filers.map((f) => `${f.build.name} ${runs[i].get(f.build).rate.toFixed(0)}/s, p99 ${runs[i].get(f.build).p99} ms`).join('; ')}; `
+      + `bare ${bares[i].rate.toFixed(0)}/s, floor ${floors[i].rate.toFixed(0)}/s; ${bares[i].batch} a commit`);
   }
-  const of = (pick) => b.median(runs.map(pick));
-  b.figure('filing over HTTP, 64 connections, durable', of((r) => r.http.rate), 'matters/s');
-  b.figure('the same rows in a bare loop, the same commits', of((r) => r.loop.rate), 'matters/s');
-  b.figure('filings that share a commit, mean', of((r) => r.loop.batch), 'matters');
-  b.figure('rows of one filing', of((r) => r.loop.rows / r.loop.entries), 'rows');
-  b.figure('pages of the log one filing writes', of((r) => r.loop.pages / r.loop.batch), 'pages');
-  b.figure('filing over HTTP against the bare loop', of((r) => r.http.rate / r.loop.rate), 'x', { least: 0.5 });
-  b.figure('processor time of one filing, whole server', of((r) => r.http.cpu), 'us');
-  b.figure('processor time of one filing, bare loop', of((r) => r.loop.cpu_us), 'us');
-  b.figure('filing over HTTP, half wait', of((r) => r.http.p50), 'ms');
-  b.figure('filing over HTTP, p99', of((r) => r.http.p99), 'ms', { most: 50 });
-  b.figure('filings that were not accepted', runs.reduce((n, r) => n + r.http.errors, 0), 'answers', { most: 0 });
+  if (floors.some((f) => f.rows !== 2 * f.entries)) throw new Error('the floor is not two rows for each filing');
+  const rate = (r) => r.rate, name = 'filing over HTTP, 64 connections, durable';
+  b.figure(name, http(rate), 'matters/s', { against: bare(rate), of: 'bare loop', least: 0.5 });
+  b.figure(`${name}: floor`, http(rate), 'matters/s', { against: floors.map(rate), of: 'floor: two rows a filing', least: 0.3 });
+  // Who files waits for the commit under way and then for his own, each at most twice as long as the bare one.
+  b.figure('filing over HTTP, p99', http((r) => r.p99), 'ms', { against: bare((r) => r.p99), of: 'p99 commit of the bare loop', most: 4 });
+  b.figure('filing over HTTP, half wait', http((r) => r.p50), 'ms');
+  b.figure('filings that share a commit, mean', bare((r) => r.batch), 'matters');
+  b.figure('processor time of one filing, whole server', http((r) => r.cpu), 'us', { against: bare((r) => r.cpu_us), of: 'bare loop' });
+  if (b.before()) {
+    b.figure('filing rate', http(rate), 'matters/s', beside(runs, rate, { least: 2.5 }));
+    b.figure('processor time of one filing', http((r) => r.cpu), 'us', beside(runs, (r) => r.cpu, { most: 0.4 }));
+    b.figure('filing p99', http((r) => r.p99), 'ms', beside(runs, (r) => r.p99, { most: 0.5 }));
+  }
+  for (const f of filers) await rowsOf(f, f === mine);
+}
+
+// Within the commit that somebody waits for, and with what the writer does beside it.
+async function rowsOf(f, limited) {
+  const own = await b.bare(f.tap, f.before), all = await b.bare(f.tap, f.before, '*');
+  const limit = (most) => (limited ? { most } : {});
+  b.figure(`rows of one filing, ${f.build.name}`, own.rows / own.entries, 'rows', limit(12));
+  b.figure(`pages of the log one filing writes, ${f.build.name}`, own.pages / own.entries, 'pages', limit(4.5));
+  b.figure(`rows of one filing with what is done beside, ${f.build.name}`, all.rows / all.entries, 'rows');
+  b.figure(`pages of one filing with what is done beside, ${f.build.name}`, all.pages / all.entries, 'pages');
 }
 
 // ---- reading ---------------------------------------------------------------------------------------
 async function startHello() {
-  const child = b.ours(spawn(hello, { stdio: ['ignore', 'pipe', 'inherit'] }));
+  const { child } = b.start(path.join(b.ROOM, 'hello'), []);
   const port = await new Promise((done) => child.stdout.once('data', (d) => done(Number(String(d).trim()))));
-  return { child, port };
+  return { child, port, stop: () => child.kill() };
 }
 
-// A server under one kind of load for a while; what one answer costs its processors comes along.
+// A server under one kind of load for a second; what one answer costs its processors comes along.
 async function turn(server, options, ...what) {
-  const used = b.cpuSeconds(server), figures = await b.load(server.port, { c: 64, s: 1, l: options.l ?? '/dev/null' }, ...what);
+  if (server.child.exitCode !== null || server.child.signalCode) throw new Error(`a server ended: ${server.child.signalCode} ${server.log?.slice(-5).join('')}`);
+  const used = b.cpuSeconds(server), figures = await b.load(server.port, { c: 64, s: 1, l: '/dev/null', ...options }, ...what);
   return { ...figures, cpu: (b.cpuSeconds(server) - used) * 1e6 / figures.count };
 }
 
-async function byId() {
-  const server = await b.serve(await b.folderOf(SMALL)), other = await startHello(), runs = [];
-  const ids = await b.matterIds(server, 2000, SMALL), many = b.lines('ids.txt', ids), one = b.lines('id.txt', ids.slice(0, 1));
-  for (let i = 0; i < 11; i++) {
-    const plain = await turn(other, {}, 'GET', '/');
-    const matter = await turn(server, { l: many }, 'GET', '/api/matters/{line}');
-    const same = await turn(server, { l: one }, 'GET', '/api/matters/{line}');
-    runs.push({ plain, matter, same });
+// A server of each build on its small folder, hello world, and their turns; the first turn warms up.
+// `prepare` says the client's options, and others for a second kind of turn with this build alone.
+async function turns(count, prepare, where) {
+  const servers = new Map(), hello = await startHello(), runs = [];
+  for (const build of b.builds) servers.set(build, await b.serve(build, await b.folderOf(build, SMALL)));
+  const options = new Map();
+  for (const [build, server] of servers) options.set(build, await prepare(server, build));
+  for (let i = 0; i <= count; i++) {
+    const run = new Map([['hello', await turn(hello, {}, 'GET', '/')]]);
+    for (const [build, server] of servers) run.set(build, await turn(server, options.get(build)[0], 'GET', where));
+    const [, same] = options.get(b.now);
+    if (same) run.set('same', await turn(servers.get(b.now), same, 'GET', where));
+    runs.push(run);
   }
-  await server.stop();
-  other.child.kill();
-  const of = (pick) => b.median(runs.slice(1).map(pick));     // the first turn warms up
-  const ratios = runs.slice(1).map((r) => (r.matter.rate / r.plain.rate).toFixed(2));
-  console.log(`  a matter has ${of((r) => r.matter.bytes)} bytes; turns of 1 s: ${ratios.join(' ')}`);
-  b.figure('hello world of the HTTP library, 64 connections', of((r) => r.plain.rate), 'answers/s');
-  b.figure('matters by id with their steps, 64 connections', of((r) => r.matter.rate), 'answers/s');
-  b.figure('matters by id, p99', of((r) => r.matter.p99), 'ms');
-  b.figure('matters by id against hello world', of((r) => r.matter.rate / r.plain.rate), 'x', { least: 0.5 });
-  b.figure('one matter, asked for by everybody, against hello world', of((r) => r.same.rate / r.plain.rate), 'x', { least: 0.5 });
-  b.figure('processor time of hello world', of((r) => r.plain.cpu), 'us');
-  b.figure('processor time of a matter by id', of((r) => r.matter.cpu), 'us');
+  for (const server of [...servers.values(), hello]) await server.stop();
+  return runs.slice(1);
+}
+
+const hellos = (runs, pick) => ({ against: runs.map((r) => pick(r.get('hello'))), of: 'hello world' });
+const rate = (r) => r.rate, cpu = (r) => r.cpu;
+
+async function byId() {
+  const runs = await turns(8, async (server, build) => {
+    const ids = await b.matterIds(server, 2000, SMALL), name = `ids-${b.builds.indexOf(build)}`;
+    return [{ l: b.lines(`${name}.txt`, ids) }, { l: b.lines(`${name}-one.txt`, ids.slice(0, 1)) }];
+  }, '/api/matters/{line}');
+  const mine = (pick) => newOf(runs, pick);
+  b.figure('matters by id with their steps, 64 connections', mine(rate), 'answers/s', { ...hellos(runs, rate), least: 0.5 });
+  b.figure('one matter, asked for by everybody', runs.map((r) => r.get('same').rate), 'answers/s', { ...hellos(runs, rate), least: 0.5 });
+  b.figure('matters by id, p99', mine((r) => r.p99), 'ms', hellos(runs, (r) => r.p99));
+  b.figure('processor time of a matter by id', mine(cpu), 'us', hellos(runs, cpu));
+  if (!b.before()) return;
+  b.figure('matters by id', mine(rate), 'answers/s', beside(runs, rate));
+  b.figure('processor time of a matter by id, both builds', mine(cpu), 'us', beside(runs, cpu, { most: 0.5 }));
+}
+
+async function counts() {
+  const year = new Date().getFullYear(), where = `/api/counts?place=${b.COUNTY}&from=${year}-01-01&to=${year}-12-31`;
+  const runs = await turns(8, () => [{ c: 16 }], where);
+  const limited = b.before() ? beside(runs, rate, { least: 1 }) : {};
+  b.figure('counts of a year for a county, 16 connections', newOf(runs, rate), 'answers/s', hellos(runs, rate));
+  if (b.before()) b.figure('counts of a year for a county', newOf(runs, rate), 'answers/s', limited);
 }
 
 const queue = (place) => `/api/matters?order=urgent&open=1&place=${place}`;
@@ -96,67 +162,79 @@ async function fullPlaces(servers) {
 }
 
 async function queuePage() {
-  const folders = [await b.folderOf(SMALL), await b.folderOf(b.MATTERS)];
-  const servers = [await b.serve(folders[0]), await b.serve(folders[1])];
-  const places = await fullPlaces(servers), file = b.lines('places.txt', places), runs = [];
+  const servers = [];
+  for (const matters of [SMALL, b.MATTERS]) servers.push(await b.serve(b.now, await b.folderOf(b.now, matters)));
+  const places = await fullPlaces(servers), list = b.lines('places.txt', places), runs = [];
   for (const i of b.round(5)) {
-    const pages = [];
-    for (const s of servers) pages.push(await b.load(s.port, { c: 4, w: 0.5, s: 2, l: file }, 'GET', queue('{line}')));
-    runs.push(pages);
-    console.log(`  ${i + 1}: p99 ${pages[0].p99} ms at ${SMALL}, ${pages[1].p99} ms at ${b.MATTERS}; ${pages[1].bytes} bytes`);
+    runs.push([]);
+    for (const s of servers) runs[i].push(await b.load(s.port, { c: 4, w: 0.5, s: 2, l: list }, 'GET', queue('{line}')));
   }
   for (const s of servers) await s.stop();
-  const of = (pick) => b.median(runs.map(pick)), many = b.MATTERS.toLocaleString('en');
-  b.figure('queue page of 50 at 10,000 matters, 4 connections', of((r) => r[0].rate), 'pages/s');
-  b.figure(`queue page of 50 at ${many} matters`, of((r) => r[1].rate), 'pages/s');
-  b.figure('queue page of 50 at 10,000 matters, p99', of((r) => r[0].p99), 'ms');
-  b.figure(`queue page of 50 at ${many} matters, p99`, of((r) => r[1].p99), 'ms');
-  b.figure(`queue page p99, ${many} against 10,000`, of((r) => r[1].p99 / r[0].p99), 'x', { most: 2 });
+  const of = (which, pick) => runs.map((r) => pick(r[which])), small = (pick) => ({ against: of(0, pick), of: 'at 10,000' });
+  b.figure(`queue page of 50 at ${many} matters, p99`, of(1, (r) => r.p99), 'ms', { ...small((r) => r.p99), most: 2 });
+  b.figure(`queue page of 50 at ${many} matters, 4 connections`, of(1, rate), 'pages/s', small(rate));
 }
 
 // ---- a nation of places ----------------------------------------------------------------------------
+// Alone, then through a server that takes filings meanwhile; each is written once more by a bare loop.
 async function nation() {
-  const list = path.join(process.env.LINLI_DATA, 'nation-divisions.csv.zst');
+  const list = path.join(process.env.LINLI_DATA ?? 'no-data', 'nation-divisions.csv.zst');
   if (!existsSync(list)) return console.log(`  skipped: ${list} is not there`);
-  const alone = b.emptyFolder('nation');
+  const data = await b.emptyFolder(b.now, 'nation'), before = await b.copyFolder(data, 'nation-before');
+  const tap = path.join(b.ROOM, 'nation.tap'), add = ['import', 'places', list, '--data', data, ...b.serving(b.now)];
   let began = Date.now();
-  const said = b.linli('import', 'places', list, '--data', alone);
-  b.figure('nation of places into a fresh folder', (Date.now() - began) / 1000, 's', { most: 60 });
+  const said = await b.run(b.now.linli, add, { env: b.tapped(tap) });
+  const alone = (Date.now() - began) / 1000, bare = await b.bare(tap, before);
   console.log(`  ${said.trim()}`);
-  const data = b.emptyFolder('nation'), server = await b.serve(data);
+  b.figure('nation of places into a fresh folder', alone, 's', { against: bare.seconds, of: 'bare insert of its rows', most: 5 });
+
+  await b.copyFolder(before, 'nation');
+  let server = await b.serve(b.now, data);
   const cookies = await b.residents(server, 16), file = b.filings();
+  await server.stop();
+  await b.copyFolder(data, 'nation-before');
+  server = await b.serve(b.now, data, b.tapped(tap));
   const callers = b.loading(server.port, { c: 16, r: 200, w: 1, s: 600, l: file, k: cookies }, ...b.FILING);
   began = Date.now();
-  const beside = b.start(b.LINLI, ['import', 'places', list, '--data', data, ...b.serving]);
-  if ((await beside.text).code !== 0) console.log('  the import beside the callers failed');
+  await b.run(b.now.linli, add);
   const spent = (Date.now() - began) / 1000;
   callers.child.kill('SIGTERM');
   const waits = await callers.figures;
   await server.stop();
-  rmSync(data, { recursive: true, force: true });
-  b.figure('the same through a server that takes 200 filings/s', spent, 's');
-  b.figure('filings/s meanwhile, 16 connections', waits.rate, 'matters/s');
-  b.figure('filing during a nation import, p99', waits.p99, 'ms', { most: 100 });
+  const again = await b.bare(tap, before);
+  for (const name of [data, before, tap]) rmSync(name, { recursive: true, force: true });
+  b.figure('the same through a server that takes 200 filings/s', spent, 's', { against: again.seconds, of: 'bare insert of all rows', most: 5 });
+  b.figure('filings/s meanwhile, 16 connections', waits.rate, 'matters/s', { against: 200, of: 'asked for', least: 0.9 });
+  b.figure('filing during a nation import, p99', waits.p99, 'ms', { against: again.p99, of: 'p99 commit of the bare insert', most: 4 });
+  b.figure('filings refused meanwhile', waits.errors, 'answers', { most: 0 });
 }
 
 // ---- verify ----------------------------------------------------------------------------------------
 const whole = (text) => Number(text.replaceAll(',', ''));
 
-function verifyFigures(data, ...more) {
-  const said = b.linli('verify', '--data', data, ...more);
+async function verifyFigures(build, data) {
+  const said = await b.linli(build, 'verify', '--data', data);
   const [, entries, tree] = said.match(/entries: ([\d,]+) in [\d.]+ s \(([\d,]+)\/s\)/);
-  const replay = said.match(/replayed: [\d,]+ in [\d.]+ s \(([\d,]+)\/s\)/);
-  const heads = said.match(/heads: ([\d,]+)/);
-  return { entries: whole(entries), tree: whole(tree), heads: whole(heads[1]), replay: replay ? whole(replay[1]) : 0 };
+  const [, replay] = said.match(/replayed: [\d,]+ in [\d.]+ s \(([\d,]+)\/s\)/);
+  return { entries: whole(entries), tree: whole(tree), replay: whole(replay), heads: whole(said.match(/heads: ([\d,]+)/)[1]) };
 }
 
 async function verify() {
-  const data = await b.folderOf(MIDDLE);
-  const trees = b.round(5).map(() => verifyFigures(data, '--no-replay')), replays = b.round(3).map(() => verifyFigures(data));
-  b.figure('entries in the verified folder', trees[0].entries, 'entries');
-  b.figure('entries to a signed head in it, mean', trees[0].entries / trees[0].heads, 'entries');
-  b.figure('verify: tree and heads', b.median(trees.map((v) => v.tree)), 'entries/s', { least: 200_000 });
-  b.figure('verify: replay and compare', b.median(replays.map((v) => v.replay)), 'entries/s', { least: 10_000 });
+  const folders = new Map(), runs = [];
+  for (const build of b.builds) folders.set(build, await b.folderOf(build, MIDDLE));
+  for (const i of b.round(3)) {
+    runs.push(new Map());
+    for (const [build, data] of folders) runs[i].set(build, await verifyFigures(build, data));
+    runs[i].set('walk', await b.walk(folders.get(b.now)));
+  }
+  const mine = (pick) => newOf(runs, pick), walk = (pick, of) => ({ against: runs.map((r) => pick(r.get('walk'))), of });
+  b.figure('entries in the verified folder', mine((r) => r.entries), 'entries');
+  b.figure('entries to a signed head in it, mean', mine((r) => r.entries / r.heads), 'entries');
+  b.figure('verify: tree and heads', mine((r) => r.tree), 'entries/s', { ...walk((w) => w.hash, 'walk: read and hashed twice'), least: 0.5 });
+  b.figure('verify: replay and compare', mine((r) => r.replay), 'entries/s', { ...walk((w) => w.copy, 'walk: each row copied'), least: 0.2 });
+  if (!b.before()) return;
+  b.figure('verify: tree and heads, both builds', mine((r) => r.tree), 'entries/s', beside(runs, (r) => r.tree));
+  b.figure('verify: replay and compare, both builds', mine((r) => r.replay), 'entries/s', beside(runs, (r) => r.replay, { least: 2 }));
 }
 
 // ---- size ------------------------------------------------------------------------------------------
@@ -178,14 +256,15 @@ function mixedReads(ids, places) {
 }
 
 async function memory() {
-  const server = await b.serve(await b.folderOf(b.MATTERS)), pid = server.child.pid, many = b.MATTERS.toLocaleString('en');
-  const begun = resident(pid);
+  const data = await b.copyFolder(await b.folderOf(b.now, b.MATTERS), 'memory');      // it files: the kept one stays as it is
+  const server = await b.serve(b.now, data), pid = server.child.pid, begun = resident(pid);
   const reads = mixedReads(await b.matterIds(server, 1000, b.MATTERS), [...b.streets(), ...b.communities()]);
-  const read = await b.load(server.port, { c: 64, s: 300, n: 10_000, l: reads }, 'GET', '{line}');
-  const after = resident(pid);
-  const filed = await b.load(server.port, { c: 64, s: 300, n: 2000, l: b.filings(), k: await b.residents(server, 16) }, ...b.FILING);
+  const read = await b.load(server.port, { c: 64, s: 60, n: 10_000, l: reads }, 'GET', '{line}');
+  const after = resident(pid), cookies = await b.residents(server, 16);
+  const filed = await b.load(server.port, { c: 64, s: 60, n: 2000, l: b.filings(), k: cookies }, ...b.FILING);
   const ended = resident(pid);
   await server.stop();
+  rmSync(data, { recursive: true, force: true });
   b.figure(`resident memory at ${many} matters: just started`, begun.now, 'MB', { most: 120 });
   b.figure('  after 10,000 mixed reads, 64 connections', after.now, 'MB', { most: 120 });
   b.figure('  after 2,000 filings more', ended.now, 'MB', { most: 120 });
@@ -196,49 +275,69 @@ async function memory() {
 }
 
 // ---- start -----------------------------------------------------------------------------------------
-const freePort = () => new Promise((done) => {
-  const s = net.createServer();
-  s.listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)); });
-});
-
-// True when /health answers 200 right now.
-const healthy = (port) => new Promise((done) => {
+// True when GET says 200 right now.
+const answers = (port, where) => new Promise((done) => {
   const s = net.connect(port, '127.0.0.1');
   let said = '';
-  s.on('connect', () => s.write('GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n'));
+  s.on('connect', () => s.write(`GET ${where} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`));
   s.on('data', (d) => { said += d; if (said.includes('\r\n')) { s.destroy(); done(said.startsWith('HTTP/1.1 200')); } });
   s.on('error', () => done(false));
   s.on('close', () => done(false));
 });
 
-async function startOnce(data) {
-  const port = await freePort(), began = performance.now();
-  const child = b.ours(spawn(b.LINLI, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...b.serving], { stdio: 'ignore' }));
+// From the start of the process to its first answer.
+async function startOnce(program, args, port) {
+  const since = performance.now(), child = b.ours(spawn(program, args, { stdio: 'ignore' }));
   const gone = new Promise((done) => child.on('exit', done));
-  while (performance.now() - began < 60_000 && !(await healthy(port))) await new Promise((r) => setTimeout(r, 2));
-  const spent = (performance.now() - began) / 1000;
+  while (child.exitCode === null && !(await answers(port, '/health'))) await new Promise((r) => setTimeout(r, 2));
+  if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
+  const spent = performance.now() - since;
   child.kill('SIGTERM');
   await gone;
   return spent;
 }
 
 async function ready() {
-  const data = await b.folderOf(b.MATTERS), times = [];
-  for (const i of b.round(6)) {
-    const spent = await startOnce(data);
-    if (i) times.push(spent);                   // the first one shortens what the last server left in its log
+  const times = { hello: [], small: [], many: [] };
+  const folders = { small: await b.folderOf(b.now, SMALL), many: await b.folderOf(b.now, b.MATTERS) };
+  for (const i of b.round(8)) {
+    for (const kind of Object.keys(times)) {
+      const port = await freePort(), serving = ['serve', '--data', folders[kind], '--listen', `127.0.0.1:${port}`, ...b.serving(b.now)];
+      const spent = kind === 'hello' ? await startOnce(path.join(b.ROOM, 'hello'), [String(port)], port)
+        : await startOnce(b.now.linli, serving, port);
+      if (i) times[kind].push(spent);           // the first one shortens what the last server left in its log
+    }
   }
-  b.figure(`ready to serve at ${b.MATTERS.toLocaleString('en')} matters`, b.median(times), 's', { most: 0.3 });
+  b.figure(`ready to serve at ${many} matters`, times.many, 'ms', { against: times.hello, of: 'hello world, started', most: 10 });
+  b.figure(`ready to serve at ${many} matters, both sizes`, times.many, 'ms', { against: times.small, of: 'ready at 10,000', most: 2 });
 }
 
 // ---- all of it -------------------------------------------------------------------------------------
-const parts = { filing, byId, queuePage, nation, verify, memory, ready };
-console.log(`linli bench: ${new Date().toISOString()}, load ${readFileSync('/proc/loadavg', 'utf8').trim()}`);
-console.log(`${b.MATTERS.toLocaleString('en')} matters; BENCH_MATTERS=1000000 for a million, made once in a quarter of an hour`);
-for (const [name, part] of Object.entries(parts)) {
-  if (words.length && !words.some((w) => name.toLowerCase().includes(w.toLowerCase()))) continue;
-  console.log(`\n${name}`);
-  try { await part(); } catch (e) { b.broken(name, e); }
+// Each: the seconds it may take (on two processors that are its own it takes a third of them), and the folders that it
+// wants of this build and of the one before.
+const parts = {
+  filing: [filing, 240, [SMALL], [SMALL]],
+  byId: [byId, 120, [SMALL], [SMALL]],
+  counts: [counts, 90, [SMALL], [SMALL]],
+  queuePage: [queuePage, 90, [SMALL, b.MATTERS], []],
+  nation: [nation, 240, [], []],
+  verify: [verify, 180, [MIDDLE], [MIDDLE]],
+  memory: [memory, 90, [b.MATTERS], []],
+  ready: [ready, 60, [SMALL, b.MATTERS], []],
+};
+const called = (name) => !words.length || words.some((w) => name.toLowerCase().includes(w.toLowerCase()));
+const wanted = Object.entries(parts).filter(([name]) => called(name));
+
+// Smallest first: if the large one is not ready in time, what needs the small ones is still measured.
+async function folders() {
+  const all = (which) => [...new Set(wanted.flatMap(([, part]) => part[which]))].sort((x, y) => x - y);
+  for (const build of b.builds) for (const matters of all(build === b.now ? 2 : 3)) await b.folderOf(build, matters);
 }
+
+console.log(`linli bench: ${new Date().toISOString()}, load ${readFileSync('/proc/loadavg', 'utf8').trim()}`);
+console.log(`${many} matters; BENCH_MATTERS=1000000 for a million; BENCH_BEFORE=${b.BEFORE} for the comparison, none for without`);
+await b.part('build', 300, b.prepareBuilds);
+await b.part('folders', 360, folders);
+for (const [name, [measure, seconds]] of wanted) await b.part(name, seconds, measure);
 console.log('\ncrash: 200 × kill -9 under load is a story of the test run, test/crash.mjs');
 process.exit(b.finish());

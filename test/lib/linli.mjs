@@ -62,9 +62,10 @@ export function roomyPacks() {
   return packs;
 }
 
-export async function serve(data, { binary = LINLI, args = [], env = {} } = {}) {
+export async function serve(data, { binary = LINLI, args = [], env = {}, started = () => {} } = {}) {
   const port = await freePort();
   const child = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  started(child);
   const log = [];
   child.stdout.on('data', (d) => log.push(String(d)));
   child.stderr.on('data', (d) => log.push(String(d)));
