@@ -7,6 +7,7 @@
 
 typedef struct App App;
 typedef struct Act Act; typedef struct Ask Ask;
+typedef struct List List;             // list.h
 enum {
     CREATES     = 1 << 0,           // answers 201 with Location
     LOCAL_ONLY  = 1 << 1, TEST_ONLY = 1 << 2,       // only by the operator; only in a test installation
@@ -48,6 +49,7 @@ typedef struct Action {
     Fault       (*change)(Act *act);          // load, decide: sets act->subject and act->record
     void        (*answer)(Act *act, const Entry *e, Out *o);    // more members for the answer, each with leading comma
     Fault       (*read)(Ask *ask);
+    const List   *list;             // a reading that is a list: instead of `read`
     const Record *sheet;            // EXPORTS
     Fault       (*rows)(Ask *ask, Cursor *c);
     const char   *note, *note_zh;   // one sentence each
@@ -94,7 +96,10 @@ Fault act_problem(Act *act, const char *field, Fault f);       // notes it, retu
 Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint);
 bool  act_said_before(const Act *act, Db *db);                 // its key is known: the job will answer as it did then
 
+static inline bool action_reads(const Action *a) { return a->read || a->list; }
+
 // One reading: a sentence or two on a read-only connection; writes JSON into out.
+typedef struct Paging { Str after; i64 limit; } Paging;     // of every list
 struct Ask {
     App         *app;
     const Action *action;
@@ -105,6 +110,8 @@ struct Ask {
     const Pack  *pack;
     i64          county, path_id, now;
     Str          path_word, path_rest;  // a {word}; all that {rest} took, slashes and all
+    void        *query;             // the list's record, as it was asked for
+    Paging       paging;
     unsigned     reader;            // SEE_ classes of the asker, wherever his posts are
     Out         *out;
     Str          export;            // "", "csv" or "xlsx"

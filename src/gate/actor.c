@@ -123,7 +123,7 @@ static const char *capability_of(const Action *action)
 bool actor_scope(const Actor *a, const Action *action)
 {
     if (!a->token) return true;
-    if (action->read && (action->who & WHO_ANYONE)) return true;
+    if (action_reads(action) && (action->who & WHO_ANYONE)) return true;
     bool open = action->who & (WHO_PROGRAM | WHO_ANYONE);
     return open && actor_scoped(a, capability_of(action), action->change != NULL);
 }

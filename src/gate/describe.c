@@ -81,6 +81,8 @@ Records records_all(void)
         for (int i = 0; i < out.count; i++) records_add(&all, out.at[i].record);
         records_add(&all, a->deed.entry);
         records_add(&all, a->sheet);
+        if (a->list) records_add(&all, a->list->line);
+        if (a->list) records_add(&all, a->list->query);
     }
     return all;
 }

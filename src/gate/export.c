@@ -21,6 +21,8 @@ typedef struct Export {             // in the request's arena
     Ask         ask;
     Actor       who;
     Cursor      cursor;
+    Walk        walk;
+    const Record *columns;
     Arena      *arena;              // what one page's rows are read into; emptied as soon as the page is made
     Arena      *made;               // CSV: the page; .xlsx: the cells of one row
     Out         page;               // CSV
@@ -46,7 +48,7 @@ static void page_begin(Export *x)
     memcpy(x->before, x->cursor.at, sizeof x->before);
     if (x->book || x->begun) return;
     out_z(&x->page, SHEET_MARK);
-    record_sheet_head(x->ask.action->sheet, &x->page, x->ask.reader, x->who.lang);
+    record_sheet_head(x->columns, &x->page, x->ask.reader, x->who.lang);
 }
 
 // Reading goes on behind the last row taken.
@@ -58,6 +60,17 @@ static void page_end(Export *x)
     x->cursor.end = false;
 }
 
+static void line_add(Export *x, const void *row);
+
+static void walk_show(Walk *w, const void *row, void *context)
+{
+    Export *x = context;
+    const List *l = w->list;
+    void *line = l->fill ? arena_take(w->arena, l->line->size, 1) : NULL;
+    if (line) l->fill(w, row, line);
+    line_add(x, line ? line : row);
+}
+
 static Fault export_page(Export *x)
 {
     assert(!x->cursor.end);
@@ -65,8 +78,12 @@ static Fault export_page(Export *x)
     page_begin(x);
     ask->problems.count = 0;
     ask->db = store_reader(ask->app->store);
-    Fault f = ask->action->rows(ask, &x->cursor);
-    bool full = x->page.full || x->arena->full || x->made->full || x->cut;
+    Fault f = OK;
+    if (ask->action->list) {
+        walk_page(&x->walk, LIST_CHUNK, walk_show, x);
+        x->cursor.end = !x->walk.more;
+    } else f = ask->action->rows(ask, &x->cursor);
+    bool full = x->page.full || x->arena->full || (x->ask.scratch && x->ask.scratch->full) || x->made->full || x->cut;
     if (!f && ask->problems.count) f = FAULT_field_problems;
     if (!f && full) f = FAULT_arena_full;
     page_end(x);
@@ -94,6 +111,7 @@ static void export_end(void *context)
 {
     Export *x = context;
     if (x->file >= 0) close(x->file);
+    walk_close(&x->walk);
     arena_close(x->ask.scratch);
     arena_close(x->arena);
     arena_close(x->made);
@@ -213,7 +231,7 @@ static lxw_error cell(Export *x, lxw_row_t row, lxw_col_t column, const Field *f
 
 static void sheet_cells(Export *x, const void *from)
 {
-    const Record *r = x->ask.action->sheet;
+    const Record *r = x->columns;
     lxw_col_t column = 0;
     arena_reset(x->made);
     FieldWalk w = field_walk(r, from);
@@ -229,7 +247,7 @@ static void sheet_cells(Export *x, const void *from)
 static void sheet_head(Export *x)
 {
     assert(x->book);
-    const Record *r = x->ask.action->sheet;
+    const Record *r = x->columns;
     lxw_col_t column = 0;
     x->sheet = workbook_add_worksheet(x->book, NULL);
     x->row = 1;
@@ -258,7 +276,7 @@ static void page_row(Export *x, const Cursor *c, const void *row)
 {
     assert(!x->enough);
     bool told = memcmp(c->at, x->before, sizeof c->at) != 0;
-    record_sheet_row(x->ask.action->sheet, &x->page, row, x->ask.reader, x->who.lang);
+    record_sheet_row(x->columns, &x->page, row, x->ask.reader, x->who.lang);
     memcpy(x->before, c->at, sizeof c->at);
     if (x->page.len < PAGE_ENOUGH || !told || !x->begun) return;
     x->enough = true;
@@ -271,11 +289,17 @@ bool sheet_row(Cursor *c, const void *row)
     assert(x && row);
     if (x->enough) return false;
     if (!x->book) page_row(x, c, row);
+    else line_add(x, row);
+    return !x->enough;
+}
+
+static void line_add(Export *x, const void *row)
+{
+    if (!x->book) record_sheet_row(x->columns, &x->page, row, x->ask.reader, x->who.lang);
     else {
         if (sheet_full(x)) sheet_head(x);
         sheet_cells(x, row);
     }
-    return !x->enough;
 }
 
 // ---- .xlsx: the file -----------------------------------------------------------------------------
@@ -392,8 +416,16 @@ static void problems_keep(Ask *ask, const Problems *ps)
 Fault export_start(Ask *ask)
 {
     const Action *action = ask->action;
-    if (!ask->request->conn || !action->sheet || !action->rows) return FAULT_answer_unacceptable;
+    if (!ask->request->conn || (!action->list && (!action->sheet || !action->rows))) return FAULT_answer_unacceptable;
     Export *x = export_new(ask);
+    x->columns = action->list ? action->list->line : action->sheet;
+    if (action->list) {
+        x->ask.arena = ask->arena;
+        Fault no = walk_open(&x->walk, &x->ask, STR(""));
+        x->ask.arena = x->arena;
+        ask->problems = x->ask.problems;
+        if (no) return export_end(x), no;
+    }
     bool csv = str_is(ask->export, "csv");
     log_foreign_hush(true);
     errno = 0;

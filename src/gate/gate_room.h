@@ -2,6 +2,7 @@
 #ifndef GATE_ROOM_H
 #define GATE_ROOM_H
 #include "gate/app.h"
+#include "gate/list.h"
 #include <stdatomic.h>
 
 enum { LEAVES_MOST = 32, PACKS_MOST = LEAVES_MOST * PACK_DEPTH };
@@ -85,6 +86,12 @@ i64   follow_matter(Vault *v, Arena *a, Str token);                 // 0 = not o
 // limit.c, whose limits are taken inside the job.
 // GET /api/puzzle: {"challenge","bits","until"}; checked by limit_take from the body's "puzzle" {"challenge","answer"}.
 Fault puzzle_read(Ask *ask);
+
+// ask.c: reads the query into ask->query and ask->paging; what is not known or given twice is a problem too.
+enum { ROW_MAX = 16 << 20 };
+extern const Record paging_record;
+Fault ask_query(Ask *ask);
+Fault query_known(Request *r, const Action *action, Problems *ps);
 
 // take.c: a reading's answer under its ETag, or 304 when the asker has it.
 void     answer_tagged(Request *r, Str etag, Str body);

@@ -104,6 +104,10 @@ static void operation_parameters(Out *o, const Action *a)
     if (a->method != GET) OUT_Q(o, ",{'$ref':'#/components/parameters/idempotency_key'}"
                                    ",{'$ref':'#/components/parameters/happened_at'}");
     path_parameters(o, a);
+    if (a->list) {
+        if (a->list->query) query_openapi(a->list->query, o);
+        query_openapi(&paging_record, o);
+    }
     for (int i = 0; a->query && a->query[i]; i++) {
         const QueryRow *q = query_row(a->query[i]);
         OUT_Q(o, ",{'name':'%s','in':'query'", a->query[i]);
@@ -270,7 +274,7 @@ static void describe_paths(Out *o)
         OUT_Q(o, "%s'%s':{", count > 1 ? "," : "", a->path);
         path_operations(o, a->path);
         out_char(o, '}');
-        if (!(a->flags & EXPORTS)) continue;
+        if (!((a->flags & EXPORTS) || (a->list && a->list->line))) continue;
         export_path(o, c, a, "csv", "text/csv");
         export_path(o, c, a, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     }

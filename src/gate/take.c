@@ -21,7 +21,7 @@ unsigned asker_reader(const Actor *who)
 // off the writer; asked again within the job when rights changed meanwhile.
 Fault asker_may(const App *app, const Action *action, const Actor *who)
 {
-    assert(action && (action->read || action->change));
+    assert(action && (action_reads(action) || action->change));
     if ((action->flags & LOCAL_ONLY) && !who->local) return FAULT_local_only;
     if ((action->flags & TEST_ONLY) && !app->test) return FAULT_test_only;
     if (action->who & actor_who(who, STR(""))) return OK;
@@ -30,27 +30,6 @@ Fault asker_may(const App *app, const Action *action, const Actor *who)
 }
 
 // ---- reads -------------------------------------------------------------------------------------
-
-static bool key_before(const Str *keys, int count, Str key)
-{
-    for (int i = 0; i < count; i++) if (str_same(keys[i], key)) return true;
-    return false;
-}
-
-// A misspelt filter would silently show everything, so an unknown one is refused; of one given twice, half of what was
-// asked would not count.
-static Fault query_known(Request *r, const Action *action, Problems *ps)
-{
-    Str keys[32];
-    int n = request_query_keys(r, keys, 32);
-    for (int i = 0; i < n; i++) {
-        bool known = str_is(keys[i], "lang") || str_is(keys[i], "follow");
-        for (int q = 0; !known && action->query && action->query[q]; q++) known = str_is(keys[i], action->query[q]);
-        if (key_before(keys, i, keys[i])) problem(ps, arena_str(r->arena, keys[i]), FAULT_field_twice);
-        else if (!known) problem(ps, arena_str(r->arena, keys[i]), FAULT_query_unknown);
-    }
-    return ps->count ? FAULT_field_problems : OK;
-}
 
 // private: a proxy between must not keep it; no-cache: the browser asks each time, and is told 304 when nothing
 // changed.
@@ -87,7 +66,7 @@ static Fault read_verdict(const Ask *ask, Fault f)
 // The reading may write into `out` and note problems; a RAW one answers by itself.
 static void read_take(App *app, Request *r, const Action *action, Actor *who, Ask *ask)
 {
-    assert(action->read && !r->answer.status);
+    assert(action_reads(action) && !r->answer.status);
     Out out = out_new(r->arena, READ_MAX);
     ask->app = app;
     ask->action = action;
@@ -100,9 +79,9 @@ static void read_take(App *app, Request *r, const Action *action, Actor *who, As
     ask->reader = asker_reader(who);
     ask->out = &out;
     // An unknown parameter does not keep the others from being read: all that are wrong are named.
-    Fault f = query_known(r, action, &ask->problems);
-    bool plain = !ask->export.len && !(action->flags & RAW);
-    if (!f || plain) f = ask->export.len ? export_start(ask) : action->read(ask);
+    Fault f = ask_query(ask);
+    bool plain = action->list || (!ask->export.len && !(action->flags & RAW));
+    if (!f || plain) f = ask->export.len ? export_start(ask) : action->list ? list_read(ask) : action->read(ask);
     f = read_verdict(ask, f);
     if (db_failed(ask->db)) db_clear(ask->db);
     if (f) problem_answer(r, who->lang, f, &ask->problems, STR(""));
@@ -223,7 +202,7 @@ static Fault change_take(Ride *ride)
 // In the request's arena, which lives until the answer has gone out: so the writer may point into it.
 static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *who)
 {
-    assert(action->change && !action->read);
+    assert(action->change && !action_reads(action));
     Ride *ride = NEW(r->arena, Ride, 1);
     ride->app = app;
     ride->request = r;
@@ -287,7 +266,7 @@ static Ride *prepare_within(App *app, Request *r, Db *db, i64 commits, const Act
         problem_answer(r, who.lang, f, NULL, STR(""));
         return NULL;
     }
-    if (action->read) {
+    if (action_reads(action)) {
         read_take(app, r, action, &who, &ask);
         bool nobody = !who.person && !who.token && !who.follow && !who.local;
         if (ask.etag.len && nobody) r->context = arena_z(r->arena, ask.etag);
@@ -313,7 +292,7 @@ Ride *ride_prepare(App *app, Request *r)
         take_unknown(r, request_lang(r), way.other_method);
         return NULL;
     }
-    bool reads = action->read && !(action->flags & (RAW | FRESH)) && !way.export.len;
+    bool reads = action_reads(action) && !(action->flags & (RAW | FRESH)) && !way.export.len;
     if (reads && recent_answer(app, r, &mark)) return NULL;
     i64 commits = store_commits(app->store);            // before the snapshot, so that it never counts too many
     Ride *ride = prepare_within(app, r, store_read(app->store), commits, action, &way);

@@ -98,12 +98,12 @@ static void out_token(Out *o, const OwnToken *t)
     out_char(o, '}');
 }
 
-// The newest LIST_USUAL of them, ended ones too; more were never open at once (TOKENS_MOST).
+// The newest PAGE_ROWS of them, ended ones too; more were never open at once (TOKENS_MOST).
 Fault tokens_read(Ask *ask)
 {
     assert(ask->who->person);
-    OwnToken *rows = NEW(ask->arena, OwnToken, LIST_USUAL);
-    int n = tokens_list(ask->db, ask->arena, ask->who->county, ask->who->person, rows, LIST_USUAL);
+    OwnToken *rows = NEW(ask->arena, OwnToken, PAGE_ROWS);
+    int n = tokens_list(ask->db, ask->arena, ask->who->county, ask->who->person, rows, PAGE_ROWS);
     out_z(ask->out, "{\"items\":[");
     for (int i = 0; i < n; i++) {
         if (i) out_char(ask->out, ',');

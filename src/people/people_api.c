@@ -111,9 +111,9 @@ void invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose)
 // A wrong one is noted, and something usable returned, so that the other parameters are read and named too.
 i64 list_limit(Ask *ask)
 {
-    i64 n = LIST_USUAL;
-    if (ask_i64(ask, "limit", &n) && (n < 1 || n > LIST_MOST)) ask_problem(ask, "limit", FAULT_field_out_of_range);
-    return MIN(MAX(n, 1), LIST_MOST);
+    i64 n = PAGE_ROWS;
+    if (ask_i64(ask, "limit", &n) && (n < 1 || n > PAGE_ROWS_MOST)) ask_problem(ask, "limit", FAULT_field_out_of_range);
+    return MIN(MAX(n, 1), PAGE_ROWS_MOST);
 }
 
 // 0 = null: the last page.
@@ -178,7 +178,6 @@ enum {
 };
 static const char *const list_query[]    = { "after", "limit", NULL };
 static const char *const persons_query[] = { "place", "name", "after", "limit", NULL };
-static const char *const orgs_query[]    = { "place", "kind", "text", "all", "after", "limit", NULL };
 static const char *const posts_query[]   = { "person", "org", "place", "all", "after", "limit", NULL };
 
 // .who says who could ever do it; the functions look closer. Names and paths are for ever. Where the in-record holds a
@@ -268,8 +267,7 @@ static const Action actions[] = {
     { DEED("org_lapse", org_end_record, org_end_apply), .change = org_lapse_change, .who = WHO_CLOCK,
       .note = "An organisation's last day is over and what it held is handed on.",
       .note_zh = "组织任期已满，未办结事项已移交。" },
-    { OWN("orgs"), GET_AT("/api/orgs"), .who = WHO_ANYONE, .read = orgs_read, .query = orgs_query,
-      .flags = EXPORTS, .shape = &orgs_shape, .sheet = &org_line_record, .rows = orgs_rows,
+    { OWN("orgs"), GET_AT("/api/orgs"), .who = WHO_ANYONE, .list = &orgs_list, .shape = &orgs_shape,
       .note = "Organisations below a place, by kind.", .note_zh = "组织列表。" },
     { DEED("post_give", post_record, post_give_apply), POST_AT("/api/posts"), .who = ADMINS,
       .flags = CREATES | FOLDED | JUDGES,

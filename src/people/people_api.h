@@ -3,12 +3,13 @@
 #ifndef PEOPLE_API_H
 #define PEOPLE_API_H
 #include "gate/app.h"
+#include "gate/list.h"
 #include "people/people.h"
 #include "people/people_store.h"
 #include "place/place.h"
 
 extern const Capability people_capability;
-enum { LIST_MOST = 200, LIST_USUAL = 50, POSTS_MOST = 64 };
+enum { POSTS_MOST = 64 };
 
 // ---- shared (people_api.c) -------------------------------------------------------------------------
 // `prepare` runs on a loop or slow thread before the writer has the job: what it finds must be looked at again inside.
@@ -78,6 +79,7 @@ extern const Shape signed_shape, signed_out_shape, signed_out_all_shape, passwor
 
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), my_looks_read(Ask *ask), persons_read(Ask *ask), person_read(Ask *ask);
-Fault orgs_read(Ask *ask), posts_read(Ask *ask);
-Fault persons_rows(Ask *ask, Cursor *c), orgs_rows(Ask *ask, Cursor *c), posts_rows(Ask *ask, Cursor *c);
+Fault posts_read(Ask *ask);
+extern const List orgs_list;
+Fault persons_rows(Ask *ask, Cursor *c), posts_rows(Ask *ask, Cursor *c);
 #endif

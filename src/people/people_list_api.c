@@ -137,7 +137,7 @@ static Fault persons_ask(Ask *ask, PersonsAsk *q)
     return f ? f : ask->problems.count ? FAULT_field_problems : OK;
 }
 
-// Their open posts come along, one look-up each: at most LIST_MOST of them.
+// Their open posts come along, one look-up each: at most PAGE_ROWS_MOST of them.
 Fault persons_read(Ask *ask)
 {
     PersonsAsk q;
@@ -165,11 +165,11 @@ Fault persons_rows(Ask *ask, Cursor *c)
     Fault f = persons_ask(ask, &q);
     if (f) return f;
     if (c->at[0]) q.before = c->at[0];
-    Person *rows = NEW(ask->arena, Person, LIST_MOST);
-    int n = persons_list(ask->db, ask->arena, &q, rows, LIST_MOST);
+    Person *rows = NEW(ask->arena, Person, PAGE_ROWS_MOST);
+    int n = persons_list(ask->db, ask->arena, &q, rows, PAGE_ROWS_MOST);
     for (int i = 0; i < n; i++) sheet_row(c, &rows[i]);
     if (n) c->at[0] = rows[n - 1].id;
-    c->end = n < LIST_MOST;
+    c->end = n < PAGE_ROWS_MOST;
     return OK;
 }
 
@@ -189,69 +189,63 @@ Fault person_read(Ask *ask)
 
 // ---- orgs and posts ----------------------------------------------------------------------------------
 
+static const Field orgs_query[] = {
+    QUERY_PLACE(OrgsQuery),
+    CHOICE_FIELD(OrgsQuery, kind, org_kinds, "组织类型", "Kind", .note = "One kind only."),
+    TEXT_FIELD(OrgsQuery, text, "名称", "Name", .max = 80, .note = "Part of its name."),
+    QUERY_ALL(OrgsQuery),
+};
+static const Record orgs_query_record = RECORD(OrgsQuery, "orgs_query", orgs_query, "组织", "Organisations");
+
 // Public, of any county: the place's code says which.
-static Fault orgs_ask(Ask *ask, OrgsAsk *q)
+static Fault orgs_open(Walk *w)
 {
-    *q = (OrgsAsk){ .county = ask->county, .code = STR(""), .text = STR("") };
-    if (ask_text(ask, "text", &q->text)) q->text = str_fold(ask->arena, q->text);
-    if (ask_code(ask, "place", &q->code) && place_county(q->code)) q->county = place_county(q->code);
-    ask_choice(ask, "kind", org_kinds, org_kind_count, &q->kind);
-    ask_i64(ask, "after", &q->after);
-    q->day = ask_flag(ask, "all") ? 0 : day_of(ask->now);
-    return ask->problems.count ? FAULT_field_problems : OK;
-}
-
-// c->at[0]: the id of the last row, oldest first.
-Fault orgs_rows(Ask *ask, Cursor *c)
-{
-    assert(!c->end);
-    OrgsAsk q;
-    Fault f = orgs_ask(ask, &q);
-    if (f) return f;
-    if (c->at[0]) q.after = c->at[0];
-    OrgRow *rows = NEW(ask->arena, OrgRow, LIST_MOST);
-    int n = orgs_list(ask->db, ask->arena, &q, rows, LIST_MOST);
-    for (int i = 0; i < n; i++) {
-        const Org *o = &rows[i].org;
-        sheet_row(c, &(OrgLine){ o->id, o->kind, o->name, rows[i].code, rows[i].place, o->duty, o->phone, o->valid_from,
-                                 o->valid_to });
-    }
-    if (n) c->at[0] = rows[n - 1].org.id;
-    c->end = n < LIST_MOST;
+    OrgsQuery *q = w->ask->query;
+    q->text = str_fold(w->ask->arena, q->text);
+    if (place_county(q->place)) w->ask->county = place_county(q->place);
     return OK;
 }
 
-Fault orgs_read(Ask *ask)
+static bool orgs_step(Walk *w)
 {
-    OrgsAsk q;
-    i64 limit = list_limit(ask);
-    Fault f = orgs_ask(ask, &q);
-    if (f) return f;
-    OrgRow *rows = NEW(ask->arena, OrgRow, limit);
-    int n = orgs_list(ask->db, ask->arena, &q, rows, (int)limit);
-    Out *o = ask->out;
-    out_z(o, "{\"items\":[");
-    for (int i = 0; i < n; i++) {
-        const Org *org = &rows[i].org;
-        out_fmt(o, "%s{\"id\":%lld,\"kind\":\"%s\",\"name\":", i ? "," : "", (long long)org->id,
-                CHOICE_NAME(org_kinds, org->kind));
-        out_json(o, org->name);
-        out_place(o, "place", rows[i].code, rows[i].place);
-        out_z(o, ",\"duty\":");
-        out_json(o, org->duty);
-        out_z(o, ",\"phone\":");
-        out_json(o, org->phone);
-        out_day_or_null(o, "valid_from", org->valid_from);
-        out_day_or_null(o, "valid_to", org->valid_to);
-        out_char(o, '}');
-    }
-    out_char(o, ']');
-    out_i64_or_null(o, "next", n == limit ? rows[n - 1].org.id : 0);
+    const OrgsQuery *q = w->ask->query;
+    i64 day = q->all == 1 ? 0 : day_of(w->ask->now);
+    return walk_rows(w, orgs_rows(w->ask->db, w->arena, w->ask->county, q, day, w->at[0], walk_most(w)));
+}
+
+static bool org_fits(Walk *w, const void *row)
+{
+    const OrgsQuery *q = w->ask->query;
+    return !q->text.len || str_has(str_fold(w->trial, ((const OrgLine *)row)->name), q->text);
+}
+
+static void org_item(Walk *w, const void *row)
+{
+    const OrgLine *org = row;
+    Out *o = w->ask->out;
+    out_fmt(o, "\"id\":%lld,\"kind\":\"%s\",\"name\":", (long long)org->id, CHOICE_NAME(org_kinds, org->kind));
+    out_json(o, org->name);
+    out_place(o, "place", org->place, org->place_name);
+    out_z(o, ",\"duty\":");
+    out_json(o, org->duty);
+    out_z(o, ",\"phone\":");
+    out_json(o, org->phone);
+    out_day_or_null(o, "valid_from", org->valid_from);
+    out_day_or_null(o, "valid_to", org->valid_to);
+}
+
+static void orgs_tail(Walk *w)
+{
+    const OrgsQuery *q = w->ask->query;
     Place p;
-    if (q.code.len && place_known(ask->db, ask->arena, q.code, &p)) place_ended_out(o, ask->db, ask->arena, &p);
-    out_char(o, '}');
-    return OK;
+    if (q->place.len && place_known(w->ask->db, w->arena, q->place, &p))
+        place_ended_out(w->ask->out, w->ask->db, w->arena, &p);
 }
+
+const List orgs_list = {
+    .query = &orgs_query_record, .row = &org_line_record, .keys = 1, .open = orgs_open, .step = orgs_step,
+    .fits = org_fits, .item = org_item, .line = &org_line_record, .tail = orgs_tail,
+};
 
 // For anybody with a post: who acts where is no secret among staff. Names of residents never appear, they have none.
 static Fault posts_ask(Ask *ask, PostsAsk *q)
@@ -273,15 +267,15 @@ Fault posts_rows(Ask *ask, Cursor *c)
     Fault f = posts_ask(ask, &q);
     if (f) return f;
     if (c->at[0]) q.before = c->at[0];
-    PostRow *rows = NEW(ask->arena, PostRow, LIST_MOST);
-    int n = posts_list(ask->db, ask->arena, &q, rows, LIST_MOST);
+    PostRow *rows = NEW(ask->arena, PostRow, PAGE_ROWS_MOST);
+    int n = posts_list(ask->db, ask->arena, &q, rows, PAGE_ROWS_MOST);
     for (int i = 0; i < n; i++) {
         const Post *p = &rows[i].post;
         sheet_row(c, &(PostLine){ p->id, p->person, rows[i].person, p->org, rows[i].org, p->role, rows[i].code,
                                   rows[i].place, p->from_on, p->to_on, p->ended_at });
     }
     if (n) c->at[0] = rows[n - 1].post.id;
-    c->end = n < LIST_MOST;
+    c->end = n < PAGE_ROWS_MOST;
     return OK;
 }
 

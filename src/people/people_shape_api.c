@@ -131,7 +131,7 @@ const Shape org_shape = {
     .name = "org", .record = &org_record, .without = "county", .parts = org_members,
     .part_count = (int)COUNT(org_members),
 };
-static const Part orgs_members[] = { PART("items", "组织", "Organisations", .how = LISTED, .of = &org_shape), NEXT_ID,
+static const Part orgs_members[] = { PART("items", "组织", "Organisations", .how = LISTED, .of = &org_shape), LIST_PARTS,
     PLACE_ENDED };
 const Shape orgs_shape = SHAPE("orgs", orgs_members, "组织列表", "A page of organisations, the oldest first.");
 

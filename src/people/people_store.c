@@ -110,29 +110,16 @@ bool org_for_subject(Db *db, Arena *a, Str subject, const i64 *places, int count
     return found;
 }
 
-// Of all kinds (0) or one. Public: a resident must be able to see who serves their compound.
-int orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max)
+// Of all kinds (0) or one; day 0: of all days. Public: a resident must be able to see who serves their compound.
+Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 after, i64 most)
 {
-    assert(into && max > 0);
-    static const char sentence[] =
-        "SELECT org.id, org.kind, org.name, org.place, org.duty, org.phone, org.valid_from, org.valid_to, "
-        "place.code, place.name FROM org JOIN place ON place.county=org.county AND place.id=org.place "
+    return db_ask(db,
+        "SELECT org.id, org.kind, org.name, place.code, place.name, org.duty, org.phone, org.valid_from, org.valid_to, "
+        "org.id FROM org JOIN place ON place.county=org.county AND place.id=org.place "
         "WHERE org.county=$1 AND org.id>$2 AND ($3=0 OR org.kind=$3) "
         "AND ($4='' OR (place.code>=$4 AND place.code<$5)) "
-        "AND ($6=0 OR (org.valid_from<=$6 AND (org.valid_to>=$6 OR org.valid_to=$7))) ORDER BY org.id LIMIT $8";
-    Rows *rows = db_ask(db, sentence, I(ask->county), I(ask->after), I(ask->kind), T(ask->code),
-                        T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE), I(ask->text.len ? INT64_MAX : max));
-    Arena *row = arena_open(1 << 20);
-    int n = 0;
-    for (; n < max && rows_next(rows); arena_reset(row)) {
-        if (ask->text.len && !str_has(str_fold(row, rows_str(rows, 2, row)), ask->text)) continue;
-        Org o = { ask->county, rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_i64(rows, 3),
-                  rows_str(rows, 4, a), rows_str(rows, 5, a), rows_i64(rows, 6), rows_i64(rows, 7), 0 };
-        into[n++] = (OrgRow){ o, rows_str(rows, 8, a), rows_str(rows, 9, a) };
-    }
-    rows_end(rows);
-    arena_close(row);
-    return n;
+        "AND ($6=0 OR (org.valid_from<=$6 AND (org.valid_to>=$6 OR org.valid_to=$7))) ORDER BY org.id LIMIT $8",
+        I(county), I(after), I(q->kind), T(q->place), T(code_end(a, q->place)), I(day), I(DAY_NONE), I(most));
 }
 
 // ---- persons ---------------------------------------------------------------------------------------

@@ -30,9 +30,9 @@ typedef struct PostRow { Post post; Str person, org, code, place; } PostRow;    
 typedef struct PostsAsk { i64 county, before, person, org; Str code; i64 day; } PostsAsk;   // 0, "" = all; day 0: all
 int  posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max);     // newest first
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o); // at the very place; name "": any
-typedef struct OrgRow { Org org; Str code, place; } OrgRow;
-typedef struct OrgsAsk { i64 county, after, kind; Str code, text; i64 day; } OrgsAsk;     // text: folded, of the name
-int  orgs_list(Db *db, Arena *a, const OrgsAsk *ask, OrgRow *into, int max);        // oldest first
+// A list's sentence: what follows in its order, at most so many rows, each with its place in the order behind it.
+typedef struct OrgsQuery { Str place; i64 kind; Str text; i64 all; } OrgsQuery;
+Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 after, i64 most);     // oldest first
 typedef struct PersonsAsk { i64 county, before, day; Str name, code; bool staff; } PersonsAsk; // code: open post below
 int  persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max);  // newest first
 typedef struct LookRow { Look look; Str actor; } LookRow;

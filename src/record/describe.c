@@ -1,7 +1,7 @@
 // describe.c: the binary describes itself: OpenAPI, TypeScript, SQL and lists of columns from the same rows.
 // Run by `linli describe`, by GET /api/openapi.json and at build for the faces; never on the road of a change. The
 // order and spelling of what comes out is compared by test/describe.sh and openapi.sh, so it changes only with a row.
-#include "record/record.h"
+#include "record/query.h"
 #include <string.h>
 
 static const struct { const char *word, *sql, *json, *format, *script; } kinds[] = {
@@ -163,6 +163,25 @@ void record_openapi(const Record *r, Out *o)
         comma = ",";
     }
     out_z(o, "}}");
+}
+
+// Without null: what is not said is left out of the address.
+void query_openapi(const Record *r, Out *o)
+{
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i];
+        bool flag = f->kind == FLAG;
+        out_fmt(o, ",{\"name\":\"%s\",\"in\":\"query\"", f->name);
+        out_pair(o, "description", f->note);
+        out_fmt(o, ",\"schema\":{\"type\":\"%s\"", flag ? "string" : kinds[f->kind].json);
+        out_pair(o, "title", f->label);
+        out_pair(o, "x-title-en", f->label_en);
+        if (flag) out_z(o, ",\"enum\":[\"0\",\"1\"]");
+        if (f->kind == ON) out_pair(o, "format", kinds[f->kind].format);
+        if (f->kind == CHOICE) out_choices(o, f->choices, f->choice_count, false);
+        out_bounds(o, f);
+        out_z(o, "}}");
+    }
 }
 
 // ---- answers ---------------------------------------------------------------------------------

@@ -344,6 +344,12 @@ Str rows_str(Rows *r, int column, Arena *a)
     return at ? arena_str(a, (Str){ at, len }) : STR("");
 }
 
+bool rows_none(Rows *r, int column)
+{
+    column_there(r, column);
+    return !r->stmt || sqlite3_column_type(r->stmt, column) == SQLITE_NULL;
+}
+
 // Once for each db_ask, on every way out: a Rows that is forgotten keeps its sentence busy for ever and pins the log.
 void rows_end(Rows *r)
 {

@@ -38,6 +38,7 @@ bool  rows_next(Rows *r);
 i64   rows_i64(Rows *r, int column);
 double rows_double(Rows *r, int column);                                       // NAN for NULL
 Str   rows_str(Rows *r, int column, Arena *a);                                 // copied; BIN likewise
+bool   rows_none(Rows *r, int column);                                        // NULL
 void  rows_end(Rows *r);
 bool  db_failed(const Db *db);
 void  db_clear(Db *db);                                                        // forget the failure (after rollback)

@@ -1,0 +1,157 @@
+// list.c: the walk that pages and sheets are made of, and the frame of a page.
+// A walk goes on until enough is shown, LIST_LOOKED_MOST rows were looked at or LIST_MS are over: a page that finds
+// little says how far it looked and gives a cursor, rather than hold up its loop thread. The cursor is the place of the
+// last row looked at, never an offset, so nothing is shown twice or missed while others write.
+#include "gate/gate_room.h"
+
+// ---- the cursor ----------------------------------------------------------------------------------
+
+bool cursor_read(Str text, int keys, i64 *at)
+{
+    assert(keys > 0 && keys <= LIST_KEYS);
+    for (int i = 0; i < keys; i++)
+        if (!str_number(i + 1 < keys ? str_cut(&text, '.') : text, &at[i])) return false;
+    return true;
+}
+
+void cursor_write(Out *o, int keys, const i64 *at)
+{
+    for (int i = 0; i < keys; i++) out_fmt(o, i ? ".%lld" : "%lld", (long long)at[i]);
+}
+
+// ---- taking rows -----------------------------------------------------------------------------------
+
+static int row_size(const List *l) { return l->size ? l->size : l->row->size; }
+
+// The first row is always looked at, or a slow machine would give the same cursor for ever.
+static bool within(const Walk *w)
+{
+    return w->looked == 0 || (w->looked < LIST_LOOKED_MOST && time_steady() < w->until);
+}
+
+bool walk_may(const Walk *w) { return w->count < w->room && within(w); }
+
+// One more than there is room for tells whether any follow. Where few fit, further sentences ask for more.
+i64 walk_most(const Walk *w) { return MAX(w->room - w->count + 1, w->stride); }
+
+void *walk_place(Walk *w, const i64 *at)
+{
+    assert(w->count < w->room);
+    for (int i = 0; i < w->list->keys; i++) w->at[i] = at[i];
+    w->looked++;
+    return w->rows + (i64)row_size(w->list) * w->count;
+}
+
+static void walk_row(Walk *w, Rows *rows)
+{
+    const List *l = w->list;
+    i64 at[LIST_KEYS];
+    for (int i = 0; i < l->keys; i++) at[i] = rows_i64(rows, l->row->field_count + i);
+    void *row = walk_place(w, at);
+    if (rows_none(rows, 0)) return;
+    if (l->fits) {
+        arena_reset(w->trial);
+        rows_record(rows, l->row, w->trial, row);
+        if (!l->fits(w, row)) return;
+    }
+    rows_record(rows, l->row, w->arena, row);
+    w->count++;
+}
+
+bool walk_rows(Walk *w, Rows *rows)
+{
+    i64 most = walk_most(w), got = 0;
+    bool more = true;
+    for (; walk_may(w) && (more = rows_next(rows)); got++) walk_row(w, rows);
+    if (more && got < most) more = rows_next(rows);
+    rows_end(rows);
+    return more || got == most;
+}
+
+static void walk_chunk(Walk *w, i64 room)
+{
+    i64 looked = w->looked;
+    arena_reset(w->arena);
+    w->room = (int)MIN(room, LIST_CHUNK);
+    w->rows = arena_take(w->arena, row_size(w->list), w->room);
+    w->count = 0;
+    w->more = w->list->step(w);
+    w->begun = true;
+    w->stride = MIN(2 * MAX(w->stride, w->room), 1024);
+    assert(!w->more || w->looked > looked);
+}
+
+void walk_page(Walk *w, i64 limit, void (*show)(Walk *w, const void *row, void *context), void *context)
+{
+    const List *l = w->list;
+    w->looked = w->shown = w->stride = 0;
+    w->until = time_steady() + LIST_MS;
+    for (w->more = true; w->more && w->shown < limit && within(w);) {
+        walk_chunk(w, limit - w->shown);
+        for (int i = 0; i < w->count; i++) {
+            void *row = w->rows + (i64)row_size(l) * i;
+            if (l->sees && !l->sees(w, row)) continue;
+            w->shown++;
+            show(w, row, context);
+        }
+    }
+}
+
+// ---- one walk --------------------------------------------------------------------------------------
+
+// All that is wrong with the query is told at once, and then no row is read.
+Fault walk_open(Walk *w, Ask *ask, Str after)
+{
+    const List *l = ask->action->list;
+    assert(l && l->keys > 0 && ask->query);
+    *w = (Walk){ .ask = ask, .list = l, .arena = ask_scratch(ask), .begun = after.len > 0 };
+    for (int i = 0; i < l->keys; i++) w->at[i] = l->from[i];
+    if (l->fits) w->trial = arena_open(ROW_MAX);
+    if (after.len && !cursor_read(after, l->keys, w->at)) ask_problem(ask, "after", FAULT_query_malformed);
+    Fault f = l->open ? l->open(w) : OK;
+    return f ? f : ask->problems.count ? FAULT_field_problems : OK;
+}
+
+void walk_close(Walk *w)
+{
+    arena_close(w->trial);
+    w->trial = NULL;
+}
+
+// ---- a page ----------------------------------------------------------------------------------------
+
+static void page_item(Walk *w, const void *row, void *context)
+{
+    (void)context;
+    Out *o = w->ask->out;
+    out_z(o, w->shown > 1 ? ",{" : "{");
+    if (w->list->item) w->list->item(w, row);
+    else record_members(w->list->row, o, row, w->ask->reader, false);
+    out_char(o, '}');
+}
+
+static void page_tail(Walk *w)
+{
+    Out *o = w->ask->out;
+    out_z(o, w->more ? "],\"next\":\"" : "],\"next\":null");
+    if (w->more) {
+        cursor_write(o, w->list->keys, w->at);
+        out_char(o, '"');
+    }
+    out_fmt(o, ",\"searched\":%lld", (long long)(w->discreet ? w->shown : w->looked));
+    if (w->list->tail) w->list->tail(w);
+    out_char(o, '}');
+}
+
+Fault list_read(Ask *ask)
+{
+    Walk w;
+    Fault f = walk_open(&w, ask, ask->paging.after);
+    if (!f) {
+        out_z(ask->out, "{\"items\":[");
+        walk_page(&w, ask->paging.limit, page_item, NULL);
+        page_tail(&w);
+    }
+    walk_close(&w);
+    return f;
+}

@@ -1,0 +1,71 @@
+// list.h: a list is a row of these. Page, CSV and .xlsx are one walk of it: rows in one order, behind a place in that
+// order, within a bound of rows and time. Who writes a list says what may be asked, one sentence, and what a row shows;
+// the frame of the answer, the cursor, `limit`, the bounds and the sheets are list.c's and export.c's.
+//
+// No sentence stays open while others run: list.c takes up to LIST_CHUNK rows, ends the sentence, and only then asks
+// who may see each and what it is called.
+#ifndef LIST_H
+#define LIST_H
+#include "gate/action.h"
+#include "record/query.h"
+
+enum { LIST_KEYS = 3, LIST_CHUNK = 64, PAGE_ROWS = 50, PAGE_ROWS_MOST = 200, LIST_LOOKED_MOST = 20000, LIST_MS = 50 };
+
+typedef struct Walk {
+    Ask        *ask;                // ask->query: what was asked for
+    const List *list;
+    void       *own;                // open()'s, in ask->arena
+    i64         at[LIST_KEYS];      // behind the last row that was looked at
+    bool        begun;              // not from the beginning
+    bool        discreet;           // how many rows were passed over is not told
+    Arena      *arena;              // of the rows at hand; emptied before the next are taken
+    Arena      *trial;              // of a row that may not fit
+    char       *rows;
+    int         count, room;        // rows at hand, and how many the walk may take now
+    i64         stride, looked, shown, until;
+    bool        more;               // others may follow
+} Walk;
+
+// A sentence gives the columns of `row` in the order of its fields, and behind them `keys` numbers: the row's place in
+// the order. Where its first column is NULL there is a place, but no row to look at.
+struct List {
+    const Record *query;            // NULL: nothing narrows it
+    const Record *row;
+    int           size;             // of a struct that begins with the row's, for what sees() finds out; 0: the row's
+    int           keys;
+    i64           from[LIST_KEYS];  // before the first row
+    // Once, before any row is read: rights, and what the query means; notes what is wrong. NULL: nothing to look at.
+    Fault       (*open)(Walk *w);
+    // Asks for what follows w->at and gives it to walk_rows(); false: nothing follows that.
+    bool        (*step)(Walk *w);
+    bool        (*fits)(Walk *w, const void *row);          // pure, beside the open sentence; NULL: all do
+    bool        (*sees)(Walk *w, void *row);                // may ask further sentences; NULL: the asker sees all
+    void        (*item)(Walk *w, const void *row);          // members of the page's item; NULL: the row's fields
+    const Record *line;             // the columns of its sheets; NULL: it has none
+    void        (*fill)(Walk *w, const void *row, void *line);      // NULL: the row is the line
+    void        (*tail)(Walk *w);                           // further members of the page, each with leading comma
+};
+
+// How many rows a step's sentence may give; then all of them are taken, or as many as there is room for.
+i64  walk_most(const Walk *w);
+bool walk_rows(Walk *w, Rows *rows);
+// The same for a row that a step has found in another way: where it goes, or NULL when the walk may take no more.
+bool  walk_may(const Walk *w);
+void *walk_place(Walk *w, const i64 *at);
+
+// ---- for the road and the sheets ----------------------------------------------------------------
+Fault list_read(Ask *ask);                                  // a page
+Fault walk_open(Walk *w, Ask *ask, Str after);              // after: a cursor, "" = from the beginning
+void  walk_close(Walk *w);
+// Shows up to `limit` of the rows that follow, within the bounds.
+void  walk_page(Walk *w, i64 limit, void (*show)(Walk *w, const void *row, void *context), void *context);
+bool  cursor_read(Str text, int keys, i64 *at);             // "7.1764000000000.410104000000012"; false: malformed
+void  cursor_write(Out *o, int keys, const i64 *at);
+#define LIST_PARTS \
+    PART("next", "下一页", "Give it as `after`; null at the end", .how = NULLS), \
+    PART("searched", "已查看的行数", "Rows that were looked at", .kind = COUNT_)
+// Parameters that many lists have.
+#define QUERY_PLACE(T) TEXT_FIELD(T, place, "地点编码", "Place", .flags = PLAIN, .max = 40, \
+    .note = "Code of a place; everything below it counts.")
+#define QUERY_ALL(T) FLAG_FIELD(T, all, "含已结束的", "Ended ones too", .note = "1: also what has ended.")
+#endif
