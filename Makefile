@@ -39,7 +39,7 @@ MAKEFLAGS += --jobs=$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test proof bench install clean tidy rights format FORCE
+.PHONY: all run test proof bench install clean tidy rights FORCE
 
 all: build/linli
 
@@ -103,9 +103,6 @@ tidy: build/tidy
 rights: all
 	@{ sed '/^# 谁可以做什么/,$$d' docs/rights.md; build/linli describe rights; } >build/rights.md
 	@mv build/rights.md docs/rights.md
-
-format:
-	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tool/*.[ch] bench/*.[ch])
 
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: all

@@ -146,7 +146,8 @@ const [inA, handed] = [await file(A), await file(C)];
 await good(deed(committee, handed, 'assign', { org: orgA }), 'given to the neighbours');
 same(await holders([inA, handed]), [orgA, orgA], 'both with the committee of A');
 const done = await file(A);
-await good(operator('POST', `/api/matters/${done}/close`, { text: '好了' }, { 'act-as': String(street.me.id) }).then(async (r) => (r.status < 300 ? r : deed(county, done, 'close', { text: '好了' }))), 'closed');
+await good(operator('POST', `/api/matters/${done}/close`, { text: '好了' }, { 'act-as': String(street.me.id) })
+  .then(async (r) => (r.status < 300 ? r : deed(county, done, 'close', { text: '好了' }))), 'closed');
 await good(operator('POST', '/api/places/merge', { from: A, into: B }), 'merged');
 same(await holders([inA, handed]), [orgB, orgA], 'what lay there goes to who serves it now; what was given from elsewhere stays');
 same((await deed(county, done, 'reopen')).json.holder, orgB, 'reopened there');

@@ -18,7 +18,8 @@ const file = async (at, more) => (await local(data, 'POST', '/api/matters', { te
 
 // [who, verb, matter, moment] each; the answers in their order.
 async function deeds(list) {
-  const lines = list.map(([who, verb, m, at]) => JSON.stringify({ method: 'POST', path: `/api/matters/${m.id}/${verb}`, happened_at: text(at), act_as: person(who), body: { text: verb === 'pause' ? '等待配件' : '配件已到' } }));
+  const lines = list.map(([who, verb, m, at]) => JSON.stringify({ method: 'POST', path: `/api/matters/${m.id}/${verb}`, happened_at: text(at),
+    act_as: person(who), body: { text: verb === 'pause' ? '等待配件' : '配件已到' } }));
   const r = await local(data, 'POST', '/api/local/batch', `${lines.join('\n')}\n`);
   return r.text.trim().split('\n').map((line) => JSON.parse(line));
 }

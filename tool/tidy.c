@@ -1,5 +1,6 @@
-// tidy: the house rules as a test. Reads every .c and .h of src/, tool/, test/ and bench/, prints what breaks a rule
-// as `file:line: rule: what`, then the figures of src/, and last `N passed, N failed` (one per file and rule).
+// tidy: the house rules as a test. Reads every .c and .h of src/, tool/, test/ and bench/, and the lines of every
+// script and table (.mjs .js .sh .py .sql .css .html) there and in sql/ and web/; prints what breaks a rule as
+// `file:line: rule: what`, then the figures of src/, and last `N passed, N failed` (one per file and rule).
 //
 //     tidy [ROOT]
 //
@@ -15,11 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FUNCTION_MAX = 70, FILE_MAX = 800, HEADER_MAX = 200, LINE_MAX_COLUMNS = 120 };
+enum { FUNCTION_MAX = 70, FILE_MAX = 800, HEADER_MAX = 200, LINE_MAX_COLUMNS = 120, SCRIPT_COLUMNS = 200 };
 enum { FILES_MAX = 4000, FINDINGS_MAX = 20000, FUNCTIONS_MAX = 100000, EXCEPTIONS_MAX = 500, NEST_MAX = 64 };
 
-static const char *const rule_names[] = { "include", "function", "file", "header", "line",
-                                          "call",    "lock",     "blank", "sql" };
+static const char *const rule_names[] = { "include", "function", "file",  "header", "line",
+                                          "call",    "lock",     "blank", "sql",    "layout" };
 
 // The rooms of the house. A room may include only what stands in its row, and itself.
 static const char *const room_names[] = { "base", "record", "store", "http", "pack", "gate" };
@@ -161,6 +162,14 @@ static void blank(File *f)
     }
 }
 
+static bool script(const char *name)
+{
+    static const char *const kinds[] = { ".mjs", ".js", ".sh", ".py", ".sql", ".css", ".html" };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (ends(name, kinds[i])) return true;
+    return false;
+}
+
 static void add_file(const char *path)
 {
     if (file_count == FILES_MAX) give_up("too many files", path);
@@ -173,9 +182,10 @@ static void add_file(const char *path)
     if (!f->path || !f->text || !f->code) give_up("no memory", path);
     f->room = room_of_path(path);
     f->test = ends(path, "_test.c");
+    f->script = script(path);
     for (size_t i = 0; i < len; i++) f->lines += f->raw[i] == '\n' || i + 1 == len;
     if (strlen(f->raw) != len) find(f, BLANK, 1, 1, "holds a NUL byte");
-    blank(f);
+    if (!f->script) blank(f);
 }
 
 static void add_folder(const char *folder)
@@ -189,7 +199,7 @@ static void add_folder(const char *folder)
         bool skipped = name[0] == '.' || !strcmp(name, "node_modules") || !strcmp(path, "test/tidy");
         if (skipped) continue;
         if (names[i]->d_type == DT_DIR) add_folder(path);
-        else if (ends(name, ".c") || ends(name, ".h")) add_file(path);
+        else if (ends(name, ".c") || ends(name, ".h") || script(name)) add_file(path);
     }
 }
 
@@ -309,12 +319,13 @@ static void check_functions(const File *f)
 
 static void check_lines(const File *f)
 {
-    int line = 1;
+    int line = 1, most = f->script ? SCRIPT_COLUMNS : LINE_MAX_COLUMNS;
+    if (ends(f->raw, "\n\n")) find(f, BLANK, f->lines, 1, "an empty line at the end of the file");
     for (const char *at = f->raw; *at; line++) {
         size_t len = strcspn(at, "\n");
         int    columns = 0;
         for (size_t i = 0; i < len; i++) columns += ((unsigned char)at[i] & 0xC0) != 0x80;
-        if (columns > LINE_MAX_COLUMNS) find(f, LINE, line, 1, "%d columns, at most %d", columns, LINE_MAX_COLUMNS);
+        if (columns > most) find(f, LINE, line, 1, "%d columns, at most %d", columns, most);
         if (memchr(at, '\t', len)) find(f, BLANK, line, 1, "a tab");
         if (len && (at[len - 1] == ' ' || at[len - 1] == '\r')) find(f, BLANK, line, 1, "blanks at the line's end");
         at += len;
@@ -509,15 +520,17 @@ static void figures(void)
 
 int main(int argc, char **argv)
 {
-    static const char *const folders[] = { "src", "tool", "test", "bench" };
+    static const char *const folders[] = { "src", "tool", "test", "bench", "sql", "web" };
     if (argc > 1 && chdir(argv[1]) != 0) give_up("no such folder", argv[1]);
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) add_folder(folders[i]);
     for (int i = 0; i < file_count; i++) {
+        check_lines(&files[i]);
+        if (files[i].script) continue;
         check_includes(&files[i]);
         check_functions(&files[i]);
-        check_lines(&files[i]);
         check_words(&files[i]);
         check_sql(&files[i]);
+        check_layout(&files[i]);
     }
     read_exceptions("tool/tidy.exceptions");
     report();

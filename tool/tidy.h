@@ -3,7 +3,7 @@
 #define TIDY_H
 #include <stdbool.h>
 
-typedef enum { INCLUDE, FUNCTION, FILE_LINES, HEADER_LINES, LINE, CALL, LOCK, BLANK, SQL, RULES } Rule;
+typedef enum { INCLUDE, FUNCTION, FILE_LINES, HEADER_LINES, LINE, CALL, LOCK, BLANK, SQL, LAYOUT, RULES } Rule;
 
 // The rooms of the house, lowest first.
 typedef enum { BASE, RECORD, STORE, HTTP, PACK, GATE, CAPABILITY, WORDS, MAIN, OUTSIDE } Room;
@@ -16,6 +16,7 @@ typedef struct {
     int   lines;
     Room  room;
     bool  test;    // X_test.c
+    bool  script;  // no C: a page, a story, tables; only its lines are looked at
 } File;
 
 __attribute__((format(printf, 5, 6)))
@@ -25,4 +26,5 @@ bool ends(const char *s, const char *with);
 bool word_at(const char *text, const char *at);      // nothing of a word stands right before `at`
 
 void check_sql(const File *f);                       // tidy_sql.c
+void check_layout(const File *f);                    // tidy_layout.c
 #endif

@@ -29,7 +29,7 @@ static void sentence_add(Sentence *s, char c, int line)
 
 static bool has_verb(const char *text)
 {
-    static const char *const verbs[] = { "SELECT ", "INSERT INTO ", "UPDATE ",  "DELETE FROM ",
+    static const char *const verbs[] = { "SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ",
                                          "WHERE ",  "ORDER BY ",    "VALUES(", "ON CONFLICT" };
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         const char *at = strstr(text, verbs[i]);

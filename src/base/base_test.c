@@ -65,7 +65,7 @@ static Str with(void (*put)(Out *, Str), const char *text)
     return out_done(&o);
 }
 
-static Str whole(i64 v)      { Out o = out_new(arena, 40); out_i64(&o, v); return out_done(&o); }
+static Str whole(i64 v)       { Out o = out_new(arena, 40); out_i64(&o, v); return out_done(&o); }
 static Str fraction(double v) { Out o = out_new(arena, 40); out_double(&o, v); return out_done(&o); }
 
 static void test_out(void)

@@ -111,7 +111,7 @@ static Str base64_as(Arena *a, const byte *at, i64 len, int variant)
     return str(z);
 }
 
-Str base64_text(Arena *a, const byte *at, i64 len)    { return base64_as(a, at, len, sodium_base64_VARIANT_ORIGINAL); }
+Str base64_text(Arena *a, const byte *at, i64 len) { return base64_as(a, at, len, sodium_base64_VARIANT_ORIGINAL); }
 Str base64url_text(Arena *a, const byte *at, i64 len)
 {
     return base64_as(a, at, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);

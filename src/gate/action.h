@@ -68,7 +68,7 @@ struct Act {
     const Pack   *pack;             // of act->county
     i64           county, path_id;  // path_id: the {id} of the path, 0 = none
     Str           path_word;        // a {word} of the path
-    i64           now, happened_at; // happened_at == now unless imported, offline or the clock's
+    i64           now, happened_at;  // happened_at == now unless imported, offline or the clock's
     i64           seen;             // the asker's `seen` (entry number + 1), 0 = not said
     Str           key;              // Idempotency-Key; the operator's begin with LOCAL_KEY (gate_room.h)
     void         *in;

@@ -26,7 +26,7 @@ typedef struct Export {             // in the request's arena
     Arena      *arena;              // what one page's rows are read into; emptied as soon as the page is made
     Arena      *made;               // CSV: the page; .xlsx: the cells of one row
     Out         page;               // CSV
-    i64         before[4], last[4]; // CSV: c->at at the row before; of the last row taken when the page was ended
+    i64         before[4], last[4];  // CSV: c->at at the row before; of the last row taken when the page was ended
     bool        begun, enough;      // CSV: not the first page; this page was ended, further rows are left out
     i64         sent;               // CSV: of the page; .xlsx: of the file
     int         file;               // .xlsx, nameless: what is left of it goes with the descriptor

@@ -259,7 +259,7 @@ static i64 units(Str s)
 static void sheet_test(void)
 {
     static const struct { const char *one; int n; bool whole; } cells[] = {
-        { "a", 32767, true },  { "a", 32768, false }, { "路", 10667, true },  { "路", 32767, true },
+        { "a", 32767, true }, { "a", 32768, false }, { "路", 10667, true }, { "路", 32767, true },
         { "路", 32768, false }, { "😀", 16383, true }, { "😀", 16384, false }, { "😀", 10000, true }, { "", 0, true },
     };
     for (int i = 0; i < COUNT(cells); i++) {

@@ -9,7 +9,7 @@ static bool match_path(const char *pattern, Str path, bool numbered, Way *w)
 {
     assert(pattern && pattern[0] == '/' && path.len >= 0);
     const char *p = pattern, *s = path.at, *end = path.at + path.len;
-    for (; *p; ) {
+    for (; *p;) {
         if (*p != '{') {
             if (s == end || *s++ != *p++) return false;
             continue;

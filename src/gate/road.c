@@ -293,9 +293,8 @@ void road_later(App *app, RoadWork work, const void *context, i64 size)
     assert(app && work && size >= 0 && (context || size == 0));
     Arena *a = arena_open(64 << 20);
     WorkJob *w = NEW(a, WorkJob, 1);
-    *w         = (WorkJob){
-                .job = { .run = work_run, .done = later_done, .patient = true }, .app = app, .work = work, .arena = a
-    };
+    Job job    = { .run = work_run, .done = later_done, .patient = true };
+    *w         = (WorkJob){ .job = job, .app = app, .work = work, .arena = a };
     w->context = arena_take(a, MAX(size, 1), 1);
     if (size) memcpy(w->context, context, (size_t)size);
     if (!writer_submit(app->store, &w->job)) arena_close(a);

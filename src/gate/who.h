@@ -2,8 +2,8 @@
 #ifndef WHO_H
 #define WHO_H
 #include "http/http.h"
-#include "record/record.h"
 #include "record/kinds.h"
+#include "record/record.h"
 #include "store/writer.h"
 
 extern const Choice role_choices[];                 // names, 中文, English

@@ -50,7 +50,7 @@ typedef struct Exchange {
 
 struct Conn {
     atomic_int  phase;
-    _Atomic i64 since, touched; // when this phase's wait began; when the last piece of body came
+    _Atomic i64 since, touched;  // when this phase's wait began; when the last piece of body came
     int         fd;
     bool        first;          // no request before this one
     bool        local, near;    // the data folder's socket; the loopback address, where a proxy may speak for others

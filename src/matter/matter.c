@@ -364,7 +364,7 @@ static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matt
     m->private = in->private;
     m->reporter = in->anonymous || f->staff ? 0 : f->reporter;
     m->reporter_name = in->anonymous ? STR("") : in->reporter_name;
-    if (in->anonymous)                                           m->reporter_phone = STR("");
+    if (in->anonymous)                                               m->reporter_phone = STR("");
     else if (!phone_read(a, in->reporter_phone, &m->reporter_phone)) m->reporter_phone = in->reporter_phone;
     m->share = in->share;
     m->about_org = in->about_org;

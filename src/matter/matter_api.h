@@ -19,7 +19,7 @@ typedef struct Sight {
     DeedFacts deed;
     unsigned  reader;               // SEE_ classes
     bool      sees, words, notes;   // the matter at all; its title, text and spot; what is internal
-    bool      acts, looks, forgets; // a program acts with its scope only, and never opens a contact or removes words
+    bool      acts, looks, forgets;  // a program acts with its scope only, and never opens a contact or removes words
 } Sight;
 Place place_shown(Db *db, Arena *a, const Sight *s);    // where it is, as far as the asker may know
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s);

@@ -38,7 +38,7 @@ static bool steps_write(Ask *ask, const Matter *m, const Sight *s, i64 from)
     Step step;
     int n = 0;
     Rows *rows = matter_steps(ask->db, m, from, STEPS_MOST + 1);
-    for (bool more = false; rows_next(rows) && n++ < STEPS_MOST; ) {
+    for (bool more = false; rows_next(rows) && n++ < STEPS_MOST;) {
         rows_record(rows, &step_record, ask->arena, &step);
         if (!step_shown(s, ask->who, &step)) continue;
         out_z(o, more ? ",{" : "{");

@@ -2,7 +2,6 @@
 #include "matter/matter_right.h"
 #include "record/kinds.h"
 
-
 #define READS   (RIGHT_OPEN | RIGHT_PRIVATE | RIGHT_NOTES | RIGHT_STAFF)
 #define HANDLES (READS | RIGHT_CONTACT | RIGHT_LOOKS | RIGHT_SPEAK | RIGHT_DECIDE)
 #define OWNS    (RIGHT_OPEN | RIGHT_PRIVATE | RIGHT_OWN | RIGHT_LOOKS | RIGHT_FORGET)

@@ -314,7 +314,7 @@ int places_on(Db *db, Arena *a, const Place *p, i64 day, i64 *ids, Place *rows, 
     assert(p && ids && rows && max > 0);
     Place here = *p;
     int count = 0;
-    for (int was = -1; was < count; ) {
+    for (int was = -1; was < count;) {
         Place up;
         was = count;
         place_heir(db, a, day, &here);

@@ -218,10 +218,10 @@ Due due_count(const DueAsk *ask)
 const char *due_why(DueWhy why, Lang lang)
 {
     static const char *const words[][2] = {
-        [DUE_STARTED] = { "起算日", "the clock starts" },   [DUE_COUNTED] = { "计入", "counted" },
-        [DUE_REST]    = { "休息日", "day of rest" },        [DUE_HOLIDAY] = { "节假日", "holiday" },
-        [DUE_MAKEUP]  = { "调休上班", "make-up working day" }, [DUE_PAUSED]  = { "暂停计时", "paused" },
-        [DUE_ROLLED]  = { "期满顺延", "ended here, moved on" }, [DUE_LAST]  = { "届满", "due" },
+        [DUE_STARTED] = { "起算日", "the clock starts" },        [DUE_COUNTED] = { "计入", "counted" },
+        [DUE_REST]    = { "休息日", "day of rest" },             [DUE_HOLIDAY] = { "节假日", "holiday" },
+        [DUE_MAKEUP]  = { "调休上班", "make-up working day" },   [DUE_PAUSED]  = { "暂停计时", "paused" },
+        [DUE_ROLLED]  = { "期满顺延", "ended here, moved on" },  [DUE_LAST]    = { "届满", "due" },
     };
     assert(why >= DUE_STARTED && why <= DUE_LAST);
     assert(lang == ZH || lang == EN);

@@ -115,7 +115,7 @@ static void test_words(const Pack *p)
     CHECK_STR(classified(p, "", "门禁坏了", "2026-01-01"), "P02");       // 2 + 1
     CHECK_STR(classified(p, "", "电梯 门", "2026-01-01"), "P01");        // 2 : 1
     CHECK_STR(classified(p, "", "困在门口", "2026-01-01"), "P01");       // 1 : 1, the smaller id
-    CHECK_STR(classified(p, "", "门门门门门 电梯", "2026-01-01"), "P01"); // presence, not count
+    CHECK_STR(classified(p, "", "门门门门门 电梯", "2026-01-01"), "P01");  // presence, not count
     CHECK_STR(classified(p, "门", "电梯", "2026-01-01"), "P02");         // 3 : 2
     CHECK_STR(classified(p, "电梯门", "", "2026-01-01"), "P02");         // 6 : 3 + 6, words within words
     CHECK_STR(classified(p, "别的事", "天气", "2026-01-01"), "Z99");

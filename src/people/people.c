@@ -31,7 +31,7 @@ Fault person_name_check(Arena *a, Str name)
     Str s = text_look(a, name), phone;
     uint32_t code;
     if (person_phone(a, name, &phone)) return FAULT_field_malformed;
-    for (i64 at = 0; at < s.len; ) {
+    for (i64 at = 0; at < s.len;) {
         at += utf8_next(s, at, &code);
         if (text_is_letter(code)) return OK;
     }
@@ -56,7 +56,7 @@ Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool li
     Str word = text_look(a, password);
     if (utf8_count(password) < PASSWORD_LEAST)                      return FAULT_password_weak;
     if (listed)                                                     return FAULT_password_weak;
-    if (name.len && str_same(word, text_look(a, name)))              return FAULT_password_weak;
+    if (name.len && str_same(word, text_look(a, name)))             return FAULT_password_weak;
     if (same_phone(a, password, phone))                             return FAULT_password_weak;
     return OK;
 }

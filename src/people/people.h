@@ -147,7 +147,7 @@ Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
 // those alone whose places hold all their open posts.
 typedef struct PersonFacts {
     bool known, open, forgotten, staff, self, local, admin;
-    bool whole_county, whole_audit; // the asker's post is over the whole county: office or administrator; auditor
+    bool whole_county, whole_audit;  // the asker's post is over the whole county: office or administrator; auditor
     i64  posts, posts_within;       // open ones, and those within the asker's places
 } PersonFacts;
 Fault person_reach(const PersonFacts *f);                 // reset, close, remove

@@ -7,7 +7,6 @@
 #include "people/people.h"
 #include "store/store.h"
 
-
 // ---- people_apply_store.c: from entries to tables --------------------------------------------------
 // The only writers of person, org, post and look. Named at the action rows; they run on the writer's thread when
 // something is decided, and again on every replay of the journal: the entry and the keys still held, nothing else.
@@ -29,14 +28,14 @@ bool post_held(Db *db, const Post *p);                                 // the sa
 typedef struct PostRow { Post post; Str person, org, code, place; } PostRow;        // names, and the place's code
 typedef struct PostsAsk { i64 county, before, person, org; Str code; i64 day; } PostsAsk;   // 0, "" = all; day 0: all
 int  posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max);     // newest first
-bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o); // at the very place; name "": any
+bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o);  // at the very place; name "": any
 // A list's sentence: what follows in its order, at most so many rows, each with its place in the order behind it.
 typedef struct OrgsQuery { Str place; i64 kind; Str text; i64 all; } OrgsQuery;
 Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 after, i64 most);     // oldest first
-typedef struct PersonsAsk { i64 county, before, day; Str name, code; bool staff; } PersonsAsk; // code: open post below
+typedef struct PersonsAsk { i64 county, before, day; Str name, code; bool staff; } PersonsAsk;  // code: open post below
 int  persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max);  // newest first
 typedef struct LookRow { Look look; Str actor; } LookRow;
-int  looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max); // newest first
+int  looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max);  // newest first
 int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);                 // about nobody else; oldest first
 int  orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                    // the same of orgs
 int  posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                  // last day before `day`, any county

@@ -64,7 +64,7 @@ extern const Shape place_ended_shape;               // place_shape_api.c
 #define PLACE_ENDED \
     PART("ended", "已撤销", "The place that was asked for has ended", .how = MAYBE, .of = &place_ended_shape)
 // Ids of the place and all above it within its county, nearest first; at most max. Returns the count. rows may be NULL.
-int   place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max);
+int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max);
 // Ids of the active places one step below.
 struct Rows *place_children(struct Db *db, const Place *p);
 #endif

@@ -342,8 +342,10 @@ static const char *road_as(Store *s, const Actor *who, const char *name, i64 id,
     return z(out_done(&o));
 }
 
-static const char *road(Store *s, const char *name, i64 id, const char *body) { return road_as(s, NULL, name, id,
-    body); }
+static const char *road(Store *s, const char *name, i64 id, const char *body)
+{
+    return road_as(s, NULL, name, id, body);
+}
 
 static Str import_body(i64 county, const char *rows)
 {
@@ -517,7 +519,7 @@ static void test_deeds(Store *s)
     CHECK_STR(road(s, "place_merge", 0, "{\"from\":\"410104003003\",\"into\":\"410104003001\"}"),
               "field_problems: from place_ended");
     CHECK_STR(road(s, "place_end", id, "{}"), "field_problems: id place_ended");
-    CHECK_STR(road(s, "place_end", by_code(s, "410104003003001").id, "{\"successor\":\"410104003001\"}") , ",\"path\":"
+    CHECK_STR(road(s, "place_end", by_code(s, "410104003003001").id, "{\"successor\":\"410104003001\"}"), ",\"path\":"
               "[\"河南省\",\"郑州市\",\"管城回族区\",\"南关街街道\",\"丙社区\",\"乙小区\"],"
               "\"successor_code\":\"410104003001\",\"successor_name\":\"印刷厂街新社区\",\"below\":0");
 }

@@ -10,7 +10,7 @@
 
 Fault field_put_text(const Field *f, Arena *a, Str s, void *into);  // TEXT: cleaned, checked, copied
 Str   field_refused(const Field *f, Arena *a, Str s);               // "5:FFFE": where a field_bad_text lies
-Fault field_put_bytes(const Field *f, Arena *a, Str s, void *into); // BYTES from base64
+Fault field_put_bytes(const Field *f, Arena *a, Str s, void *into);  // BYTES from base64
 Fault field_put_word(const Field *f, Str s, void *into);            // MOMENT, ON and CHOICE from their plain text
 Fault field_put_whole(const Field *f, i64 v, void *into);           // COUNT_, REF
 Fault field_put_number(const Field *f, double v, void *into);       // NUMBER

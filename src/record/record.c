@@ -2,8 +2,8 @@
 // The laws of rows (record_gap, record_flaw) are looked at by the unit tests for every record there is, not at run
 // time: a row is compiled in, so a test that passed holds for the binary.
 #include "record/record.h"
-#include "record/field.h"
 #include "base/text.h"
+#include "record/field.h"
 #include <math.h>
 #include <string.h>
 

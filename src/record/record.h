@@ -102,7 +102,7 @@ static inline Str    field_str(const Field *f, const void *r)
     assert(field_texts(f));
     return *(const Str *)field_in(f, r);
 }
-static inline i64    field_i64(const Field *f, const void *r)
+static inline i64 field_i64(const Field *f, const void *r)
 {
     assert(!field_texts(f) && !field_nests(f) && f->kind != NUMBER);
     return *(const i64 *)field_in(f, r);

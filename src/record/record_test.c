@@ -1,7 +1,7 @@
 // record_test.c: one record with every kind and flag, walked in and out of every form. One line per case.
+#include "base/check.h"
 #include "record/entry_in.h"
 #include "record/shape.h"
-#include "base/check.h"
 #include <math.h>
 
 typedef struct Sample {
@@ -304,7 +304,7 @@ static void test_members(void)
 static void test_set_text(void)
 {
     static const struct { const char *field, *text; Fault fault; } cases[] = {
-        { "id", "3", FAULT_field_read_only },        { "topic", "light", OK },            { "topic", " 照明 ", OK },
+        { "id", "3", FAULT_field_read_only },        { "topic", "light", OK }, { "topic", " 照明 ", OK },
         { "topic", "Light", OK },                    { "topic", "gas", FAULT_field_not_a_choice },
         { "urgent", "是", OK },                      { "urgent", "TRUE", OK },
         { "urgent", "maybe", FAULT_field_wrong_type },
@@ -396,7 +396,7 @@ static Str told(void (*tell)(const Record *, Out *))
     return out_done(&o);
 }
 
-static void openapi_in(const Record *r, Out *o)  { out_char(o, '{'); record_openapi(r, o); out_char(o, '}'); }
+static void openapi_in(const Record *r, Out *o) { out_char(o, '{'); record_openapi(r, o); out_char(o, '}'); }
 static void openapi_out(const Record *r, Out *o)
 {
     out_char(o, '{');

@@ -18,7 +18,7 @@ bool tile_path(Str path, int *level, i64 *n, int *width);
 bool proof_tile(Db *db, Arena *a, i64 county, int level, i64 n, int width, Str *raw);
 bool proof_node(void *db_county, int level, i64 n, Hash *into);            // NodeAt over a DbCounty
 typedef struct DbCounty { Db *db; i64 county; Arena *arena; } DbCounty;
-Str  proof_receipt(Arena *a, Db *db, const Vault *v, i64 county, i64 seq); // C2SP tlog-proof file; "" when too new
+Str  proof_receipt(Arena *a, Db *db, const Vault *v, i64 county, i64 seq);  // C2SP tlog-proof file; "" when too new
 // Offline, with nothing but the log's key: the leaf stands in the signed tree. `why` says what does not hold.
 // Without a leaf (NULL) only the signature and the form are checked: that proves nothing about any entry.
 bool receipt_check(Arena *a, Str receipt, Str vkey, const Hash *leaf, Str *why);

@@ -5,8 +5,8 @@
 #ifndef STORE_ROOM_H
 #define STORE_ROOM_H
 #include "store/clock.h"
-#include "store/proof.h"
 #include "store/own.h"
+#include "store/proof.h"
 #include "store/store.h"
 #include "store/tree.h"
 #include "store/writer.h"
@@ -40,7 +40,7 @@ struct Db {
     DbMode    mode;
     Arena    *arena;                        // built texts and parameter maps, for the connection's life
     Sentence **sentences; int sentence_cap, sentence_count;
-    Built    *built;     int built_cap, built_count;
+    Built    *built;      int built_cap, built_count;
     Rows     *free_rows;
     i64       deadline;                     // time_steady when a reader's sentence must have ended
     i64       wal_pages;                    // length of the write-ahead log after the last commit

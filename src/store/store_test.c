@@ -290,7 +290,7 @@ static void sealed_bytes(const char *folder)
 {
     Store  *s = fixture_open(folder);
     NoteJob n = note_job("三号楼漏水很久", 3);
-    n.note.phone  = STR("+86-138-0000-4242");
+    n.note.phone = STR("+86-138-0000-4242");
     CHECK_EQ(fixture_do(s, &n), OK);
     CHECK(file_holds(folder, "三号楼漏水很久"));    // the shadow shows it
     CHECK(!file_holds(folder, "0000-4242"));

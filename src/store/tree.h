@@ -16,9 +16,10 @@ bool edge_parse(Str raw, Edge *e);
 // Root of leaves [n << level, (n+1) << level), all complete; false when it cannot be had.
 typedef bool (*NodeAt)(void *context, int level, i64 n, Hash *into);
 typedef struct Proof { Hash at[PROOF_MAX]; int count; } Proof;
+// RFC 9162 2.1.3, 2.1.4.
 bool tree_root(NodeAt at, void *context, i64 size, Hash *root);
 bool tree_inclusion(NodeAt at, void *context, i64 index, i64 size, Proof *p);
 bool tree_consistency(NodeAt at, void *context, i64 old_size, i64 size, Proof *p);
-bool tree_verify_inclusion(i64 index, i64 size, const Hash *leaf, const Proof *p, const Hash *root);   // 2.1.3.2
-bool tree_verify_consistency(i64 old_size, i64 size, const Proof *p, const Hash *old_root, const Hash *root); // 2.1.4.2
+bool tree_verify_inclusion(i64 index, i64 size, const Hash *leaf, const Proof *p, const Hash *root);
+bool tree_verify_consistency(i64 old_size, i64 size, const Proof *p, const Hash *old_root, const Hash *root);
 #endif

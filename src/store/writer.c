@@ -29,7 +29,7 @@ enum {
     CALM_MS      = 50,
     FEED_LATE_MS = 1000,
     MERGE_LATE_MS = 250,
-    PRESS_MS     = 3600000, // forgotten words leave within a day: an hour is the longest wait for a pause
+    PRESS_MS     = 3600000,  // forgotten words leave within a day: an hour is the longest wait for a pause
     SCRUB_LATE_MS = 10000,
     MERGE_REST_MS = 60000,
     MERGE_EVERY_MS = DAY,

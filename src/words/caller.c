@@ -186,8 +186,7 @@ Str problem_words(Arena *a, json_t *problem)
     json_t *one;
     size_t i;
     out_str(&o, jtext(problem, "title"));
-    json_array_foreach(json_object_get(problem, "problems"), i, one)
-    {
+    json_array_foreach(json_object_get(problem, "problems"), i, one) {
         out_z(&o, i ? "; " : ": ");
         out_str(&o, jtext(one, "field"));
         out_char(&o, ' ');

@@ -2,10 +2,10 @@
 //
 // Figures come from GET /api/local/figures, that is from counters alone. Rates are computed here, from numbers printed
 // beside them, so that anybody can divide again: 不出社区率 and 按期结案率 as docs/decisions.md defines them.
-#include "words/staff.h"
-#include "words/words.h"
 #include "matter/matter.h"
 #include "place/place.h"
+#include "words/staff.h"
+#include "words/words.h"
 #include <stdio.h>
 
 i64 day_end(i64 day) { return day_start(day + 1) - 1; }
@@ -44,7 +44,7 @@ bool imports_each(Caller *c, Str county, ImportedRow row, void *context)
     Arena *a = arena_open(96 << 20);
     i64 after = 0;
     bool good = true;
-    for (bool more = true; more && good; ) {
+    for (bool more = true; more && good;) {
         json_t *page = caller_get(c, a, "/api/local/imports?county=%.*s&after=%lld", STAR(county), LL(after)), *one;
         size_t i;
         good = page != NULL;
@@ -67,8 +67,7 @@ static void places_take(Arena *a, json_t *page, Places *into, i64 most)
     assert(into->count <= most);
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(page, "items"), i, row)
-    {
+    json_array_foreach(json_object_get(page, "items"), i, row) {
         if (into->count == most) break;
         into->at[into->count] = arena_str(a, jtext(row, "code"));
         into->names[into->count++] = arena_str(a, jtext(row, "name"));
@@ -233,8 +232,7 @@ static void figures_subjects(Arena *a, json_t *rows, const char *key, const char
     int count = 0;
     json_t *row;
     size_t i;
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         Str id = jtext(row, key);
         int k = 0;
         while (k < count && !str_same(lines[k].subject, id)) k++;

@@ -4,9 +4,9 @@
 // operator at its own moment under a key made of its number, so importing the same file again adds nothing. Where they
 // came from is masked in the data, hence the stable hash. What cannot be filed is named with its line and the others
 // land.
+#include "base/text.h"
 #include "words/staff.h"
 #include "words/words.h"
-#include "base/text.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -274,7 +274,7 @@ static bool letters_send(Letters *l, i64 shift)
 {
     Arena *a = arena_open(96 << 20);
     bool good = true;
-    for (i64 i = 0; i < l->count && good; ) {
+    for (i64 i = 0; i < l->count && good;) {
         Out lines = out_new(a, BATCH_BYTES * 2);
         i64 first = i;
         while (i < l->count && i - first < BATCH_LINES && lines.len < BATCH_BYTES)
@@ -313,7 +313,7 @@ static void say_subjects(Letters *l, Out *o)
 {
     assert(l->subject_count >= 0 && l->subject_count <= SUBJECTS_MAX);
     qsort(l->subjects, (size_t)l->subject_count, sizeof *l->subjects, by_subject);
-    for (int i = 0; i < l->subject_count; ) {
+    for (int i = 0; i < l->subject_count;) {
         const Subject *class = pack_class(l->pack, l->subjects[i].subject, day_of(l->last));
         i64 sum = 0;
         int from = i;

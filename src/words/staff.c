@@ -135,8 +135,7 @@ static void plan_steps(Staff *s, int i, json_t *steps)
     int closes = 0, accepted = 0;
     json_t *step;
     size_t n;
-    json_array_foreach(steps, n, step)
-    {
+    json_array_foreach(steps, n, step) {
         Str verb = jtext(step, "verb");
         const Choice *level = choice_by_name(level_choices, (int)COUNT(level_choices), jtext(step, "level"));
         if (!moment_parse(jtext(step, "at"), &at)) continue;

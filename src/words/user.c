@@ -54,8 +54,7 @@ static void user_line(Arena *a, json_t *person)
     json_t *post;
     size_t i;
     printf("%lld  %.*s", LL(jwhole(person, "id", 0)), STAR(name));
-    json_array_foreach(json_object_get(person, "posts"), i, post)
-    {
+    json_array_foreach(json_object_get(person, "posts"), i, post) {
         Str role = jtext(post, "role"), place = jtext(json_object_get(post, "place"), "name");
         printf("%s%.*s@%.*s", i ? ", " : "  ", STAR(role), STAR(place));
     }

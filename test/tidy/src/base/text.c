@@ -7,7 +7,7 @@ void text_join(char *into, const char *from)
     strcpy(into, from);  // bad: call
     char *more = malloc(12);    // base may
     (void)strtok (more, "strcpy(x)");  // bad: call
-    /* sprintf(into, "in a comment") */
+    /* sprintf(into, "in a comment") */  // bad: layout
     into->free(more);
     where.system(more);
     my_system(more);

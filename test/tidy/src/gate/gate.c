@@ -1,7 +1,7 @@
 #include "http/http.h"
-#include "pack/pack.h"
-#include "pack/calendar.h"  // bad: include
 #include "matter/matter.h"  // bad: include
+#include "pack/calendar.h"  // bad: include
+#include "pack/pack.h"
 
 static pthread_rwlock_t lock;  // bad: lock
 

@@ -1,4 +1,4 @@
 #include "base/base.h"
-#include <microhttpd.h>
-#include "store/store.h"  // bad: include
 #include "gate/gate.h"  // bad: include
+#include "store/store.h"  // bad: include
+#include <microhttpd.h>

@@ -1,7 +1,7 @@
 #include "gate/gate.h"
-#include "store/store.h"
-#include "people/people_store.h"  // bad: include
 #include "matter/matter_store.h"
+#include "people/people_store.h"  // bad: include
+#include "store/store.h"
 
 static void matter_file(void)
 {

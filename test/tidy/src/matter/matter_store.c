@@ -1,7 +1,7 @@
 #include "matter/matter_store.h"
-#include "store/store.h"
 #include "people/people.h"
 #include "people/people_store.h"  // bad: include
+#include "store/store.h"
 
 static const char *plain = "SELECT * is only banned beside a verb, and it is one";  // bad: sql
 static const char list[] =

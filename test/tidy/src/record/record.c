@@ -1,6 +1,6 @@
+#include "../base/base.h"  // bad: include
 #include "base/base.h"
 #include "store/store.h"  // bad: include
-#include "../base/base.h"  // bad: include
 
 static void *record_take(void)
 {
