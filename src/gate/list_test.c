@@ -40,7 +40,7 @@ static bool numbers_step(Walk *w)
 static bool number_fits(Walk *w, const void *row)
 {
     const Numbers *q = w->ask->query;
-    for (i64 end = time_steady() + late_ms; late_ms && time_steady() < end; ) { }
+    for (i64 end = time_steady() + late_ms; late_ms && time_steady() < end;) { }
     return q->even == UNSAID || (((const Number *)row)->id % 2 == 0) == q->even;
 }
 

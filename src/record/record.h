@@ -112,7 +112,7 @@ static inline double field_double(const Field *f, const void *r)
     assert(f->kind == NUMBER);
     return *(const double *)field_in(f, r);
 }
-static inline Many   field_many(const Field *f, const void *r)
+static inline Many field_many(const Field *f, const void *r)
 {
     assert(f->kind == MANY);
     return *(const Many *)field_in(f, r);

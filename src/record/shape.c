@@ -221,4 +221,3 @@ void shape_types(const Shape *s, Out *o)
     for (int i = 0; i < s->part_count; i++) types_part(o, &s->parts[i]);
     out_z(o, "}\n");
 }
-

@@ -12,7 +12,6 @@ typedef enum {
 static const Pair pairs[] = {
     { 1, 2 }, { 10, 20 },
             { 3, 4 },
-    [7] = { ONE,        TWO },  // bad: layout
 };
 
 static int short_one(int a) { return a; }
