@@ -280,7 +280,7 @@ void record_sql(const Record *r, Out *o)
     out_fmt(o, "CREATE TABLE %s (\n", r->name);
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
-        if (field_nests(f)) continue;
+        if (!field_column(f)) continue;
         out_fmt(o, "%s  %-20s %s%s", i ? ",\n" : "", f->name, kinds[f->kind].sql, f->kind == NUMBER ? "" : " NOT NULL");
     }
     for (int i = 0; i < r->field_count; i++) {
@@ -295,7 +295,8 @@ void record_sql(const Record *r, Out *o)
 static void out_flags(Out *o, unsigned flags)
 {
     static const char *const words[] = { "needed", "server", "private", "sealed", "key", "lines", "hidden", "loose",
-                                         "called", "plain", "maybe", "nulls", "by_name" };
+                                         "called", "plain", "maybe", "nulls", "by_name",
+                                         "stays", "passing" };
     const char *space = "";
     for (int i = 0; i < COUNT(words); i++) {
         if (!(flags >> i & 1)) continue;
@@ -322,10 +323,11 @@ Str record_column_list(const Record *r, Arena *a, const char *prefix)
     assert(r && r->field_count > 0);
     Out o = out_new(a, 64 << 10);
     Str p = str(prefix);
-    const char *dot = p.len && p.at[p.len - 1] != '.' ? "." : "";
+    const char *dot = p.len && p.at[p.len - 1] != '.' ? "." : "", *comma = "";
     for (int i = 0; i < r->field_count; i++) {
-        assert(!field_nests(&r->fields[i]) && "a table has no nested columns");
-        out_fmt(&o, "%s%s%s%s", i ? "," : "", prefix ? prefix : "", dot, r->fields[i].name);
+        if (!field_column(&r->fields[i])) continue;
+        out_fmt(&o, "%s%s%s%s", comma, prefix ? prefix : "", dot, r->fields[i].name);
+        comma = ",";
     }
     return out_done(&o);
 }
@@ -337,7 +339,11 @@ Str record_insert_sql(const Record *r, Arena *a)
     out_fmt(&o, "INSERT INTO %s(", r->name);
     out_str(&o, record_column_list(r, a, NULL));
     out_z(&o, ") VALUES(");
-    for (int i = 0; i < r->field_count; i++) out_fmt(&o, "%s$%d", i ? "," : "", i + 1);
+    for (int i = 0, n = 0; i < r->field_count; i++) {
+        if (!field_column(&r->fields[i])) continue;
+        n++;
+        out_fmt(&o, n > 1 ? ",$%d" : "$%d", n);
+    }
     out_char(&o, ')');
     return out_done(&o);
 }

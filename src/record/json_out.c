@@ -1,7 +1,7 @@
-// json_out.c: from a record to JSON, for the journal (every field, the same bytes for ever) and for people.
+// json_out.c: from a record to JSON, for the journal (the same bytes for ever) and for people.
 // Answers are written straight from structs without a tree between. The journal's form may never change: a leaf is the
-// hash of these bytes, and a proof that was handed out ten years ago must still hold. Order of rows, no blanks, absent
-// texts as "" and other absent values as null are therefore law.
+// hash of these bytes, and a proof that was handed out ten years ago must still hold. Order of rows, no blanks, and
+// that what is absent is left out are therefore law.
 #include "record/record.h"
 #include <string.h>
 
@@ -103,9 +103,9 @@ static bool out_members(const Record *r, Out *o, const void *from, Reader to, bo
     bool written = false;
     FieldWalk w = field_walk(r, from);
     for (const Field *f; (f = field_next(&w)) != NULL;) {
+        if (to.entry && field_absent(f, w.from)) continue;
         bool none = field_none(f, w.from);
-        // A nameless choice reads back as `absent`: any other value would be lost from history.
-        assert(!to.entry || f->kind != CHOICE || !none || field_i64(f, w.from) == f->absent);
+        assert((!to.entry || f->kind != CHOICE || !none) && "a choice without a name would be lost from history");
         if (!to.entry && (!field_shown(f, to.see) || (f->flags & MAYBE && none))) continue;
         out_key(o, f->name, written || more);
         if (!to.entry && f->flags & PRIVATE && !none) out_name(o, MASKED);
@@ -115,8 +115,8 @@ static bool out_members(const Record *r, Out *o, const void *from, Reader to, bo
     return written;
 }
 
-// Every field, HIDDEN ones too: what the entry does not hold, no replay can bring back. Sealing has been done by the
-// caller; this writes what the struct holds.
+// HIDDEN ones too: what the entry does not hold, no replay can bring back. What is absent reads back as absent. Sealing
+// has been done by the caller; this writes what the struct holds.
 void record_to_entry(const Record *r, Out *o, const void *from)
 {
     assert(r->field_count > 0 && from);

@@ -108,6 +108,14 @@ void record_blank(const Record *r, void *into)
     for (int i = 0; i < r->field_count; i++) field_blank(&r->fields[i], into);
 }
 
+bool field_absent(const Field *f, const void *from)
+{
+    switch (f->kind) {
+    case COUNT_: case FLAG: case CHOICE: return field_i64(f, from) == f->absent;
+    default:                             return field_none(f, from);
+    }
+}
+
 // A number that is not finite counts as none: JSON could not say it, and a damaged table may hold one. A choice whose
 // value has no name is none too.
 bool field_none(const Field *f, const void *from)

@@ -29,6 +29,8 @@ enum {
     PLAIN   = 1 << 9,   // text: a code or a phone, taken in its plainest spelling
     MAYBE   = 1 << 10,  // left out of an answer when none
     NULLS   = 1 << 11,  // text: null in an answer when empty, rather than ""
+    STAYS   = 1 << 13,  // said by the first entry alone: later ones leave it empty, and an update leaves the column
+    PASSING = 1 << 14,  // in the entry alone: no column
     BY_NAME = 1 << 12,  // MANY: an object by the items' first field (HIDDEN); of two, the other is the value
 };
 
@@ -130,6 +132,8 @@ i64         field_each_size(const Field *f);
 typedef struct FieldWalk { const Record *outer, *inner; const void *outer_at, *from; int i, k; } FieldWalk;
 FieldWalk   field_walk(const Record *r, const void *from);
 const Field *field_next(FieldWalk *w);                              // NULL behind the last
+static inline bool field_column(const Field *f)                  { return !field_nests(f) && !(f->flags & PASSING); }
+bool        field_absent(const Field *f, const void *from);         // as record_blank left it: an entry leaves it out
 bool        field_none(const Field *f, const void *from);           // holds nothing: prints as "" or null
 void        field_blank(const Field *f, void *into);
 bool        field_shown(const Field *f, unsigned reader);           // not HIDDEN, and this reader may see it
@@ -153,7 +157,7 @@ bool json_member_i64(Arena *a, Str body, const char *key, i64 *into);
 bool json_member_raw(Arena *a, Str body, const char *key, Str *into);
 
 // ---- JSON out --------------------------------------------------------------------------------
-// Canonical: all fields in row order, no blanks; the bytes an entry stores. Absent text "" , others null.
+// Canonical: the fields that are not absent in row order, no blanks; the bytes an entry stores.
 void record_to_entry(const Record *r, Out *o, const void *from);
 // For people: members without the braces ("a":1,"b":2), so callers may add their own; HIDDEN left out, `see` obeyed,
 // PRIVATE shown as "***" when not empty. Writes a leading comma when `more`. Returns whether anything was written.

@@ -11,15 +11,24 @@ enum { SELECT, INSERT, UPDATE, PUT };
 
 // ---- texts -----------------------------------------------------------------------------------------
 
-// Of the KEY columns, or of the others; with `set` as "name=$n", n being the row's number in the record.
-static void out_columns(Out *o, const Record *r, bool keys, const char *between, bool set)
+// Whether a field takes part in the sentence: what stays is set by the first row alone. Parameters are numbered in the
+// order of those that do, so that none is left without a use (PostgreSQL could not tell its type).
+static bool takes_part(const Field *f, int deed)
+{
+    return field_column(f) && !(deed == UPDATE && f->flags & STAYS);
+}
+
+// Of the KEY columns, or of the others; with `set` as "name=$n".
+static void out_columns(Out *o, const Record *r, int deed, bool keys, const char *between, bool set)
 {
     const char *comma = "";
-    for (int i = 0; i < r->field_count; i++) {
+    for (int i = 0, n = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
+        if (!takes_part(f, deed)) continue;
+        n++;
         if (((f->flags & KEY) != 0) != keys) continue;
         out_fmt(o, "%s%s", comma, f->name);
-        if (set) out_fmt(o, "=$%d", i + 1);
+        if (set) out_fmt(o, "=$%d", n);
         comma = between;
     }
 }
@@ -28,12 +37,12 @@ static void out_put(Out *o, const Record *r)
 {
     const char *comma = "";
     out_z(o, " ON CONFLICT(");
-    out_columns(o, r, true, ", ", false);
+    out_columns(o, r, PUT, true, ", ", false);
     out_z(o, ") DO ");
     for (int i = 0; i < r->field_count; i++) {
-        const char *name = r->fields[i].name;
-        if (r->fields[i].flags & KEY) continue;
-        out_fmt(o, "%s%s=excluded.%s", *comma ? comma : "UPDATE SET ", name, name);
+        const Field *f = &r->fields[i];
+        if (f->flags & KEY || !takes_part(f, PUT)) continue;
+        out_fmt(o, "%s%s=excluded.%s", *comma ? comma : "UPDATE SET ", f->name, f->name);
         comma = ", ";
     }
     if (!*comma) out_z(o, "NOTHING");
@@ -49,9 +58,9 @@ static void out_sentence(Out *o, const Record *r, int deed)
         out_fmt(o, " FROM %s ", r->name);
     } else if (deed == UPDATE) {
         out_fmt(o, "UPDATE %s SET ", r->name);
-        out_columns(o, r, false, ", ", true);
+        out_columns(o, r, UPDATE, false, ", ", true);
         out_z(o, " WHERE ");
-        out_columns(o, r, true, " AND ", true);
+        out_columns(o, r, UPDATE, true, " AND ", true);
     } else {
         out_str(o, record_insert_sql(r, o->arena));
         if (deed == PUT) out_put(o, r);
@@ -114,14 +123,19 @@ Rows *db_select_args(Db *db, const Record *r, const char *tail, const Arg *args,
 void rows_record(Rows *rows, const Record *r, Arena *a, void *into)
 {
     assert(rows && r->field_count > 0 && into);
-    for (int i = 0; i < r->field_count; i++) {
+    for (int i = 0, column = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
+        if (!field_column(f)) {
+            field_blank(f, into);
+            continue;
+        }
         switch (f->kind) {
         case TEXT:
-        case BYTES: *(Str *)field_at(f, into) = rows_str(rows, i, a); break;
-        case NUMBER: *(double *)field_at(f, into) = rows_double(rows, i); break;
-        default: *(i64 *)field_at(f, into) = rows_i64(rows, i); break;
+        case BYTES: *(Str *)field_at(f, into) = rows_str(rows, column, a); break;
+        case NUMBER: *(double *)field_at(f, into) = rows_double(rows, column); break;
+        default: *(i64 *)field_at(f, into) = rows_i64(rows, column); break;
         }
+        column++;
     }
 }
 
@@ -138,17 +152,19 @@ bool db_load_args(Db *db, const Record *r, const char *tail, Arena *a, void *int
 static bool row_run(Db *db, const Record *r, const void *row, int deed)
 {
     Arg args[FIELDS_MAX];
+    int n = 0;
     assert(r->field_count <= FIELDS_MAX);
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
+        if (!takes_part(f, deed)) continue;
         switch (f->kind) {
-        case TEXT: args[i] = T(field_str(f, row)); break;
-        case BYTES: args[i] = B(field_str(f, row)); break;
-        case NUMBER: args[i] = isfinite(field_double(f, row)) ? D(field_double(f, row)) : (Arg){ .kind = 'n' }; break;
-        default: args[i] = I(field_i64(f, row)); break;
+        case TEXT: args[n++] = T(field_str(f, row)); break;
+        case BYTES: args[n++] = B(field_str(f, row)); break;
+        case NUMBER: args[n++] = isfinite(field_double(f, row)) ? D(field_double(f, row)) : (Arg){ .kind = 'n' }; break;
+        default: args[n++] = I(field_i64(f, row)); break;
         }
     }
-    return db_run_args(db, built_text(db, r, "", deed), args, r->field_count);
+    return db_run_args(db, built_text(db, r, "", deed), args, n);
 }
 
 bool db_insert(Db *db, const Record *r, const void *row) { return row_run(db, r, row, INSERT); }
