@@ -56,7 +56,7 @@ async function filing() {
   const filers = [], runs = [], bares = [], floors = [];
   for (const build of b.builds) filers.push(await filer(build));
   const mine = filers.at(-1), http = (pick) => newOf(runs, pick), bare = (pick) => bares.map(pick);
-  for (const i of b.round(5)) {
+  for (const i of b.round(4)) {
     runs.push(new Map());
     for (const f of filers) runs[i].set(f.build, await fileOnce(f));
     bares.push(await b.bare(mine.tap, mine.before));
@@ -127,7 +127,7 @@ const hellos = (runs, pick) => ({ against: runs.map((r) => pick(r.get('hello')))
 const rate = (r) => r.rate, cpu = (r) => r.cpu;
 
 async function byId() {
-  const runs = await turns(8, async (server, build) => {
+  const runs = await turns(6, async (server, build) => {
     const ids = await b.matterIds(server, 2000, SMALL), name = `ids-${b.builds.indexOf(build)}`;
     return [{ l: b.lines(`${name}.txt`, ids) }, { l: b.lines(`${name}-one.txt`, ids.slice(0, 1)) }];
   }, '/api/matters/{line}');
@@ -143,7 +143,7 @@ async function byId() {
 
 async function counts() {
   const year = new Date().getFullYear(), where = `/api/counts?place=${b.COUNTY}&from=${year}-01-01&to=${year}-12-31`;
-  const runs = await turns(8, () => [{ c: 16 }], where);
+  const runs = await turns(6, () => [{ c: 16 }], where);
   const limited = b.before() ? beside(runs, rate, { least: 1 }) : {};
   b.figure('counts of a year for a county, 16 connections', newOf(runs, rate), 'answers/s', hellos(runs, rate));
   if (b.before()) b.figure('counts of a year for a county', newOf(runs, rate), 'answers/s', limited);
@@ -205,7 +205,8 @@ async function nation() {
   for (const name of [data, before, tap]) rmSync(name, { recursive: true, force: true });
   b.figure('the same through a server that takes 200 filings/s', spent, 's', { against: again.seconds, of: 'bare insert of all rows', most: 5 });
   b.figure('filings/s meanwhile, 16 connections', waits.rate, 'matters/s', { against: 200, of: 'asked for', least: 0.9 });
-  b.figure('filing during a nation import, p99', waits.p99, 'ms', { against: again.p99, of: 'p99 commit of the bare insert', most: 4 });
+  // Two commits, as above; each at most as much longer than the bare one as the import is.
+  b.figure('filing during a nation import, p99', waits.p99, 'ms', { against: again.p99, of: 'p99 commit of the bare insert', most: 10 });
   b.figure('filings refused meanwhile', waits.errors, 'answers', { most: 0 });
 }
 
