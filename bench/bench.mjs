@@ -257,15 +257,13 @@ function mixedReads(ids, places) {
 }
 
 async function memory() {
-  const data = await b.copyFolder(await b.folderOf(b.now, b.MATTERS), 'memory');      // it files: the kept one stays as it is
-  const server = await b.serve(b.now, data), pid = server.child.pid, begun = resident(pid);
+  const server = await b.serve(b.now, await b.folderOf(b.now, b.MATTERS)), pid = server.child.pid, begun = resident(pid);
   const reads = mixedReads(await b.matterIds(server, 1000, b.MATTERS), [...b.streets(), ...b.communities()]);
   const read = await b.load(server.port, { c: 64, s: 60, n: 10_000, l: reads }, 'GET', '{line}');
   const after = resident(pid), cookies = await b.residents(server, 16);
   const filed = await b.load(server.port, { c: 64, s: 60, n: 2000, l: b.filings(), k: cookies }, ...b.FILING);
   const ended = resident(pid);
   await server.stop();
-  rmSync(data, { recursive: true, force: true });
   b.figure(`resident memory at ${many} matters: just started`, begun.now, 'MB', { most: 120 });
   b.figure('  after 10,000 mixed reads, 64 connections', after.now, 'MB', { most: 120 });
   b.figure('  after 2,000 filings more', ended.now, 'MB', { most: 120 });
