@@ -120,13 +120,13 @@ Fault matter_file_where(Act *act)
 }
 
 // What happened while the place was there lies at that place, however late it is typed in. An ended place names what
-// took it over, so that the page can offer it. valid_to is the first day it is no more.
+// took it over, so that the page can offer it.
 static Fault filing_place(Act *act, const Filing *in, Place *p)
 {
     i64 day = day_of(act->happened_at);
     Place next;
     if (!place_then(act->db, act->arena, in->place, day, p)) return act_problem(act, "place", FAULT_place_unknown);
-    if (p->valid_to == DAY_NONE || p->valid_to > day) return OK;
+    if (!place_over(p, day)) return OK;
     bool known = place_lead(act->db, act->arena, p, &next);
     return act_problem_hint(act, "place", FAULT_place_ended, known ? next.code : STR(""));
 }

@@ -212,7 +212,7 @@ static void counts_write_also(Ask *ask, const Counts *c, const Place *p, i64 fro
         out_z(ask->out, ",\"name\":");
         out_json(ask->out, rows[i].name);
         out_z(ask->out, ",\"ended_on\":\"");
-        out_day(ask->out, rows[i].valid_to);
+        out_day(ask->out, rows[i].valid_to + 1);
         out_fmt(ask->out, "\",\"filed\":%lld}", (long long)its->single[0]);
     }
     out_z(ask->out, "]}");

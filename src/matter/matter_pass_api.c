@@ -10,10 +10,10 @@ enum { PASS_MOST = 1000, PASS_ROW = 64, CHAIN_MOST = 5, TOGETHER = 256 };
 
 // ---- who holds from a day on -----------------------------------------------------------------------
 
-static bool place_over(Db *db, Arena *a, i64 id, i64 day)
+static bool over_there(Db *db, Arena *a, i64 id, i64 day)
 {
     Place p;
-    return place_load(db, a, id, &p) && p.valid_to != DAY_NONE && p.valid_to <= day;
+    return place_load(db, a, id, &p) && place_over(&p, day);
 }
 
 static i64 level_on(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, i64 day)
@@ -32,7 +32,7 @@ i64 level_holder(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, c
     i64 org = level_org(db, a, level, m->subject, by->places, by->count, by->day);
     if (org == m->about_org) org = 0;
     if (!org || by->day >= by->today || !org_load(db, a, org, &o)) return org;
-    bool over = org_over(&o, by->today), moved = place_over(db, a, o.place, by->today);
+    bool over = org_over(&o, by->today), moved = over_there(db, a, o.place, by->today);
     i64 now = over || moved ? level_on(db, a, level, m, p, by->today) : org;
     return now || over ? now : org;
 }
@@ -42,7 +42,7 @@ i64 matter_holder(Db *db, Arena *a, const Matter *m, const Place *p, i64 day)
     Org o;
     bool known = m->holder && org_load(db, a, m->holder, &o), over = !known || org_over(&o, day);
     if (m->level < LEVEL_COMPOUND || m->level > LEVEL_COUNTY) return over ? 0 : m->holder;
-    if (!over && !(org_levels(o.kind) && place_over(db, a, o.place, day))) return m->holder;
+    if (!over && !(org_levels(o.kind) && over_there(db, a, o.place, day))) return m->holder;
     i64 next = level_on(db, a, m->level, m, p, day);
     return next || over ? next : m->holder;
 }

@@ -303,7 +303,7 @@ static int place_once(i64 *ids, Place *rows, int count, int max, i64 id, const P
 static void place_heir(Db *db, Arena *a, i64 day, Place *p)
 {
     Place next;
-    for (int hops = 0; hops < 8 && p->valid_to != DAY_NONE && p->valid_to <= day && p->successor; hops++) {
+    for (int hops = 0; hops < 8 && place_over(p, day) && p->successor; hops++) {
         if (id_county(p->successor) != p->county || !place_load(db, a, p->successor, &next)) return;
         *p = next;
     }

@@ -8,12 +8,11 @@
 // with the one that leads on.
 static bool place_said(Act *act, Str code, Place *p) { return place_known(people_db(act), act->arena, code, p); }
 
-// valid_to is the first day it is no more; a place that ends tomorrow may still be served today.
 static bool ended(Act *act, const Place *p, Str *next)
 {
     Place into;
     *next = place_lead(people_db(act), act->arena, p, &into) ? into.code : STR("");
-    return p->valid_to != DAY_NONE && p->valid_to <= day_of(people_now(act));
+    return place_over(p, day_of(people_now(act)));
 }
 
 // An administrator whose subtree holds the code, or the operator. (post_lapse asks nobody.)

@@ -39,7 +39,7 @@ static const Field place_fields[] = {
     NUMBER_FIELD(Place, lon, "经度", "Longitude", .flags = SERVER, LON),
     TEXT_FIELD(Place, crs, "坐标系", "Coordinate system", .flags = SERVER, .max = 12),
     ON_FIELD(Place, valid_from, "起始日", "Valid from", .flags = SERVER),
-    ON_FIELD(Place, valid_to, "撤销日", "Valid to", .flags = SERVER, .note = "The first day it is no more."),
+    ON_FIELD(Place, valid_to, "截止日", "Valid to", .flags = SERVER, .note = "The last day it is there."),
     REF_FIELD(Place, successor, "继任地点", "Successor", .flags = SERVER, .note = "The place that took over."),
 };
 const Record place_record = RECORD(Place, "place", place_fields, "地点", "A place",
@@ -170,15 +170,16 @@ void place_change(const Place *was, const PlaceChanging *in, Place *p, Problems 
 }
 
 // Ending keeps the row and its matters; what lies below is told (`below`) and not ended along, since a list may bring
-// it back under the successor.
+// it back under the successor. What ends on a day had its last day before.
 void place_end(const PlaceEndFacts *f, i64 on, Place *p, Problems *ps)
 {
     assert(f->was && f->field && f->today != DAY_NONE);
     *p = *f->was;
-    p->valid_to = on == DAY_NONE ? f->today : on;
+    i64 first_without = on == DAY_NONE ? f->today : on;
+    p->valid_to = first_without - 1;
     p->successor = f->successor ? f->successor->id : 0;
     if (f->was->valid_to != DAY_NONE)              problem(ps, STR("id"), FAULT_place_ended);
     if (f->named && !f->successor)                 problem(ps, str(f->field), FAULT_place_unknown);
     if (f->successor && p->successor == p->id)     problem(ps, str(f->field), FAULT_field_not_together);
-    day_check(p->valid_to, p->valid_from, f->today, "on", ps);
+    day_check(first_without, p->valid_from, f->today, "on", ps);
 }

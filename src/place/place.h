@@ -17,10 +17,12 @@ typedef struct Place {
     i64 parent;                     // place id of the nearest one above, 0 = none in this county
     double lat, lon;
     Str crs;                        // "EPSG:4326", "EPSG:4490", "GCJ02" or "" without position
-    i64 valid_from, valid_to;       // days; valid_to: the first day it is no more, DAY_NONE = still there
+    i64 valid_from, valid_to;       // days; valid_to: the last one, DAY_NONE = still there
     i64 successor;                  // place id that took over (perhaps in another county), 0 = none
 } Place;
 extern const Record place_record;
+// No more on that day. One that ended on the day it began was never there: its last day lies before its first.
+static inline bool place_over(const Place *p, i64 day) { return p->valid_to != DAY_NONE && p->valid_to < day; }
 
 // ---- bodies ----------------------------------------------------------------------------------
 // county and parent are never said: the code tells both.

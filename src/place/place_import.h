@@ -13,7 +13,7 @@ typedef struct PlaceImporting { i64 county, list_on; Str source, rows; } PlaceIm
 extern const Record place_importing_record;
 
 // The entry. rows: one line per decided row, cells between tabs: verb, id, code, name, kind, parent, lat, lon, crs and,
-// when the verb is "end", valid_to and successor. Verbs are for ever.
+// when the verb is "end", valid_to (the last day) and successor. Verbs are for ever.
 typedef struct PlaceImported {
     i64 county, list_on;
     Str source;

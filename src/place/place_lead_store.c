@@ -23,7 +23,7 @@ bool place_then(struct Db *db, Arena *a, Str code, i64 day, Place *p)
 {
     assert(day != DAY_NONE);
     if (place_by_code(db, a, code, day, p)) return true;
-    if (db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>$3 AND valid_to>=" EARLIEST
+    if (db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>=$3 AND valid_to>=" EARLIEST
                 " ORDER BY valid_to, id LIMIT 1", a, p, I(place_county(code)), T(code), I(day))) return true;
     return place_known(db, a, code, p);
 }
@@ -74,7 +74,7 @@ void place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p)
     out_z(o, ",\"name\":");
     out_json(o, p->name);
     out_z(o, ",\"ended_on\":\"");
-    out_day(o, p->valid_to);
+    out_day(o, p->valid_to + 1);
     out_char(o, '"');
     if (place_lead(db, a, p, &into)) {
         out_z(o, ",\"into_code\":");

@@ -23,7 +23,7 @@ bool place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p)
     bool active = db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND " ACTIVE, a, p, I(place_county(code)),
                           T(code));
     if (day == DAY_NONE || (active && p->valid_from <= day)) return active;
-    return db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>$3 AND valid_from<=$3 "
+    return db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>=$3 AND valid_from<=$3 "
                    "AND valid_to>=" EARLIEST " ORDER BY valid_to, id LIMIT 1",
                    a, p, I(place_county(code)), T(code), I(day));
 }

@@ -155,9 +155,9 @@ static void test_end(void)
     Place p, other = community;
     other.id = 8;
     CHECK_STR(end(&community, NULL, false, DAY_NONE, &p), "");
-    CHECK(p.valid_to == TODAY && p.successor == 0 && p.id == 7);
+    CHECK(p.valid_to == TODAY - 1 && p.successor == 0 && p.id == 7);
     CHECK_STR(end(&community, &other, true, 100, &p), "");
-    CHECK(p.valid_to == 100 && p.successor == 8);
+    CHECK(p.valid_to == 99 && p.successor == 8 && place_over(&p, 100) && !place_over(&p, 99));
     CHECK_STR(end(&p, &other, true, 100, &p), "id place_ended");
     CHECK_STR(end(&community, NULL, true, 100, &p), "into place_unknown");
     CHECK_STR(end(&community, &community, true, 100, &p), "into field_not_together");
@@ -473,7 +473,7 @@ static void test_import_ends(Store *s)
     CHECK_STR(import(s, 410104, "code,name,ended_on,successor\n410104003002,x,2025-01-01,410104003001\n"),
               "0 0 0 0 1 0");
     CHECK(by_code(s, "410104003002").id == 0 && place_load(store_reader(s), arena, old, &p));
-    CHECK(p.successor == heir && p.valid_to == day_from(2025, 1, 1) && str_is(p.name, "惠工街社区"));
+    CHECK(p.successor == heir && p.valid_to == day_from(2024, 12, 31) && str_is(p.name, "惠工街社区"));
     CHECK(place_by_code(store_reader(s), arena, STR("410104003002"), day_from(2024, 12, 31), &p) && p.id == old);
     CHECK(!place_by_code(store_reader(s), arena, STR("410104003002"), day_from(2025, 1, 1), &p));
     CHECK(!place_by_code(store_reader(s), arena, STR("410104003002"), day_from(2021, 12, 30), &p));
