@@ -111,10 +111,12 @@ static bool db_settle(Db *db)
            (ask_number(db->sqlite, "PRAGMA synchronous") == 2 && ask_number(db->sqlite, "PRAGMA foreign_keys") == 1);
 }
 
-// The file and its companions are for the owner alone, whatever the process's umask says.
+// The file and its companions are for the owner alone, whatever the process's umask says. Never one that is there: to
+// close it again would let go of the locks of all its connections (POSIX), and whatever other program looks into the
+// folder next would take itself for the last user and remove the log under us.
 static void file_make(const char *path)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd >= 0) close(fd);
 }
 

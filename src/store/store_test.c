@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <sodium.h>
+#include <sys/wait.h>
 
 static Arena *arena;
 
@@ -168,31 +169,6 @@ static void keys(Store *s)
     db_run(db, "DELETE FROM forgotten");
 }
 
-static void tallies(Store *s)
-{
-    Db    *db  = store_reader(s);
-    Tally *t   = tally_open();
-    i64    day = day_from(2026, 11, 23);
-    for (int i = 0; i < 1000; i++) tally_add(t, 9, i % 2, STR("01"), 1, day + i % 3 * 20, 4, 1);
-    i64 mark = t->count;
-    tally_add(t, 9, 5, STR("01"), 1, day, 4, 1);
-    tally_back(t, mark);
-    tally_add(t, 9, 0, STR("01"), 1, day, 4, -2);
-    tally_add(t, 9, 7, STR("01"), 1, day, 4, 1);
-    tally_add(t, 9, 7, STR("01"), 1, day, 4, -1);
-    CHECK(tally_flush(t, db) && t->count == 0);
-    CHECK_EQ(db_i64(db, "SELECT SUM(n) FROM tally WHERE county=9 AND period=0"), 998);
-    CHECK_EQ(db_i64(db, "SELECT SUM(n) FROM tally WHERE county=9 AND period=1 AND start_on=$1",
-                    I(day_from(2026, 11, 1))),
-             332);
-    CHECK_EQ(db_i64(db, "SELECT SUM(n) FROM tally WHERE county=9 AND period=2 AND start_on=$1",
-                    I(day_from(2026, 1, 1))),
-             665);
-    CHECK_EQ(db_i64(db, "SELECT COUNT(*) FROM tally WHERE county=9 AND place=7 AND n=0"), 3);
-    db_run(db, "DELETE FROM tally WHERE county=9");
-    tally_close(t);
-}
-
 // ---- forgetting and replay -------------------------------------------------------------------------
 
 typedef struct ReplayJob {
@@ -249,6 +225,7 @@ static void forget_and_replay(const char *folder)
     Db  *db = store_reader(s);
     CHECK(db_load(db, &note_record, "WHERE id=$1", arena, &row, I(one.note.id)) &&
           str_is(row.text, "后来又写了一句"));
+    fixture_summed(s);
     i64 live = fixture_digest(db, arena);
 
     Str         error;
@@ -592,6 +569,31 @@ static void two_times(void)
     store_close(s);
 }
 
+// What another program that opens the file sees of ours: a lock that keeps it from taking itself for the last user.
+static bool locked_for_others(const char *path)
+{
+    enum { SQLITE_SHARED_FIRST = 0x40000002, SQLITE_SHARED_SIZE = 510 };
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SQLITE_SHARED_FIRST,
+                              .l_len = SQLITE_SHARED_SIZE };
+        int fd = open(path, O_RDWR | O_CLOEXEC);
+        _exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 0 : 1);
+    }
+    int status = -1;
+    return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+// A second connection that writes (the log's) came and went: the locks of the first are still there.
+static void locks_kept(const char *folder)
+{
+    Store *s = fixture_open(folder);
+    CHECK(locked_for_others(s->path));
+    db_close(db_open(s->path, DB_WRITE));
+    CHECK(locked_for_others(s->path));
+    store_close(s);
+}
+
 static void in_folder(void (*test)(const char *folder))
 {
     char        name[64];
@@ -610,13 +612,13 @@ void store_test(void)
     entries();
     appending(s);
     keys(s);
-    tallies(s);
     store_close(s);
     two_times();
     in_doubt();
     forgets_ascend();
     year_forgotten();
     in_folder(forget_and_replay);
+    in_folder(locks_kept);
     in_folder(sealed_bytes);
     in_folder(rotten_index);
     in_folder(forgotten_words);
