@@ -70,8 +70,23 @@ CREATE TABLE setting ( -- small
     PRIMARY KEY (name)
 );
 
--- period: 0 day, 1 month, 2 year; start_on is its first day. `what` stands behind them, so that what is counted of a
--- place in one period lies together: tried, `what` before start_on made a filing write two pages more.
+-- What the entries count, as it was said: beside the answer's path store/tally.c sums it into table tally, and it goes.
+-- places: ids of all places it counts at, the finest first; nth: which of its entry's flows.
+CREATE TABLE flow ( -- small
+    county  I64 NOT NULL,
+    seq     I64 NOT NULL,
+    nth     I64 NOT NULL,
+    places  TXT NOT NULL,
+    day     I64 NOT NULL,
+    what    I64 NOT NULL,
+    subject TXT NOT NULL,
+    level   I64 NOT NULL,
+    n       I64 NOT NULL,
+    PRIMARY KEY (county, seq, nth)
+);
+
+-- Sums of flows. period: 0 day, 1 month, 2 year; start_on is its first day. `what` stands behind them, so that what is
+-- counted of a place in one period lies together: tried, `what` before start_on wrote two pages more a filing.
 CREATE TABLE tally ( -- small
     county   I64 NOT NULL,
     place    I64 NOT NULL,

@@ -15,7 +15,7 @@ static const Field health_fields[] = {
                .note = "False after it jumped, until it is right again or the operator accepts it."),
     TEXT_FIELD(Health, version, "程序版本", "Version of the program"),
     COUNT_FIELD(Health, queue, "排队中的变更", "Changes waiting"),
-    COUNT_FIELD(Health, feed_behind, "索引落后的记录数", "Entries not yet indexed"),
+    COUNT_FIELD(Health, feed_behind, "尚未编入索引和汇总的数", "Entries and counts not yet read"),
 };
 const Record health_record = RECORD(Health, "health", health_fields, "运行状况", "Health");
 

@@ -158,9 +158,9 @@ i64    level_below(i64 level, i64 lowest);
 // TALLY_IN + state, TALLY_OUT + state: flows per state and level (a raise leaves and enters). TALLY_NEW: filed;
 // it is the flow into that state as well, beside TALLY_IN + MATTER_FILED for those that were raised unread.
 // TALLY_LATE_OPEN: +1 when an open matter becomes late, -1 when a late one ends; its sum is how many are open and late.
-// Numbers are for ever: they stand in table tally. A bucket of the histogram is TALLY_MINUTES and its number.
+// Numbers are for ever: they stand in table tally (store.h). A bucket of the histogram is TALLY_MINUTES and its number.
 enum {
-    TALLY_IN = 0, TALLY_OUT = 10, TALLY_NEW = 20, TALLY_RAISED_CLOCK, TALLY_RAISED_HAND, TALLY_LOWERED, TALLY_REOPENED,
-    TALLY_DUE, TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_LATE_OPEN, TALLY_MINUTES = 100
+    TALLY_IN = 1000, TALLY_OUT = 1010, TALLY_NEW = 1020, TALLY_RAISED_CLOCK, TALLY_RAISED_HAND, TALLY_LOWERED,
+    TALLY_REOPENED, TALLY_DUE, TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_LATE_OPEN, TALLY_MINUTES = 1100
 };
 #endif

@@ -1,8 +1,7 @@
-// matter_list_store.c: lists along one index range, and sums of the tally over any range of days.
+// matter_list_store.c: lists along one index range.
 //
 // A list is the matters of one scope in one order. Cost follows what is read, never what exists: the walk along
-// matter_at is bounded by the caller, sums are at most a few dozen sentences for any range (years, then months, then
-// days).
+// matter_at is bounded by the caller.
 #include "matter/matter_store.h"
 
 // ---- lists ---------------------------------------------------------------------------------------
@@ -48,35 +47,4 @@ bool matter_fits(const MatterList *l, const Matter *m)
         && (!l->subject.len || str_starts(m->subject, l->subject))
         && (l->from == DAY_NONE || day >= l->from) && (l->to == DAY_NONE || day <= l->to)
         && (!l->due_before || (m->due_at && m->due_at < l->due_before));
-}
-
-// ---- counts ------------------------------------------------------------------------------------------
-
-// The longest period that begins with the day and ends with or before `to`: 2 a year, 1 a month, 0 the day alone.
-static i64 period_from(i64 day, i64 to, i64 *next)
-{
-    assert(day != DAY_NONE && day <= to);
-    Civil c = civil_day(day);
-    i64 year = day_from(c.year + 1, 1, 1), month = c.month == 12 ? year : day_from(c.year, c.month + 1, 1);
-    bool years = c.month == 1 && c.day == 1 && year <= to + 1, months = c.day == 1 && month <= to + 1;
-    *next = years ? year : months ? month : day + 1;
-    assert(*next > day && *next <= to + 1);
-    return years ? 2 : months ? 1 : 0;
-}
-
-// The sink gets rows in no order that means anything; the same counter may come several times.
-void tally_read(Db *db, Arena *scratch, const TallyAsk *ask, TallySink sink, void *context)
-{
-    assert(scratch && sink && ask->first <= ask->last && ask->from != DAY_NONE);
-    for (i64 day = ask->from, next; day <= ask->to; day = next) {
-        i64 period = period_from(day, ask->to, &next);
-        Rows *rows = db_ask(db, "SELECT what, subject, level, n FROM tally WHERE county=$1 AND place=$2 AND period=$3 "
-                                "AND start_on=$4 AND what BETWEEN $5 AND $6",
-                            I(ask->county), I(ask->place), I(period), I(day), I(ask->first), I(ask->last));
-        for (; rows_next(rows); arena_reset(scratch)) {
-            TallyRow row = { rows_i64(rows, 0), rows_i64(rows, 2), rows_i64(rows, 3), rows_str(rows, 1, scratch) };
-            sink(context, &row);
-        }
-        rows_end(rows);
-    }
 }

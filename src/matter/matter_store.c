@@ -284,10 +284,10 @@ i64 due_provisional(Db *db, i64 county, i64 after)
 
 // ---- places in which a matter is found: its ancestors, holder, parties, assignee, reporter --------------
 
-// places: those it is counted under, fixed at filing, so that what went in comes out of the same counters. all: those
-// and what lies above it today, so that a successor finds the matters of a place that was merged into it.
+// The places it is counted under, fixed at filing, and what lies above it today, so that a successor finds the matters
+// of a place that was merged into it.
 enum { SCOPES = 48 };
-typedef struct Scopes { i64 places[8]; int place_count; i64 all[SCOPES]; int count; } Scopes;
+typedef struct Scopes { i64 all[SCOPES]; int count; } Scopes;
 
 static int place_once(i64 *ids, Place *rows, int count, int max, i64 id, const Place *row)
 {
@@ -354,14 +354,14 @@ static void scope_add(Scopes *s, i64 id)
 // Where a list would look for it today.
 static void scopes_of(Apply *ap, const Matter *m, Scopes *s)
 {
-    static_assert((int)SCOPES >= (int)PLACES_OVER + 8 + 4, "all of these fit");
+    static_assert((int)SCOPES >= (int)PLACES_OVER + (int)FLOW_PLACES + 4, "all of these fit");
     Place p, rows[PLACES_OVER];
     *s = (Scopes){ 0 };
     Str ids = m->counted;
-    while (ids.len && s->place_count < (int)COUNT(s->places))
-        if (str_i64(str_cut(&ids, ' '), &s->places[s->place_count])) s->place_count++;
+    i64 id;
     if (place_load(ap->db, ap->arena, m->place, &p)) s->count = places_over(ap->db, ap->arena, &p, s->all, rows);
-    for (int i = 0; i < s->place_count; i++) scope_add(s, s->places[i]);
+    for (int i = 0; i < FLOW_PLACES && ids.len; i++)
+        if (str_i64(str_cut(&ids, ' '), &id)) scope_add(s, id);
     scope_add(s, m->holder);
     scope_add(s, m->assignee_post);
     scope_add(s, m->reporter);
@@ -418,54 +418,55 @@ static void message_put(Apply *ap, const Entry *e, i64 org, i64 matter, Str word
 
 // ---- counting ------------------------------------------------------------------------------------
 
-// Every place it is counted under, in the day, month and year of the moment; the tally adds up in memory until the
-// batch ends. Counted by the subject's leaf alone, classes are sums.
-static void count_at(Apply *ap, const Scopes *s, const Matter *m, i64 level, i64 moment, i64 what)
+// Counted by the subject's leaf alone, classes are sums; under the places as they were at filing, so that what went in
+// comes out of the same counters.
+static void count_n(Apply *ap, const Matter *m, i64 level, i64 moment, i64 what, i64 n)
 {
     static_assert(TALLY_IN + MATTER_STATE_END <= TALLY_OUT && TALLY_OUT + MATTER_STATE_END <= TALLY_NEW, "apart");
-    static_assert((int)TALLY_LATE_OPEN < (int)TALLY_MINUTES, "buckets come last");
-    for (int i = 0; i < s->place_count; i++)
-        tally_add(ap->tally, m->county, s->places[i], m->subject, level, day_of(moment), what, 1);
+    static_assert((int)TALLY_LATE_OPEN < (int)TALLY_MINUTES && (int)TALLY_IN == (int)TALLY_EACH, "buckets come last");
+    tally_add(ap->tally, m->counted, m->subject, level, day_of(moment), what, n);
+}
+
+static void count_at(Apply *ap, const Matter *m, i64 level, i64 moment, i64 what)
+{
+    count_n(ap, m, level, moment, what, 1);
 }
 
 // Due in the period its moment lies in; n is -1 when that moment no longer holds.
-static void count_due(Apply *ap, const Scopes *s, const Matter *m, i64 at, i64 n)
+static void count_due(Apply *ap, const Matter *m, i64 at, i64 n)
 {
-    if (at)
-        for (int i = 0; i < s->place_count; i++)
-            tally_add(ap->tally, m->county, s->places[i], m->subject, m->level, day_of(at), TALLY_DUE, n);
+    if (at) count_n(ap, m, m->level, at, TALLY_DUE, n);
 }
 
 // At the level where it lies now: a late matter that is raised or ends is late there no more.
-static void count_late(Apply *ap, const Scopes *s, const Matter *was, const Matter *m, i64 moment)
+static void count_late(Apply *ap, const Matter *was, const Matter *m, i64 moment)
 {
     i64 change = (m->late && state_open(m->state)) - (was->late && state_open(was->state));
-    for (int i = 0; change && i < s->place_count; i++)
-        tally_add(ap->tally, m->county, s->places[i], m->subject, m->level, day_of(moment), TALLY_LATE_OPEN, change);
+    count_n(ap, m, m->level, moment, TALLY_LATE_OPEN, change);
 }
 
 // What leaves one counter enters another, so that the sum of all flows is what is open; that is how open is read.
-static void count_step(Apply *ap, const Scopes *s, const Matter *was, const Matter *m, const Step *step)
+static void count_step(Apply *ap, const Matter *was, const Matter *m, const Step *step)
 {
     assert(was->id == m->id && was->county == m->county);
     if (was->state != m->state || was->level != m->level) {
-        count_at(ap, s, m, was->level, step->at, TALLY_OUT + was->state);
-        count_at(ap, s, m, m->level, step->at, TALLY_IN + m->state);
+        count_at(ap, m, was->level, step->at, TALLY_OUT + was->state);
+        count_at(ap, m, m->level, step->at, TALLY_IN + m->state);
     }
     if (step->verb == VERB_RAISE)
-        count_at(ap, s, m, m->level, step->at, step->late ? TALLY_RAISED_CLOCK : TALLY_RAISED_HAND);
-    if (step->verb == VERB_LOWER)   count_at(ap, s, m, m->level, step->at, TALLY_LOWERED);
-    if (step->verb == VERB_REOPEN)  count_at(ap, s, m, m->level, step->at, TALLY_REOPENED);
-    if (step->verb == VERB_OVERDUE) count_at(ap, s, m, m->level, step->at, TALLY_OVERDUE);
-    count_late(ap, s, was, m, step->at);
+        count_at(ap, m, m->level, step->at, step->late ? TALLY_RAISED_CLOCK : TALLY_RAISED_HAND);
+    if (step->verb == VERB_LOWER)   count_at(ap, m, m->level, step->at, TALLY_LOWERED);
+    if (step->verb == VERB_REOPEN)  count_at(ap, m, m->level, step->at, TALLY_REOPENED);
+    if (step->verb == VERB_OVERDUE) count_at(ap, m, m->level, step->at, TALLY_OVERDUE);
+    count_late(ap, was, m, step->at);
     if (was->due_at != m->due_at) {
-        count_due(ap, s, was, step->at < was->due_at ? was->due_at : 0, -1);
-        count_due(ap, s, m, m->due_at, 1);
+        count_due(ap, was, step->at < was->due_at ? was->due_at : 0, -1);
+        count_due(ap, m, m->due_at, 1);
     }
     if (step->verb != VERB_CLOSE) return;
-    if (!m->late) count_at(ap, s, m, m->level, step->at, TALLY_IN_TIME);
-    if (m->top_level <= LEVEL_COMMUNITY) count_at(ap, s, m, m->level, step->at, TALLY_LOW);
-    count_at(ap, s, m, m->level, step->at, TALLY_MINUTES + bucket_of(step->minutes));
+    if (!m->late) count_at(ap, m, m->level, step->at, TALLY_IN_TIME);
+    if (m->top_level <= LEVEL_COMMUNITY) count_at(ap, m, m->level, step->at, TALLY_LOW);
+    count_at(ap, m, m->level, step->at, TALLY_MINUTES + bucket_of(step->minutes));
 }
 
 // ---- apply ---------------------------------------------------------------------------------------
@@ -496,8 +497,8 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
     scopes_of(ap, m, &s);
     for (int i = 0; i < s.count; i++) matter_at_put(ap, m, s.all[i]);
     due_put(ap, m);
-    count_at(ap, &s, m, m->level, m->filed_at, TALLY_NEW);
-    count_due(ap, &s, m, m->due_at, 1);
+    count_at(ap, m, m->level, m->filed_at, TALLY_NEW);
+    count_due(ap, m, m->due_at, 1);
 }
 
 // What a step makes of the matter: the entry says it all.
@@ -573,7 +574,7 @@ void matter_apply_step(Apply *ap, const Entry *e, void *record)
     due_drop(ap, &was);
     due_put(ap, &m);
     if (m.holder != was.holder) message_put(ap, e, m.holder, m.id, str(CHOICE_NAME(verb_choices, step->verb)));
-    count_step(ap, &s, &was, &m, step);
+    count_step(ap, &was, &m, step);
 }
 
 static void move_from(Apply *ap, const Move *move, i64 from, const i64 *into, int count)

@@ -92,12 +92,4 @@ Rows *matter_walk(Db *db, const MatterList *l, i64 limit);
 bool  matter_walk_at(const MatterList *l, Rows *rows, Arena *a, MatterAt *at);
 bool  matter_in_scope(Db *db, i64 id, i64 scope);
 bool  matter_fits(const MatterList *l, const Matter *m);
-
-// ---- counts --------------------------------------------------------------------------------------
-// Counters first..last over days [from, to], from year, month and day rows: what comes with the same counter, subject
-// and level adds up. scratch is reset after each row.
-typedef struct TallyAsk { i64 county, place, from, to, first, last; } TallyAsk;
-typedef struct TallyRow { i64 what, level, n; Str subject; } TallyRow;
-typedef void (*TallySink)(void *context, const TallyRow *row);
-void tally_read(Db *db, Arena *scratch, const TallyAsk *ask, TallySink sink, void *context);
 #endif

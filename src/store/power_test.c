@@ -302,7 +302,7 @@ static bool folder_whole(const char *folder)
     good         = good && (!there || county_check(db, a, &c));
     good =
         good && db_i64(db, "SELECT COUNT(*) FROM journal") == size && db_i64(db, "SELECT COUNT(*) FROM note") == size;
-    good = good && db_i64(db, "SELECT COALESCE(SUM(n), 0) FROM tally WHERE period=2") == size;
+    good = good && fixture_counted(db) == size;
     good = good && db_i64(db, "SELECT COUNT(*) FROM seal_key") == size;
     good = good && db_i64(db, "SELECT COALESCE(MAX(size), 0) FROM head") == size && !db_failed(db);
     atomic_store(acked, size);

@@ -26,7 +26,7 @@ static inline void look_apply(Apply *ap, const Entry *e, void *record)
     Look *look = record;
     apply_open(ap, &look_record, e->subject, look);
     db_put(ap->db, &look_record, look);
-    tally_add(ap->tally, e->county, look->about, STR("0101"), 1, day_of(look->at), 1, 1);
+    tally_add(ap->tally, arena_fmt(ap->arena, "%lld", (long long)look->about), STR("0101"), 1, day_of(look->at), 1, 1);
 }
 
 static inline void drop_apply(Apply *ap, const Entry *e, void *record)

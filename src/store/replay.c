@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { COMMIT_EVERY = 20000, TALLY_ENOUGH = 100000, WORK = 64 << 20 };
+enum { COMMIT_EVERY = 20000, TALLY_ENOUGH = 20000, WORK = 64 << 20 };
 
 // ---- the new file ----------------------------------------------------------------------------------
 
@@ -54,11 +54,12 @@ static const Deed *deed_named(const StoreConfig *c, Str name)
     return NULL;
 }
 
-// A feed is replayed as far as the folder's own feed had read, or the two could not be compared.
+// A feed is replayed as far as the folder's own feed had read, or the two could not be compared; sums likewise.
 static void county_start(Replay *r, i64 county)
 {
     assert(r->c->feed_count <= FEEDS_MAX);
     r->county = county;
+    r->apply.tally->summed_to = table_there(r->from, "flow") ? tally_summed_to(r->from, county) : INT64_MAX;
     for (int i = 0; i < r->c->feed_count; i++)
         r->fed[i] = db_i64(r->from, "SELECT position FROM feed WHERE county=$1 AND name=$2", I(county),
                            T(str(r->c->feeds[i].name)));

@@ -58,11 +58,20 @@ bool  db_insert(Db *db, const Record *r, const void *row);
 bool  db_update(Db *db, const Record *r, const void *row);                     // all columns, by the KEY columns
 bool  db_put(Db *db, const Record *r, const void *row);                        // insert or overwrite by KEY
 
-// ---- the tally: counters summed in memory, written once per batch --------------------------------
-// One delta is counted in the day, month and year rows of table tally. Places above and subject classes are the
-// caller's loop. `what` is the caller's number (matter.h TALLY_*).
+// ---- the tally: counters of every capability ---------------------------------------------------------
+// `what` is the capability's base and one of its thousand numbers, for ever: TALLY_EACH is matter's base (matter.h),
+// the next capability's twice that. subject: the kind by the pack. places: ids of all places it counts at, the finest
+// first and a blank between, as they were when the thing began: a place that moved keeps its counters. Classes of
+// subjects are the reader's sums. In apply only; it counts for the entry that is applied.
+enum { TALLY_EACH = 1000, FLOW_PLACES = 8 };
 typedef struct Tally Tally;
-void tally_add(Tally *t, i64 county, i64 place, Str subject, i64 level, i64 day, i64 what, i64 n);
+void tally_add(Tally *t, Str places, Str subject, i64 level, i64 day, i64 what, i64 n);
+// Counters first..last of a place over days [from, to]; what comes with the same counter, subject and level adds up, in
+// no order that means anything. Within one snapshot equal to a re-count at every moment. scratch is reset at each row.
+typedef struct TallyAsk { i64 county, place, from, to, first, last; } TallyAsk;
+typedef struct TallyRow { i64 what, level, n; Str subject; } TallyRow;
+typedef void (*TallySink)(void *context, const TallyRow *row);
+void tally_read(Db *db, Arena *scratch, const TallyAsk *ask, TallySink sink, void *context);
 
 // ---- the vault: keys that seal private words --------------------------------------------------------
 typedef struct Vault Vault;

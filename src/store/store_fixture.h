@@ -33,7 +33,8 @@ static inline void note_apply(Apply *ap, const Entry *e, void *record)
     Note *note = record;
     apply_open(ap, &note_record, e->subject, note);
     db_put(ap->db, &note_record, note);
-    tally_add(ap->tally, note->county, note->place, STR("0101"), 1, day_of(e->happened_at), 1, 1);
+    Str places = arena_fmt(ap->arena, "%lld", (long long)note->place);
+    tally_add(ap->tally, places, STR("0101"), 1, day_of(e->happened_at), 1, 1);
 }
 
 static inline void gone_apply(Apply *ap, const Entry *e, void *record)
@@ -156,6 +157,19 @@ static inline const char *fixture_folder(char into[64])
 {
     snprintf(into, 64, "%s/linli-store-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     return mkdtemp(into);
+}
+
+// What was counted in all: sums, and flows that are not summed.
+static inline i64 fixture_counted(Db *db)
+{
+    return db_i64(db, "SELECT COALESCE((SELECT SUM(n) FROM tally WHERE period=$1), 0) + "
+                      "COALESCE((SELECT SUM(n) FROM flow), 0)", I(2));
+}
+
+static inline void fixture_summed(Store *s)
+{
+    for (int i = 0; i < 1000 && writer_figures(s).feed_behind; i++) usleep(5000);
+    CHECK_EQ(tally_behind(store_reader(s)), 0);
 }
 
 // One number for the content of the tables that replay must make equal.

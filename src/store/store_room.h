@@ -8,6 +8,7 @@
 #include "store/own.h"
 #include "store/proof.h"
 #include "store/store.h"
+#include "store/tally.h"
 #include "store/tree.h"
 #include "store/writer.h"
 #include <pthread.h>
@@ -93,15 +94,6 @@ bool forgets_ready(Db *db, Str data);                  // before the commit: the
 bool forgets_note(Db *db, Str data);                   // after it: the list says so
 bool forgets_mend(Db *db, Str data);                   // the list gets what it lacks of table forgotten
 bool forgets_reapply(Db *db, Str list);                // after a restore: keys made before their forgetting go again
-
-// ---- the tally ---------------------------------------------------------------------------------
-// period: 0 day, 1 month, 2 year; start_on its first day; n is added.
-typedef struct Delta { i64 county, place, period, what, start_on, level, n; Str subject; } Delta;
-struct Tally { Delta *at; i64 count, cap; Arena *arena; };
-Tally *tally_open(void);
-void   tally_close(Tally *t);
-void   tally_back(Tally *t, i64 count);                // drops what came after `count`
-bool   tally_flush(Tally *t, Db *db);                  // one upsert per row, in the order of the key
 
 // ---- counties and entries ------------------------------------------------------------------------
 enum { ENTRY_MAX = 16 << 20 };                         // bytes of a whole entry; a larger one is not appended

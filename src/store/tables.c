@@ -39,13 +39,14 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("message"),
     SHADOW_TABLE("look"),
     SHADOW_TABLE("numbering"),
-    SHADOW_TABLE("tally"),
     SHADOW_TABLE("pack_seen"),
     SHADOW_TABLE("clock_mark"),
 
     INDEX_TABLE("matter_at"),
     INDEX_TABLE("due"),
     INDEX_TABLE("search"),
+    INDEX_TABLE("flow"),
+    INDEX_TABLE("tally"),
 
     { "migration", OWN, "copy", "keep", "stay", "stay" },
     { "own_sum", OWN, "copy", "keep", "stay", "stay" },

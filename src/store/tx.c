@@ -226,6 +226,7 @@ bool apply_entry(Apply *ap, const Deed *deed, const Entry *e)
                  (long long)e->county);
         return false;
     }
+    tally_entry(ap->tally, e->county, e->seq);
     deed->apply(ap, e, record);
     return !db_failed(ap->db);
 }

@@ -28,6 +28,9 @@ enum {
     FRESH_MS     = 4,
     CALM_MS      = 50,
     FEED_LATE_MS = 1000,
+    SUMS_MOST    = 2000,    // flows: so many are worth a turn, and are one; about a thousand filings
+    SUMS_LATE_MS = 2000,
+    SUMS_REST_MS = 5000,
     MERGE_LATE_MS = 250,
     PRESS_MS     = 3600000,  // forgotten words leave within a day: an hour is the longest wait for a pause
     SCRUB_LATE_MS = 10000,
@@ -64,6 +67,7 @@ struct Writer {
     bool  merge_due, merging;       // words were dropped that the search index still holds; they are on their way out
     i64   merge_at, merge_since, merge_rest_until;    // when the last step was made; since when one is due
     i64   scrub_since;
+    i64   flows, flows_since, sums_rest_until;    // flows that are not summed, and since when
     i64   space_at, probe_at, idle_at, worked_at;    // worked_at: the last batch's end
 };
 
@@ -203,6 +207,12 @@ static void tips_grew(Writer *w)
     }
 }
 
+static void flows_grew(Writer *w, i64 count)
+{
+    if (!w->flows) w->flows_since = time_steady();
+    w->flows += count;
+}
+
 // OK: everything is durable. `whole` is what already befell the batch.
 static Fault batch_end(Writer *w, Fault whole)
 {
@@ -224,6 +234,7 @@ static Fault batch_end(Writer *w, Fault whole)
     }
     handle_check(w);
     if (!whole) feeds_grew(&w->feeds, w->tx);
+    if (!whole) flows_grew(w, w->tx->apply.tally->put);
     return whole;
 }
 
@@ -258,11 +269,21 @@ static Fault job_run(Tx *tx, Job *job)
     return db_plain(tx->db, "RELEASE job") ? OK : fault_of(tx->db);
 }
 
+// Entries that the indexes and flows that the sums have not read.
+static i64 behind(const Writer *w) { return feeds_behind(&w->feeds) + w->flows; }
+
+static void say_behind(Writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->figures.feed_behind = behind(w);
+    pthread_mutex_unlock(&w->lock);
+}
+
 static void batch_count(Writer *w, const Job *first, Fault whole)
 {
     pthread_mutex_lock(&w->lock);
     w->figures.commits += !whole;
-    w->figures.feed_behind = feeds_behind(&w->feeds);
+    w->figures.feed_behind = behind(w);
     for (const Job *job = first; job; job = job->next) {
         w->figures.jobs++;
         w->figures.failed += job->fault == FAULT_store_failed || job->fault == FAULT_store_full;
@@ -328,9 +349,35 @@ static void feed_turn(Writer *w, bool quiet)
     bool late = w->feeds.count && time_steady() - w->feeds.caught_up_at > FEED_LATE_MS;
     if (!(w->feeds.count && w->store->db) || w->failing || !w->space || !(quiet || late)) return;
     if (!feeds_run(&w->feeds, w->tx, FEED_MOST, fresh(w) && !late ? FEED_FRESH_MS : FEED_MS)) handle_check(w);
-    pthread_mutex_lock(&w->lock);
-    w->figures.feed_behind = feeds_behind(&w->feeds);
-    pthread_mutex_unlock(&w->lock);
+    say_behind(w);
+}
+
+static bool sums_wait(const Writer *w)
+{
+    return w->flows && w->store->db && time_steady() >= w->sums_rest_until && !w->failing && w->space;
+}
+
+// Many flows at once are what makes sums cheap: so they wait until there are many, somebody may miss them, or nobody
+// else has something to do.
+static void sums_turn(Writer *w)
+{
+    bool due = w->flows >= SUMS_MOST || time_steady() - w->flows_since > SUMS_LATE_MS || calm(w);
+    if (!sums_wait(w) || (w->threaded && !due)) return;
+    tx_start(w->tx);
+    Db  *db = w->store->db;
+    i64  summed = db_begin(db) ? tally_turn(w->tx->apply.tally, db, SUMS_MOST) : 0;
+    bool good = !db_failed(db) && db_commit(db);
+    w->flows_since = time_steady();
+    if (good) {
+        w->flows = summed ? MAX(w->flows - summed, 0) : 0;
+        atomic_fetch_add(&w->store->commits, 1);
+        say_behind(w);
+        return;
+    }
+    log_line("error", "sums_failed", "sums of counters are behind; trying again");
+    db_rollback(db);
+    w->sums_rest_until = w->flows_since + SUMS_REST_MS;
+    handle_check(w);
 }
 
 // One bounded step in a transaction of its own. The index follows the journal, so its feeds come first.
@@ -400,6 +447,7 @@ static void between(Writer *w)
 {
     bool quiet = nothing_waits(w);
     feed_turn(w, quiet);
+    sums_turn(w);
     merge_turn(w);
     log_turn(w, quiet);
     idle_turn(w, quiet);
@@ -459,6 +507,7 @@ static void run_here(Writer *w)
         if (queue_waits(w, &w->people)) batch_run(w, &w->people, 1, PEOPLE_MS);
         else batch_run(w, &w->patient, 1, PATIENT_MS);
         while (feeds_wait(w)) feeds_run(&w->feeds, w->tx, FEED_MOST, FEED_MS);
+        while (sums_wait(w)) sums_turn(w);
     }
     w->running = false;
 }
@@ -482,6 +531,7 @@ Writer *writer_start(Store *s)
     pthread_cond_init(&w->work, &clock);
     pthread_condattr_destroy(&clock);
     feeds_find(&w->feeds, w->tx);
+    flows_grew(w, tally_behind(s->db));
     w->unlisted = w->threaded && !forgets_mend(s->db, s->config.data);
     w->wal = wal_start(s);
     if (!w->threaded || pthread_create(&w->thread, NULL, writer_main, w) == 0) return w;
