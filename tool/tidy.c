@@ -216,7 +216,12 @@ static void check_capability_include(const File *f, int line, const char *name, 
     }
     const char *own = f->path + 4;
     size_t      len = strcspn(own, "/") + 1;
-    if (to == CAPABILITY && strncmp(own, name, len) != 0 && ends(name, "_store.h"))
+    // thing/ is the machinery of all of them: it knows only where and who, and its store is theirs.
+    bool        shared = starts(name, "thing/");
+    bool        lower  = shared || starts(name, "place/") || starts(name, "people/");
+    if (starts(own, "thing/") && !ends(own, "_test.c") && to == CAPABILITY && !lower)
+        find(f, INCLUDE, line, 1, "things know no capability made of them, not \"%s\"", name);
+    if (to == CAPABILITY && !shared && strncmp(own, name, len) != 0 && ends(name, "_store.h"))
         find(f, INCLUDE, line, 1, "another capability's store: cause an action or call its header, not \"%s\"", name);
 }
 

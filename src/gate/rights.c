@@ -137,6 +137,7 @@ static Table standings_begin(Out *o, const Standings *s, const char *first)
 
 static void standings_tables(Out *o, const Standings *s)
 {
+    assert(s->count <= STANDINGS_MOST);
     Table reads = standings_begin(o, s, "可以"), deeds = standings_begin(o, s, "办理");
     for (int r = 0; r < s->right_count; r++) {
         Str *row = table_row(&reads);
@@ -144,10 +145,12 @@ static void standings_tables(Out *o, const Standings *s)
         for (int i = 0; i < s->count; i++) row[1 + i] = str(s->rows[i].rights & s->rights[r].value ? "x" : "");
     }
     for (int d = 0; d < s->deed_count; d++) {
+        bool may[STANDINGS_MOST], any = false;
+        for (int i = 0; i < s->count; i++) any |= may[i] = s->may(s->kind, s->rows[i].bit, s->deeds[d].value);
+        if (!any) continue;                             // made by the filing or by another deed, done by nobody
         Str *row = table_row(&deeds);
         row[0] = str(s->deeds[d].label);
-        for (int i = 0; i < s->count; i++)
-            row[1 + i] = str(s->may(s->rows[i].bit, s->deeds[d].value) ? "x" : "");
+        for (int i = 0; i < s->count; i++) row[1 + i] = str(may[i] ? "x" : "");
     }
     table_print(&reads, o);
     out_char(o, '\n');

@@ -4,7 +4,7 @@
 // Times are moments in ms, days in China Standard Time. Every refusal is one line; what is left is the deed.
 #include "matter/matter.h"
 #include "base/text.h"
-#include "record/kinds.h"
+#include "thing/thing_right.h"
 #include <math.h>
 
 #define HANDLERS (WHO_HANDLERS & ~(unsigned)WHO_OF(ROLE_GRID))
@@ -17,107 +17,36 @@
 #define REOPENS  (S(MATTER_ANSWERED) | S(MATTER_CLOSED) | S(MATTER_REFUSED))
 #define SAME     0                      // the state stays
 
-// From states, verb, state afterwards, who. Accepting is not needed to answer or close: what is settled on the spot is
-// settled. A refused or closed matter can be reopened, a withdrawn one not: it was the reporter's own word.
-const DeedRow deed_rows[] = {
-    { S(MATTER_FILED), VERB_ACCEPT, MATTER_ACCEPTED, HANDLERS },
-    { UNDONE, VERB_REFUSE, MATTER_REFUSED, WHO_OFFICE },
-    { UNDONE, VERB_ASSIGN, MATTER_WORKING, HANDLERS },
-    { UNDONE, VERB_INVITE, SAME, HANDLERS },
-    { UNDONE, VERB_SIGN, SAME, WHO_HANDLERS },
-    { OPEN | ENDED, VERB_NOTE, SAME, WHO_HANDLERS | WHO_REPORTER },
-    { UNDONE, VERB_ANSWER, MATTER_ANSWERED, WHO_HANDLERS },
-    { OPEN, VERB_CLOSE, MATTER_CLOSED, HANDLERS },
-    { S(MATTER_ANSWERED), VERB_CLOSE, MATTER_CLOSED, WHO_REPORTER },
-    { REOPENS, VERB_REOPEN, MATTER_ACCEPTED, WHO_OFFICE | WHO_REPORTER },
-    { OPEN, VERB_WITHDRAW, MATTER_WITHDRAWN, WHO_REPORTER },
-    { UNDONE, VERB_RAISE, SAME, HANDLERS | WHO_CLOCK },
-    { UNDONE, VERB_OVERDUE, SAME, WHO_CLOCK },
-    { UNDONE, VERB_RECOMPUTE, SAME, WHO_CLOCK },
-    { UNDONE, VERB_LOWER, SAME, WHO_OFFICE },
-    { UNDONE, VERB_PAUSE, SAME, PAUSERS },
-    { UNDONE, VERB_RESUME, SAME, PAUSERS },
-    { OPEN | ENDED, VERB_HIDE, SAME, WHO_OFFICE },
-    { OPEN | ENDED, VERB_SHOW, SAME, WHO_OFFICE },
-    { OPEN, VERB_RETURN, MATTER_ACCEPTED, WHO_CLOCK },
-    { OPEN, VERB_PASS, MATTER_ACCEPTED, WHO_CLOCK },
+// Verb, from states, state afterwards, who, how, what the body takes and needs. Accepting is not needed to answer or
+// close: what is settled on the spot is settled. A refused or closed matter can be reopened, a withdrawn one not: it
+// was the reporter's own word. Whoever takes something from somebody (pause, hide, lower) must say why. Only a note may
+// be internal: an answer that the reporter cannot read would stop the clock for nothing. What takes nothing is time's.
+static const VerbRow verbs[] = {
+    { VERB_ACCEPT, S(MATTER_FILED), MATTER_ACCEPTED, HANDLERS, 0, TAKES_TEXT, 0 },
+    { VERB_REFUSE, UNDONE, MATTER_REFUSED, WHO_OFFICE, 0, TAKES_TEXT | TAKES_REFUSAL, TAKES_REFUSAL },
+    { VERB_ASSIGN, UNDONE, MATTER_WORKING, HANDLERS, INSIDE, TAKES_TEXT | TAKES_ORG | TAKES_PERSON, 0 },
+    { VERB_INVITE, UNDONE, SAME, HANDLERS, UNMINDED | INSIDE, TAKES_TEXT | TAKES_ORG, TAKES_ORG },
+    { VERB_SIGN, UNDONE, SAME, WHO_HANDLERS, SPEAKS | UNMINDED, TAKES_TEXT, 0 },
+    { VERB_NOTE, OPEN | ENDED, SAME, WHO_HANDLERS | WHO_REPORTER, SPEAKS | UNMINDED | ABOUT_TOO | INSIDE,
+      TAKES_TEXT | TAKES_OPEN, TAKES_TEXT },
+    { VERB_ANSWER, UNDONE, MATTER_ANSWERED, WHO_HANDLERS, SPEAKS | ABOUT_TOO, TAKES_TEXT, TAKES_TEXT },
+    { VERB_CLOSE, OPEN, MATTER_CLOSED, HANDLERS, 0, TAKES_TEXT, 0 },
+    { VERB_CLOSE, S(MATTER_ANSWERED), MATTER_CLOSED, WHO_REPORTER, 0, TAKES_TEXT, 0 },
+    { VERB_REOPEN, REOPENS, MATTER_ACCEPTED, WHO_OFFICE | WHO_REPORTER, 0, TAKES_TEXT, 0 },
+    { VERB_WITHDRAW, OPEN, MATTER_WITHDRAWN, WHO_REPORTER, 0, TAKES_TEXT, 0 },
+    { VERB_RAISE, UNDONE, SAME, HANDLERS | WHO_CLOCK, 0, TAKES_TEXT, 0 },
+    { VERB_LOWER, UNDONE, SAME, WHO_OFFICE, 0, TAKES_TEXT | TAKES_LEVEL, TAKES_TEXT },
+    { VERB_PAUSE, UNDONE, SAME, PAUSERS, 0, TAKES_TEXT, TAKES_TEXT },
+    { VERB_RESUME, UNDONE, SAME, PAUSERS, 0, TAKES_TEXT, 0 },
+    { VERB_HIDE, OPEN | ENDED, SAME, WHO_OFFICE, UNMINDED, TAKES_TEXT, TAKES_TEXT },
+    { VERB_SHOW, OPEN | ENDED, SAME, WHO_OFFICE, UNMINDED, TAKES_TEXT, 0 },
+    { VERB_OVERDUE, UNDONE, SAME, WHO_CLOCK, 0, 0, 0 },
+    { VERB_RECOMPUTE, UNDONE, SAME, WHO_CLOCK, 0, 0, 0 },
 };
-const int deed_row_count = (int)COUNT(deed_rows);
-static_assert(MATTER_STATE_END < 32, "a state is one bit of DeedRow.from");
+static_assert(MATTER_STATE_END < 32, "a state is one bit of VerbRow.from");
 
-// Verbs with a body. Whoever takes something from somebody (pause, hide, lower) must say why. Only a note may be
-// internal: an answer that the reporter cannot read would stop the clock for nothing.
-const VerbRow verb_rows[] = {
-    { VERB_ACCEPT,   TAKES_TEXT, 0 },
-    { VERB_REFUSE,   TAKES_TEXT | TAKES_REFUSAL, TAKES_REFUSAL },
-    { VERB_ASSIGN,   TAKES_TEXT | TAKES_ORG | TAKES_PERSON, 0 },
-    { VERB_INVITE,   TAKES_TEXT | TAKES_ORG, TAKES_ORG },
-    { VERB_SIGN,     TAKES_TEXT, 0 },
-    { VERB_NOTE,     TAKES_TEXT | TAKES_OPEN, TAKES_TEXT },
-    { VERB_ANSWER,   TAKES_TEXT, TAKES_TEXT },
-    { VERB_CLOSE,    TAKES_TEXT, 0 },
-    { VERB_REOPEN,   TAKES_TEXT, 0 },
-    { VERB_WITHDRAW, TAKES_TEXT, 0 },
-    { VERB_RAISE,    TAKES_TEXT, 0 },
-    { VERB_LOWER,    TAKES_TEXT | TAKES_LEVEL, TAKES_TEXT },
-    { VERB_PAUSE,    TAKES_TEXT, TAKES_TEXT },
-    { VERB_RESUME,   TAKES_TEXT, 0 },
-    { VERB_HIDE,     TAKES_TEXT, TAKES_TEXT },
-    { VERB_SHOW,     TAKES_TEXT, 0 },
-};
-const int verb_row_count = (int)COUNT(verb_rows);
-
-// Before anything is asked of the store: a body that does not belong to the verb is wrong whoever sends it. Verbs
-// without a row here are the clock's, and have no body.
-void deeding_check(MatterVerb verb, const Deeding *d, Problems *ps)
-{
-    assert(d && ps && verb > 0 && verb < VERB_END);
-    static const char *const names[] = { "text", "open", "refusal", "org", "person", "level" };
-    unsigned given = (d->text.len ? TAKES_TEXT : 0u) | (d->open >= 0 ? TAKES_OPEN : 0u)
-                   | (d->refusal.len ? TAKES_REFUSAL : 0u) | (d->org ? TAKES_ORG : 0u)
-                   | (d->person ? TAKES_PERSON : 0u) | (d->level ? TAKES_LEVEL : 0u);
-    for (int i = 0; i < verb_row_count; i++) {
-        if (verb_rows[i].verb != verb) continue;
-        for (unsigned bit = 0; bit < 6; bit++) {
-            bool is = given >> bit & 1, takes = verb_rows[i].takes >> bit & 1, needs = verb_rows[i].needs >> bit & 1;
-            if (is && !takes) problem(ps, str(names[bit]), FAULT_field_not_together);
-            if (!is && needs) problem(ps, str(names[bit]), FAULT_field_missing);
-        }
-    }
-}
-
-// A grid worker stands at the community: they walk it, whatever compound they are in.
-i64 level_of_role(i64 role)
-{
-    switch (role) {
-    case ROLE_STEWARD: case ROLE_MANAGER: case ROLE_OWNERS:                             return LEVEL_COMPOUND;
-    case ROLE_GRID: case ROLE_COMMITTEE: case ROLE_BRANCH: case ROLE_VOLUNTEER:         return LEVEL_COMMUNITY;
-    case ROLE_STREET:                                                                   return LEVEL_STREET;
-    case ROLE_COUNTY: case ROLE_DEPARTMENT:                                             return LEVEL_COUNTY;
-    default:                                                                            return 0;
-    }
-}
-
-// A damaged table may hold any number: one that is no state or level is in no set and leads nowhere.
-static unsigned state_bit(i64 state) { return state > 0 && state < MATTER_STATE_END ? S(state) : 0; }
-bool state_open(i64 state) { return state_bit(state) & OPEN; }
-i64  level_above(i64 level) { return level < LEVEL_COMPOUND || level >= LEVEL_COUNTY ? 0 : level + 1; }
-i64  level_below(i64 level, i64 lowest) { return level <= lowest || level > LEVEL_COUNTY ? 0 : level - 1; }
-
-// ---- who may do what when ------------------------------------------------------------------------
-
-// Deciding needs the level where the matter lies (its holder, or a post at that level or above); speaking does not.
-static bool deed_reaches(const DeedFacts *f, MatterVerb verb)
-{
-    assert(verb > 0 && verb < VERB_END);
-    if (f->clock || f->in_holder) return true;
-    bool speaks = verb == VERB_NOTE || verb == VERB_ANSWER || verb == VERB_SIGN;
-    if (speaks && (f->in_party || f->in_about || f->reach >= LEVEL_COMMUNITY)) return true;
-    return f->reach >= f->level;
-}
-
-// What the table of states cannot say: pausing twice, raising beyond the top. The state alone would allow all of them.
-static Fault deed_clash(const DeedFacts *f, MatterVerb verb)
+// What the table cannot say: pausing twice, raising beyond the top. The state alone would allow all of them.
+static Fault matter_clash(const DeedFacts *f, i64 verb)
 {
     bool waits = f->paused != 0;
     if (verb == VERB_RAISE && f->level >= LEVEL_COUNTY)     return FAULT_level_top;
@@ -131,34 +60,12 @@ static Fault deed_clash(const DeedFacts *f, MatterVerb verb)
     return OK;
 }
 
-// An org that is the subject of a matter may answer and note, nothing else (北京市接诉即办工作条例 35; 信访工作条例 30).
-static bool deed_about(const DeedFacts *f, MatterVerb verb)
-{
-    return f->in_about && !f->reporter && verb != VERB_ANSWER && verb != VERB_NOTE;
-}
-
-// why: the best reason there is. "Not now" only when no row fits the state at all; who could do it in another post is
-// told not_allowed, so that a page can tell the two apart.
-const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why)
-{
-    assert(f && why && verb > 0 && verb < VERB_END);
-    bool possible = false;
-    unsigned who = f->who | (f->reporter ? WHO_REPORTER : 0u) | (f->clock ? WHO_CLOCK : 0u);
-    *why = FAULT_not_allowed;
-    for (int i = 0; i < deed_row_count; i++) {
-        const DeedRow *row = &deed_rows[i];
-        if (row->verb != verb || !(row->from & state_bit(f->state))) continue;
-        possible = true;
-        bool as_reporter = row->who & WHO_REPORTER && f->reporter;
-        if (!(row->who & who)) continue;
-        if (!as_reporter && deed_about(f, verb)) { *why = FAULT_deed_about_you; continue; }
-        if (!as_reporter && !deed_reaches(f, verb)) continue;
-        *why = deed_clash(f, verb);
-        return *why ? NULL : row;
-    }
-    if (!possible && *why == FAULT_not_allowed) *why = FAULT_deed_not_now;
-    return NULL;
-}
+const ThingKind matter_kind = {
+    .name = "matter", .body = &deeding_record, .verbs = verbs, .verb_count = (int)COUNT(verbs),
+    .verb_names = verb_choices, .verb_name_count = (int)COUNT(verb_choices), .state_count = MATTER_STATE_END - 1,
+    .open = OPEN, .clash = matter_clash,
+};
+const Standings matter_standings = THING_STANDINGS(matter_kind, verb_choices);
 
 // To the compound only where a manager may serve it and the subject allows it.
 i64 matter_lowest(const Pack *pack, Str subject, i64 place_kind, i64 day)
@@ -195,79 +102,6 @@ Str matter_title(Arena *a, Str text)
         count++;
     }
     return arena_str(a, str_trim((Str){ text.at, at }));
-}
-
-// What people quote on the phone: county, day, serial of the day. The id stays inside, where nobody mistypes it.
-Str matter_number(Arena *a, i64 county, i64 day, i64 n)
-{
-    assert(a && county >= 0 && day != DAY_NONE);
-    Civil c = civil_day(day);
-    return arena_fmt(a, "%06lld-%04lld%02d%02d-%04lld", (long long)county, (long long)c.year, c.month, c.day,
-                     (long long)n);
-}
-
-// The digit that a character stands for; -1: it only stands between digits; -2: then the text is no number.
-static int number_digit(uint32_t code)
-{
-    static const uint32_t chinese[] = { 0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B,
-                                        0x4E5D };
-    static const uint32_t between[] = { 'n', 'o', 0x7F16, 0x53F7, 0x7B2C, 0x4E8B, 0x9879, 0x4EF6 };   // 编号第事项件
-    if (code >= '0' && code <= '9') return (int)code - '0';
-    if (code == 0x3007) return 0;                                   // 〇
-    if (code == 0x5E7A) return 1;                                   // 幺
-    for (int i = 0; i < COUNT(chinese); i++) if (code == chinese[i]) return i;
-    for (int i = 0; i < COUNT(between); i++) if (code == between[i]) return -1;
-    return utf8_is_word(code) ? -2 : -1;
-}
-
-// Digits in a row; groups: how many runs they came in. False: it holds something else, or too many.
-static bool number_digits(Str said, char digits[24], int *count, int *groups)
-{
-    bool within = false;
-    *count = *groups = 0;
-    for (i64 at = 0; at < said.len;) {
-        uint32_t code = 0;
-        at += utf8_next(said, at, &code);
-        int digit = number_digit(code);
-        if (digit == -2 || (digit >= 0 && *count == 23)) return false;
-        if (digit >= 0) digits[(*count)++] = (char)('0' + digit);
-        *groups += digit >= 0 && !within;
-        within = digit >= 0;
-    }
-    return true;
-}
-
-static i64 number_part(const char *digits, int count)
-{
-    i64 n = 0;
-    return str_i64((Str){ digits, count }, &n) ? n : 0;
-}
-
-// Years that no place's code and no mobile phone begins with.
-static bool number_day(const char *digits, i64 *day)
-{
-    i64 year = number_part(digits, 4);
-    int month = (int)number_part(digits + 4, 2), of = (int)number_part(digits + 6, 2);
-    *day = year < 1980 || year > 2199 ? DAY_NONE : day_from(year, month, of);
-    return *day != DAY_NONE;
-}
-
-// The serial may lack its noughts, or have more than four digits. A day and a serial without county want a mark between
-// them, or all four digits.
-bool matter_number_read(Arena *a, Str said, i64 county, MatterNumber *number)
-{
-    enum { COUNTY_DIGITS = 6, DAY_DIGITS = 8, SERIAL_MOST = 9 };
-    char digits[24];
-    int count, groups;
-    if (!number_digits(str_fold(a, said), digits, &count, &groups)) return false;
-    bool whole = count > COUNTY_DIGITS + DAY_DIGITS && number_day(digits + COUNTY_DIGITS, &number->day);
-    bool marked = groups > 1 || count == DAY_DIGITS + 4;
-    bool brief = !whole && marked && count > DAY_DIGITS && number_day(digits, &number->day);
-    int before = whole ? COUNTY_DIGITS + DAY_DIGITS : DAY_DIGITS;
-    if ((!whole && !brief) || count - before > SERIAL_MOST) return false;
-    number->county = whole ? number_part(digits, COUNTY_DIGITS) : county;
-    number->n = number_part(digits + before, count - before);
-    return number->n > 0;
 }
 
 // Compound where a manager serves it and the subject's row allows it, else community; a place above the community
@@ -394,7 +228,7 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
     m->county = f->county;
     m->id = f->id;
     m->day_n = f->day_n;
-    m->number = matter_number(a, f->county, day, f->day_n);
+    m->number = thing_number(a, f->county, day, f->day_n);
     m->kind = in->kind ? in->kind : s->kind;
     m->sensitive = s->sensitive || m->kind == KIND_DISPUTE;
     m->ask = in->ask ? in->ask : ASK_HELP;

@@ -2,11 +2,11 @@
 //
 // A matter is filed once, at the lowest level that can settle it (信访工作条例 15: small things stay in the community);
 // deeds move it on, each with its own entry, and time raises what is not settled. Whoever may do what stands in one
-// table (deed_rows), the page's buttons come from it. The matter as it stands now and its steps are shadow tables, made
+// table (its verbs), the page's buttons come from it. The matter as it stands now and its steps are shadow tables, made
 // by matter_store.c from the entries alone.
 #ifndef MATTER_H
 #define MATTER_H
-#include "pack/pack.h"
+#include "thing/thing.h"
 struct Db;
 
 // Values and names are for ever.
@@ -86,7 +86,7 @@ typedef struct Step {                   // one deed done to a matter: the entry 
 extern const Record step_record;
 
 // open -1: not said, the verb decides. org, person, level 0: not said.
-typedef struct Deeding {                // the body of every deed; which members a verb takes and needs: verb_rows
+typedef struct Deeding {                // the body of every deed; which members a verb takes and needs: TAKES_
     Str text;
     i64 open;
     Str refusal;
@@ -94,32 +94,9 @@ typedef struct Deeding {                // the body of every deed; which members
 } Deeding;
 extern const Record deeding_record;
 enum { TAKES_TEXT = 1, TAKES_OPEN = 2, TAKES_REFUSAL = 4, TAKES_ORG = 8, TAKES_PERSON = 16, TAKES_LEVEL = 32 };
-// takes, needs: sets of TAKES_. What is given and not taken is a problem, rather than lost without a word.
-typedef struct VerbRow { MatterVerb verb; unsigned takes, needs; } VerbRow;
-extern const VerbRow verb_rows[];
-extern const int verb_row_count;
-void deeding_check(MatterVerb verb, const Deeding *d, Problems *ps);
-
-// ---- who may do what when --------------------------------------------------------------------
-// who: class bits of record/kinds.h at the matter's place.
-// The first row that fits an asker counts. Two rows of one verb differ in who may do it from where.
-typedef struct DeedRow { unsigned from; MatterVerb verb; MatterState to; unsigned who; } DeedRow;   // from: 1 << state
-extern const DeedRow deed_rows[];
-extern const int deed_row_count;
-// How the asker stands to the matter, gathered by matter_sight; the rule looks at nothing else.
-typedef struct DeedFacts {
-    i64      state, level, paused, hidden;
-    unsigned who;                       // of the asker at the place
-    i64      reach;                     // the asker's highest post level there (LEVEL_…), 0 = none
-    i64      lowest;                    // the lowest level that place and subject allow
-    bool     expired;                   // the reporter's days for reopening are over
-    bool     reporter, in_holder, in_party, in_about, clock;
-} DeedFacts;
-// The row that lets it happen, or NULL and why not: deed_not_now, not_allowed, deed_about_you, level_top, level_bottom.
-const DeedRow *deed_find(const DeedFacts *f, MatterVerb verb, Fault *why);
-// 0: a role without a level of its own (administrators and auditors settle nothing).
-i64  level_of_role(i64 role);           // the level a role's post stands for
-bool state_open(i64 state);
+// Who may do what when: its verbs, states and the rule beside them. See thing.h.
+extern const ThingKind matter_kind;
+extern const Standings matter_standings;
 i64  matter_lowest(const Pack *pack, Str subject, i64 place_kind, i64 day);      // for DeedFacts.lowest
 bool matter_expired(const Pack *pack, const Matter *m, i64 day);                 // for DeedFacts.expired
 
@@ -140,19 +117,12 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
 void  filing_check(const Pack *pack, const Filing *in, bool about_known, i64 day, Problems *ps);
 i64   matter_start_level(const FilingFacts *f, const Subject *s, const Filing *in);
 Str   matter_title(Arena *a, Str text);                                  // the first words of the text
-Str   matter_number(Arena *a, i64 county, i64 day, i64 n);
-typedef struct MatterNumber { i64 county, day, n; } MatterNumber;
-// What people say or type for a number: full width, blanks, other dashes or none, 编号 before it, Chinese digits; without
-// the county it is `county`'s. False: it is no number, but may be anything else.
-bool  matter_number_read(Arena *a, Str said, i64 county, MatterNumber *number);
 
 // ---- time ------------------------------------------------------------------------------------
 // 民法典 200-204: the deadline row of the day the period starts; no row: nothing is due.
 // What due.c counts with: amount and unit of the row for subject, urgency and level. unit 0: no row, so no deadline.
 DueAsk matter_due_ask(const Pack *pack, const Matter *m, const Pause *pauses, i64 count);
 bool   matter_due(const Pack *pack, Matter *m, const Pause *pauses, i64 count);   // sets due_at, provisional
-i64    level_above(i64 level);          // 0 at the top
-i64    level_below(i64 level, i64 lowest);
 
 // ---- what is counted (tally.what) --------------------------------------------------------------
 // TALLY_IN + state, TALLY_OUT + state: flows per state and level (a raise leaves and enters). TALLY_NEW: filed;

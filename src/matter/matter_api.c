@@ -97,11 +97,13 @@ void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s)
     bool more = false, somebody = s->deed.reporter || s->deed.who;
     Fault why;
     if (somebody) sight_rules(pack, m, day, s);
-    for (int i = 0; somebody && s->acts && i < verb_row_count; i++)
-        if (deed_find(&s->deed, verb_rows[i].verb, &why)) {
-            out_fmt(o, "%s\"%s\"", more ? "," : "", CHOICE_NAME(verb_choices, verb_rows[i].verb));
-            more = true;
-        }
+    for (int i = 0; somebody && s->acts && i < matter_kind.verb_count; i++) {
+        const VerbRow *row = &matter_kind.verbs[i];
+        if (!row->takes || verb_row(&matter_kind, row->verb) != row) continue;      // time's; each verb once
+        if (!verb_find(&matter_kind, &s->deed, row->verb, &why)) continue;
+        out_fmt(o, "%s\"%s\"", more ? "," : "", CHOICE_NAME(verb_choices, row->verb));
+        more = true;
+    }
     if (s->looks) out_z(o, more ? ",\"look\"" : "\"look\"");
     if (s->forgets) out_z(o, more || s->looks ? ",\"forget\"" : "\"forget\"");
     out_char(o, ']');
@@ -240,7 +242,7 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
 
 // ---- the actions ---------------------------------------------------------------------------------------
 
-// Who could ever do it; deed_rows look closer (matter_test.c compares the two). A program does every deed that its
+// Who could ever do it; its verbs look closer (matter_test.c compares the two). A program does every deed that its
 // person may; opening contacts and removing words for ever stay with people.
 // Pausing takes time from the person who waits: not for a steward or the owners.
 enum {

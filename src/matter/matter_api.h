@@ -4,8 +4,8 @@
 #ifndef MATTER_API_H
 #define MATTER_API_H
 #include "gate/app.h"
-#include "matter/matter_right.h"
 #include "matter/matter_store.h"
+#include "thing/thing_right.h"
 
 extern const Capability matter_capability;
 

@@ -100,7 +100,7 @@ static Fault recount_work(App *app, Tx *tx, Arena *arena, void *context)
         Matter now = m;
         Pauses p = matter_pauses(tx_db(tx), arena, &m);
         matter_due(app_pack(app, r->county), &now, p.at, p.count);
-        if (!state_open(m.state) || (now.provisional && now.due_at == m.due_at)) continue;
+        if (!thing_open(&matter_kind, m.state) || (now.provisional && now.due_at == m.due_at)) continue;
         Entry e;
         Fault f = road_do(app, tx, arena, app_action("matter_recompute"), &clock, r->county, m.id, &nothing, 0, 0, &e);
         if (f && f != FAULT_deed_not_now) return f;

@@ -89,7 +89,7 @@ static void open_sink(void *context, const TallyRow *row)
     if (row->what == TALLY_LATE_OPEN) c->open_late += row->n;
     if (!in && !out) return;
     c->open[state] += in ? row->n : -row->n;
-    if (state_open(state)) c->open_level[row->level] += in ? row->n : -row->n;
+    if (thing_open(&matter_kind, state)) c->open_level[row->level] += in ? row->n : -row->n;
 }
 
 // The days asked for are part of ever: their rows are read once.

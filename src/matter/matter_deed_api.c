@@ -219,7 +219,7 @@ static Fault deed_accept(DeedOf *d)
     return OK;
 }
 
-// The row of deed_rows says it all.
+// The row of its verb says it all.
 static Fault deed_plain(DeedOf *d)
 {
     (void)d;
@@ -237,10 +237,7 @@ static Fault (*const deeds[VERB_END])(DeedOf *d) = {
 // ---- the deed ------------------------------------------------------------------------------------------
 
 // What was said may be said whatever others did meanwhile; what decides may not.
-static bool deed_minds(MatterVerb verb)
-{
-    return verb != VERB_NOTE && verb != VERB_INVITE && verb != VERB_SIGN && verb != VERB_HIDE && verb != VERB_SHOW;
-}
+static bool deed_minds(MatterVerb verb) { return !verb_how(&matter_kind, verb, UNMINDED); }
 
 // `seen` is what the asker's page showed. 409 brings the steps since, as far as they are for this asker: at most 20. A
 // program that may write and not read is told that there are some.
@@ -280,7 +277,7 @@ static Fault deed_moment(DeedOf *d)
 }
 
 // The reporter's own deeds are a resident's, also when they hold a post nearby.
-static void deed_post(DeedOf *d, const DeedRow *row)
+static void deed_post(DeedOf *d, const VerbRow *row)
 {
     const PostOf *post = d->sight.post;
     if (!post || (d->sight.deed.reporter && row->who & WHO_REPORTER)) return;
@@ -290,12 +287,11 @@ static void deed_post(DeedOf *d, const DeedRow *row)
 }
 
 // open: what was said; else answers are for everybody and notes, hand-overs and invitations for staff.
-static void step_begin(DeedOf *d, const DeedRow *row)
+static void step_begin(DeedOf *d, const VerbRow *row)
 {
     assert(row->verb == d->verb && (row->from >> d->m.state & 1));
     const Matter *m = &d->m;
-    bool          said =
-        d->in->open >= 0 ? d->in->open : d->verb != VERB_NOTE && d->verb != VERB_ASSIGN && d->verb != VERB_INVITE;
+    bool said = d->in->open >= 0 ? d->in->open : !(row->how & INSIDE);
     *d->step = (Step){
         .county        = m->county,
         .matter        = m->id,
@@ -332,7 +328,7 @@ static MatterVerb deed_verb(const Act *act, const Matter *m)
 }
 
 // What else is wrong with it, where this asker might do it now: the step is made for that alone.
-static Fault deed_flawed(DeedOf *d, const DeedRow *row)
+static Fault deed_flawed(DeedOf *d, const VerbRow *row)
 {
     if (!row) return FAULT_field_problems;
     Problems *ps = &d->act->problems, told = *ps;
@@ -353,9 +349,9 @@ Fault matter_deed_change(Act *act)
     matter_sight(act->db, act->arena, act->who, &d.m, &d.sight);
     if (!d.sight.sees) return FAULT_thing_unknown;
     sight_rules(act->pack, &d.m, deed_day(&d), &d.sight);
-    deeding_check(d.verb, d.in, &act->problems);
+    deeding_check(&matter_kind, d.verb, d.in, &act->problems);
     Fault why;
-    const DeedRow *row = deed_find(&d.sight.deed, d.verb, &why);
+    const VerbRow *row = verb_find(&matter_kind, &d.sight.deed, d.verb, &why);
     if (act->problems.count) return deed_flawed(&d, row);
     if (why && !act->who->person && !act->who->follow && !act->who->local) return FAULT_sign_in_needed;
     Fault stale = why && why != FAULT_deed_not_now ? OK : deed_stale(&d);

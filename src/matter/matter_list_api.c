@@ -16,10 +16,10 @@ enum { PAGE = 50, PAGE_MAX = 200, WALK_MAX = 20000, WALK_MS = 50, STEPS_MOST = 2
 // quote.
 static Fault ask_matter(Ask *ask, Matter *m, Sight *s)
 {
-    MatterNumber number;
+    ThingNumber number;
     if (!ask->path_id) {
         i64 id;
-        if (!matter_number_read(ask->arena, ask->path_word, ask->county, &number))
+        if (!thing_number_read(ask->arena, ask->path_word, ask->county, &number))
             return str_number(ask->path_word, &id) && id > 0 ? FAULT_thing_unknown : FAULT_path_unknown;
         ask->path_id = matter_numbered(ask->db, &number);
         ask->county = number.county;
@@ -287,8 +287,8 @@ static void list_after(Ask *ask, MatterList *l)
 // is looked for all the same, so that the answer takes as long; listing_numbered shows it to nobody else.
 static void list_numbers(Ask *ask, Listing *q, Str said)
 {
-    MatterNumber number;
-    i64 id = matter_number_read(ask->arena, said, ask->county, &number) ? matter_numbered(ask->db, &number) : 0;
+    ThingNumber number;
+    i64 id = thing_number_read(ask->arena, said, ask->county, &number) ? matter_numbered(ask->db, &number) : 0;
     if (id) q->ids[q->id_count++] = id;
     Str ref = text_plain(ask->arena, said);
     if (ref.len)
@@ -348,9 +348,9 @@ bool listing_numbered(Ask *ask, Arena *a, const Listing *q, int i, Matter *m, Si
     if (!matter_load(ask->db, a, q->ids[i], m) || !listing_fits(ask, q, m)) return false;
     if (q->scoped && !matter_in_scope(ask->db, m->id, q->list.scope)) return false;
     matter_sight(ask->db, a, ask->who, m, s);
-    MatterNumber number, its;
+    ThingNumber number, its;
     Str said = q->number.len ? q->number : q->text;
-    bool by_number = matter_number_read(a, said, ask->county, &number) && matter_number_read(a, m->number, 0, &its)
+    bool by_number = thing_number_read(a, said, ask->county, &number) && thing_number_read(a, m->number, 0, &its)
                   && number.county == its.county && number.day == its.day && number.n == its.n;
     return listing_shows(q, s) && (by_number || s->reader & SEE_STAFF);
 }

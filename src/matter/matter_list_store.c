@@ -43,7 +43,7 @@ bool matter_fits(const MatterList *l, const Matter *m)
 {
     i64 day = day_of(m->filed_at);
     return (!l->state || m->state == l->state) && (!l->level || m->level == l->level)
-        && (!l->urgency || m->urgency == l->urgency) && (!l->open || state_open(m->state))
+        && (!l->urgency || m->urgency == l->urgency) && (!l->open || thing_open(&matter_kind, m->state))
         && (!l->subject.len || str_starts(m->subject, l->subject))
         && (l->from == DAY_NONE || day >= l->from) && (l->to == DAY_NONE || day <= l->to)
         && (!l->due_before || (m->due_at && m->due_at < l->due_before));

@@ -186,7 +186,7 @@ static const Field step_fields[] = {
 const Record step_record = RECORD(Step, "matter_step", step_fields, "办理记录", "A step",
     .note = "One deed done to a matter.");
 
-// Which of these a verb takes is in verb_rows; a field nobody takes is refused, not passed over.
+// Which of these a verb takes is in its row; a field nobody takes is refused, not passed over.
 static const Field deeding_fields[] = {
     TEXT_FIELD(Deeding, text, "说明", "Text", .flags = LINES, .max = 4000),
     FLAG_FIELD(Deeding, open, "公开", "Open to all", .absent = -1,

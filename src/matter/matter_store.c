@@ -96,7 +96,7 @@ i64 matter_day_n(Db *db, i64 county, i64 day)
     return db_i64(db, "SELECT n FROM numbering WHERE county=$1 AND day=$2 ORDER BY n DESC LIMIT 1", I(county), I(day));
 }
 
-i64 matter_numbered(Db *db, const MatterNumber *number)
+i64 matter_numbered(Db *db, const ThingNumber *number)
 {
     return db_i64(db, "SELECT matter FROM numbering WHERE county=$1 AND day=$2 AND n=$3", I(number->county),
                   I(number->day), I(number->n));
@@ -378,14 +378,14 @@ static void matter_at_put(Apply *ap, const Matter *m, i64 scope)
                    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT(county, scope, id) DO UPDATE SET "
                    "open=excluded.open, rank=excluded.rank, due_at=excluded.due_at, state=excluded.state, "
                    "level=excluded.level, subject=excluded.subject",
-           I(m->county), I(scope), I(m->id), I(state_open(m->state)), I(matter_rank(m->urgency)),
+           I(m->county), I(scope), I(m->id), I(thing_open(&matter_kind, m->state)), I(matter_rank(m->urgency)),
            I(matter_due_order(m)), I(m->state), I(m->level), T(m->subject));
 }
 
 // Answered: the work is done and waits for the reporter. Overdue: the top was told, and there is nowhere to raise it.
 static void due_put(Apply *ap, const Matter *m)
 {
-    bool waits = state_open(m->state) && m->state != MATTER_ANSWERED && !m->paused_at && m->due_at;
+    bool waits = thing_open(&matter_kind, m->state) && m->state != MATTER_ANSWERED && !m->paused_at && m->due_at;
     if (waits && !m->overdue)
         db_run(ap->db, "INSERT INTO due(county, at, matter) VALUES($1, $2, $3) "
                        "ON CONFLICT(county, at, matter) DO NOTHING",
@@ -441,7 +441,7 @@ static void count_due(Apply *ap, const Matter *m, i64 at, i64 n)
 // At the level where it lies now: a late matter that is raised or ends is late there no more.
 static void count_late(Apply *ap, const Matter *was, const Matter *m, i64 moment)
 {
-    i64 change = (m->late && state_open(m->state)) - (was->late && state_open(was->state));
+    i64 change = (m->late && thing_open(&matter_kind, m->state)) - (was->late && thing_open(&matter_kind, was->state));
     count_n(ap, m, m->level, moment, TALLY_LATE_OPEN, change);
 }
 
@@ -521,7 +521,8 @@ static void step_onto(Matter *m, const Step *step)
     m->overdue = step->verb == VERB_OVERDUE || (m->overdue && !anew);
     m->seen = step->n;
     m->refusal = step->refusal;
-    m->closed_at = state_open(step->state) ? 0 : step->from_state != step->state ? step->at : m->closed_at;
+    bool open = thing_open(&matter_kind, step->state);
+    m->closed_at = open ? 0 : step->from_state != step->state ? step->at : m->closed_at;
     if (step->verb == VERB_RAISE) m->raised++;
     if (step->verb == VERB_REOPEN) m->reopened++;
     if (step->verb == VERB_HIDE) m->hidden = 1;

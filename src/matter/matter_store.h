@@ -28,7 +28,7 @@ extern const Record forget_record;
 // ---- reading: the shadow as it stands, by index --------------------------------------------------
 bool matter_load(Db *db, Arena *a, i64 id, Matter *m);
 i64  matter_day_n(Db *db, i64 county, i64 day);                 // numbers given out on that day
-i64  matter_numbered(Db *db, const MatterNumber *number);       // the matter's id, 0 = none has that number
+i64  matter_numbered(Db *db, const ThingNumber *number);       // the matter's id, 0 = none has that number
 int  matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max);       // by foreign number, newest first
 // Of the present period, ascending and apart; the last may be open still.
 typedef struct Pauses { Pause *at; i64 count, room; } Pauses;

@@ -34,7 +34,7 @@ static void test_numbers(void)
     CHECK_EQ(share_choices[1].value, ORG_MANAGER);
     CHECK_EQ(share_choices[2].value, ORG_OWNERS);
     CHECK_EQ(share_choices[3].value, ORG_DEPARTMENT);
-    for (int i = 0; i < deed_row_count; i++) CHECK(deed_rows[i].from != 0 && deed_rows[i].who != 0);
+    for (int i = 0; i < matter_kind.verb_count; i++) CHECK(matter_kind.verbs[i].from && matter_kind.verbs[i].who);
 }
 
 typedef struct DeedCase {
@@ -115,7 +115,7 @@ static void test_deeds(void)
                               .in_about  = c->as == 'a',
                               .clock     = c->as == 't' };
         Fault why;
-        const DeedRow *row = deed_find(&f, c->verb, &why);
+        const VerbRow *row = verb_find(&matter_kind, &f, c->verb, &why);
         if (why != c->why) printf("  deed case %d: %s\n", i, fault_name(why));
         CHECK_EQ(why, c->why);
         CHECK((row != NULL) == (why == OK));
@@ -126,12 +126,12 @@ static void test_deeds(void)
 // what their person is.
 static void test_actions_agree(void)
 {
-    for (int v = 0; v < verb_row_count; v++) {
+    for (int v = 0; v < matter_kind.verb_count; v++) {
+        const VerbRow *row = &matter_kind.verbs[v];
         char name[40];
-        unsigned who = 0;
-        snprintf(name, sizeof name, "matter_%s", CHOICE_NAME(verb_choices, verb_rows[v].verb));
-        for (int i = 0; i < deed_row_count; i++)
-            if (deed_rows[i].verb == verb_rows[v].verb) who |= deed_rows[i].who;
+        unsigned who = verb_who(&matter_kind, row->verb);
+        if (!row->takes) continue;
+        snprintf(name, sizeof name, "matter_%s", CHOICE_NAME(verb_choices, row->verb));
         const Action *action = app_action(name);
         CHECK(action != NULL);
         if (action && action->who != (who | WHO_PROGRAM)) printf("  %s: action %x, deeds %x\n", name, action->who, who);
@@ -155,7 +155,7 @@ static void test_bodies(void)
     };
     for (int i = 0; i < COUNT(cases); i++) {
         Problems ps = { 0 };
-        deeding_check(cases[i].verb, &cases[i].in, &ps);
+        deeding_check(&matter_kind, cases[i].verb, &cases[i].in, &ps);
         CHECK_EQ(ps.count, cases[i].field ? 1 : 0);
         if (ps.count) CHECK(str_is(ps.at[0].field, cases[i].field) && ps.at[0].fault == cases[i].fault);
     }
@@ -168,19 +168,19 @@ static void test_titles(void)
     CHECK(str_is(matter_title(arena, STR("  第一行\n第二行")), "第一行"));
     CHECK(str_is(matter_title(arena, STR("\xE2\x80\x8B\n \n第三行")), "第三行"));
     CHECK_EQ(utf8_count(matter_title(arena, STR("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二"))), 30);
-    CHECK(str_is(matter_number(arena, 410104, day_from(2026, 11, 23), 42), "410104-20261123-0042"));
+    CHECK(str_is(thing_number(arena, 410104, day_from(2026, 11, 23), 42), "410104-20261123-0042"));
     static const char *const same[] = { "410104-20261123-0042", "410104202611230042", " 410104 2026 11 23 42。",
                                         "４１０１０４－２０２６１１２３－００４２", "编号：410104—20261123—0042", "20261123-42",
                                         "202611230042", "四一〇幺零四，二零二六一一二三，零零四二" };
-    MatterNumber number;
+    ThingNumber number;
     for (int i = 0; i < COUNT(same); i++)
-        CHECK(matter_number_read(arena, str(same[i]), 410104, &number) && number.county == 410104
+        CHECK(thing_number_read(arena, str(same[i]), 410104, &number) && number.county == 410104
               && number.day == day_from(2026, 11, 23) && number.n == 42);
     static const char *const none[] = { "", "410104-20261123-", "410104-20261131-0042", "13800138000", "三号楼",
                                         "410104003001", "410104-20261123-0000", "2026112342", "410104000000195",
                                         "410104-20261123-1234567890", "路灯410104-20261123-0042",
                                         "41010420261123004212345678901234567890" };
-    for (int i = 0; i < COUNT(none); i++) CHECK(!matter_number_read(arena, str(none[i]), 410104, &number));
+    for (int i = 0; i < COUNT(none); i++) CHECK(!thing_number_read(arena, str(none[i]), 410104, &number));
 }
 
 static void test_levels(void)
@@ -201,10 +201,10 @@ static void test_levels(void)
     CHECK_EQ(level_below(LEVEL_COMMUNITY, LEVEL_COMMUNITY), 0);
     // What only a damaged table holds leads nowhere.
     CHECK(level_above(-3) == 0 && level_below(9, LEVEL_COMMUNITY) == 0);
-    CHECK(!state_open(99) && !state_open(-1));
+    CHECK(!thing_open(&matter_kind, 99) && !thing_open(&matter_kind, -1));
     Fault why;
     DeedFacts broken = { .state = 99, .level = LEVEL_COMMUNITY, .clock = true };
-    CHECK(!deed_find(&broken, VERB_RAISE, &why) && why == FAULT_deed_not_now);
+    CHECK(!verb_find(&matter_kind, &broken, VERB_RAISE, &why) && why == FAULT_deed_not_now);
 }
 
 static Filing filing(void)

@@ -4,6 +4,7 @@
 #define STANDING_H
 #include "record/record.h"
 
+enum { STANDINGS_MOST = 32 };
 typedef struct Standing { unsigned bit; const char *name, *label, *label_en; unsigned rights; } Standing;
 typedef struct Standings {
     const Standing *rows;
@@ -12,6 +13,7 @@ typedef struct Standings {
     int             right_count;
     const Choice   *deeds;          // the verbs
     int             deed_count;
-    bool          (*may)(unsigned standing, i64 verb);      // in some state, at some level
+    const struct ThingKind *kind;
+    bool          (*may)(const struct ThingKind *kind, unsigned standing, i64 verb);    // in some state, at some level
 } Standings;
 #endif

@@ -174,7 +174,7 @@ static void piece_take(void *context, const Imported *row)
     if (s->piece_count == PIECES_MAX) return;
     Piece *p = &s->pieces[s->piece_count++];
     *p = (Piece){
-        .id = row->id, .filed_at = row->filed_at, .level = row->level, .open = state_open(row->state),
+        .id = row->id, .filed_at = row->filed_at, .level = row->level, .open = thing_open(&matter_kind, row->state),
         .planned = row->state != MATTER_FILED || row->level != LEVEL_COMMUNITY, .ref = arena_str(s->arena, row->ref),
         .place = arena_str(s->arena, row->place), .subject = arena_str(s->arena, row->subject),
     };

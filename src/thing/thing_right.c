@@ -1,5 +1,5 @@
-// matter_right.c: the table of standings and rights, and which standing a post gives. Pure.
-#include "matter/matter_right.h"
+// thing_right.c: the table of standings and rights, and which standing a post gives. Pure.
+#include "thing/thing_right.h"
 #include "record/kinds.h"
 
 #define READS   (RIGHT_OPEN | RIGHT_PRIVATE | RIGHT_NOTES | RIGHT_STAFF)
@@ -9,7 +9,7 @@
 // A department that answers for the subject acts on what is public; what is private it reads once it holds it or is
 // invited. Who oversees (administrators, auditors) reads no more than anybody: their business is people and the record,
 // not the neighbours' words.
-static const Standing standings[] = {
+const Standing standing_rows[STANDING_COUNT] = {
     { STAND_PUBLIC,   "public",     "公众", "the public", RIGHT_OPEN },
     { STAND_REPORTER, "reporter",   "提交人", "the reporter", OWNS },
     { STAND_FOLLOWER, "follower",   "持查询码者", "who has the follow-up link", OWNS },
@@ -31,7 +31,7 @@ static const Standing standings[] = {
     { STAND_CLOCK,    "clock",      "时钟", "time", READS | RIGHT_DECIDE },
 };
 
-static const Choice rights[] = {
+const Choice right_choices[RIGHT_COUNT] = {
     { RIGHT_OPEN,    "open",    "看公开的内容", "reads what is public" },
     { RIGHT_PRIVATE, "private", "看不公开、已屏蔽的", "reads private and hidden ones" },
     { RIGHT_NOTES,   "notes",   "看内部记录和提交人的记录", "reads internal notes and the reporter's" },
@@ -47,8 +47,8 @@ static const Choice rights[] = {
 unsigned standing_rights(unsigned set)
 {
     unsigned sum = 0;
-    for (int i = 0; i < (int)COUNT(standings); i++)
-        if (set & standings[i].bit) sum |= standings[i].rights;
+    for (int i = 0; i < STANDING_COUNT; i++)
+        if (set & standing_rows[i].bit) sum |= standing_rows[i].rights;
     return sum;
 }
 
@@ -112,16 +112,12 @@ static DeedFacts facts_of(unsigned standing, i64 state, i64 paused, i64 hidden)
     return f;
 }
 
-static bool standing_may(unsigned standing, i64 verb)
+bool standing_may(const ThingKind *kind, unsigned standing, i64 verb)
 {
     Fault why;
-    for (int i = 0; i < 4 * (MATTER_STATE_END - 1); i++) {
+    for (int i = 0; i < 4 * kind->state_count; i++) {
         DeedFacts f = facts_of(standing, 1 + i / 4, i & 1, i >> 1 & 1);
-        if (deed_find(&f, (MatterVerb)verb, &why)) return true;
+        if (verb_find(kind, &f, verb, &why)) return true;
     }
     return false;
 }
-
-const Standings matter_standings = {
-    standings, (int)COUNT(standings), rights, (int)COUNT(rights), verb_choices, VERB_PASS, standing_may,
-};

@@ -1,10 +1,10 @@
-// matter_right_test.c: which standing a post gives, and what a standing lets one read and do; one line per case.
+// thing_right_test.c: which standing a post gives, and what a standing lets one read and do; one line per case.
 #include "base/check.h"
-#include "gate/app.h"
-#include "matter/matter_right.h"
+#include "matter/matter.h"
 #include "people/people.h"
+#include "thing/thing_right.h"
 
-void matter_right_test(void);
+void thing_right_test(void);
 
 // what: c covers, h in the holder, p in a party, a in the org it is about, o of an office, d duty names the subject,
 // n nobody holds it, l it lies at the compound, M O D the kind of party that the reporter ticked.
@@ -77,18 +77,18 @@ static void test_rights(void)
     CHECK(post_rights(STAND_HOLDER, ROLE_MANAGER) & RIGHT_DECIDE);
     CHECK(post_rights(STAND_HOLDER, ROLE_DEPARTMENT) & RIGHT_CONTACT);
     CHECK(post_rights(STAND_HOLDER | STAND_TICKED, ROLE_MANAGER) & RIGHT_CONTACT);
-    for (int i = 0; i < matter_standings.count; i++) {
-        const Standing *s = &matter_standings.rows[i];
+    for (int i = 0; i < STANDING_COUNT; i++) {
+        const Standing *s = &standing_rows[i];
         bool acts = s->rights & (RIGHT_SPEAK | RIGHT_DECIDE | RIGHT_OWN), any = false;
-        for (i64 verb = VERB_ACCEPT; verb <= VERB_SIGN; verb++) any = any || matter_standings.may(s->bit, verb);
+        for (i64 verb = VERB_ACCEPT; verb <= VERB_SIGN; verb++) any = any || standing_may(&matter_kind, s->bit, verb);
         if (acts != any) printf("  %s: its rights and its deeds do not agree\n", s->name);
         CHECK_EQ(acts, any);
     }
-    CHECK(matter_standings.may(STAND_HOLDER, VERB_CLOSE) && !matter_standings.may(STAND_ABOUT, VERB_CLOSE));
-    CHECK(matter_standings.may(STAND_ABOUT, VERB_ANSWER) && !matter_standings.may(STAND_PLACE, VERB_NOTE));
+    CHECK(standing_may(&matter_kind, STAND_HOLDER, VERB_CLOSE) && !standing_may(&matter_kind, STAND_ABOUT, VERB_CLOSE));
+    CHECK(standing_may(&matter_kind, STAND_ABOUT, VERB_ANSWER) && !standing_may(&matter_kind, STAND_PLACE, VERB_NOTE));
 }
 
-void matter_right_test(void)
+void thing_right_test(void)
 {
     test_standing();
     test_rights();

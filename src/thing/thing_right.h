@@ -1,12 +1,11 @@
-// matter_right.h: who an asker is to a matter, and what that lets them read and do: the one table that decides.
+// thing_right.h: who an asker is to a thing, and what that lets them read and do: the one table that decides.
 //
 // A standing comes from being the reporter (by session or by the follow-up link) or from one post: whose org holds the
-// matter, takes part, answers for its place or its subject, or is the one it is about. What several standings give adds
+// thing, takes part, answers for its place or its subject, or is the one it is about. What several standings give adds
 // up, but for the org it is about, which takes away everything that posts give (信访工作条例 30; 个人信息保护法 5-9).
-#ifndef MATTER_RIGHT_H
-#define MATTER_RIGHT_H
-#include "record/standing.h"
-#include "matter/matter.h"
+#ifndef THING_RIGHT_H
+#define THING_RIGHT_H
+#include "thing/thing.h"
 
 enum {
     STAND_PUBLIC   = 1 << 0,
@@ -35,17 +34,23 @@ enum {
     RIGHT_LOOKS   = 1 << 5,         // who looked
     RIGHT_OWN     = 1 << 6,         // the reporter's own words and deeds
     RIGHT_SPEAK   = 1 << 7,         // note, answer
-    RIGHT_DECIDE  = 1 << 8,         // the other deeds: a holder always, else from the matter's level up
-    RIGHT_FORGET  = 1 << 9,         // remove the words: an office from the matter's level up
+    RIGHT_DECIDE  = 1 << 8,         // the other deeds: a holder always, else from the thing's level up
+    RIGHT_FORGET  = 1 << 9,         // remove the words: an office from the thing's level up
 };
-extern const Standings matter_standings;
+enum { STANDING_COUNT = 16, RIGHT_COUNT = 10 };
+extern const Standing standing_rows[STANDING_COUNT];
+extern const Choice right_choices[RIGHT_COUNT];
+// For the description: may one who has this standing alone ever do it?
+bool standing_may(const ThingKind *kind, unsigned standing, i64 verb);
+#define THING_STANDINGS(k, names) { .rows = standing_rows, .count = STANDING_COUNT, .rights = right_choices, \
+    .right_count = RIGHT_COUNT, .deeds = (names), .deed_count = (int)COUNT(names), .kind = &(k), .may = standing_may }
 
-// One post beside one matter.
+// One post beside one thing.
 typedef struct PostStand {
-    i64  role, level;               // level: where the matter lies
-    bool covers;                    // its place holds the matter's
+    i64  role, level;               // level: where the thing lies
+    bool covers;                    // its place holds the thing's
     bool holder, party, about;      // its org does
-    bool held;                      // anybody holds the matter
+    bool held;                      // anybody holds the thing
     bool office;                    // its org is a committee, street or county office
     bool duty;                      // its org's duty names the subject
     i64  share;                     // the kind of org that the reporter ticked
