@@ -62,7 +62,8 @@ typedef struct PostLine {
     i64 role; Str place, place_name;
     i64 from_on, to_on, ended_at;
 } PostLine;
-extern const Record org_line_record, post_line_record;
+typedef struct LookLine { i64 id, actor; Str actor_name; i64 at; Str why, fields; } LookLine;
+extern const Record org_line_record, post_line_record, look_line_record;
 
 // ---- entries that are not a whole row ------------------------------------------------------------
 // Each names its person as subject: the key their words are sealed with is found by that id. invite: the id a one-time

@@ -18,7 +18,8 @@ static bool capability_known(Str name)
 static bool tokens_full(Act *act, i64 person)
 {
     OwnToken *held = NEW(act->arena, OwnToken, TOKENS_MOST);
-    return tokens_list(act->db, act->arena, act->county, person, held, TOKENS_MOST) == TOKENS_MOST;
+    return rows_take(tokens_rows(act->db, act->county, person, INT64_MAX, TOKENS_MOST), &own_token_record, act->arena,
+                     held, TOKENS_MOST) == TOKENS_MOST;
 }
 
 typedef struct TokenMade { Str known, token; i64 until; } TokenMade;
@@ -85,33 +86,13 @@ Fault token_end_change(Act *act)
     return mine ? OK : FAULT_thing_unknown;
 }
 
-static void out_token(Out *o, const OwnToken *t)
+static bool tokens_step(Walk *w)
 {
-    out_fmt(o, "{\"id\":%lld,\"name\":", (long long)t->id);
-    out_json(o, t->name);
-    out_z(o, ",\"scopes\":");
-    out_json(o, t->scopes);
-    out_moment_or_null(o, "made_at", t->made_at);
-    out_moment_or_null(o, "used_at", t->used_at);
-    out_moment_or_null(o, "until", t->until);
-    out_moment_or_null(o, "ended_at", t->ended_at);
-    out_char(o, '}');
+    const Actor *who = w->ask->who;
+    return walk_rows(w, tokens_rows(w->ask->db, who->county, who->person, w->at[0], walk_most(w)));
 }
 
-// The newest PAGE_ROWS of them, ended ones too; more were never open at once (TOKENS_MOST).
-Fault tokens_read(Ask *ask)
-{
-    assert(ask->who->person);
-    OwnToken *rows = NEW(ask->arena, OwnToken, PAGE_ROWS);
-    int n = tokens_list(ask->db, ask->arena, ask->who->county, ask->who->person, rows, PAGE_ROWS);
-    out_z(ask->out, "{\"items\":[");
-    for (int i = 0; i < n; i++) {
-        if (i) out_char(ask->out, ',');
-        out_token(ask->out, &rows[i]);
-    }
-    list_end(ask, 0);
-    return OK;
-}
+const List tokens_list = { .row = &own_token_record, .keys = 1, .from = { INT64_MAX }, .step = tokens_step };
 
 // ---- all of it in one place --------------------------------------------------------------------------------
 
@@ -142,13 +123,15 @@ static void access_sessions(Ask *ask)
 static void access_tokens(Ask *ask)
 {
     OwnToken *rows = NEW(ask->arena, OwnToken, TOKENS_MOST);
-    int n = tokens_list(ask->db, ask->arena, ask->who->county, ask->who->person, rows, TOKENS_MOST);
-    const char *comma = "";
+    int n = rows_take(tokens_rows(ask->db, ask->who->county, ask->who->person, INT64_MAX, TOKENS_MOST),
+                      &own_token_record, ask->arena, rows, TOKENS_MOST);
+    const char *comma = "{";
     for (int i = 0; i < n; i++) {
         if (rows[i].ended_at || rows[i].until <= ask->now) continue;
         out_z(ask->out, comma);
-        out_token(ask->out, &rows[i]);
-        comma = ",";
+        record_members(&own_token_record, ask->out, &rows[i], ask->reader, false);
+        out_char(ask->out, '}');
+        comma = ",{";
     }
 }
 

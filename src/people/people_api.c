@@ -45,10 +45,9 @@ PersonFacts person_facts(Db *db, Arena *a, const Actor *who, const Person *p, un
     f.admin = actor_post(who, STR(""), WHO_OF(ROLE_ADMIN)) != NULL;
     f.whole_county = whole_county(who, a, p->county, bits & ~WHO_OF(ROLE_AUDITOR));
     f.whole_audit = whole_county(who, a, p->county, bits & WHO_OF(ROLE_AUDITOR));
-    PostRow *rows = NEW(a, PostRow, POSTS_MOST);
-    PostsAsk ask = { .county = p->county, .person = p->id, .day = day };
-    f.posts = posts_list(db, a, &ask, rows, POSTS_MOST);
-    for (i64 i = 0; i < f.posts; i++) f.posts_within += actor_post(who, rows[i].code, bits) != NULL;
+    PostLine *rows = NEW(a, PostLine, POSTS_MOST);
+    f.posts = posts_of(db, a, p->id, day, rows, POSTS_MOST);
+    for (i64 i = 0; i < f.posts; i++) f.posts_within += actor_post(who, rows[i].place, bits) != NULL;
     return f;
 }
 
@@ -108,22 +107,6 @@ void invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose)
 
 // ---- writing ---------------------------------------------------------------------------------------
 
-// A wrong one is noted, and something usable returned, so that the other parameters are read and named too.
-i64 list_limit(Ask *ask)
-{
-    i64 n = PAGE_ROWS;
-    if (ask_i64(ask, "limit", &n) && (n < 1 || n > PAGE_ROWS_MOST)) ask_problem(ask, "limit", FAULT_field_out_of_range);
-    return MIN(MAX(n, 1), PAGE_ROWS_MOST);
-}
-
-// 0 = null: the last page.
-void list_end(Ask *ask, i64 next)
-{
-    out_char(ask->out, ']');
-    out_i64_or_null(ask->out, "next", next);
-    out_char(ask->out, '}');
-}
-
 // For ids, of which none is 0.
 void out_i64_or_null(Out *o, const char *key, i64 v)
 {
@@ -176,9 +159,6 @@ enum {
     STAFF  = WHO_HANDLERS | WHO_OF(ROLE_BRANCH) | WHO_OF(ROLE_VOLUNTEER) | WHO_OF(ROLE_AUDITOR) | WHO_ADMINS,
     SEERS  = WHO_OFFICE | WHO_OF(ROLE_AUDITOR) | WHO_ADMINS,
 };
-static const char *const list_query[]    = { "after", "limit", NULL };
-static const char *const persons_query[] = { "place", "name", "after", "limit", NULL };
-static const char *const posts_query[]   = { "person", "org", "place", "all", "after", "limit", NULL };
 
 // .who says who could ever do it; the functions look closer. Names and paths are for ever. Where the in-record holds a
 // password the answer is FOLDED: nothing of what was sent goes back. The clock's own deeds have no path.
@@ -218,7 +198,7 @@ static const Action actions[] = {
       .shape = &password_shape, .answer = password_answer,
       .note = "Change one's password; all other sessions end, and tokens unless they are kept.",
       .note_zh = "修改密码；其他设备退出登录，程序令牌停用，除非注明保留。" },
-    { OWN("my_looks"), GET_AT("/api/me/looks"), .who = WHO_PERSON, .read = my_looks_read, .query = list_query,
+    { OWN("my_looks"), GET_AT("/api/me/looks"), .who = WHO_PERSON, .list = &my_looks_list,
       .shape = &looks_shape,
       .note = "Who opened the asker's private words, and why.", .note_zh = "谁因何查看过本人的隐私内容。" },
 
@@ -251,8 +231,8 @@ static const Action actions[] = {
       .answer = person_look_answer,
       .note = "Open private words of up to 200 persons; each of them can see it.",
       .note_zh = "查看隐私内容（一次至多200人），本人可见查看记录。" },
-    { OWN("persons"), GET_AT("/api/persons"), .who = SEERS | WHO_PROGRAM, .read = persons_read, .query = persons_query,
-      .flags = EXPORTS, .shape = &persons_shape, .sheet = &person_record, .rows = persons_rows,
+    { OWN("persons"), GET_AT("/api/persons"), .who = SEERS | WHO_PROGRAM, .list = &persons_list,
+      .shape = &persons_shape,
       .note = "Persons with posts below a place; over a whole county also residents.", .note_zh = "人员列表。" },
     { OWN("person"), GET_AT("/api/persons/{id}"), .who = SEERS | WHO_PERSON | WHO_PROGRAM, .read = person_read,
       .shape = &person_shape, .note = "One person, private words masked.", .note_zh = "人员详情，隐私内容不显示。" },
@@ -280,8 +260,7 @@ static const Action actions[] = {
       .note_zh = "结束岗位，其未办结事项退回所在组织。" },
     { DEED("post_lapse", post_end_record, post_end_apply), .change = post_lapse_change, .who = WHO_CLOCK,
       .note = "A post ends because its last day or its person's account is over.", .note_zh = "岗位到期或随账号停用而结束。" },
-    { OWN("posts"), GET_AT("/api/posts"), .who = STAFF | WHO_PROGRAM, .read = posts_read, .query = posts_query,
-      .flags = EXPORTS, .shape = &posts_shape, .sheet = &post_line_record, .rows = posts_rows,
+    { OWN("posts"), GET_AT("/api/posts"), .who = STAFF | WHO_PROGRAM, .list = &posts_list, .shape = &posts_shape,
       .note = "Posts by person, organisation or place.", .note_zh = "岗位列表。" },
 
     { OWN("token_make"), POST_AT("/api/tokens"), .who = WHO_PERSON, .flags = CREATES | OWN_ONLY | SLOW | JUDGES,
@@ -291,7 +270,7 @@ static const Action actions[] = {
       .note_zh = "凭本人密码为程序生成令牌，只显示一次。" },
     { OWN("token_end"), POST_AT("/api/tokens/{id}/end"), .who = WHO_PERSON, .flags = OWN_ONLY,
       .change = token_end_change, .note = "End a token.", .note_zh = "停用令牌。" },
-    { OWN("tokens"), GET_AT("/api/tokens"), .who = WHO_PERSON, .read = tokens_read, .shape = &tokens_shape,
+    { OWN("tokens"), GET_AT("/api/tokens"), .who = WHO_PERSON, .list = &tokens_list, .shape = &tokens_shape,
       .note = "The asker's tokens, without their secret.", .note_zh = "本人的令牌列表。" },
     { DEED("person_local", person_join_record, person_join_apply), POST_AT("/api/local/user"), .who = WHO_LOCAL,
       .flags = FOLDED | LOCAL_ONLY, .in = &local_user_record, .shape = &invited_shape, .where = local_user_where,

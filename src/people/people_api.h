@@ -28,8 +28,6 @@ Str   phone_open(Vault *v, Db *db, Arena *a, const Person *p);                 /
 Str   invite_make(Act *act, i64 person, i64 invite, i64 purpose);
 bool  invite_lasts(const InviteRow *row, i64 now);
 void  invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose);
-i64   list_limit(Ask *ask);                         // ?limit=, 1 to 200
-void  list_end(Ask *ask, i64 next);                 // closes the array: "next" is the ?after= of the next page
 void  out_named(Out *o, const char *key, i64 id, Str name);                    // ,"key":{"id":1,"name":"…"}
 void  out_place(Out *o, const char *key, Str code, Str name);                  // ,"key":{"code":"…","name":"…"}
 void  out_i64_or_null(Out *o, const char *key, i64 v);
@@ -56,7 +54,8 @@ Fault token_make_prepare(Act *act), token_make_change(Act *act), token_end_chang
 void  token_make_answer(Act *act, const Entry *e, Out *o);
 Fault session_end_change(Act *act), link_end_change(Act *act), sign_out_all_change(Act *act);
 void  session_end_answer(Act *act, const Entry *e, Out *o), sign_out_all_answer(Act *act, const Entry *e, Out *o);
-Fault tokens_read(Ask *ask), my_access_read(Ask *ask);
+Fault my_access_read(Ask *ask);
+extern const List tokens_list;
 
 // ---- people_person_api.c -----------------------------------------------------------------------------
 Fault person_invite_change(Act *act), person_reset_change(Act *act), person_end_change(Act *act);
@@ -78,8 +77,6 @@ extern const Shape signed_shape, signed_out_shape, signed_out_all_shape, passwor
     tokens_shape;
 
 // ---- people_list_api.c -------------------------------------------------------------------------------
-Fault me_read(Ask *ask), my_looks_read(Ask *ask), persons_read(Ask *ask), person_read(Ask *ask);
-Fault posts_read(Ask *ask);
-extern const List orgs_list;
-Fault persons_rows(Ask *ask, Cursor *c), posts_rows(Ask *ask, Cursor *c);
+Fault me_read(Ask *ask), person_read(Ask *ask);
+extern const List my_looks_list, persons_list, orgs_list, posts_list;
 #endif

@@ -31,29 +31,27 @@ static void me_may(Ask *ask)
     out_char(ask->out, ']');
 }
 
-static void post_members(Out *o, const PostRow *r, bool person)
+static void post_members(Out *o, const PostLine *p, bool person)
 {
-    out_fmt(o, "{\"id\":%lld,\"role\":\"%s\"", (long long)r->post.id, CHOICE_NAME(role_choices, r->post.role));
-    if (person) out_named(o, "person", r->post.person, r->person);
-    out_named(o, "org", r->post.org, r->org);
-    out_place(o, "place", r->code, r->place);
-    out_day_or_null(o, "from_on", r->post.from_on);
-    out_day_or_null(o, "to_on", r->post.to_on);
-    out_moment_or_null(o, "ended_at", r->post.ended_at);
-    out_char(o, '}');
+    out_fmt(o, "\"id\":%lld,\"role\":\"%s\"", (long long)p->id, CHOICE_NAME(role_choices, p->role));
+    if (person) out_named(o, "person", p->person, p->person_name);
+    out_named(o, "org", p->org, p->org_name);
+    out_place(o, "place", p->place, p->place_name);
+    out_day_or_null(o, "from_on", p->from_on);
+    out_day_or_null(o, "to_on", p->to_on);
+    out_moment_or_null(o, "ended_at", p->ended_at);
 }
 
 // Written as a closing member of the object around it; nobody (person 0) has none.
-static void posts_of(Ask *ask, i64 person, i64 day)
+static void person_posts(Ask *ask, Arena *a, i64 person, i64 day)
 {
-    PostRow *rows = NEW(ask->arena, PostRow, POSTS_MOST);
-    int n = 0;
-    PostsAsk q = { .county = id_county(person), .person = person, .day = day };
-    if (person) n = posts_list(ask->db, ask->arena, &q, rows, POSTS_MOST);
+    PostLine *rows = NEW(a, PostLine, POSTS_MOST);
+    int n = person ? posts_of(ask->db, a, person, day, rows, POSTS_MOST) : 0;
     out_z(ask->out, ",\"posts\":[");
     for (int i = 0; i < n; i++) {
-        if (i) out_char(ask->out, ',');
+        out_z(ask->out, i ? ",{" : "{");
         post_members(ask->out, &rows[i], false);
+        out_char(ask->out, '}');
     }
     out_char(ask->out, ']');
 }
@@ -73,7 +71,7 @@ Fault me_read(Ask *ask)
     out_z(o, ",\"phone\":");
     out_json(o, known && !who->token ? phone_open(store_vault(app_store(ask->app)), ask->db, ask->arena, &p) : STR(""));
     out_fmt(o, ",\"staff\":%s,\"local\":%s", known && p.staff ? "true" : "false", who->local ? "true" : "false");
-    posts_of(ask, who->person, day_of(ask->now));
+    person_posts(ask, ask->arena, who->person, day_of(ask->now));
     out_z(o, ",\"csrf\":");
     out_json(o, who->csrf);
     me_may(ask);
@@ -82,41 +80,39 @@ Fault me_read(Ask *ask)
 }
 
 // PIPL 44: whoever was looked at sees by whom, when and why.
-Fault my_looks_read(Ask *ask)
+static bool looks_step(Walk *w)
 {
-    assert(ask->who->person);
-    i64 before = 0, limit = list_limit(ask);
-    ask_i64(ask, "after", &before);
-    if (ask->problems.count) return FAULT_field_problems;
-    LookRow *rows = NEW(ask->arena, LookRow, limit);
-    int n = looks_about(ask->db, ask->arena, ask->who->person, before, rows, (int)limit);
-    Out *o = ask->out;
-    out_z(o, "{\"items\":[");
-    for (int i = 0; i < n; i++) {
-        out_fmt(o, "%s{\"id\":%lld", i ? "," : "", (long long)rows[i].look.id);
-        out_named(o, "actor", rows[i].look.actor, rows[i].actor);
-        out_moment_or_null(o, "at", rows[i].look.at);
-        out_z(o, ",\"why\":");
-        out_json(o, rows[i].look.why);
-        out_z(o, ",\"fields\":");
-        out_json(o, rows[i].look.fields);
-        out_char(o, '}');
-    }
-    list_end(ask, n == limit ? rows[n - 1].look.id : 0);
-    return OK;
+    return walk_rows(w, looks_rows(w->ask->db, w->ask->who->person, w->at[0], walk_most(w)));
 }
+
+static void look_item(Walk *w, const void *row)
+{
+    const LookLine *look = row;
+    Out *o = w->ask->out;
+    out_fmt(o, "\"id\":%lld", (long long)look->id);
+    out_named(o, "actor", look->actor, look->actor_name);
+    out_moment_or_null(o, "at", look->at);
+    out_z(o, ",\"why\":");
+    out_json(o, look->why);
+    out_z(o, ",\"fields\":");
+    out_json(o, look->fields);
+}
+
+const List my_looks_list = {
+    .row = &look_line_record, .keys = 1, .from = { INT64_MAX }, .step = looks_step, .item = look_item,
+};
 
 // ---- persons ---------------------------------------------------------------------------------------
 
 // The code a list is narrowed to: the one asked for when the asker's posts hold it; else that of their widest post.
 // "" = the whole county.
 // Two posts side by side show one of them at a time: a list is one range of codes.
-static Fault persons_code(Ask *ask, Str *code)
+static Fault persons_code(Ask *ask, Str said, Str *code)
 {
     const unsigned bits = PERSON_SEERS;
     bool wide = ask->who->local || whole_county(ask->who, ask->arena, ask->county, bits);
-    *code = STR("");
-    if (ask_code(ask, "place", code)) return wide || actor_post(ask->who, *code, bits) ? OK : FAULT_post_not_yours;
+    *code = said;
+    if (said.len) return wide || actor_post(ask->who, said, bits) ? OK : FAULT_post_not_yours;
     if (wide) return OK;
     for (int i = 0; i < ask->who->post_count; i++) {
         const PostOf *p = &ask->who->posts[i];
@@ -125,53 +121,48 @@ static Fault persons_code(Ask *ask, Str *code)
     return code->len ? OK : FAULT_post_not_yours;
 }
 
-// Shared by page and sheet, so that a sheet can never hold more than its page. Residents only for who sees them all.
-static Fault persons_ask(Ask *ask, PersonsAsk *q)
+static const Field persons_query[] = {
+    QUERY_PLACE(PersonsQuery),
+    TEXT_FIELD(PersonsQuery, name, "姓名", "Name", .max = 80, .note = "Part of a name."),
+};
+static const Record persons_query_record = RECORD(PersonsQuery, "persons_query", persons_query, "人员", "Persons");
+
+// Residents only for who sees them all.
+static Fault persons_open(Walk *w)
 {
     const unsigned all = PERSON_SEERS & ~WHO_OF(ROLE_AUDITOR);      // as in person_seen()
-    *q = (PersonsAsk){ .county = ask->county, .day = day_of(ask->now) };
-    q->staff = !ask->who->local && !whole_county(ask->who, ask->arena, ask->county, all);
-    Fault f = persons_code(ask, &q->code);
-    if (ask_text(ask, "name", &q->name)) q->name = str_fold(ask->arena, q->name);
-    ask_i64(ask, "after", &q->before);
-    return f ? f : ask->problems.count ? FAULT_field_problems : OK;
+    Ask *ask = w->ask;
+    PersonsQuery *q = ask->query;
+    PersonsOf *of = w->own = NEW(ask->arena, PersonsOf, 1);
+    of->staff = !ask->who->local && !whole_county(ask->who, ask->arena, ask->county, all);
+    q->name = str_fold(ask->arena, q->name);
+    return persons_code(ask, q->place, &of->code);
 }
 
-// Their open posts come along, one look-up each: at most PAGE_ROWS_MOST of them.
-Fault persons_read(Ask *ask)
+static bool persons_step(Walk *w)
 {
-    PersonsAsk q;
-    i64 limit = list_limit(ask);
-    Fault f = persons_ask(ask, &q);
-    if (f) return f;
-    Person *rows = NEW(ask->arena, Person, limit);
-    int n = persons_list(ask->db, ask->arena, &q, rows, (int)limit);
-    out_z(ask->out, "{\"items\":[");
-    for (int i = 0; i < n; i++) {
-        out_z(ask->out, i ? ",{" : "{");
-        record_members(&person_record, ask->out, &rows[i], SEE_STAFF, false);
-        posts_of(ask, rows[i].id, day_of(ask->now));
-        out_char(ask->out, '}');
-    }
-    list_end(ask, n == limit ? rows[n - 1].id : 0);
-    return OK;
+    Ask *ask = w->ask;
+    return walk_rows(w, persons_rows(ask->db, w->arena, ask->county, w->own, day_of(ask->now), w->at[0], walk_most(w)));
 }
 
-// c->at[0]: the id of the last row, newest first, so the next page lies below it. Phones are masked by the writer.
-Fault persons_rows(Ask *ask, Cursor *c)
+// A name is found by any part of it; no index serves that.
+static bool person_fits(Walk *w, const void *row)
 {
-    assert(!c->end);
-    PersonsAsk q;
-    Fault f = persons_ask(ask, &q);
-    if (f) return f;
-    if (c->at[0]) q.before = c->at[0];
-    Person *rows = NEW(ask->arena, Person, PAGE_ROWS_MOST);
-    int n = persons_list(ask->db, ask->arena, &q, rows, PAGE_ROWS_MOST);
-    for (int i = 0; i < n; i++) sheet_row(c, &rows[i]);
-    if (n) c->at[0] = rows[n - 1].id;
-    c->end = n < PAGE_ROWS_MOST;
-    return OK;
+    const PersonsQuery *q = w->ask->query;
+    return !q->name.len || str_has(str_fold(w->trial, ((const Person *)row)->name), q->name);
 }
+
+// Their open posts come along, one look-up each.
+static void person_item(Walk *w, const void *row)
+{
+    record_members(&person_record, w->ask->out, row, SEE_STAFF, false);
+    person_posts(w->ask, w->arena, ((const Person *)row)->id, day_of(w->ask->now));
+}
+
+const List persons_list = {
+    .query = &persons_query_record, .row = &person_record, .keys = 1, .from = { INT64_MAX }, .open = persons_open,
+    .step = persons_step, .fits = person_fits, .item = person_item, .line = &person_record,
+};
 
 // Who may not see somebody hears "unknown": whether they have an account is their own affair.
 Fault person_read(Ask *ask)
@@ -182,7 +173,7 @@ Fault person_read(Ask *ask)
     if (!person_seen(&f) && ask->who->person != p.id)                   return FAULT_thing_unknown;
     out_char(ask->out, '{');
     record_members(&person_record, ask->out, &p, SEE_STAFF, false);
-    posts_of(ask, p.id, 0);
+    person_posts(ask, ask->arena, p.id, 0);
     out_char(ask->out, '}');
     return OK;
 }
@@ -248,50 +239,25 @@ const List orgs_list = {
 };
 
 // For anybody with a post: who acts where is no secret among staff. Names of residents never appear, they have none.
-static Fault posts_ask(Ask *ask, PostsAsk *q)
+static const Field posts_query[] = {
+    REF_FIELD(PostsQuery, person, "人员编号", "Person", .note = "Id of a person."),
+    REF_FIELD(PostsQuery, org, "组织编号", "Organisation", .note = "Id of an organisation."),
+    QUERY_PLACE(PostsQuery),
+    QUERY_ALL(PostsQuery),
+};
+static const Record posts_query_record = RECORD(PostsQuery, "posts_query", posts_query, "岗位", "Posts");
+
+static bool posts_step(Walk *w)
 {
-    *q = (PostsAsk){ .county = ask->county, .code = STR("") };
-    ask_i64(ask, "person", &q->person);
-    ask_i64(ask, "org", &q->org);
-    ask_code(ask, "place", &q->code);
-    ask_i64(ask, "after", &q->before);
-    q->day = ask_flag(ask, "all") ? 0 : day_of(ask->now);
-    return ask->problems.count ? FAULT_field_problems : OK;
+    Ask *ask = w->ask;
+    const PostsQuery *q = ask->query;
+    i64 day = q->all == 1 ? 0 : day_of(ask->now);
+    return walk_rows(w, posts_rows(ask->db, w->arena, ask->county, q, day, w->at[0], walk_most(w)));
 }
 
-// c->at[0]: the id of the last row, newest first.
-Fault posts_rows(Ask *ask, Cursor *c)
-{
-    assert(!c->end);
-    PostsAsk q;
-    Fault f = posts_ask(ask, &q);
-    if (f) return f;
-    if (c->at[0]) q.before = c->at[0];
-    PostRow *rows = NEW(ask->arena, PostRow, PAGE_ROWS_MOST);
-    int n = posts_list(ask->db, ask->arena, &q, rows, PAGE_ROWS_MOST);
-    for (int i = 0; i < n; i++) {
-        const Post *p = &rows[i].post;
-        sheet_row(c, &(PostLine){ p->id, p->person, rows[i].person, p->org, rows[i].org, p->role, rows[i].code,
-                                  rows[i].place, p->from_on, p->to_on, p->ended_at });
-    }
-    if (n) c->at[0] = rows[n - 1].post.id;
-    c->end = n < PAGE_ROWS_MOST;
-    return OK;
-}
+static void post_item(Walk *w, const void *row) { post_members(w->ask->out, row, true); }
 
-Fault posts_read(Ask *ask)
-{
-    PostsAsk q;
-    i64 limit = list_limit(ask);
-    Fault f = posts_ask(ask, &q);
-    if (f) return f;
-    PostRow *rows = NEW(ask->arena, PostRow, limit);
-    int n = posts_list(ask->db, ask->arena, &q, rows, (int)limit);
-    out_z(ask->out, "{\"items\":[");
-    for (int i = 0; i < n; i++) {
-        if (i) out_char(ask->out, ',');
-        post_members(ask->out, &rows[i], true);
-    }
-    list_end(ask, n == limit ? rows[n - 1].post.id : 0);
-    return OK;
-}
+const List posts_list = {
+    .query = &posts_query_record, .row = &post_line_record, .keys = 1, .from = { INT64_MAX }, .step = posts_step,
+    .item = post_item, .line = &post_line_record,
+};

@@ -148,19 +148,23 @@ void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash)
            I(county), I(t->id), I(t->person), B(raw(hash)), T(t->name), T(t->scopes), I(t->made_at), I(t->until));
 }
 
+static const Field token_fields[] = {
+    REF_FIELD(OwnToken, id, "令牌编号", "Number", .flags = SERVER | KEY),
+    REF_FIELD(OwnToken, person, "人员", "Person", .flags = SERVER | HIDDEN),
+    TEXT_FIELD(OwnToken, name, "用途", "What it is for", .flags = SERVER),
+    TEXT_FIELD(OwnToken, scopes, "权限", "Scopes", .flags = SERVER),
+    MOMENT_FIELD(OwnToken, made_at, "生成时间", "Made at", .flags = SERVER),
+    MOMENT_FIELD(OwnToken, used_at, "最近使用", "Last used, to the hour", .flags = SERVER),
+    MOMENT_FIELD(OwnToken, until, "有效至", "Good until", .flags = SERVER),
+    MOMENT_FIELD(OwnToken, ended_at, "停用时间", "Ended at", .flags = SERVER),
+};
+const Record own_token_record = RECORD(OwnToken, "token", token_fields, "令牌", "A token, without its secret");
+
 // Ended ones too: their holder wants to see what there was.
-int tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int max)
+Rows *tokens_rows(Db *db, i64 county, i64 person, i64 before, i64 most)
 {
-    assert(into && max > 0);
-    Rows *rows = db_ask(db, "SELECT id, person, name, scopes, made_at, until, ended_at, used_at FROM token "
-                            "WHERE county=$1 AND person=$2 ORDER BY id DESC LIMIT $3",
-                        I(county), I(person), I(max));
-    int n = 0;
-    while (n < max && rows_next(rows))
-        into[n++] = (OwnToken){ rows_i64(rows, 0), rows_i64(rows, 1), rows_str(rows, 2, a), rows_str(rows, 3, a),
-                                rows_i64(rows, 4), rows_i64(rows, 5), rows_i64(rows, 6), rows_i64(rows, 7) };
-    rows_end(rows);
-    return n;
+    return db_select(db, &own_token_record, ", id FROM token WHERE county=$1 AND person=$2 AND id<$3 ORDER BY id DESC "
+                                            "LIMIT $4", I(county), I(person), I(before), I(most));
 }
 
 // The person is part of the condition, so nobody ends another's by a guessed number.

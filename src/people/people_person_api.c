@@ -129,11 +129,10 @@ static Fault posts_lapse(Act *act, i64 person)
 {
     static_assert((int)POSTS_HELD_MOST < (int)POSTS_MOST && (int)POSTS_MOST <= (int)CAUSED_MOST,
                   "all may lapse at once");
-    PostRow *rows = NEW(act->arena, PostRow, POSTS_MOST);
-    PostsAsk ask = { .county = act->county, .person = person, .day = day_of(act->now) };
-    int n = posts_list(act->db, act->arena, &ask, rows, POSTS_MOST);
+    PostLine *rows = NEW(act->arena, PostLine, POSTS_MOST);
+    int n = posts_of(act->db, act->arena, person, day_of(act->now), rows, POSTS_MOST);
     if (n == POSTS_MOST) return FAULT_person_posts_open;        // perhaps there are more
-    for (int i = 0; i < n; i++) act_cause(act, "post_lapse", rows[i].post.id, NULL, 0);
+    for (int i = 0; i < n; i++) act_cause(act, "post_lapse", rows[i].id, NULL, 0);
     return OK;
 }
 

@@ -178,10 +178,9 @@ static void give_reach(Act *act, const Person *person, PostFacts *f)
     f->posts_within = now.posts_within;
     f->wide = now.local || now.whole_county;
     f->invited = act->cause != 0;               // person_invite and local_user alone cause it, for a person just made
-    PostRow *rows = NEW(act->arena, PostRow, POSTS_MOST);
-    PostsAsk all = { .county = act->county, .person = person->id };
-    f->ever = posts_list(act->db, act->arena, &all, rows, POSTS_MOST);
-    for (i64 i = 0; i < f->ever; i++) f->ever_within += actor_post(who, rows[i].code, admin) != NULL;
+    PostLine *rows = NEW(act->arena, PostLine, POSTS_MOST);
+    f->ever = posts_of(act->db, act->arena, person->id, 0, rows, POSTS_MOST);
+    for (i64 i = 0; i < f->ever; i++) f->ever_within += actor_post(who, rows[i].place, admin) != NULL;
     if (f->ever == POSTS_MOST) f->ever_within = 0;
 }
 

@@ -86,6 +86,17 @@ static const Field look_fields[] = {
 const Record look_record = RECORD(Look, "look", look_fields, "查看记录", "Look",
     .note = "Somebody opened private words; the person concerned can see it.");
 
+// As the person concerned reads it.
+static const Field look_line_fields[] = {
+    REF_FIELD   (LookLine, id,         "编号", "Number", .flags = SERVER),
+    REF_FIELD   (LookLine, actor,      "查看人编号", "Who", .flags = SERVER),
+    TEXT_FIELD  (LookLine, actor_name, "查看人", "Name", .flags = SERVER),
+    MOMENT_FIELD(LookLine, at,         "时间", "When", .flags = SERVER),
+    TEXT_FIELD  (LookLine, why,        "事由", "Why", .flags = SERVER),
+    TEXT_FIELD  (LookLine, fields,     "内容", "What", .flags = SERVER),
+};
+const Record look_line_record = RECORD(LookLine, "look_line", look_line_fields, "查看记录", "Looks");
+
 // ---- a line of a sheet ------------------------------------------------------------------------------
 
 // Labels are the head of the sheet. Values are looked up at the time of the export, so a sheet shows today's names.

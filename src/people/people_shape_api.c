@@ -7,7 +7,6 @@ static const Part named_members[] = { PART("id", "编号", "Number", .kind = REF
 static const Shape named_shape = SHAPE("named", named_members, "编号和名称", "A person or an organisation, by name.");
 static const Part at_members[] = { PART("code", "编码", "Code"), PART("name", "名称", "Name") };
 static const Shape at_shape = SHAPE("place_named", at_members, "地点", "A place, by code and name.");
-#define NEXT_ID PART("next", "下一页", "Give it as `after`", .kind = REF, .how = NULLS)
 #define ID(zh, en) PART("id", zh, en, .kind = REF)
 
 // ---- oneself --------------------------------------------------------------------------------------
@@ -36,14 +35,7 @@ const Shape signed_out_all_shape = SHAPE("signed_out_all", out_all_members, "全
 static const Part password_members[] = { ID("人员编号", "Number of the person"), ENDED(MAYBE) };
 const Shape password_shape = SHAPE("password_changed", password_members, "已改密码", "The password was changed.");
 
-static const Part token_members[] = {
-    ID("令牌编号", "Number"), PART("name", "用途", "What it is for"), PART("scopes", "权限", "Scopes"),
-    PART("made_at", "生成时间", "Made at", .kind = MOMENT),
-    PART("used_at", "最近使用", "Last used, to the hour", .kind = MOMENT, .how = NULLS),
-    PART("until", "有效至", "Good until", .kind = MOMENT),
-    PART("ended_at", "停用时间", "Ended at", .kind = MOMENT, .how = NULLS),
-};
-static const Shape token_shape = SHAPE("token", token_members, "令牌", "A token, without its secret.");
+static const Shape token_shape = { .name = "token", .record = &own_token_record };
 static const Part session_members[] = {
     ID("登录编号", "Number"), PART("this", "本次登录", "The one that asks", .kind = FLAG),
     PART("made_at", "登录时间", "Signed in at", .kind = MOMENT), PART("used_at", "最近使用", "Last used", .kind = MOMENT),
@@ -88,7 +80,7 @@ static const Shape look_shape = {
     .name = "look", .record = &look_record, .without = "county,about", .parts = look_members,
     .part_count = (int)COUNT(look_members),
 };
-static const Part looks_members[] = { PART("items", "查看记录", "Looks", .how = LISTED, .of = &look_shape), NEXT_ID };
+static const Part looks_members[] = { PART("items", "查看记录", "Looks", .how = LISTED, .of = &look_shape), LIST_PARTS };
 const Shape looks_shape = SHAPE("looks", looks_members, "查看记录", "Who looked at the asker's private words.");
 
 // ---- persons --------------------------------------------------------------------------------------
@@ -121,7 +113,9 @@ static const Part person_members[] = { PART("posts", "岗位", "Posts", .how = L
 const Shape person_shape = {
     .name = "person", .record = &person_record, .parts = person_members, .part_count = (int)COUNT(person_members),
 };
-static const Part persons_members[] = { PART("items", "人员", "Persons", .how = LISTED, .of = &person_shape), NEXT_ID };
+static const Part persons_members[] = {
+    PART("items", "人员", "Persons", .how = LISTED, .of = &person_shape), LIST_PARTS,
+};
 const Shape persons_shape = SHAPE("persons", persons_members, "人员列表", "A page of persons, the newest first.");
 
 // ---- orgs and posts ---------------------------------------------------------------------------------
@@ -145,7 +139,7 @@ static const Shape post_shape = {
     .name = "post", .record = &post_record, .without = "county", .parts = post_members,
     .part_count = (int)COUNT(post_members),
 };
-static const Part posts_members[] = { PART("items", "岗位", "Posts", .how = LISTED, .of = &post_shape), NEXT_ID };
+static const Part posts_members[] = { PART("items", "岗位", "Posts", .how = LISTED, .of = &post_shape), LIST_PARTS };
 const Shape posts_shape = SHAPE("posts", posts_members, "岗位列表", "A page of posts, the newest first.");
 
 // ---- tokens -------------------------------------------------------------------------------------------
@@ -154,5 +148,5 @@ static const Part made_members[] = {
     ID("令牌编号", "Number"), PART("token", "令牌", "Shown once"), PART("until", "有效至", "Good until", .kind = MOMENT),
 };
 const Shape token_made_shape = SHAPE("token_made", made_members, "新令牌", "A new token.");
-static const Part tokens_members[] = { PART("items", "令牌", "Tokens", .how = LISTED, .of = &token_shape), NEXT_ID };
+static const Part tokens_members[] = { PART("items", "令牌", "Tokens", .how = LISTED, .of = &token_shape), LIST_PARTS };
 const Shape tokens_shape = SHAPE("tokens", tokens_members, "令牌列表", "The asker's tokens, the newest first.");

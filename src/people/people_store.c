@@ -132,7 +132,7 @@ bool person_load(Db *db, Arena *a, i64 id, Person *p)
 
 // Each an index look-up: by id; by the small index of staff; from the places below the code over their posts (the + 0
 // keeps the engine from walking all posts by person instead).
-#define PERSONS "WHERE person.county=$1 AND person.id"
+#define PERSONS ", person.id FROM person WHERE person.county=$1 AND person.id"
 #define PERSONS_ALL   PERSONS "<$2 "
 #define PERSONS_BELOW PERSONS " IN (SELECT post.person FROM " PLACES_BELOW("$4", "$5") " AS below CROSS JOIN post " \
     "WHERE post.county=$1 AND post.place=below.id AND post.person + 0<$2 AND post.ended_at=0 " \
@@ -140,27 +140,13 @@ bool person_load(Db *db, Arena *a, i64 id, Person *p)
 #define STAFF  "AND person.staff=1 "
 #define NEWEST "ORDER BY person.id DESC LIMIT $3"
 
-// A name is found by any part of it, folded as ask->name is; no index serves that: so a walk is bounded by max rows of
-// those who fit, and staff alone unless the asker stands over the whole county.
-int persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max)
+// Staff alone unless the asker stands over the whole county.
+Rows *persons_rows(Db *db, Arena *a, i64 county, const PersonsOf *of, i64 day, i64 before, i64 most)
 {
-    assert(into && max > 0 && ask->county >= 0);
-    const char *tail = ask->staff ? PERSONS_ALL STAFF NEWEST : PERSONS_ALL NEWEST;
-    if (ask->code.len) tail = ask->staff ? PERSONS_BELOW STAFF NEWEST : PERSONS_BELOW NEWEST;
-    const Arg args[] = { I(ask->county), I(ask->before ? ask->before : INT64_MAX), I(ask->name.len ? INT64_MAX : max),
-                         T(ask->code), T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE) };
-    Arena *row = arena_open(1 << 20);
-    Rows *rows = db_select_args(db, &person_record, tail, args, ask->code.len ? COUNT(args) : 3);
-    int n = 0;
-    for (; n < max && rows_next(rows); arena_reset(row)) {
-        Person p;
-        rows_record(rows, &person_record, row, &p);
-        if (ask->name.len && !str_has(str_fold(row, p.name), ask->name)) continue;
-        rows_record(rows, &person_record, a, &into[n++]);
-    }
-    rows_end(rows);
-    arena_close(row);
-    return n;
+    const char *tail = of->staff ? PERSONS_ALL STAFF NEWEST : PERSONS_ALL NEWEST;
+    if (of->code.len) tail = of->staff ? PERSONS_BELOW STAFF NEWEST : PERSONS_BELOW NEWEST;
+    const Arg args[] = { I(county), I(before), I(most), T(of->code), T(code_end(a, of->code)), I(day), I(DAY_NONE) };
+    return db_select_args(db, &person_record, tail, args, of->code.len ? COUNT(args) : 3);
 }
 
 // ---- posts -----------------------------------------------------------------------------------------
@@ -190,8 +176,8 @@ bool post_held(Db *db, const Post *p)
 // One sentence per index: the narrowest of what is asked leads, the rest is looked at row by row. The county's own code
 // narrows nothing: then the newest are simply read on.
 #define POSTS(from, lead) \
-    "SELECT post.id, post.person, post.org, post.role, post.place, post.from_on, post.to_on, post.ended_at, " \
-    "person.name, org.name, place.code, place.name FROM " from " " \
+    "SELECT post.id, post.person, person.name, post.org, org.name, post.role, place.code, place.name, post.from_on, " \
+    "post.to_on, post.ended_at, post.id FROM " from " " \
     "JOIN person ON person.county=post.county AND person.id=post.person " \
     "JOIN org ON org.county=post.county AND org.id=post.org " \
     "JOIN place ON place.county=post.county AND place.id=post.place " \
@@ -200,32 +186,26 @@ bool post_held(Db *db, const Post *p)
     "AND ($7=0 OR (post.ended_at=0 AND (post.to_on>=$7 OR post.to_on=$8))) ORDER BY post.id DESC LIMIT $9"
 
 // Constant texts: a sentence is prepared once per connection and found by its address.
-static const char *posts_sentence(const PostsAsk *ask)
+static const char *posts_sentence(const PostsQuery *q, i64 of)
 {
     i64 county = 0;
-    bool wide = !ask->code.len || (str_i64(ask->code, &county) && county == ask->county);
-    if (ask->person) return POSTS("post", "post.person=$3");
-    if (ask->org)    return POSTS("post", "post.org=$4");
-    if (wide)        return POSTS("post", "1=1");
+    bool wide = !q->place.len || (str_i64(q->place, &county) && county == of);
+    if (q->person) return POSTS("post", "post.person=$3");
+    if (q->org)    return POSTS("post", "post.org=$4");
+    if (wide)      return POSTS("post", "1=1");
     return POSTS(PLACES_BELOW("$5", "$6") " AS below CROSS JOIN post", "post.place=below.id");
 }
 
-// person and org 0, code "": not asked for. The column order is that of the SELECT above.
-int posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max)
+Rows *posts_rows(Db *db, Arena *a, i64 county, const PostsQuery *q, i64 day, i64 before, i64 most)
 {
-    assert(into && max > 0);
-    Rows *rows = db_ask(db, posts_sentence(ask), I(ask->county), I(ask->before ? ask->before : INT64_MAX),
-                        I(ask->person), I(ask->org), T(ask->code), T(code_end(a, ask->code)), I(ask->day), I(DAY_NONE),
-                        I(max));
-    int n = 0;
-    while (n < max && rows_next(rows)) {
-        Post p = { ask->county, rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3),
-                   rows_i64(rows, 4), rows_i64(rows, 5), rows_i64(rows, 6), rows_i64(rows, 7) };
-        into[n++] = (PostRow){ p, rows_str(rows, 8, a), rows_str(rows, 9, a), rows_str(rows, 10, a),
-                               rows_str(rows, 11, a) };
-    }
-    rows_end(rows);
-    return n;
+    return db_ask(db, posts_sentence(q, county), I(county), I(before), I(q->person), I(q->org), T(q->place),
+                  T(code_end(a, q->place)), I(day), I(DAY_NONE), I(most));
+}
+
+int posts_of(Db *db, Arena *a, i64 person, i64 day, PostLine *into, int max)
+{
+    PostsQuery q = { .person = person, .place = STR("") };
+    return rows_take(posts_rows(db, a, id_county(person), &q, day, INT64_MAX, max), &post_line_record, a, into, max);
 }
 
 // Each with its last day.
@@ -261,22 +241,13 @@ int orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
 // ---- looks -----------------------------------------------------------------------------------------
 
 // One's own right to know (PIPL 44): shown to the person concerned alone, with the looker's name of today.
-int looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max)
+Rows *looks_rows(Db *db, i64 person, i64 before, i64 most)
 {
-    assert(into && max > 0);
-    Rows *rows = db_ask(db,
-        "SELECT look.id, look.actor, look.at, look.why, look.fields, COALESCE(person.name, '') FROM look "
+    return db_ask(db,
+        "SELECT look.id, look.actor, COALESCE(person.name, ''), look.at, look.why, look.fields, look.id FROM look "
         "LEFT JOIN person ON person.county=look.county AND person.id=look.actor "
         "WHERE look.county=$1 AND look.about=$2 AND look.id<$3 ORDER BY look.id DESC LIMIT $4",
-        I(id_county(person)), I(person), I(before ? before : INT64_MAX), I(max));
-    int n = 0;
-    while (n < max && rows_next(rows)) {
-        Look l = { id_county(person), rows_i64(rows, 0), person, rows_i64(rows, 1), rows_i64(rows, 2),
-                   rows_str(rows, 3, a), rows_str(rows, 4, a) };
-        into[n++] = (LookRow){ l, rows_str(rows, 5, a) };
-    }
-    rows_end(rows);
-    return n;
+        I(id_county(person)), I(person), I(before), I(most));
 }
 
 // Ids above `after`, so that the caller can go on where it stopped. A look about several stays: it speaks of others

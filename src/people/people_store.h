@@ -25,17 +25,19 @@ void person_look_apply(Apply *ap, const Entry *e, void *record);       // LookEn
 // Read by what the sentences' indexes lead with; days are counted in China Standard Time.
 bool post_load(Db *db, Arena *a, i64 id, Post *p);
 bool post_held(Db *db, const Post *p);                                 // the same post on one of its days
-typedef struct PostRow { Post post; Str person, org, code, place; } PostRow;        // names, and the place's code
-typedef struct PostsAsk { i64 county, before, person, org; Str code; i64 day; } PostsAsk;   // 0, "" = all; day 0: all
-int  posts_list(Db *db, Arena *a, const PostsAsk *ask, PostRow *into, int max);     // newest first
+// A list's sentence gives what follows in its order, at most so many rows, each with its place in the order behind it.
+// day 0: of all days.
+typedef struct PostsQuery { i64 person, org; Str place; i64 all; } PostsQuery;
+Rows *posts_rows(Db *db, Arena *a, i64 county, const PostsQuery *q, i64 day, i64 before, i64 most);  // PostLine, newest
+int  posts_of(Db *db, Arena *a, i64 person, i64 day, PostLine *into, int max);      // newest first
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o);  // at the very place; name "": any
-// A list's sentence: what follows in its order, at most so many rows, each with its place in the order behind it.
 typedef struct OrgsQuery { Str place; i64 kind; Str text; i64 all; } OrgsQuery;
 Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 after, i64 most);     // oldest first
-typedef struct PersonsAsk { i64 county, before, day; Str name, code; bool staff; } PersonsAsk;  // code: open post below
-int  persons_list(Db *db, Arena *a, const PersonsAsk *ask, Person *into, int max);  // newest first
-typedef struct LookRow { Look look; Str actor; } LookRow;
-int  looks_about(Db *db, Arena *a, i64 person, i64 before, LookRow *into, int max);  // newest first
+typedef struct PersonsQuery { Str place, name; } PersonsQuery;
+// code: with an open post below it, "" = all; staff: those alone.
+typedef struct PersonsOf { Str code; bool staff; } PersonsOf;
+Rows *persons_rows(Db *db, Arena *a, i64 county, const PersonsOf *of, i64 day, i64 before, i64 most);    // newest first
+Rows *looks_rows(Db *db, i64 person, i64 before, i64 most);                         // LookLine, newest first
 int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);                 // about nobody else; oldest first
 int  orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                    // the same of orgs
 int  posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                  // last day before `day`, any county
@@ -63,9 +65,10 @@ typedef struct OwnSession { i64 id, made_at, used_at; Str peer, agent; } OwnSess
 int  sessions_list(Db *db, Arena *a, i64 county, i64 person, OwnSession *into, int max);     // newest first
 bool session_mine(Db *db, i64 county, i64 person, i64 id);
 
-typedef struct OwnToken { i64 id, person; Str name, scopes; i64 made_at, until, ended_at, used_at; } OwnToken;
+typedef struct OwnToken { i64 id, person; Str name, scopes; i64 made_at, used_at, until, ended_at; } OwnToken;
+extern const Record own_token_record;
 void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash);
-int  tokens_list(Db *db, Arena *a, i64 county, i64 person, OwnToken *into, int max);
+Rows *tokens_rows(Db *db, i64 county, i64 person, i64 before, i64 most);    // newest first, ended ones too
 bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now);                    // false: none of theirs is open
 i64  tokens_end(Db *db, i64 county, i64 person, i64 now);                           // how many
 i64  tokens_open(Db *db, i64 county, i64 person, i64 now);

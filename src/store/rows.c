@@ -49,13 +49,13 @@ static void out_put(Out *o, const Record *r)
 }
 
 // SELECT ends before the caller's tail; UPDATE names the others first, then the key.
-static void out_sentence(Out *o, const Record *r, int deed)
+static void out_sentence(Out *o, const Record *r, const char *tail, int deed)
 {
     assert(deed >= SELECT && deed <= PUT);
     if (deed == SELECT) {
         out_z(o, "SELECT ");
         out_str(o, record_column_list(r, o->arena, r->name));
-        out_fmt(o, " FROM %s ", r->name);
+        if (tail[0] != ',') out_fmt(o, " FROM %s ", r->name);
     } else if (deed == UPDATE) {
         out_fmt(o, "UPDATE %s SET ", r->name);
         out_columns(o, r, UPDATE, false, ", ", true);
@@ -102,7 +102,7 @@ static const char *built_text(Db *db, const Record *r, const char *tail, int dee
     }
     Arena *work = arena_open(1 << 20);
     Out    o    = out_new(work, TEXT_MAX);
-    out_sentence(&o, r, deed);
+    out_sentence(&o, r, tail, deed);
     i64 head = o.len;
     out_z(&o, tail);
     assert(!o.full);
@@ -137,6 +137,15 @@ void rows_record(Rows *rows, const Record *r, Arena *a, void *into)
         }
         column++;
     }
+}
+
+int rows_take(Rows *rows, const Record *r, Arena *a, void *into, int max)
+{
+    assert(into && max > 0);
+    int n = 0;
+    while (n < max && rows_next(rows)) rows_record(rows, r, a, (char *)into + (i64)r->size * n++);
+    rows_end(rows);
+    return n;
 }
 
 // False when there is no such row or reading failed; `into` is then left alone.

@@ -47,13 +47,14 @@ void  db_clear(Db *db);                                                        /
 bool  sentences_note(const char *path);
 
 // Whole rows by their record. `tail` follows "SELECT <record's columns> FROM <record's name> ", constant text; it may
-// JOIN (columns are qualified by the table's name).
+// JOIN (columns are qualified by the table's name). One that begins with a comma names more columns, and its own FROM.
 #define db_select(db, record, tail, ...) db_select_args((db), (record), (tail), ARGS(__VA_ARGS__))
 #define db_load(db, record, tail, a, into, ...) db_load_args((db), (record), (tail), (a), (into), ARGS(__VA_ARGS__))
 Rows *db_select_args(Db *db, const Record *r, const char *tail, const Arg *args, int count);
 bool  db_load_args(Db *db, const Record *r, const char *tail, Arena *a, void *into, const Arg *args, int count);
 bool  db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id);       // remembered between store_read and _end
 void  rows_record(Rows *rows, const Record *r, Arena *a, void *into);
+int   rows_take(Rows *rows, const Record *r, Arena *a, void *into, int max);   // so many at most; ends the sentence
 bool  db_insert(Db *db, const Record *r, const void *row);
 bool  db_update(Db *db, const Record *r, const void *row);                     // all columns, by the KEY columns
 bool  db_put(Db *db, const Record *r, const void *row);                        // insert or overwrite by KEY

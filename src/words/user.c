@@ -68,21 +68,21 @@ int word_user_list(Typed *t)
     if (!caller_open(&c, t)) return FAILED;
     Arena *a = arena_open(32 << 20);
     Str county = typed_text(t, "county");
-    i64 after = 0;
+    Str after = STR("");
     bool good = true;
     do {
         Out path = out_new(a, 256);
         out_fmt(&path, "/api/persons?limit=200%s%.*s", county.len ? "&place=" : "", STAR(county));
-        if (after) out_fmt(&path, "&after=%lld", LL(after));
+        if (after.len) out_fmt(&path, "&after=%.*s", STAR(after));
         json_t *page = caller_json(&c, a, "GET", out_done(&path), STR("")), *row;
         size_t i;
         good = page != NULL;
         json_array_foreach(json_object_get(page, "items"), i, row)
             if (json_array_size(json_object_get(row, "posts"))) user_line(t->arena, row);
-        after = jwhole(page, "next", 0);
+        after = arena_str(t->arena, jtext(page, "next"));
         json_decref(page);
         arena_reset(a);
-    } while (good && after);
+    } while (good && after.len);
     arena_close(a);
     caller_close(&c);
     return good ? DONE : FAILED;
