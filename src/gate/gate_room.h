@@ -87,10 +87,9 @@ i64   follow_matter(Vault *v, Arena *a, Str token);                 // 0 = not o
 // GET /api/puzzle: {"challenge","bits","until"}; checked by limit_take from the body's "puzzle" {"challenge","answer"}.
 Fault puzzle_read(Ask *ask);
 
-// ask.c: reads the query into ask->query and ask->paging; what is not known or given twice is a problem too.
+// ask.c
 enum { ROW_MAX = 16 << 20 };
 extern const Record paging_record;
-Fault ask_query(Ask *ask);
 Fault query_known(Request *r, const Action *action, Problems *ps);
 
 // take.c: a reading's answer under its ETag, or 304 when the asker has it.

@@ -54,6 +54,7 @@ bool  walk_may(const Walk *w);
 void *walk_place(Walk *w, const i64 *at);
 
 // ---- for the road and the sheets ----------------------------------------------------------------
+Fault ask_query(Ask *ask);          // into ask->query and ask->paging; what is not known, or given twice, is noted too
 Fault list_read(Ask *ask);                                  // a page
 Fault walk_open(Walk *w, Ask *ask, Str after);              // after: a cursor, "" = from the beginning
 void  walk_close(Walk *w);

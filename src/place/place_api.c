@@ -2,10 +2,11 @@
 //
 // Places are public; changing them is for administrators and offices of what lies above, never of the place itself: an
 // office cannot rename, move or end itself. Adding one place and importing a thousand obey the same rules.
+#include "gate/list.h"
 #include "place/place_api.h"
 #include "place/place_store.h"
 
-enum { PAGE_LEAST = 1, PAGE = 50, PAGE_MOST = 200, PATH_MAX_BYTES = 8 << 10, PLACES_ABOVE = 12, BELOW_MOST = 1000 };
+enum { PATH_MAX_BYTES = 8 << 10, PLACES_ABOVE = 12, BELOW_MOST = 1000 };
 enum { EDITORS = WHO_OFFICE | WHO_ADMINS };
 
 // ---- who may ---------------------------------------------------------------------------------------
@@ -344,92 +345,94 @@ static Fault code_read(Ask *ask)
     return found ? answer_place(ask, &p) : FAULT_thing_unknown;
 }
 
+// ---- the list --------------------------------------------------------------------------------------------
+
+typedef struct PlacesQuery { Str under; i64 deep, kind; Str text; } PlacesQuery;
+static const Field places_query[] = {
+    TEXT_FIELD(PlacesQuery, under, "上级编码", "Below", .flags = PLAIN, .max = 40,
+               .note = "Code of a place: what lies below it."),
+    FLAG_FIELD(PlacesQuery, deep, "含各级下级", "Whole subtree",
+               .note = "1: the whole subtree; 0: one step. Unsaid: one step, but with a kind or a text the whole."),
+    CHOICE_FIELD(PlacesQuery, kind, place_kinds, "类型", "Kind", .note = "One kind only."),
+    TEXT_FIELD(PlacesQuery, text, "名称", "Name", .max = 80, .note = "Part of its name."),
+};
+static const Record places_query_record = RECORD(PlacesQuery, "places_query", places_query, "地点", "Places");
+
+// above: the names over the last place that was written, those of parent.
+typedef struct PlacesOwn { PlacesBelow below; i64 parent; Str above; } PlacesOwn;
+
 // A kind or a text means the whole subtree: one step below a county there is no shop.
-static Fault list_query(Ask *ask, PlaceQuery *q, i64 *limit)
+static Fault places_open(Walk *w)
 {
-    i64 after = 0, deep = 0;
-    Str text;
-    static const Choice yes[] = { { 1, "1", "是", "yes" }, { 2, "true", "是", "yes" } };
-    *limit = PAGE;
-    if (ask_i64(ask, "limit", limit) && (*limit < PAGE_LEAST || *limit > PAGE_MOST))
-        ask_problem(ask, "limit", FAULT_field_out_of_range);
-    ask_choice(ask, "kind", place_kinds, place_kind_count, &q->kind);
-    ask_choice(ask, "deep", yes, (int)COUNT(yes), &deep);
-    if (ask_text(ask, "text", &text)) q->text = str_fold(ask->arena, text);
-    q->deep = deep || q->kind || q->text.len;
-    if (ask_i64(ask, "after", &after) && !place_load(ask->db, ask->arena, after, &q->after))
-        ask_problem(ask, "after", FAULT_query_malformed);
-    if (ask_code(ask, "under", &q->under) && !place_known(ask->db, ask->arena, q->under, &q->root))
+    Ask *ask = w->ask;
+    Place last;
+    PlacesQuery *q = ask->query;
+    PlacesOwn *own = w->own = NEW(ask->arena, PlacesOwn, 1);
+    q->text = str_fold(ask->arena, q->text);
+    own->below.deep = q->deep == UNSAID ? q->kind || q->text.len : q->deep;
+    own->below.under = q->under;
+    own->below.kind = q->kind;
+    if (w->begun && !place_load(ask->db, ask->arena, w->at[0], &last)) ask_problem(ask, "after", FAULT_query_malformed);
+    if (q->under.len && !place_known(ask->db, ask->arena, q->under, &own->below.root))
         ask_problem(ask, "under", FAULT_place_unknown);
-    return ask->problems.count ? FAULT_field_problems : OK;
+    return OK;
+}
+
+static bool places_step(Walk *w)
+{
+    Db *db = w->ask->db;
+    PlacesOwn *own = w->own;
+    Place last = { .id = 0 };
+    PlaceRange r;
+    own->parent = 0;
+    if (w->at[0] && !place_load(db, w->arena, w->at[0], &last)) return false;
+    if (!place_range(db, w->arena, &own->below, &last, &r)) return false;
+    bool more = walk_rows(w, place_rows(db, &r, walk_most(w)));
+    while (!more && walk_may(w)) {
+        if (!place_range_next(db, w->arena, &own->below, &r)) return false;
+        more = walk_rows(w, place_rows(db, &r, walk_most(w)));
+    }
+    return more || place_range_next(db, w->arena, &own->below, &r);
+}
+
+// No index holds folded names.
+static bool place_fits(Walk *w, const void *row)
+{
+    const PlacesQuery *q = w->ask->query;
+    const Place *p = row;
+    return (!q->kind || p->kind == q->kind) && (!q->text.len || str_has(str_fold(w->trial, p->name), q->text));
 }
 
 // Neighbours in a list mostly have the same places above them.
-static void out_rows(Ask *ask, const Place *rows, int count)
+static void place_item(Walk *w, const void *row)
 {
-    const Place *shown = NULL;
-    Str above = STR("");
-    for (int i = 0; i < count; i++) {
-        const Place *p = &rows[i];
-        bool same = shown && p->parent && p->parent == shown->parent;
-        if (!same) above = path_above(ask->db, ask->arena, p);
-        shown = p;
-        out_z(ask->out, i ? ",{" : "{");
-        record_members(&place_record, ask->out, p, 0, false);
-        out_more(ask->db, ask->arena, ask->out, p, above);
-        out_char(ask->out, '}');
-    }
+    PlacesOwn *own = w->own;
+    const Place *p = row;
+    if (!own->parent || p->parent != own->parent) own->above = path_above(w->ask->db, w->arena, p);
+    own->parent = p->parent;
+    record_members(&place_record, w->ask->out, p, 0, false);
+    out_more(w->ask->db, w->arena, w->ask->out, p, own->above);
 }
 
-// May be empty with a `next`: 5,000 rows were looked at and none fitted yet.
-static Fault list_read(Ask *ask)
+static void places_tail(Walk *w)
 {
-    PlaceQuery q = { .under = STR("") };
-    i64 limit;
-    bool more;
-    Place last;
-    Fault f = list_query(ask, &q, &limit);
-    if (f) return f;
-    Place *rows = NEW(ask->arena, Place, limit);
-    int count = place_page(ask->db, ask->arena, &q, rows, (int)limit, &last, &more);
-    out_z(ask->out, "{\"items\":[");
-    out_rows(ask, rows, count);
-    out_z(ask->out, "],\"next\":");
-    if (more) out_fmt(ask->out, "\"%lld\"", (long long)last.id);
-    else      out_z(ask->out, "null");
-    if (q.under.len) place_ended_out(ask->out, ask->db, ask->arena, &q.root);
-    out_char(ask->out, '}');
-    return OK;
+    const PlacesOwn *own = w->own;
+    if (own->below.root.id) place_ended_out(w->ask->out, w->ask->db, w->arena, &own->below.root);
 }
 
-// c->at[0]: the id of the last place looked at, from which the walk goes on by its code.
-static Fault list_rows(Ask *ask, Cursor *c)
-{
-    assert(!c->end);
-    PlaceQuery q = { .under = STR("") };
-    i64 limit;
-    bool more;
-    Place last, *rows = NEW(ask->arena, Place, PAGE_MOST);
-    Fault f = list_query(ask, &q, &limit);
-    if (f) return f;
-    if (c->at[0] && !place_load(ask->db, ask->arena, c->at[0], &q.after)) return FAULT_thing_unknown;
-    int count = place_page(ask->db, ask->arena, &q, rows, PAGE_MOST, &last, &more);
-    for (int i = 0; i < count; i++) sheet_row(c, &rows[i]);
-    c->at[0] = last.id;
-    c->end = !more;
-    return OK;
-}
+static const List places_list = {
+    .query = &places_query_record, .row = &place_record, .keys = 1, .open = places_open, .step = places_step,
+    .fits = place_fits, .item = place_item, .line = &place_record, .tail = places_tail,
+};
 
 // ---- the list of actions -----------------------------------------------------------------------------
 
-static const char *const list_keys[] = { "under", "deep", "kind", "text", "after", "limit", NULL };
 static const char *const code_keys[] = { "code", "day", NULL };
 
 static const Action actions[] = {
     {
-        .deed = { .name = "place_list" }, .method = GET, .path = "/api/places", .who = WHO_ANYONE, .flags = EXPORTS,
-        .shape = &places_shape, .sheet = &place_record, .rows = list_rows, .query = list_keys,
-        .read = list_read,
+        .deed = { .name = "place_list" }, .method = GET, .path = "/api/places", .who = WHO_ANYONE,
+        .list = &places_list, .shape = &places_shape,
         .note = "The places one step below a code; the whole subtree with deep=1, a kind or a text.",
         .note_zh = "某编码之下一级的地点；带 deep=1、类型或文字时为整个子树。",
     }, {

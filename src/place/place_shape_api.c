@@ -1,4 +1,5 @@
 // place_shape_api.c: what the answers about places hold, for the description; place_api.c writes them.
+#include "gate/list.h"
 #include "place/place_api.h"
 #include "place/place_import.h"
 
@@ -23,7 +24,7 @@ static const Part ended_members[] = {
 const Shape place_ended_shape = SHAPE("place_ended", ended_members, "已撤销的地点", "A place that ended, and what leads on.");
 static const Part places_members[] = {
     PART("items", "地点", "Places", .how = LISTED, .of = &place_shape),
-    PART("next", "下一页", "Give it as `after`", .how = NULLS), PLACE_ENDED,
+    LIST_PARTS, PLACE_ENDED,
 };
 const Shape places_shape = SHAPE("places", places_members, "地点列表", "A page of places.");
 

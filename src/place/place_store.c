@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define ACTIVE "valid_to<" EARLIEST
-enum { ANCESTORS = 12, WALK_MOST = 5000, WALK_STEP = 250 };
+enum { ANCESTORS = 12 };
 
 // ---- one place -------------------------------------------------------------------------------------
 
@@ -183,76 +183,6 @@ void place_apply_import(Apply *ap, const Entry *e, void *record)
 
 // ---- lists -----------------------------------------------------------------------------------------
 
-// One page being gathered. `last` is the last row looked at, and so the cursor; it lives in `a`, rows in `scratch` only
-// until the next step.
-typedef struct Walk {
-    Db               *db;
-    Arena            *a, *scratch;
-    const PlaceQuery *q;
-    Place            *rows;
-    int               count, max, looked;
-    Place            *last;
-    bool              full;             // the page, or what one page may look at
-} Walk;
-
-// The text is folded by the asker, the name here: no index holds folded names, which is why a walk has a bound.
-static bool fits(const Walk *w, const Place *p)
-{
-    const PlaceQuery *q = w->q;
-    if (q->kind && p->kind != q->kind) return false;
-    return !q->text.len || str_has(str_fold(w->scratch, p->name), q->text);
-}
-
-// Copies what lay in scratch.
-static void keep_texts(Arena *a, Place *p)
-{
-    p->code = arena_str(a, p->code);
-    p->name = arena_str(a, p->name);
-    p->crs = arena_str(a, p->crs);
-}
-
-// Takes what `rows` gives. False: it gave less than a step, there is no more.
-static bool walk_rows(Walk *w, Rows *rows)
-{
-    assert(w->count <= w->max && w->scratch != w->a);
-    int got = 0;
-    for (Place p; !w->full && rows_next(rows); got++) {
-        rows_record(rows, &place_record, w->scratch, &p);
-        *w->last = p;
-        w->looked++;
-        if (fits(w, &p)) {
-            w->rows[w->count] = p;
-            keep_texts(w->a, &w->rows[w->count++]);
-        }
-        w->full = w->count == w->max || w->looked >= WALK_MOST;
-    }
-    rows_end(rows);
-    keep_texts(w->a, w->last);
-    arena_reset(w->scratch);
-    return got == WALK_STEP || w->full;
-}
-
-// Behind `from`, in front of `end`.
-// In steps, each a fresh index range behind the last code: an open sentence would hold up the writer's checkpoint.
-static void walk_subtree(Walk *w, i64 county, Str from, Str end)
-{
-    bool more = true;
-    if (w->last->id && w->last->county == county) from = w->last->code;
-    for (; more && !w->full; from = w->last->code)
-        more = walk_rows(w, db_select(w->db, &place_record, "WHERE county=$1 AND code>$2 AND code<$3 AND " ACTIVE
-                         " ORDER BY code LIMIT $4", I(county), T(from), T(end), I(WALK_STEP)));
-}
-
-// One level, by parent: a place whose street is missing hangs at the county and is listed there.
-static void walk_children(Walk *w, i64 county, i64 parent)
-{
-    Str from = w->last->id ? w->last->code : STR("");
-    bool more = true;
-    for (; more && !w->full; from = w->last->code)
-        more = walk_rows(w, db_select(w->db, &place_record, "WHERE county=$1 AND parent=$2 AND code>$3 "
-                         "AND " ACTIVE " ORDER BY code LIMIT $4", I(county), I(parent), T(from), I(WALK_STEP)));
-}
-
 // From county to county by the index: a province has no tree that holds its counties.
 static i64 county_after(Db *db, i64 county, i64 last)
 {
@@ -272,42 +202,42 @@ static void counties_below(Str code, i64 *first, i64 *last)
     }
 }
 
-// County by county: the whole of each, or only its own row.
-// A page that ended inside a county goes on in it; the bound may stop the walk between two.
-static void walk_counties(Walk *w, bool whole)
+// The whole of the next county, or only its own row.
+static bool county_range(Db *db, Arena *a, const PlacesBelow *q, i64 after, PlaceRange *r)
 {
-    i64 first, last, from = w->last->county;
-    counties_below(w->q->under, &first, &last);
-    bool within = from > 0 && from >= first;    // the page before ended inside this county
-    for (i64 county = within ? from : county_after(w->db, MAX(first - 1, 0), last); county && !w->full;
-         county = county_after(w->db, county, last)) {
-        Str code = arena_fmt(w->a, "%lld", (long long)county);
-        walk_subtree(w, county, STR(""), whole ? STR(":") : arena_fmt(w->a, "%s!", code.at));
-    }
+    i64 first, last;
+    counties_below(q->under, &first, &last);
+    i64 county = county_after(db, MAX(first - 1, after), last);
+    bool whole = q->deep && (q->kind == 0 || q->kind > PLACE_COUNTY);
+    *r = (PlaceRange){ .county = county, .from = STR("") };
+    r->end = whole ? STR(":") : arena_fmt(a, "%lld!", (long long)county);
+    return county > 0;
 }
 
-// The order is that of codes: what stands higher first, county by county.
-static void walk(Walk *w)
+// One level goes by parent: a place whose street is missing hangs at the county and is listed there. Provinces and
+// cities lie in county 0, what is below them elsewhere, county by county: a province has no tree that holds them.
+bool place_range(Db *db, Arena *a, const PlacesBelow *q, const Place *last, PlaceRange *r)
 {
-    assert(w->max > 0 && w->last);
-    const PlaceQuery *q = w->q;
-    bool high = q->under.len < 6;               // provinces and cities lie in county 0, what is below them elsewhere
-    bool passed = w->last->id && w->last->county > 0;
-    if (q->deep && !high) walk_subtree(w, place_county(q->under), q->under, below_end(w->a, q->under));
-    else if (q->deep) {
-        if (!passed) walk_subtree(w, 0, q->under, below_end(w->a, q->under));
-        if (!w->full) walk_counties(w, q->kind == 0 || q->kind > PLACE_COUNTY);
-    } else if (q->under.len == 4) walk_counties(w, false);
-    else walk_children(w, q->root.county, q->root.id);
+    assert(q && last && r);
+    bool counties = q->deep ? q->under.len < 6 : q->under.len == 4;
+    if (!q->deep && !counties) *r = (PlaceRange){ .county = q->root.county, .parent = q->root.id, .end = STR("") };
+    else if (counties && (last->county || !q->deep)) {
+        if (!county_range(db, a, q, last->county - 1, r)) return false;
+    } else *r = (PlaceRange){ counties ? 0 : place_county(q->under), 0, q->under, below_end(a, q->under) };
+    if (last->id) r->from = last->code;
+    return true;
 }
 
-int place_page(Db *db, Arena *a, const PlaceQuery *q, Place *rows, int max, Place *last, bool *more)
+bool place_range_next(Db *db, Arena *a, const PlacesBelow *q, PlaceRange *r)
 {
-    assert(q && rows && last && more && max > 0);
-    Walk w = { .db = db, .a = a, .scratch = arena_open(1 << 20), .q = q, .rows = rows, .max = max, .last = last };
-    *last = q->after;
-    walk(&w);
-    arena_close(w.scratch);
-    *more = w.full;
-    return w.count;
+    return (q->deep ? q->under.len < 6 : q->under.len == 4) && county_range(db, a, q, r->county, r);
+}
+
+Rows *place_rows(Db *db, const PlaceRange *r, i64 most)
+{
+    if (!r->end.len)
+        return db_select(db, &place_record, ", id FROM place WHERE county=$1 AND parent=$2 AND code>$3 "
+                         "AND " ACTIVE " ORDER BY code LIMIT $4", I(r->county), I(r->parent), T(r->from), I(most));
+    return db_select(db, &place_record, ", id FROM place WHERE county=$1 AND code>$2 AND code<$3 AND " ACTIVE
+                     " ORDER BY code LIMIT $4", I(r->county), T(r->from), T(r->end), I(most));
 }

@@ -1,5 +1,4 @@
 // place_store.h: what only the place room asks of the store.
-// Lists are walks along the index of codes with a bound of rows looked at, not of rows found.
 #ifndef PLACE_STORE_H
 #define PLACE_STORE_H
 #include "place/place_import.h"
@@ -19,15 +18,13 @@ void place_apply_put(Apply *ap, const Entry *e, void *record);          // recor
 void place_apply_import(Apply *ap, const Entry *e, void *record);       // record: PlaceImported
 
 // ---- lists -----------------------------------------------------------------------------------------
-typedef struct PlaceQuery {
-    Str   under;                    // code; "" = from the top
-    Place root;                     // the place of `under`; id 0 when that is ""
-    bool  deep;                     // the whole subtree, else one step
-    i64   kind;                     // 0 = any
-    Str   text;                     // folded; "" = any
-    Place after;                    // the last one of the page before; id 0 = from the start
-} PlaceQuery;
-// At most max rows in the order of codes (provinces and cities first). *more: there may be more after *last, which is
-// the last row looked at: one page looks at no more than 5,000.
-int place_page(Db *db, Arena *a, const PlaceQuery *q, Place *rows, int max, Place *last, bool *more);
+// What lies below a place: one step, or the whole subtree, in the order of codes, provinces and cities first. kind: the
+// only one wanted, 0 = any, so that counties alone are found without what lies in them. root: id 0 when under is "".
+typedef struct PlacesBelow { Str under; Place root; bool deep; i64 kind; } PlacesBelow;
+// A range of it that one sentence walks: children of a place, or codes of a county between from and end.
+typedef struct PlaceRange { i64 county, parent; Str from, end; } PlaceRange;
+// Where the walk goes on behind `last` (id 0: where it begins), and the range behind another. False: there is none.
+bool  place_range(Db *db, Arena *a, const PlacesBelow *q, const Place *last, PlaceRange *r);
+bool  place_range_next(Db *db, Arena *a, const PlacesBelow *q, PlaceRange *r);
+Rows *place_rows(Db *db, const PlaceRange *r, i64 most);        // place_record rows, and the id
 #endif

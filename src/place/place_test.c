@@ -1,5 +1,6 @@
 // place_test.c: codes, positions, the rules, lists as CSV, and the store. One line per case.
 #include "base/check.h"
+#include "gate/list.h"
 #include "place/place_api.h"
 #include "place/place_chunk.h"
 #include "place/place_store.h"
@@ -541,17 +542,37 @@ static void test_code_again(Store *s)
 
 // ---- lists -------------------------------------------------------------------------------------------
 
+// What a reading says: the refusal, or its answer.
+static const char *ask(Store *s, const char *name, i64 id, const char *query)
+{
+    static const Actor anyone = { .lang = EN };
+    Request r = { .arena = arena, .method = GET, .query = str(query) };
+    Out o = out_new(arena, 100000);
+    Ask a = { .action = action_of(name), .who = &anyone, .request = &r, .arena = arena, .db = store_reader(s),
+              .path_id = id, .out = &o };
+    ask_query(&a);
+    Fault f = a.action->list ? list_read(&a) : a.action->read(&a);
+    arena_close(a.scratch);
+    return f ? arena_fmt(arena, "%s: %s", fault_name(f), problems(&a.problems)).at : z(out_done(&o));
+}
+
+// Codes of all pages, by their cursors.
 static const char *list(Store *s, const char *under, bool deep, i64 kind, const char *text, int max)
 {
-    PlaceQuery q = { .under = made(under), .deep = deep || kind || *text, .kind = kind, .text = str(text) };
-    Place rows[100], last;
-    bool more = true;
+    Str next = STR("");
     Out o = out_new(arena, 4000);
-    if (*under) place_by_code(store_reader(s), arena, q.under, DAY_NONE, &q.root);
-    for (int pages = 0; more && pages < 50; pages++) {
-        int n = place_page(store_reader(s), arena, &q, rows, max, &last, &more);
-        for (int i = 0; i < n; i++) out_fmt(&o, "%s ", z(rows[i].code));
-        q.after = last;
+    for (int pages = 0; pages == 0 || (next.len && pages < 50); pages++) {
+        const char *only = choice_name(place_kinds, place_kind_count, kind), *whole = deep ? "&deep=1" : "";
+        const char *query = arena_fmt(arena, "under=%s%s&kind=%s&text=%s&limit=%d&after=%.*s", under, whole, only, text,
+                                      max, (int)next.len, next.at).at;
+        Str page = str(ask(s, "place_list", 0, query)), code = STR("\"code\":\""), end = STR("],\"next\":\"");
+        next = STR("");
+        for (; page.len; page = (Str){ page.at + 1, page.len - 1 }) {
+            Str rest = { page.at + code.len, page.len - code.len };
+            if (str_starts(page, code)) out_fmt(&o, "%s ", z(str_cut(&rest, '"')));
+            rest = (Str){ page.at + end.len, page.len - end.len };
+            if (str_starts(page, end)) next = str_cut(&rest, '"');
+        }
     }
     return z(out_done(&o));
 }
@@ -571,18 +592,9 @@ static void test_lists(Store *s)
         CHECK_STR(list(s, "410104003", true, PLACE_SEGMENT, "", max), "410104003001801 ");
         CHECK_STR(list(s, "410104003001801", false, 0, "", max), "");
     }
-}
-
-// What a reading says: the refusal, or its answer.
-static const char *ask(Store *s, const char *name, i64 id, const char *query)
-{
-    static const Actor anyone = { .lang = EN };
-    Request r = { .arena = arena, .method = GET, .query = str(query) };
-    Out o = out_new(arena, 100000);
-    Ask a = { .action = action_of(name), .who = &anyone, .request = &r, .arena = arena, .db = store_reader(s),
-              .path_id = id, .out = &o };
-    Fault f = a.action->read(&a);
-    return f ? arena_fmt(arena, "%s: %s", fault_name(f), problems(&a.problems)).at : z(out_done(&o));
+    CHECK(strstr(ask(s, "place_list", 0, "under=410104&kind=community"), "410104003001"));      // the whole subtree
+    CHECK(!strstr(ask(s, "place_list", 0, "under=410104&kind=community&deep=0"), "410104003001"));
+    CHECK(strstr(ask(s, "place_list", 0, "under=410104&deep=0"), "410104003"));
 }
 
 static void test_reads(Store *s)
@@ -600,12 +612,12 @@ static void test_reads(Store *s)
     CHECK_STR(ask(s, "place_by_code", 0, ""), "field_problems: code field_missing");
     CHECK_STR(ask(s, "place_read", 99, ""), "thing_unknown: ");
     CHECK_STR(ask(s, "place_list", 0, "under=4101&limit=1"),
-              arena_fmt(arena, "{\"items\":[%s],\"next\":\"%lld\"}", county, (long long)id).at);
+              arena_fmt(arena, "{\"items\":[%s],\"next\":\"%lld\",\"searched\":1}", county, (long long)id).at);
     const char *query = arena_fmt(arena, "under=4101&after=%lld", (long long)id).at;
-    CHECK(strstr(ask(s, "place_list", 0, query), "],\"next\":null}") != NULL);
+    CHECK(strstr(ask(s, "place_list", 0, query), "],\"next\":null,\"searched\":1}") != NULL);
     CHECK_STR(ask(s, "place_list", 0, "under=4199"), "field_problems: under place_unknown");
     CHECK_STR(ask(s, "place_list", 0, "limit=201&kind=moon&after=5000"),
-              "field_problems: limit field_out_of_range, kind field_not_a_choice, after query_malformed");
+              "field_problems: kind field_not_a_choice, limit field_out_of_range, after query_malformed");
     CHECK(strstr(ask(s, "place_list", 0, "text=%E6%88%B7"), "{\"items\":[]") != NULL);
 }
 
