@@ -41,29 +41,22 @@ extern const Record filing_record;
 // Title, text, spot and position are sealed in the entry with the matter's own key; name and phone also in the table.
 // Ids are of the same county. Moments of which there is none are 0; due_at is 0 while it is paused or no rule sets one.
 typedef struct Matter {
-    i64 county, id;
-    Str number;                         // 410104-20261123-0042
-    i64 day_n;                          // the number's last part
+    THING_HEAD;
     i64 kind, ask;
-    Str subject;
     i64 classified;                     // 1: subject found by the pack's keywords
     i64 sensitive;                      // 1: a dispute, or the pack says so of the subject: never in the search index
     i64 urgency;
-    Str title, text;
-    i64 place;
-    Str spot;
+    Str text, spot;
     double lat, lon;
-    i64 crs, anonymous, private, reporter;
+    i64 crs, anonymous;
     Str reporter_name, reporter_phone;
-    i64 share, about_org, via;
+    i64 share, via;
     Str via_ref;
-    i64 state, level, top_level;        // top_level: the highest it ever lay at
-    i64 holder, assignee, assignee_post;
-    i64 filed_at, clock_at, due_at, provisional, paused_at, closed_at;
-    i64 raised, reopened, late, overdue, hidden;    // overdue: the top level's deadline passed and was told
+    i64 top_level;                      // the highest it ever lay at
+    i64 assignee, assignee_post;
+    i64 filed_at, clock_at, paused_at;
+    i64 raised, reopened, overdue;      // overdue: the top level's deadline passed and was told
     Str refusal;
-    Str counted;                        // ids of the places it is counted under, as they were at filing
-    i64 seen;                           // number of its last entry (seq + 1)
     Str position;                       // in the entry: "lat lon", sealed, and lat, lon none; in the table empty
 } Matter;
 extern const Record matter_record;

@@ -1,6 +1,6 @@
 // matter_api.c: the actions of matters, filing, and one matter as JSON.
 //
-// What a reader may see is a set of classes that record_members obeys field by field (matter_sight_api.c); what may be
+// What a reader may see is a set of classes that record_members obeys field by field (thing_sight_api.c); what may be
 // done is the table of matter.c. Nothing here decides twice.
 #include "gate/limit.h"
 #include "matter/matter_api.h"
@@ -17,6 +17,35 @@ i64 level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int c
     static const i64 kinds[] = { 0, ORG_MANAGER, ORG_COMMITTEE, ORG_STREET, ORG_COUNTY };
     if (level == LEVEL_COUNTY && org_for_subject(db, a, subject, places, count, day, &o)) return o.id;
     return org_serving(db, a, kinds[level], places, count, day, &o) ? o.id : 0;
+}
+
+// ---- who sees it --------------------------------------------------------------------------------------
+
+static bool sight_party(Db *db, const Thing *t, i64 org) { return matter_party(db, t->county, t->id, org); }
+
+void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
+{
+    ThingStand own = { "matter", m->share, m->paused_at, sight_party, matter_given };
+    thing_sight(db, a, who, &m->thing, &own, s);
+}
+
+void sight_rules(const Pack *pack, const Matter *m, i64 day, Sight *s)
+{
+    s->deed.lowest  = matter_lowest(pack, m->subject, s->place.kind, day);
+    s->deed.expired = matter_expired(pack, m, day);
+}
+
+// False: it is left out. A note that is not for this asker disappears; another deed stays, without its words, or the
+// history would have holes. What an org wrote its own people may read, also once others hold the matter.
+bool step_shown(const Sight *s, const Actor *who, Step *step)
+{
+    assert(s && who && step);
+    bool mine = s->deed.reporter && !step->org, own = step->org && actor_works_in(who, step->org);
+    if (!step->org && !(s->reader & (SEE_SELF | SEE_WORKER))) step->actor = 0;      // who reported
+    if (!s->words && !own) step->text = STR("");
+    if (step->open || mine || own || s->notes) return true;
+    step->text = STR("");
+    return step->verb != VERB_NOTE;
 }
 
 // ---- one matter as JSON ----------------------------------------------------------------------------

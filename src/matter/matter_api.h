@@ -5,23 +5,10 @@
 #define MATTER_API_H
 #include "gate/app.h"
 #include "matter/matter_store.h"
-#include "thing/thing_right.h"
+#include "thing/thing_api.h"
 
 extern const Capability matter_capability;
 
-// How an asker stands to a matter: what may be seen, said and done. All of it follows from the standings.
-typedef struct Sight {
-    Place     place;
-    Str       codes[PLACES_OVER];   // of the place and of what it, or a place above it, was merged into
-    int       code_count;
-    unsigned  standings, rights;    // matter_right.h
-    const PostOf *post;             // by which one would act: of the holder, else the highest; NULL: as a resident
-    DeedFacts deed;
-    unsigned  reader;               // SEE_ classes
-    bool      sees, words, notes;   // the matter at all; its title, text and spot; what is internal
-    bool      acts, looks, forgets;  // a program acts with its scope only, and never opens a contact or removes words
-} Sight;
-Place place_shown(Db *db, Arena *a, const Sight *s);    // where it is, as far as the asker may know
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s);
 // What only the pack knows of the deeds; asked where something is decided, not for each row of a list.
 void sight_rules(const Pack *pack, const Matter *m, i64 day, Sight *s);

@@ -153,7 +153,7 @@ Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
 }
 
 // Since it holds the matter: by a step that gives and is not its own. A filing and the clock's steps bear no org.
-bool matter_given(Db *db, const Matter *m, i64 org)
+bool matter_given(Db *db, const Thing *m, i64 org)
 {
     return db_i64(db, "SELECT COUNT(*) FROM matter_step WHERE county=$1 AND matter=$2 AND holder=$3 AND org<>$3 "
                       "AND verb IN ($4, $5, $6, $7, $8) AND n>(SELECT COALESCE(MAX(n), 0) FROM matter_step "
@@ -288,59 +288,6 @@ i64 due_provisional(Db *db, i64 county, i64 after)
 // of a place that was merged into it.
 enum { SCOPES = 48 };
 typedef struct Scopes { i64 all[SCOPES]; int count; } Scopes;
-
-static int place_once(i64 *ids, Place *rows, int count, int max, i64 id, const Place *row)
-{
-    for (int i = 0; i < count; i++)
-        if (ids[i] == id) return count;
-    if (count == max) return count;
-    ids[count] = id;
-    rows[count] = *row;
-    return count + 1;
-}
-
-// Not over a county's border: there matters go by hand-over. Successors may stand in a ring after a wrong import.
-static void place_heir(Db *db, Arena *a, i64 day, Place *p)
-{
-    Place next;
-    for (int hops = 0; hops < 8 && place_over(p, day) && p->successor; hops++) {
-        if (id_county(p->successor) != p->county || !place_load(db, a, p->successor, &next)) return;
-        *p = next;
-    }
-}
-
-int places_on(Db *db, Arena *a, const Place *p, i64 day, i64 *ids, Place *rows, int max)
-{
-    assert(p && ids && rows && max > 0);
-    Place here = *p;
-    int count = 0;
-    for (int was = -1; was < count;) {
-        Place up;
-        was = count;
-        place_heir(db, a, day, &here);
-        count = place_once(ids, rows, count, max, here.id, &here);
-        if (!here.parent || !place_load(db, a, here.parent, &up)) break;
-        here = up;
-    }
-    return count;
-}
-
-// A place that ended leads on to the one that took it over and to all above that, but to none twice: successors may
-// stand in a ring after a wrong import.
-int places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER])
-{
-    assert(p && ids && rows);
-    int count = place_ancestors(db, a, p, ids, rows, PLACES_OVER);
-    for (int i = 0; i < count; i++) {
-        Place next, above[PLACES_OVER];
-        i64 above_ids[PLACES_OVER];
-        bool ended = rows[i].valid_to != DAY_NONE && rows[i].successor;
-        if (!ended || !place_load(db, a, rows[i].successor, &next)) continue;
-        int more = place_ancestors(db, a, &next, above_ids, above, PLACES_OVER);
-        for (int k = 0; k < more; k++) count = place_once(ids, rows, count, PLACES_OVER, above_ids[k], &above[k]);
-    }
-    return count;
-}
 
 // Each once; 0 is nobody.
 static void scope_add(Scopes *s, i64 id)

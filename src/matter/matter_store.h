@@ -34,7 +34,7 @@ int  matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max);       // b
 typedef struct Pauses { Pause *at; i64 count, room; } Pauses;
 Pauses matter_pauses(Db *db, Arena *a, const Matter *m);
 bool matter_party(Db *db, i64 county, i64 matter, i64 org);     // a party that is in it
-bool matter_given(Db *db, const Matter *m, i64 org);            // others, or the rule, gave it to its holder
+bool matter_given(Db *db, const Thing *m, i64 org);            // others, or the rule, gave it to its holder
 int  matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max);     // open ones it holds or held, by id
 int  matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max);    // its posts in whose hands something open lies
 bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then
@@ -45,12 +45,6 @@ Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter);    // m
 i64  matter_steps_from(Db *db, const Matter *m, i64 newest);    // the entry number before its `newest` last steps, or 0
 i64  matter_last_at(Db *db, const Matter *m);                   // when somebody last did something
 bool  matter_named(Db *db, i64 county, i64 person);      // has filed with a name or phone that is still there
-// The place, all above it, and what they were merged into: ids and rows, nearest first. Returns the count.
-enum { PLACES_OVER = 16 };
-// Who answers for a place on a day is found by these: it and all above it, each that had ended by then replaced by the
-// one that took it over. At most max; returns the count.
-int  places_on(Db *db, Arena *a, const Place *p, i64 day, i64 *ids, Place *rows, int max);
-int  places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER]);
 Rows *import_rows(Db *db, i64 county, i64 after, i64 limit);    // matter_record rows that came by import
 // The earliest due moment up to `until`, over the county; 0 when none. due_county: the first county after `county`
 // that has any (-1: begin), or -1.

@@ -58,6 +58,12 @@ bool  place_known(struct Db *db, Arena *a, Str code, Place *p);
 bool  place_then(struct Db *db, Arena *a, Str code, i64 day, Place *p);
 // Who took an ended place over in the end, over counties too. False: nobody, or it did not end.
 bool  place_lead(struct Db *db, Arena *a, const Place *p, Place *into);
+// The place, all above it, and what they were merged into: ids and rows, nearest first. Returns the count.
+enum { PLACES_OVER = 16 };
+// Who answers for a place on a day is found by these: it and all above it, each that had ended by then replaced by the
+// one that took it over. At most max; returns the count.
+int  places_on(struct Db *db, Arena *a, const Place *p, i64 day, i64 *ids, Place *rows, int max);
+int  places_over(struct Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER]);
 // Ended places that p or what lies below it took over, and that were not counted under it; at most max.
 int   place_before(struct Db *db, Arena *a, const Place *p, Place *rows, int max);
 // ,"ended":{code, name, ended_on, into_code, into_name} when the place that was asked for has ended; else nothing.

@@ -8,6 +8,40 @@
 #include "record/kinds.h"
 #include "record/standing.h"
 
+// ---- the head --------------------------------------------------------------------------------
+// What every thing begins with, in this order. Ids are of the same county; moments of which there is none are 0.
+// number: 410104-20261123-0042, day_n its last part. subject: a row of the pack. reporter: whose thing it is.
+// about_org: the org it is about, which decides nothing of it. counted: ids of the places it is counted under, as they
+// were when it was made. seen: number of its last entry (seq + 1).
+#define THING_MEMBERS \
+    i64 county, id; Str number; i64 day_n, place, holder, state, level; Str subject, title; i64 reporter, about_org; \
+    i64 due_at, provisional, closed_at, late, private, hidden; Str counted; i64 seen;
+typedef struct Thing { THING_MEMBERS } Thing;
+#define THING_HEAD union { Thing thing; struct { THING_MEMBERS }; }
+// In the kind's own words where they differ: what it calls its number, its maker and its title.
+#define THING_FIELDS(T, states, maker, maker_en) \
+    REF_FIELD(T, county, "区县", "County", .flags = KEY | HIDDEN | SERVER), \
+    REF_FIELD(T, id, "系统编号", "Id", .flags = KEY | SERVER), \
+    TEXT_FIELD(T, number, "编号", "Number", .flags = SERVER, .max = 40), \
+    COUNT_FIELD(T, day_n, "当日序号", "Number of the day", .flags = HIDDEN | SERVER), \
+    REF_FIELD(T, place, "地点", "Place", .flags = HIDDEN | SERVER), \
+    REF_FIELD(T, holder, "承办组织", "Holder", .flags = SERVER), \
+    CHOICE_FIELD(T, state, states, "状态", "State", .flags = SERVER), \
+    CHOICE_FIELD(T, level, level_choices, "层级", "Level", .flags = SERVER), \
+    TEXT_FIELD(T, subject, "类别", "Subject", .flags = SERVER, .max = 8), \
+    TEXT_FIELD(T, title, "标题", "Title", .flags = SEALED | SERVER, .max = 200), \
+    REF_FIELD(T, reporter, maker, maker_en, .flags = HIDDEN | SERVER), \
+    REF_FIELD(T, about_org, "涉及单位", "About", .flags = SERVER, .see = SEE_WORKER | SEE_SELF), \
+    MOMENT_FIELD(T, due_at, "到期时间", "Due at", .flags = SERVER), \
+    FLAG_FIELD(T, provisional, "暂定", "Provisional", .flags = SERVER, \
+        .note = "The calendar of some year on the way is not published yet."), \
+    MOMENT_FIELD(T, closed_at, "结束时间", "Ended at", .flags = SERVER), \
+    FLAG_FIELD(T, late, "曾超期", "Was late", .flags = SERVER), \
+    FLAG_FIELD(T, private, "不公开", "Private", .flags = SERVER), \
+    FLAG_FIELD(T, hidden, "已屏蔽", "Hidden", .flags = SERVER), \
+    TEXT_FIELD(T, counted, "统计地点", "Counted under", .flags = SERVER | HIDDEN, .max = 200), \
+    COUNT_FIELD(T, seen, "最新记录号", "Last entry", .flags = SERVER, .note = "Send it back as `seen`.")
+
 // ---- verbs -----------------------------------------------------------------------------------
 // How the asker stands to the thing, gathered by thing_sight; rules look at nothing else.
 typedef struct DeedFacts {

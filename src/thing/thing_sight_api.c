@@ -1,33 +1,33 @@
-// matter_sight_api.c: how an asker stands to a matter, and what that shows them: the one place every door asks.
+// thing_sight_api.c: how an asker stands to a thing, and what that shows them: the one place every door asks.
 //
 // Here the facts are gathered from the tables; which standing they make, and what it may read and do, is the table of
-// matter_right.c. A post counts where its place's code begins the matter's.
-#include "matter/matter_api.h"
+// thing_right.c. A post counts where its place's code begins the thing's.
 #include "people/people.h"
+#include "thing/thing_api.h"
 
 // Whether the org is an office, and whether its duty names the subject: asked only for the roles that depend on it.
-static void stand_org(Db *db, Arena *a, const Matter *m, const PostOf *post, PostStand *p)
+static void stand_org(Db *db, Arena *a, const Thing *t, const PostOf *post, PostStand *p)
 {
     Org org;
     bool wanted = post->role == ROLE_GRID || post->role == ROLE_DEPARTMENT;
     if (!wanted || !org_load(db, a, post->org, &org)) return;
     p->office = org.kind == ORG_COMMITTEE || org.kind == ORG_STREET || org.kind == ORG_COUNTY;
-    p->duty = org.kind == ORG_DEPARTMENT && org_duty(&org, m->subject);
+    p->duty = org.kind == ORG_DEPARTMENT && org_duty(&org, t->subject);
 }
 
 // What the post's org is to the matter is looked up once a post, in lists once a row.
-static void sight_post(Db *db, Arena *a, const Matter *m, const PostOf *post, Sight *s)
+static void sight_post(Db *db, Arena *a, const Thing *t, const ThingStand *own, const PostOf *post, Sight *s)
 {
     assert(s->code_count > 0 && s->code_count <= PLACES_OVER);
-    PostStand p = { .role = post->role, .level = m->level, .share = m->share, .held = m->holder != 0 };
+    PostStand p = { .role = post->role, .level = t->level, .share = own->share, .held = t->holder != 0 };
     for (int i = 0; i < s->code_count; i++)
         p.covers = p.covers || (post->code.len && str_starts(s->codes[i], post->code));
-    p.holder = post->org && post->org == m->holder;
-    p.about = post->org && post->org == m->about_org;
-    p.party = post->org && (p.holder || matter_party(db, m->county, m->id, post->org));
-    stand_org(db, a, m, post, &p);
+    p.holder = post->org && post->org == t->holder;
+    p.about = post->org && post->org == t->about_org;
+    p.party = post->org && (p.holder || own->party(db, t, post->org));
+    stand_org(db, a, t, post, &p);
     unsigned set = post_standing(&p), got = post_rights(set, post->role);
-    bool took = set & STAND_HOLDER && post->role == ROLE_DEPARTMENT && !matter_given(db, m, post->org);
+    bool took = set & STAND_HOLDER && post->role == ROLE_DEPARTMENT && !own->given(db, t, post->org);
     if (took && !(set & STAND_TICKED)) got &= ~(unsigned)(RIGHT_CONTACT | RIGHT_LOOKS);     // nobody takes it to look
     DeedFacts *f = &s->deed;
     s->standings |= set;
@@ -39,26 +39,26 @@ static void sight_post(Db *db, Arena *a, const Matter *m, const PostOf *post, Si
     f->who |= WHO_OF(post->role);
     bool reaches = set & (STAND_OFFICE | STAND_GRID | STAND_DUTY | STAND_QUEUE);
     if (reaches) f->reach = MAX(f->reach, level_of_role(post->role));
-    if (!s->post || (set & STAND_HOLDER && s->post->org != m->holder)) s->post = post;
+    if (!s->post || (set & STAND_HOLDER && s->post->org != t->holder)) s->post = post;
 }
 
 // Rights follow a place that was merged: to the place that took it over. Who has no post needs no more than the place.
-static void sight_places(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
+static void sight_places(Db *db, Arena *a, const Actor *who, const Thing *t, Sight *s)
 {
     i64 ids[PLACES_OVER];
     Place rows[PLACES_OVER];
-    if (!place_load(db, a, m->place, &s->place)) s->place.code = s->place.name = STR("");
+    if (!place_load(db, a, t->place, &s->place)) s->place.code = s->place.name = STR("");
     s->codes[s->code_count++] = s->place.code;
     int count = who->post_count ? places_over(db, a, &s->place, ids, rows) : 0;
     for (int i = 1; i < count; i++)
         if (!str_starts(s->place.code, rows[i].code)) s->codes[s->code_count++] = rows[i].code;
 }
 
-// The reporter and time itself stand to a matter without any post.
-static void sight_self(const Actor *who, const Matter *m, Sight *s)
+// The reporter and time itself stand to a thing without any post.
+static void sight_self(const Actor *who, const Thing *t, Sight *s)
 {
     DeedFacts *f = &s->deed;
-    bool reporter = who->person && who->person == m->reporter, follower = who->follow && who->follow == m->id;
+    bool reporter = who->person && who->person == t->reporter, follower = who->follow && who->follow == t->id;
     s->standings = STAND_PUBLIC | (reporter ? STAND_REPORTER : 0u) | (follower ? STAND_FOLLOWER : 0u)
                  | (who->local ? STAND_OPERATOR : 0u) | (who->clock ? STAND_CLOCK : 0u);
     s->rights = standing_rights(s->standings);
@@ -66,58 +66,39 @@ static void sight_self(const Actor *who, const Matter *m, Sight *s)
     f->clock = who->clock;
 }
 
-// Who is in the org that it is about has what everybody has, and may speak; a private matter it sees, without words,
+// Who is in the org that it is about has what everybody has, and may speak; a private thing it sees, without words,
 // once it is asked to say something (invited). Nothing of what its other posts would give.
-static void sight_about(const Actor *who, const Matter *m, Sight *s)
+static void sight_about(const Actor *who, const Thing *t, Sight *s)
 {
     DeedFacts *f = &s->deed;
     if (!f->in_about || f->reporter) return;
     s->rights = standing_rights(STAND_PUBLIC | STAND_ABOUT);
     for (int i = 0; i < who->post_count; i++)
-        if (who->posts[i].org == m->about_org) s->post = &who->posts[i];
-    s->sees = !m->hidden && (!m->private || f->in_party);
-    s->words = !m->private;
+        if (who->posts[i].org == t->about_org) s->post = &who->posts[i];
+    s->sees = !t->hidden && (!t->private || f->in_party);
+    s->words = !t->private;
 }
 
 // About ten small reads for an asker with posts, one for anybody else; lists call it per row with a scratch arena.
-void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
+void thing_sight(Db *db, Arena *a, const Actor *who, const Thing *t, const ThingStand *own, Sight *s)
 {
-    assert(who && m && s);
-    *s = (Sight){ .deed = { .state = m->state, .level = m->level, .paused = m->paused_at, .hidden = m->hidden } };
+    assert(who && t && own && s);
+    *s = (Sight){ .deed = { .state = t->state, .level = t->level, .paused = own->paused_at, .hidden = t->hidden } };
     DeedFacts *f = &s->deed;
-    sight_places(db, a, who, m, s);
-    sight_self(who, m, s);
-    for (int i = 0; i < who->post_count; i++) sight_post(db, a, m, &who->posts[i], s);
-    s->sees = s->rights & RIGHT_PRIVATE || (!m->private && !m->hidden);
-    s->words = s->rights & RIGHT_PRIVATE || !m->private;
-    sight_about(who, m, s);
+    sight_places(db, a, who, t, s);
+    sight_self(who, t, s);
+    for (int i = 0; i < who->post_count; i++) sight_post(db, a, t, own, &who->posts[i], s);
+    s->sees = s->rights & RIGHT_PRIVATE || (!t->private && !t->hidden);
+    s->words = s->rights & RIGHT_PRIVATE || !t->private;
+    sight_about(who, t, s);
     s->notes = s->rights & RIGHT_NOTES;
     if (s->rights & RIGHT_STAFF) s->reader |= SEE_STAFF;
     if (f->reporter)             s->reader |= SEE_SELF;
     if (s->rights & RIGHT_LOOKS && !f->reporter) s->reader |= SEE_WORKER;
     if (s->rights & RIGHT_CONTACT && s->standings & STAND_TICKED) s->reader |= SEE_PARTY;
-    s->acts    = actor_scoped(who, "matter", true);
-    s->forgets = !who->token && s->rights & RIGHT_FORGET && (f->reporter || f->reach >= m->level);
+    s->acts    = actor_scoped(who, own->scope, true);
+    s->forgets = !who->token && s->rights & RIGHT_FORGET && (f->reporter || f->reach >= t->level);
     s->looks   = !who->token && s->rights & (RIGHT_CONTACT | RIGHT_OWN);
-}
-
-void sight_rules(const Pack *pack, const Matter *m, i64 day, Sight *s)
-{
-    s->deed.lowest  = matter_lowest(pack, m->subject, s->place.kind, day);
-    s->deed.expired = matter_expired(pack, m, day);
-}
-
-// False: it is left out. A note that is not for this asker disappears; another deed stays, without its words, or the
-// history would have holes. What an org wrote its own people may read, also once others hold the matter.
-bool step_shown(const Sight *s, const Actor *who, Step *step)
-{
-    assert(s && who && step);
-    bool mine = s->deed.reporter && !step->org, own = step->org && actor_works_in(who, step->org);
-    if (!step->org && !(s->reader & (SEE_SELF | SEE_WORKER))) step->actor = 0;      // who reported
-    if (!s->words && !own) step->text = STR("");
-    if (step->open || mine || own || s->notes) return true;
-    step->text = STR("");
-    return step->verb != VERB_NOTE;
 }
 
 // A home would tell who lives there: who may not read the words is shown the community, where twelve digits end.
