@@ -93,11 +93,14 @@ export async function part(name, seconds, measure) {
     await Promise.race([measured, late]);
   } catch (e) { failed = String(e.message ?? e).trim(); }
   clearTimeout(timer);
-  part_close(p, failed);
+  const gone = [...p.children].map((child) => new Promise((done) => child.once('exit', done)));
+  partClose(p, failed);
+  const enough = new Promise((done) => { setTimeout(done, 10_000).unref(); });
+  await Promise.race([Promise.all(gone), enough]);      // only then folders and ports are free again
   return !failed;
 }
 
-function part_close(p, failed) {
+function partClose(p, failed) {
   p.over = true;
   for (const child of p.children) child.kill('SIGKILL');
   const seconds = Math.round((Date.now() - p.since) / 100) / 10;
@@ -120,7 +123,7 @@ process.removeAllListeners('unhandledRejection');       // the stories end with 
 process.on('unhandledRejection', (e) => current?.end(e));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    if (current) part_close(current, `interrupted by ${signal}`);
+    if (current) partClose(current, `interrupted by ${signal}`);
     finish();
     process.exit(2);
   });
