@@ -9,7 +9,7 @@ CREATE TABLE place ( -- small
     parent     I64 NOT NULL,
     lat        REAL,
     lon        REAL,
-    crs        TXT NOT NULL,
+    crs        I64 NOT NULL,
     valid_from I64 NOT NULL,
     valid_to   I64 NOT NULL,
     successor  I64 NOT NULL,

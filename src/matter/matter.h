@@ -15,12 +15,10 @@ typedef enum { MATTER_FILED = 1, MATTER_ACCEPTED, MATTER_WORKING, MATTER_ANSWERE
 typedef enum { VERB_FILE = 1, VERB_ACCEPT, VERB_REFUSE, VERB_ASSIGN, VERB_NOTE, VERB_ANSWER, VERB_CLOSE, VERB_REOPEN,
     VERB_WITHDRAW, VERB_RAISE, VERB_LOWER, VERB_PAUSE, VERB_RESUME, VERB_HIDE, VERB_SHOW, VERB_RETURN, VERB_OVERDUE,
     VERB_RECOMPUTE, VERB_INVITE, VERB_SIGN, VERB_PASS, VERB_END } MatterVerb;
-// ask: what the person wants (北京市接诉即办工作条例 2, as model); praise is ours. via: how it came. crs: as on the map.
+// ask: what the person wants (北京市接诉即办工作条例 2, as model); praise is ours. via: how it came.
 enum { ASK_CONSULT = 1, ASK_HELP, ASK_COMPLAIN, ASK_REPORT, ASK_SUGGEST, ASK_PRAISE };
 enum { VIA_WEB = 1, VIA_COUNTER, VIA_PHONE, VIA_IMPORT, VIA_PROGRAM };
-enum { CRS_WGS84 = 1, CRS_CGCS2000, CRS_GCJ02 };
-extern const Choice state_choices[7], verb_choices[21], ask_choices[6], via_choices[5], crs_choices[3],
-    share_choices[4];
+extern const Choice state_choices[7], verb_choices[21], ask_choices[6], via_choices[5], share_choices[4];
 
 // Nothing but text and place may ever be required: name, phone and position are for who wishes to give them.
 typedef struct Filing {                 // what a person says; only text and place are needed

@@ -3,6 +3,7 @@
 // Labels are what offices say on paper. SERVER: decided by us, refused from outside. PRIVATE fields name their purpose
 // (个人信息保护法 5-9, 17). `see` narrows a field to reader classes; matter_sight says which ones an asker is in.
 #include "matter/matter.h"
+#include "place/place.h"
 #include "record/kinds.h"
 #include <math.h>
 
@@ -51,12 +52,7 @@ const Choice via_choices[5] = {
     { VIA_PHONE, "phone", "电话", "by phone" }, { VIA_IMPORT, "import", "导入", "imported" },
     { VIA_PROGRAM, "program", "程序", "by a program" },
 };
-// WGS-84 from a phone, CGCS2000 in official maps, GCJ-02 in commercial ones: never mixed without saying which.
 static_assert(COUNT(ask_choices) == ASK_PRAISE && COUNT(via_choices) == VIA_PROGRAM, "a name for each");
-const Choice crs_choices[3] = {
-    { CRS_WGS84, "EPSG:4326", "WGS-84", "WGS-84" }, { CRS_CGCS2000, "EPSG:4490", "CGCS2000", "CGCS2000" },
-    { CRS_GCJ02, "GCJ02", "GCJ-02", "GCJ-02" },
-};
 const Choice share_choices[4] = {
     { 0,              "none",       "不提供",   "nobody" },
     { ORG_MANAGER,    "manager",    "物业企业", "property company" },
@@ -68,7 +64,6 @@ const Choice share_choices[4] = {
 #define PHONE_WHY "to call back about this matter only; optional; 个人信息保护法 13(3)"
 
 // Text may be long: a letter to the mayor is. Everything else is bounded by what a form shows.
-static_assert(COUNT(crs_choices) == CRS_GCJ02, "a name for each coordinate system");
 static const Field filing_fields[] = {
     CHOICE_FIELD(Filing, kind, kind_choices, "事项类型", "Kind", .note = "Taken from the subject when absent."),
     CHOICE_FIELD(Filing, ask, ask_choices, "诉求类型", "Ask"),

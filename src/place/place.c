@@ -15,6 +15,11 @@ const Choice place_kinds[12] = {
     { PLACE_SHOP, "shop", "商户", "shop" },               { PLACE_DROP_POINT, "drop_point", "投放点", "drop-off point" },
 };
 const int place_kind_count = (int)COUNT(place_kinds);
+const Choice crs_choices[3] = {
+    { CRS_WGS84, "EPSG:4326", "WGS-84", "WGS-84" }, { CRS_CGCS2000, "EPSG:4490", "CGCS2000", "CGCS2000" },
+    { CRS_GCJ02, "GCJ02", "GCJ-02", "GCJ-02" },
+};
+static_assert(COUNT(crs_choices) == CRS_GCJ02, "a name for each coordinate system");
 static_assert(COUNT(place_kinds) == PLACE_DROP_POINT, "a name for each kind");
 static_assert(PLACE_COUNTY == 3 && PLACE_HOME == 24 / 3 + 1, "kinds up to home are what code_level tells");
 
@@ -23,7 +28,7 @@ static_assert(PLACE_COUNTY == 3 && PLACE_HOME == 24 / 3 + 1, "kinds up to home a
 #define CODED   .min = 2, .max = 24
 #define LAT     .min = -90, .max = 90
 #define LON     .min = -180, .max = 180
-#define CRS     .max = 12, .note = "EPSG:4326, EPSG:4490 or GCJ02; with lat and lon, or none of the three."
+#define CRS     .note = "With lat and lon, or none of the three."
 #define KINDED  .note = "Told by the code's length; give it for segment, shop and drop_point."
 
 // Public throughout: places are no persons. A home's name is its door number, never who lives there.
@@ -37,7 +42,7 @@ static const Field place_fields[] = {
     REF_FIELD(Place, parent, "上级", "Parent", .flags = SERVER, .note = "The nearest place above, within the county."),
     NUMBER_FIELD(Place, lat, "纬度", "Latitude", .flags = SERVER, LAT),
     NUMBER_FIELD(Place, lon, "经度", "Longitude", .flags = SERVER, LON),
-    TEXT_FIELD(Place, crs, "坐标系", "Coordinate system", .flags = SERVER, .max = 12),
+    CHOICE_FIELD(Place, crs, crs_choices, "坐标系", "Coordinate system", .flags = SERVER),
     ON_FIELD(Place, valid_from, "起始日", "Valid from", .flags = SERVER),
     ON_FIELD(Place, valid_to, "截止日", "Valid to", .flags = SERVER, .note = "The last day it is there."),
     REF_FIELD(Place, successor, "继任地点", "Successor", .flags = SERVER, .note = "The place that took over."),
@@ -51,7 +56,7 @@ static const Field adding_fields[] = {
     CHOICE_FIELD(PlaceAdding, kind, place_kinds, "类型", "Kind", KINDED),
     NUMBER_FIELD(PlaceAdding, lat, "纬度", "Latitude", LAT),
     NUMBER_FIELD(PlaceAdding, lon, "经度", "Longitude", LON),
-    TEXT_FIELD(PlaceAdding, crs, "坐标系", "Coordinate system", .flags = PLAIN, CRS),
+    CHOICE_FIELD(PlaceAdding, crs, crs_choices, "坐标系", "Coordinate system", CRS),
     ON_FIELD(PlaceAdding, valid_from, "起始日", "Valid from", .note = "Today when absent."),
 };
 const Record place_adding_record = RECORD(PlaceAdding, "place_adding", adding_fields, "新增地点", "A place to add");
@@ -62,7 +67,7 @@ static const Field changing_fields[] = {
     CHOICE_FIELD(PlaceChanging, kind, place_kinds, "类型", "Kind"),
     NUMBER_FIELD(PlaceChanging, lat, "纬度", "Latitude", LAT),
     NUMBER_FIELD(PlaceChanging, lon, "经度", "Longitude", LON),
-    TEXT_FIELD(PlaceChanging, crs, "坐标系", "Coordinate system", .flags = PLAIN, CRS),
+    CHOICE_FIELD(PlaceChanging, crs, crs_choices, "坐标系", "Coordinate system", CRS),
     FLAG_FIELD(PlaceChanging, unplaced, "去掉位置", "Without position", .note = "true takes the position away."),
 };
 const Record place_changing_record = RECORD(PlaceChanging, "place_changing", changing_fields, "更改地点",
@@ -105,23 +110,17 @@ i64 place_county(Str code)
 // ---- positions ---------------------------------------------------------------------------------
 
 // A number without its coordinate system is worse than none: it lies hundreds of metres off and looks right.
-const char *place_position_flaw(double lat, double lon, Str crs, Fault *f)
+const char *place_position_flaw(double lat, double lon, i64 crs)
 {
-    assert(f);
-    *f = FAULT_field_not_together;
     if (isfinite(lat) != isfinite(lon)) return isfinite(lat) ? "lon" : "lat";
-    if (isfinite(lat) != (crs.len > 0)) return "crs";
-    bool known = !crs.len || str_is(crs, "EPSG:4326") || str_is(crs, "EPSG:4490") || str_is(crs, "GCJ02");
-    *f = known ? OK : FAULT_field_not_a_choice;
-    return known ? NULL : "crs";
+    return isfinite(lat) != (crs != 0) ? "crs" : NULL;
 }
 
 // One problem for all three: which one is meant, the hint says.
-static void position_check(double lat, double lon, Str crs, Problems *ps)
+static void position_check(double lat, double lon, i64 crs, Problems *ps)
 {
-    Fault f;
-    const char *field = place_position_flaw(lat, lon, crs, &f);
-    if (field) problem_hint(ps, str(field), f, STR("lat, lon, crs: EPSG:4326, EPSG:4490, GCJ02"));
+    const char *field = place_position_flaw(lat, lon, crs);
+    if (field) problem_hint(ps, str(field), FAULT_field_not_together, STR("lat, lon, crs"));
 }
 
 // ---- one place -----------------------------------------------------------------------------------
@@ -157,7 +156,7 @@ void place_add(const PlaceFacts *f, const PlaceAdding *in, Place *p, Problems *p
 void place_change(const Place *was, const PlaceChanging *in, Place *p, Problems *ps)
 {
     assert(was && in && p && was != p);
-    bool placed = isfinite(in->lat) || isfinite(in->lon) || in->crs.len;
+    bool placed = isfinite(in->lat) || isfinite(in->lon) || in->crs;
     *p = *was;
     if (was->valid_to != DAY_NONE) problem(ps, STR("id"), FAULT_place_ended);
     if (in->name.len) p->name = in->name;

@@ -8,6 +8,7 @@ struct Db;
 
 extern const Choice place_kinds[12];
 extern const int place_kind_count;
+extern const Choice crs_choices[3];                 // of every position, also a matter's
 
 // A code may change or be given again after its place ended; the id stays, so everything else names the id.
 typedef struct Place {
@@ -16,7 +17,7 @@ typedef struct Place {
     i64 kind;
     i64 parent;                     // place id of the nearest one above, 0 = none in this county
     double lat, lon;
-    Str crs;                        // "EPSG:4326", "EPSG:4490", "GCJ02" or "" without position
+    i64 crs;                        // CRS_…, 0 without position
     i64 valid_from, valid_to;       // days; valid_to: the last one, DAY_NONE = still there
     i64 successor;                  // place id that took over (perhaps in another county), 0 = none
 } Place;
@@ -26,8 +27,8 @@ static inline bool place_over(const Place *p, i64 day) { return p->valid_to != D
 
 // ---- bodies ----------------------------------------------------------------------------------
 // county and parent are never said: the code tells both.
-typedef struct PlaceAdding { Str code, name; i64 kind; double lat, lon; Str crs; i64 valid_from; } PlaceAdding;
-typedef struct PlaceChanging { Str name; i64 kind; double lat, lon; Str crs; i64 unplaced; } PlaceChanging;
+typedef struct PlaceAdding { Str code, name; i64 kind; double lat, lon; i64 crs; i64 valid_from; } PlaceAdding;
+typedef struct PlaceChanging { Str name; i64 kind; double lat, lon; i64 crs; i64 unplaced; } PlaceChanging;
 typedef struct PlaceEnding { i64 on; Str successor; } PlaceEnding;          // successor: a code
 typedef struct PlaceMerging { Str from, into; i64 on; } PlaceMerging;       // codes
 extern const Record place_adding_record, place_changing_record, place_ending_record, place_merging_record;
@@ -36,8 +37,8 @@ extern const Record place_adding_record, place_changing_record, place_ending_rec
 // Every code that is to be kept passes here first.
 Fault place_code_check(Str code, i64 kind);         // digits and length fit the kind (0 = the one the length means)
 i64   place_county(Str code);                       // 410104003001 → 410104; provinces and cities → 0
-// lat, lon and crs: all or none, crs one we know. The first wrong field's name, NULL = fine.
-const char *place_position_flaw(double lat, double lon, Str crs, Fault *f);
+// lat, lon and crs: all or none. The field that does not fit, NULL = fine.
+const char *place_position_flaw(double lat, double lon, i64 crs);
 // What is decided of one place; each fills *p (but a new one's id), or notes problems. Nothing begins or ends after
 // today. NULL: there is no such place.
 typedef struct PlaceFacts { i64 today; const Place *same, *parent; } PlaceFacts;

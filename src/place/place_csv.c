@@ -23,7 +23,7 @@ static const Field line_fields[] = {
     CHOICE_FIELD(PlaceLine, kind, place_kinds, "类型", "kind"),
     NUMBER_FIELD(PlaceLine, lat, "纬度", "lat", .min = -90, .max = 90),
     NUMBER_FIELD(PlaceLine, lon, "经度", "lon", .min = -180, .max = 180),
-    TEXT_FIELD(PlaceLine, crs, "坐标系", "crs", .flags = PLAIN, .max = 12),
+    CHOICE_FIELD(PlaceLine, crs, crs_choices, "坐标系", "crs"),
     ON_FIELD(PlaceLine, ended_on, "撤销日", "ended_on"),
     TEXT_FIELD(PlaceLine, successor, "继任地点编码", "successor", .flags = PLAIN, .max = 24),
     CHOICE_FIELD(PlaceLine, level, level_words, "级别", "level"),
@@ -33,7 +33,7 @@ const Record place_line_record = RECORD(PlaceLine, "place_line", line_fields, "�
 
 // Head cells that mean a field beside its name and label: as our own list of places says them in English.
 static const struct { const char *word; int field; } also[] = {
-    { "latitude", 4 }, { "longitude", 5 }, { "coordinate system", 6 }, { "valid to", 7 },
+    { "latitude", 4 }, { "longitude", 5 }, { "coordinate system", 6 },
 };
 
 // The first reason stays.

@@ -12,7 +12,7 @@ typedef struct PlaceLine {              // one row of a list
     Str code, name;
     i64 kind;
     double lat, lon;
-    Str crs;
+    i64 crs;
     i64 ended_on;                       // the place ends; the first day it is no more
     Str successor;                      // a code
     i64 level;                          // this and the next only say again what the code says

@@ -61,7 +61,7 @@ void place_row_text(Out *o, const PlaceRow *row)
     out_fmt(o, "\t%s\t%lld\t", CHOICE_NAME(place_kinds, p->kind), (long long)p->parent);
     out_degrees(o, p->lat);
     out_degrees(o, p->lon);
-    out_str(o, p->crs);
+    out_z(o, CHOICE_NAME(crs_choices, p->crs));
     if (row->verb == ROW_END) {
         out_char(o, '\t');
         out_day(o, p->valid_to);
@@ -78,8 +78,10 @@ bool place_row_parse(Arena *a, Str *rest, PlaceRow *row)
     Str line = str_cut(rest, '\n'), cells[11];
     for (int i = 0; i < COUNT(cells); i++) cells[i] = str_cut(&line, '\t');
     const Choice *kind = choice_by_name(place_kinds, place_kind_count, cells[4]);
+    const Choice *crs = choice_by_name(crs_choices, (int)COUNT(crs_choices), cells[8]);
     Place *p = &row->place;
-    *p = (Place){ .lat = NAN, .lon = NAN, .valid_to = DAY_NONE, .kind = kind ? kind->value : 0 };
+    *p = (Place){ .lat = NAN, .lon = NAN, .valid_to = DAY_NONE, .kind = kind ? kind->value : 0,
+                   .crs = crs ? crs->value : 0 };
     row->verb = ROW_SAME;
     for (int i = ROW_ADD; i <= ROW_END; i++)
         if (str_is(cells[0], verbs[i])) row->verb = (PlaceVerb)i;
@@ -89,7 +91,6 @@ bool place_row_parse(Arena *a, Str *rest, PlaceRow *row)
     str_i64(cells[5], &p->parent);
     if (cells[6].len) str_double(cells[6], &p->lat);
     if (cells[7].len) str_double(cells[7], &p->lon);
-    p->crs = arena_str(a, cells[8]);
     if (cells[9].len) day_parse(cells[9], &p->valid_to);
     if (cells[10].len) str_i64(cells[10], &p->successor);
     return true;
@@ -260,7 +261,7 @@ static bool same_number(double a, double b) { return a == b || (isnan(a) && isna
 // Positions compare as numbers, two absent ones being the same.
 static bool same_but_name(const Place *a, const Place *b)
 {
-    return a->kind == b->kind && same_number(a->lat, b->lat) && same_number(a->lon, b->lon) && str_same(a->crs, b->crs);
+    return a->kind == b->kind && same_number(a->lat, b->lat) && same_number(a->lon, b->lon) && a->crs == b->crs;
 }
 
 static bool row_unchanged(Import *im, PlaceKnown *known)

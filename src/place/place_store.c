@@ -153,7 +153,7 @@ static void row_change(Db *db, const Place *p)
 {
     Arg lat = degrees(p->lat), lon = degrees(p->lon);
     db_run(db, "UPDATE place SET name=$1, kind=$2, lat=$3, lon=$4, crs=$5 WHERE county=$6 AND id=$7",
-           T(p->name), I(p->kind), lat, lon, T(p->crs), I(p->county), I(p->id));
+           T(p->name), I(p->kind), lat, lon, I(p->crs), I(p->county), I(p->id));
 }
 
 static void row_end(Db *db, const Place *p)

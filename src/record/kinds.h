@@ -1,6 +1,6 @@
-// kinds.h: kinds of places and organisations, roles of posts, and the classes of askers that rows of actions and rules
-// name. Low, so that every room sees them; what they are called in Chinese and English stands with their Choice rows.
-// Values are for ever: they stand in entries.
+// kinds.h: kinds of places, positions and organisations, roles of posts, and the classes of askers that rows of actions
+// and rules name. Low, so that every room sees them; what they are called in Chinese and English stands with their
+// Choice rows. Values are for ever: they stand in entries.
 #ifndef KINDS_H
 #define KINDS_H
 
@@ -9,6 +9,9 @@ typedef enum {
     PLACE_PROVINCE = 1, PLACE_CITY, PLACE_COUNTY, PLACE_STREET, PLACE_COMMUNITY, PLACE_COMPOUND, PLACE_BUILDING,
     PLACE_UNIT, PLACE_HOME, PLACE_SEGMENT, PLACE_SHOP, PLACE_DROP_POINT
 } PlaceKind;
+
+// What a position is measured in: a phone's, official maps', commercial maps'. Never mixed without saying which.
+enum { CRS_WGS84 = 1, CRS_CGCS2000, CRS_GCJ02 };
 
 // One kind may hold several roles: seats in people.c.
 typedef enum {
