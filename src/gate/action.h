@@ -16,7 +16,7 @@ enum {
     SLOW        = 1 << 5,           // `prepare` runs on the slow pool (at most 2 at once; 429 beyond)
     FOLDED      = 1 << 6,           // the answer's record is not shown, only `answer`'s members
     EXPORTS     = 1 << 7,           // read: also as .csv and .xlsx (path ending): see Cursor
-    IMPORTS     = 1 << 8,           // patient job; may find nothing new, so `out` itself tells of a receipt
+    IMPORTS     = 1 << 8,           // patient job; may find nothing new: then no receipt
     RAW         = 1 << 9,           // read: answers with text or bytes of its own, not JSON
     FRESH       = 1 << 10,          // read: each answer is its own, never kept for the next asker
     NUMBERED    = 1 << 11,          // read: {id} also takes what people quote instead (ask->path_word, path_id 0)
@@ -26,7 +26,8 @@ enum {
 };
 // What every change that enters the journal answers with.
 typedef struct Receipt { i64 county, entry; Str leaf; } Receipt;
-extern const Record receipt_record;
+typedef struct Changed { One receipt; } Changed;
+extern const Record receipt_record, changed_record;
 extern const Shape receipt_shape;
 // A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
 // rows(ask, c) writes up to 200 that follow c->at (all 0: from the beginning) with sheet_row(), moves c->at behind the

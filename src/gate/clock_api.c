@@ -24,8 +24,7 @@ static const Field state_fields[] = {
     MOMENT_FIELD(ClockIs, system, "系统时间", "The system's word"),
     MOMENT_FIELD(ClockIs, expected, "应为", "What it should be, by the steady clock and the journal"),
 };
-static const Record clock_is_record = RECORD(ClockIs, "clock_is", state_fields, "时钟", "The machine's clock");
-const Shape clock_is_shape = { .name = "clock_is", .record = &clock_is_record };
+const Record clock_is_record = RECORD(ClockIs, "clock_is", state_fields, "时钟", "The machine's clock");
 
 static const Field shift_fields[] = {
     COUNT_FIELD(ClockShift, seconds, "偏移秒数", "Seconds", .flags = NEEDED, .min = -4000000000, .max = 4000000000),
@@ -41,15 +40,19 @@ static ClockIs clock_is(App *app)
 Fault clock_state_read(Ask *ask)
 {
     ClockIs is = clock_is(ask->app);
-    out_char(ask->out, '{');
-    record_members(&clock_is_record, ask->out, &is, ask->reader, false);
-    out_char(ask->out, '}');
-    return OK;
+    return ask_tell(ask, &is);
 }
 
-typedef struct AheadOf { i64 logs; } AheadOf;
-
 // ---- accepting ---------------------------------------------------------------------------------------
+
+typedef struct Accepted { i64 accepted, ahead, at; } Accepted;
+static const Field accepted_fields[] = {
+    FLAG_FIELD(Accepted, accepted, "已认定", "False: it agreed already, and nothing was recorded"),
+    COUNT_FIELD(Accepted, ahead, "时刻超前的日志数", "Logs that hold entries which ran ahead"),
+    MOMENT_FIELD(Accepted, at, "认定时刻", "The moment taken as right"),
+};
+const Record clock_accepted_record =
+    RECORD(Accepted, "clock_accepted", accepted_fields, "认定时钟", "The clock is taken as it is.");
 
 Fault clock_where(Act *act)
 {
@@ -115,22 +118,18 @@ Fault clock_accept_change(Act *act)
     i64 was = county_recorded(act->db, 0);
     bool ahead = was > at;
     *mark = (ClockMark){ .was = ahead ? was : state.expected, .at = at, .first_n = ahead ? bad_first(act, 0, at) : 0 };
-    AheadOf *of = act->own = NEW(act->arena, AheadOf, 1);
-    of->logs = count + ahead;
+    *(i64 *)(act->own = NEW(act->arena, i64, 1)) = count + ahead;
     act->happened_at = at;
     act->record = mark;
     return OK;
 }
 
-// ahead: how many logs hold entries that ran ahead.
 void clock_accept_answer(Act *act, const Entry *e, Out *o)
 {
     (void)e;
     const ClockMark *mark = act->record;
-    const AheadOf *of = act->own;
-    out_fmt(o, ",\"accepted\":%s,\"ahead\":%lld,\"at\":", mark ? "true" : "false", (long long)(of ? of->logs : 0));
-    if (!mark) out_z(o, "null");
-    else out_json(o, moment_text(act->arena, mark->at));
+    const i64 *ahead = act->own;
+    act_tell(act, o, &(Accepted){ mark != NULL, ahead ? *ahead : 0, mark ? mark->at : 0 });
 }
 
 void clock_mark_apply(Apply *ap, const Entry *e, void *record)

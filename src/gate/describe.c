@@ -65,8 +65,6 @@ bool action_shape(const Action *a, Shape *into)
     return a->out || a->shape || entry;
 }
 
-bool action_receipt(const Action *a) { return a->method != GET && !(a->flags & (OWN_ONLY | IMPORTS)); }
-
 // In the order in which the actions first name them, so output is stable.
 Records records_all(void)
 {
@@ -100,8 +98,20 @@ static const Part receipt_members[] = {
     PART("leaf", "叶哈希", "Hash of the entry"),
 };
 const Shape receipt_shape = SHAPE("receipt", receipt_members, "回执", "Where a change stands in the log of the county.");
-static const Part changed_members[] = { PART("receipt", "回执", "Receipt", .of = &receipt_shape) };
-static const Shape changed_shape = SHAPE("changed", changed_members, "变更", "Every change that enters the journal.");
+static const Field changed_fields[] = { ONE_FIELD(Changed, receipt, receipt_record, "回执", "Receipt", .flags = NEEDED) };
+const Record changed_record =
+    RECORD(Changed, "changed", changed_fields, "变更", "Every change that enters the journal.");
+static const Field perhaps_fields[] = {
+    ONE_FIELD(Changed, receipt, receipt_record, "回执", "Receipt, when anything was new", .flags = MAYBE),
+};
+static const Record perhaps_changed_record =
+    RECORD(Changed, "perhaps_changed", perhaps_fields, "变更", "A change that may find nothing new.");
+
+const Record *action_receipt(const Action *a)
+{
+    if (a->method == GET || a->flags & OWN_ONLY) return NULL;
+    return a->flags & IMPORTS ? &perhaps_changed_record : &changed_record;
+}
 
 // What no address shows is not described.
 Shapes shapes_shown(void)
@@ -110,7 +120,6 @@ Shapes shapes_shown(void)
     const Capability *c;
     const Action *a;
     Shape s;
-    shapes_add(&all, &changed_shape);
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
         if (a->path && !a->out && action_shape(a, &s)) shapes_add(&all, &s);
     return all;
@@ -130,7 +139,7 @@ Records answers_shown(void)
     const Capability *c;
     const Action *a;
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
-        if (a->path) records_add(&all, a->out);
+        if (a->path) records_add(&all, a->out), records_add(&all, action_receipt(a));
     return all;
 }
 
@@ -147,7 +156,7 @@ const ChoiceList *choice_list_of(const ChoiceLists *all, const Field *f)
 static void choice_list_add(ChoiceLists *all, const Record *r, const Field *f)
 {
     assert(f && f->name);
-    if (f->kind != CHOICE || choice_list_of(all, f)) return;
+    if (!f->choice_count || choice_list_of(all, f)) return;
     bool shared = false;
     for (int i = 0; i < all->count; i++) {
         if (strcmp(all->at[i].field, f->name) != 0) continue;
@@ -161,15 +170,16 @@ ChoiceLists choice_lists_all(void)
 {
     ChoiceLists all = { .count = 0 };
     Records of = records_all();
+    const Field *f;
     for (int i = 0; i < of.count; i++)
-        for (int k = 0; k < of.at[i]->field_count; k++) choice_list_add(&all, of.at[i], &of.at[i]->fields[k]);
+        for (FieldWalk w = field_walk(of.at[i], NULL); (f = field_next(&w)) != NULL;)
+            choice_list_add(&all, of.at[i], f);
     return all;
 }
 
-void out_list_name(Out *o, const ChoiceList *l)
+Str choice_list_name(Arena *a, const ChoiceList *l)
 {
-    if (l->shared) out_fmt(o, "%s_", l->record);
-    out_z(o, l->field);
+    return l->shared ? arena_fmt(a, "%s_%s", l->record, l->field) : str(l->field);
 }
 
 // ---- classes of askers ---------------------------------------------------------------------------
@@ -227,7 +237,7 @@ static void types_member(Out *o, const ChoiceLists *all, const Field *f)
         [ON] = "string", [REF] = "number", [BYTES] = "string",
     };
     out_fmt(o, "  /** %s */\n  %s%s: ", f->label, f->name, f->flags & NEEDED ? "" : "?");
-    const ChoiceList *l = f->kind == CHOICE ? choice_list_of(all, f) : NULL;
+    const ChoiceList *l = f->choice_count ? choice_list_of(all, f) : NULL;
     if (l && l->shared) out_type(o, l->record);
     if (l) out_type(o, l->field);
     out_z(o, l ? "Choice" : words[f->kind]);
@@ -248,11 +258,12 @@ static void types_body(Out *o, const ChoiceLists *all, const Record *r)
 static void types_out(Out *o, const Action *a)
 {
     Shape shown;
-    bool receipt = action_receipt(a);
-    if (action_shape(a, &shown)) {
-        out_type(o, shown.name);
-        out_z(o, receipt ? " & Changed" : "");
-    } else out_z(o, receipt ? "Changed" : a->flags & RAW ? "string" : "Record<string, unknown>");
+    const Record *receipt = action_receipt(a);
+    bool shape = action_shape(a, &shown);
+    if (shape) out_type(o, shown.name);
+    if (shape && receipt) out_z(o, " & ");
+    if (receipt) out_type(o, receipt->name);
+    if (!shape && !receipt) out_z(o, a->flags & RAW ? "string" : "Record<string, unknown>");
 }
 
 // What the faces' one call function is typed by.
@@ -296,8 +307,12 @@ static void describe_types(Out *o)
 
 // ---- columns and SQL -------------------------------------------------------------------------------
 
+// By name, and not an answer of that name: those have no key.
 static bool is_table(const Record *r)
 {
+    bool key = false;
+    for (int i = 0; i < r->field_count; i++) key = key || r->fields[i].flags & KEY;
+    if (!key) return false;
     for (int i = 0; i < store_table_count; i++)
         if (!strcmp(store_tables[i].name, r->name)) return true;
     return false;

@@ -17,7 +17,7 @@ static const Field health_fields[] = {
     COUNT_FIELD(Health, queue, "排队中的变更", "Changes waiting"),
     COUNT_FIELD(Health, feed_behind, "尚未编入索引和汇总的数", "Entries and counts not yet read"),
 };
-const Record health_record = RECORD(Health, "health", health_fields, "运行状况", "Health");
+static const Record health_record = RECORD(Health, "health", health_fields, "运行状况", "Health");
 
 // Never cached, and answered even when the store cannot be read: that is what one asks for.
 static Fault health_read(Ask *ask)
@@ -30,20 +30,27 @@ static Fault health_read(Ask *ask)
     Health h = { .ok = !db_failed(ask->db), .writable = store_writable(store) && clock, .clock = clock,
                  .version = STR(LINLI_VERSION), .queue = w.queue, .feed_behind = w.feed_behind };
     db_clear(ask->db);
-    out_char(ask->out, '{');
-    record_members(&health_record, ask->out, &h, ask->reader, false);
-    out_char(ask->out, '}');
+    ask_tell(ask, &h);
     answer_text(ask->request, h.ok ? 200 : 503, "application/json", out_done(ask->out));
     return OK;
 }
 
 // ---- about -------------------------------------------------------------------------------------
 
+typedef struct CountyName { i64 county; Str name; } CountyName;
 typedef struct About {
     i64 county;
     Str operator, filing_no, pack, pack_name, pack_version, pack_hash, version;
     i64 test;
+    Many counties;
+    i64 lang;
 } About;
+static const Choice langs[] = { { ZH, "zh", "中文", "Chinese" }, { EN, "en", "英文", "English" } };
+static const Field county_fields[] = {
+    COUNT_FIELD(CountyName, county, "县区代码", "Code"), TEXT_FIELD(CountyName, name, "名称", "Name"),
+};
+static const Record county_record =
+    RECORD(CountyName, "county", county_fields, "县区", "A county that has a pack here.");
 static const Field about_fields[] = {
     COUNT_FIELD(About, county, "县区代码", "County", .note = "The one that is meant when none is named."),
     TEXT_FIELD(About, operator, "运营单位", "Operator", .note = "From the policy pack; empty until it is filled in."),
@@ -54,8 +61,10 @@ static const Field about_fields[] = {
     TEXT_FIELD(About, pack_hash, "政策包哈希", "Hash of the pack", .note = "SHA-256 of its files; stands in the journal."),
     TEXT_FIELD(About, version, "程序版本", "Version of the program"),
     FLAG_FIELD(About, test, "测试安装", "A test installation"),
+    MANY_FIELD(About, counties, county_record, "所辖县区", "Counties, the default one first"),
+    CHOICE_FIELD(About, lang, langs, "语言", "Language of this answer", .absent = ZH),
 };
-const Record about_record = RECORD(About, "about", about_fields, "关于", "About");
+static const Record about_record = RECORD(About, "about", about_fields, "关于", "About");
 
 // ?county= chooses another county's pack, for askers without an account on a server of several counties.
 static const Pack *asked_pack(Ask *ask)
@@ -65,34 +74,27 @@ static const Pack *asked_pack(Ask *ask)
     return app_pack(ask->app, county);
 }
 
-static void member_text(Out *o, const char *name, Str value)
-{
-    out_fmt(o, ",\"%s\":", name);
-    out_json(o, value);
-}
-
-static void out_county(Ask *ask, i64 county, bool more)
+static CountyName county_name(Ask *ask, i64 county)
 {
     Str code = arena_fmt(ask->arena, "%lld", (long long)county);
     const Division *d = pack_division(app_pack(ask->app, county), code, day_of(ask->now));
-    out_fmt(ask->out, "%s{\"county\":%lld", more ? "," : "", (long long)county);
-    member_text(ask->out, "name", d ? d->name : STR(""));
-    out_char(ask->out, '}');
+    return (CountyName){ county, d ? d->name : STR("") };
 }
 
 // The counties that have a pack of their own here, the default one first.
-static void about_counties(Ask *ask)
+static Many about_counties(Ask *ask)
 {
     const App *app = ask->app;
-    out_z(ask->out, ",\"counties\":[");
-    out_county(ask, app->county, false);
+    CountyName *names = NEW(ask->arena, CountyName, app->pack_count + 1);
+    i64 n = 0;
+    names[n++] = county_name(ask, app->county);
     for (int i = 0; i < app->pack_count; i++) {
         i64 county = 0;
         Str id = app->packs[i]->heads[0].id;
         bool own = id.len == 9 && str_i64((Str){ id.at + 3, 6 }, &county) && county != app->county;
-        if (own) out_county(ask, county, true);
+        if (own) names[n++] = county_name(ask, county);
     }
-    out_char(ask->out, ']');
+    return MANY_OF(names, n);
 }
 
 static Fault about_read(Ask *ask)
@@ -105,189 +107,107 @@ static Fault about_read(Ask *ask)
         .operator = pack_text(p, "operator", day), .filing_no = pack_text(p, "filing_no", day), .pack = head->id,
         .pack_name = ask->who->lang == EN ? head->name_en : head->name, .pack_version = head->version,
         .pack_hash = p->hash_text, .version = STR(LINLI_VERSION), .test = app_test(ask->app),
+        .counties = about_counties(ask), .lang = ask->who->lang,
     };
-    out_char(ask->out, '{');
-    record_members(&about_record, ask->out, &about, ask->reader, false);
-    about_counties(ask);
-    out_fmt(ask->out, ",\"lang\":\"%s\"}", ask->who->lang == EN ? "en" : "zh");
-    return OK;
+    return ask_tell(ask, &about);
 }
 
 // ---- the pack ----------------------------------------------------------------------------------
 
+typedef struct PackIs { Str hash; Many heads; } PackIs;
+static const Field head_fields[] = {
+    TEXT_FIELD(PackHead, id, "编号", "Id"),
+    TEXT_FIELD(PackHead, name, "名称", "Name in Chinese"),
+    TEXT_FIELD(PackHead, name_en, "英文名称", "Name in English"),
+    TEXT_FIELD(PackHead, parent, "上级", "Id of the pack above, empty at the top"),
+    TEXT_FIELD(PackHead, version, "版本", "Version"),
+    TEXT_FIELD(PackHead, folder, "文件夹", "Folder", .flags = HIDDEN),
+};
+static const Record head_record = RECORD(PackHead, "pack_head", head_fields, "政策包", "Who a policy pack is.");
+static const Field pack_fields[] = {
+    TEXT_FIELD(PackIs, hash, "哈希", "SHA-256 of all their files"),
+    MANY_FIELD(PackIs, heads, head_record, "本级及上级", "The pack and those above it"),
+};
+static const Record pack_is_record = RECORD(PackIs, "pack", pack_fields, "现行政策包", "The policy pack in force.");
+
 static Fault pack_read_heads(Ask *ask)
 {
     const Pack *p = asked_pack(ask);
-    Out *o = ask->out;
-    out_z(o, "{\"hash\":");
-    out_json(o, p->hash_text);
-    out_z(o, ",\"heads\":[");
-    for (i64 i = 0; i < p->depth; i++) {
-        const PackHead *h = &p->heads[i];
-        out_z(o, i ? ",{\"id\":" : "{\"id\":");
-        out_json(o, h->id);
-        member_text(o, "name", h->name);
-        member_text(o, "name_en", h->name_en);
-        member_text(o, "parent", h->parent);
-        member_text(o, "version", h->version);
-        out_char(o, '}');
-    }
-    out_z(o, "]}");
-    return OK;
+    return ask_tell(ask, &(PackIs){ p->hash_text, MANY_OF(p->heads, p->depth) });
 }
 
-// Where to go instead, beside each subject that has such a place.
-static void out_door(Ask *ask, const Pack *p, Str refusal, i64 day)
-{
-    const Refusal *r = pack_refusal(p, refusal, day);
-    if (!r) return;
-    member_text(ask->out, "door", r->door);
-    member_text(ask->out, "door_en", r->door_en);
-    member_text(ask->out, "door_phone", r->phone);
-}
+// A class holds its leaves; both are subjects.
+typedef struct SubjectNode { Subject subject; Str door, door_en, door_phone; Many children; } SubjectNode;
+typedef struct Items { Many items; } Items;
+static const Record node_record;
+static const Field node_fields[] = {
+    INLINE_FIELD(SubjectNode, subject, Subject, subject_record),
+    TEXT_FIELD(SubjectNode, door, "去处", "Where to go instead", .flags = MAYBE),
+    TEXT_FIELD(SubjectNode, door_en, "英文去处", "Where to go instead, in English", .flags = MAYBE),
+    TEXT_FIELD(SubjectNode, door_phone, "去处电话", "Its phone", .flags = MAYBE),
+    MANY_FIELD(SubjectNode, children, node_record, "下级类别", "The leaves of a class", .flags = MAYBE),
+};
+static const Record node_record = RECORD(SubjectNode, "subject", node_fields, "事项类别", "subjects");
+static const Field subjects_fields[] = { MANY_FIELD(Items, items, node_record, "类别", "Classes") };
+static const Record subjects_record = RECORD(Items, "subjects", subjects_fields, "事项类别", "The tree of subjects.");
+static const Field refusals_fields[] = { MANY_FIELD(Items, items, refusal_record, "答复语", "Words") };
+static const Record refusals_record = RECORD(Items, "refusals", refusals_fields, "不予受理", "Words of refusal.");
 
-// Classes with their leaves below them.
-// Two levels: a class and its leaves. It calls itself once for each class.
-static void out_subjects(Ask *ask, const Pack *p, Str parent, i64 day)
+// Two levels: a class and its leaves, so it calls itself once for each class.
+static Many subjects_below(Ask *ask, const Pack *p, Str parent, i64 day)
 {
     PackList list = pack_children(p, parent, day, ask->arena);
-    out_fmt(ask->out, "\"%s\":[", parent.len ? "children" : "items");
+    SubjectNode *nodes = NEW(ask->arena, SubjectNode, list.count + 1);
     for (i64 i = 0; i < list.count; i++) {
         const Subject *s = list.at[i];
-        out_z(ask->out, i ? ",{" : "{");
-        record_members(&subject_record, ask->out, s, ask->reader, false);
-        out_door(ask, p, s->next_door, day);
-        if (!pack_is_leaf(s)) {
-            out_char(ask->out, ',');
-            out_subjects(ask, p, s->subject, day);
-        }
-        out_char(ask->out, '}');
+        const Refusal *r = pack_refusal(p, s->next_door, day);
+        nodes[i] = (SubjectNode){ .subject = *s };
+        if (r) nodes[i].door = r->door, nodes[i].door_en = r->door_en, nodes[i].door_phone = r->phone;
+        if (!pack_is_leaf(s)) nodes[i].children = subjects_below(ask, p, s->subject, day);
     }
-    out_char(ask->out, ']');
+    return MANY_OF(nodes, list.count);
 }
 
 static Fault subjects_read(Ask *ask)
 {
-    const Pack *p = asked_pack(ask);
-    out_char(ask->out, '{');
-    out_subjects(ask, p, STR(""), day_of(ask->now));
-    out_char(ask->out, '}');
-    return OK;
+    return ask_tell(ask, &(Items){ subjects_below(ask, asked_pack(ask), STR(""), day_of(ask->now)) });
 }
 
 static Fault refusals_read(Ask *ask)
 {
     PackList list = pack_list(asked_pack(ask), PACK_REFUSALS, day_of(ask->now), ask->arena);
-    out_z(ask->out, "{\"items\":[");
-    for (i64 i = 0; i < list.count; i++) {
-        out_z(ask->out, i ? ",{" : "{");
-        record_members(&refusal_record, ask->out, list.at[i], ask->reader, false);
-        out_char(ask->out, '}');
-    }
-    out_z(ask->out, "]}");
-    return OK;
-}
-
-// ---- what pages need for forms -----------------------------------------------------------------
-
-static void out_choices(Out *o, const Choice *c, int count)
-{
-    assert(c && count >= 0);
-    out_char(o, '[');
-    for (int i = 0; i < count; i++) {
-        out_fmt(o, "%s{\"name\":\"%s\"", i ? "," : "", c[i].name);
-        member_text(o, "label", str(c[i].label));
-        member_text(o, "label_en", str(c[i].label_en ? c[i].label_en : c[i].name));
-        out_char(o, '}');
-    }
-    out_char(o, ']');
-}
-
-// Lists by the name of their field.
-static Fault choices_read(Ask *ask)
-{
-    ChoiceLists *all = NEW(ask->arena, ChoiceLists, 1);
-    *all = choice_lists_all();
-    out_z(ask->out, "{\"choices\":{");
-    for (int i = 0; i < all->count; i++) {
-        out_z(ask->out, i ? ",\"" : "\"");
-        out_list_name(ask->out, &all->at[i]);
-        out_z(ask->out, "\":");
-        out_choices(ask->out, all->at[i].at, all->at[i].count);
-    }
-    out_z(ask->out, "}}");
-    return OK;
-}
-
-static void hint_flag(Out *o, const char *name, bool is)
-{
-    if (is) out_fmt(o, ",\"%s\":true", name);
-}
-
-static void out_hint(Out *o, const Field *f)
-{
-    assert(f->kind >= TEXT && f->kind <= BYTES);
-    static const char *const kinds[] = {
-        [TEXT] = "text", [NUMBER] = "number", [COUNT_] = "count", [FLAG] = "flag", [MOMENT] = "moment", [ON] = "on",
-        [CHOICE] = "choice", [REF] = "ref", [BYTES] = "bytes",
-    };
-    out_fmt(o, "{\"name\":\"%s\"", f->name);
-    member_text(o, "label", str(f->label));
-    member_text(o, "label_en", str(f->label_en ? f->label_en : f->name));
-    if (f->note) member_text(o, "note", str(f->note));
-    if (f->purpose) member_text(o, "purpose", str(f->purpose));
-    out_fmt(o, ",\"kind\":\"%s\",\"needed\":%s", kinds[f->kind], f->flags & NEEDED ? "true" : "false");
-    hint_flag(o, "lines", f->flags & LINES);
-    hint_flag(o, "private", f->flags & PRIVATE);
-    if (f->min || f->max) out_fmt(o, ",\"min\":%lld,\"max\":%lld", (long long)f->min, (long long)f->max);
-    if (f->kind == CHOICE) {
-        out_z(o, ",\"choices\":");
-        out_choices(o, f->choices, f->choice_count);
-    }
-    out_char(o, '}');
-}
-
-// What an asker may fill in for one action, by its name.
-// The labels, lengths and hints that pages show; what they may then send is checked by the same rows.
-static Fault form_read(Ask *ask)
-{
-    const Action *a = app_action(arena_z(ask->arena, ask->path_word));
-    Out *o = ask->out;
-    if (!a || !a->in || !a->path || a->method != POST) return FAULT_thing_unknown;
-    out_fmt(o, "{\"action\":\"%s\",\"path\":\"%s\"", a->deed.name, a->path);
-    member_text(o, "note", str(a->note));
-    member_text(o, "note_zh", str(a->note_zh));
-    out_z(o, ",\"fields\":[");
-    bool more = false;
-    for (int i = 0; i < a->in->field_count; i++) {
-        if (a->in->fields[i].flags & (SERVER | HIDDEN)) continue;
-        if (more) out_char(o, ',');
-        out_hint(o, &a->in->fields[i]);
-        more = true;
-    }
-    out_z(o, "]}");
-    return OK;
+    Refusal *items = NEW(ask->arena, Refusal, list.count + 1);
+    for (i64 i = 0; i < list.count; i++) items[i] = *(const Refusal *)list.at[i];
+    return ask_tell(ask, &(Items){ MANY_OF(items, list.count) });
 }
 
 // ---- where to begin ----------------------------------------------------------------------------
 
+enum { LINKS_MOST = 64 };
+typedef struct Link { Str name, path, note, note_zh; } Link;
+typedef struct Links { Many links; } Links;
+static const Field link_fields[] = {
+    TEXT_FIELD(Link, name, "名称", "Name of the action"), TEXT_FIELD(Link, path, "地址", "Path"),
+    TEXT_FIELD(Link, note, "说明（英文）", "What it is, in English"),
+    TEXT_FIELD(Link, note_zh, "说明", "What it is, in Chinese"),
+};
+static const Record link_record = RECORD(Link, "link", link_fields, "地址", "An address that everybody may read.");
+static const Field links_fields[] = { MANY_FIELD(Links, links, link_record, "地址", "Addresses") };
+static const Record links_record = RECORD(Links, "links", links_fields, "从这里开始", "Where to begin.");
+
 // For people with curl, and for crawlers of open data.
 static Fault links_read(Ask *ask)
 {
-    bool more = false;
     const Capability *c;
     const Action *a;
-    out_z(ask->out, "{\"links\":[");
+    Link *links = NEW(ask->arena, Link, LINKS_MOST);
+    i64 count = 0;
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
         if (!a->path || a->method != GET || !(a->who & WHO_ANYONE) || strchr(a->path, '{')) continue;
-        out_fmt(ask->out, "%s{\"name\":\"%s\",\"path\":\"%s\"", more ? "," : "", a->deed.name, a->path);
-        member_text(ask->out, "note", str(a->note));
-        member_text(ask->out, "note_zh", str(a->note_zh));
-        out_char(ask->out, '}');
-        more = true;
+        assert(count < LINKS_MOST);
+        links[count++] = (Link){ str(a->deed.name), str(a->path), str(a->note), str(a->note_zh) };
     }
-    out_z(ask->out, "]}");
-    return OK;
+    return ask_tell(ask, &(Links){ MANY_OF(links, count) });
 }
 
 static Fault openapi_read(Ask *ask)
@@ -311,26 +231,26 @@ static const char *const consistency_query[] = { "from", "to", NULL };
 
 static const Action actions[] = {
     READS("health", "/health", health_read, "服务是否正常；无法读取时为 503。",
-          "Whether the server is well; 503 when it cannot read.", .shape = &health_shape, .flags = FRESH),
+          "Whether the server is well; 503 when it cannot read.", .out = &health_record, .flags = FRESH),
     READS("links", "/api", links_read, "从这里开始：可公开查看的地址。", "Where to begin: what everybody may read.",
-          .shape = &links_shape),
+          .out = &links_record),
     READS("openapi", "/api/openapi.json", openapi_read, "本接口说明（OpenAPI 3.1）。", "This description, OpenAPI 3.1."),
     READS("about", "/api/about", about_read, "谁在运营、备案编号、政策包和所辖县区。",
-          "Who runs this, the filing number, the policy pack and the counties.", .shape = &about_shape,
+          "Who runs this, the filing number, the policy pack and the counties.", .out = &about_record,
           .query = county_query),
     READS("subjects", "/api/subjects", subjects_read, "事项类别树，附转介去处。",
-          "The tree of subjects, with the next door.", .shape = &subjects_shape, .query = county_query),
+          "The tree of subjects, with the next door.", .out = &subjects_record, .query = county_query),
     READS("refusals", "/api/refusals", refusals_read, "不予受理的理由和去处。", "Words of refusal and where to go instead.",
-          .shape = &refusals_shape, .query = county_query),
+          .out = &refusals_record, .query = county_query),
     READS("choices", "/api/choices", choices_read, "各选项的名称和中英文说法。", "Every list of choices with its labels.",
-          .shape = &choices_shape),
+          .out = &choices_record),
     READS("form", "/api/form/{word}", form_read, "填写某项操作所需的字段。", "The fields of one action, for forms; by its name.",
-          .shape = &form_shape),
+          .out = &form_record),
     READS("puzzle", "/api/puzzle", puzzle_read, "临近限额时提交前要做的小题。",
-          "The puzzle to solve before filing when the limit is near.", .shape = &puzzle_shape,
+          "The puzzle to solve before filing when the limit is near.", .out = &puzzle_record,
           .query = puzzle_query, .flags = FRESH),
     READS("pack", "/api/pack", pack_read_heads, "现行政策包及其上级。", "The policy pack in force and its parents.",
-          .shape = &pack_shape, .query = county_query),
+          .out = &pack_is_record, .query = county_query),
     READS("proof_checkpoint", "/api/proof/{word}/checkpoint", proof_checkpoint_read, "某县区日志最新的已签名树头（C2SP checkpoint）。",
           "A county's newest signed tree head (C2SP checkpoint).", .flags = RAW),
     READS("proof_key", "/api/proof/{word}/key", proof_key_read, "核对树头用的公钥（C2SP vkey）。",
@@ -340,16 +260,16 @@ static const Action actions[] = {
     READS("proof_receipt", "/api/proof/{word}/receipt", proof_receipt_read, "某条记录的回执（C2SP tlog-proof）。",
           "The receipt of one entry (C2SP tlog-proof).", .flags = RAW, .query = receipt_query),
     READS("proof_consistency", "/api/proof/{word}/consistency", proof_consistency_read, "两个规模之间的一致性证明（RFC 9162）。",
-          "That an older tree is the beginning of a newer one (RFC 9162).", .shape = &consistency_shape,
+          "That an older tree is the beginning of a newer one (RFC 9162).", .out = &consistency_record,
           .query = consistency_query),
     READS("proof_inclusion", "/api/proof/{word}/inclusion", proof_inclusion_read, "某条记录在某一规模中的存在性证明（RFC 9162）。",
-          "That an entry stands in the tree of a size (RFC 9162).", .shape = &inclusion_shape,
+          "That an entry stands in the tree of a size (RFC 9162).", .out = &inclusion_record,
           .query = inclusion_query),
     { .deed.name = "clock_state", .method = GET, .path = "/api/local/clock", .who = WHO_LOCAL,
-      .flags = LOCAL_ONLY | FRESH, .read = clock_state_read, .shape = &clock_is_shape,
+      .flags = LOCAL_ONLY | FRESH, .read = clock_state_read, .out = &clock_is_record,
       .note = "Whether the machine's clock is believed.", .note_zh = "服务器时钟是否可信。" },
     { .deed = { CLOCK_ACCEPT, &clock_mark_record, clock_mark_apply }, .method = POST, .path = "/api/local/clock/accept",
-      .who = WHO_LOCAL, .flags = LOCAL_ONLY | IN_DOUBT | IMPORTS | FOLDED, .shape = &clock_accepted_shape,
+      .who = WHO_LOCAL, .flags = LOCAL_ONLY | IN_DOUBT | IMPORTS, .out = &clock_accepted_record,
       .where = clock_where, .change = clock_accept_change, .answer = clock_accept_answer,
       .note = "Take the machine's clock as right after it jumped.", .note_zh = "时钟跳变后，认定当前时钟正确。" },
     { .deed.name = "clock_shift", .method = POST, .path = "/api/local/clock/shift", .who = WHO_LOCAL,

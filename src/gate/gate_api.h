@@ -13,10 +13,12 @@ Fault proof_receipt_read(Ask *ask);
 Fault proof_consistency_read(Ask *ask);
 Fault proof_inclusion_read(Ask *ask);
 
-// ---- gate_shape_api.c: what the answers hold ---------------------------------------------------------
-extern const Record health_record, about_record;
-extern const Shape health_shape, links_shape, about_shape, subjects_shape, refusals_shape, choices_shape, form_shape,
-    puzzle_shape, pack_shape, consistency_shape, inclusion_shape;
+extern const Record consistency_record, inclusion_record;
+
+// ---- form_api.c: what pages need for forms -------------------------------------------------------
+Fault choices_read(Ask *ask);
+Fault form_read(Ask *ask);
+extern const Record choices_record, form_record;
 
 // ---- pack_change.c: the pack's hash goes into the journal whenever it changes --------------------
 typedef struct PackSeen { i64 county; Str pack, version, hash; i64 seen_at; } PackSeen;   // table and entry; county 0
@@ -28,8 +30,7 @@ void  pack_change_apply(Apply *ap, const Entry *e, void *record);
 typedef struct ClockMark { i64 county, n, was, at, first_n; } ClockMark;     // table and entry
 typedef struct ClockIs { i64 agrees, system, expected; } ClockIs;
 typedef struct ClockShift { i64 seconds; } ClockShift;
-extern const Record clock_mark_record, clock_shift_record;
-extern const Shape clock_is_shape, clock_accepted_shape;
+extern const Record clock_mark_record, clock_is_record, clock_shift_record, clock_accepted_record;
 Fault clock_state_read(Ask *ask);
 Fault clock_where(Act *act);
 Fault clock_accept_change(Act *act);
@@ -48,12 +49,12 @@ Shapes shapes_shown(void);                      // of all answers, with those th
 Records answers_shown(void);                    // of all answers that are records, with those nested in them
 bool records_named(const Records *all, const char *name);
 bool action_shape(const Action *a, Shape *into);        // out, or the entry as it is shown; false: neither
-bool action_receipt(const Action *a);           // always answers with one
+const Record *action_receipt(const Action *a);  // NULL: answers with none
 // Every list of choices with a name of its own: the field's, or record_field where two lists share a field's name.
 typedef struct ChoiceList { const char *field, *record; const Choice *at; int count; bool shared; } ChoiceList;
 typedef struct ChoiceLists { ChoiceList at[SHAPES_MAX]; int count; } ChoiceLists;
 ChoiceLists choice_lists_all(void);
-void out_list_name(Out *o, const ChoiceList *l);
+Str  choice_list_name(Arena *a, const ChoiceList *l);
 const ChoiceList *choice_list_of(const ChoiceLists *all, const Field *f);
 // The classes of askers, WHO_ANYONE first: bit, name, 中文, English; `value` is the bit. Returns the count.
 enum { WHO_CLASSES = 6 + ROLE_END - 1 };

@@ -86,6 +86,7 @@ i64   follow_matter(Vault *v, Arena *a, Str token);                 // 0 = not o
 // limit.c, whose limits are taken inside the job.
 // GET /api/puzzle: {"challenge","bits","until"}; checked by limit_take from the body's "puzzle" {"challenge","answer"}.
 Fault puzzle_read(Ask *ask);
+extern const Record puzzle_record;
 
 // ask.c
 enum { ROW_MAX = 16 << 20 };

@@ -1,6 +1,6 @@
 // gate_test.c: classes, posts, scopes, sessions, limits and links, one line per case; no store.
 #include "base/check.h"
-#include "gate/gate_room.h"
+#include "gate/gate_api.h"
 #include "gate/limit.h"
 #include "gate/session.h"
 #include "store/store_room.h"
@@ -49,6 +49,14 @@ static void posts_test(void)
     CHECK(actor_post(&a, STR("410104002"), WHO_HANDLERS) == NULL);
     CHECK(actor_in_org(&a, 10) && !actor_in_org(&a, 11));
     for (int i = 0; i < role_choice_count; i++) CHECK_EQ(role_choices[i].value, i + 1);
+}
+
+// A member without its row would be absent from the answer and from its description.
+static void rows_test(void)
+{
+    Records all = records_all();
+    CHECK(all.count > 20);
+    for (int i = 0; i < all.count; i++) CHECK_STR(record_gap(all.at[i]), NULL);
 }
 
 static void scope_test(void)
@@ -276,6 +284,7 @@ void gate_test(void)
     sheet_test();
     classes_test();
     posts_test();
+    rows_test();
     scope_test();
     crossing_test();
     token_test();

@@ -91,17 +91,21 @@ bool puzzle_ours(const Vault *v, Arena *a, Str challenge, i64 county, i64 now)
     return proof.len == rest.len && !sodium_memcmp(proof.at, rest.at, (size_t)rest.len);
 }
 
+typedef struct Puzzle { Str challenge; i64 bits, until; } Puzzle;
+static const Field puzzle_fields[] = {
+    TEXT_FIELD(Puzzle, challenge, "题目", "What the answer is joined to"),
+    COUNT_FIELD(Puzzle, bits, "位数", "Leading zero bits that the hash needs"),
+    MOMENT_FIELD(Puzzle, until, "有效至", "Good until", .flags = NEEDED),
+};
+const Record puzzle_record = RECORD(Puzzle, "puzzle", puzzle_fields, "小题", "A puzzle to solve before filing.");
+
 Fault puzzle_read(Ask *ask)
 {
     Str place;
     i64 county = ask->county;
     if (ask_code(ask, "place", &place) && place.len >= 6) str_i64((Str){ place.at, 6 }, &county);
-    out_z(ask->out, "{\"challenge\":");
-    out_json(ask->out, puzzle_challenge(store_vault(ask->app->store), ask->arena, county, ask->now));
-    out_fmt(ask->out, ",\"bits\":%d,\"until\":\"", puzzle_bits(ask->pack, ask->now));
-    out_moment(ask->out, ask->now + PUZZLE_MINUTES * MINUTE);
-    out_z(ask->out, "\"}");
-    return OK;
+    Str challenge = puzzle_challenge(store_vault(ask->app->store), ask->arena, county, ask->now);
+    return ask_tell(ask, &(Puzzle){ challenge, puzzle_bits(ask->pack, ask->now), ask->now + PUZZLE_MINUTES * MINUTE });
 }
 
 // {"puzzle":{"challenge":"…","answer":"…"}} in a body that the door has read already (so not deep, not large).

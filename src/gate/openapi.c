@@ -138,11 +138,12 @@ static void operation_body(Out *o, const Action *a)
 static void answer_shown(Out *o, const Action *a)
 {
     Shape shown;
-    bool shape = action_shape(a, &shown), receipt = action_receipt(a);
+    bool shape = action_shape(a, &shown);
+    const Record *receipt = action_receipt(a);
     if (shape && receipt) OUT_Q(o, "{'allOf':[");
     if (shape) out_ref(o, shown.name, "");
     if (shape && receipt) out_char(o, ',');
-    if (receipt) out_ref(o, "changed", "");
+    if (receipt) out_ref(o, receipt->name, "");
     if (shape && receipt) OUT_Q(o, "]}");
     if (!shape && !receipt) OUT_Q(o, "{'type':'object'}");
 }

@@ -83,15 +83,31 @@ Fault proof_receipt_read(Ask *ask)
     return receipt.len ? answer_plain(ask, receipt, STR("no-cache")) : ask_problem(ask, "entry", FAULT_proof_range);
 }
 
-static void out_hashes(Out *o, const Proof *p)
+typedef struct Consistency { i64 county, from, to; Many hashes; } Consistency;
+typedef struct Inclusion { i64 county, entry, size; Many hashes; } Inclusion;
+static const Field consistency_fields[] = {
+    COUNT_FIELD(Consistency, county, "县区", "The county's log"),
+    COUNT_FIELD(Consistency, from, "较早规模", "The older size"),
+    COUNT_FIELD(Consistency, to, "较晚规模", "The newer size"),
+    EACH_FIELD(Consistency, hashes, TEXT, "哈希", "Hashes (RFC 9162), base64"),
+};
+const Record consistency_record = RECORD(Consistency, "consistency", consistency_fields, "一致性证明",
+    "That an older tree is the beginning of a newer one.");
+static const Field inclusion_fields[] = {
+    COUNT_FIELD(Inclusion, county, "县区", "The county's log"),
+    COUNT_FIELD(Inclusion, entry, "记录号", "Number of the entry"),
+    COUNT_FIELD(Inclusion, size, "规模", "Size of the tree"),
+    EACH_FIELD(Inclusion, hashes, TEXT, "哈希", "Hashes (RFC 9162), base64"),
+};
+const Record inclusion_record = RECORD(Inclusion, "inclusion", inclusion_fields, "存在性证明",
+    "That an entry stands in a tree.");
+
+static Many hashes(Arena *a, const Proof *p)
 {
     assert(p->count >= 0 && p->count <= PROOF_MAX);
-    out_z(o, ",\"hashes\":[");
-    for (int i = 0; i < p->count; i++) {
-        if (i) out_char(o, ',');
-        out_json(o, base64_text(o->arena, p->at[i].at, sizeof p->at[i].at));
-    }
-    out_z(o, "]}");
+    Str *texts = NEW(a, Str, p->count);
+    for (int i = 0; i < p->count; i++) texts[i] = base64_text(a, p->at[i].at, sizeof p->at[i].at);
+    return MANY_OF(texts, p->count);
 }
 
 // For a witness or a page that kept an older head.
@@ -108,10 +124,7 @@ Fault proof_consistency_read(Ask *ask)
     DbCounty where = { .db = ask->db, .county = h.county, .arena = ask->arena };
     if (to > h.size || !tree_consistency(proof_node, &where, from, to, &p))
         return ask_problem(ask, "from", FAULT_proof_range);
-    out_fmt(ask->out, "{\"county\":%lld,\"from\":%lld,\"to\":%lld", (long long)h.county, (long long)from,
-            (long long)to);
-    out_hashes(ask->out, &p);
-    return OK;
+    return ask_tell(ask, &(Consistency){ h.county, from, to, hashes(ask->arena, &p) });
 }
 
 // The bare hashes; the receipt holds the same with a head.
@@ -128,8 +141,5 @@ Fault proof_inclusion_read(Ask *ask)
     DbCounty where = { .db = ask->db, .county = h.county, .arena = ask->arena };
     if (size > h.size || !tree_inclusion(proof_node, &where, entry, size, &p))
         return ask_problem(ask, "entry", FAULT_proof_range);
-    out_fmt(ask->out, "{\"county\":%lld,\"entry\":%lld,\"size\":%lld", (long long)h.county, (long long)entry,
-            (long long)size);
-    out_hashes(ask->out, &p);
-    return OK;
+    return ask_tell(ask, &(Inclusion){ h.county, entry, size, hashes(ask->arena, &p) });
 }

@@ -187,9 +187,7 @@ static void ride_receipt(Ride *ride)
     Out *o = &ride->body;
     const Entry *e = &ride->entry;
     Receipt receipt = { e->county, e->seq, hex_text(ride->act.arena, e->leaf.at, 32) };
-    out_z(o, o->len > 1 ? ",\"receipt\":{" : "\"receipt\":{");
-    record_members(&receipt_record, o, &receipt, 0, false);
-    out_char(o, '}');
+    record_members(&changed_record, o, &(Changed){ { &receipt } }, 0, o->len > 1);
 }
 
 // Inside the transaction, so the answer may say how things stand now.

@@ -262,7 +262,7 @@ void record_types(const Record *r, Out *o)
     FieldWalk w = field_walk(r, NULL);
     for (const Field *f; (f = field_next(&w)) != NULL;) {
         if (!described(f, false)) continue;
-        out_fmt(o, "  /** %s%s%s */\n", f->label, f->note ? ": " : "", f->note ? f->note : "");
+        out_fmt(o, "  /** %s: %s%s%s */\n", f->label, f->label_en, f->note ? ". " : "", f->note ? f->note : "");
         out_fmt(o, "  %s%s%s: ", f->flags & SERVER ? "readonly " : "", f->name, f->see || f->flags & MAYBE ? "?" : "");
         types_value(o, f);
         out_z(o, answers_null(f) ? " | null\n" : "\n");

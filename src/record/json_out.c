@@ -106,7 +106,7 @@ static bool out_members(const Record *r, Out *o, const void *from, Reader to, bo
         if (to.entry && field_absent(f, w.from)) continue;
         bool none = field_none(f, w.from);
         assert((!to.entry || f->kind != CHOICE || !none) && "a choice without a name would be lost from history");
-        if (!to.entry && (!field_shown(f, to.see) || (f->flags & MAYBE && none))) continue;
+        if (!to.entry && (!field_shown(f, to.see) || (f->flags & MAYBE && field_absent(f, w.from)))) continue;
         out_key(o, f->name, written || more);
         if (!to.entry && f->flags & PRIVATE && !none) out_name(o, MASKED);
         else out_value(o, f, w.from, to);

@@ -27,7 +27,7 @@ enum {
     LOOSE   = 1 << 7,   // text: no trimming (a password); with LINES: cells, each cleaned on its own
     CALLED  = 1 << 8,   // text: what somebody signs in by
     PLAIN   = 1 << 9,   // text: a code or a phone, taken in its plainest spelling
-    MAYBE   = 1 << 10,  // left out of an answer when none
+    MAYBE   = 1 << 10,  // left out of an answer when absent
     NULLS   = 1 << 11,  // text: null in an answer when empty, rather than ""
     STAYS   = 1 << 13,  // said by the first entry alone: later ones leave it empty, and an update leaves the column
     PASSING = 1 << 14,  // in the entry alone: no column

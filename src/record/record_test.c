@@ -458,7 +458,8 @@ static void test_shapes(void)
 static void test_descriptions(void)
 {
     Str ts = told(types_out), sql = told(record_sql), columns = told(record_columns);
-    CHECK(str_starts(ts, STR("/** A sample. */\nexport interface SampleRow {\n  /** 编号 */\n  readonly id: number\n")));
+    CHECK(str_starts(ts, STR("/** A sample. */\nexport interface SampleRow {\n"
+        "  /** 编号: Number */\n  readonly id: number\n")));
     CHECK(holds(ts, "  topic: 'water' | 'light'\n"));
     CHECK(holds(ts, "  word?: string\n") && !holds(ts, "secret"));
     CHECK(str_starts(sql, STR("CREATE TABLE sample_row (\n  id                   I64 NOT NULL,\n")));
