@@ -65,6 +65,12 @@ void  cursor_write(Out *o, int keys, const i64 *at);
 #define LIST_PARTS \
     PART("next", "下一页", "Give it as `after`; null at the end", .how = NULLS), \
     PART("searched", "已查看的行数", "Rows that were looked at", .kind = COUNT_)
+// The same of a page that is a record: a struct of these three and what the tail writes.
+#define PAGE_FIELDS(T, r, zh, en) \
+    MANY_FIELD(T, items, r, zh, en), \
+    TEXT_FIELD(T, next, "下一页", "Give it as `after`; null at the end", .flags = NULLS), \
+    COUNT_FIELD(T, searched, "已查看的行数", "Rows that were looked at")
+typedef struct Page { Many items; Str next; i64 searched; } Page;
 // Parameters that many lists have.
 #define QUERY_PLACE(T) TEXT_FIELD(T, place, "地点编码", "Place", .flags = PLAIN, .max = 40, \
     .note = "Code of a place; everything below it counts.")

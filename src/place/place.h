@@ -67,9 +67,15 @@ int  places_on(struct Db *db, Arena *a, const Place *p, i64 day, i64 *ids, Place
 int  places_over(struct Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER]);
 // Ended places that p or what lies below it took over, and that were not counted under it; at most max.
 int   place_before(struct Db *db, Arena *a, const Place *p, Place *rows, int max);
-// ,"ended":{code, name, ended_on, into_code, into_name} when the place that was asked for has ended; else nothing.
+// What an answer says beside the place that was asked for, as `ended`: none unless it has ended.
+typedef struct PlaceEnded { Str code, name; i64 ended_on; Str into_code, into_name; } PlaceEnded;
+extern const Record place_ended_record;
+One   place_ended(struct Db *db, Arena *a, const Place *p);
+#define PLACE_ENDED_FIELD(T) \
+    ONE_FIELD(T, ended, place_ended_record, "已撤销", "The place that was asked for has ended", .flags = MAYBE)
+// The same of answers that are written by hand.
 void  place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p);
-extern const Shape place_ended_shape;               // place_shape_api.c
+extern const Shape place_ended_shape;
 #define PLACE_ENDED \
     PART("ended", "已撤销", "The place that was asked for has ended", .how = MAYBE, .of = &place_ended_shape)
 // Ids of the place and all above it within its county, nearest first; at most max. Returns the count. rows may be NULL.

@@ -5,8 +5,9 @@
 #include "gate/list.h"
 #include "place/place_api.h"
 #include "place/place_store.h"
+#include <string.h>
 
-enum { PATH_MAX_BYTES = 8 << 10, PLACES_ABOVE = 12, BELOW_MOST = 1000 };
+enum { PLACES_ABOVE = 12, BELOW_MOST = 1000 };
 enum { EDITORS = WHO_OFFICE | WHO_ADMINS };
 
 // ---- who may ---------------------------------------------------------------------------------------
@@ -42,59 +43,71 @@ static Fault decided(Act *act, const Place *p)
 
 static Fault told(Act *act) { return act->problems.count ? FAULT_field_problems : OK; }
 
-// ---- one place as JSON -------------------------------------------------------------------------------
+// ---- one place in an answer --------------------------------------------------------------------------
 
-static void out_item(Out *o, Str name)
-{
-    if (o->len) out_char(o, ',');
-    out_json(o, name);
-}
+enum { NOT_COUNTED = -1 };
+typedef struct PlaceShown {
+    Place place;
+    Many path;
+    Str successor_code, successor_name, parent_code, parent_name;
+    i64 below;
+    One ended;
+} PlaceShown;
+static const Field shown_fields[] = {
+    INLINE_FIELD(PlaceShown, place, Place, place_record),
+    EACH_FIELD(PlaceShown, path, TEXT, "各级名称", "Names from the province down to the place"),
+    TEXT_FIELD(PlaceShown, successor_code, "继任地点编码", "Code of the place that took over", .flags = MAYBE),
+    TEXT_FIELD(PlaceShown, successor_name, "继任地点名称", "Its name", .flags = MAYBE),
+    TEXT_FIELD(PlaceShown, parent_code, "上级编码", "Code of the place above, where one place is read", .flags = MAYBE),
+    TEXT_FIELD(PlaceShown, parent_name, "上级名称", "Its name", .flags = MAYBE),
+    COUNT_FIELD(PlaceShown, below, "所辖地点数", "Active places below one that ends, as it ends", .flags = MAYBE,
+                .absent = NOT_COUNTED),
+    PLACE_ENDED_FIELD(PlaceShown),
+};
+static const Record place_shown_record = RECORD(PlaceShown, "place", shown_fields, "地点", "A place",
+    .note = "A node of the tree from province to home. Its id never changes.");
 
-// Names from the province down to the place above, as the inside of a JSON list.
-static Str path_above(Db *db, Arena *a, const Place *p)
+// Names from the province down to the place above.
+static Many path_above(Db *db, Arena *a, const Place *p)
 {
-    i64 ids[PLACES_ABOVE];
+    i64 ids[PLACES_ABOVE], n = 0;
     Place rows[PLACES_ABOVE], high;
-    Out o = out_new(a, PATH_MAX_BYTES);
+    Str *names = NEW(a, Str, PLACES_ABOVE + 2);
     int count = p->county ? place_ancestors(db, a, p, ids, rows, PLACES_ABOVE) : 0;
     for (i64 digits = 2; digits <= MIN(p->code.len - 1, 4); digits += 2)
-        if (place_known(db, a, (Str){ p->code.at, digits }, &high)) out_item(&o, high.name);
-    for (int i = count - 1; i > 0; i--) out_item(&o, rows[i].name);
-    return out_done(&o);
+        if (place_known(db, a, (Str){ p->code.at, digits }, &high)) names[n++] = high.name;
+    for (int i = count - 1; i > 0; i--) names[n++] = rows[i].name;
+    return MANY_OF(names, n);
 }
 
-// Nothing for none. An ended place's successor may lie in another county; its code is public all the same.
-static void out_link(Db *db, Arena *a, Out *o, const char *name, i64 id)
+// Left empty for none. An ended place's successor may lie in another county; its code is public all the same.
+static void linked(Db *db, Arena *a, i64 id, Str *code, Str *name)
 {
     Place other;
     if (!id || !place_load(db, a, id, &other)) return;
-    out_fmt(o, ",\"%s_code\":", name);
-    out_json(o, other.code);
-    out_fmt(o, ",\"%s_name\":", name);
-    out_json(o, other.name);
+    *code = other.code;
+    *name = other.name;
 }
 
-// `above` is given, since neighbours in a list share it.
-static void out_more(Db *db, Arena *a, Out *o, const Place *p, Str above)
+// `above` is given, since neighbours in a list share it. The successor matters most for an ended place: old letters and
+// posters name it.
+static PlaceShown shown(Db *db, Arena *a, const Place *p, Many above)
 {
-    out_z(o, ",\"path\":[");
-    out_str(o, above);
-    if (above.len) out_char(o, ',');
-    out_json(o, p->name);
-    out_char(o, ']');
-    out_link(db, a, o, "successor", p->successor);
+    PlaceShown s = { .place = *p, .below = NOT_COUNTED };
+    Str *names = NEW(a, Str, above.count + 1);
+    if (above.count) memcpy(names, above.at, (size_t)above.count * sizeof *names);
+    names[above.count] = p->name;
+    s.path = MANY_OF(names, above.count + 1);
+    linked(db, a, p->successor, &s.successor_code, &s.successor_name);
+    return s;
 }
 
-// The successor matters most for an ended place: old letters and posters name it.
 static Fault answer_place(Ask *ask, const Place *p)
 {
-    out_char(ask->out, '{');
-    record_members(&place_record, ask->out, p, 0, false);
-    out_more(ask->db, ask->arena, ask->out, p, path_above(ask->db, ask->arena, p));
-    out_link(ask->db, ask->arena, ask->out, "parent", p->parent);
-    place_ended_out(ask->out, ask->db, ask->arena, p);
-    out_char(ask->out, '}');
-    return OK;
+    PlaceShown s = shown(ask->db, ask->arena, p, path_above(ask->db, ask->arena, p));
+    linked(ask->db, ask->arena, p->parent, &s.parent_code, &s.parent_name);
+    s.ended = place_ended(ask->db, ask->arena, p);
+    return ask_tell(ask, &s);
 }
 
 // ---- adding, changing, ending ------------------------------------------------------------------------
@@ -105,8 +118,9 @@ static void changed_answer(Act *act, const Entry *e, Out *o)
     assert(act->record);
     (void)e;
     const Place *p = act->record;
-    out_more(act->db, act->arena, o, p, path_above(act->db, act->arena, p));
-    if (p->valid_to != DAY_NONE) out_fmt(o, ",\"below\":%lld", (long long)place_below_count(act->db, p, BELOW_MOST));
+    PlaceShown s = shown(act->db, act->arena, p, path_above(act->db, act->arena, p));
+    if (p->valid_to != DAY_NONE) s.below = place_below_count(act->db, p, BELOW_MOST);
+    act_tell(act, o, &s);
 }
 
 // Refused before a county is asked for its lock: no log begins for a code that is none.
@@ -293,29 +307,37 @@ static Fault import_change(Act *act)
     return OK;
 }
 
-static void out_wrong(Out *o, const PlaceWrong *w, Lang lang)
-{
-    out_fmt(o, "{\"line\":%lld,\"field\":", (long long)w->line);
-    out_json(o, w->field);
-    out_fmt(o, ",\"fault\":\"%s\",\"text\":", fault_name(w->fault));
-    out_json(o, str(fault_text(w->fault, lang)));
-    out_char(o, '}');
-}
+typedef struct WrongTold { i64 line; Str field, fault, text; } WrongTold;
+typedef struct ImportTold { PlaceImported done; Many wrong; } ImportTold;
+static const Field wrong_fields[] = {
+    COUNT_FIELD(WrongTold, line, "行号", "Line of the list"), TEXT_FIELD(WrongTold, field, "字段", "Field"),
+    TEXT_FIELD(WrongTold, fault, "原因代码", "Fault"), TEXT_FIELD(WrongTold, text, "原因", "Why"),
+};
+static const Record wrong_record = RECORD(WrongTold, "place_wrong", wrong_fields, "未接受的行", "A row that was refused.");
+static const Field told_fields[] = {
+    INLINE_FIELD(ImportTold, done, PlaceImported, place_imported_record),
+    MANY_FIELD(ImportTold, wrong, wrong_record, "未接受的行", "Refused rows, told once"),
+};
+static const Record import_told_record =
+    RECORD(ImportTold, "place_imported", told_fields, "已导入地点", "Places imported");
 
 // A repeated request has the counts from the entry; which rows were refused is told once.
 static void import_answer(Act *act, const Entry *e, Out *o)
 {
     (void)e;
     const Importing *im = act->own && ((Importing *)act->own)->act ? act->own : NULL;
-    const PlaceImported *done = im ? &im->done : act->record;
-    record_members(&place_imported_record, o, done, 0, true);
-    if (!im) return;
-    out_z(o, ",\"wrong\":[");
-    for (int i = 0; i < im->sheet.wrong_count; i++) {
-        if (i) out_char(o, ',');
-        out_wrong(o, &im->sheet.wrong[i], act->who->lang);
+    if (!im) {
+        act_tell(act, o, &(ImportTold){ *(const PlaceImported *)act->record, { 0 } });
+        return;
     }
-    out_char(o, ']');
+    const PlaceSheet *s = &im->sheet;
+    WrongTold *wrong = NEW(act->arena, WrongTold, s->wrong_count);
+    for (int i = 0; i < s->wrong_count; i++) {
+        const PlaceWrong *w = &s->wrong[i];
+        wrong[i] = (WrongTold){ w->line, w->field, str(fault_name(w->fault)),
+                                str(fault_text(w->fault, act->who->lang)) };
+    }
+    act_tell(act, o, &(ImportTold){ im->done, MANY_OF(wrong, s->wrong_count) });
 }
 
 // ---- reading -------------------------------------------------------------------------------------------
@@ -359,7 +381,7 @@ static const Field places_query[] = {
 static const Record places_query_record = RECORD(PlacesQuery, "places_query", places_query, "地点", "Places");
 
 // above: the names over the last place that was written, those of parent.
-typedef struct PlacesOwn { PlacesBelow below; i64 parent; Str above; } PlacesOwn;
+typedef struct PlacesOwn { PlacesBelow below; i64 parent; Many above; } PlacesOwn;
 
 // A kind or a text means the whole subtree: one step below a county there is no shop.
 static Fault places_open(Walk *w)
@@ -410,9 +432,16 @@ static void place_item(Walk *w, const void *row)
     const Place *p = row;
     if (!own->parent || p->parent != own->parent) own->above = path_above(w->ask->db, w->arena, p);
     own->parent = p->parent;
-    record_members(&place_record, w->ask->out, p, 0, false);
-    out_more(w->ask->db, w->arena, w->ask->out, p, own->above);
+    PlaceShown s = shown(w->ask->db, w->arena, p, own->above);
+    record_members(&place_shown_record, w->ask->out, &s, 0, false);
 }
+
+// As the walk writes it.
+typedef struct PlacePage { Many items; Str next; i64 searched; One ended; } PlacePage;
+static const Field page_fields[] = {
+    PAGE_FIELDS(PlacePage, place_shown_record, "地点", "Places"), PLACE_ENDED_FIELD(PlacePage),
+};
+static const Record places_record = RECORD(PlacePage, "places", page_fields, "地点列表", "A page of places.");
 
 static void places_tail(Walk *w)
 {
@@ -432,47 +461,47 @@ static const char *const code_keys[] = { "code", "day", NULL };
 static const Action actions[] = {
     {
         .deed = { .name = "place_list" }, .method = GET, .path = "/api/places", .who = WHO_ANYONE,
-        .list = &places_list, .shape = &places_shape,
+        .list = &places_list, .out = &places_record,
         .note = "The places one step below a code; the whole subtree with deep=1, a kind or a text.",
         .note_zh = "某编码之下一级的地点；带 deep=1、类型或文字时为整个子树。",
     }, {
         .deed = { .name = "place_by_code" }, .method = GET, .path = "/api/places/by-code", .who = WHO_ANYONE,
-        .shape = &place_shape, .query = code_keys, .read = code_read,
+        .out = &place_shown_record, .query = code_keys, .read = code_read,
         .note = "The place that has a code now, or had it last or on a day, with the names above it and what leads on.",
         .note_zh = "按编码（及日期）查地点，附各级上级名称；已撤销的附继任地点。",
     }, {
         .deed = { .name = "place_read" }, .method = GET, .path = "/api/places/{id}", .who = WHO_ANYONE,
-        .shape = &place_shape, .read = place_read,
+        .out = &place_shown_record, .read = place_read,
         .note = "One place, also an ended one with its successor.",
         .note_zh = "查看一个地点，已撤销的附继任地点。",
     }, {
         .deed = { "place_add", &place_record, place_apply_add }, .method = POST, .path = "/api/places", .who = EDITORS,
-        .flags = CREATES, .in = &place_adding_record, .shape = &place_shape,
+        .flags = CREATES, .in = &place_adding_record, .out = &place_shown_record,
         .where = add_where, .change = add_change, .answer = changed_answer,
         .note = "Adds a compound, building, unit, home, road segment, shop or drop-off point, or a division.",
         .note_zh = "新增小区、楼栋、单元、住户、路段、商户、投放点或区划。",
     }, {
         .deed = { "place_import", &place_imported_record, place_apply_import }, .method = POST,
-        .path = "/api/places/import", .who = EDITORS, .flags = IMPORTS | FOLDED, .in = &place_importing_record,
-        .shape = &place_imported_shape, .where = import_where, .prepare = import_prepare, .change = import_change,
+        .path = "/api/places/import", .who = EDITORS, .flags = IMPORTS, .in = &place_importing_record,
+        .out = &import_told_record, .where = import_where, .prepare = import_prepare, .change = import_change,
         .answer = import_answer,
         .note = "Up to 1,000 rows of one county as CSV; wrong rows are told with line and field, the others land.",
         .note_zh = "以 CSV 导入一个区县至多 1000 行；有误的行逐行指明，其余照常导入。",
     }, {
         .deed = { "place_merge", &place_record, place_apply_put }, .method = POST, .path = "/api/places/merge",
-        .who = EDITORS, .in = &place_merging_record, .shape = &place_shape,
+        .who = EDITORS, .in = &place_merging_record, .out = &place_shown_record,
         .where = merge_where, .change = merge_change, .answer = changed_answer,
         .note = "Ends one place with another as its successor; its matters stay with it.",
         .note_zh = "将一个地点并入另一个；原有事项仍留在原地点。",
     }, {
         .deed = { "place_change", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}",
-        .who = EDITORS, .in = &place_changing_record, .shape = &place_shape,
+        .who = EDITORS, .in = &place_changing_record, .out = &place_shown_record,
         .change = change_change, .answer = changed_answer,
         .note = "Renames a place, sets its kind or position.",
         .note_zh = "更改地点的名称、类型或位置。",
     }, {
         .deed = { "place_end", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}/end",
-        .who = EDITORS, .in = &place_ending_record, .shape = &place_shape,
+        .who = EDITORS, .in = &place_ending_record, .out = &place_shown_record,
         .change = end_change, .answer = changed_answer,
         .note = "Ends a place on a day, perhaps with a successor; its matters stay with it.",
         .note_zh = "撤销地点，可指明继任地点；原有事项仍留在原地点。",

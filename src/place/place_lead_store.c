@@ -65,23 +65,33 @@ int place_before(struct Db *db, Arena *a, const Place *p, Place *rows, int max)
     return kept;
 }
 
-void place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p)
+static const Field ended_fields[] = {
+    TEXT_FIELD(PlaceEnded, code, "编码", "Its code"), TEXT_FIELD(PlaceEnded, name, "名称", "Its name"),
+    ON_FIELD(PlaceEnded, ended_on, "撤销日", "The first day it was no more", .flags = NEEDED),
+    TEXT_FIELD(PlaceEnded, into_code, "继任地点编码", "Code of the place that has taken over, over all between",
+               .flags = MAYBE),
+    TEXT_FIELD(PlaceEnded, into_name, "继任地点名称", "Its name", .flags = MAYBE),
+};
+const Record place_ended_record =
+    RECORD(PlaceEnded, "place_ended", ended_fields, "已撤销的地点", "A place that ended, and what leads on.");
+const Shape place_ended_shape = { .name = "place_ended", .record = &place_ended_record };
+
+One place_ended(struct Db *db, Arena *a, const Place *p)
 {
     Place into;
-    if (p->valid_to == DAY_NONE) return;
-    out_z(o, ",\"ended\":{\"code\":");
-    out_json(o, p->code);
-    out_z(o, ",\"name\":");
-    out_json(o, p->name);
-    out_z(o, ",\"ended_on\":\"");
-    out_day(o, p->valid_to + 1);
-    out_char(o, '"');
-    if (place_lead(db, a, p, &into)) {
-        out_z(o, ",\"into_code\":");
-        out_json(o, into.code);
-        out_z(o, ",\"into_name\":");
-        out_json(o, into.name);
-    }
+    if (p->valid_to == DAY_NONE) return (One){ 0 };
+    PlaceEnded *ended = NEW(a, PlaceEnded, 1);
+    *ended = (PlaceEnded){ .code = p->code, .name = p->name, .ended_on = p->valid_to + 1 };
+    if (place_lead(db, a, p, &into)) ended->into_code = into.code, ended->into_name = into.name;
+    return (One){ ended };
+}
+
+void place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p)
+{
+    One ended = place_ended(db, a, p);
+    if (!ended.at) return;
+    out_z(o, ",\"ended\":{");
+    record_members(&place_ended_record, o, ended.at, 0, false);
     out_char(o, '}');
 }
 

@@ -309,6 +309,7 @@ void record_columns(const Record *r, Out *o)
 {
     for (int i = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
+        if (f->kind == INLINE) continue;
         out_fmt(o, "%s.%s\t%s\t%s\t", r->name, f->name, f->label, kinds[f->kind].word);
         out_flags(o, f->flags);
         out_char(o, '\t');
