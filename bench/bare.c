@@ -9,6 +9,7 @@
 #include "store/store_room.h"
 #include "tap.h"
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

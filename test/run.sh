@@ -16,6 +16,7 @@ limit_s=${STORY_LIMIT_S:-1800}
 words=("$@")
 # Stories whose server is the sanitizer build: they ask what is right, not how fast it is, and every leak and every
 # undefined step on their way is a failure.
+last=test/sentences.mjs
 sanitized=" limits matters orgs pauses places rights sign "
 passed=0 failed=0 broken=()
 group=
@@ -75,13 +76,15 @@ story() {    # story NAME COMMAND…
 }
 
 mkdir -p build/test
+# What a whole run asks of the store is noted, with the kinds of arguments, for the story that comes last.
+if [ ${#words[@]} = 0 ]; then export LINLI_SENTENCES=$root/build/test/sentences; rm -f "$LINLI_SENTENCES"; fi
 story unit build/unit_test
 # ThreadSanitizer dislikes some kernels' random layout; setarch -R turns that off where it is allowed.
 if setarch -R true 2>/dev/null; then story threads setarch -R build/tsan_test; else story threads build/tsan_test; fi
 story tidy build/tidy
 
 for file in $(printf '%s\n' test/*.sh test/*.mjs | sort); do
-    if [ "$file" = test/run.sh ] || [ ! -f "$file" ] || [ ! -x "$file" ]; then continue; fi
+    if [ "$file" = test/run.sh ] || [ "$file" = "$last" ] || [ ! -f "$file" ] || [ ! -x "$file" ]; then continue; fi
     name=${file##*/}
     name=${name%.*}
     case $sanitized in
@@ -89,6 +92,7 @@ for file in $(printf '%s\n' test/*.sh test/*.mjs | sort); do
     *)           story "$name" "$file" ;;
     esac
 done
+story sentences "$last"
 
 echo
 if [ ${#broken[@]} -gt 0 ]; then echo "not well: ${broken[*]} (their folders and logs are kept in build/test/)"; fi

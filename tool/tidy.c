@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum { FUNCTION_MAX = 70, FILE_MAX = 800, HEADER_MAX = 200, LINE_MAX_COLUMNS = 120, SCRIPT_COLUMNS = 200 };
@@ -108,6 +109,14 @@ static bool rules_file(const File *f)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (ends(f->path, others[i])) return false;
     return f->room == CAPABILITY;
+}
+
+bool engine_file(const File *f)
+{
+    static const char *const names[] = { "/sqlite.c", "/engine.h", "_sqlite.c", "_fixture.h" };
+    for (size_t i = 0; i < sizeof names / sizeof *names && f->room == STORE; i++)
+        if (ends(f->path, names[i])) return true;
+    return f->test || f->room == OUTSIDE;
 }
 
 // ---- reading ----------------------------------------------------------------------------------
@@ -227,8 +236,8 @@ static void check_capability_include(const File *f, int line, const char *name, 
 
 static void check_include(const File *f, int line, const char *name, bool quoted)
 {
-    if (!strcmp(name, "sqlite3.h") && f->room != STORE && f->room != OUTSIDE)
-        find(f, INCLUDE, line, 1, "only store/ includes sqlite3.h");
+    if (!strcmp(name, "sqlite3.h") && !engine_file(f))
+        find(f, INCLUDE, line, 1, "only the engine's own files include sqlite3.h");
     if (!strcmp(name, "microhttpd.h") && f->room != HTTP && f->room != OUTSIDE)
         find(f, INCLUDE, line, 1, "only http/ includes microhttpd.h");
     if (!quoted || f->room == OUTSIDE) return;
@@ -406,6 +415,8 @@ static void check_words(const File *f)
         bool call = at[len + strspn(at + len, " \n")] == '(';
         if (call && !member(f->code, at)) check_call(f, line, at, len);
         check_lock(f, line, at, len);
+        if (!strncasecmp(at, "sqlite3_", 8) && !engine_file(f))
+            find(f, CALL, line, 1, "%.*s: only the engine's own files speak to SQLite", (int)len, at);
         at += len;
     }
 }

@@ -23,6 +23,7 @@ __attribute__((format(printf, 5, 6)))
 void find(const File *f, Rule rule, int line, int weight, const char *fmt, ...);
 bool starts(const char *s, const char *with);
 bool ends(const char *s, const char *with);
+bool engine_file(const File *f);                     // where the store speaks to SQLite, or no rule of src/
 bool word_at(const char *text, const char *at);      // nothing of a word stands right before `at`
 
 void check_sql(const File *f);                       // tidy_sql.c

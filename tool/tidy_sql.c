@@ -116,8 +116,20 @@ static void check_spelling(const File *f, const Sentence *s)
     if (s->indented) find(f, SQL, s->indented, 1, "the blank between two pieces stands at the end of the first");
 }
 
+// What only one engine understands stands in its own files.
+static void check_engine(const File *f, const Sentence *s)
+{
+    static const char *const theirs[] = { "PRAGMA ", "pragma_", "sqlite_schema", "sqlite_master", "rowid", " MATCH " };
+    for (size_t i = 0; i < sizeof theirs / sizeof *theirs && !engine_file(f); i++) {
+        const char *at = strstr(s->text, theirs[i]);
+        if (at && (*at == ' ' || word_at(s->text, at)))
+            find(f, SQL, s->line[at - s->text], 1, "%s: only SQLite knows it; it stands in its own files", theirs[i]);
+    }
+}
+
 static void sentence_check(const File *f, Sentence *s)
 {
+    check_engine(f, s);
     if (s->len && has_verb(s->text)) {
         if (f->room != STORE && f->room != OUTSIDE && !f->test) check_banned(f, s);
         check_spelling(f, s);

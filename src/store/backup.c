@@ -69,26 +69,12 @@ static bool copy_place(Part *p, bool good, Arena *a)
     return false;
 }
 
-// All pages in one step: one snapshot. The copy is a single file, without a write-ahead log.
-static bool pages_copy(Db *db, const char *path)
-{
-    sqlite3        *copy = NULL;
-    sqlite3_backup *backup = NULL;
-    bool good = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
-                (backup = sqlite3_backup_init(copy, "main", db->sqlite, "main")) != NULL;
-    int code = good ? sqlite3_backup_step(backup, -1) : SQLITE_ERROR;
-    if (backup && sqlite3_backup_finish(backup) != SQLITE_OK) code = SQLITE_ERROR;
-    good = code == SQLITE_DONE && sqlite3_exec(copy, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
-    if (!good) log_line("error", "backup_failed", "%s", copy ? sqlite3_errmsg(copy) : "no memory");
-    return sqlite3_close(copy) == SQLITE_OK && good;
-}
-
 // Before a migration: open words and all, so it must not leave the folder.
 bool store_copy_whole(Db *db, const char *path)
 {
     Part   p;
     Arena *a = arena_open(1 << 20);
-    bool   good = part_take(&p, path, 0, a) && copy_place(&p, pages_copy(db, p.name), a);
+    bool   good = part_take(&p, path, 0, a) && copy_place(&p, file_pages(db, p.name), a);
     arena_close(a);
     return good;
 }
@@ -187,12 +173,7 @@ bool store_backup(const StoreConfig *c, Str to, Str *error)
 // damaged for this keeps its log beside it. False: somebody reads it.
 static bool old_settle(const char *path, const char *aside, Arena *a, Str *error)
 {
-    sqlite3 *old = NULL;
-    int code = sqlite3_open_v2(path, &old, SQLITE_OPEN_READWRITE, NULL);
-    sqlite3_busy_timeout(old, 1000);
-    if (code == SQLITE_OK) code = sqlite3_exec(old, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-    sqlite3_close(old);
-    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return refuse(error, "%s is being read; try again later", path);
+    if (file_settle(path) == READ_ELSEWHERE) return refuse(error, "%s is being read; try again later", path);
     Str log = arena_fmt(a, "%s-wal", path), log_aside = arena_fmt(a, "%s-wal", aside);
     if (file_there(log.at) && rename(log.at, log_aside.at) != 0)
         return refuse(error, "%s cannot be put aside: %s", log.at, strerror(errno));
@@ -257,20 +238,20 @@ static bool copy_verify(Restore *r)
     Db *db = db_open(r->part, DB_WRITE);
     if (!db) return refuse(r->error, "%s is damaged: it cannot be opened; nothing was changed", r->from);
     bool good = copy_of_folder(r, db) && store_migrate(db, STR(""), &r->vault, r->error);
-    if (good && !db_script(db, "PRAGMA journal_mode = DELETE"))
+    if (good && !file_single(db))
         good = refuse(r->error, "%s cannot be written", r->part);
     db_close(db);
     if (!good || verify_file(r->c, r->part, &r->vault, false, &f, &figures)) return good;
     return refuse(r->error, "%s is damaged: %s (%d findings); nothing was changed", r->from, f.at[0].at, f.count);
 }
 
-static bool tables_drop(Db *db, const Vault *v, Arena *a)
+static bool tables_drop(Db *db, const Vault *v)
 {
     bool good = true;
     for (int i = 0; i < store_table_count; i++) {
         const TableInfo *t = &store_tables[i];
         if (t->kind == OWN && !strcmp(t->restore, "drop") && table_there(db, t->name))
-            good &= db_script(db, arena_fmt(a, "DELETE FROM %s", t->name).at), own_empty(db, v, t->name);
+            good &= table_empty(db, t->name), own_empty(db, v, t->name);
     }
     return good;
 }
@@ -285,10 +266,10 @@ static bool copy_settle(Restore *r, Str ours, Str beside, i64 *keys)
     Rows *rows = db_ask_args(db, count, NULL, 0);
     *keys = rows_next(rows) ? rows_i64(rows, 0) : 0;
     rows_end(rows);
-    bool good = db_begin(db) && tables_drop(db, &r->vault, r->a) && forgets_reapply(db, ours) &&
+    bool good = db_begin(db) && tables_drop(db, &r->vault) && forgets_reapply(db, ours) &&
                 forgets_reapply(db, beside) && db_commit(db);
     *keys -= db_i64_args(db, count, NULL, 0);
-    good = good && db_script(db, "PRAGMA journal_mode = DELETE");
+    good = good && file_single(db);
     db_close(db);
     return good || refuse(r->error, "the forget list cannot be applied; nothing was changed");
 }

@@ -47,7 +47,7 @@ static void list_obeyed(const char *path)
         if (left) CHECK_EQ(db_i64_args(db, arena_fmt(a, "SELECT COUNT(*) FROM %s", t->name).at, NULL, 0), 0);
     }
     CHECK_EQ(db_i64_args(db, "SELECT page_size FROM pragma_page_size", NULL, 0), 8192);
-    CHECK(copy_marked(db) && !db_failed(db));
+    CHECK(file_marked(db) && !db_failed(db));
     db_close(db);
     arena_close(a);
 }

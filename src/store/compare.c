@@ -7,12 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 100, TOLD_MAX = 5, SHOWN = 40, WORK = 1 << 20,
-       PENDING = 512 << 20 };
+enum { TOLD_MAX = 5, SHOWN = 40, WORK = 1 << 20, PENDING = 512 << 20 };
 
-typedef struct Column { const char *name; bool hidden; } Column;   // hidden: words of people are never printed
-typedef struct Shape { const char *table; Column at[COLUMNS_MAX]; int count, keys; } Shape;   // key columns first
-typedef struct Side { sqlite3_stmt *stmt; int code; } Side;
+// Key columns first. hidden: words of people are never printed.
+typedef struct Shape { const char *table; Columns columns; bool hidden[COLUMNS_MAX]; int keys; } Shape;
+typedef struct Side { Db *db; Rows *rows; bool more; } Side;
 typedef struct Compare {
     const StoreConfig *c;
     Findings *f;
@@ -36,35 +35,31 @@ static bool column_hidden(const StoreConfig *c, const char *table, const char *n
     return false;
 }
 
-static void column_add(Compare *k, Arena *a, Str name)
+static void column_add(Compare *k, const Column *c)
 {
-    Column *column = &k->shape.at[k->shape.count++];
-    assert(k->shape.count <= COLUMNS_MAX);
-    column->name   = arena_z(a, name);
-    column->hidden = column_hidden(k->c, k->shape.table, column->name);
+    k->shape.hidden[k->shape.columns.count]       = column_hidden(k->c, k->shape.table, c->name);
+    k->shape.columns.at[k->shape.columns.count++] = *c;
 }
 
 // As the fresh file has it: the folder's own shape is part of what is checked.
 static void shape_read(Compare *k, Arena *a, Db *db, const char *table)
 {
+    Columns all;
+    table_columns(db, a, table, &all);
     k->shape = (Shape){ .table = table };
-    Rows *r = db_ask(db, "SELECT name FROM pragma_table_info($1) WHERE pk>0 ORDER BY pk", T(str(table)));
-    while (rows_next(r)) column_add(k, a, rows_str(r, 0, a));
-    rows_end(r);
-    if (k->shape.count == 0) column_add(k, a, STR("rowid"));
-    k->shape.keys = k->shape.count;
-    r = db_ask(db, "SELECT name FROM pragma_table_info($1) WHERE pk=0 ORDER BY cid", T(str(table)));
-    while (rows_next(r)) column_add(k, a, rows_str(r, 0, a));
-    rows_end(r);
+    for (int key = 1; key <= all.count; key++)
+        for (int i = 0; i < all.count; i++)
+            if (all.at[i].key == key) column_add(k, &all.at[i]);
+    k->shape.keys = k->shape.columns.count;
+    for (int i = 0; i < all.count; i++)
+        if (!all.at[i].key) column_add(k, &all.at[i]);
 }
 
-static Str shape_text(const Shape *s, Arena *a)
+static const char *key_list(const Shape *s, Arena *a)
 {
-    Out text = out_new(a, 32 << 10);
-    for (int i = 0; i < s->count; i++) out_fmt(&text, "%s%s", i ? ", " : "SELECT ", s->at[i].name);
-    out_fmt(&text, " FROM %s", s->table);
-    for (int i = 0; i < s->keys; i++) out_fmt(&text, "%s%s", i ? ", " : " ORDER BY ", s->at[i].name);
-    return arena_str(a, out_done(&text));
+    Out text = out_new(a, 8 << 10);
+    for (int i = 0; i < s->keys; i++) out_fmt(&text, "%s%s", i ? ", " : " ORDER BY ", s->columns.at[i].name);
+    return arena_z(a, out_done(&text));
 }
 
 // ---- values ----------------------------------------------------------------------------------------
@@ -75,97 +70,102 @@ static int bytes_order(const void *a, int a_len, const void *b, int b_len)
     return order ? order : (a_len > b_len) - (a_len < b_len);
 }
 
-// In SQLite's own order: nothing, numbers, text, bytes. Tables are STRICT, so a column has one type.
-// Both sides' column i. Bytes are compared as bytes, so text that is no UTF-8 is only different.
-static int value_order(sqlite3_stmt *a, sqlite3_stmt *b, int i)
+// In the order of a key: nothing, numbers, text, bytes. A column has one type. Bytes are compared as bytes: text that
+// is no UTF-8 is only different.
+static int value_order(const Arg *a, const Arg *b)
 {
-    assert(i >= 0 && i < sqlite3_column_count(a) && i < sqlite3_column_count(b));
-    static const int rank[] = { [SQLITE_NULL] = 0, [SQLITE_INTEGER] = 1, [SQLITE_FLOAT] = 1, [SQLITE_TEXT] = 2,
-                                [SQLITE_BLOB] = 3 };
-    int a_type = sqlite3_column_type(a, i), b_type = sqlite3_column_type(b, i);
-    if (rank[a_type] != rank[b_type]) return rank[a_type] < rank[b_type] ? -1 : 1;
-    if (a_type == SQLITE_NULL) return 0;
-    if (a_type == SQLITE_INTEGER && b_type == SQLITE_INTEGER) {
-        i64 x = sqlite3_column_int64(a, i), y = sqlite3_column_int64(b, i);
-        return (x > y) - (x < y);
-    }
-    if (rank[a_type] == 1) {
-        double x = sqlite3_column_double(a, i), y = sqlite3_column_double(b, i);
-        return (x > y) - (x < y);
-    }
-    const void *x = sqlite3_column_blob(a, i), *y = sqlite3_column_blob(b, i);
-    return bytes_order(x, sqlite3_column_bytes(a, i), y, sqlite3_column_bytes(b, i));
+    static const int rank[] = { ['n'] = 0, ['i'] = 1, ['d'] = 1, ['t'] = 2, ['b'] = 3 };
+    int a_rank = rank[(byte)a->kind], b_rank = rank[(byte)b->kind];
+    if (a_rank != b_rank || a->kind == 'n') return (a_rank > b_rank) - (a_rank < b_rank);
+    if (a->kind == 'i' && b->kind == 'i') return (a->i > b->i) - (a->i < b->i);
+    if (a_rank > 1) return bytes_order(a->s.at, (int)a->s.len, b->s.at, (int)b->s.len);
+    double x = a->kind == 'i' ? (double)a->i : a->d, y = b->kind == 'i' ? (double)b->i : b->d;
+    return (x > y) - (x < y);
 }
 
-static void out_value(Out *o, sqlite3_stmt *s, int i)
+// Both sides' column i.
+static int column_order(const Compare *k, int i)
 {
-    Str text = { (const char *)sqlite3_column_blob(s, i), sqlite3_column_bytes(s, i) };
-    Str part = { text.at, MIN(text.len, SHOWN) };
-    while (part.len && part.len < text.len && ((byte)text.at[part.len] & 0xC0) == 0x80) part.len--;
-    switch (sqlite3_column_type(s, i)) {
-    case SQLITE_NULL:    out_z(o, "nothing"); return;
-    case SQLITE_INTEGER: out_i64(o, sqlite3_column_int64(s, i)); return;
-    case SQLITE_FLOAT:   out_fmt(o, "%.17g", sqlite3_column_double(s, i)); return;
-    case SQLITE_BLOB:    out_str(o, hex_text(o->arena, (const byte *)text.at, MIN(text.len, 8))); break;
-    default:             out_fmt(o, "\"%.*s\"", (int)part.len, part.len ? part.at : ""); break;
-    }
-    if (text.len > SHOWN) out_z(o, "…");
+    Arg is = rows_value(k->is.rows, i), right = rows_value(k->right.rows, i);
+    return value_order(&is, &right);
 }
 
-static bool sealed_value(sqlite3_stmt *s, int i)
+static void out_value(Out *o, const Arg *v)
 {
-    return sqlite3_column_type(s, i) == SQLITE_TEXT && sqlite3_column_text(s, i)[0] == '~';
+    Str part = { v->s.at, MIN(v->s.len, SHOWN) };
+    while (part.len && part.len < v->s.len && ((byte)v->s.at[part.len] & 0xC0) == 0x80) part.len--;
+    switch (v->kind) {
+    case 'n': out_z(o, "nothing"); return;
+    case 'i': out_i64(o, v->i); return;
+    case 'd': out_fmt(o, "%.17g", v->d); return;
+    case 'b': out_str(o, hex_text(o->arena, (const byte *)v->s.at, MIN(v->s.len, 8))); break;
+    default: out_fmt(o, "\"%.*s\"", (int)part.len, part.len ? part.at : ""); break;
+    }
+    if (v->s.len > SHOWN) out_z(o, "…");
 }
+
+static bool sealed_value(const Arg *v) { return v->kind == 't' && v->s.len && v->s.at[0] == '~'; }
 
 // ---- telling ---------------------------------------------------------------------------------------
 
 // "table place, row 410104, 410104000000003". A few a table are enough to see what happened.
-static bool out_row(Compare *k, Out *o, sqlite3_stmt *s)
+static bool out_row(Compare *k, Out *o, const Side *side)
 {
     if (++k->wrong > TOLD_MAX) return false;
     out_fmt(o, "table %s, row ", k->shape.table);
     for (int i = 0; i < k->shape.keys; i++) {
+        Arg value = rows_value(side->rows, i);
         if (i) out_z(o, ", ");
-        if (k->shape.at[i].hidden && i) out_z(o, "*");
-        else out_value(o, s, i);
+        if (k->shape.hidden[i] && i) out_z(o, "*");
+        else out_value(o, &value);
     }
     return true;
 }
 
-static void tell_row(Compare *k, sqlite3_stmt *s, const char *what)
+static void tell_row(Compare *k, const Side *side, const char *what)
 {
     Out o = out_new(k->work, 4 << 10);
-    if (out_row(k, &o, s)) finding(k->f, "%.*s: %s", (int)o.len, o.at, what);
+    if (out_row(k, &o, side)) finding(k->f, "%.*s: %s", (int)o.len, o.at, what);
 }
 
 // Both values, unless either could be a person's words.
 static void tell_value(Compare *k, int column)
 {
     Out o = out_new(k->work, 8 << 10);
-    if (!out_row(k, &o, k->right.stmt)) return;
-    out_fmt(&o, ", column %s: ", k->shape.at[column].name);
-    if (k->shape.at[column].hidden || sealed_value(k->is.stmt, column) || sealed_value(k->right.stmt, column)) {
+    Arg is = rows_value(k->is.rows, column), right = rows_value(k->right.rows, column);
+    if (!out_row(k, &o, &k->right)) return;
+    out_fmt(&o, ", column %s: ", k->shape.columns.at[column].name);
+    if (k->shape.hidden[column] || sealed_value(&is) || sealed_value(&right)) {
         out_z(&o, "differs from what the journal says");
     } else {
         out_z(&o, "is ");
-        out_value(&o, k->is.stmt, column);
+        out_value(&o, &is);
         out_z(&o, ", by the journal ");
-        out_value(&o, k->right.stmt, column);
+        out_value(&o, &right);
     }
     finding(k->f, "%.*s", (int)o.len, o.at);
 }
 
 // ---- walking ---------------------------------------------------------------------------------------
 
-static void side_step(Side *s) { s->code = sqlite3_step(s->stmt); }
+static void side_start(Side *s, Db *db, const Shape *shape, const char *tail)
+{
+    *s = (Side){ .db = db, .rows = db_ask_args(db, columns_text(db, shape->table, &shape->columns, tail), NULL, 0) };
+}
+
+static void side_step(Side *s) { s->more = rows_next(s->rows); }
+
+static void side_end(Side *s)
+{
+    rows_end(s->rows);
+    db_clear(s->db);
+}
 
 static int key_order(const Compare *k)
 {
-    for (int i = 0; i < k->shape.keys; i++) {
-        int order = value_order(k->is.stmt, k->right.stmt, i);
-        if (order) return order;
-    }
-    return 0;
+    int order = 0;
+    for (int i = 0; i < k->shape.keys && !order; i++) order = column_order(k, i);
+    return order;
 }
 
 // A feed reads the tables as they stand, keys included, and so may know what came behind its mark: what the search
@@ -188,33 +188,32 @@ static int id_order(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool pends(const Compare *k, sqlite3_stmt *row)
+static bool pends(const Compare *k, const Side *side)
 {
     if (strcmp(k->shape.table, "search") || k->pending_count == 0) return false;
-    i64 id = sqlite3_column_int64(row, 0);
+    i64 id = rows_i64(side->rows, 0);
     return bsearch(&id, k->pending, (size_t)k->pending_count, sizeof id, id_order) != NULL;
 }
 
 static void row_compare(Compare *k)
 {
-    if (pends(k, k->is.stmt)) return;
-    for (int i = k->shape.keys; i < k->shape.count; i++)
-        if (value_order(k->is.stmt, k->right.stmt, i)) tell_value(k, i);
+    if (pends(k, &k->is)) return;
+    for (int i = k->shape.keys; i < k->shape.columns.count; i++)
+        if (column_order(k, i)) tell_value(k, i);
 }
 
 static void rows_walk(Compare *k)
 {
-    assert(k->is.stmt && k->right.stmt);
-    side_step(&k->is);
-    side_step(&k->right);
-    while (k->is.code == SQLITE_ROW || k->right.code == SQLITE_ROW) {
-        int order = k->is.code != SQLITE_ROW ? 1 : k->right.code != SQLITE_ROW ? -1 : key_order(k);
-        if (order > 0 && k->is.code != SQLITE_DONE && k->is.code != SQLITE_ROW) break;   // unreadable, not missing
+    Side *is = &k->is, *right = &k->right;
+    side_step(is);
+    side_step(right);
+    while (!db_failed(is->db) && !db_failed(right->db) && (is->more || right->more)) {   // unreadable is not missing
+        int order = !is->more ? 1 : !right->more ? -1 : key_order(k);
         if (order == 0) row_compare(k);
-        else if (order < 0 && !pends(k, k->is.stmt)) tell_row(k, k->is.stmt, "it does not follow from the journal");
-        else if (order > 0 && !pends(k, k->right.stmt)) tell_row(k, k->right.stmt, "it is missing");
-        if (order <= 0) side_step(&k->is);
-        if (order >= 0) side_step(&k->right);
+        else if (order < 0 && !pends(k, is)) tell_row(k, is, "it does not follow from the journal");
+        else if (order > 0 && !pends(k, right)) tell_row(k, right, "it is missing");
+        if (order <= 0) side_step(is);
+        if (order >= 0) side_step(right);
         arena_reset(k->work);
         k->rows++;
     }
@@ -229,40 +228,18 @@ static void table_compare(Compare *k, Arena *a, Db *is, Db *right, const char *t
         return;
     }
     shape_read(k, a, right, table);
-    Str text = shape_text(&k->shape, a);
     k->wrong = 0;
-    assert(k->shape.keys > 0 && k->shape.keys <= k->shape.count);
-    bool ready = sqlite3_prepare_v2(is->sqlite, text.at, -1, &k->is.stmt, NULL) == SQLITE_OK &&
-                 sqlite3_prepare_v2(right->sqlite, text.at, -1, &k->right.stmt, NULL) == SQLITE_OK;
-    if (ready) rows_walk(k);
-    if (!ready || k->is.code != SQLITE_DONE || k->right.code != SQLITE_DONE)
-        finding(k->f, "table %s: it cannot be read: %s", table, sqlite3_errmsg(is->sqlite));
+    assert(k->shape.keys > 0 && k->shape.keys <= k->shape.columns.count);
+    const char *tail = key_list(&k->shape, a);
+    side_start(&k->is, is, &k->shape, tail);
+    side_start(&k->right, right, &k->shape, tail);
+    rows_walk(k);
+    if (db_failed(is) || db_failed(right))
+        finding(k->f, "table %s: it cannot be read: %s", table, db_why(db_failed(is) ? is : right));
     if (k->wrong > TOLD_MAX) finding(k->f, "table %s: and %lld more", table, (long long)(k->wrong - TOLD_MAX));
-    sqlite3_finalize(k->is.stmt);
-    sqlite3_finalize(k->right.stmt);
-    k->is = k->right = (Side){ 0 };
+    side_end(&k->is);
+    side_end(&k->right);
     arena_reset(a);
-}
-
-// By name and text: a flipped bit in the sentence that makes a table or an index need not show in any row.
-bool schema_compare(Db *is, Db *right, Findings *f)
-{
-    static const char text[] = "SELECT type, name, tbl_name, COALESCE(sql, '') FROM sqlite_schema ORDER BY type, name";
-    int    before = f->count;
-    Arena *a = arena_open(8 << 20);
-    Rows  *x = db_ask_args(is, text, NULL, 0), *y = db_ask_args(right, text, NULL, 0);
-    bool   more_x = rows_next(x), more_y = rows_next(y);
-    while (f->count == before && (more_x || more_y)) {
-        bool same = more_x && more_y;
-        for (int i = 0; same && i < 4; i++) same = str_same(rows_str(x, i, a), rows_str(y, i, a));
-        if (!same) finding(f, "schema: %s is not what this program makes", rows_str(more_x ? x : y, 1, a).at);
-        more_x = rows_next(x);
-        more_y = rows_next(y);
-    }
-    rows_end(x);
-    rows_end(y);
-    arena_close(a);
-    return read_whole(is, f, "the schema") && f->count == before;
 }
 
 // True: no difference in any shadow or index table.

@@ -189,7 +189,7 @@ static bool folder_open(Store *s, Str *error)
     s->db = db_open(s->path, DB_WRITE);
     if (!s->db)
         return refuse(error, "%s cannot be opened; the log says why. If it is damaged, restore a backup", s->path);
-    if (copy_marked(s->db)) return refuse(error, "%s is a copy made by backup: restore it instead", s->path);
+    if (file_marked(s->db)) return refuse(error, "%s is a copy made by backup: restore it instead", s->path);
     return folder_sync(s->path) || refuse(error, "%s cannot be synced: %s", folder, strerror(errno));
 }
 
@@ -199,7 +199,7 @@ static bool entries_there(Store *s, Str *error)
 {
     bool any = table_there(s->db, "journal") && db_i64_args(s->db, "SELECT 1 FROM journal LIMIT 1", NULL, 0) == 1;
     if (db_failed(s->db))
-        return refuse(error, "linli.db cannot be read: %s. Restore a backup", sqlite3_errmsg(s->db->sqlite));
+        return refuse(error, "linli.db cannot be read: %s. Restore a backup", db_why(s->db));
     if (!any && !s->config.make) return journal_gone(error);
     return (!any && tips_text(s->config.data, s->arena).len == 0) || tips_fit(s->db, s->config.data, error);
 }

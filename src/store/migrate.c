@@ -167,7 +167,7 @@ static bool migrate_file(Db *db, const Embedded *e)
     bool good = db_begin(db) && run_file(db, (Str){ (const char *)e->at, (i64)e->len }) &&
                 db_run(db, "INSERT INTO migration(version, name, made_at) VALUES($1, $2, $3)", I(file_version(e)),
                        T(str(e->name)), I(time_real())) &&
-                db_i64(db, "SELECT COUNT(*) FROM pragma_foreign_key_check") == 0 && !db_failed(db) && db_commit(db);
+                keys_whole(db) && !db_failed(db) && db_commit(db);
     if (!good) db_rollback(db);
     return good;
 }
@@ -192,19 +192,19 @@ bool store_migrate(Db *db, Str data, const Vault *v, Str *error)
     const Embedded *files[FILES_MAX];
     i64             version = store_version(db);
     int             count   = missing_files(db, files);
-    if (db_failed(db)) return refuse(error, "the store cannot be read: %s", sqlite3_errmsg(db->sqlite));
+    if (db_failed(db)) return refuse(error, "the store cannot be read: %s", db_why(db));
     if (version > newest_file())
         return refuse(error, "the folder was made by a newer Linli (shape %lld, this one knows %lld)",
                       (long long)version, (long long)newest_file());
     if (count && version && data.len && !backup_before(db, data, version, error)) return false;
-    db_script(db, "PRAGMA foreign_keys = OFF");    // a table may be made anew under the same name
+    keys_hold(db, false);    // a table may be made anew under the same name
     for (int i = 0; i < count && !db_failed(db); i++) {
         if (!migrate_file(db, files[i]))
-            return refuse(error, "%s failed: %s", files[i]->name, sqlite3_errmsg(db->sqlite));
+            return refuse(error, "%s failed: %s", files[i]->name, db_why(db));
     }
     if (count && v && !(db_begin(db) && own_recount(db, v) && db_commit(db)))
-        return refuse(error, "the sums of own tables cannot be written: %s", sqlite3_errmsg(db->sqlite));
+        return refuse(error, "the sums of own tables cannot be written: %s", db_why(db));
     if (count && version)
         log_line("info", "migrated", "from %lld to %lld", (long long)version, (long long)newest_file());
-    return db_script(db, "PRAGMA foreign_keys = ON");
+    return keys_hold(db, true);
 }

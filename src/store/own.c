@@ -1,10 +1,9 @@
 // own.c: a sum over the rows of each own table (accounts, passwords, tokens, keys, settings …), so that verify notices
 // a row that nobody wrote. The journal bears them out nowhere: a flipped bit in a password's hash would lie there for
 // years. Each row has a hash keyed by the master key; a table's sum is those of its rows added up, so that it follows
-// each change by what was taken away and what was added, in the same transaction, whatever the order. SQLite's
-// pre-update hook tells both; no sentence of a capability knows of it. A damaged row that is changed later leaves the
+// each change by what was taken away and what was added, in the same transaction, whatever the order. The engine tells
+// both (db_watch); no sentence of a capability knows of it. A damaged row that is changed later leaves the
 // sum wrong, since what was added is not what is taken away.
-#define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include "store/proof_room.h"
 
 #include <sodium.h>
@@ -41,17 +40,12 @@ static void hash_bytes(RowHash *h, char kind, const void *at, i64 len)
     if (len > 0) crypto_generichash_update(state_of(h), at, (unsigned long long)len);
 }
 
-static void hash_value(RowHash *h, sqlite3_value *value)
+static void hash_value(RowHash *h, const Arg *value)
 {
-    i64    whole;
-    double real;
-    switch (sqlite3_value_type(value)) {
-    case SQLITE_INTEGER: whole = sqlite3_value_int64(value); hash_bytes(h, 'i', &whole, 8); break;
-    case SQLITE_FLOAT:   real = sqlite3_value_double(value); hash_bytes(h, 'd', &real, 8); break;
-    case SQLITE_NULL:    hash_bytes(h, 'n', NULL, 0); break;
-    default:
-        hash_bytes(h, sqlite3_value_type(value) == SQLITE_TEXT ? 't' : 'b', sqlite3_value_blob(value),
-                   sqlite3_value_bytes(value));
+    switch (value->kind) {
+    case 'i': hash_bytes(h, 'i', &value->i, 8); break;
+    case 'd': hash_bytes(h, 'd', &value->d, 8); break;
+    default: hash_bytes(h, value->kind, value->s.at, value->s.len);
     }
 }
 
@@ -76,28 +70,19 @@ static int own_table(const char *name)
 
 static bool summed(int table) { return strcmp(store_tables[table].name, "own_sum") != 0; }
 
-static void row_add(Own *o, sqlite3 *sqlite, int table, bool after)
+static bool row_wanted(void *own, const char *name)
 {
-    RowHash h;
-    hash_start(&h, o->vault, store_tables[table].name);
-    for (int i = 0; i < sqlite3_preupdate_count(sqlite); i++) {
-        sqlite3_value *value = NULL;
-        int code = after ? sqlite3_preupdate_new(sqlite, i, &value) : sqlite3_preupdate_old(sqlite, i, &value);
-        assert(code == SQLITE_OK || code == SQLITE_NOMEM);
-        if (code == SQLITE_OK) hash_value(&h, value);
-    }
-    hash_end(&h, &o->since[table], after ? 1 : -1);
+    int table = ((Own *)own)->off ? -1 : own_table(name);
+    return table >= 0 && summed(table);
 }
 
-static void row_changes(void *context, sqlite3 *sqlite, int deed, char const *schema, char const *name,
-                        sqlite3_int64 was, sqlite3_int64 is)
+static void row_changed(void *own, const char *name, const Arg *values, int count, bool added)
 {
-    Own *o = context;
-    int  table = o->off || strcmp(schema, "main") ? -1 : own_table(name);
-    (void)was, (void)is;
-    if (table < 0 || !summed(table)) return;
-    if (deed != SQLITE_INSERT) row_add(o, sqlite, table, false);
-    if (deed != SQLITE_DELETE) row_add(o, sqlite, table, true);
+    RowHash h;
+    Own    *o = own;
+    hash_start(&h, o->vault, name);
+    for (int i = 0; i < count; i++) hash_value(&h, &values[i]);
+    hash_end(&h, &o->since[own_table(name)], added ? 1 : -1);
 }
 
 // From here on the connection keeps the sums; the vault must live as long.
@@ -106,7 +91,7 @@ void own_watch(Db *db, const Vault *v)
     assert(db->mode == DB_WRITE && !db->own);
     db->own = NEW(db->arena, Own, 1);
     db->own->vault = v;
-    sqlite3_preupdate_hook(db->sqlite, row_changes, db->own);
+    db_watch(db, &(Watch){ db->own, row_wanted, row_changed });
 }
 
 // What a job did is taken back with it, and all of a transaction with that.
@@ -156,11 +141,11 @@ static bool sum_read(Db *db, const Vault *v, const char *table, Sum *sum)
     return whole && memcmp(tag, kept.tag, sizeof tag) == 0;
 }
 
-static void sum_write(Db *db, const Vault *v, const char *table, const Sum *sum)
+static bool sum_write(Db *db, const Vault *v, const char *table, const Sum *sum)
 {
     Kept kept = { .sum = *sum };
     sum_tag(v, table, sum, kept.tag);
-    db_run(db, "INSERT INTO own_sum(name, sum) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET sum=excluded.sum",
+    return db_run(db, "INSERT INTO own_sum(name, sum) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET sum=excluded.sum",
            T(str(table)), B(((Str){ (const char *)&kept, sizeof kept })));
 }
 
@@ -188,20 +173,23 @@ bool own_flush(Db *db)
 // False: it cannot be read.
 static bool rows_sum(Db *db, const Vault *v, const char *table, Sum *sum)
 {
-    sqlite3_stmt *stmt = NULL;
-    Arena        *a = arena_open(1 << 12);
-    int           code = sqlite3_prepare_v2(db->sqlite, arena_fmt(a, "SELECT * FROM %s", table).at, -1, &stmt, NULL);
+    Columns columns;
+    Arena  *a = arena_open(16 << 10);
     *sum = (Sum){ 0 };
-    while (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+    table_columns(db, a, table, &columns);
+    Rows *r = db_ask_args(db, columns_text(db, table, &columns, ""), NULL, 0);
+    while (rows_next(r)) {
         RowHash h;
         hash_start(&h, v, table);
-        for (int i = 0; i < sqlite3_column_count(stmt); i++) hash_value(&h, sqlite3_column_value(stmt, i));
+        for (int i = 0; i < columns.count; i++) {
+            Arg value = rows_value(r, i);
+            hash_value(&h, &value);
+        }
         hash_end(&h, sum, 1);
-        code = SQLITE_OK;
     }
-    sqlite3_finalize(stmt);
+    rows_end(r);
     arena_close(a);
-    return code == SQLITE_DONE;
+    return !db_failed(db);
 }
 
 // What ends with a restore has no sum in a copy.
@@ -215,9 +203,13 @@ bool own_check(Db *db, const Vault *v, Findings *f)
         Sum              is, kept;
         const TableInfo *t = &store_tables[i];
         if (t->kind != OWN || !summed(i) || !table_there(db, t->name)) continue;
-        bool read = rows_sum(db, v, t->name, &is), known = sum_read(db, v, t->name, &kept);
-        if (!read) finding(f, "table %s: it cannot be read: %s", t->name, sqlite3_errmsg(db->sqlite));
-        else if (!known && !sum_may_lack(t, &is))
+        if (!rows_sum(db, v, t->name, &is)) {
+            finding(f, "table %s: it cannot be read: %s", t->name, db_why(db));
+            db_clear(db);
+            continue;
+        }
+        bool known = sum_read(db, v, t->name, &kept);
+        if (!known && !sum_may_lack(t, &is))
             finding(f, "table own_sum, row %s: it is missing or damaged", t->name);
         else if (known && memcmp(&is, &kept, sizeof is) != 0)
             finding(f, "table %s: its rows are not those that were written (%lld, by its sum %lld)", t->name,
@@ -238,12 +230,14 @@ void own_empty(Db *db, const Vault *v, const char *table)
 // After the shape has changed, and by a rebuild: what the rows are now is what they shall be.
 bool own_recount(Db *db, const Vault *v)
 {
+    bool good = true;
     if (db->own) db->own->off = true;
-    for (int i = 0; i < store_table_count; i++) {
+    for (int i = 0; good && i < store_table_count; i++) {
         Sum              is;
         const TableInfo *t = &store_tables[i];
-        if (t->kind == OWN && summed(i) && table_there(db, t->name) && rows_sum(db, v, t->name, &is))
-            sum_write(db, v, t->name, &is);
+        if (t->kind != OWN || !summed(i) || !table_there(db, t->name)) continue;
+        if (rows_sum(db, v, t->name, &is)) good = sum_write(db, v, t->name, &is);
+        else db_clear(db);                                     // verify tells of it
     }
     if (db->own) db->own->off = false;
     own_drop(db);

@@ -3,6 +3,7 @@
 #include "store/store_fixture.h"
 #include <pthread.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -256,7 +257,7 @@ static void *caller_main(void *store)
     return NULL;
 }
 
-// As wal.c does, but all the time.
+// As wal_sqlite.c does, but all the time.
 static void *copier_main(void *store)
 {
     Db *db = db_open(((Store *)store)->path, DB_WRITE);

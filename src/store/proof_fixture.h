@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 
 // ---- a toy capability on table look ------------------------------------------------------------------
 typedef struct Look { i64 county, id, about, actor, at; Str why, fields; } Look;

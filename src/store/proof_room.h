@@ -20,6 +20,7 @@ bool replay_run(const StoreConfig *c, Db *from, Db *into, Vault *v, bool log, Fi
 
 // ---- copying rows (copy.c) --------------------------------------------------------------------------
 bool table_copy(Db *from, Db *into, const char *name, Arena *a);       // all rows, by name; `a` is reset
+bool table_empty(Db *db, const char *name);
 // A new file with what tables.c lets leave the folder, from one snapshot of `from`; no word is open in it. On failure
 // the file is left half made; `error` is set only when the log does not say why.
 bool copy_make(Db *from, const char *path, Str *error);
@@ -27,7 +28,9 @@ bool copy_make(Db *from, const char *path, Str *error);
 // ---- comparing (compare.c) --------------------------------------------------------------------------
 // Shadow and index tables row by row; `is` is the folder's, `right` made anew.
 bool tables_compare(const StoreConfig *c, Db *is, Db *right, Findings *f, VerifyFigures *figures);
+// What the engine can say of its own file (file_sqlite.c).
 bool schema_compare(Db *is, Db *right, Findings *f);   // the same tables and indexes, by the text that makes them
+void file_check(Db *db, Findings *f);                  // its own check of pages, keys and header
 // The index of words holds what the rows say; `fresh` lends its file (search_sqlite.c).
 bool search_check(Db *db, Db *fresh, Findings *f);
 

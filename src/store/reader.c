@@ -102,7 +102,7 @@ void store_read_end(Store *s)
     if (s->config.memory) return;
     Slot *slot = reader_slot(s);
     assert(atomic_load(&slot->hold) == BUSY);
-    bool keep = !db_failed(slot->db) && !sqlite3_get_autocommit(slot->db->sqlite);
+    bool keep = !db_failed(slot->db) && db_within(slot->db);
     if (!keep) snapshot_drop(slot);
     atomic_store(&slot->hold, keep ? KEPT : FREE);
 }

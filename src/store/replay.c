@@ -10,14 +10,12 @@ enum { COMMIT_EVERY = 20000, TALLY_ENOUGH = 20000, WORK = 64 << 20 };
 
 // ---- the new file ----------------------------------------------------------------------------------
 
-// Nobody else sees it and a crash throws it away, so it need not be durable before it is whole.
 Db *replay_open(const char *path, Str *error)
 {
-    Db *db = db_open(path, DB_WRITE);
+    Db *db = db_open(path, DB_NEW);
     if (!db) return refuse(error, "the new file %s cannot be opened; the log says why", path), NULL;
-    if (db_script(db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;") &&
-        store_migrate(db, STR(""), NULL, error) && db_script(db, "PRAGMA foreign_keys = OFF")) return db;
-    if (error->len == 0) refuse(error, "the new file cannot be made: %s", sqlite3_errmsg(db->sqlite));
+    if (store_migrate(db, STR(""), NULL, error)) return db;
+    if (error->len == 0) refuse(error, "the new file cannot be made: %s", db_why(db));
     db_close(db);
     return NULL;
 }
@@ -83,7 +81,7 @@ static bool entry_replay(Replay *r, i64 county, i64 seq, Str body)
     r->count++;
     if (good) return true;
     finding(r->f, "journal %lld/%lld: the entry cannot be replayed: %s", c, s,
-            db_failed(r->into) ? sqlite3_errmsg(r->into->sqlite) : "its record cannot be read");
+            db_failed(r->into) ? db_why(r->into) : "its record cannot be read");
     return !db_failed(r->into);
 }
 
@@ -117,7 +115,7 @@ bool replay_run(const StoreConfig *c, Db *from, Db *into, Vault *v, bool log, Fi
     bool good = db_begin(into) && tables_copy(from, into, log, work, f) && entries_replay(&r) && db_commit(into);
     v->replay = before;
     if (!good) finding(f, "replay: it could not be ended%s%s", db_failed(into) ? ": " : "",
-                       db_failed(into) ? sqlite3_errmsg(into->sqlite) : "");
+                       db_failed(into) ? db_why(into) : "");
     db_rollback(into);
     *replayed = r.count;
     tally_close(r.apply.tally);

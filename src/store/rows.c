@@ -112,6 +112,15 @@ static const char *built_text(Db *db, const Record *r, const char *tail, int dee
     return b->text;
 }
 
+const char *columns_text(Db *db, const char *table, const Columns *c, const char *tail)
+{
+    Out text = out_new(db->arena, TEXT_MAX);
+    for (int i = 0; i < c->count; i++) out_fmt(&text, "%s%s", i ? ", " : "SELECT ", c->at[i].name);
+    out_fmt(&text, " FROM %s%s", table, tail);
+    assert(!text.full);
+    return arena_z(db->arena, out_done(&text));
+}
+
 // ---- rows ------------------------------------------------------------------------------------------
 
 Rows *db_select_args(Db *db, const Record *r, const char *tail, const Arg *args, int count)

@@ -5,6 +5,7 @@
 // belongs to sensitive subjects; the caller sees to that. Read by any reader, written by feeds.
 #include "store/proof_room.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 // Beyond QUERY_TOKENS, tokens are left to the caller's check of the text.

@@ -3,8 +3,10 @@
 // address of their text. Failures are sticky, so that a job of twenty sentences checks once: what comes after a
 // failure does nothing. Connections are opened NOMUTEX: one thread at a time uses each, and reader.c is the one place
 // where they change hands.
+#define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include "store/store_room.h"
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,13 +39,17 @@ bool db_fail(Db *db, const char *text, int code)
 {
     if (db->mode == DB_WRITE && (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)) sync_failed(text);
     if (db->failed) return false;
+    bool told  = sqlite3_extended_errcode(db->sqlite) == code;
     db->failed = true;
     db->code   = code;
-    if (!db->quiet) log_line("error", "sql_failed", "%s (%d): %s", sqlite3_errmsg(db->sqlite), code, text);
+    snprintf(db->why, sizeof db->why, "%s", told ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(code));
+    if (!db->quiet) log_line("error", "sql_failed", "%s (%d): %s", db->why, code, text);
     return false;
 }
 
 bool db_failed(const Db *db) { return db->failed; }
+
+const char *db_why(const Db *db) { return db->why; }
 
 void db_clear(Db *db)
 {
@@ -60,12 +66,14 @@ bool db_broke(const Db *db)
     return false;
 }
 
+bool db_full(const Db *db) { return db->failed && (db->code & 0xff) == SQLITE_FULL; }
+
 // ---- opening ---------------------------------------------------------------------------------------
 
 // A reader holds the log's pages while it reads: two seconds are the most that one sentence may keep them.
 static int too_slow(void *context) { return time_steady() > ((Db *)context)->deadline; }
 
-// How long the log is after each commit; automatic checkpoints are off, wal.c looks after it.
+// How long the log is after each commit; automatic checkpoints are off, wal_sqlite.c looks after it.
 static int wal_grew(void *context, sqlite3 *sqlite, const char *name, int pages)
 {
     assert(pages >= 0);
@@ -94,6 +102,8 @@ static bool db_settle(Db *db)
         [DB_READ]   = "PRAGMA cache_size = -4096; PRAGMA query_only = ON;",
         [DB_LONG]   = "PRAGMA cache_size = -16384; PRAGMA query_only = ON;",
         [DB_MEMORY] = "PRAGMA cache_size = -32768;",
+        [DB_NEW]    = ("PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
+                       "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF;"),
     };
     sqlite3_busy_timeout(db->sqlite, 5000);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -125,15 +135,15 @@ static void file_make(const char *path)
 Db *db_open(const char *path, DbMode mode)
 {
     assert(mode == DB_MEMORY || path);
-    if (mode == DB_WRITE) file_make(path);
+    bool made = mode == DB_WRITE || mode == DB_NEW || mode == DB_MEMORY;
+    if (made && path) file_make(path);
     Arena *arena = arena_open(16 << 20);
     Db    *db    = NEW(arena, Db, 1);
     *db          = (Db){ .mode = mode, .arena = arena };
-    int flags =
-        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (mode == DB_WRITE || mode == DB_MEMORY ? SQLITE_OPEN_CREATE : 0);
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (made ? SQLITE_OPEN_CREATE : 0);
     int code = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->sqlite, flags, NULL);
     if (db->sqlite) sqlite3_extended_result_codes(db->sqlite, 1);
-    if (mode == DB_WRITE || mode == DB_MEMORY) db->keys = NEW(arena, KeptKey, KEYS_KEPT);
+    if (made) db->keys = NEW(arena, KeptKey, KEYS_KEPT);
     if (code == SQLITE_OK && db_settle(db)) return db;
     log_line("error", "store_open", "%s", db->sqlite ? sqlite3_errmsg(db->sqlite) : "no memory");
     db_close(db);
@@ -275,10 +285,12 @@ bool db_begin(Db *db) { return db_plain(db, db->mode == DB_READ || db->mode == D
 bool db_commit(Db *db) { return own_flush(db) && db_plain(db, "COMMIT"); }
 
 // SQLite may have rolled back by itself when disk or memory failed.
+bool db_within(const Db *db) { return db->sqlite && !sqlite3_get_autocommit(db->sqlite); }
+
 void db_rollback(Db *db)
 {
     own_drop(db);
-    if (db->sqlite && !sqlite3_get_autocommit(db->sqlite)) db_plain(db, "ROLLBACK");
+    if (db_within(db)) db_plain(db, "ROLLBACK");
 }
 
 // ---- rows ------------------------------------------------------------------------------------------
@@ -334,6 +346,26 @@ double rows_double(Rows *r, int column)
     return none ? __builtin_nan("") : sqlite3_column_double(r->stmt, column);
 }
 
+static Arg value_of(sqlite3_value *v)
+{
+    static const char kinds[] = { [SQLITE_INTEGER] = 'i', [SQLITE_FLOAT] = 'd', [SQLITE_TEXT] = 't',
+                                  [SQLITE_BLOB] = 'b', [SQLITE_NULL] = 'n' };
+    Arg value = { .kind = kinds[sqlite3_value_type(v)] };
+    if (value.kind == 'i') value.i = sqlite3_value_int64(v);
+    if (value.kind == 'd') value.d = sqlite3_value_double(v);
+    if (value.kind == 't' || value.kind == 'b') {
+        const char *at = sqlite3_value_blob(v);
+        value.s        = (Str){ at, at ? sqlite3_value_bytes(v) : 0 };
+    }
+    return value;
+}
+
+Arg rows_value(Rows *r, int column)
+{
+    column_there(r, column);
+    return r->stmt ? value_of(sqlite3_column_value(r->stmt, column)) : (Arg){ .kind = 'n' };
+}
+
 // Copied into `a`, so it outlives the row. Text of a damaged table need not be UTF-8. A value that is larger than the
 // arena may ever hold is a failure to read: it is damage, or a bound that is too small, and must not end the server.
 Str rows_str(Rows *r, int column, Arena *a)
@@ -372,4 +404,37 @@ i64 db_i64_args(Db *db, const char *sql, const Arg *args, int count)
     i64   value = rows_next(r) ? rows_i64(r, 0) : 0;
     rows_end(r);
     return value;
+}
+
+// ---- rows as they change -----------------------------------------------------------------------------
+
+static void row_told(const Watch *w, sqlite3 *sqlite, const char *table, bool added)
+{
+    Arg values[COLUMNS_MAX];
+    int count = sqlite3_preupdate_count(sqlite);
+    assert(count <= COLUMNS_MAX);
+    for (int i = 0; i < count; i++) {
+        sqlite3_value *v = NULL;
+        int code  = added ? sqlite3_preupdate_new(sqlite, i, &v) : sqlite3_preupdate_old(sqlite, i, &v);
+        assert(code == SQLITE_OK || code == SQLITE_NOMEM);
+        values[i] = code == SQLITE_OK ? value_of(v) : (Arg){ .kind = 'n' };
+    }
+    w->row(w->context, table, values, count, added);
+}
+
+static void row_changes(void *watch, sqlite3 *sqlite, int deed, char const *schema, char const *table,
+                        sqlite3_int64 was, sqlite3_int64 is)
+{
+    const Watch *w = watch;
+    (void)was, (void)is;
+    if (strcmp(schema, "main") || !w->wanted(w->context, table)) return;
+    if (deed != SQLITE_INSERT) row_told(w, sqlite, table, false);
+    if (deed != SQLITE_DELETE) row_told(w, sqlite, table, true);
+}
+
+void db_watch(Db *db, const Watch *w)
+{
+    Watch *kept = NEW(db->arena, Watch, 1);
+    *kept       = *w;
+    sqlite3_preupdate_hook(db->sqlite, row_changes, kept);
 }

@@ -1,70 +1,20 @@
-// store_room.h: what only src/store sees: connections, the folder, the vault, counties, entries, a batch's transaction.
+// store_room.h: what only src/store sees: its engine, the folder, the vault, counties, entries, a batch's transaction.
 // Who may touch what: `Store.db`, the vault's writing side, Tx, Feeds and Tally belong to the writer's thread (before
 // it starts and after it ended, to whoever opens and closes the folder); a Slot's connection belongs to its thread, or
 // to the writer while `hold` says LETTING; the atomics to everybody.
 #ifndef STORE_ROOM_H
 #define STORE_ROOM_H
 #include "store/clock.h"
-#include "store/own.h"
+#include "store/engine.h"
 #include "store/proof.h"
-#include "store/store.h"
 #include "store/tally.h"
 #include "store/tree.h"
 #include "store/writer.h"
 #include <pthread.h>
-#include <sqlite3.h>
 #include <stdatomic.h>
 
 // Sets the reason for the one who asked; always false. The text lives until the thread's next refusal.
 bool refuse(Str *error, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-// ---- connections -------------------------------------------------------------------------------
-// DB_READ stops a sentence after 2 s; DB_LONG (verify, backup) does not. Both are query_only.
-typedef enum { DB_WRITE, DB_READ, DB_LONG, DB_MEMORY } DbMode;
-typedef struct Sentence {                   // one prepared text; found by its address
-    const char   *text;
-    sqlite3_stmt *stmt;
-    int           count;                    // parameters $1 … $count
-    short        *index;                    // SQLite's own number of $n, which it gives by first appearance
-    bool          busy;                     // rows are still being read
-    char         *noted;                    // kinds of its arguments as they were noted (noted.c)
-    struct Sentence *twin;                  // the same text, for asking it meanwhile
-} Sentence;
-typedef struct Built { const Record *record; const char *tail, *text; i64 head; int deed; } Built;  // text from rows
-struct Rows { Db *db; Sentence *sentence; sqlite3_stmt *stmt; Rows *next; };
-enum { KEYS_KEPT = 64, REMEMBERED = 512 };
-// A row that was asked for by id within one snapshot. It may be given again as long as the snapshot is the same.
-typedef struct Remembered { const Record *record; i64 id; void *row; } Remembered;
-typedef struct KeptKey { i64 owner; Seal key; } KeptKey;
-struct Db {
-    sqlite3  *sqlite;
-    DbMode    mode;
-    Arena    *arena;                        // built texts and parameter maps, for the connection's life
-    Sentence **sentences; int sentence_cap, sentence_count;
-    Built    *built;      int built_cap, built_count;
-    Rows     *free_rows;
-    i64       deadline;                     // time_steady when a reader's sentence must have ended
-    i64       wal_pages;                    // length of the write-ahead log after the last commit
-    bool      failed, quiet;                // quiet: a try whose failure needs no line in the log
-    int       code;                         // SQLite's extended code of the first failure
-    Own      *own;                          // NULL: the connection keeps no sums
-    KeptKey  *keys;                         // unwrapped keys, the writer's connection only
-    Arena    *memory;                       // rows that db_load_id remembers for a snapshot, readers only
-    Remembered remembered[REMEMBERED]; int remembered_count;
-    bool      remembers;
-    struct Forget { i64 owner, at; } *forgets; int forget_count, forget_cap;   // to be noted after the commit
-};
-Db  *db_open(const char *path, DbMode mode);           // NULL: logged
-void db_close(Db *db);                                 // NULL is fine
-bool db_plain(Db *db, const char *text);               // a constant text without arguments, works while failed too
-bool db_script(Db *db, const char *text);              // not kept: pragmas and the texts of a migration
-bool db_begin(Db *db);                                 // BEGIN IMMEDIATE; readers: one snapshot until db_rollback
-bool db_commit(Db *db);
-void db_rollback(Db *db);
-bool db_broke(const Db *db);                           // the failure says that disk or handle are at fault
-bool db_fail(Db *db, const char *text, int code);      // marks, logs once; always false
-
-void sentence_note(Db *db, Sentence *s, const Arg *args);              // (noted.c)
 
 // ---- the folder --------------------------------------------------------------------------------
 char *folder_path(Arena *a, Str data, const char *name);             // data/name
@@ -77,8 +27,6 @@ void  folder_unlock(FolderLock *l);                                  // fine for
 void  folder_tidy(Str data);                                         // what broken-off runs left (files.c)
 bool  store_migrate(Db *db, Str data, const Vault *v, Str *error);   // data empty: no backup; v NULL: no sums (own.c)
 bool  store_copy_whole(Db *db, const char *path);                    // all pages, open words too: stays in the folder
-bool  copy_marked(Db *db);                                           // made by backup: its tables are still to be made
-bool  table_there(Db *db, const char *name);                         // (copy.c)
 i64   store_version(Db *db);                                         // newest migration in the folder, 0 = empty
 
 // ---- the vault ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 
 static Arena *arena;

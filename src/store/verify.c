@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TILE = 256, GAP_MAX = 1000, WORK = 64 << 20, FINDINGS_MAX = 100, INTEGRITY_ROWS = 20,
+enum { TILE = 256, GAP_MAX = 1000, WORK = 64 << 20, FINDINGS_MAX = 100,
        COUNTIES_MAX = 4096 };
 
 // ---- findings --------------------------------------------------------------------------------------
@@ -30,7 +30,7 @@ bool finding(Findings *f, const char *fmt, ...)
 bool read_whole(Db *db, Findings *f, const char *what)
 {
     if (!db_failed(db)) return true;
-    finding(f, "file: %s cannot be read: %s", what, sqlite3_errstr(db->code));
+    finding(f, "file: %s cannot be read: %s", what, db_why(db));
     db_clear(db);
     return false;
 }
@@ -279,45 +279,7 @@ static void signatures_check(Beside *b, Db *db)
     arena_close(a);
 }
 
-// What the first hundred bytes say for ever, apart from counters. By SQLite's own descriptor: closing another would
-// let go of its locks.
-static void header_check(Beside *b, Db *db)
-{
-    static const byte same[][3] = { { 16, 0x20, 0 }, { 20, 0, 64 }, { 22, 32, 32 }, { 46, 0, 4 },
-                                    { 58, 0, 1 } };
-    static const byte nought[][2] = { { 44, 46 }, { 48, 58 }, { 60, 68 }, { 72, 92 } };
-    byte          head[100] = { 0 };
-    sqlite3_file *file = NULL;
-    bool good = sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file &&
-                file->pMethods && file->pMethods->xRead(file, head, sizeof head, 0) == SQLITE_OK;
-    good = good && head[18] == head[19] && (head[18] == 1 || head[18] == 2);    // 1: a copy, without a write-ahead log
-    for (int i = 0; good && i < COUNT(same); i++)
-        good = head[same[i][0]] == same[i][1] && head[same[i][0] + 1] == same[i][2];
-    for (int i = 0; good && i < COUNT(nought); i++)
-        for (int k = nought[i][0]; good && k < nought[i][1]; k++) good = head[k] == 0;
-    if (!good) finding(&b->f, "file: its first hundred bytes are not those of a store");
-}
-
-// SQLite's own check and its foreign keys; it knows nothing of ours.
-static void file_check(Beside *b, Db *db)
-{
-    Arena *a = arena_open(1 << 20);
-    header_check(b, db);
-    Rows  *r = db_ask(db, "SELECT integrity_check FROM pragma_integrity_check($1)", I(INTEGRITY_ROWS));
-    while (rows_next(r)) {
-        Str line = rows_str(r, 0, a);
-        if (!str_is(line, "ok")) finding(&b->f, "file: %.*s", (int)MIN(line.len, 300), line.at);
-    }
-    rows_end(r);
-    read_whole(db, &b->f, "the file");
-    r = db_ask(db, "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT $1", I(INTEGRITY_ROWS));
-    while (rows_next(r))
-        finding(&b->f, "table %s, row %lld: what it names in table %s is missing", rows_str(r, 0, a).at,
-                (long long)rows_i64(r, 1), rows_str(r, 2, a).at);
-    rows_end(r);
-    read_whole(db, &b->f, "the file");
-    arena_close(a);
-}
+static void file_beside(Beside *b, Db *db) { file_check(db, &b->f); }
 
 // With a connection and findings of its own; joined before anybody looks at them.
 static void *beside_main(void *context)
@@ -419,16 +381,16 @@ static void replay_compare(const StoreConfig *c, Db *db, Vault *v, Findings *f, 
 }
 
 // Two pairs of walks side by side: tree and signatures, then replay and file.
-static void db_verify(const StoreConfig *c, Db *db, Vault *v, bool replay, Findings *f, VerifyFigures *figures)
+static void db_verify(const StoreConfig *c, const char *path, Db *db, Vault *v, bool replay, Findings *f,
+                      VerifyFigures *figures)
 {
     Beside signatures, file;
-    const char *path = sqlite3_db_filename(db->sqlite, "main");
     i64 start = time_steady();
     beside_start(&signatures, path, v, signatures_check);
     logs_check(db, f, figures);
     beside_join(&signatures, f);
     figures->tree_s = (double)(time_steady() - start) / 1000.0;
-    beside_start(&file, path, v, file_check);
+    beside_start(&file, path, v, file_beside);
     keys_check(db, v, f);
     once_check(db, f);
     own_check(db, v, f);
@@ -459,7 +421,7 @@ static bool snapshot_verify(const StoreConfig *c, const char *path, Vault *v, bo
     if (db_begin(db) && table_there(db, "journal")) {
         tips_check(db, tips, f);
         master_check(db, v, f);
-        db_verify(c, db, v, replay, f, figures);
+        db_verify(c, path, db, v, replay, f, figures);
     } else if (read_whole(db, f, "the file")) {
         finding(f, "file: %s has no journal", path);
     }

@@ -136,7 +136,7 @@ static bool disk_has_room(Writer *w)
 
 static Fault fault_of(const Db *db)
 {
-    return db && (db->code & 0xff) == SQLITE_FULL ? FAULT_store_full : FAULT_store_failed;
+    return db && db_full(db) ? FAULT_store_full : FAULT_store_failed;
 }
 
 // After a failure of disk or handle nothing in memory is believed: the next batch opens the folder anew, and each
@@ -226,7 +226,7 @@ static Fault batch_end(Writer *w, Fault whole)
     if (!whole) atomic_fetch_add(&w->store->commits, 1);
     if (!whole && w->tx->accepted_job) clock_accept(&w->store->clock, &w->tx->accepted);
     if (!whole) tips_grew(w);
-    assert(whole || sqlite3_get_autocommit(db->sqlite));
+    assert(whole || !db_within(db));
     if (!whole && db->forget_count) forgotten(w);
     if (!whole && w->failing) {
         w->failing = db->quiet = false;
@@ -259,7 +259,7 @@ static Fault job_run(Tx *tx, Job *job)
     if (!db_plain(tx->db, "SAVEPOINT job")) return fault_of(tx->db);
     job->fault = job_verdict(tx, job->run(job, tx));
     assert(job->fault >= OK && job->fault < FAULT_END);
-    bool lost  = db_broke(tx->db) || sqlite3_get_autocommit(tx->db->sqlite);
+    bool lost  = db_broke(tx->db) || !db_within(tx->db);
     if (lost) return fault_of(tx->db);
     if (job->fault) {
         db_clear(tx->db);

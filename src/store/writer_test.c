@@ -2,6 +2,7 @@
 #include "store/store_fixture.h"
 #include <fcntl.h>
 #include <pthread.h>
+#include <sqlite3.h>
 #include <stdatomic.h>
 
 enum { CALLERS = 8, EACH = 100 };
@@ -113,14 +114,14 @@ static void kept_snapshots(const char *folder)
     store_read_end(s);
     CHECK(store_read(s) == db && db->remembered_count == 1);    // nobody committed: still the same
     store_read_end(s);
-    CHECK(!sqlite3_get_autocommit(db->sqlite));
-    CHECK(store_reader(s) == db && sqlite3_get_autocommit(db->sqlite));    // without store_read always the newest
+    CHECK(db_within(db));
+    CHECK(store_reader(s) == db && !db_within(db));    // without store_read always the newest
     store_read(s);
     db_i64(db, "SELECT COUNT(*) FROM note");
     store_read_end(s);
     CHECK_EQ(fixture_do(s, &more), OK);
     readers_let_go(s);
-    CHECK(sqlite3_get_autocommit(db->sqlite) && db_load_id(store_read(s), &note_record, a, &out, more.note.id));
+    CHECK(!db_within(db) && db_load_id(store_read(s), &note_record, a, &out, more.note.id));
     store_read_end(s);
     arena_close(a);
     store_close(s);

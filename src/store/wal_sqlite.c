@@ -1,10 +1,12 @@
-// wal.c: the write-ahead log goes back into the store beside the writer, by a thread with its own connection, so that
-// nobody waits for it. Only the last few pages are the writer's: under steady load the log would never begin anew else.
+// wal_sqlite.c: the write-ahead log goes back into the store beside the writer, by a thread with its own connection, so
+// that nobody waits for it. Only the last few pages are the writer's: under steady load the log would never begin anew
+// else.
 // The thread copies pages while the writer goes on; the writer only ends the log, when nearly all of it is copied.
 // `busy` hands `all` and `copied` back and forth: while it is set they are the thread's, else the writer's.
 #include "store/store_room.h"
 #include <errno.h>
 #include <semaphore.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
 
