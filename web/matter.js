@@ -162,7 +162,7 @@ async function clock({ id, headers }) {
 }
 
 async function looks({ id, headers }) {
-  const rows = (await read(`/api/matters/${id}/looks`, headers)).items;
+  const rows = (await read(`/api/matters/${id}/looks?limit=200`, headers)).items;
   if (!rows.length) return [el('p', { class: 'hint' }, t('noLooks'))];
   const row = (l) => el('tr', {}, [when(l.at), l.org_name, l.why].map((text) => el('td', {}, text)));
   return [el('table', {}, rows.map(row))];

@@ -46,7 +46,7 @@ static void walk_row(Walk *w, Rows *rows)
 {
     const List *l = w->list;
     i64 at[LIST_KEYS];
-    for (int i = 0; i < l->keys; i++) at[i] = rows_i64(rows, l->row->field_count + i);
+    for (int i = 0; i < l->keys; i++) at[i] = rows_i64(rows, w->columns + i);
     void *row = walk_place(w, at);
     if (rows_none(rows, 0)) return;
     if (l->fits) {
@@ -106,6 +106,7 @@ Fault walk_open(Walk *w, Ask *ask, Str after)
     assert(l && l->keys > 0 && ask->query);
     *w = (Walk){ .ask = ask, .list = l, .arena = ask_scratch(ask), .begun = after.len > 0 };
     for (int i = 0; i < l->keys; i++) w->at[i] = l->from[i];
+    for (int i = 0; i < l->row->field_count; i++) w->columns += field_column(&l->row->fields[i]);
     if (l->fits) w->trial = arena_open(ROW_MAX);
     if (after.len && !cursor_read(after, l->keys, w->at)) ask_problem(ask, "after", FAULT_query_malformed);
     Fault f = l->open ? l->open(w) : OK;

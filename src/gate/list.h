@@ -21,6 +21,7 @@ typedef struct Walk {
     Arena      *arena;              // of the rows at hand; emptied before the next are taken
     Arena      *trial;              // of a row that may not fit
     char       *rows;
+    int         columns;            // of `row` in a sentence
     int         count, room;        // rows at hand, and how many the walk may take now
     i64         stride, looked, shown, until;
     bool        more;               // others may follow

@@ -287,13 +287,7 @@ enum {
     .deed = { name, &step_record, matter_apply_step }, .who = WHO_CLOCK, .change = matter_deed_change, \
     .note = en, .note_zh = zh }
 
-static const char *const list_query[]     = { "place", "org",     "mine",    "assigned",   "order", "state",
-                                              "level", "subject", "urgency", "due_before", "party", "text",
-                                              "from",  "to",      "open",    "after",      "limit", "number", "day",
-                                              NULL };
 static const char *const counts_query[] = { "place", "day", "from", "to", "subject", "level", NULL };
-static const char *const imports_query[] = { "county", "after", NULL };
-static const char *const messages_query[] = { "org", "after", NULL };
 
 static const Action actions[] = {
     { .deed = { "matter_move", &move_record, matter_apply_move }, .who = WHO_CLOCK, .change = matter_move_change,
@@ -315,11 +309,7 @@ static const Action actions[] = {
       .path      = "/api/matters",
       .who       = WHO_ANYONE,
       .shape     = &matters_shape,
-      .flags     = EXPORTS,
-      .sheet     = &matter_line_record,
-      .rows      = matter_sheet_rows,
-      .query     = list_query,
-      .read      = matter_list,
+      .list      = &matters_list,
       .note      = "Matters by place, org, state and more; newest or most urgent first.",
       .note_zh   = "按地点、组织、状态等查询事项。" },
     { .deed.name = "matter_read",
@@ -346,7 +336,7 @@ static const Action actions[] = {
       .who       = WHO_ANYONE,
       .shape     = &matter_looks_shape,
       .flags     = NUMBERED,
-      .read      = matter_looks,
+      .list      = &matter_looks_list,
       .note      = "Who opened the private words, for the reporter and the office.",
       .note_zh   = "谁查看过联系方式。" },
     { .deed.name = "counts",
@@ -363,8 +353,7 @@ static const Action actions[] = {
       .path      = "/api/messages",
       .who       = WHO_PERSON,
       .shape     = &messages_shape,
-      .query     = messages_query,
-      .read      = matter_messages,
+      .list      = &messages_list,
       .note      = "What an organisation was told.",
       .note_zh   = "组织收到的消息。" },
     DEED("accept", DECIDERS, "受理。", "Accept."),
@@ -442,9 +431,8 @@ static const Action actions[] = {
       .path      = "/api/local/imports",
       .who       = WHO_LOCAL,
       .flags     = LOCAL_ONLY,
-      .query     = imports_query,
       .shape     = &imports_shape,
-      .read      = matter_imports,
+      .list      = &imports_list,
       .note      = "Imported matters by foreign number.",
       .note_zh   = "导入的事项。" },
     { .deed.name = "figures",

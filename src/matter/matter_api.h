@@ -44,37 +44,19 @@ Fault matter_move_change(Act *act);
 Fault matter_unname_change(Act *act);
 Fault matter_forget_change(Act *act);
 Fault matter_read(Ask *ask);
-Fault matter_list(Ask *ask);
 Fault matter_clock(Ask *ask);
-Fault matter_looks(Ask *ask);
 Fault matter_counts(Ask *ask);
-Fault matter_imports(Ask *ask);
-Fault matter_messages(Ask *ask);
 
 // matter_shape_api.c: what the answers hold
 extern const Shape matter_filed_shape, matters_shape, matter_whole_shape, deed_shape, matter_opened_shape,
     matter_clock_shape, matter_looks_shape, messages_shape, counts_shape, clock_shape, imports_shape;
 
-// What a list was asked for; the query of GET /api/matters.
-// home: below a community. number: what was said; ids: the matters that have it, perhaps not for this asker. scoped: a
-// place, organisation or person was named, so that what has the number must lie there too.
-enum { NUMBERED_MOST = 16 };
-typedef struct Listing {
-    MatterList list;
-    Place place;                    // the one asked for, else id 0
-    Str  text, number;
-    i64  limit, ids[NUMBERED_MOST];
-    int  id_count;
-    bool home, scoped;
-} Listing;
-Fault listing_ask(Ask *ask, Listing *q);
+// A matter that is not for this asker is unknown to them. By id, or by the number that people quote.
+Fault ask_matter(Ask *ask, Matter *m, Sight *s);
 // ?place=, ?day=: the place that has the code, or had it last, or on the day; the county without. False: noted.
-bool  ask_place(Ask *ask, Str *code, Place *p);
-bool  listing_numbered(Ask *ask, Arena *a, const Listing *q, int i, Matter *m, Sight *s);    // ids[i] is for this asker
-bool  listing_fits(Ask *ask, const Listing *q, const Matter *m);
-bool  listing_shows(const Listing *q, const Sight *s);      // to this asker
-extern const Record matter_line_record;
-Fault matter_sheet_rows(Ask *ask, Cursor *c);
+bool  ask_place(Ask *ask, Str code, i64 day, Place *p);
+#define QUERY_PLACE_DAY(T) ON_FIELD(T, day, "编码日期", "Day of the code", .note = "Whose code it was on this day.")
+extern const List matters_list, matter_looks_list, messages_list, imports_list;     // matter_list_api.c
 
 // matter_clock_api.c
 typedef struct ClockIn { i64 until, keep, live; } ClockIn;

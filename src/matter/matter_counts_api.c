@@ -235,7 +235,10 @@ Fault matter_counts(Ask *ask)
     Str code, subject = STR("");
     Place p;
     i64 level = 0, to = day_of(ask->now), from = day_from(1970, 1, 1);
-    if (!ask_place(ask, &code, &p)) return FAULT_field_problems;
+    i64 day = DAY_NONE;
+    ask_day(ask, "day", &day);
+    if (!ask_code(ask, "place", &code)) code = STR("");
+    if (!ask_place(ask, code, day, &p)) return FAULT_field_problems;
     if (!counts_open(ask, &p)) return actor_refused(ask->who);
     ask_day(ask, "from", &from);
     ask_day(ask, "to", &to);

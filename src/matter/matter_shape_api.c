@@ -1,4 +1,5 @@
 // matter_shape_api.c: what the answers about matters hold, for the description; the matter_*_api.c files write them.
+#include "gate/list.h"
 #include "matter/matter_api.h"
 
 // ---- a matter -------------------------------------------------------------------------------------------
@@ -28,8 +29,7 @@ static const Shape line_shape = {
 };
 static const Part matters_members[] = {
     PART("items", "事项", "Matters, of each text the first 120 characters", .how = LISTED, .of = &line_shape),
-    PART("next", "下一页", "Give it as `after`", .how = NULLS),
-    PART("searched", "已查看的行数", "Rows that were looked at", .kind = COUNT_), PLACE_ENDED,
+    LIST_PARTS, PLACE_ENDED,
 };
 const Shape matters_shape = SHAPE("matters", matters_members, "事项列表", "A page of matters.");
 
@@ -83,13 +83,12 @@ static const Shape look_shape = {
     .name = "matter_look", .record = &matter_look_record, .parts = look_members,
     .part_count = (int)COUNT(look_members),
 };
-static const Part looks_members[] = { PART("items", "查看记录", "Looks", .how = LISTED, .of = &look_shape) };
+static const Part looks_members[] = { PART("items", "查看记录", "Looks", .how = LISTED, .of = &look_shape), LIST_PARTS };
 const Shape matter_looks_shape = SHAPE("matter_looks", looks_members, "查看记录", "Who looked at the private words.");
 
 static const Shape message_shape = { .name = "message", .record = &message_record };
 static const Part messages_members[] = {
-    PART("items", "消息", "Messages, the newest first", .how = LISTED, .of = &message_shape),
-    PART("next", "下一页", "Give it as `after`", .how = NULLS),
+    PART("items", "消息", "Messages, the newest first", .how = LISTED, .of = &message_shape), LIST_PARTS,
 };
 const Shape messages_shape = SHAPE("messages", messages_members, "消息列表", "What an organisation was told.");
 
@@ -186,15 +185,8 @@ static const Part counts_members[] = {
 };
 const Shape counts_shape = SHAPE("counts", counts_members, "统计", "What happened in a range of days.");
 
-static const Part import_members[] = {
-    PART("id", "系统编号", "Id", .kind = REF), PART("via_ref", "外部编号", "Foreign number"),
-    PART("filed_at", "提交时间", "Filed at", .kind = MOMENT), PART("place", "地点编码", "Code of the place"),
-    PART("subject", "类别", "Subject"), PART("state", "状态", "State", CHOSEN(state_choices)),
-    PART("level", "层级", "Level", CHOSEN(level_choices)),
-};
-static const Shape import_shape = SHAPE("import", import_members, "导入的事项", "An imported matter.");
+static const Shape import_shape = { .name = "import", .record = &import_record };
 static const Part imports_members[] = {
-    PART("items", "事项", "Matters", .how = LISTED, .of = &import_shape),
-    PART("next", "下一页", "Give it as `after`", .kind = REF, .how = NULLS),
+    PART("items", "事项", "Matters", .how = LISTED, .of = &import_shape), LIST_PARTS,
 };
 const Shape imports_shape = SHAPE("imports", imports_members, "导入的事项", "A page of imported matters.");

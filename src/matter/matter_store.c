@@ -218,27 +218,6 @@ Rows *matter_parties(Db *db, const Matter *m)
     return db_select(db, &party_record, "WHERE county=$1 AND matter=$2 ORDER BY at, org", I(m->county), I(m->id));
 }
 
-// The newest 200: who looks more often at one matter has other questions to answer.
-Rows *matter_look_rows(Db *db, const Matter *m)
-{
-    return db_select(db, &matter_look_record, "WHERE county=$1 AND about=$2 ORDER BY n DESC LIMIT 200", I(m->county),
-                     I(m->id));
-}
-
-// A page is 50. n alone does not tell rows apart: one entry may return many matters to one org.
-Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter)
-{
-    return db_select(db, &message_record, "WHERE county=$1 AND org=$2 AND (n<$3 OR (n=$3 AND matter>$4)) "
-                                          "ORDER BY n DESC, matter LIMIT 50", I(county), I(org), I(before), I(matter));
-}
-
-// The operator's: by which foreign number a letter went in before.
-Rows *import_rows(Db *db, i64 county, i64 after, i64 limit)
-{
-    return db_select(db, &matter_record, "WHERE county=$1 AND via=$2 AND id>$3 ORDER BY id LIMIT $4",
-                     I(county), I(VIA_IMPORT), I(after), I(limit));
-}
-
 // One index look-up, so time costs by what is due and never by what exists.
 i64 due_first(Db *db, i64 county, i64 until, i64 *matter)
 {

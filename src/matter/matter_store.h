@@ -40,12 +40,9 @@ int  matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max);    // its 
 bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then
 Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit);                  // step_record rows, by number
 Rows *matter_parties(Db *db, const Matter *m);                  // party_record rows
-Rows *matter_look_rows(Db *db, const Matter *m);                // matter_look_record rows, newest first
-Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter);    // message_record rows, newest first
 i64  matter_steps_from(Db *db, const Matter *m, i64 newest);    // the entry number before its `newest` last steps, or 0
 i64  matter_last_at(Db *db, const Matter *m);                   // when somebody last did something
 bool  matter_named(Db *db, i64 county, i64 person);      // has filed with a name or phone that is still there
-Rows *import_rows(Db *db, i64 county, i64 after, i64 limit);    // matter_record rows that came by import
 // The earliest due moment up to `until`, over the county; 0 when none. due_county: the first county after `county`
 // that has any (-1: begin), or -1.
 i64  due_first(Db *db, i64 county, i64 until, i64 *matter);
@@ -69,21 +66,27 @@ void matter_feed_search(Apply *ap, const Entry *e, void *record);
 i64  matter_rank(i64 urgency);                                   // order of urgency: 1 is the most urgent
 i64  matter_due_order(const Matter *m);                          // due_at, or the greatest number
 
-// ---- lists -------------------------------------------------------------------------------------
-typedef struct MatterList {
-    i64  county, scope;             // scope: a place, org, post or person id
-    bool urgent;                    // open ones, most urgent first; else all, newest first
-    i64  state, level, urgency, party, from, to, due_before;   // 0 = any; from and to: days of filing, DAY_NONE = any
-    bool open;                      // only open ones
-    Str  subject;                   // leaf or class ("" = any)
-    i64  after_id, after_rank, after_due;    // the cursor: last row seen
-    bool after;
-} MatterList;
-// Places in the list from the cursor on; end with rows_end. Each row is taken with matter_walk_at, which says whether
-// the matter is worth loading; the rest of the filters is matter_fits. How many are walked is the caller's bound.
-typedef struct MatterAt { i64 id, rank, due_at; } MatterAt;
-Rows *matter_walk(Db *db, const MatterList *l, i64 limit);
-bool  matter_walk_at(const MatterList *l, Rows *rows, Arena *a, MatterAt *at);
+// ---- lists: rows in one order, behind a place in it, which stands behind each ---------------------
+enum { ORDER_NEW = 1, ORDER_URGENT };
+typedef struct MattersQuery {
+    Str place;
+    i64 org, mine, assigned, order, state, level;
+    Str subject;                    // leaf or class
+    i64 urgency, due_before, party;
+    Str text;
+    i64 from, to, open;             // days of filing
+    Str number;
+    i64 day;                        // whose code `place` was then
+} MattersQuery;
+// Of one scope (a place, org, post or person): all, newest first, or open ones, most urgent first. at: rank, due, id.
+// matter_record rows; one that cannot fit is not read, and only its place told.
+Rows *matter_rows(Db *db, Arena *a, i64 county, i64 scope, const MattersQuery *q, const i64 *at, i64 most);
 bool  matter_in_scope(Db *db, i64 id, i64 scope);
-bool  matter_fits(const MatterList *l, const Matter *m);
+bool  matter_fits(const MattersQuery *q, i64 due_before, const Matter *m);     // due_before: as a moment, 0 = any
+Rows *matter_look_rows(Db *db, const Matter *m, i64 before, i64 most);          // newest first, by entry
+Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter, i64 most);      // newest first; entry, matter
+typedef struct Import { i64 id; Str via_ref; i64 filed_at; Str place, subject; i64 state, level; } Import;
+extern const Record import_record;
+Rows *import_rows(Db *db, i64 county, i64 after, i64 most);     // import_record rows, by id
+
 #endif

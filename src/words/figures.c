@@ -37,24 +37,27 @@ static void import_row(json_t *row, ImportedRow take, void *context)
     if (moment_parse(jtext(row, "filed_at"), &im.filed_at)) take(context, &im);
 }
 
-// Pages of a thousand; texts are good until the row's function returns.
+// Page by page; texts are good until the row's function returns.
 bool imports_each(Caller *c, Str county, ImportedRow row, void *context)
 {
     assert(row && county.len > 0);
     Arena *a = arena_open(96 << 20);
-    i64 after = 0;
+    Str after = STR("");
+    Arena *kept = arena_open(1 << 20);
     bool good = true;
     for (bool more = true; more && good;) {
-        json_t *page = caller_get(c, a, "/api/local/imports?county=%.*s&after=%lld", STAR(county), LL(after)), *one;
+        json_t *page = caller_get(c, a, "/api/local/imports?county=%.*s&limit=200&after=%.*s", STAR(county),
+                                  STAR(after)), *one;
         size_t i;
         good = page != NULL;
         json_array_foreach(json_object_get(page, "items"), i, one) import_row(one, row, context);
-        i64 next = jwhole(page, "next", 0);
-        more = next > after;
-        after = next;
+        arena_reset(kept);
+        after = arena_str(kept, jtext(page, "next"));
+        more = after.len > 0;
         json_decref(page);
         arena_reset(a);
     }
+    arena_close(kept);
     arena_close(a);
     return good;
 }
