@@ -75,8 +75,9 @@ const behind = (record, tail) => `SELECT ${record}.*${tail[0] === ',' ? '' : ` F
 // What a piece may be of: a sentence by itself, or a tail, if it names its record.
 function wholes(text, names) {
   if (/^(SELECT|INSERT INTO \w+\(|UPDATE \w+ SET|DELETE FROM|WITH) [^%]*\w[^%]*$/.test(text)) return [text];
-  const record = /^(?:WHERE|, [\w., ]+ FROM) (\w+)/.exec(text)?.[1];
-  return names.includes(record) && !text.includes('%') ? [behind(record, text)] : [];
+  const tables = text[0] === ',' ? /\b(?:FROM|JOIN) (\w+) (?:ON|WHERE|JOIN|LEFT|CROSS|ORDER)\b/g : /^WHERE (\w+)\./g;
+  const record = [...text.matchAll(tables)].map(([, name]) => name).find((name) => names.includes(name));
+  return record && !text.includes('%') ? [behind(record, text)] : [];
 }
 
 // said: whole sentences with the kinds of their arguments, which are null where the source does not tell; pieces: every
