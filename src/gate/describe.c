@@ -18,34 +18,37 @@ const Action *action_nth(int n, const Capability **of)
     return NULL;
 }
 
-// An answer may bear the name of the record that it holds inline.
-static bool holds(const Record *answer, const Record *r)
+// An answer may bear the name of the table whose row it holds inline, before all else.
+const Record *record_namesake(const Record *r)
 {
-    return answer->fields[0].kind == INLINE && answer->fields[0].of == r;
+    const Record *of = r->fields[0].kind == INLINE ? r->fields[0].of : NULL;
+    return of && !strcmp(of->name, r->name) ? of : NULL;
 }
 
-// Each once, and what is nested in it; what is written inline has no name of its own there. The recursion ends where a
-// record is known.
-static void record_add(Records *all, const Record *r, bool nested)
+// Each once, and what is nested in it; what is written inline has no name of its own there, but a table is told among
+// all. The recursion ends where a record is known.
+static void record_add(Records *all, const Record *r, bool tables)
 {
     for (int i = 0; i < all->count; i++) {
-        if (all->at[i] == r) return;
-        assert((!nested || strcmp(all->at[i]->name, r->name) != 0 || holds(all->at[i], r) || holds(r, all->at[i]))
-               && "one name, one record");
+        const Record *known = all->at[i];
+        if (known == r) return;
+        bool same = strcmp(known->name, r->name) == 0;
+        assert((!same || record_namesake(known) == r || record_namesake(r) == known) && "one name, one record");
     }
     assert(all->count < SHAPES_MAX);
     all->at[all->count++] = r;
+    if (tables && record_namesake(r)) record_add(all, record_namesake(r), tables);
     FieldWalk w = field_walk(r, NULL);
-    for (const Field *f; nested && (f = field_next(&w)) != NULL;) {
+    for (const Field *f; (f = field_next(&w)) != NULL;) {
         bool value = f->flags & BY_NAME && f->of->field_count == 2;     // its second field stands for it
         const Record *of = value ? f->of->fields[1].of : f->of;
-        if (of && !(f->flags & HIDDEN)) record_add(all, of, nested);
+        if (of && !(f->flags & HIDDEN)) record_add(all, of, tables);
     }
 }
 
 void records_add(Records *all, const Record *r)
 {
-    if (r) record_add(all, r, true);
+    if (r) record_add(all, r, false);
 }
 
 // Each once, and what it is made of. The recursion ends where a name is known.
@@ -81,13 +84,10 @@ Records records_all(void)
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
         Shapes out = { .count = 0 };
         if (a->shape) shapes_add(&out, a->shape);
-        records_add(&all, a->out);
-        records_add(&all, a->in);
-        for (int i = 0; i < out.count; i++) records_add(&all, out.at[i].record);
-        records_add(&all, a->deed.entry);
-        records_add(&all, a->sheet);
-        if (a->list) records_add(&all, a->list->line);
-        if (a->list) records_add(&all, a->list->query);
+        for (int i = 0; i < out.count; i++) if (out.at[i].record) record_add(&all, out.at[i].record, true);
+        const List *l = a->list;
+        const Record *of[] = { a->out, a->in, a->deed.entry, a->sheet, l ? l->line : NULL, l ? l->query : NULL };
+        for (int i = 0; i < (int)COUNT(of); i++) if (of[i]) record_add(&all, of[i], true);
     }
     return all;
 }
@@ -328,7 +328,8 @@ static bool is_table(const Record *r)
 static void describe_columns(Out *o)
 {
     Records all = records_all();
-    for (int i = 0; i < all.count; i++) record_columns(all.at[i], o);
+    for (int i = 0; i < all.count; i++)
+        if (!record_namesake(all.at[i])) record_columns(all.at[i], o);
 }
 
 // Only records that are tables.

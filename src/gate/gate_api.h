@@ -43,6 +43,7 @@ enum { SHAPES_MAX = 256 };
 typedef struct Records { const Record *at[SHAPES_MAX]; int count; } Records;
 typedef struct Shapes { Shape at[SHAPES_MAX]; int count; } Shapes;
 const Action *action_nth(int n, const Capability **of);      // of all, in the list's order; NULL behind the last
+const Record *record_namesake(const Record *r);         // NULL: it has none
 void records_add(Records *all, const Record *r);        // NULL is fine
 Records records_all(void);
 Shapes shapes_shown(void);                      // of all answers, with those they are made of

@@ -10,7 +10,7 @@
 #include "record/record.h"
 struct Db;
 
-extern const Choice org_kinds[8];
+extern const Choice org_kinds[8], invite_purposes[2];
 extern const int org_kind_count;
 extern const Choice role_choices[12];       // gate's words (gate/actor.c); rules see their names through this
 

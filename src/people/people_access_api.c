@@ -67,15 +67,20 @@ Fault token_make_change(Act *act)
     return OK;
 }
 
+typedef struct TokenTold { i64 id; Str token; i64 until; } TokenTold;
+static const Field told_fields[] = {
+    ID_FIELD(TokenTold, "令牌编号", "Number"), TEXT_FIELD(TokenTold, token, "令牌", "Shown once"),
+    MOMENT_FIELD(TokenTold, until, "有效至", "Good until", .flags = NEEDED),
+};
+const Record token_made_record = RECORD(TokenTold, "token_made", told_fields, "新令牌", "A new token.");
+
 // The one time it is shown: OWN_ONLY deeds have no entry, so a repeated request makes another token.
 void token_make_answer(Act *act, const Entry *e, Out *o)
 {
     assert(act->own && act->subject);
     const TokenMade *made = act->own;
     (void)e;
-    out_fmt(o, ",\"id\":%lld,\"token\":", (long long)act->subject);
-    out_json(o, made->token);
-    out_moment_or_null(o, "until", made->until);
+    act_tell(act, o, &(TokenTold){ act->subject, made->token, made->until });
 }
 
 // By its holder only; an administrator ends all of them by a reset.
@@ -92,70 +97,86 @@ static bool tokens_step(Walk *w)
     return walk_rows(w, tokens_rows(w->ask->db, who->county, who->person, w->at[0], walk_most(w)));
 }
 
+static const Field tokens_page_fields[] = { PAGE_FIELDS(Page, own_token_record, "令牌", "Tokens") };
+const Record tokens_page_record =
+    RECORD(Page, "tokens", tokens_page_fields, "令牌列表", "The asker's tokens, the newest first.");
 const List tokens_list = { .row = &own_token_record, .keys = 1, .from = { INT64_MAX }, .step = tokens_step };
 
 // ---- all of it in one place --------------------------------------------------------------------------------
 
-static void access_sessions(Ask *ask)
+typedef struct SessionShown { i64 id, this, made_at, used_at, until; Str address, agent; } SessionShown;
+typedef struct LinkShown { i64 id, purpose; One person; i64 until; } LinkShown;
+typedef struct Access { Many sessions, tokens, links; } Access;
+static const Field session_fields[] = {
+    ID_FIELD(SessionShown, "登录编号", "Number"), FLAG_FIELD(SessionShown, this, "本次登录", "The one that asks"),
+    MOMENT_FIELD(SessionShown, made_at, "登录时间", "Signed in at", .flags = NEEDED),
+    MOMENT_FIELD(SessionShown, used_at, "最近使用", "Last used", .flags = NEEDED),
+    MOMENT_FIELD(SessionShown, until, "有效至", "Ends then if it is not used", .flags = NEEDED),
+    TEXT_FIELD(SessionShown, address, "地址", "From which address"),
+    TEXT_FIELD(SessionShown, agent, "浏览器", "As the browser names itself"),
+};
+static const Record session_record = RECORD(SessionShown, "session", session_fields, "登录", "A session of the asker.");
+static const Field link_fields[] = {
+    ID_FIELD(LinkShown, "链接编号", "Number"),
+    CHOICE_FIELD(LinkShown, purpose, invite_purposes, "用途", "Purpose", .flags = NEEDED),
+    ONE_FIELD(LinkShown, person, named_record, "给谁", "For whom", .flags = NEEDED),
+    MOMENT_FIELD(LinkShown, until, "有效至", "Good until", .flags = NEEDED),
+};
+static const Record link_record =
+    RECORD(LinkShown, "made_link", link_fields, "一次性链接", "A link that nobody used yet.");
+static const Field access_fields[] = {
+    MANY_FIELD(Access, sessions, session_record, "登录", "Sessions"),
+    MANY_FIELD(Access, tokens, own_token_record, "令牌", "Tokens of programs"),
+    MANY_FIELD(Access, links, link_record, "链接", "One-time links the asker made for others"),
+};
+const Record access_record =
+    RECORD(Access, "access", access_fields, "谁能以您的名义进入", "All that outlives this session.");
+
+static Many access_sessions(Ask *ask)
 {
     OwnSession *rows = NEW(ask->arena, OwnSession, SESSIONS_MOST);
+    SessionShown *shown = NEW(ask->arena, SessionShown, SESSIONS_MOST);
     int n = sessions_list(ask->db, ask->arena, ask->who->county, ask->who->person, rows, SESSIONS_MOST);
+    i64 count = 0;
     SessionAges ages = session_ages(ask->pack, day_of(ask->now), ask->who->post_count > 0);
-    const char *comma = "";
-    Out *o = ask->out;
     for (int i = 0; i < n; i++) {
         const OwnSession *s = &rows[i];
         if (session_over(&ages, s->made_at, s->used_at, ask->now)) continue;
-        bool here = s->id == ask->who->session;
-        out_fmt(o, "%s{\"id\":%lld,\"this\":%s", comma, (long long)s->id, here ? "true" : "false");
-        out_moment_or_null(o, "made_at", s->made_at);
-        out_moment_or_null(o, "used_at", s->used_at);
-        out_moment_or_null(o, "until", MIN(s->made_at + ages.whole_ms, s->used_at + ages.idle_ms));
-        out_z(o, ",\"address\":");
-        out_json(o, s->peer);
-        out_z(o, ",\"agent\":");
-        out_json(o, s->agent);
-        out_char(o, '}');
-        comma = ",";
+        shown[count++] = (SessionShown){
+            .id = s->id, .this = s->id == ask->who->session, .made_at = s->made_at, .used_at = s->used_at,
+            .until = MIN(s->made_at + ages.whole_ms, s->used_at + ages.idle_ms), .address = s->peer, .agent = s->agent,
+        };
     }
+    return MANY_OF(shown, count);
 }
 
-static void access_tokens(Ask *ask)
+static Many access_tokens(Ask *ask)
 {
     OwnToken *rows = NEW(ask->arena, OwnToken, TOKENS_MOST);
     int n = rows_take(tokens_rows(ask->db, ask->who->county, ask->who->person, INT64_MAX, TOKENS_MOST),
                       &own_token_record, ask->arena, rows, TOKENS_MOST);
-    const char *comma = "{";
-    for (int i = 0; i < n; i++) {
-        if (rows[i].ended_at || rows[i].until <= ask->now) continue;
-        out_z(ask->out, comma);
-        record_members(&own_token_record, ask->out, &rows[i], ask->reader, false);
-        out_char(ask->out, '}');
-        comma = ",{";
-    }
+    i64 count = 0;
+    for (int i = 0; i < n; i++)
+        if (!rows[i].ended_at && rows[i].until > ask->now) rows[count++] = rows[i];
+    return MANY_OF(rows, count);
+}
+
+static Many access_links(Ask *ask)
+{
+    OwnLink *rows = NEW(ask->arena, OwnLink, LINKS_MOST);
+    LinkShown *shown = NEW(ask->arena, LinkShown, LINKS_MOST);
+    int n = links_list(ask->db, ask->arena, ask->who->county, ask->who->person, ask->now, rows, LINKS_MOST);
+    for (int i = 0; i < n; i++)
+        shown[i] = (LinkShown){ rows[i].id, rows[i].purpose, named(ask->arena, rows[i].person, rows[i].name),
+                                rows[i].until };
+    return MANY_OF(shown, n);
 }
 
 // Sessions and tokens that sign in as the asker, and links by which others will; only what is good now.
 Fault my_access_read(Ask *ask)
 {
     assert(ask->who->person);
-    Out *o = ask->out;
-    out_z(o, "{\"sessions\":[");
-    access_sessions(ask);
-    out_z(o, "],\"tokens\":[");
-    access_tokens(ask);
-    out_z(o, "],\"links\":[");
-    OwnLink *links = NEW(ask->arena, OwnLink, LINKS_MOST);
-    int n = links_list(ask->db, ask->arena, ask->who->county, ask->who->person, ask->now, links, LINKS_MOST);
-    for (int i = 0; i < n; i++) {
-        out_fmt(o, "%s{\"id\":%lld,\"purpose\":\"%s\"", i ? "," : "", (long long)links[i].id,
-                links[i].purpose == INVITE_RESET ? "reset" : "join");
-        out_named(o, "person", links[i].person, links[i].name);
-        out_moment_or_null(o, "until", links[i].until);
-        out_char(o, '}');
-    }
-    out_z(o, "]}");
-    return OK;
+    return ask_tell(ask, &(Access){ access_sessions(ask), access_tokens(ask), access_links(ask) });
 }
 
 // ---- ending ------------------------------------------------------------------------------------------------
@@ -171,11 +192,16 @@ Fault session_end_change(Act *act)
     return OK;
 }
 
+typedef struct SessionEnded { i64 id; } SessionEnded;
+static const Field session_ended_fields[] = { ID_FIELD(SessionEnded, "登录编号", "Number of the session") };
+const Record session_ended_record =
+    RECORD(SessionEnded, "session_ended", session_ended_fields, "登录结束", "A session ended.");
+
 void session_end_answer(Act *act, const Entry *e, Out *o)
 {
     (void)e;
     if (act->subject == act->who->session) session_cookie(act->request, STR(""));
-    out_fmt(o, ",\"id\":%lld", (long long)act->subject);
+    act_tell(act, o, &(SessionEnded){ act->subject });
 }
 
 // By who made it. The account and its post stay: they are ended by themselves.
@@ -190,17 +216,25 @@ Fault link_end_change(Act *act)
 Ended access_end(Act *act, i64 person, i64 but, bool keep_tokens)
 {
     Ended e = { .sessions = session_end_all(act->db, act->county, person, but) };
-    if (keep_tokens) e.kept = tokens_open(act->db, act->county, person, people_now(act));
+    if (keep_tokens) e.tokens_kept = tokens_open(act->db, act->county, person, people_now(act));
     else e.tokens = tokens_end(act->db, act->county, person, people_now(act));
-    e.links = links_open(act->db, act->county, person, people_now(act));
+    e.links_open = links_open(act->db, act->county, person, people_now(act));
     return e;
 }
 
-void ended_answer(Out *o, const Ended *e)
-{
-    out_fmt(o, ",\"ended\":{\"sessions\":%lld,\"tokens\":%lld,\"tokens_kept\":%lld,\"links_open\":%lld}",
-            (long long)e->sessions, (long long)e->tokens, (long long)e->kept, (long long)e->links);
-}
+static const Field ended_fields[] = {
+    COUNT_FIELD(Ended, sessions, "结束的登录", "Sessions that ended"),
+    COUNT_FIELD(Ended, tokens, "停用的令牌", "Tokens that ended"),
+    COUNT_FIELD(Ended, tokens_kept, "保留的令牌", "Tokens that go on"),
+    COUNT_FIELD(Ended, links_open, "未用的链接", "Links made for others that are still good"),
+};
+const Record ended_record = RECORD(Ended, "ended", ended_fields, "结束了什么", "What ended, and what goes on.");
+typedef struct SignedOutAll { i64 signed_out; One ended; } SignedOutAll;
+static const Field out_all_fields[] = {
+    FLAG_FIELD(SignedOutAll, signed_out, "已退出", "Signed out"), ENDED_FIELD(SignedOutAll, NEEDED),
+};
+const Record signed_out_all_record =
+    RECORD(SignedOutAll, "signed_out_all", out_all_fields, "全部退出", "Signed out everywhere.");
 
 // This session too. Programs stop, unless it is said that they go on.
 Fault sign_out_all_change(Act *act)
@@ -215,6 +249,7 @@ Fault sign_out_all_change(Act *act)
 
 void sign_out_all_answer(Act *act, const Entry *e, Out *o)
 {
-    signed_out_answer(act, e, o);
-    ended_answer(o, act->own);
+    (void)e;
+    session_cookie(act->request, STR(""));
+    act_tell(act, o, &(SignedOutAll){ true, { act->own } });
 }

@@ -93,59 +93,46 @@ Str invite_make(Act *act, i64 person, i64 invite, i64 purpose)
     return token;
 }
 
+static const Field one_time_fields[] = {
+    TEXT_FIELD(OneTime, token, "一次性口令", "Shown once"),
+    TEXT_FIELD(OneTime, link, "一次性链接", "Below this site's address"),
+    MOMENT_FIELD(OneTime, until, "有效至", "Good until", .flags = NEEDED),
+};
+const Record one_time_record = RECORD(OneTime, "one_time", one_time_fields, "一次性链接", "A one-time link.");
+
 // The token stands behind "#": browsers keep it to themselves, so no server or proxy logs it.
-void invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose)
+OneTime one_time(Act *act, const Entry *e, i64 invite, i64 purpose)
 {
     assert(e);
     Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
-    out_z(o, ",\"token\":");
-    out_json(o, token);
-    out_z(o, ",\"link\":");
-    out_json(o, arena_fmt(act->arena, "/#/invite?token=%.*s", (int)token.len, token.at));
-    out_moment_or_null(o, "until", e->recorded_at + invite_ms(purpose));
+    return (OneTime){ token, arena_fmt(act->arena, "/#/invite?token=%.*s", (int)token.len, token.at),
+                      e->recorded_at + invite_ms(purpose) };
 }
 
-// ---- writing ---------------------------------------------------------------------------------------
+// ---- by name ---------------------------------------------------------------------------------------
 
-// For ids, of which none is 0.
-void out_i64_or_null(Out *o, const char *key, i64 v)
+static const Field named_fields[] = {
+    ID_FIELD(Named, "编号", "Number"), TEXT_FIELD(Named, name, "名称", "Name"),
+};
+const Record named_record = RECORD(Named, "named", named_fields, "编号和名称", "A person or an organisation, by name.");
+static const Field place_named_fields[] = {
+    TEXT_FIELD(PlaceNamed, code, "编码", "Code"), TEXT_FIELD(PlaceNamed, name, "名称", "Name"),
+};
+const Record place_named_record =
+    RECORD(PlaceNamed, "place_named", place_named_fields, "地点", "A place, by code and name.");
+
+One named(Arena *a, i64 id, Str name)
 {
-    out_fmt(o, ",\"%s\":", key);
-    if (v) out_i64(o, v);
-    else   out_z(o, "null");
+    Named *n = NEW(a, Named, 1);
+    *n = (Named){ id, name };
+    return (One){ n };
 }
 
-void out_moment_or_null(Out *o, const char *key, i64 moment)
+One place_named(Arena *a, Str code, Str name)
 {
-    out_fmt(o, moment ? ",\"%s\":\"" : ",\"%s\":null", key);
-    if (!moment) return;
-    out_moment(o, moment);
-    out_char(o, '"');
-}
-
-void out_day_or_null(Out *o, const char *key, i64 day)
-{
-    out_fmt(o, day != DAY_NONE ? ",\"%s\":\"" : ",\"%s\":null", key);
-    if (day == DAY_NONE) return;
-    out_day(o, day);
-    out_char(o, '"');
-}
-
-// Name and number together: a page never has to ask once more for the name.
-void out_named(Out *o, const char *key, i64 id, Str name)
-{
-    out_fmt(o, ",\"%s\":{\"id\":%lld,\"name\":", key, (long long)id);
-    out_json(o, name);
-    out_char(o, '}');
-}
-
-void out_place(Out *o, const char *key, Str code, Str name)
-{
-    out_fmt(o, ",\"%s\":{\"code\":", key);
-    out_json(o, code);
-    out_z(o, ",\"name\":");
-    out_json(o, name);
-    out_char(o, '}');
+    PlaceNamed *p = NEW(a, PlaceNamed, 1);
+    *p = (PlaceNamed){ code, name };
+    return (One){ p };
 }
 
 // ---- the list --------------------------------------------------------------------------------------
@@ -160,98 +147,98 @@ enum {
     SEERS  = WHO_OFFICE | WHO_OF(ROLE_AUDITOR) | WHO_ADMINS,
 };
 
-// .who says who could ever do it; the functions look closer. Names and paths are for ever. Where the in-record holds a
-// password the answer is FOLDED: nothing of what was sent goes back. The clock's own deeds have no path.
+// .who says who could ever do it; the functions look closer. Names and paths are for ever.
+// The clock's own deeds have no path.
 static const Action actions[] = {
     { DEED("person_join", person_join_record, person_join_apply), POST_AT("/api/sign-up"), .who = WHO_ANYONE,
-      .flags = LIMITED | SLOW | FOLDED | JUDGES, .in = &sign_up_record, .where = sign_where,
-      .shape = &signed_shape, .prepare = sign_up_prepare, .change = sign_up_change, .answer = signed_answer,
+      .flags = LIMITED | SLOW | JUDGES, .in = &sign_up_record, .where = sign_where,
+      .out = &signed_record, .prepare = sign_up_prepare, .change = sign_up_change, .answer = signed_answer,
       .note = "A resident signs up; no phone is needed.", .note_zh = "居民注册，不必填写电话。" },
     { OWN("sign_in"), POST_AT("/api/sign-in"), .who = WHO_ANYONE, .flags = OWN_ONLY | SLOW, .in = &sign_in_record,
-      .shape = &signed_shape, .where = sign_in_where, .prepare = sign_in_prepare, .change = sign_in_change,
+      .out = &signed_record, .where = sign_in_where, .prepare = sign_in_prepare, .change = sign_in_change,
       .answer = signed_answer,
       .note = "Sign in by name or phone; five failures lock for 15 minutes.",
       .note_zh = "用用户名或电话登录；失败五次锁定15分钟。" },
-    { OWN("sign_out"), POST_AT("/api/sign-out"), .who = WHO_ANYONE, .flags = OWN_ONLY, .shape = &signed_out_shape,
+    { OWN("sign_out"), POST_AT("/api/sign-out"), .who = WHO_ANYONE, .flags = OWN_ONLY, .out = &signed_out_record,
       .change = sign_out_change,
       .answer = signed_out_answer, .note = "End this session.", .note_zh = "退出登录。" },
     { OWN("sign_out_everywhere"), POST_AT("/api/sign-out-everywhere"), .who = WHO_PERSON, .flags = OWN_ONLY,
-      .in = &sign_out_all_record, .shape = &signed_out_all_shape, .change = sign_out_all_change,
+      .in = &sign_out_all_record, .out = &signed_out_all_record, .change = sign_out_all_change,
       .answer = sign_out_all_answer,
       .note = "End all sessions of the asker, and tokens unless they are kept.",
       .note_zh = "在所有设备上退出登录；程序令牌一并停用，除非注明保留。" },
-    { OWN("my_access"), GET_AT("/api/me/access"), .who = WHO_PERSON, .read = my_access_read, .shape = &access_shape,
+    { OWN("my_access"), GET_AT("/api/me/access"), .who = WHO_PERSON, .read = my_access_read, .out = &access_record,
       .note = "All that outlives this session: sessions, tokens, links made for others.",
       .note_zh = "本次登录之外仍然有效的：其他登录、程序令牌、给别人的一次性链接。" },
     { OWN("session_end"), POST_AT("/api/me/sessions/{session}/end"), .who = WHO_PERSON, .flags = OWN_ONLY,
-      .shape = &session_ended_shape, .change = session_end_change, .answer = session_end_answer,
+      .out = &session_ended_record, .change = session_end_change, .answer = session_end_answer,
       .note = "End one session of one's own.", .note_zh = "结束本人的一处登录。" },
     { OWN("link_end"), POST_AT("/api/links/{id}/end"), .who = WHO_PERSON, .flags = OWN_ONLY, .change = link_end_change,
       .note = "End a one-time link that one made.", .note_zh = "停用本人生成的一次性链接。" },
-    { OWN("me"), GET_AT("/api/me"), .who = WHO_ANYONE, .read = me_read, .shape = &me_shape,
+    { OWN("me"), GET_AT("/api/me"), .who = WHO_ANYONE, .read = me_read, .out = &me_record,
       .note = "Who is asking, by which posts, and what they may do.", .note_zh = "当前身份、岗位与权限。" },
     { DEED("person_words", person_words_record, person_words_apply), POST_AT("/api/me"), .who = WHO_PERSON,
       .flags = SLOW | JUDGES, .in = &my_words_record, .prepare = person_words_prepare, .change = person_words_change,
       .note = "Correct one's own name or phone.", .note_zh = "更正本人姓名或电话。" },
     { DEED("person_password", person_mark_record, person_mark_apply), POST_AT("/api/me/password"), .who = WHO_PERSON,
-      .flags = SLOW | FOLDED | JUDGES, .in = &new_word_record, .prepare = password_prepare, .change = password_change,
-      .shape = &password_shape, .answer = password_answer,
+      .flags = SLOW | JUDGES, .in = &new_word_record, .prepare = password_prepare, .change = password_change,
+      .out = &password_changed_record, .answer = password_answer,
       .note = "Change one's password; all other sessions end, and tokens unless they are kept.",
       .note_zh = "修改密码；其他设备退出登录，程序令牌停用，除非注明保留。" },
     { OWN("my_looks"), GET_AT("/api/me/looks"), .who = WHO_PERSON, .list = &my_looks_list,
-      .shape = &looks_shape,
+      .out = &looks_page_record,
       .note = "Who opened the asker's private words, and why.", .note_zh = "谁因何查看过本人的隐私内容。" },
 
     { DEED("person_invite", person_join_record, person_join_apply), POST_AT("/api/persons"), .who = ADMINS,
-      .flags = CREATES | FOLDED | JUDGES, .in = &joining_record, .shape = &invited_shape,
+      .flags = CREATES | JUDGES, .in = &joining_record, .out = &invited_record,
       .change = person_invite_change,
       .answer = person_invite_answer,
       .note = "An administrator invites staff; the one-time link is shown once.",
       .note_zh = "管理员邀请工作人员，一次性链接只显示一次。" },
     { DEED("person_accept", person_mark_record, person_mark_apply), POST_AT("/api/invite"), .who = WHO_ANYONE,
-      .flags = SLOW | FOLDED, .in = &accept_record, .where = accept_where, .shape = &signed_shape,
+      .flags = SLOW, .in = &accept_record, .where = accept_where, .out = &signed_record,
       .prepare = accept_prepare,
       .change = accept_change, .answer = signed_answer,
       .note = "Use a one-time link: set the password, sign in.", .note_zh = "使用一次性链接设置密码并登录。" },
     { DEED("person_reset", person_link_record, person_mark_apply), POST_AT("/api/persons/{id}/reset"), .who = ADMINS,
-      .flags = FOLDED, .shape = &link_shape, .change = person_reset_change, .answer = person_reset_answer,
+      .out = &reset_link_record, .change = person_reset_change, .answer = person_reset_answer,
       .note = "The old password and all sessions end; a one-time link is shown.",
       .note_zh = "原密码和会话失效，生成一次性链接。" },
     { DEED("person_end", person_mark_record, person_end_apply), POST_AT("/api/persons/{id}/end"),
-      .who = ADMINS | WHO_PERSON, .flags = FOLDED, .shape = &gone_shape, .change = person_end_change,
+      .who = ADMINS | WHO_PERSON, .out = &person_gone_record, .change = person_end_change,
       .answer = person_gone_answer,
       .note = "Close an account; its posts end.", .note_zh = "停用账号，其岗位同时结束。" },
     { DEED("person_forget", person_mark_record, person_forget_apply), POST_AT("/api/persons/{id}/forget"),
-      .who = ADMINS | WHO_PERSON, .flags = FOLDED, .shape = &gone_shape, .change = person_forget_change,
+      .who = ADMINS | WHO_PERSON, .out = &person_gone_record, .change = person_forget_change,
       .answer = person_gone_answer,
       .note = "Remove a person's words for good (PIPL art. 47).", .note_zh = "永久删除个人信息（个人信息保护法第四十七条）。" },
     { DEED("person_look", look_entry_record, person_look_apply), POST_AT("/api/persons/{id}/look"),
-      .who = SEERS | WHO_PERSON, .flags = FOLDED, .in = &look_in_record, .shape = &opened_shape,
+      .who = SEERS | WHO_PERSON, .in = &look_in_record, .out = &opened_record,
       .change = person_look_change,
       .answer = person_look_answer,
       .note = "Open private words of up to 200 persons; each of them can see it.",
       .note_zh = "查看隐私内容（一次至多200人），本人可见查看记录。" },
     { OWN("persons"), GET_AT("/api/persons"), .who = SEERS | WHO_PROGRAM, .list = &persons_list,
-      .shape = &persons_shape,
+      .out = &persons_page_record,
       .note = "Persons with posts below a place; over a whole county also residents.", .note_zh = "人员列表。" },
     { OWN("person"), GET_AT("/api/persons/{id}"), .who = SEERS | WHO_PERSON | WHO_PROGRAM, .read = person_read,
-      .shape = &person_shape, .note = "One person, private words masked.", .note_zh = "人员详情，隐私内容不显示。" },
+      .out = &person_shown_record, .note = "One person, private words masked.", .note_zh = "人员详情，隐私内容不显示。" },
 
-    { DEED("org_open", org_record, org_apply), POST_AT("/api/orgs"), .who = ADMINS, .flags = CREATES | FOLDED | JUDGES,
-      .in = &org_in_record, .shape = &org_shape, .where = org_open_where,
+    { DEED("org_open", org_record, org_apply), POST_AT("/api/orgs"), .who = ADMINS, .flags = CREATES | JUDGES,
+      .in = &org_in_record, .out = &org_shown_record, .where = org_open_where,
       .change = org_open_change, .answer = org_answer,
       .note = "Open an organisation.", .note_zh = "设立组织。" },
-    { DEED("org_change", org_record, org_apply), POST_AT("/api/orgs/{id}"), .who = ADMINS, .flags = FOLDED | JUDGES,
-      .in = &org_in_record, .shape = &org_shape, .change = org_change_change, .answer = org_answer,
+    { DEED("org_change", org_record, org_apply), POST_AT("/api/orgs/{id}"), .who = ADMINS, .flags = JUDGES,
+      .in = &org_in_record, .out = &org_shown_record, .change = org_change_change, .answer = org_answer,
       .note = "Change an organisation; what is left out stays.", .note_zh = "修改组织信息，未填项不变。" },
     { DEED("org_lapse", org_end_record, org_end_apply), .change = org_lapse_change, .who = WHO_CLOCK,
       .note = "An organisation's last day is over and what it held is handed on.",
       .note_zh = "组织任期已满，未办结事项已移交。" },
-    { OWN("orgs"), GET_AT("/api/orgs"), .who = WHO_ANYONE, .list = &orgs_list, .shape = &orgs_shape,
+    { OWN("orgs"), GET_AT("/api/orgs"), .who = WHO_ANYONE, .list = &orgs_list, .out = &orgs_page_record,
       .note = "Organisations below a place, by kind.", .note_zh = "组织列表。" },
     { DEED("post_give", post_record, post_give_apply), POST_AT("/api/posts"), .who = ADMINS,
-      .flags = CREATES | FOLDED | JUDGES,
-      .in = &post_in_record, .shape = &post_given_shape, .where = post_give_where, .change = post_give_change,
+      .flags = CREATES | JUDGES,
+      .in = &post_in_record, .out = &post_given_record, .where = post_give_where, .change = post_give_change,
       .answer = post_give_answer,
       .note = "Give somebody a post.", .note_zh = "任命岗位。" },
     { DEED("post_end", post_end_record, post_end_apply), POST_AT("/api/posts/{id}/end"), .who = ADMINS,
@@ -260,20 +247,20 @@ static const Action actions[] = {
       .note_zh = "结束岗位，其未办结事项退回所在组织。" },
     { DEED("post_lapse", post_end_record, post_end_apply), .change = post_lapse_change, .who = WHO_CLOCK,
       .note = "A post ends because its last day or its person's account is over.", .note_zh = "岗位到期或随账号停用而结束。" },
-    { OWN("posts"), GET_AT("/api/posts"), .who = STAFF | WHO_PROGRAM, .list = &posts_list, .shape = &posts_shape,
+    { OWN("posts"), GET_AT("/api/posts"), .who = STAFF | WHO_PROGRAM, .list = &posts_list, .out = &posts_page_record,
       .note = "Posts by person, organisation or place.", .note_zh = "岗位列表。" },
 
     { OWN("token_make"), POST_AT("/api/tokens"), .who = WHO_PERSON, .flags = CREATES | OWN_ONLY | SLOW | JUDGES,
-      .in = &token_in_record, .shape = &token_made_shape, .prepare = token_make_prepare,
+      .in = &token_in_record, .out = &token_made_record, .prepare = token_make_prepare,
       .change = token_make_change, .answer = token_make_answer,
       .note = "A bearer token for a program, by one's password; it is shown once.",
       .note_zh = "凭本人密码为程序生成令牌，只显示一次。" },
     { OWN("token_end"), POST_AT("/api/tokens/{id}/end"), .who = WHO_PERSON, .flags = OWN_ONLY,
       .change = token_end_change, .note = "End a token.", .note_zh = "停用令牌。" },
-    { OWN("tokens"), GET_AT("/api/tokens"), .who = WHO_PERSON, .list = &tokens_list, .shape = &tokens_shape,
+    { OWN("tokens"), GET_AT("/api/tokens"), .who = WHO_PERSON, .list = &tokens_list, .out = &tokens_page_record,
       .note = "The asker's tokens, without their secret.", .note_zh = "本人的令牌列表。" },
     { DEED("person_local", person_join_record, person_join_apply), POST_AT("/api/local/user"), .who = WHO_LOCAL,
-      .flags = FOLDED | LOCAL_ONLY, .in = &local_user_record, .shape = &invited_shape, .where = local_user_where,
+      .flags = LOCAL_ONLY, .in = &local_user_record, .out = &invited_record, .where = local_user_where,
       .change = local_user_change, .answer = person_invite_answer,
       .note = "The operator adds a user with a post; the first administrator comes so.",
       .note_zh = "服务器管理员新增用户及岗位。" },

@@ -27,12 +27,15 @@ Str   phone_open(Vault *v, Db *db, Arena *a, const Person *p);                 /
 // One-time links are derived from an id in the entry: a repeated answer shows the same link.
 Str   invite_make(Act *act, i64 person, i64 invite, i64 purpose);
 bool  invite_lasts(const InviteRow *row, i64 now);
-void  invite_answer(Act *act, const Entry *e, Out *o, i64 invite, i64 purpose);
-void  out_named(Out *o, const char *key, i64 id, Str name);                    // ,"key":{"id":1,"name":"…"}
-void  out_place(Out *o, const char *key, Str code, Str name);                  // ,"key":{"code":"…","name":"…"}
-void  out_i64_or_null(Out *o, const char *key, i64 v);
-void  out_moment_or_null(Out *o, const char *key, i64 moment);
-void  out_day_or_null(Out *o, const char *key, i64 day);
+typedef struct OneTime { Str token, link; i64 until; } OneTime;
+extern const Record one_time_record;
+OneTime one_time(Act *act, const Entry *e, i64 invite, i64 purpose);
+// Name and number together: a page never has to ask once more for the name.
+typedef struct Named { i64 id; Str name; } Named;
+typedef struct PlaceNamed { Str code, name; } PlaceNamed;
+extern const Record named_record, place_named_record;
+One   named(Arena *a, i64 id, Str name), place_named(Arena *a, Str code, Str name);
+#define ID_FIELD(T, zh, en) REF_FIELD(T, id, zh, en, .flags = NEEDED)
 
 // ---- people_sign_api.c -------------------------------------------------------------------------------
 Fault sign_where(Act *act), sign_up_prepare(Act *act), sign_up_change(Act *act);
@@ -45,11 +48,15 @@ void  password_answer(Act *act, const Entry *e, Out *o);
 // The asker's own password, tried and counted in `prepare`, looked at again in the job.
 Fault own_password_check(Act *act, Str password, const char *field, Str *known);
 bool  own_password_same(Act *act, Str known);
+extern const Record signed_record, signed_out_record, password_changed_record;
 
 // ---- people_access_api.c: what outlives a session -------------------------------------------------------
-typedef struct Ended { i64 sessions, tokens, kept, links; } Ended;     // kept: tokens that go on; links: still open
+typedef struct Ended { i64 sessions, tokens, tokens_kept, links_open; } Ended;
+extern const Record ended_record;
+#define ENDED_FIELD(T, flag) \
+    ONE_FIELD(T, ended, ended_record, "结束了什么", "What ended; not when said again", .flags = flag)
 Ended access_end(Act *act, i64 person, i64 but, bool keep_tokens);
-void  ended_answer(Out *o, const Ended *e);
+extern const Record access_record, session_ended_record, signed_out_all_record, token_made_record, tokens_page_record;
 Fault token_make_prepare(Act *act), token_make_change(Act *act), token_end_change(Act *act);
 void  token_make_answer(Act *act, const Entry *e, Out *o);
 Fault session_end_change(Act *act), link_end_change(Act *act), sign_out_all_change(Act *act);
@@ -63,20 +70,20 @@ Fault person_forget_change(Act *act), person_words_change(Act *act), person_look
 void  person_invite_answer(Act *act, const Entry *e, Out *o), person_reset_answer(Act *act, const Entry *e, Out *o);
 void  person_gone_answer(Act *act, const Entry *e, Out *o), person_look_answer(Act *act, const Entry *e, Out *o);
 
+extern const Record invited_record, reset_link_record, person_gone_record, opened_record;
+
 // ---- people_post_api.c -------------------------------------------------------------------------------
 Fault org_open_where(Act *act), org_open_change(Act *act), org_change_change(Act *act), org_lapse_change(Act *act);
 Fault post_give_where(Act *act), post_give_change(Act *act), post_end_change(Act *act), post_lapse_change(Act *act);
 void  org_answer(Act *act, const Entry *e, Out *o), post_give_answer(Act *act, const Entry *e, Out *o);
 Fault local_user_where(Act *act), local_user_change(Act *act);
 void  people_sweep(App *app, i64 now);
-
-// ---- people_shape_api.c: what the answers hold ---------------------------------------------------------
-extern const Shape signed_shape, signed_out_shape, signed_out_all_shape, password_shape, access_shape,
-    session_ended_shape, me_shape, looks_shape, invited_shape, link_shape, gone_shape,
-    opened_shape, person_shape, persons_shape, org_shape, orgs_shape, post_given_shape, posts_shape, token_made_shape,
-    tokens_shape;
+extern const Record post_given_record;
 
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), person_read(Ask *ask);
 extern const List my_looks_list, persons_list, orgs_list, posts_list;
+typedef struct OrgShown { Org org; One place; } OrgShown;
+extern const Record me_record, person_shown_record, org_shown_record, looks_page_record, persons_page_record,
+    orgs_page_record, posts_page_record;
 #endif

@@ -16,44 +16,71 @@ static bool may(const Ask *ask, const Action *a, unsigned bits)
 }
 
 // All actions of all capabilities, a few hundred at most, once per page load.
-static void me_may(Ask *ask)
+static Many me_may(Ask *ask)
 {
+    enum { MAY_MOST = 512 };
     unsigned bits = actor_who(ask->who, STR(""));
-    const char *comma = "";
-    out_z(ask->out, ",\"may\":[");
+    Str *names = NEW(ask->arena, Str, MAY_MOST);
+    i64 count = 0;
     for (int c = 0; c < capability_count; c++)
         for (int i = 0; i < capabilities[c]->action_count; i++) {
             const Action *a = &capabilities[c]->actions[i];
             if (!may(ask, a, bits)) continue;
-            out_fmt(ask->out, "%s\"%s\"", comma, a->deed.name);
-            comma = ",";
+            assert(count < MAY_MOST);
+            names[count++] = str(a->deed.name);
         }
-    out_char(ask->out, ']');
+    return MANY_OF(names, count);
 }
 
-static void post_members(Out *o, const PostLine *p, bool person)
+typedef struct PostHeld { i64 id, role; One org, place; i64 from_on, to_on, ended_at; } PostHeld;
+typedef struct PostShown { Post post; One person, org, place; } PostShown;
+typedef struct Me { i64 county, id; Str name, phone; i64 staff, local; Many posts; Str csrf; Many may; } Me;
+static const Field held_fields[] = {
+    ID_FIELD(PostHeld, "编号", "Number"),
+    CHOICE_FIELD(PostHeld, role, role_choices, "岗位", "Role", .flags = NEEDED),
+    ONE_FIELD(PostHeld, org, named_record, "组织", "Organisation", .flags = NEEDED),
+    ONE_FIELD(PostHeld, place, place_named_record, "范围", "Place", .flags = NEEDED),
+    ON_FIELD(PostHeld, from_on, "起始日", "From"), ON_FIELD(PostHeld, to_on, "截止日", "To"),
+    MOMENT_FIELD(PostHeld, ended_at, "提前结束", "Ended"),
+};
+static const Record held_record = RECORD(PostHeld, "post_held", held_fields, "岗位", "A post that somebody holds.");
+static const Field post_fields[] = {
+    INLINE_FIELD(PostShown, post, Post, post_record),
+    ONE_FIELD(PostShown, person, named_record, "人员", "Person", .flags = NEEDED),
+    ONE_FIELD(PostShown, org, named_record, "组织", "Organisation", .flags = NEEDED),
+    ONE_FIELD(PostShown, place, place_named_record, "范围", "Place", .flags = NEEDED),
+};
+static const Record post_shown_record = RECORD(PostShown, "post", post_fields, "岗位", "Post",
+    .note = "A role in an organisation over a place's subtree, from day to day; rights come only from posts.");
+static const Field me_fields[] = {
+    COUNT_FIELD(Me, county, "县区", "County"), REF_FIELD(Me, id, "人员编号", "Who is asking"),
+    TEXT_FIELD(Me, name, "姓名", "Name, empty without account"),
+    TEXT_FIELD(Me, phone, "电话", "One's own phone, by a session only"),
+    FLAG_FIELD(Me, staff, "工作人员", "Came by invitation"),
+    FLAG_FIELD(Me, local, "服务器管理员", "The operator at the server"),
+    MANY_FIELD(Me, posts, held_record, "岗位", "Posts of today"),
+    TEXT_FIELD(Me, csrf, "防伪词", "For Linli-Csrf, where a browser does not say where it comes from"),
+    EACH_FIELD(Me, may, TEXT, "可做的操作", "Names of actions that could ever be allowed"),
+};
+const Record me_record = RECORD(Me, "me", me_fields, "当前身份", "Who is asking and what they may do.");
+
+static PostHeld held_of(Arena *a, const PostLine *p)
 {
-    out_fmt(o, "\"id\":%lld,\"role\":\"%s\"", (long long)p->id, CHOICE_NAME(role_choices, p->role));
-    if (person) out_named(o, "person", p->person, p->person_name);
-    out_named(o, "org", p->org, p->org_name);
-    out_place(o, "place", p->place, p->place_name);
-    out_day_or_null(o, "from_on", p->from_on);
-    out_day_or_null(o, "to_on", p->to_on);
-    out_moment_or_null(o, "ended_at", p->ended_at);
+    return (PostHeld){
+        .id = p->id, .role = p->role, .org = named(a, p->org, p->org_name),
+        .place = place_named(a, p->place, p->place_name), .from_on = p->from_on, .to_on = p->to_on,
+        .ended_at = p->ended_at,
+    };
 }
 
-// Written as a closing member of the object around it; nobody (person 0) has none.
-static void person_posts(Ask *ask, Arena *a, i64 person, i64 day)
+// Nobody (person 0) has none.
+static Many person_posts(Ask *ask, Arena *a, i64 person, i64 day)
 {
     PostLine *rows = NEW(a, PostLine, POSTS_MOST);
     int n = person ? posts_of(ask->db, a, person, day, rows, POSTS_MOST) : 0;
-    out_z(ask->out, ",\"posts\":[");
-    for (int i = 0; i < n; i++) {
-        out_z(ask->out, i ? ",{" : "{");
-        post_members(ask->out, &rows[i], false);
-        out_char(ask->out, '}');
-    }
-    out_char(ask->out, ']');
+    PostHeld *held = NEW(a, PostHeld, n);
+    for (int i = 0; i < n; i++) held[i] = held_of(a, &rows[i]);
+    return MANY_OF(held, n);
 }
 
 // Also answers nobody, so that a page can ask before anyone has signed in.
@@ -61,22 +88,14 @@ static void person_posts(Ask *ask, Arena *a, i64 person, i64 day)
 Fault me_read(Ask *ask)
 {
     const Actor *who = ask->who;
-    Out *o = ask->out;
     Person p;
     bool known = who->person && person_load(ask->db, ask->arena, who->person, &p);
-    out_fmt(o, "{\"county\":%lld", (long long)ask->county);
-    out_i64_or_null(o, "id", who->person);
-    out_z(o, ",\"name\":");
-    out_json(o, who->name);
-    out_z(o, ",\"phone\":");
-    out_json(o, known && !who->token ? phone_open(store_vault(app_store(ask->app)), ask->db, ask->arena, &p) : STR(""));
-    out_fmt(o, ",\"staff\":%s,\"local\":%s", known && p.staff ? "true" : "false", who->local ? "true" : "false");
-    person_posts(ask, ask->arena, who->person, day_of(ask->now));
-    out_z(o, ",\"csrf\":");
-    out_json(o, who->csrf);
-    me_may(ask);
-    out_char(o, '}');
-    return OK;
+    Me me = {
+        .county = ask->county, .id = who->person, .name = who->name, .staff = known && p.staff, .local = who->local,
+        .posts = person_posts(ask, ask->arena, who->person, day_of(ask->now)), .csrf = who->csrf, .may = me_may(ask),
+    };
+    if (known && !who->token) me.phone = phone_open(store_vault(app_store(ask->app)), ask->db, ask->arena, &p);
+    return ask_tell(ask, &me);
 }
 
 // PIPL 44: whoever was looked at sees by whom, when and why.
@@ -85,17 +104,23 @@ static bool looks_step(Walk *w)
     return walk_rows(w, looks_rows(w->ask->db, w->ask->who->person, w->at[0], walk_most(w)));
 }
 
+typedef struct LookShown { Look look; One actor; } LookShown;
+static const Field look_fields[] = {
+    INLINE_FIELD(LookShown, look, Look, look_record),
+    ONE_FIELD(LookShown, actor, named_record, "查看人", "Who", .flags = NEEDED),
+};
+static const Record look_shown_record = RECORD(LookShown, "look", look_fields, "查看记录", "Look",
+    .note = "Somebody opened private words; the person concerned can see it.");
+static const Field looks_page[] = { PAGE_FIELDS(Page, look_shown_record, "查看记录", "Looks") };
+const Record looks_page_record =
+    RECORD(Page, "looks", looks_page, "查看记录", "Who looked at the asker's private words.");
+
 static void look_item(Walk *w, const void *row)
 {
-    const LookLine *look = row;
-    Out *o = w->ask->out;
-    out_fmt(o, "\"id\":%lld", (long long)look->id);
-    out_named(o, "actor", look->actor, look->actor_name);
-    out_moment_or_null(o, "at", look->at);
-    out_z(o, ",\"why\":");
-    out_json(o, look->why);
-    out_z(o, ",\"fields\":");
-    out_json(o, look->fields);
+    const LookLine *l = row;
+    LookShown shown = { { .id = l->id, .at = l->at, .why = l->why, .fields = l->fields },
+                        named(w->arena, l->actor, l->actor_name) };
+    record_members(&look_shown_record, w->ask->out, &shown, w->ask->reader, false);
 }
 
 const List my_looks_list = {
@@ -152,11 +177,23 @@ static bool person_fits(Walk *w, const void *row)
     return !q->name.len || str_has(str_fold(w->trial, ((const Person *)row)->name), q->name);
 }
 
+typedef struct PersonShown { Person person; Many posts; } PersonShown;
+static const Field person_fields[] = {
+    INLINE_FIELD(PersonShown, person, Person, person_record),
+    MANY_FIELD(PersonShown, posts, held_record, "岗位", "Posts"),
+};
+const Record person_shown_record = RECORD(PersonShown, "person", person_fields, "人员", "Person",
+    .note = "Somebody who can sign in.");
+static const Field persons_page[] = { PAGE_FIELDS(Page, person_shown_record, "人员", "Persons") };
+const Record persons_page_record =
+    RECORD(Page, "persons", persons_page, "人员列表", "A page of persons, the newest first.");
+
 // Their open posts come along, one look-up each.
 static void person_item(Walk *w, const void *row)
 {
-    record_members(&person_record, w->ask->out, row, SEE_STAFF, false);
-    person_posts(w->ask, w->arena, ((const Person *)row)->id, day_of(w->ask->now));
+    PersonShown shown = { .person = *(const Person *)row };
+    shown.posts = person_posts(w->ask, w->arena, shown.person.id, day_of(w->ask->now));
+    record_members(&person_shown_record, w->ask->out, &shown, w->ask->reader, false);
 }
 
 const List persons_list = {
@@ -171,11 +208,7 @@ Fault person_read(Ask *ask)
     if (!person_load(ask->db, ask->arena, ask->path_id, &p))            return FAULT_thing_unknown;
     PersonFacts f = person_facts(ask->db, ask->arena, ask->who, &p, PERSON_SEERS, day_of(ask->now));
     if (!person_seen(&f) && ask->who->person != p.id)                   return FAULT_thing_unknown;
-    out_char(ask->out, '{');
-    record_members(&person_record, ask->out, &p, SEE_STAFF, false);
-    person_posts(ask, ask->arena, p.id, 0);
-    out_char(ask->out, '}');
-    return OK;
+    return ask_tell(ask, &(PersonShown){ p, person_posts(ask, ask->arena, p.id, 0) });
 }
 
 // ---- orgs and posts ----------------------------------------------------------------------------------
@@ -210,19 +243,26 @@ static bool org_fits(Walk *w, const void *row)
     return !q->text.len || str_has(str_fold(w->trial, ((const OrgLine *)row)->name), q->text);
 }
 
+static const Field org_fields[] = {
+    INLINE_FIELD(OrgShown, org, Org, org_record),
+    ONE_FIELD(OrgShown, place, place_named_record, "服务地点", "The place whose subtree it serves", .flags = NEEDED),
+};
+const Record org_shown_record = RECORD(OrgShown, "org", org_fields, "组织", "Organisation",
+    .note = "A committee, company, office or team; people act for it through posts.");
+typedef struct OrgsPage { Many items; Str next; i64 searched; One ended; } OrgsPage;
+static const Field orgs_page[] = {
+    PAGE_FIELDS(OrgsPage, org_shown_record, "组织", "Organisations"), PLACE_ENDED_FIELD(OrgsPage),
+};
+const Record orgs_page_record =
+    RECORD(OrgsPage, "orgs", orgs_page, "组织列表", "A page of organisations, the oldest first.");
+
 static void org_item(Walk *w, const void *row)
 {
-    const OrgLine *org = row;
-    Out *o = w->ask->out;
-    out_fmt(o, "\"id\":%lld,\"kind\":\"%s\",\"name\":", (long long)org->id, CHOICE_NAME(org_kinds, org->kind));
-    out_json(o, org->name);
-    out_place(o, "place", org->place, org->place_name);
-    out_z(o, ",\"duty\":");
-    out_json(o, org->duty);
-    out_z(o, ",\"phone\":");
-    out_json(o, org->phone);
-    out_day_or_null(o, "valid_from", org->valid_from);
-    out_day_or_null(o, "valid_to", org->valid_to);
+    const OrgLine *o = row;
+    OrgShown shown = { { .id = o->id, .kind = o->kind, .name = o->name, .duty = o->duty, .phone = o->phone,
+                         .valid_from = o->valid_from, .valid_to = o->valid_to },
+                       place_named(w->arena, o->place, o->place_name) };
+    record_members(&org_shown_record, w->ask->out, &shown, w->ask->reader, false);
 }
 
 static void orgs_tail(Walk *w)
@@ -255,7 +295,19 @@ static bool posts_step(Walk *w)
     return walk_rows(w, posts_rows(ask->db, w->arena, ask->county, q, day, w->at[0], walk_most(w)));
 }
 
-static void post_item(Walk *w, const void *row) { post_members(w->ask->out, row, true); }
+static const Field posts_page[] = { PAGE_FIELDS(Page, post_shown_record, "岗位", "Posts") };
+const Record posts_page_record = RECORD(Page, "posts", posts_page, "岗位列表", "A page of posts, the newest first.");
+
+static void post_item(Walk *w, const void *row)
+{
+    const PostLine *p = row;
+    Arena *a = w->arena;
+    PostShown shown = {
+        { .id = p->id, .role = p->role, .from_on = p->from_on, .to_on = p->to_on, .ended_at = p->ended_at },
+        named(a, p->person, p->person_name), named(a, p->org, p->org_name), place_named(a, p->place, p->place_name),
+    };
+    record_members(&post_shown_record, w->ask->out, &shown, w->ask->reader, false);
+}
 
 const List posts_list = {
     .query = &posts_query_record, .row = &post_line_record, .keys = 1, .from = { INT64_MAX }, .step = posts_step,

@@ -149,13 +149,13 @@ void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash)
 }
 
 static const Field token_fields[] = {
-    REF_FIELD(OwnToken, id, "令牌编号", "Number", .flags = SERVER | KEY),
+    REF_FIELD(OwnToken, id, "令牌编号", "Number", .flags = NEEDED | SERVER),
     REF_FIELD(OwnToken, person, "人员", "Person", .flags = SERVER | HIDDEN),
     TEXT_FIELD(OwnToken, name, "用途", "What it is for", .flags = SERVER),
     TEXT_FIELD(OwnToken, scopes, "权限", "Scopes", .flags = SERVER),
-    MOMENT_FIELD(OwnToken, made_at, "生成时间", "Made at", .flags = SERVER),
+    MOMENT_FIELD(OwnToken, made_at, "生成时间", "Made at", .flags = NEEDED | SERVER),
     MOMENT_FIELD(OwnToken, used_at, "最近使用", "Last used, to the hour", .flags = SERVER),
-    MOMENT_FIELD(OwnToken, until, "有效至", "Good until", .flags = SERVER),
+    MOMENT_FIELD(OwnToken, until, "有效至", "Good until", .flags = NEEDED | SERVER),
     MOMENT_FIELD(OwnToken, ended_at, "停用时间", "Ended at", .flags = SERVER),
 };
 const Record own_token_record = RECORD(OwnToken, "token", token_fields, "令牌", "A token, without its secret");

@@ -72,13 +72,18 @@ Fault person_invite_change(Act *act)
     return OK;
 }
 
+typedef struct Invited { i64 id; Str name; OneTime once; } Invited;
+static const Field invited_fields[] = {
+    ID_FIELD(Invited, "人员编号", "Number of the person"), TEXT_FIELD(Invited, name, "姓名", "Name"),
+    INLINE_FIELD(Invited, once, OneTime, one_time_record),
+};
+const Record invited_record = RECORD(Invited, "invited", invited_fields, "邀请", "An invitation.");
+
 // From the entry's record, so that saying it again shows the same link; good only until it is used.
 void person_invite_answer(Act *act, const Entry *e, Out *o)
 {
     const PersonJoin *j = act->record;
-    out_fmt(o, ",\"id\":%lld,\"name\":", (long long)j->id);
-    out_json(o, j->name);
-    invite_answer(act, e, o, j->invite, INVITE_JOIN);
+    act_tell(act, o, &(Invited){ j->id, j->name, one_time(act, e, j->invite, INVITE_JOIN) });
 }
 
 // ---- resetting -------------------------------------------------------------------------------------
@@ -113,12 +118,18 @@ Fault person_reset_change(Act *act)
     return OK;
 }
 
+typedef struct ResetLink { i64 id; OneTime once; One ended; } ResetLink;
+static const Field reset_fields[] = {
+    ID_FIELD(ResetLink, "人员编号", "Number of the person"), INLINE_FIELD(ResetLink, once, OneTime, one_time_record),
+    ENDED_FIELD(ResetLink, MAYBE),
+};
+const Record reset_link_record =
+    RECORD(ResetLink, "reset_link", reset_fields, "重设密码", "A link to set another password.");
+
 void person_reset_answer(Act *act, const Entry *e, Out *o)
 {
     const PersonLink *l = act->record;
-    out_fmt(o, ",\"id\":%lld", (long long)l->id);
-    invite_answer(act, e, o, l->invite, l->purpose);
-    if (act->own) ended_answer(o, act->own);            // not when it is said again
+    act_tell(act, o, &(ResetLink){ l->id, one_time(act, e, l->invite, l->purpose), { act->own } });
 }
 
 // ---- closing and removing ----------------------------------------------------------------------------
@@ -179,14 +190,21 @@ Fault person_forget_change(Act *act)
     return OK;
 }
 
+typedef struct PersonGone { i64 id, at; } PersonGone;
+static const Field gone_fields[] = {
+    ID_FIELD(PersonGone, "人员编号", "Number of the person"),
+    MOMENT_FIELD(PersonGone, at, "时间", "When", .flags = NEEDED),
+};
+const Record person_gone_record =
+    RECORD(PersonGone, "person_gone", gone_fields, "停用或删除", "An account was closed or its words removed.");
+
 // Whoever closed their own account has no session left; the browser is told to drop its cookie.
 void person_gone_answer(Act *act, const Entry *e, Out *o)
 {
     const PersonMark *m = act->record;
     (void)e;
     if (m->id == act->who->person) session_cookie(act->request, STR(""));
-    out_fmt(o, ",\"id\":%lld", (long long)m->id);
-    out_moment_or_null(o, "at", m->at);
+    act_tell(act, o, &(PersonGone){ m->id, m->at });
 }
 
 // ---- one's own words ---------------------------------------------------------------------------------
@@ -280,31 +298,37 @@ Fault person_look_change(Act *act)
     return OK;
 }
 
+typedef struct PersonOpened { i64 id; Str name, phone; } PersonOpened;
+typedef struct Opened { i64 id, repeated; Many values; } Opened;
+static const Field value_fields[] = {
+    ID_FIELD(PersonOpened, "人员编号", "Number of the person"), TEXT_FIELD(PersonOpened, name, "姓名", "Name"),
+    TEXT_FIELD(PersonOpened, phone, "电话", "Phone"),
+};
+static const Record value_record =
+    RECORD(PersonOpened, "person_opened", value_fields, "隐私内容", "The private words of one person.");
+static const Field opened_fields[] = {
+    ID_FIELD(Opened, "查看编号", "Number of the look"),
+    FLAG_FIELD(Opened, repeated, "重复请求", "Said again: the words went out once", .flags = MAYBE),
+    MANY_FIELD(Opened, values, value_record, "隐私内容", "Of each person", .flags = MAYBE),
+};
+const Record opened_record = RECORD(Opened, "opened", opened_fields, "查看", "A look and what it opened.");
+
 // Written inside the transaction, so it goes out only after the look is on disk. Said again (nothing was decided, so
 // `own` is not set) it opens nothing: rights may have ended since, and nobody would see the second look.
 void person_look_answer(Act *act, const Entry *e, Out *o)
 {
     assert(act->record);
     const LookEntry *l = act->record;
-    Str rest = l->about;
-    const char *comma = "";
+    Str rest = act->own ? l->about : STR("");
+    PersonOpened *values = NEW(act->arena, PersonOpened, LOOK_MOST);
+    i64 count = 0;
     (void)e;
-    out_fmt(o, ",\"id\":%lld", (long long)l->id);
-    if (!act->own) {
-        out_z(o, ",\"repeated\":true");
-        return;
-    }
-    out_z(o, ",\"values\":[");
     while (rest.len) {
         i64 id = 0;
         Person p;
         if (!str_i64(str_cut(&rest, ' '), &id) || !known_person(act, id, &p)) continue;
-        out_fmt(o, "%s{\"id\":%lld,\"name\":", comma, (long long)id);
-        out_json(o, p.name);
-        out_z(o, ",\"phone\":");
-        out_json(o, phone_open(act->vault, act->db, act->arena, &p));
-        out_char(o, '}');
-        comma = ",";
+        assert(count < LOOK_MOST);
+        values[count++] = (PersonOpened){ id, p.name, phone_open(act->vault, act->db, act->arena, &p) };
     }
-    out_char(o, ']');
+    act_tell(act, o, &(Opened){ l->id, !act->own, MANY_OF(values, count) });
 }

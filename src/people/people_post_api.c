@@ -134,26 +134,18 @@ Fault org_lapse_change(Act *act)
     return OK;
 }
 
-// Nothing when the row is missing: an answer is no place to find that out.
-static void place_of(Act *act, i64 id, Out *o)
+// None when the row is missing: an answer is no place to find that out.
+static One place_of(Act *act, i64 id)
 {
     Place p;
-    if (place_load(act->db, act->arena, id, &p)) out_place(o, "place", p.code, p.name);
+    return place_load(act->db, act->arena, id, &p) ? place_named(act->arena, p.code, p.name) : (One){ 0 };
 }
 
 void org_answer(Act *act, const Entry *e, Out *o)
 {
     const Org *org = act->record;
     (void)e;
-    out_fmt(o, ",\"id\":%lld,\"kind\":\"%s\",\"name\":", (long long)org->id, CHOICE_NAME(org_kinds, org->kind));
-    out_json(o, org->name);
-    place_of(act, org->place, o);
-    out_z(o, ",\"duty\":");
-    out_json(o, org->duty);
-    out_z(o, ",\"phone\":");
-    out_json(o, org->phone);
-    out_day_or_null(o, "valid_from", org->valid_from);
-    out_day_or_null(o, "valid_to", org->valid_to);
+    act_tell(act, o, &(OrgShown){ *org, place_of(act, org->place) });
 }
 
 // ---- posts -----------------------------------------------------------------------------------------
@@ -227,16 +219,19 @@ Fault post_give_change(Act *act)
     return OK;
 }
 
+typedef struct PostGiven { Post post; One place; } PostGiven;
+static const Field given_fields[] = {
+    INLINE_FIELD(PostGiven, post, Post, post_record),
+    ONE_FIELD(PostGiven, place, place_named_record, "范围", "Place", .flags = NEEDED),
+};
+const Record post_given_record = RECORD(PostGiven, "post_given", given_fields, "岗位", "A post that was given.");
+
 // Names are left to the next reading; ids are enough to go there.
 void post_give_answer(Act *act, const Entry *e, Out *o)
 {
     const Post *p = act->record;
     (void)e;
-    out_fmt(o, ",\"id\":%lld,\"person\":%lld,\"org\":%lld,\"role\":\"%s\"", (long long)p->id, (long long)p->person,
-            (long long)p->org, CHOICE_NAME(role_choices, p->role));
-    place_of(act, p->place, o);
-    out_day_or_null(o, "from_on", p->from_on);
-    out_day_or_null(o, "to_on", p->to_on);
+    act_tell(act, o, &(PostGiven){ *p, place_of(act, p->place) });
 }
 
 // Its open matters go back to the org's queue in the same transaction.

@@ -18,14 +18,15 @@ const Choice org_kinds[] = {
 };
 const int org_kind_count = (int)COUNT(org_kinds);
 static_assert(COUNT(org_kinds) == ORG_VOLUNTEERS, "a name for each kind of org");
-static const Choice purposes[] = {
+const Choice invite_purposes[2] = {
     { INVITE_JOIN,  "join",  "邀请",     "invitation" },
     { INVITE_RESET, "reset", "重设密码", "reset" },
 };
 
-#define OWN_KEYS(T) \
-    COUNT_FIELD(T, county, "县区", "County", .flags = SERVER | KEY), \
+#define OWN_KEYS_(T, flag) \
+    COUNT_FIELD(T, county, "县区", "County", .flags = SERVER | KEY | (flag)), \
     REF_FIELD  (T, id,     "编号", "Number", .flags = SERVER | KEY)
+#define OWN_KEYS(T) OWN_KEYS_(T, 0)
 // Each private field says why it exists (PIPL 5-9); the privacy notice and `describe columns` print these words.
 #define WHY_PHONE "To be reached about one's own matters and to sign in; PIPL art. 13 (2), (3)."
 #define WHY_LOOK  "Why somebody opened another person's private words; PIPL art. 44, 51."
@@ -33,7 +34,7 @@ static const Choice purposes[] = {
 // ---- what is kept --------------------------------------------------------------------------------
 
 static const Field org_fields[] = {
-    OWN_KEYS(Org),
+    OWN_KEYS_(Org, HIDDEN),
     CHOICE_FIELD(Org, kind, org_kinds, "类型", "Kind", .flags = NEEDED),
     TEXT_FIELD  (Org, name,       "名称", "Name", .flags = NEEDED, .min = 2, .max = 80),
     REF_FIELD   (Org, place,      "服务地点", "Place", .note = "The place whose subtree it serves."),
@@ -61,7 +62,7 @@ const Record person_record = RECORD(Person, "person", person_fields, "人员", "
 
 // Open: who acts for a committee over which place is public business, and rights must be provable by anybody.
 static const Field post_fields[] = {
-    OWN_KEYS(Post),
+    OWN_KEYS_(Post, HIDDEN),
     REF_FIELD   (Post, person,   "人员", "Person"),
     REF_FIELD   (Post, org,      "组织", "Organisation"),
     CHOICE_FIELD(Post, role, role_choices, "岗位", "Role"),
@@ -75,9 +76,9 @@ const Record post_record = RECORD(Post, "post", post_fields, "岗位", "Post",
 
 // The person looked at is part of the key: one look opens up to 200 people and is found from each of them.
 static const Field look_fields[] = {
-    COUNT_FIELD (Look, county, "县区", "County", .flags = SERVER | KEY),
+    COUNT_FIELD (Look, county, "县区", "County", .flags = SERVER | KEY | HIDDEN),
     REF_FIELD   (Look, id,     "编号", "Number", .flags = SERVER | KEY),
-    REF_FIELD   (Look, about,  "被查看人", "About", .flags = SERVER | KEY),
+    REF_FIELD   (Look, about,  "被查看人", "About", .flags = SERVER | KEY | HIDDEN),
     REF_FIELD   (Look, actor,  "查看人", "Who", .flags = SERVER),
     MOMENT_FIELD(Look, at,     "时间", "When", .flags = SERVER),
     TEXT_FIELD  (Look, why,    "事由", "Why", .flags = SERVER, .max = 200),
@@ -148,7 +149,7 @@ const Record person_words_record = RECORD(PersonWords, "person_words", words_fie
 static const Field link_fields[] = {
     OWN_KEYS(PersonLink),
     REF_FIELD   (PersonLink, invite, "链接编号", "Link", .flags = SERVER),
-    CHOICE_FIELD(PersonLink, purpose, purposes, "用途", "Purpose", .flags = SERVER),
+    CHOICE_FIELD(PersonLink, purpose, invite_purposes, "用途", "Purpose", .flags = SERVER),
 };
 const Record person_link_record = RECORD(PersonLink, "person_link", link_fields, "一次性链接", "One-time link");
 

@@ -321,19 +321,28 @@ Fault sign_in_change(Act *act)
     return OK;
 }
 
+typedef struct Signed { i64 id; Str name, csrf; } Signed;
+static const Field signed_fields[] = {
+    ID_FIELD(Signed, "人员编号", "Number of the person"), TEXT_FIELD(Signed, name, "姓名", "Name", .flags = MAYBE),
+    TEXT_FIELD(Signed, csrf, "防伪词", "For Linli-Csrf, where a browser does not say where it comes from",
+               .flags = MAYBE),
+};
+const Record signed_record =
+    RECORD(Signed, "signed", signed_fields, "已登录", "Signed in; the session is in the cookie.");
+
 // The csrf word belongs to the session and is for pages whose browser does not say where a request comes from.
 void signed_answer(Act *act, const Entry *e, Out *o)
 {
     assert(act->own);
     const Signing *own = act->own;
     (void)e;
-    out_fmt(o, ",\"id\":%lld", (long long)act->subject);
-    if (!own->token.len) return;                    // said again: the session was given to the first answer
-    session_cookie(act->request, own->token);
-    out_z(o, ",\"name\":");
-    out_json(o, own->name);
-    out_z(o, ",\"csrf\":");
-    out_json(o, token_csrf(act->vault, act->arena, own->token));
+    Signed s = { .id = act->subject };
+    if (own->token.len) {                           // said again: the session was given to the first answer
+        session_cookie(act->request, own->token);
+        s.name = own->name;
+        s.csrf = token_csrf(act->vault, act->arena, own->token);
+    }
+    act_tell(act, o, &s);
 }
 
 // Also for nobody: a page may always say it, and the cookie goes either way.
@@ -344,11 +353,15 @@ Fault sign_out_change(Act *act)
     return OK;
 }
 
+typedef struct SignedOut { i64 signed_out; } SignedOut;
+static const Field signed_out_fields[] = { FLAG_FIELD(SignedOut, signed_out, "已退出", "Signed out") };
+const Record signed_out_record = RECORD(SignedOut, "signed_out", signed_out_fields, "已退出", "Signed out.");
+
 void signed_out_answer(Act *act, const Entry *e, Out *o)
 {
     (void)e;
     session_cookie(act->request, STR(""));
-    out_z(o, ",\"signed_out\":true");
+    act_tell(act, o, &(SignedOut){ true });
 }
 
 // ---- a new password ----------------------------------------------------------------------------------
@@ -445,12 +458,18 @@ Fault password_change(Act *act)
     return OK;
 }
 
+typedef struct PasswordChanged { i64 id; One ended; } PasswordChanged;
+static const Field password_changed_fields[] = {
+    ID_FIELD(PasswordChanged, "人员编号", "Number of the person"), ENDED_FIELD(PasswordChanged, MAYBE),
+};
+const Record password_changed_record =
+    RECORD(PasswordChanged, "password_changed", password_changed_fields, "已改密码", "The password was changed.");
+
 void password_answer(Act *act, const Entry *e, Out *o)
 {
     const Signing *own = act->own;
     (void)e;
-    out_fmt(o, ",\"id\":%lld", (long long)act->subject);
-    if (own->fresh.len) ended_answer(o, &own->ended);           // not when it is said again
+    act_tell(act, o, &(PasswordChanged){ act->subject, { own->fresh.len ? &own->ended : NULL } });
 }
 
 // ---- one-time links ------------------------------------------------------------------------------------
