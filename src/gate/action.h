@@ -15,7 +15,6 @@ enum {
     OWN_ONLY    = 1 << 4,           // changes own rows only: no entry, no receipt (sessions, limits)
     SLOW        = 1 << 5,           // `prepare` runs on the slow pool (at most 2 at once; 429 beyond)
     FOLDED      = 1 << 6,           // the answer's record is not shown, only `answer`'s members
-    EXPORTS     = 1 << 7,           // read: also as .csv and .xlsx (path ending): see Cursor
     IMPORTS     = 1 << 8,           // patient job; may find nothing new: then no receipt
     RAW         = 1 << 9,           // read: answers with text or bytes of its own, not JSON
     FRESH       = 1 << 10,          // read: each answer is its own, never kept for the next asker
@@ -29,12 +28,6 @@ typedef struct Receipt { i64 county, entry; Str leaf; } Receipt;
 typedef struct Changed { One receipt; } Changed;
 extern const Record receipt_record, changed_record;
 extern const Shape receipt_shape;
-// A list that EXPORTS names its columns (`sheet`: one struct per row; `see` is obeyed, PRIVATE masked) and gives rows:
-// rows(ask, c) writes up to 200 that follow c->at (all 0: from the beginning) with sheet_row(), moves c->at behind the
-// last row it looked at and sets c->end when none follow. Query as in `read`; what lies in ask->arena goes afterwards.
-// A c->at moved to each row before its sheet_row() lets a large page end there: false, further rows are left out.
-typedef struct Cursor { i64 at[4]; bool end; void *sheet; } Cursor;
-bool sheet_row(Cursor *c, const void *row);
 typedef struct Action {
     Deed          deed;             // .name for all; .entry and .apply for changes that enter the journal
     Method        method;
@@ -44,15 +37,13 @@ typedef struct Action {
     const Record *in;               // body of a change
     const Record *out;              // what the answer holds; NULL: the entry's record or nothing
     const Shape  *shape;            // the same of an answer written by hand
-    const char *const *query;       // names of a read's query parameters, NULL-ended
+    const Record *query;            // parameters of a read (record/query.h); a list says its own
     Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells
     Fault       (*prepare)(Act *act);         // before the job enters; no store writes; may be slow with SLOW
     Fault       (*change)(Act *act);          // load, decide: sets act->subject and act->record
     void        (*answer)(Act *act, const Entry *e, Out *o);    // more members for the answer, each with leading comma
     Fault       (*read)(Ask *ask);
     const List   *list;             // a reading that is a list: instead of `read`
-    const Record *sheet;            // EXPORTS
-    Fault       (*rows)(Ask *ask, Cursor *c);
     const char   *note, *note_zh;   // one sentence each
 } Action;
 
@@ -111,7 +102,7 @@ struct Ask {
     const Pack  *pack;
     i64          county, path_id, now;
     Str          path_word, path_rest;  // a {word}; all that {rest} took, slashes and all
-    void        *query;             // the list's record, as it was asked for
+    void        *query;             // the parameters, as they were said
     Paging       paging;
     unsigned     reader;            // SEE_ classes of the asker, wherever his posts are
     Out         *out;
@@ -122,10 +113,6 @@ struct Ask {
 };
 // For one row of a walk: arena_reset() it before each. Nothing in it outlives its row; it ends with the answer.
 Arena *ask_scratch(Ask *ask);
-bool ask_text(Ask *ask, const char *key, Str *into), ask_code(Ask *ask, const char *key, Str *into);  // false: absent
-bool ask_i64(Ask *ask, const char *key, i64 *into), ask_day(Ask *ask, const char *key, i64 *into);    // wrong: noted
-bool ask_flag(Ask *ask, const char *key);                      // 1, true; 0, false, absent: false; else noted
-bool ask_choice(Ask *ask, const char *key, const Choice *c, int count, i64 *into);
 Fault ask_problem(Ask *ask, const char *key, Fault f);
 // The answer, from action->out's struct: of a reading the whole of it, of a change its members.
 Fault ask_tell(Ask *ask, const void *answer);

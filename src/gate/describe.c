@@ -86,7 +86,7 @@ Records records_all(void)
         if (a->shape) shapes_add(&out, a->shape);
         for (int i = 0; i < out.count; i++) if (out.at[i].record) record_add(&all, out.at[i].record, true);
         const List *l = a->list;
-        const Record *of[] = { a->out, a->in, a->deed.entry, a->sheet, l ? l->line : NULL, l ? l->query : NULL };
+        const Record *of[] = { a->out, a->in, a->deed.entry, l ? l->line : NULL, action_query(a) };
         for (int i = 0; i < (int)COUNT(of); i++) if (of[i]) record_add(&all, of[i], true);
     }
     return all;
@@ -237,7 +237,7 @@ static void types_choices(Out *o, const ChoiceLists *all)
     }
 }
 
-static void types_member(Out *o, const ChoiceLists *all, const Field *f)
+static void types_member(Out *o, const ChoiceLists *all, const Field *f, const char *none)
 {
     static const char *const words[] = {
         [TEXT] = "string", [NUMBER] = "number", [COUNT_] = "number", [FLAG] = "boolean", [MOMENT] = "string",
@@ -248,7 +248,7 @@ static void types_member(Out *o, const ChoiceLists *all, const Field *f)
     if (l && l->shared) out_type(o, l->record);
     if (l) out_type(o, l->field);
     out_z(o, l ? "Choice" : words[f->kind]);
-    out_z(o, f->flags & NEEDED ? ";\n" : " | null;\n");
+    out_z(o, f->flags & NEEDED ? ";\n" : none);
 }
 
 // A body: what the asker may send.
@@ -258,8 +258,31 @@ static void types_body(Out *o, const ChoiceLists *all, const Record *r)
     out_type(o, r->name);
     out_z(o, "Body extends Body {\n");
     for (int i = 0; i < r->field_count; i++)
-        if (!(r->fields[i].flags & (SERVER | HIDDEN))) types_member(o, all, &r->fields[i]);
+        if (!(r->fields[i].flags & (SERVER | HIDDEN))) types_member(o, all, &r->fields[i], " | null;\n");
     out_z(o, "}\n");
+}
+
+// The parameters of a reading.
+static void types_query(Out *o, const ChoiceLists *all, const Record *r)
+{
+    out_z(o, "export interface ");
+    out_type(o, r->name);
+    out_z(o, " {\n");
+    for (int i = 0; i < r->field_count; i++) types_member(o, all, &r->fields[i], ";\n");
+    out_z(o, "}\n");
+}
+
+static void types_in(Out *o, const Action *a)
+{
+    const Record *r = action_query(a);
+    if (a->method != GET) {
+        if (a->in) out_type(o, a->in->name);
+        out_z(o, "Body");
+        return;
+    }
+    if (r) out_type(o, r->name);
+    if (a->list) out_z(o, r ? " & Paging" : "Paging");
+    if (!r && !a->list) out_z(o, "never");
 }
 
 static void types_out(Out *o, const Action *a)
@@ -279,8 +302,7 @@ static void types_action(Out *o, const Action *a)
     assert(a->path && a->deed.name);
     out_fmt(o, "  /** %s */\n  '%s %s': { name: '%s'; in: ", a->note_zh ? a->note_zh : a->deed.name,
             a->method == GET ? "GET" : "POST", a->path, a->deed.name);
-    if (a->method != GET && a->in) out_type(o, a->in->name);
-    out_z(o, a->method == GET ? "never" : "Body");
+    types_in(o, a);
     out_z(o, "; out: ");
     types_out(o, a);
     out_z(o, " };\n");
@@ -289,7 +311,7 @@ static void types_action(Out *o, const Action *a)
 static void describe_types(Out *o)
 {
     Shapes all = shapes_shown();
-    Records bodies = { .count = 0 };
+    Records bodies = { .count = 0 }, queries = { .count = 0 };
     ChoiceLists lists = choice_lists_all();
     const Capability *c;
     const Action *a;
@@ -303,9 +325,13 @@ static void describe_types(Out *o)
     for (int i = 0; i < answers.count; i++) record_types(answers.at[i], o);
     for (int i = 0; i < all.count; i++)
         if (!records_named(&answers, all.at[i].name)) shape_types(&all.at[i], o);
-    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
+    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
         if (a->path) records_add(&bodies, a->in);
+        records_add(&queries, action_query(a));
+        if (a->list) records_add(&queries, &paging_record);
+    }
     for (int i = 0; i < bodies.count; i++) types_body(o, &lists, bodies.at[i]);
+    for (int i = 0; i < queries.count; i++) types_query(o, &lists, queries.at[i]);
     out_z(o, "export interface Actions {\n");
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
         if (a->path) types_action(o, a);

@@ -14,20 +14,15 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { ROWS_ARENA = 64 << 20, PAGE_MAX = 64 << 20, PAGE_ENOUGH = 1 << 20, PIECE = 48 << 10, SLICE_MS = 200,
-       ROWS_MAX = 1000000, CELL_UNITS = 32767 };
+enum { PAGE_MAX = 64 << 20, PIECE = 48 << 10, SLICE_MS = 200, ROWS_MAX = 1000000, CELL_UNITS = 32767 };
 
 typedef struct Export {             // in the request's arena
     Ask         ask;
     Actor       who;
-    Cursor      cursor;
     Walk        walk;
-    const Record *columns;
-    Arena      *arena;              // what one page's rows are read into; emptied as soon as the page is made
     Arena      *made;               // CSV: the page; .xlsx: the cells of one row
     Out         page;               // CSV
-    i64         before[4], last[4];  // CSV: c->at at the row before; of the last row taken when the page was ended
-    bool        begun, enough;      // CSV: not the first page; this page was ended, further rows are left out
+    bool        begun;              // not the first page
     i64         sent;               // CSV: of the page; .xlsx: of the file
     int         file;               // .xlsx, nameless: what is left of it goes with the descriptor
     lxw_workbook  *book;
@@ -36,146 +31,6 @@ typedef struct Export {             // in the request's arena
     i64         row;
     bool        cut;                // a cell did not go in
 } Export;
-
-// ---- pages -------------------------------------------------------------------------------------
-
-static void page_begin(Export *x)
-{
-    assert(x->made && x->arena);
-    arena_reset(x->made);
-    x->page = out_new(x->made, PAGE_MAX);
-    x->enough = false;
-    memcpy(x->before, x->cursor.at, sizeof x->before);
-    if (x->book || x->begun) return;
-    out_z(&x->page, SHEET_MARK);
-    record_sheet_head(x->columns, &x->page, x->ask.reader, x->who.lang);
-}
-
-// Reading goes on behind the last row taken.
-static void page_end(Export *x)
-{
-    x->begun = true;
-    if (!x->enough) return;
-    memcpy(x->cursor.at, x->last, sizeof x->last);
-    x->cursor.end = false;
-}
-
-static void line_add(Export *x, const void *row);
-
-static void walk_show(Walk *w, const void *row, void *context)
-{
-    Export *x = context;
-    const List *l = w->list;
-    void *line = l->fill ? arena_take(w->arena, l->line->size, 1) : NULL;
-    if (line) l->fill(w, row, line);
-    line_add(x, line ? line : row);
-}
-
-static Fault export_page(Export *x)
-{
-    assert(!x->cursor.end);
-    Ask *ask = &x->ask;
-    page_begin(x);
-    ask->problems.count = 0;
-    ask->db = store_reader(ask->app->store);
-    Fault f = OK;
-    if (ask->action->list) {
-        walk_page(&x->walk, LIST_CHUNK, walk_show, x);
-        x->cursor.end = !x->walk.more;
-    } else f = ask->action->rows(ask, &x->cursor);
-    bool full = x->page.full || x->arena->full || (x->ask.scratch && x->ask.scratch->full) || x->made->full || x->cut;
-    if (!f && ask->problems.count) f = FAULT_field_problems;
-    if (!f && full) f = FAULT_arena_full;
-    page_end(x);
-    if (!f) arena_reset(x->arena);                  // a slow reader holds the page alone; a problem's words stay
-    if (db_failed(ask->db)) {
-        db_clear(ask->db);
-        return FAULT_breakage;
-    }
-    return f;
-}
-
-// A later page, read after the request's own snapshot was let go.
-static Fault export_next(Export *x)
-{
-    Store *store = x->ask.app->store;
-    assert(!x->cursor.end);
-    store_read(store);
-    Fault f = export_page(x);
-    store_read_end(store);
-    return f;
-}
-
-// Once, when the answer is over, whole or not; x itself goes with the request's arena.
-static void export_end(void *context)
-{
-    Export *x = context;
-    if (x->file >= 0) close(x->file);
-    walk_close(&x->walk);
-    arena_close(x->ask.scratch);
-    arena_close(x->arena);
-    arena_close(x->made);
-}
-
-// Two arenas beside the request's: for a page's rows and for the page itself.
-static Export *export_new(const Ask *ask)
-{
-    Export *x = NEW(ask->arena, Export, 1);
-    x->ask = *ask;
-    x->who = *ask->who;
-    x->ask.who = &x->who;
-    x->ask.out = NULL;
-    x->ask.scratch = NULL;
-    x->arena = x->ask.arena = arena_open(ROWS_ARENA);
-    x->made = arena_open(PAGE_MAX);
-    x->cursor.sheet = x;
-    x->file = -1;
-    return x;
-}
-
-static void export_headers(Export *x)
-{
-    Request *r = x->ask.request;
-    Arena *a = r->arena;
-    Str day = day_text(a, day_of(x->ask.now)), ending = x->ask.export;
-    answer_header(r, "Cache-Control", STR("private, no-store"));
-    answer_header(r, "Content-Disposition",
-                  arena_fmt(a, "attachment; filename=\"%s-%.*s.%.*s\"", x->ask.action->deed.name, (int)day.len, day.at,
-                            (int)ending.len, ending.at));
-}
-
-// ---- CSV ---------------------------------------------------------------------------------------
-
-// http's call on a loop thread. A page that cannot be read breaks the connection off: a cut-off list must not look
-// whole.
-static bool csv_more(void *context, Out *piece)
-{
-    Export *x = context;
-    if (x->sent == x->page.len && !x->cursor.end) {
-        x->sent = 0;
-        Fault f = export_next(x);
-        if (f) log_line("error", "export", "%s broke off: %s", x->ask.action->deed.name, fault_name(f));
-        if (f) piece->full = true;
-        if (f) return false;
-    }
-    i64 n = MIN(PIECE, x->page.len - x->sent);
-    assert(x->sent >= 0 && n >= 0);
-    out_str(piece, (Str){ x->page.at + x->sent, n });
-    x->sent += n;
-    return x->sent < x->page.len || !x->cursor.end;
-}
-
-// The first page is made at once, so that a wrong query is refused like any other.
-static Fault csv_start(Export *x)
-{
-    Request *r = x->ask.request;
-    Fault f = export_page(x);
-    if (f) return f;
-    r->answer = (Answer){ .status = 200, .content_type = "text/csv; charset=utf-8", .more = csv_more, .context = x,
-                          .end = export_end };
-    export_headers(x);
-    return OK;
-}
 
 // ---- .xlsx: cells --------------------------------------------------------------------------------
 
@@ -231,7 +86,7 @@ static lxw_error cell(Export *x, lxw_row_t row, lxw_col_t column, const Field *f
 
 static void sheet_cells(Export *x, const void *from)
 {
-    const Record *r = x->columns;
+    const Record *r = x->walk.list->line;
     lxw_col_t column = 0;
     arena_reset(x->made);
     FieldWalk w = field_walk(r, from);
@@ -247,7 +102,7 @@ static void sheet_cells(Export *x, const void *from)
 static void sheet_head(Export *x)
 {
     assert(x->book);
-    const Record *r = x->columns;
+    const Record *r = x->walk.list->line;
     lxw_col_t column = 0;
     x->sheet = workbook_add_worksheet(x->book, NULL);
     x->row = 1;
@@ -270,36 +125,123 @@ static bool sheet_full(Export *x)
     return true;
 }
 
-// A page may end only where c->at tells this row from the one before; before the first page's end it may not be all
-// there is to know.
-static void page_row(Export *x, const Cursor *c, const void *row)
-{
-    assert(!x->enough);
-    bool told = memcmp(c->at, x->before, sizeof c->at) != 0;
-    record_sheet_row(x->columns, &x->page, row, x->ask.reader, x->who.lang);
-    memcpy(x->before, c->at, sizeof c->at);
-    if (x->page.len < PAGE_ENOUGH || !told || !x->begun) return;
-    x->enough = true;
-    memcpy(x->last, c->at, sizeof c->at);
-}
-
-bool sheet_row(Cursor *c, const void *row)
-{
-    Export *x = c->sheet;
-    assert(x && row);
-    if (x->enough) return false;
-    if (!x->book) page_row(x, c, row);
-    else line_add(x, row);
-    return !x->enough;
-}
-
 static void line_add(Export *x, const void *row)
 {
-    if (!x->book) record_sheet_row(x->columns, &x->page, row, x->ask.reader, x->who.lang);
+    if (!x->book) record_sheet_row(x->walk.list->line, &x->page, row, x->ask.reader, x->who.lang);
     else {
         if (sheet_full(x)) sheet_head(x);
         sheet_cells(x, row);
     }
+}
+
+// ---- pages -------------------------------------------------------------------------------------
+
+static void row_show(Walk *w, const void *row, void *context)
+{
+    const List *l = w->list;
+    void *line = l->fill ? arena_take(w->arena, l->line->size, 1) : NULL;
+    if (line) l->fill(w, row, line);
+    line_add(context, line ? line : row);
+}
+
+static Fault export_page(Export *x)
+{
+    Ask *ask = &x->ask;
+    arena_reset(x->made);
+    x->page = out_new(x->made, PAGE_MAX);
+    ask->db = store_reader(ask->app->store);
+    if (!x->book && !x->begun) {
+        out_z(&x->page, SHEET_MARK);
+        record_sheet_head(x->walk.list->line, &x->page, ask->reader, x->who.lang);
+    }
+    x->begun = true;
+    walk_page(&x->walk, LIST_CHUNK, row_show, x);
+    bool full = x->page.full || ask->scratch->full || x->made->full || x->cut;
+    arena_reset(ask->scratch);                      // a slow reader holds the page alone
+    if (db_failed(ask->db)) {
+        db_clear(ask->db);
+        return FAULT_breakage;
+    }
+    return full ? FAULT_arena_full : OK;
+}
+
+// A later page, read after the request's own snapshot was let go.
+static Fault export_next(Export *x)
+{
+    Store *store = x->ask.app->store;
+    assert(x->walk.more);
+    store_read(store);
+    Fault f = export_page(x);
+    store_read_end(store);
+    return f;
+}
+
+// Once, when the answer is over, whole or not; x itself goes with the request's arena.
+static void export_end(void *context)
+{
+    Export *x = context;
+    if (x->file >= 0) close(x->file);
+    walk_close(&x->walk);
+    arena_close(x->ask.scratch);
+    arena_close(x->made);
+}
+
+// An arena beside the request's, for a page.
+static Export *export_new(const Ask *ask)
+{
+    Export *x = NEW(ask->arena, Export, 1);
+    x->ask = *ask;
+    x->who = *ask->who;
+    x->ask.who = &x->who;
+    x->ask.out = NULL;
+    x->ask.scratch = NULL;
+    x->made = arena_open(PAGE_MAX);
+    x->file = -1;
+    return x;
+}
+
+static void export_headers(Export *x)
+{
+    Request *r = x->ask.request;
+    Arena *a = r->arena;
+    Str day = day_text(a, day_of(x->ask.now)), ending = x->ask.export;
+    answer_header(r, "Cache-Control", STR("private, no-store"));
+    answer_header(r, "Content-Disposition",
+                  arena_fmt(a, "attachment; filename=\"%s-%.*s.%.*s\"", x->ask.action->deed.name, (int)day.len, day.at,
+                            (int)ending.len, ending.at));
+}
+
+// ---- CSV ---------------------------------------------------------------------------------------
+
+// http's call on a loop thread. A page that cannot be read breaks the connection off: a cut-off list must not look
+// whole.
+static bool csv_more(void *context, Out *piece)
+{
+    Export *x = context;
+    if (x->sent == x->page.len && x->walk.more) {
+        x->sent = 0;
+        Fault f = export_next(x);
+        if (f) log_line("error", "export", "%s broke off: %s", x->ask.action->deed.name, fault_name(f));
+        if (f) piece->full = true;
+        if (f) return false;
+    }
+    i64 n = MIN(PIECE, x->page.len - x->sent);
+    assert(x->sent >= 0 && n >= 0);
+    out_str(piece, (Str){ x->page.at + x->sent, n });
+    x->sent += n;
+    return x->sent < x->page.len || x->walk.more;
+}
+
+// The first page is made at once, so that a wrong query is refused like any other.
+static Fault csv_start(Export *x)
+{
+    Request *r = x->ask.request;
+    Fault f = export_page(x);
+    if (f) return f;
+    r->answer = (Answer){ .status = 200, .content_type = "text/csv; charset=utf-8", .more = csv_more, .context = x,
+                          .end = export_end };
+    export_headers(x);
+    return OK;
 }
 
 // ---- .xlsx: the file -----------------------------------------------------------------------------
@@ -387,7 +329,7 @@ static void book_slice(void *context)
     i64 until = time_steady() + SLICE_MS;
     Fault f = OK;
     log_foreign_hush(true);
-    while (!f && !x->cursor.end) {
+    while (!f && x->walk.more) {
         if (time_steady() > until && slow_give(x->ask.app->sheets, book_slice, x)) return;
         f = export_next(x);
     }
@@ -400,42 +342,24 @@ void export_go(Request *r) { book_slice(r->context); }
 
 // ---- both ----------------------------------------------------------------------------------------
 
-// The words of a problem may lie in the page that is about to go.
-static void problems_keep(Ask *ask, const Problems *ps)
-{
-    ask->problems = *ps;
-    for (int i = 0; i < ps->count; i++) {
-        Problem *p = &ask->problems.at[i];
-        p->field = arena_str(ask->arena, p->field);
-        p->hint = arena_str(ask->arena, p->hint);
-    }
-}
-
 // A sheet needs a connection to go out on: the program's own words and batches have none.
 // On the thread that read the request. OK: csv has answered, .xlsx waits for export_go().
 Fault export_start(Ask *ask)
 {
-    const Action *action = ask->action;
-    if (!ask->request->conn || (!action->list && (!action->sheet || !action->rows))) return FAULT_answer_unacceptable;
+    if (!ask->request->conn) return FAULT_answer_unacceptable;
     Export *x = export_new(ask);
-    x->columns = action->list ? action->list->line : action->sheet;
-    if (action->list) {
-        x->ask.arena = ask->arena;
-        Fault no = walk_open(&x->walk, &x->ask, STR(""));
-        x->ask.arena = x->arena;
-        ask->problems = x->ask.problems;
-        if (no) return export_end(x), no;
-    }
+    Fault f = walk_open(&x->walk, &x->ask, STR(""));
+    ask->problems = x->ask.problems;
+    if (f) return export_end(x), f;
     bool csv = str_is(ask->export, "csv");
     log_foreign_hush(true);
     errno = 0;
-    Fault f = csv ? csv_start(x) : book_open(x);
+    f = csv ? csv_start(x) : book_open(x);
     if (!csv) book_failed(x, f, errno);
     if (!f && !csv) ask->request->context = x;
     if (f && x->book) workbook_close(x->book);
     log_foreign_hush(false);
     if (!f) return OK;
-    problems_keep(ask, &x->ask.problems);
     export_end(x);
     return f;
 }

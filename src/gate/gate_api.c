@@ -66,12 +66,22 @@ static const Field about_fields[] = {
 };
 static const Record about_record = RECORD(About, "about", about_fields, "关于", "About");
 
+typedef struct CountyQuery { i64 county; } CountyQuery;
+static const Field county_query[] = {
+    COUNT_FIELD(CountyQuery, county, "区县", "County",
+                .note = "The county's code; the asker's own or the default one when left out."),
+};
+static const Record county_query_record = RECORD(CountyQuery, "county_query", county_query, "区县", "County");
+static const Field puzzle_query[] = {
+    TEXT_FIELD(PuzzleQuery, place, "地点编码", "Place", .flags = PLAIN, .max = 40, .note = "Code of the place to file at."),
+};
+static const Record puzzle_query_record = RECORD(PuzzleQuery, "puzzle_query", puzzle_query, "小题", "Puzzle");
+
 // ?county= chooses another county's pack, for askers without an account on a server of several counties.
 static const Pack *asked_pack(Ask *ask)
 {
-    i64 county = ask->county;
-    ask_i64(ask, "county", &county);
-    return app_pack(ask->app, county);
+    const CountyQuery *q = ask->query;
+    return app_pack(ask->app, q->county ? q->county : ask->county);
 }
 
 static CountyName county_name(Ask *ask, i64 county)
@@ -219,12 +229,6 @@ static Fault openapi_read(Ask *ask)
 // ---- the actions ---------------------------------------------------------------------------------
 
 // The order is that of the description: where to begin, then what forms need, then proofs.
-static const char *const county_query[] = { "county", NULL };
-static const char *const puzzle_query[] = { "place", NULL };
-static const char *const receipt_query[] = { "entry", NULL };
-static const char *const inclusion_query[] = { "entry", "size", NULL };
-static const char *const consistency_query[] = { "from", "to", NULL };
-
 #define READS(word, at, function, zh, en, ...) \
     { .deed.name = word, .method = GET, .path = at, .who = WHO_ANYONE, .read = function, .note = en, .note_zh = zh, \
       __VA_ARGS__ }
@@ -237,20 +241,20 @@ static const Action actions[] = {
     READS("openapi", "/api/openapi.json", openapi_read, "本接口说明（OpenAPI 3.1）。", "This description, OpenAPI 3.1."),
     READS("about", "/api/about", about_read, "谁在运营、备案编号、政策包和所辖县区。",
           "Who runs this, the filing number, the policy pack and the counties.", .out = &about_record,
-          .query = county_query),
+          .query = &county_query_record),
     READS("subjects", "/api/subjects", subjects_read, "事项类别树，附转介去处。",
-          "The tree of subjects, with the next door.", .out = &subjects_record, .query = county_query),
+          "The tree of subjects, with the next door.", .out = &subjects_record, .query = &county_query_record),
     READS("refusals", "/api/refusals", refusals_read, "不予受理的理由和去处。", "Words of refusal and where to go instead.",
-          .out = &refusals_record, .query = county_query),
+          .out = &refusals_record, .query = &county_query_record),
     READS("choices", "/api/choices", choices_read, "各选项的名称和中英文说法。", "Every list of choices with its labels.",
           .out = &choices_record),
     READS("form", "/api/form/{word}", form_read, "填写某项操作所需的字段。", "The fields of one action, for forms; by its name.",
           .out = &form_record),
     READS("puzzle", "/api/puzzle", puzzle_read, "临近限额时提交前要做的小题。",
           "The puzzle to solve before filing when the limit is near.", .out = &puzzle_record,
-          .query = puzzle_query, .flags = FRESH),
+          .query = &puzzle_query_record, .flags = FRESH),
     READS("pack", "/api/pack", pack_read_heads, "现行政策包及其上级。", "The policy pack in force and its parents.",
-          .out = &pack_is_record, .query = county_query),
+          .out = &pack_is_record, .query = &county_query_record),
     READS("proof_checkpoint", "/api/proof/{word}/checkpoint", proof_checkpoint_read, "某县区日志最新的已签名树头（C2SP checkpoint）。",
           "A county's newest signed tree head (C2SP checkpoint).", .flags = RAW),
     READS("proof_key", "/api/proof/{word}/key", proof_key_read, "核对树头用的公钥（C2SP vkey）。",
@@ -258,13 +262,13 @@ static const Action actions[] = {
     READS("proof_tile", "/api/proof/{word}/tile/{rest}", proof_tile_read, "哈希块（C2SP tlog-tiles），不含记录内容。",
           "A tile of hashes (C2SP tlog-tiles); entries are never served.", .flags = RAW),
     READS("proof_receipt", "/api/proof/{word}/receipt", proof_receipt_read, "某条记录的回执（C2SP tlog-proof）。",
-          "The receipt of one entry (C2SP tlog-proof).", .flags = RAW, .query = receipt_query),
+          "The receipt of one entry (C2SP tlog-proof).", .flags = RAW, .query = &receipt_query_record),
     READS("proof_consistency", "/api/proof/{word}/consistency", proof_consistency_read, "两个规模之间的一致性证明（RFC 9162）。",
           "That an older tree is the beginning of a newer one (RFC 9162).", .out = &consistency_record,
-          .query = consistency_query),
+          .query = &consistency_query_record),
     READS("proof_inclusion", "/api/proof/{word}/inclusion", proof_inclusion_read, "某条记录在某一规模中的存在性证明（RFC 9162）。",
           "That an entry stands in the tree of a size (RFC 9162).", .out = &inclusion_record,
-          .query = inclusion_query),
+          .query = &inclusion_query_record),
     { .deed.name = "clock_state", .method = GET, .path = "/api/local/clock", .who = WHO_LOCAL,
       .flags = LOCAL_ONLY | FRESH, .read = clock_state_read, .out = &clock_is_record,
       .note = "Whether the machine's clock is believed.", .note_zh = "服务器时钟是否可信。" },

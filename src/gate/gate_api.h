@@ -12,6 +12,7 @@ Fault proof_tile_read(Ask *ask);
 Fault proof_receipt_read(Ask *ask);
 Fault proof_consistency_read(Ask *ask);
 Fault proof_inclusion_read(Ask *ask);
+extern const Record receipt_query_record, consistency_query_record, inclusion_query_record;
 
 extern const Record consistency_record, inclusion_record;
 

@@ -85,12 +85,14 @@ i64   follow_matter(Vault *v, Arena *a, Str token);                 // 0 = not o
 
 // limit.c, whose limits are taken inside the job.
 // GET /api/puzzle: {"challenge","bits","until"}; checked by limit_take from the body's "puzzle" {"challenge","answer"}.
+typedef struct PuzzleQuery { Str place; } PuzzleQuery;
 Fault puzzle_read(Ask *ask);
 extern const Record puzzle_record;
 
 // ask.c
 enum { ROW_MAX = 16 << 20 };
 extern const Record paging_record;
+const Record *action_query(const Action *a);        // NULL: it takes none
 Fault query_known(Request *r, const Action *action, Problems *ps);
 
 // take.c: a reading's answer under its ETag, or 304 when the asker has it.

@@ -101,9 +101,9 @@ const Record puzzle_record = RECORD(Puzzle, "puzzle", puzzle_fields, "小题", "
 
 Fault puzzle_read(Ask *ask)
 {
-    Str place;
+    const PuzzleQuery *q = ask->query;
     i64 county = ask->county;
-    if (ask_code(ask, "place", &place) && place.len >= 6) str_i64((Str){ place.at, 6 }, &county);
+    if (q->place.len >= 6) str_i64((Str){ q->place.at, 6 }, &county);
     Str challenge = puzzle_challenge(store_vault(ask->app->store), ask->arena, county, ask->now);
     return ask_tell(ask, &(Puzzle){ challenge, puzzle_bits(ask->pack, ask->now), ask->now + PUZZLE_MINUTES * MINUTE });
 }

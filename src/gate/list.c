@@ -104,7 +104,7 @@ Fault walk_open(Walk *w, Ask *ask, Str after)
 {
     const List *l = ask->action->list;
     assert(l && l->keys > 0 && ask->query);
-    *w = (Walk){ .ask = ask, .list = l, .arena = ask_scratch(ask), .begun = after.len > 0 };
+    *w = (Walk){ .ask = ask, .list = l, .arena = ask_scratch(ask), .begun = after.len > 0, .more = true };
     for (int i = 0; i < l->keys; i++) w->at[i] = l->from[i];
     for (int i = 0; i < l->row->field_count; i++) w->columns += field_column(&l->row->fields[i]);
     if (l->fits) w->trial = arena_open(ROW_MAX);

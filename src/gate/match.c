@@ -80,7 +80,7 @@ const Action *app_match(Method method, Str path, Way *way)
     if (a || method != GET) return a;
     Str ending = match_export(&path);
     a = ending.len ? match_in(method, path, way) : NULL;
-    if (!a || !((a->flags & EXPORTS) || (a->list && a->list->line))) return NULL;
+    if (!a || !a->list || !a->list->line) return NULL;
     way->export = ending;
     return a;
 }

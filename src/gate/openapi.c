@@ -31,51 +31,7 @@ static void and_text(Out *o, const char *key, const char *z)
 
 // ---- parameters ----------------------------------------------------------------------------------
 
-typedef struct QueryRow { const char *name, *schema, *note; } QueryRow;
-#define WHOLE "{'type':'integer'}"
-#define DAY_TEXT "{'type':'string','format':'date'}"
 #define FREE_TEXT "{'type':'string'}"
-#define YES "{'type':'string','enum':['0','1']}"
-static const QueryRow queries[] = {
-    { "after", FREE_TEXT, "Goes on behind this cursor: `next` of the page before." },
-    { "limit", "{'type':'integer','minimum':1,'maximum':200}", "Rows on a page." },
-    { "county", WHOLE, "The county's code; the asker's own or the default one when left out." },
-    { "place", FREE_TEXT, "Code of a place; everything below it counts." },
-    { "under", FREE_TEXT, "Code of a place: what lies below it." },
-    { "deep", YES, "1: the whole subtree, not one step." },
-    { "code", FREE_TEXT, "Code of a place." },
-    { "name", FREE_TEXT, "Part of a name." },
-    { "all", YES, "1: also what has ended." },
-    { "org", WHOLE, "Id of an organisation." },
-    { "person", WHOLE, "Id of a person." },
-    { "level", FREE_TEXT, "Where it lies now: compound, community, street, county." },
-    { "state", FREE_TEXT, "The state's name." },
-    { "subject", FREE_TEXT, "A subject or a class of the pack's tree." },
-    { "urgency", FREE_TEXT, "normal, urgent or critical." },
-    { "kind", FREE_TEXT, "The kind's name." },
-    { "role", FREE_TEXT, "The role's name." },
-    { "text", FREE_TEXT, "Words to search for, or a matter's number." },
-    { "number", FREE_TEXT, "A matter's number, however it is written; for staff also a foreign number." },
-    { "day", DAY_TEXT, "As it was on this day." },
-    { "due_before", DAY_TEXT, "Due before this day." },
-    { "to", FREE_TEXT, "The end: a day, or for proofs a size." },
-    { "from", FREE_TEXT, "The beginning: a day, or for proofs a size." },
-    { "entry", WHOLE, "Number of the entry, as in its receipt." },
-    { "size", WHOLE, "Size of the tree; the newest when left out." },
-    { "open", YES, "1: only open ones; 0: only settled ones." },
-    { "mine", YES, "1: filed by the asker." },
-    { "assigned", YES, "1: in the asker's own hands." },
-    { "order", FREE_TEXT, "Which comes first." },
-    { "party", FREE_TEXT, "An organisation that takes part." },
-};
-
-// NULL: a parameter nobody has described; it is then free text.
-static const QueryRow *query_row(const char *name)
-{
-    for (int i = 0; i < (int)COUNT(queries); i++)
-        if (!strcmp(queries[i].name, name)) return &queries[i];
-    return NULL;
-}
 
 static void path_parameter(Out *o, const char *name, i64 len, bool numbered)
 {
@@ -104,16 +60,8 @@ static void operation_parameters(Out *o, const Action *a)
     if (a->method != GET) OUT_Q(o, ",{'$ref':'#/components/parameters/idempotency_key'}"
                                    ",{'$ref':'#/components/parameters/happened_at'}");
     path_parameters(o, a);
-    if (a->list) {
-        if (a->list->query) query_openapi(a->list->query, o);
-        query_openapi(&paging_record, o);
-    }
-    for (int i = 0; a->query && a->query[i]; i++) {
-        const QueryRow *q = query_row(a->query[i]);
-        OUT_Q(o, ",{'name':'%s','in':'query'", a->query[i]);
-        and_text(o, "description", q ? q->note : NULL);
-        OUT_Q(o, ",'schema':%s}", q ? q->schema : FREE_TEXT);
-    }
+    if (action_query(a)) query_openapi(action_query(a), o);
+    if (a->list) query_openapi(&paging_record, o);
     out_char(o, ']');
 }
 
@@ -275,7 +223,7 @@ static void describe_paths(Out *o)
         OUT_Q(o, "%s'%s':{", count > 1 ? "," : "", a->path);
         path_operations(o, a->path);
         out_char(o, '}');
-        if (!((a->flags & EXPORTS) || (a->list && a->list->line))) continue;
+        if (!a->list || !a->list->line) continue;
         export_path(o, c, a, "csv", "text/csv");
         export_path(o, c, a, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     }

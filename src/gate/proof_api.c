@@ -64,22 +64,34 @@ Fault proof_tile_read(Ask *ask)
     return OK;
 }
 
-// Told as missing when it is not there, as malformed when it is wrong.
-static Fault ask_needed(Ask *ask, const char *key, i64 *into)
-{
-    if (ask_i64(ask, key, into)) return OK;
-    return ask->problems.count ? FAULT_field_problems : ask_problem(ask, key, FAULT_field_missing);
-}
+#define ENTRY(T) COUNT_FIELD(T, entry, "记录号", "Entry", .flags = NEEDED, .absent = -1, \
+    .note = "Number of the entry, as in its receipt.")
+typedef struct ReceiptQuery { i64 entry; } ReceiptQuery;
+typedef struct InclusionQuery { i64 entry, size; } InclusionQuery;
+typedef struct ConsistencyQuery { i64 from, to; } ConsistencyQuery;
+static const Field receipt_query[] = { ENTRY(ReceiptQuery) };
+const Record receipt_query_record = RECORD(ReceiptQuery, "receipt_query", receipt_query, "回执", "Receipt");
+static const Field inclusion_query[] = {
+    ENTRY(InclusionQuery),
+    COUNT_FIELD(InclusionQuery, size, "规模", "Size", .absent = -1,
+                .note = "Size of the tree; the newest when left out."),
+};
+const Record inclusion_query_record = RECORD(InclusionQuery, "inclusion_query", inclusion_query, "存在", "Inclusion");
+static const Field consistency_query[] = {
+    COUNT_FIELD(ConsistencyQuery, from, "较早规模", "From", .flags = NEEDED, .absent = -1, .note = "The older size."),
+    COUNT_FIELD(ConsistencyQuery, to, "较新规模", "To", .absent = -1, .note = "The newer; the newest when left out."),
+};
+const Record consistency_query_record =
+    RECORD(ConsistencyQuery, "consistency_query", consistency_query, "一致", "Consistency");
 
 // For whoever knows the entry's number; the leaf itself is in the answer they were given.
 Fault proof_receipt_read(Ask *ask)
 {
     Head h;
-    i64 entry = 0;
+    const ReceiptQuery *q = ask->query;
     Fault f = proof_head(ask, &h);
-    if (!f) f = ask_needed(ask, "entry", &entry);
     if (f) return f;
-    Str receipt = proof_receipt(ask->arena, ask->db, store_vault(ask->app->store), h.county, entry);
+    Str receipt = proof_receipt(ask->arena, ask->db, store_vault(ask->app->store), h.county, q->entry);
     return receipt.len ? answer_plain(ask, receipt, STR("no-cache")) : ask_problem(ask, "entry", FAULT_proof_range);
 }
 
@@ -115,12 +127,10 @@ Fault proof_consistency_read(Ask *ask)
 {
     Head h;
     Proof p;
-    i64 from = 0;
+    const ConsistencyQuery *q = ask->query;
     Fault f = proof_head(ask, &h);
-    i64 to = f ? 0 : h.size;
-    if (!f) f = ask_needed(ask, "from", &from);
-    if (f) return f;
-    ask_i64(ask, "to", &to);
+    if (f || ask->problems.count) return f;
+    i64 from = q->from, to = q->to < 0 ? h.size : q->to;
     DbCounty where = { .db = ask->db, .county = h.county, .arena = ask->arena };
     if (to > h.size || !tree_consistency(proof_node, &where, from, to, &p))
         return ask_problem(ask, "from", FAULT_proof_range);
@@ -132,12 +142,10 @@ Fault proof_inclusion_read(Ask *ask)
 {
     Head h;
     Proof p;
-    i64 entry = 0;
+    const InclusionQuery *q = ask->query;
     Fault f = proof_head(ask, &h);
-    i64 size = f ? 0 : h.size;
-    if (!f) f = ask_needed(ask, "entry", &entry);
-    if (f) return f;
-    ask_i64(ask, "size", &size);
+    if (f || ask->problems.count) return f;
+    i64 entry = q->entry, size = q->size < 0 ? h.size : q->size;
     DbCounty where = { .db = ask->db, .county = h.county, .arena = ask->arena };
     if (size > h.size || !tree_inclusion(proof_node, &where, entry, size, &p))
         return ask_problem(ask, "entry", FAULT_proof_range);

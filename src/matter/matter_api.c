@@ -287,8 +287,6 @@ enum {
     .deed = { name, &step_record, matter_apply_step }, .who = WHO_CLOCK, .change = matter_deed_change, \
     .note = en, .note_zh = zh }
 
-static const char *const counts_query[] = { "place", "day", "from", "to", "subject", "level", NULL };
-
 static const Action actions[] = {
     { .deed = { "matter_move", &move_record, matter_apply_move }, .who = WHO_CLOCK, .change = matter_move_change,
       .note = "A place was merged: its matters are found under the new one too.", .note_zh = "地点并入后,事项在继任地点可见。" },
@@ -343,7 +341,7 @@ static const Action actions[] = {
       .method    = GET,
       .path      = "/api/counts",
       .who       = WHO_ANYONE,
-      .query     = counts_query,
+      .query     = &counts_query_record,
       .shape     = &counts_shape,
       .read      = matter_counts,
       .note      = "Counts per place, subject, level and state for any range of days.",
@@ -440,7 +438,7 @@ static const Action actions[] = {
       .path      = "/api/local/figures",
       .who       = WHO_LOCAL,
       .flags     = LOCAL_ONLY,
-      .query     = counts_query,
+      .query     = &counts_query_record,
       .shape     = &counts_shape,
       .read      = matter_counts,
       .note      = "The counts, for the program's own words.",

@@ -46,6 +46,7 @@ Fault matter_forget_change(Act *act);
 Fault matter_read(Ask *ask);
 Fault matter_clock(Ask *ask);
 Fault matter_counts(Ask *ask);
+extern const Record counts_query_record;
 
 // matter_shape_api.c: what the answers hold
 extern const Shape matter_filed_shape, matters_shape, matter_whole_shape, deed_shape, matter_opened_shape,

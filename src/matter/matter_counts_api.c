@@ -3,6 +3,7 @@
 // Nothing here looks at a matter: apply counts what goes in and out, this adds up. Open is all that went in and never
 // came out; a share is left to whoever reads, except the medians, which come from the histogram with their error
 // stated.
+#include "gate/list.h"
 #include "matter/matter_api.h"
 #include <stdlib.h>
 #include <string.h>
@@ -229,27 +230,33 @@ static bool counts_open(Ask *ask, const Place *p)
     return p->kind <= PLACE_COMMUNITY || is & may;
 }
 
+typedef struct CountsQuery { Str place; i64 day, from, to; Str subject; i64 level; } CountsQuery;
+static const Field counts_query[] = {
+    QUERY_PLACE(CountsQuery),
+    QUERY_PLACE_DAY(CountsQuery),
+    ON_FIELD(CountsQuery, from, "起始日", "From", .note = "The first day; else from the beginning."),
+    ON_FIELD(CountsQuery, to, "截止日", "To", .note = "The last day; else today."),
+    TEXT_FIELD(CountsQuery, subject, "类别", "Subject", .flags = PLAIN, .max = 20,
+               .note = "A subject or a class of the pack's tree."),
+    CHOICE_FIELD(CountsQuery, level, level_choices, "层级", "Level", .note = "What happened at this level."),
+};
+const Record counts_query_record = RECORD(CountsQuery, "counts_query", counts_query, "统计", "Counts");
+
 // For anybody down to the community. `figures` is the same for the operator's own words.
 Fault matter_counts(Ask *ask)
 {
-    Str code, subject = STR("");
     Place p;
-    i64 level = 0, to = day_of(ask->now), from = day_from(1970, 1, 1);
-    i64 day = DAY_NONE;
-    ask_day(ask, "day", &day);
-    if (!ask_code(ask, "place", &code)) code = STR("");
-    if (!ask_place(ask, code, day, &p)) return FAULT_field_problems;
+    const CountsQuery *q = ask->query;
+    i64 to = q->to == DAY_NONE ? day_of(ask->now) : q->to, from = q->from == DAY_NONE ? day_from(1970, 1, 1) : q->from;
+    if (!ask_place(ask, q->place, q->day, &p)) return FAULT_field_problems;
     if (!counts_open(ask, &p)) return actor_refused(ask->who);
-    ask_day(ask, "from", &from);
-    ask_day(ask, "to", &to);
-    ask_choice(ask, "level", level_choices, (int)COUNT(level_choices), &level);
-    ask_code(ask, "subject", &subject);
-    if (subject.len && !pack_begun(ask->pack, to)) ask_problem(ask, "to", FAULT_pack_day);
-    else if (subject.len && !pack_subject(ask->pack, subject, to)) ask_problem(ask, "subject", FAULT_subject_unknown);
+    if (q->subject.len && !pack_begun(ask->pack, to)) ask_problem(ask, "to", FAULT_pack_day);
+    else if (q->subject.len && !pack_subject(ask->pack, q->subject, to))
+        ask_problem(ask, "subject", FAULT_subject_unknown);
     if (from > to) ask_problem(ask, "to", FAULT_field_out_of_range);
     if (ask->problems.count) return FAULT_field_problems;
     Counts *c = NEW(ask->arena, Counts, 1);
-    *c = (Counts){ .arena = ask->arena, .subject = subject, .one_level = level };
+    *c = (Counts){ .arena = ask->arena, .subject = q->subject, .one_level = q->level };
     counts_gather(ask, c, &p, from, to);
     counts_write(ask, c, &p, from, to);
     counts_write_also(ask, c, &p, from, to);

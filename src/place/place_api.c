@@ -352,18 +352,22 @@ static Fault place_read(Ask *ask)
     return found ? answer_place(ask, &p) : FAULT_thing_unknown;
 }
 
+typedef struct CodeQuery { Str code; i64 day; } CodeQuery;
+static const Field code_query[] = {
+    TEXT_FIELD(CodeQuery, code, "编码", "Code", .flags = PLAIN | NEEDED, .max = 40, .note = "Code of a place."),
+    ON_FIELD(CodeQuery, day, "日期", "Day", .note = "Whose code it was on this day."),
+};
+static const Record code_query_record = RECORD(CodeQuery, "code_query", code_query, "编码", "Code");
+
 // What has the code, or the last that had it; ?day=: what had it then. Old documents speak in old codes.
 static Fault code_read(Ask *ask)
 {
     Place p;
-    Str code;
-    i64 day = DAY_NONE;
-    if (!ask_code(ask, "code", &code)) return ask_problem(ask, "code", FAULT_field_missing);
-    ask_day(ask, "day", &day);
+    const CodeQuery *q = ask->query;
     if (ask->problems.count) return FAULT_field_problems;
-    if (place_code_check(code, 0)) return ask_problem(ask, "code", FAULT_place_code);
-    bool found = day == DAY_NONE ? place_known(ask->db, ask->arena, code, &p)
-                                 : place_by_code(ask->db, ask->arena, code, day, &p);
+    if (place_code_check(q->code, 0)) return ask_problem(ask, "code", FAULT_place_code);
+    bool found = q->day == DAY_NONE ? place_known(ask->db, ask->arena, q->code, &p)
+                                    : place_by_code(ask->db, ask->arena, q->code, q->day, &p);
     return found ? answer_place(ask, &p) : FAULT_thing_unknown;
 }
 
@@ -456,8 +460,6 @@ static const List places_list = {
 
 // ---- the list of actions -----------------------------------------------------------------------------
 
-static const char *const code_keys[] = { "code", "day", NULL };
-
 static const Action actions[] = {
     {
         .deed = { .name = "place_list" }, .method = GET, .path = "/api/places", .who = WHO_ANYONE,
@@ -466,7 +468,7 @@ static const Action actions[] = {
         .note_zh = "某编码之下一级的地点；带 deep=1、类型或文字时为整个子树。",
     }, {
         .deed = { .name = "place_by_code" }, .method = GET, .path = "/api/places/by-code", .who = WHO_ANYONE,
-        .out = &place_shown_record, .query = code_keys, .read = code_read,
+        .out = &place_shown_record, .query = &code_query_record, .read = code_read,
         .note = "The place that has a code now, or had it last or on a day, with the names above it and what leads on.",
         .note_zh = "按编码（及日期）查地点，附各级上级名称；已撤销的附继任地点。",
     }, {
