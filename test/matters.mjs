@@ -343,6 +343,34 @@ check(r.status === 200 && Buffer.from(await r.arrayBuffer()).subarray(0, 2).toSt
 r = await anyone('GET', '/api/counts');
 same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [19, 2, 1, 1], 'counts');
 
+// ---- a flag of an address is 1, 0 or unsaid -----------------------------------------------------------------
+const taken = (await resident('POST', '/api/matters', { text: '门禁坏了', place: '410104003002' })).json;
+for (const verb of ['accept', 'assign']) same((await deed(neighbour, taken, verb)).status, 200, `the next community may ${verb}`);
+const walked = async (who, query) => {
+  const rows = [];
+  for (let after = ''; after !== null;) {
+    const page = (await who('GET', `/api/matters?limit=7&place=${Q}${query}${after && `&after=${after}`}`)).json;
+    if (!check(page.items, `a page of ${query}: ${JSON.stringify(page)}`)) break;
+    rows.push(...page.items.map((m) => m.number));
+    after = page.next;
+  }
+  const sheet = (await who('GET', `/api/matters.csv?place=${Q}${query}`)).text;
+  same(sheet.match(/^"410104-\d{8}-\d{4}"/gm)?.map((number) => number.slice(1, -1)) ?? [], rows, `the sheet of ${query || 'all'} is its pages`);
+  return rows;
+};
+for (const [flag, who] of [['open', anyone], ['mine', resident], ['assigned', neighbour]]) {
+  const [all, yes, no] = [await walked(who, ''), await walked(who, `&${flag}=1`), await walked(who, `&${flag}=0`)];
+  check(yes.length && no.length, `${flag}: ${yes.length} and ${no.length}`);
+  same([...yes, ...no].sort(), [...all].sort(), `${flag}: the two halves are all`);
+}
+const mine = (place) => resident('GET', `/api/matters?mine=1&place=${place}`).then((one) => one.json.items.map((m) => m.id));
+check((await mine('410104003002')).includes(taken.id) && !(await mine('410104003003')).length, 'one\'s own at a place are those there');
+same((await anyone('GET', '/api/matters?mine=0')).status, 401, 'nobody has none of their own');
+r = await anyone('GET', '/api/matters?order=urgent&open=0');
+same([r.status, r.json.problems[0].field], [422, 'open'], 'what is settled has no urgency');
+r = await anyone('GET', `/api/matters.csv?text=${encodeURIComponent('路灯')}`);
+check(r.text.split('\n').length === 3 && r.text.includes(lamp.number), 'what a search finds as a sheet');
+
 // ---- forgetting ---------------------------------------------------------------------------------------------------
 r = await resident('POST', `/api/matters/${heap.id}/forget`, {});
 same(r.status, 200, 'the reporter has the words removed');

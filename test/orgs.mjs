@@ -184,6 +184,14 @@ for (let after = ''; after !== null;) {
   after = page.next;
 }
 same(left, 0, 'all of very many went on at once');
+// What has ended is listed where that is asked for, and nowhere else.
+const gone = await staff(server, data, { name: '曾社区', role: 'committee', place: C, kind: 'committee', org: '印刷厂街社区居委会' });
+await good(operator('POST', `/api/posts/${gone.me.posts[0].id}/end`, {}), 'a post ends');
+for (const [list, id] of [[`orgs?place=${X}`, many], [`posts?place=${C}`, gone.me.posts[0].id]])
+  for (const [all, wanted] of [['', false], ['&all=0', false], ['&all=1', true]]) {
+    const rows = (await operator('GET', `/api/${list}${all}&limit=200`)).json.items;
+    same(rows.some((row) => row.id === id), wanted, `${list}${all}`);
+  }
 await change(heir, { valid_to: day() });
 const heir2 = await org('manager', '末物业', X), one = await file(X);
 same((await matter(one)).holder, heir, 'on its last day');
