@@ -17,7 +17,7 @@ MODULES = libmicrohttpd jansson sqlite3 libsodium libcrypto yaml-0.1 zlib libzst
 WARN    = -Wall -Wextra -Wshadow -Wconversion
 CFLAGS  = -std=c11 -O2 -g -D_GNU_SOURCE $(WARN) -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 LDFLAGS = -pie -Wl,--as-needed -Wl,-z,relro,-z,now
-LIBS    = $(shell pkg-config --libs $(MODULES)) -lxlsxwriter -lcsv -lpthread -lm
+LIBS    = $(shell pkg-config --libs $(MODULES)) -lxlsxwriter -lpthread -lm
 SAN     = -O1 -U_FORTIFY_SOURCE -fno-omit-frame-pointer -fno-sanitize-recover=all
 ASAN    = $(SAN) -fsanitize=address,undefined
 TSAN    = $(SAN) -fsanitize=thread

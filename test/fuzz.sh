@@ -9,7 +9,7 @@ build=build/fuzz
 flags="-std=c11 -D_GNU_SOURCE -Isrc -Ibuild/gen -g -O1 -Wall -Wextra -fsanitize=fuzzer,address,undefined
        -fno-sanitize-recover=all"
 libs="$(pkg-config --libs $(sed -n 's/^MODULES *= *//p' Makefile))
-      -lxlsxwriter -lcsv -lpthread -lm"
+      -lxlsxwriter -lpthread -lm"
 mkdir -p $build
 
 link() {    # link NAME: the target with its parts in place of the built ones

@@ -3,7 +3,6 @@
 // as an editor and a spreadsheet do. Cells go through the same field rows as a phone's JSON.
 #include "pack/pack_rows.h"
 #include "base/text.h"
-#include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -243,131 +242,76 @@ void pack_row_add(PackReader *r, PackTable table, Str file, const PackCell *cell
 
 // ---- CSV -------------------------------------------------------------------------------------
 
-typedef struct Csv {
-    PackReader   *reader;
-    PackTable     table;
-    const Record *record;
-    Str           file;
-    i64           line, cell_line;          // where we are; where the cell being read began
-    bool          fresh;                    // no byte of the next cell seen yet
-    bool          headed, stop;
-    i64           count, width, rows;       // cells of this row; columns
-    int           field_of[PACK_FIELDS];    // by column
-    PackCell      cells[PACK_FIELDS];
-} Csv;
+enum { PACK_ROW_BYTES = 64 << 10 };
+typedef struct PackCsv {
+    PackReader *reader;
+    PackTable   table;
+    Str         file;
+    RowHead     head;
+} PackCsv;
 
-// At the row's first line, since a quoted cell may run over several.
-static void csv_wrong(Csv *c, i64 column, Str what, const char *en, const char *zh)
+// A misspelt optional column would be silently absent, so each must be there, and none else.
+static void csv_flaw(void *context, const RowFlaw *flaw)
 {
-    i64 line = c->count && c->count <= PACK_FIELDS ? c->cells[0].mark.line : c->line;
-    pack_wrong(c->reader->errors, c->file, (PackMark){ line, column }, what, en, zh);
+    PackCsv *c = context;
+    bool unknown = flaw->fault == FAULT_field_unknown;
+    Str what = str(*flaw->hint ? flaw->hint : flaw->field);
+    if (unknown) what = pack_quote(c->reader->arena, "column", flaw->cell);
+    pack_wrong_fault(c->reader->errors, c->file, (PackMark){ flaw->line, flaw->column + 1 }, what, flaw->fault);
     c->reader->cut = true;
 }
 
-// libcsv's call for each cell. Cells beyond PACK_FIELDS are counted, so that the row can be told too long.
-static void take_cell(void *at, size_t len, void *context)
+// In the order of the fields, and as wide as the head: a comma too few shifts a row's meaning.
+static void take_line(PackCsv *c, const CsvRow *row)
 {
-    Csv *c = context;
-    i64 line = c->fresh ? c->line : c->cell_line;
-    c->fresh = true;
-    if (c->stop || c->count++ >= PACK_FIELDS) return;
-    PackCell *cell = &c->cells[c->count - 1];
-    const char *name = c->headed && c->count <= c->width ? c->record->fields[c->field_of[c->count - 1]].name : "";
-    *cell = (PackCell){ arena_str(c->reader->arena, (Str){ at, (i64)len }), { line, c->count }, false };
-    cell->bad = !pack_text_good(c->reader, c->file, cell->mark, name, &cell->text);
-}
-
-// Columns may stand in any order, but each once and none unknown: a misspelt optional column would be silently absent.
-static void head_column(Csv *c, bool *given, i64 column)
-{
-    const PackCell *cell = &c->cells[column];
-    if (cell->bad) { c->stop = c->reader->cut = true; return; }
-    for (int i = 0; i < c->record->field_count; i++) {
-        if (!str_is(cell->text, c->record->fields[i].name)) continue;
-        if (given[i]) break;
-        given[i] = true;
-        c->field_of[column] = i;
-        return;
-    }
-    c->stop = true;
-    csv_wrong(c, column + 1, pack_quote(c->reader->arena, "column", cell->text),
-              "unknown or given twice", "未知的列或重复的列");
-}
-
-// The first row names the columns.
-static void take_head(Csv *c)
-{
-    bool given[PACK_FIELDS] = { false };
-    c->headed = true;
-    c->width = MIN(c->count, PACK_FIELDS);
-    for (i64 i = 0; i < c->width; i++) head_column(c, given, i);
-    for (int i = 0; i < c->record->field_count; i++) {
-        if (given[i]) continue;
-        c->stop = true;
-        csv_wrong(c, c->count + 1, str(c->record->fields[i].name), "the column is missing", "缺少这一列");
-    }
-}
-
-static void take_line(Csv *c)
-{
+    const Record *record = c->head.record;
+    PackReader *r = c->reader;
     PackCell cells[PACK_FIELDS] = { 0 };
-    if (c->count != c->width) {
-        csv_wrong(c, MIN(c->count, c->width) + 1, (Str){ 0 }, c->count < c->width ? "the row has too few cells"
-                  : "the row has too many cells", c->count < c->width ? "这一行单元格太少" : "这一行单元格太多");
+    RowFlaw flaw;
+    bool whole = row_whole(&c->head, row, &flaw);
+    if (whole && row->count != c->head.width) {
+        flaw.fault = row->count < c->head.width ? FAULT_list_row_short : FAULT_list_row_wide;
+        flaw.column = MIN(row->count, c->head.width);
+    }
+    if (flaw.fault) {
+        csv_flaw(c, &flaw);
         return;
     }
-    assert(c->width == c->record->field_count);
-    for (i64 i = 0; i < c->width; i++) cells[c->field_of[i]] = c->cells[i];
-    pack_row_add(c->reader, c->table, c->file, cells);
-}
-
-static void take_row(int end, void *context)
-{
-    Csv *c = context;
-    (void)end;
-    if (!c->stop && c->headed && ++c->rows > PACK_ROWS_MOST) {
-        c->stop = true;
-        csv_wrong(c, 0, (Str){ 0 }, "the file has more than 50,000 rows", "文件超过 50,000 行");
+    for (int i = 0; i < record->field_count; i++) {
+        int column = c->head.column[i];
+        cells[i] = (PackCell){ row->cells[column], { row->lines[column], column + 1 }, false };
+        cells[i].bad = !pack_text_good(r, c->file, cells[i].mark, record->fields[i].name, &cells[i].text);
     }
-    if (!c->stop && c->headed) take_line(c);
-    if (!c->stop && !c->headed) take_head(c);
-    if (c->reader->errors->dropped) c->stop = c->reader->cut = true;        // enough is enough
-    c->count = 0;
-}
-
-// Byte by byte, so that the line is known whenever libcsv hands over a cell. False: wrong quoting.
-static bool csv_walk(Csv *c, struct csv_parser *parser, Str bytes)
-{
-    for (i64 i = 0; i < bytes.len && !c->stop; i++) {
-        char b = bytes.at[i];
-        if (c->fresh && b != '\n' && b != '\r') {
-            c->cell_line = c->line;
-            c->fresh = false;
-        }
-        if (csv_parse(parser, &b, 1, take_cell, take_row, c) != 1) return false;
-        if (b == '\n') c->line++;
-    }
-    return c->stop || csv_fini(parser, take_cell, take_row, c) == 0;
+    pack_row_add(r, c->table, c->file, cells);
 }
 
 // A table that is not there is an empty one: the parent's rows hold.
 void pack_csv_read(PackReader *r, PackTable table)
 {
-    Csv c = { .reader = r, .table = table, .record = pack_record(table), .line = 1, .fresh = true };
+    PackCsv c = { .reader = r, .table = table };
+    CsvRow row = { .line = 1 };
+    Csv csv;
     Str bytes;
-    struct csv_parser parser;
+    bool headed = false, good = true;
     if (!pack_slurp(r, pack_files[table], &c.file, &bytes)) return;
-    assert(c.record->field_count <= PACK_FIELDS);
-    if (str_starts(bytes, STR("\xEF\xBB\xBF"))) bytes = (Str){ bytes.at + 3, bytes.len - 3 };   // Excel writes one
-    int failed = csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
-    assert(!failed);
-    if (!csv_walk(&c, &parser, bytes)) {
-        pack_wrong(r->errors, c.file, (PackMark){ c.fresh ? c.line : c.cell_line, c.count + 1 }, (Str){ 0 },
-                   "wrong quoting", "引号使用有误");
-        r->cut = true;
+    csv_open(&csv, r->arena, PACK_ROW_BYTES, 0);
+    for (i64 rows = 0; good && !csv.over;) {
+        csv_feed(&csv, &bytes);
+        if (!bytes.len) csv_over(&csv);
+        while (good && csv_next(&csv, r->arena, &row)) {
+            if (headed) take_line(&c, &row);
+            else good = headed = row_head(&c.head, pack_record(table), r->arena, &row, true, csv_flaw, &c);
+            good = good && !r->errors->dropped;                 // enough is enough
+            if (rows++ <= PACK_ROWS_MOST) continue;
+            pack_wrong(r->errors, c.file, (PackMark){ row.line, 0 }, (Str){ 0 }, "the file has more than 50,000 rows",
+                       "文件超过 50,000 行");
+            r->cut = true;
+            good = false;
+        }
+        good = good && !csv.fault;
     }
-    csv_free(&parser);
-    if (!c.headed && !r->cut) csv_wrong(&c, 1, (Str){ 0 }, "the file has no header row", "文件没有标题行");
+    if (csv.fault) csv_flaw(&c, &(RowFlaw){ MAX(row.line, 1), 0, 0, "", csv.what, csv.fault, STR("") });
+    if (r->errors->dropped) r->cut = true;
 }
 
 // ---- passwords -------------------------------------------------------------------------------

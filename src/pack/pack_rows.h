@@ -4,6 +4,7 @@
 #ifndef PACK_ROWS_H
 #define PACK_ROWS_H
 #include "pack/pack.h"
+#include "record/row.h"
 
 enum { PACK_FIELDS = 24, PACK_FILE_BYTES = 8 << 20, PACK_ROWS_MOST = 50000, PACK_FOLDERS = 4096 };
 enum { PACK_WORD_BYTES = 60000 };       // all keywords of a chain together

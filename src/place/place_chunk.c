@@ -40,7 +40,7 @@ static void out_head(const PlaceChunker *c, Out *o)
 {
     out_z(o, "line");
     for (int i = 1; i < LINE_FIELDS; i++)
-        if (c->csv.column[i] >= 0) out_fmt(o, ",%s", place_line_record.fields[i].name);
+        if (c->csv.head.column[i] >= 0) out_fmt(o, ",%s", place_line_record.fields[i].name);
     out_char(o, '\n');
 }
 
@@ -82,16 +82,16 @@ static Fault cell_read(Arena *a, Str cell, Str *into)
 static bool row_good(PlaceChunker *c, PlaceCsv *csv)
 {
     assert(c->how.wrong);
-    const char *field;
-    Fault torn = place_csv_torn(csv, &field);
-    if (torn) c->how.wrong(c->how.context, csv->now.line, field, torn);
-    for (int i = 1; !torn && i < LINE_FIELDS; i++) {
-        Fault f = cell_read(c->row, place_csv_cell(csv, i), &c->cells[i]);
+    RowFlaw flaw;
+    bool whole = row_whole(&csv->head, &csv->now, &flaw);
+    if (!whole) c->how.wrong(c->how.context, csv->now.line, flaw.field, flaw.fault);
+    for (int i = 1; whole && i < LINE_FIELDS; i++) {
+        Fault f = cell_read(c->row, row_cell(&csv->head, &csv->now, i), &c->cells[i]);
         if (!f) continue;
         c->how.wrong(c->how.context, csv->now.line, place_line_record.fields[i].name, f);
         return false;
     }
-    return !torn;
+    return whole;
 }
 
 // Sent before it could overflow: a row's cells are bounded, quotes may double them.
@@ -104,7 +104,7 @@ static void heap_add(PlaceChunker *c, Heap *h, PlaceCsv *csv, i64 county)
     if (!h->rows) out_head(c, &h->text);
     out_i64(&h->text, csv->now.line);
     for (int i = 1; i < LINE_FIELDS; i++) {
-        if (csv->column[i] < 0) continue;
+        if (csv->head.column[i] < 0) continue;
         out_char(&h->text, ',');
         out_cell(&h->text, c->cells[i]);
     }

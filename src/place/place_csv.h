@@ -4,8 +4,8 @@
 // before the next.
 #ifndef PLACE_CSV_H
 #define PLACE_CSV_H
-#include "base/csv.h"
 #include "place/place.h"
+#include "record/row.h"
 
 typedef struct PlaceLine {              // one row of a list
     i64 line;                           // in the asker's own file; absent: the line in this text
@@ -22,7 +22,7 @@ extern const Record place_line_record;
 enum { LINE_FIELDS = 11, LINE_BYTES = 16 << 10 };
 
 typedef struct PlaceCsv PlaceCsv;
-// Called for each row, never for the head: also for a torn one, see place_csv_torn.
+// Called for each row, never for the head: also for one that is not whole.
 typedef void (*PlaceCsvRow)(void *context, PlaceCsv *csv);
 struct PlaceCsv {
     Arena      *arena;                  // cells lie here; the row's caller may reset it
@@ -31,16 +31,12 @@ struct PlaceCsv {
     Csv         csv;
     CsvRow      now;                    // the row being told
     i64         line;                   // where it stopped
-    int         width;                  // columns
+    RowHead     head;
     bool        headed, any, stopped;
-    int         column[LINE_FIELDS];    // of each field, -1 = there is none
     Fault       fault;                  // why it stopped: list_…, or of the head: field_missing, field_twice
     const char *what, *hint;            // a column's name or "row"; what was found instead of a list; "" for none
 };
 void place_csv_open(PlaceCsv *c, Arena *life, Arena *a, PlaceCsvRow row, void *context);
 bool place_csv_feed(PlaceCsv *c, Str bytes);        // any piece; false: stopped
 bool place_csv_end(PlaceCsv *c);                    // false: stopped, or there were no rows
-Str  place_csv_cell(const PlaceCsv *c, int field);  // of the row; "" when the column or cell is missing
-// Why the row cannot be read at all, and the column's name or "row"; OK when it can.
-Fault place_csv_torn(const PlaceCsv *c, const char **field);
 #endif

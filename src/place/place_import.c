@@ -106,6 +106,13 @@ static void wrong(PlaceSheet *s, i64 line, Str field, Fault fault)
     s->wrong[s->wrong_count++] = (PlaceWrong){ line, field, fault };
 }
 
+// Named by the asker's own line once the row has said it.
+static void sheet_flaw(void *context, const RowFlaw *flaw)
+{
+    PlaceSheet *s = context;
+    wrong(s, s->rows[s->count].line, str(flaw->field), flaw->fault);
+}
+
 // Each wrong cell is named; the row counts once.
 static void sheet_row(void *context, PlaceCsv *csv)
 {
@@ -114,22 +121,11 @@ static void sheet_row(void *context, PlaceCsv *csv)
     if (s->count + s->refused == IMPORT_ROWS) s->long_ = true;
     if (s->long_) return;
     PlaceLine *row = &s->rows[s->count];
-    int before = s->wrong_count;
-    const char *field;
-    Fault torn = place_csv_torn(csv, &field);
-    if (torn) wrong(s, csv->now.line, str(field), torn), s->refused++;
-    if (torn) return;
     record_blank(&place_line_record, row);
     row->line = csv->now.line;
-    for (int i = 0; i < LINE_FIELDS; i++) {
-        const Field *f = &place_line_record.fields[i];
-        Str cell = place_csv_cell(csv, i);
-        if (csv->column[i] < 0 || (i == 0 && !cell.len)) continue;
-        Fault fault = record_set_text(f, s->arena, cell, row);
-        if (fault) wrong(s, row->line, str(f->name), fault);
-    }
-    if (s->wrong_count > before) s->refused++;
-    else s->count++;
+    bool good = row_read(&csv->head, s->arena, &csv->now, row, sheet_flaw, s);
+    s->count += good;
+    s->refused += !good;
 }
 
 void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps)

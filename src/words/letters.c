@@ -5,6 +5,7 @@
 // came from is masked in the data, hence the stable hash. What cannot be filed is named with its line and the others
 // land.
 #include "base/text.h"
+#include "record/row.h"
 #include "words/staff.h"
 #include "words/words.h"
 #include <stdio.h>
@@ -12,7 +13,7 @@
 
 enum { LETTERS_MAX = 200000, BATCH_BYTES = 1 << 20, BATCH_LINES = 256, TOLD_MAX = 20, SUBJECTS_MAX = 1000 };
 
-typedef struct Letter { Str id, title, text; i64 at, line; } Letter;
+typedef struct Letter { Str msg_id, title; i64 time; Str text; i64 line; } Letter;
 // How many letters fell to a subject.
 typedef struct Counted { Str subject; i64 n; } Counted;
 // The whole import: all letters are in memory (200,000 at most), as the last one's moment shifts all others.
@@ -32,84 +33,92 @@ typedef struct Letters {
     int      subject_count;
 } Letters;
 
-static void letter_refused(Letters *l, i64 line, Str why)
+static void letter_told(Letters *l, i64 line, Str why)
 {
     assert(line > 0);
-    l->refused++;
     if (l->told++ < TOLD_MAX) fprintf(stderr, "%lld: %.*s\n", LL(line), STAR(why));
 }
 
-// Names the column, never what stood in it: letters hold people's words.
-static void letter_wrong(Letters *l, i64 line, Fault f, const char *column)
+static void letter_refused(Letters *l, i64 line, Str why)
 {
-    letter_refused(l, line, arena_fmt(l->arena, "%s %s", column, fault_text(f, l->c->typed->lang)));
+    l->refused++;
+    letter_told(l, line, why);
+}
+
+// Names the column, never what stood in it: letters hold people's words.
+static Str letter_wrong(Letters *l, Fault f, const char *column)
+{
+    return arena_fmt(l->arena, "%s %s", column, fault_text(f, l->c->typed->lang));
 }
 
 // ---- reading ---------------------------------------------------------------------------------
 
-// It becomes part of an Idempotency-Key: visible ASCII, and room for "letter-".
+// Other columns are not looked at: they may hold what nobody should keep.
+static const Field letter_fields[] = {
+    TEXT_FIELD(Letter, msg_id, "编号", "Number", .flags = NEEDED | PLAIN, .max = 50),
+    TEXT_FIELD(Letter, title, "标题", "Title"),
+    MOMENT_FIELD(Letter, time, "时间", "Time", .flags = NEEDED),
+    TEXT_FIELD(Letter, text, "正文", "Text", .flags = NEEDED | LINES),
+};
+static const Record letter_record = RECORD(Letter, "letter", letter_fields, "来信", "A letter");
+enum { LETTER_ID, LETTER_TITLE, LETTER_TIME, LETTER_TEXT };
+
+// It becomes part of an Idempotency-Key: visible ASCII.
 static bool letter_id_fits(Str id)
 {
     for (i64 i = 0; i < id.len; i++)
         if (id.at[i] < 0x21 || id.at[i] > 0x7E) return false;
-    return id.len > 0 && id.len <= 50;
+    return true;
 }
 
-static const char *const letter_names[] = { "msg_id", "title", "time", "text" };
-enum { LETTER_CELLS = COUNT(letter_names) };
+static void row_flaw(void *context, const RowFlaw *flaw)
+{
+    Letters *l = context;
+    Str why = letter_wrong(l, flaw->fault, flaw->field);
+    l->foreign |= flaw->fault == FAULT_field_not_utf8;
+    if (flaw->last > flaw->line)
+        why = said(l->c->typed, "%.*s（至第 %lld 行）", "%.*s (up to line %lld)", STAR(why), LL(flaw->last));
+    letter_told(l, flaw->line, why);
+}
+
+// Control characters become blanks: old mailboxes are full of them.
+static bool cell_mend(Letters *l, const RowHead *head, CsvRow *row, int field, TextKind kind)
+{
+    bool cleaned = false;
+    int column = head->column[field];
+    if (column < 0 || column >= row->count || utf8_count(row->cells[column]) < 0) return false;
+    row->cells[column] = text_mend(l->arena, kind, row->cells[column], &cleaned);
+    return cleaned;
+}
 
 // Counted only when it is whole: the next one overwrites what was refused.
-static void letter_take(Letters *l, const Str *cell, i64 line)
+static void row_take(Letters *l, const RowHead *head, CsvRow *row)
 {
-    assert(l->count < LETTERS_MAX && line > 0);
+    assert(l->count < LETTERS_MAX);
     Letter *letter = &l->at[l->count];
-    bool cleaned = false;
-    for (int i = 0; i < LETTER_CELLS; i++) {
-        if (utf8_count(cell[i]) >= 0) continue;
-        l->foreign = true;
-        letter_wrong(l, line, FAULT_field_not_utf8, letter_names[i]);
+    if (row_blank(row)) return;
+    bool cleaned = cell_mend(l, head, row, LETTER_TITLE, TEXT_LINE);
+    cleaned |= cell_mend(l, head, row, LETTER_TEXT, TEXT_LINES);
+    record_blank(&letter_record, letter);
+    letter->line = row->line;
+    if (!row_read(head, l->arena, row, letter, row_flaw, l)) {
+        l->refused++;
         return;
     }
-    Str time = text_plain(l->arena, cell[2]);
-    *letter = (Letter){ .id = text_plain(l->arena, cell[0]), .line = line };
-    letter->title = text_mend(l->arena, TEXT_LINE, cell[1], &cleaned);
-    letter->text = text_mend(l->arena, TEXT_LINES, cell[3], &cleaned);
-    if (!letter_id_fits(letter->id))                           letter_wrong(l, line, FAULT_field_malformed, "msg_id");
-    else if (!moment_parse(time, &letter->at))                 letter_wrong(l, line, FAULT_field_malformed, "time");
-    else if (!letter->text.len)                                letter_wrong(l, line, FAULT_field_missing, "text");
-    else {
-        l->count++;
-        l->cleaned += cleaned;
-        l->first = l->first ? MIN(l->first, letter->at) : letter->at;
-        l->last = MAX(l->last, letter->at);
+    if (!letter_id_fits(letter->msg_id)) {
+        letter_refused(l, row->line, letter_wrong(l, FAULT_field_malformed, "msg_id"));
+        return;
     }
-}
-
-// A row that is torn, or has more filled cells than the head: cut, it would say something else.
-static void row_take(Letters *l, const CsvRow *row, const int *column, int width)
-{
-    Str mine[LETTER_CELLS];
-    Fault f = row->fault;
-    const char *name = "row";
-    for (int i = width; !f && i < MIN(row->count, CSV_CELLS); i++)
-        if (str_trim(row->cells[i]).len) f = FAULT_list_row_wide;
-    for (int i = 0; i < LETTER_CELLS; i++) {
-        mine[i] = column[i] < row->count ? row->cells[column[i]] : STR("");
-        if (row->fault && row->column == column[i]) name = letter_names[i];
-    }
-    bool blank = true;
-    for (int i = 0; i < MIN(row->count, CSV_CELLS); i++) blank = blank && !str_trim(row->cells[i]).len;
-    if (f && row->last > row->line)
-        letter_refused(l, row->line, said(l->c->typed, "%s %s（至第 %lld 行）", "%s %s (up to line %lld)", name,
-                                          fault_text(f, l->c->typed->lang), LL(row->last)));
-    else if (f)      letter_wrong(l, row->line, f, name);
-    else if (!blank) letter_take(l, mine, row->line);
+    l->count++;
+    l->cleaned += cleaned;
+    l->first = l->first ? MIN(l->first, letter->time) : letter->time;
+    l->last = MAX(l->last, letter->time);
 }
 
 static int by_id(const void *a, const void *b)
 {
     const Letter *x = a, *y = b;
-    int order = str_order(x->id, y->id);
+    int order = str_order(x->msg_id, y->msg_id);
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
@@ -127,38 +136,28 @@ static void letters_once(Letters *l)
     if (l->count) qsort(l->at, (size_t)l->count, sizeof *l->at, by_id);
     for (i64 i = 0; i < l->count; i++) {
         const Letter *was = kept ? &l->at[kept - 1] : NULL, *now = &l->at[i];
-        if (!was || !str_same(was->id, now->id)) l->at[kept++] = *now;
-        else if (was->at == now->at && str_same(was->title, now->title) && str_same(was->text, now->text)) l->again++;
-        else letter_wrong(l, now->line, FAULT_field_twice, "msg_id");
+        if (!was || !str_same(was->msg_id, now->msg_id)) l->at[kept++] = *now;
+        else if (was->time == now->time && str_same(was->title, now->title) && str_same(was->text, now->text))
+            l->again++;
+        else letter_refused(l, now->line, letter_wrong(l, FAULT_field_twice, "msg_id"));
     }
     l->count = kept;
     if (kept) qsort(l->at, (size_t)kept, sizeof *l->at, by_line);
 }
 
-// Where each needed column stands. False: told what is missing or given twice.
-// Others are not looked at: they may hold what nobody should keep.
-static bool letter_columns(Letters *l, const CsvRow *head, int *column)
+static void head_flaw(void *context, const RowFlaw *flaw)
 {
-    assert(column);
-    const Typed *t = l->c->typed;
-    const char *hint = "", *what = "row";
-    Fault f = head->fault;
-    for (int i = 0; i < LETTER_CELLS; i++) column[i] = -1;
-    for (int k = 0; k < MIN(head->count, CSV_CELLS); k++)
-        for (int i = 0; i < LETTER_CELLS; i++) {
-            if (!str_is(str_fold(l->arena, text_plain(l->arena, head->cells[k])), letter_names[i])) continue;
-            if (column[i] >= 0 && !f) f = FAULT_field_twice, what = letter_names[i];
-            column[i] = k;
-        }
-    for (int i = 0; !f && i < LETTER_CELLS; i++) {
-        if (column[i] >= 0) continue;
-        f = csv_head_fault(head, &hint);
-        what = f ? "" : letter_names[i];
-        if (!f) f = FAULT_field_missing;
-    }
-    if (!f) return true;
-    failed(t, "第 %lld 行：%.*s", "line %lld: %.*s", LL(head->line), STAR(list_words(t, what, f, hint)));
-    return fail(t, "首行应有 msg_id,title,time,text 各列", "the first line must name msg_id,title,time,text"), false;
+    const Typed *t = ((Letters *)context)->c->typed;
+    Str why = list_words(t, flaw->field, flaw->fault, flaw->hint);
+    failed(t, "第 %lld 行：%.*s", "line %lld: %.*s", LL(flaw->line), STAR(why));
+}
+
+// False: told what is missing or given twice.
+static bool letter_columns(Letters *l, const CsvRow *row, RowHead *head)
+{
+    if (row_head(head, &letter_record, l->arena, row, false, head_flaw, l)) return true;
+    return fail(l->c->typed, "首行应有 msg_id,title,time,text 各列", "the first line must name msg_id,title,time,text"),
+           false;
 }
 
 // The columns are named by the first line. LETTERS_MAX or a file that is none end the reading, and nothing is filed.
@@ -168,12 +167,12 @@ static bool letters_read(Letters *l, Str path)
     CsvIn *in = csv_in_open(l->arena, path, 0);
     if (!in) return failed(t, "无法读取 %.*s", "cannot read %.*s", STAR(path)), false;
     CsvRow row = { .line = 0 };
-    int column[LETTER_CELLS], least = 0;
-    bool headed = csv_in_row(in, l->arena, &row), fits = headed && letter_columns(l, &row, column);
-    int width = row.count;
-    for (int i = 0; fits && i < LETTER_CELLS; i++) least = MAX(least, column[i] + 1);
+    RowHead head;
+    int least = 0;
+    bool headed = csv_in_row(in, l->arena, &row), fits = headed && letter_columns(l, &row, &head);
+    for (int i = 0; fits && i < letter_record.field_count; i++) least = MAX(least, head.column[i] + 1);
     csv_in_least(in, least);
-    while (fits && l->count < LETTERS_MAX && csv_in_row(in, l->arena, &row)) row_take(l, &row, column, width);
+    while (fits && l->count < LETTERS_MAX && csv_in_row(in, l->arena, &row)) row_take(l, &head, &row);
     Str why = csv_in_why(in, t);
     if (!why.len && l->count == LETTERS_MAX) why = said(t, "超过 20 万封", "more than 200,000 letters");
     bool some = l->count + l->refused > 0;
@@ -228,13 +227,13 @@ static void letter_line(Letters *l, const Letter *letter, i64 shift, Arena *a, O
     out_z(&body, ",\"text\":");
     out_json(&body, letter->text);
     out_z(&body, ",\"place\":");
-    out_json(&body, letter_place(l, letter->id));
+    out_json(&body, letter_place(l, letter->msg_id));
     out_z(&body, ",\"via\":\"import\",\"via_ref\":");
-    out_json(&body, letter->id);
+    out_json(&body, letter->msg_id);
     out_char(&body, '}');
     batch_line(lines, &(BatchLine){
         .method = "POST", .path = l->c->typed->lang == EN ? STR("/api/matters?lang=en") : STR("/api/matters"),
-        .key = arena_fmt(a, "letter-%.*s", STAR(letter->id)), .happened_at = letter->at + shift,
+        .key = arena_fmt(a, "letter-%.*s", STAR(letter->msg_id)), .happened_at = letter->time + shift,
         .body = out_done(&body),
     });
 }
@@ -257,7 +256,7 @@ static void letter_answered(Letters *l, const Letter *letter, Arena *a, Str line
     json_t *root = json_loadb(line.at, (size_t)line.len, 0, NULL), *body = json_object_get(root, "body");
     i64 status = jwhole(root, "status", 0);
     if (status == 200 || status == 201) {
-        if (was_before(l, letter->id)) l->again++;
+        if (was_before(l, letter->msg_id)) l->again++;
         else l->filed++;
         subject_count(l, jtext(body, "subject"));
     } else if (str_is(jtext(body, "fault"), "key_other_record")) {

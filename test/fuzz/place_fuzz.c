@@ -1,6 +1,6 @@
 // place_fuzz.c: whatever a list of places holds, it is read the same in one piece and in many, and what is read of an
 // entry's rows is written the same. The first byte says how long the pieces are.
-// parts: src/base/csv.c src/place/place.c src/place/place_csv.c src/place/place_import.c
+// parts: src/base/csv.c src/place/place.c src/place/place_csv.c src/place/place_import.c src/record/row.c
 #include "place/place_import.h"
 #include <stdlib.h>
 
@@ -12,12 +12,12 @@ static void row(void *context, PlaceCsv *csv)
 {
     Read *r = context;
     r->rows++;
-    const char *field;
-    out_fmt(&r->o, "%lld %d", (long long)csv->now.line, place_csv_torn(csv, &field));
-    out_z(&r->o, field);
+    RowFlaw flaw;
+    bool    whole = row_whole(&csv->head, &csv->now, &flaw);
+    out_fmt(&r->o, "%lld %d %s", (long long)csv->now.line, flaw.fault, whole ? "" : flaw.field);
     for (int i = 0; i < LINE_FIELDS; i++) {
         out_char(&r->o, '\t');
-        out_str(&r->o, place_csv_cell(csv, i));
+        out_str(&r->o, row_cell(&csv->head, &csv->now, i));
     }
     out_char(&r->o, '\n');
 }
