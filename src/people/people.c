@@ -119,7 +119,7 @@ static const OrgSeat org_seats[] = {
     { ORG_VOLUNTEERS,  6, 24, false },
 };
 
-const OrgSeat *org_seat(i64 kind)
+static const OrgSeat *org_seat(i64 kind)
 {
     static_assert(COUNT(org_seats) == ORG_VOLUNTEERS, "each kind has its seat");
     for (int i = 0; i < COUNT(org_seats); i++) if (org_seats[i].kind == kind) return &org_seats[i];

@@ -134,7 +134,6 @@ typedef struct PostFacts {
 Fault post_give(const PostFacts *f, const Post *p, Problems *ps);
 // Where an org of a kind may be: the digits of its place's code (what serves a level is of that level), and by whom.
 typedef struct OrgSeat { i64 kind, digits_least, digits_most; bool above; } OrgSeat;     // above: only from above
-const OrgSeat *org_seat(i64 kind);                        // NULL: no such kind
 // within: by an administrator of the place, or the operator; above: whose own place lies above it, or the operator;
 // moved: the place, the days or the duty are not what they were, or it is new.
 typedef struct OrgFacts {

@@ -190,7 +190,7 @@ PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh)
 }
 
 // As place_load_parent, from what was loaded or decided by an earlier row of the same list.
-const Place *place_map_parent(const PlaceMap *m, Str code)
+static const Place *place_map_parent(const PlaceMap *m, Str code)
 {
     assert(code.len > 0);
     for (Str up = code_above(code); up.len && code_fits(code, up); up = code_above(up)) {

@@ -49,8 +49,6 @@ typedef struct PlaceMap { Arena *arena; PlaceKnown *at; i64 mask, count; } Place
 void        place_map_open(PlaceMap *m, Arena *a);
 PlaceKnown *place_map_find(const PlaceMap *m, Str code);        // NULL: not loaded
 PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh);    // good until the next put
-// The nearest loaded place that may be the code's parent, or NULL.
-const Place *place_map_parent(const PlaceMap *m, Str code);
 
 typedef struct ImportFacts {
     i64   county, today, list_on;

@@ -112,7 +112,7 @@ static int call_inside(App *app, Arena *a, const char *method, Str path, const H
 }
 
 // person: act as somebody, on test installations only (the gate refuses it elsewhere). 0: the operator.
-int caller_call_as(Caller *c, Arena *a, const char *method, Str path, i64 person, Str body, Str *answer)
+static int caller_call_as(Caller *c, Arena *a, const char *method, Str path, i64 person, Str body, Str *answer)
 {
     assert(method && path.len > 0 && (c->client || c->app));
     Header headers[3];

@@ -253,7 +253,7 @@ static void figures_subjects(Arena *a, json_t *rows, const char *key, const char
 }
 
 // from, to DAY_NONE: since ever, until now.
-int figures_print(Caller *c, Str county, i64 from, i64 to, bool plain)
+static int figures_print(Caller *c, Str county, i64 from, i64 to, bool plain)
 {
     assert(county.len > 0);
     const Typed *t = c->typed;

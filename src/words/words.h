@@ -63,7 +63,6 @@ bool caller_open(Caller *c, const Typed *t);                // false: told why o
 void caller_close(Caller *c);
 // The status, or -1; the answer lies in `a`. `path` may carry a query.
 int  caller_call(Caller *c, Arena *a, const char *method, Str path, Str body, Str *answer);
-int  caller_call_as(Caller *c, Arena *a, const char *method, Str path, i64 person, Str body, Str *answer);
 // One line of a batch; "" and 0 are left out.
 // happened_at: a moment in the past, allowed to the operator; act_as: a person, on test installations; key: for saying
 // it again, see the action's Idempotency-Key.
@@ -107,7 +106,6 @@ int  places_text(Caller *c, Str csv, i64 list_on, Str source);
 // under: the list is the whole of what lies below that code, "" when nobody says so. dry: told row by row, not done.
 typedef struct PlacesWhole { Str path, source, under; i64 list_on; bool dry; } PlacesWhole;
 int  places_whole(Caller *c, const PlacesWhole *in);
-int  figures_print(Caller *c, Str county, i64 from, i64 to, bool plain);
 bool folder_exists(Str data);
 int  clock_print(Typed *t);                                 // whether the machine's clock is believed; exit code
 bool packs_there(const Typed *t);                            // false: says how to name them
