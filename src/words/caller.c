@@ -111,23 +111,16 @@ static int call_inside(App *app, Arena *a, const char *method, Str path, const H
     return r->answer.status ? r->answer.status : -1;
 }
 
-// person: act as somebody, on test installations only (the gate refuses it elsewhere). 0: the operator.
-static int caller_call_as(Caller *c, Arena *a, const char *method, Str path, i64 person, Str body, Str *answer)
+int caller_call(Caller *c, Arena *a, const char *method, Str path, Str body, Str *answer)
 {
     assert(method && path.len > 0 && (c->client || c->app));
-    Header headers[3];
+    Header headers[2];
     int n = 0;
     headers[n++] = (Header){ STR("accept-language"), c->typed->lang == EN ? STR("en") : STR("zh") };
     if (body.len) headers[n++] = (Header){ STR("content-type"), STR("application/json") };
-    if (person) headers[n++] = (Header){ STR("act-as"), arena_fmt(a, "%lld", LL(person)) };
     *answer = STR("");
     if (c->client) return http_client_call(c->client, a, method, path, headers, n, body, answer);
     return call_inside(c->app, a, method, path, headers, n, body, answer);
-}
-
-int caller_call(Caller *c, Arena *a, const char *method, Str path, Str body, Str *answer)
-{
-    return caller_call_as(c, a, method, path, 0, body, answer);
 }
 
 // One line of answer to each line, in order; 64 of them share a commit.
