@@ -71,17 +71,15 @@ CREATE TABLE setting ( -- small
 );
 
 -- What the entries count, as it was said: beside the answer's path store/tally.c sums it into table tally, and it goes.
--- places: ids of all places it counts at, the finest first; nth: which of its entry's flows.
+-- places: ids of all places it counts at, the finest first; counts: day, what, level, n of each; nth: which of the rows
+-- of its entry.
 CREATE TABLE flow ( -- small
     county  I64 NOT NULL,
     seq     I64 NOT NULL,
     nth     I64 NOT NULL,
     places  TXT NOT NULL,
-    day     I64 NOT NULL,
-    what    I64 NOT NULL,
     subject TXT NOT NULL,
-    level   I64 NOT NULL,
-    n       I64 NOT NULL,
+    counts  TXT NOT NULL,
     PRIMARY KEY (county, seq, nth)
 );
 

@@ -1,4 +1,4 @@
-// tally.c: counters. What entries count are flows: rows of a few words at the end of one table, the only ones the
+// tally.c: counters. What an entry counts are flows: one row of a few words at the end of one table, the only one the
 // answer's path writes. Beside it they are summed into table tally (each place above, day, month and year), many at
 // once, since a few hundred flows touch the same sums again and again; a flow that is summed goes in the same
 // transaction. So the first flow that is left says how far the sums have come, after a crash too, and sums with the
@@ -47,11 +47,9 @@ static void flow_add(Tally *t, Flow f)
 void tally_add(Tally *t, Str places, Str subject, i64 level, i64 day, i64 what, i64 n)
 {
     assert(day != DAY_NONE && t->county >= 0);
-    bool follows = t->count && t->at[t->count - 1].county == t->county && t->at[t->count - 1].seq == t->seq;
     if (n == 0) return;
     flow_add(t, (Flow){ .county  = t->county,
                         .seq     = t->seq,
-                        .nth     = follows ? t->at[t->count - 1].nth + 1 : 0,
                         .day     = day,
                         .what    = what,
                         .level   = level,
@@ -136,13 +134,34 @@ static void sums_put(const Sums *s, Db *db)
 
 // ---- rows --------------------------------------------------------------------------------------------
 
-static void flow_put(const Flow *f, Db *db)
+static bool together(const Flow *a, const Flow *b)
 {
-    db_run(db,
-           "INSERT INTO flow(county, seq, nth, places, day, what, subject, level, n) "
-           "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-           I(f->county), I(f->seq), I(f->nth), T(f->places), I(f->day), I(f->what), T(f->subject), I(f->level),
-           I(f->n));
+    return a->county == b->county && a->seq == b->seq && str_same(a->places, b->places) &&
+           str_same(a->subject, b->subject);
+}
+
+// One row for what an entry counts at the same places of the same subject, as a rule all of it. Returns the flow after.
+static i64 flow_put(const Tally *t, i64 from, i64 nth, Db *db)
+{
+    const Flow *f = &t->at[from];
+    i64         to = from + 1;
+    while (to < t->count && together(&t->at[to], f)) to++;
+    Out counts = out_new(t->arena, (to - from) * 84);
+    for (; f < &t->at[to]; f++)
+        out_fmt(&counts, "%s%lld %lld %lld %lld", counts.len ? " " : "", (long long)f->day, (long long)f->what,
+                (long long)f->level, (long long)f->n);
+    f = &t->at[from];
+    db_run(db, "INSERT INTO flow(county, seq, nth, places, subject, counts) VALUES($1, $2, $3, $4, $5, $6)",
+           I(f->county), I(f->seq), I(nth), T(f->places), T(f->subject), T(out_done(&counts)));
+    return to;
+}
+
+// What is no number can only come from a damaged table: verify names it.
+bool flow_next(Str *counts, Flow *f)
+{
+    return counts->len && str_i64(str_cut(counts, ' '), &f->day) && f->day != DAY_NONE &&
+           str_i64(str_cut(counts, ' '), &f->what) && str_i64(str_cut(counts, ' '), &f->level) &&
+           str_i64(str_cut(counts, ' '), &f->n);
 }
 
 static void sums_flush(const Tally *t, Db *db, i64 summed)
@@ -158,16 +177,24 @@ static void sums_flush(const Tally *t, Db *db, i64 summed)
     free(s.at);
 }
 
+static void flows_flush(Tally *t, Db *db)
+{
+    for (i64 i = 0, nth = 0; i < t->count;) {
+        const Flow *was = i ? &t->at[i - 1] : NULL, *f = &t->at[i];
+        nth = was && was->county == f->county && was->seq == f->seq ? nth + 1 : 0;
+        if (f->summed) i++;
+        else i = flow_put(t, i, nth, db), t->put++;
+    }
+}
+
 // Before the commit. False: a sentence failed, and the batch falls.
 bool tally_flush(Tally *t, Db *db)
 {
+    i64 summed = 0;
+    for (i64 i = 0; i < t->count; i++) summed += t->at[i].summed;
     t->put = 0;
-    for (i64 i = 0; i < t->count; i++) {
-        if (t->at[i].summed) continue;
-        flow_put(&t->at[i], db);
-        t->put++;
-    }
-    if (t->put < t->count) sums_flush(t, db, t->count - t->put);
+    if (summed < t->count) flows_flush(t, db);
+    if (summed) sums_flush(t, db, summed);
     tally_back(t, 0);
     arena_reset(t->arena);
     return !db_failed(db);
@@ -212,24 +239,20 @@ static i64 entries_end(Db *db, i64 county, i64 most)
 i64 tally_turn(Tally *t, Db *db, i64 most)
 {
     assert(t->count == 0 && most > 0);
-    i64 county = county_next(t, db), end = county < 0 ? 0 : entries_end(db, county, most);
+    i64 county = county_next(t, db), end = county < 0 ? 0 : entries_end(db, county, most), count = 0;
     if (county < 0) return 0;
-    Rows *r = db_ask(db,
-                     "SELECT seq, places, day, what, subject, level, n FROM flow WHERE county=$1 AND seq<$2 "
-                     "ORDER BY seq, nth",
+    Rows *r = db_ask(db, "SELECT seq, places, subject, counts FROM flow WHERE county=$1 AND seq<$2 ORDER BY seq, nth",
                      I(county), I(end));
-    while (rows_next(r))
-        flow_add(t, (Flow){ .county  = county,
-                            .seq     = rows_i64(r, 0),
-                            .places  = rows_str(r, 1, t->arena),
-                            .day     = rows_i64(r, 2),
-                            .what    = rows_i64(r, 3),
-                            .subject = rows_str(r, 4, t->arena),
-                            .level   = rows_i64(r, 5),
-                            .n       = rows_i64(r, 6),
-                            .summed  = true });
+    for (; rows_next(r); count++) {
+        Str  counts = rows_str(r, 3, t->arena);
+        Flow f = { .county  = county,
+                   .seq     = rows_i64(r, 0),
+                   .places  = rows_str(r, 1, t->arena),
+                   .subject = rows_str(r, 2, t->arena),
+                   .summed  = true };
+        while (flow_next(&counts, &f)) flow_add(t, f);
+    }
     rows_end(r);
-    i64 count = t->count;
     db_run(db, "DELETE FROM flow WHERE county=$1 AND seq<$2", I(county), I(end));
     return tally_flush(t, db) ? count : 0;
 }

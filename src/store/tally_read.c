@@ -15,17 +15,21 @@ static i64 period_from(i64 day, i64 to, i64 *next)
     return years ? 2 : months ? 1 : 0;
 }
 
-// Columns: what, subject, level, n.
-static TallyRow row_of(Rows *r, Arena *scratch)
-{
-    return (TallyRow){ rows_i64(r, 0), rows_i64(r, 2), rows_i64(r, 3), rows_str(r, 1, scratch) };
-}
-
 static bool counts_at(Str places, Str place)
 {
     while (places.len)
         if (str_same(str_cut(&places, ' '), place)) return true;
     return false;
+}
+
+static void flow_read(Str counts, Str subject, const TallyAsk *ask, TallySink sink, void *context)
+{
+    Flow f;
+    while (flow_next(&counts, &f)) {
+        bool     wanted = f.day >= ask->from && f.day <= ask->to && f.what >= ask->first && f.what <= ask->last;
+        TallyRow row = { f.what, f.level, f.n, subject };
+        if (wanted) sink(context, &row);
+    }
 }
 
 // Those of the place, which may be above where they were counted; the pattern only spares most of the rows.
@@ -34,14 +38,11 @@ static void flows_read(Db *db, Arena *scratch, const TallyAsk *ask, TallySink si
     char place[24], like[28];
     snprintf(place, sizeof place, "%lld", (long long)ask->place);
     snprintf(like, sizeof like, "%%%s%%", place);
-    Rows *r = db_ask(db,
-                     "SELECT what, subject, level, n, places FROM flow WHERE county=$1 AND places LIKE $2 "
-                     "AND day BETWEEN $3 AND $4 AND what BETWEEN $5 AND $6",
-                     I(ask->county), T(str(like)), I(ask->from), I(ask->to), I(ask->first), I(ask->last));
-    for (; rows_next(r); arena_reset(scratch)) {
-        TallyRow row = row_of(r, scratch);
-        if (counts_at(rows_str(r, 4, scratch), str(place))) sink(context, &row);
-    }
+    Rows *r = db_ask(db, "SELECT places, subject, counts FROM flow WHERE county=$1 AND places LIKE $2", I(ask->county),
+                     T(str(like)));
+    for (; rows_next(r); arena_reset(scratch))
+        if (counts_at(rows_str(r, 0, scratch), str(place)))
+            flow_read(rows_str(r, 2, scratch), rows_str(r, 1, scratch), ask, sink, context);
     rows_end(r);
 }
 
@@ -55,7 +56,7 @@ void tally_read(Db *db, Arena *scratch, const TallyAsk *ask, TallySink sink, voi
                          "AND start_on=$4 AND what BETWEEN $5 AND $6",
                          I(ask->county), I(ask->place), I(period), I(day), I(ask->first), I(ask->last));
         for (; rows_next(r); arena_reset(scratch)) {
-            TallyRow row = row_of(r, scratch);
+            TallyRow row = { rows_i64(r, 0), rows_i64(r, 2), rows_i64(r, 3), rows_str(r, 1, scratch) };
             sink(context, &row);
         }
         rows_end(r);

@@ -85,18 +85,20 @@ static i64 figures_wrong(Db *db, Arena *a)
 static void at_every_position(Db *db, Arena *a)
 {
     Tally *t = tally_open();
-    i64    seq = 0, turns = 0, summed = 0, moved;
+    i64    seq = 0, turns = 0, rows = 0, moved;
     for (; said_count < FLOWS * 2 / 3; seq++) say(t, seq);
-    CHECK(tally_flush(t, db) && t->put == said_count);
+    CHECK(tally_flush(t, db) && t->put >= seq);
+    rows = t->put;
     CHECK_EQ(figures_wrong(db, a), 0);
-    for (; (moved = tally_turn(t, db, 7)) > 0; summed += moved, turns++) {
+    for (; (moved = tally_turn(t, db, 7)) > 0; rows -= moved, turns++) {
         i64 next = tally_summed_to(db, 9);
         CHECK_EQ(db_i64(db, "SELECT COALESCE(MIN(nth), 0) FROM flow WHERE seq=$1", I(next)), 0);    // whole entries
         say(t, seq++);
         tally_flush(t, db);
+        rows += t->put;
         CHECK_EQ(figures_wrong(db, a), 0);
     }
-    CHECK(turns > 30 && summed == said_count && tally_behind(db) == 0 && said_count == FLOWS);
+    CHECK(turns > 30 && rows == 0 && tally_behind(db) == 0 && said_count == FLOWS);
     tally_close(t);
 }
 

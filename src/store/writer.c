@@ -28,7 +28,7 @@ enum {
     FRESH_MS     = 4,
     CALM_MS      = 50,
     FEED_LATE_MS = 1000,
-    SUMS_MOST    = 2000,    // flows: so many are worth a turn, and are one; about a thousand filings
+    SUMS_MOST    = 1000,    // rows of flows: so many are worth a turn, and are one
     SUMS_LATE_MS = 2000,
     SUMS_REST_MS = 5000,
     MERGE_LATE_MS = 250,
