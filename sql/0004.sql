@@ -34,6 +34,8 @@ CREATE TABLE matter (
     assignee       I64 NOT NULL,
     assignee_post  I64 NOT NULL,
     filed_at       I64 NOT NULL,
+    filed_on       I64 GENERATED ALWAYS AS ((filed_at + 28800000) / 86400000) STORED,
+    filed_by       I64 NOT NULL,
     clock_at       I64 NOT NULL,
     due_at         I64 NOT NULL,
     provisional    I64 NOT NULL,
@@ -49,6 +51,8 @@ CREATE TABLE matter (
     seen           I64 NOT NULL,
     PRIMARY KEY (county, id)
 );
+-- The serial of the day (filed_on, in China's time): the next number, and the matter behind a number that people quote.
+CREATE INDEX matter_number ON matter (county, filed_on, day_n);
 -- Few: those whose calendar is not published yet.
 CREATE INDEX matter_provisional ON matter (county, id) WHERE provisional = 1;
 -- Only what came from elsewhere has a foreign number.
@@ -137,15 +141,6 @@ CREATE TABLE due ( -- small
     at     I64 NOT NULL,
     matter I64 NOT NULL,
     PRIMARY KEY (county, at, matter)
-);
-
--- The serial of the day and whose it is: the next number, and the matter behind a number that people quote.
-CREATE TABLE numbering ( -- small
-    county I64 NOT NULL,
-    day    I64 NOT NULL,
-    n      I64 NOT NULL,
-    matter I64 NOT NULL,
-    PRIMARY KEY (county, day, n)
 );
 
 -- What was said under an Idempotency-Key, as a keyed digest.

@@ -126,6 +126,12 @@ i64 counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour)
                   I(county), T(str(what)), B(raw(who)), I(hour));
 }
 
+i64 counted_since(Db *db, i64 county, const char *what, const Hash *who, i64 hour)
+{
+    return db_i64(db, "SELECT SUM(n) FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour>=$4",
+                  I(county), T(str(what)), B(raw(who)), I(hour));
+}
+
 void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, i64 until)
 {
     assert(what && what[0] && until > 0);

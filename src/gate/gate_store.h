@@ -25,6 +25,7 @@ int  posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into,
 
 // attempt: things counted by the hour, and puzzles used up.
 i64  counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour);
+i64  counted_since(Db *db, i64 county, const char *what, const Hash *who, i64 hour);      // from that hour on
 void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, i64 until);
 void counted_sweep(Db *db, i64 county, i64 now);
 

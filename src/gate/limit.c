@@ -182,30 +182,36 @@ Fault limit_take(Act *act, i64 place)
 // Whoever handles matters there is at work; a post elsewhere, or one that handles none, is no such work.
 static bool works_there(const Act *act, Str code) { return code.len && actor_post(act->who, code, WHO_HANDLERS); }
 
-// A refusal undoes the whole job, so what was counted before it is not counted after all.
-static Fault count_within(Act *act, i64 county, const char *what, i64 of, i64 period, i64 until, i64 most)
+static Fault too_many(Act *act, i64 until)
 {
-    assert(what && until > 0);
-    i64 now = act_real(act);
-    Hash who = vault_hash(act->vault, "limit", arena_fmt(act->arena, "%s %lld", what, (long long)of));
-    i64 n = counted(act->db, county, what, &who, period);
-    if (n >= most) {
-        act->problems.wait_ms = until - now;
-        return FAULT_too_many;
-    }
-    if (!n) counted_sweep(act->db, county, now);
-    count_one(act->db, county, what, &who, period, until);
-    return OK;
+    act->problems.wait_ms = until - act_real(act);
+    return FAULT_too_many;
 }
 
-// An account may be made by anybody, so it is limited too, only higher; and once, whichever counties it files in.
+// A refusal undoes the whole job, so what was counted before it is not counted after all.
+static void count_here(Act *act, i64 county, const char *what, const Hash *who, i64 hour, i64 until, i64 before)
+{
+    if (!before) counted_sweep(act->db, county, act_real(act));
+    count_one(act->db, county, what, who, hour, until);
+}
+
+static Hash limit_who(Act *act, const char *what, i64 of)
+{
+    return vault_hash(act->vault, "limit", arena_fmt(act->arena, "%s %lld", what, (long long)of));
+}
+
+// An account may be made by anybody, so it is limited too, only higher; and once, whichever counties it files in. One
+// row an hour, kept for the day: the day's count is the sum of its hours.
 static Fault limit_person(Act *act)
 {
     i64 now = act_real(act), of = act->who->person, at = id_county(of), hour = now / HOUR, day = day_of(now);
-    i64 per_hour = setting(act->pack, "resident_per_hour", now, 30);
-    i64 per_day = setting(act->pack, "resident_per_day", now, 100);
-    Fault f = count_within(act, at, "person_hour", of, hour, (hour + 1) * HOUR, per_hour);
-    return f ? f : count_within(act, at, "person_day", of, day, day_start(day + 1), per_day);
+    Hash who = limit_who(act, "person", of);
+    i64 of_hour = counted(act->db, at, "person", &who, hour);
+    i64 of_day = counted_since(act->db, at, "person", &who, day_start(day) / HOUR), until = day_start(day + 1);
+    if (of_day >= setting(act->pack, "resident_per_day", now, 100)) return too_many(act, until);
+    if (of_hour >= setting(act->pack, "resident_per_hour", now, 30)) return too_many(act, (hour + 1) * HOUR);
+    count_here(act, at, "person", &who, hour, until, of_hour);
+    return OK;
 }
 
 // Who has no account by address and community, everybody else by account.
@@ -221,6 +227,9 @@ Fault limit_follow(Act *act, Str code, i64 matter)
 {
     i64 now = act_real(act), hour = now / HOUR;
     if (uncounted(act) || works_there(act, code)) return OK;
-    i64 most = setting(act->pack, "follow_per_hour", now, 20);
-    return count_within(act, act->county, "follow", matter, hour, (hour + 1) * HOUR, most);
+    Hash who = limit_who(act, "follow", matter);
+    i64 n = counted(act->db, act->county, "follow", &who, hour), until = (hour + 1) * HOUR;
+    if (n >= setting(act->pack, "follow_per_hour", now, 20)) return too_many(act, until);
+    count_here(act, act->county, "follow", &who, hour, until, n);
+    return OK;
 }

@@ -52,7 +52,7 @@ typedef struct Matter {
     Str via_ref;
     i64 top_level;                      // the highest it ever lay at
     i64 assignee, assignee_post;
-    i64 filed_at, clock_at, paused_at;
+    i64 filed_at, filed_by, clock_at, paused_at;    // filed_by: who recorded it, the reporter or somebody for them
     i64 raised, reopened, overdue;      // overdue: the top level's deadline passed and was told
     Str refusal;
     Str position;                       // in the entry: "lat lon", sealed, and lat, lon none; in the table empty

@@ -21,11 +21,9 @@ i64 level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int c
 
 // ---- who sees it --------------------------------------------------------------------------------------
 
-static bool sight_party(Db *db, const Thing *t, i64 org) { return matter_party(db, t->county, t->id, org); }
-
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
 {
-    ThingStand own = { "matter", m->share, m->paused_at, sight_party, matter_given };
+    ThingStand own = { "matter", m->share, m->paused_at, matter_party, matter_given };
     thing_sight(db, a, who, &m->thing, &own, s);
 }
 

@@ -247,18 +247,16 @@ static Fault deed_stale(DeedOf *d)
     if (!act->seen || act->seen >= d->m.seen || !deed_minds(d->verb)) return OK;
     Out o = out_new(act->arena, 64 << 10);
     out_fmt(&o, ",\"seen\":%lld,\"since\":[", (long long)d->m.seen);
-    Rows *rows = matter_steps(act->db, &d->m, act->seen, 20);
-    Step step;
-    bool reads = actor_scoped(act->who, "matter", false);
-    for (bool more = false; rows_next(rows);) {
-        rows_record(rows, &step_record, act->arena, &step);
-        if (!reads || !step_shown(&d->sight, act->who, &step)) continue;
+    Step steps[20];
+    int count = matter_steps(act->db, act->arena, &d->m, act->seen, steps, (int)COUNT(steps));
+    bool reads = actor_scoped(act->who, "matter", false), more = false;
+    for (int i = 0; i < count; i++) {
+        if (!reads || !step_shown(&d->sight, act->who, &steps[i])) continue;
         out_z(&o, more ? ",{" : "{");
-        record_members(&step_record, &o, &step, d->sight.reader, false);
+        record_members(&step_record, &o, &steps[i], d->sight.reader, false);
         out_char(&o, '}');
         more = true;
     }
-    rows_end(rows);
     out_char(&o, ']');
     act->more = out_done(&o);
     return FAULT_seen_stale;

@@ -220,7 +220,7 @@ static bool matter_seen(Walk *w, void *at)
     MatterRow *row = at;
     const Matter *m = &row->m;
     Db *db = w->ask->db;
-    if (asked->party && !matter_party(db, m->county, m->id, asked->party)) return false;
+    if (asked->party && !matter_party(db, &m->thing, asked->party)) return false;
     if (!row->numbered && !matter_scoped(db, q, m->id, 1)) return false;
     matter_sight(db, w->arena, w->ask->who, m, &row->s);
     if (!row->s.sees || (q->home && !row->s.words)) return false;

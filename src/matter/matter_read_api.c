@@ -48,10 +48,10 @@ static void steps_write(Ask *ask, const Sight *s, Step *steps, int count)
 static void matter_write_steps(Ask *ask, const Matter *m, const Sight *s)
 {
     Step *steps = NEW(ask->arena, Step, STEPS_MOST + 1);
-    int n = rows_take(matter_steps(ask->db, m, 0, STEPS_MOST + 1), &step_record, ask->arena, steps, STEPS_MOST + 1);
+    int n = matter_steps(ask->db, ask->arena, m, 0, steps, STEPS_MOST + 1);
     bool all = n <= STEPS_MOST;
     i64 from = all ? 0 : matter_steps_from(ask->db, m, STEPS_MOST);
-    if (!all) n = rows_take(matter_steps(ask->db, m, from, STEPS_MOST), &step_record, ask->arena, steps, STEPS_MOST);
+    if (!all) n = matter_steps(ask->db, ask->arena, m, from, steps, STEPS_MOST);
     out_z(ask->out, ",\"steps\":[");
     steps_write(ask, s, steps, n);
     out_fmt(ask->out, "],\"steps_before\":%s", all ? "false" : "true");
@@ -62,7 +62,7 @@ static void matter_write_parties(Ask *ask, const Matter *m)
 {
     Out *o = ask->out;
     Party *parties = NEW(ask->arena, Party, PARTIES_MOST);
-    int n = rows_take(matter_parties(ask->db, m), &party_record, ask->arena, parties, PARTIES_MOST);
+    int n = matter_parties(ask->db, ask->arena, m, parties, PARTIES_MOST);
     out_z(o, ",\"parties\":[");
     for (int i = 0; i < n; i++) {
         Org org;

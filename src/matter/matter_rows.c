@@ -118,6 +118,7 @@ static const Field matter_fields[] = {
     REF_FIELD(Matter, assignee, "承办人", "Assignee", .flags = SERVER, .see = SEE_STAFF),
     REF_FIELD(Matter, assignee_post, "承办岗位", "Assignee's post", .flags = SERVER | HIDDEN),
     MOMENT_FIELD(Matter, filed_at, "提交时间", "Filed at", .flags = SERVER),
+    REF_FIELD(Matter, filed_by, "登记人", "Filed by", .flags = SERVER | HIDDEN),
     MOMENT_FIELD(Matter, clock_at, "本层级起算", "Clock started at", .flags = SERVER),
     MOMENT_FIELD(Matter, paused_at, "暂停自", "Paused at", .flags = SERVER),
     COUNT_FIELD(Matter, raised, "上报次数", "Times raised", .flags = SERVER),

@@ -1,10 +1,10 @@
 // matter_store.c: loading matters and applying entries to them. Apply uses the entry alone, and the keys still held.
 //
-// Tables: matter and matter_step (the history), matter_party, matter_look, message, numbering (the day's serial), and
-// two that are made from them: matter_at, one row per matter and scope (place above it, holder, party, post, reporter)
-// along which every list walks, and due, one row per open deadline, along which the clock walks. An apply may meet any
-// entry of any age, also a damaged one when verify replays a broken journal: what it cannot use it leaves alone, and
-// the comparison tells. Only what was decided a moment ago is asserted.
+// Tables: matter and matter_step (the history), matter_party, matter_look, message, and two that are made from them:
+// matter_at, one row per matter and scope (place above it, holder, party, post, reporter) along which every list walks,
+// and due, one row per open deadline, along which the clock walks. An apply may meet any entry of any age, also a
+// damaged one when verify replays a broken journal: what it cannot use it leaves alone, and the comparison tells. Only
+// what was decided a moment ago is asserted.
 #include "matter/matter_store.h"
 #include "people/people.h"
 #include <math.h>
@@ -93,12 +93,13 @@ bool matter_load(Db *db, Arena *a, i64 id, Matter *m)
 // Read and raised within one job, so two filings at once cannot get the same number.
 i64 matter_day_n(Db *db, i64 county, i64 day)
 {
-    return db_i64(db, "SELECT n FROM numbering WHERE county=$1 AND day=$2 ORDER BY n DESC LIMIT 1", I(county), I(day));
+    return db_i64(db, "SELECT day_n FROM matter WHERE county=$1 AND filed_on=$2 ORDER BY day_n DESC LIMIT 1", I(county),
+                  I(day));
 }
 
 i64 matter_numbered(Db *db, const ThingNumber *number)
 {
-    return db_i64(db, "SELECT matter FROM numbering WHERE county=$1 AND day=$2 AND n=$3", I(number->county),
+    return db_i64(db, "SELECT id FROM matter WHERE county=$1 AND filed_on=$2 AND day_n=$3", I(number->county),
                   I(number->day), I(number->n));
 }
 
@@ -114,10 +115,45 @@ int matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max)
 }
 
 // Invited now or holding it ever: both were told what it is about.
-bool matter_party(Db *db, i64 county, i64 matter, i64 org)
+bool matter_party(Db *db, const Thing *m, i64 org)
 {
-    return db_i64(db, "SELECT 1 FROM matter_party WHERE county=$1 AND matter=$2 AND org=$3", I(county), I(matter),
-                  I(org));
+    return org == m->holder || db_i64(db, "SELECT 1 FROM matter_party WHERE county=$1 AND matter=$2 AND org=$3",
+                                      I(m->county), I(m->id), I(org));
+}
+
+// ---- as it was filed ------------------------------------------------------------------------------
+
+// The filing's own step, and its holder as a party, follow from the matter as long as no deed was done to it: only the
+// first deed gives them rows. Most of a filing's day there is nothing else to tell.
+static bool begun(Db *db, i64 county, i64 matter)
+{
+    return db_i64(db, "SELECT 1 FROM matter_step WHERE county=$1 AND matter=$2 LIMIT 1", I(county), I(matter));
+}
+
+static Step filing_step(const Matter *m)
+{
+    return (Step){
+        .county = m->county, .matter = m->id, .n = m->seen, .verb = VERB_FILE, .at = m->filed_at, .actor = m->filed_by,
+        .state = m->state, .level = m->level, .holder = m->holder, .clock_at = m->clock_at, .due_at = m->due_at,
+        .provisional = m->provisional, .open = 1,
+    };
+}
+
+// Begun, the matter's last step has a row; so none after `after`, and the matter was seen later: as it was filed.
+int matter_steps(Db *db, Arena *a, const Matter *m, i64 after, Step *into, int max)
+{
+    int n = rows_take(db_select(db, &step_record, "WHERE county=$1 AND matter=$2 AND n>$3 ORDER BY n LIMIT $4",
+                                I(m->county), I(m->id), I(after), I(max)), &step_record, a, into, max);
+    if (n == 0 && m->seen > after) into[n++] = filing_step(m);
+    return n;
+}
+
+int matter_parties(Db *db, Arena *a, const Matter *m, Party *into, int max)
+{
+    int n = rows_take(db_select(db, &party_record, "WHERE county=$1 AND matter=$2 ORDER BY at, org LIMIT $3",
+                                I(m->county), I(m->id), I(max)), &party_record, a, into, max);
+    if (n == 0 && m->holder) into[n++] = (Party){ m->county, m->id, m->holder, m->level, m->filed_at, 0 };
+    return n;
 }
 
 static void pauses_add(Pauses *p, Arena *a, i64 from)
@@ -152,14 +188,15 @@ Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
     return p;
 }
 
-// Since it holds the matter: by a step that gives and is not its own. A filing and the clock's steps bear no org.
+// Since it holds the matter: by a step that gives and is not its own. A filing and the clock's steps bear no org. Asked
+// of its holder.
 bool matter_given(Db *db, const Thing *m, i64 org)
 {
     return db_i64(db, "SELECT COUNT(*) FROM matter_step WHERE county=$1 AND matter=$2 AND holder=$3 AND org<>$3 "
                       "AND verb IN ($4, $5, $6, $7, $8) AND n>(SELECT COALESCE(MAX(n), 0) FROM matter_step "
                       "WHERE county=$1 AND matter=$2 AND holder<>$3)",
                   I(m->county), I(m->id), I(org), I(VERB_FILE), I(VERB_ASSIGN), I(VERB_RAISE), I(VERB_LOWER),
-                  I(VERB_PASS)) > 0;
+                  I(VERB_PASS)) > 0 || !begun(db, m->county, m->id);
 }
 
 int matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max)
@@ -193,13 +230,6 @@ bool matter_late_at(Db *db, const Matter *m, i64 moment)
                   I(m->county), I(m->id), I(moment)) > 0;
 }
 
-Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit)
-{
-    assert(limit > 0);
-    return db_select(db, &step_record, "WHERE county=$1 AND matter=$2 AND n>$3 ORDER BY n LIMIT $4",
-                     I(m->county), I(m->id), I(after), I(limit));
-}
-
 i64 matter_steps_from(Db *db, const Matter *m, i64 newest)
 {
     return db_i64(db, "SELECT n FROM matter_step WHERE county=$1 AND matter=$2 ORDER BY n DESC LIMIT 1 OFFSET $3",
@@ -209,13 +239,9 @@ i64 matter_steps_from(Db *db, const Matter *m, i64 newest)
 // What the clock told (late, recomputed) is not somebody's deed: offline work may have come before it.
 i64 matter_last_at(Db *db, const Matter *m)
 {
-    return db_i64(db, "SELECT MAX(at) FROM matter_step WHERE county=$1 AND matter=$2 AND late=0 AND verb<>$3",
-                  I(m->county), I(m->id), I(VERB_RECOMPUTE));
-}
-
-Rows *matter_parties(Db *db, const Matter *m)
-{
-    return db_select(db, &party_record, "WHERE county=$1 AND matter=$2 ORDER BY at, org", I(m->county), I(m->id));
+    i64 at = db_i64(db, "SELECT MAX(at) FROM matter_step WHERE county=$1 AND matter=$2 AND late=0 AND verb<>$3",
+                    I(m->county), I(m->id), I(VERB_RECOMPUTE));
+    return at ? at : m->filed_at;
 }
 
 // One index look-up, so time costs by what is due and never by what exists.
@@ -333,6 +359,15 @@ static void party_put(Apply *ap, const Matter *m, i64 org, i64 level, i64 at)
                I(m->county), I(m->id), I(org), I(level), I(at));
 }
 
+// Before the first deed done to it.
+static void filing_put(Apply *ap, const Matter *m)
+{
+    if (begun(ap->db, m->county, m->id)) return;
+    Step step = filing_step(m);
+    db_insert(ap->db, &step_record, &step);
+    party_put(ap, m, m->holder, m->level, m->filed_at);
+}
+
 // An index of what an org should know; nothing is sent from here.
 static void message_put(Apply *ap, const Entry *e, i64 org, i64 matter, Str word)
 {
@@ -397,7 +432,8 @@ static void count_step(Apply *ap, const Matter *was, const Matter *m, const Step
 
 // ---- apply ---------------------------------------------------------------------------------------
 
-// The filing is also its first step, so that a history reads from the beginning; its words stand in the matter alone.
+// The filing is also its first step (filing_step), so that a history reads from the beginning; its words stand in the
+// matter alone.
 void matter_apply_file(Apply *ap, const Entry *e, void *record)
 {
     const Matter *fresh = record;
@@ -407,18 +443,8 @@ void matter_apply_file(Apply *ap, const Entry *e, void *record)
     apply_open(ap, &matter_record, e->subject, m);
     matter_position_open(m);
     m->seen = e->seq + 1;
+    m->filed_by = e->actor;
     db_insert(ap->db, &matter_record, m);
-    db_run(ap->db,
-           "INSERT INTO numbering(county, day, n, matter) VALUES($1, $2, $3, $4) "
-           "ON CONFLICT(county, day, n) DO UPDATE SET matter=excluded.matter",
-           I(m->county), I(day_of(m->filed_at)), I(m->day_n), I(m->id));
-    Step step = {
-        .county = m->county, .matter = m->id, .n = m->seen, .verb = VERB_FILE, .at = m->filed_at, .actor = e->actor,
-        .state = m->state, .level = m->level, .holder = m->holder, .clock_at = m->clock_at, .due_at = m->due_at,
-        .provisional = m->provisional, .open = 1,
-    };
-    db_insert(ap->db, &step_record, &step);
-    party_put(ap, m, m->holder, m->level, m->filed_at);
     Scopes s;
     scopes_of(ap, m, &s);
     for (int i = 0; i < s.count; i++) matter_at_put(ap, m, s.all[i]);
@@ -488,6 +514,7 @@ void matter_apply_step(Apply *ap, const Entry *e, void *record)
     step->n = e->seq + 1;
     m = was;
     step_onto(&m, step);
+    filing_put(ap, &was);
     db_update(ap->db, &matter_record, &m);
     db_insert(ap->db, &step_record, step);
     party_put(ap, &m, m.holder, m.level, step->at);

@@ -33,16 +33,17 @@ int  matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max);       // b
 // Of the present period, ascending and apart; the last may be open still.
 typedef struct Pauses { Pause *at; i64 count, room; } Pauses;
 Pauses matter_pauses(Db *db, Arena *a, const Matter *m);
-bool matter_party(Db *db, i64 county, i64 matter, i64 org);     // a party that is in it
+bool matter_party(Db *db, const Thing *m, i64 org);             // a party that is in it
 bool matter_given(Db *db, const Thing *m, i64 org);            // others, or the rule, gave it to its holder
 int  matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max);     // open ones it holds or held, by id
 int  matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max);    // its posts in whose hands something open lies
 bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then
-Rows *matter_steps(Db *db, const Matter *m, i64 after, i64 limit);                  // step_record rows, by number
-Rows *matter_parties(Db *db, const Matter *m);                  // party_record rows
-i64  matter_steps_from(Db *db, const Matter *m, i64 newest);    // the entry number before its `newest` last steps, or 0
-i64  matter_last_at(Db *db, const Matter *m);                   // when somebody last did something
-bool  matter_named(Db *db, i64 county, i64 person);      // has filed with a name or phone that is still there
+// By number, and by when they came. Also what has no row as long as no deed was done to it.
+int matter_steps(Db *db, Arena *a, const Matter *m, i64 after, Step *into, int max);
+int matter_parties(Db *db, Arena *a, const Matter *m, Party *into, int max);
+i64 matter_steps_from(Db *db, const Matter *m, i64 newest);    // the entry number before its `newest` last steps, or 0
+i64 matter_last_at(Db *db, const Matter *m);                   // when somebody last did something
+bool matter_named(Db *db, i64 county, i64 person);      // has filed with a name or phone that is still there
 // The earliest due moment up to `until`, over the county; 0 when none. due_county: the first county after `county`
 // that has any (-1: begin), or -1.
 i64  due_first(Db *db, i64 county, i64 until, i64 *matter);

@@ -38,7 +38,6 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("matter_look"),
     SHADOW_TABLE("message"),
     SHADOW_TABLE("look"),
-    SHADOW_TABLE("numbering"),
     SHADOW_TABLE("pack_seen"),
     SHADOW_TABLE("clock_mark"),
 
