@@ -60,7 +60,7 @@ CREATE INDEX matter_via_ref ON matter (county, via_ref, id) WHERE via_ref <> '';
 
 CREATE TABLE matter_step (
     county        I64 NOT NULL,
-    matter        I64 NOT NULL,
+    thing         I64 NOT NULL,
     n             I64 NOT NULL,
     verb          I64 NOT NULL,
     at            I64 NOT NULL,
@@ -85,7 +85,7 @@ CREATE TABLE matter_step (
     in_time       I64 NOT NULL,
     party         I64 NOT NULL,
     minutes       I64 NOT NULL,
-    PRIMARY KEY (county, matter, n)
+    PRIMARY KEY (county, thing, n)
 );
 
 CREATE TABLE matter_party ( -- small

@@ -166,6 +166,22 @@ static void filing_position(const Filing *in, Matter *m)
     m->crs = !isnan(in->lat) && !in->crs ? CRS_WGS84 : in->crs;
 }
 
+// late is for ever, unless the work was done in time offline; a new period starts without the old one's overdue mark.
+void matter_follow(const Matter *was, Matter *now, i64 at)
+{
+    assert(was->id == now->id);
+    bool anew = now->clock_at != was->clock_at || now->due_at != was->due_at;
+    bool open = thing_open(&matter_kind, now->state);
+    now->top_level = MAX(was->top_level, now->level);
+    now->late = (was->late || now->lapsed) && !now->in_time;
+    now->overdue = now->verb == VERB_OVERDUE || (was->overdue && !anew);
+    now->closed_at = open ? 0 : was->state != now->state ? at : was->closed_at;
+    now->raised += now->verb == VERB_RAISE;
+    now->reopened += now->verb == VERB_REOPEN;
+    if (now->verb == VERB_HIDE) now->hidden = 1;
+    if (now->verb == VERB_SHOW) now->hidden = 0;
+}
+
 void matter_position_seal(Matter *m, Arena *a)
 {
     assert(isnan(m->lat) == isnan(m->lon));
@@ -245,6 +261,8 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
     m->filed_at = m->clock_at = f->happened_at;
     assert(!m->anonymous || (!m->reporter && !m->reporter_name.len && !m->reporter_phone.len));
     assert(!m->about_org || m->holder != m->about_org);
+    m->verb = VERB_FILE;
+    m->open = 1;
     assert(m->level == m->top_level && m->subject.len > 0 && !m->closed_at && !m->paused_at);
     matter_due(f->pack, m, NULL, 0);
     return OK;

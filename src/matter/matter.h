@@ -56,22 +56,19 @@ typedef struct Matter {
     i64 raised, reopened, overdue;      // overdue: the top level's deadline passed and was told
     Str refusal;
     Str position;                       // in the entry: "lat lon", sealed, and lat, lon none; in the table empty
+    i64 in_time, minutes;               // of this deed: it was late and yet done in time; see Step
 } Matter;
 extern const Record matter_record;
 void matter_position_seal(Matter *m, Arena *a);     // lat and lon become position
+// What follows from a deed once state, level and clock are decided: how often, how high, since when it is over.
+void matter_follow(const Matter *was, Matter *now, i64 at);
 void matter_position_open(Matter *m);               // and back; gone with its key: no position at all
 
-// Holds the whole of what the matter becomes, so that apply needs no rule, no pack and no clock.
-typedef struct Step {                   // one deed done to a matter: the entry of all deeds but file
-    i64 county, matter, n;              // n: its entry's number (seq + 1)
-    i64 verb, at, actor, role, org;
-    i64 from_state, state, from_level, level;
-    i64 holder, assignee, assignee_post;
-    i64 clock_at, due_at, provisional, paused_at;
-    Str text;
-    i64 open;                           // 1: everybody may read the text
+typedef struct Step {                   // one deed done to a matter
+    STEP_HEAD;
+    i64 assignee, assignee_post, clock_at, paused_at;
     Str refusal;
-    i64 late, in_time, party;
+    i64 in_time;
     i64 minutes;                        // closing: working minutes since filing
 } Step;
 extern const Record step_record;

@@ -278,17 +278,17 @@ enum {
 };
 // All deeds share one change and one shape of entry; the deed's name after "matter_" is the verb.
 #define DEED(verb, bits, zh, en) { \
-    .deed = { "matter_" verb, &step_record, matter_apply_step }, .method = POST, .path = "/api/matters/{id}/" verb, \
+    .deed = { "matter_" verb, &matter_record, matter_apply }, .method = POST, .path = "/api/matters/{id}/" verb, \
     .who = (bits) | WHO_PROGRAM, .flags = FOLDED | JUDGES, .in = &deeding_record, .shape = &deed_shape, \
     .change = matter_deed_change, .answer = matter_deed_answer, .note = en, .note_zh = zh }
 #define QUIET(name, zh, en) { \
-    .deed = { name, &step_record, matter_apply_step }, .who = WHO_CLOCK, .change = matter_deed_change, \
+    .deed = { name, &matter_record, matter_apply }, .who = WHO_CLOCK, .change = matter_deed_change, \
     .note = en, .note_zh = zh }
 
 static const Action actions[] = {
     { .deed = { "matter_move", &move_record, matter_apply_move }, .who = WHO_CLOCK, .change = matter_move_change,
       .note = "A place was merged: its matters are found under the new one too.", .note_zh = "地点并入后,事项在继任地点可见。" },
-    { .deed    = { "matter_file", &matter_record, matter_apply_file },
+    { .deed    = { "matter_file", &matter_record, matter_apply },
       .method  = POST,
       .path    = "/api/matters",
       .who     = WHO_ANYONE,

@@ -1,9 +1,9 @@
 // matter_deed_api.c: deeds done to a matter: load, decide, and what the answer says.
 //
 // All deeds walk through matter_deed_change: the matter is loaded, the asker's sight taken, the body checked, the rule
-// asked, the step begun as "nothing changes", then the verb's own function says what does. So a step always holds the
-// whole of what follows, and apply needs nobody to explain it. The order of the checks is also privacy: who may not see
-// the matter hears that there is none, whatever else is wrong with the request.
+// asked, the matter afterwards begun as "nothing changes", then the verb's own function says what does. So an entry
+// holds the whole of what follows, and apply needs nobody to explain it. The order of the checks is also privacy: who
+// may not see the matter hears that there is none, whatever else is wrong with the request.
 #include "gate/limit.h"
 #include "matter/matter_api.h"
 #include "people/people.h"
@@ -13,14 +13,13 @@ static const Field look_in_fields[] = {
 };
 const Record matter_look_in_record = RECORD(MatterLookIn, "matter_look_in", look_in_fields, "查看事由", "Why one looks");
 
-// One deed on its way: what it is done to, how the asker stands to it, and the step that becomes the entry.
+// One deed on its way: what it is done to, how the asker stands to it, and what it becomes.
 typedef struct DeedOf {
     Act           *act;
     const Deeding *in;
     MatterVerb     verb;
-    Matter         m;
+    Matter         m, now;
     Sight          sight;
-    Step          *step;
 } DeedOf;
 
 // The day it happened: rules of that day hold, not those of the day an offline phone came back.
@@ -28,24 +27,18 @@ static i64 deed_day(const DeedOf *d) { return day_of(d->act->happened_at); }
 
 // ---- what each verb decides ----------------------------------------------------------------------------
 
-// The step's level and clock_at are set before; the matter itself stays as it is.
-static void step_due(DeedOf *d, const Pauses *p)
+// Level and clock_at are set before.
+static void deed_due(DeedOf *d, const Pauses *p)
 {
-    assert(d->step->matter == d->m.id);
-    Matter m = d->m;
-    if (!d->act->who->clock) d->step->clock_at = MIN(d->step->clock_at, d->act->now);
-    m.level = d->step->level;
-    m.clock_at = d->step->clock_at;
-    matter_due(d->act->pack, &m, p->at, p->count);
-    d->step->due_at = m.due_at;
-    d->step->provisional = m.provisional;
+    if (!d->act->who->clock) d->now.clock_at = MIN(d->now.clock_at, d->act->now);
+    matter_due(d->act->pack, &d->now, p->at, p->count);
 }
 
 // A new period at a level: its org holds it, the clock starts again.
-static void step_level(DeedOf *d, i64 level)
+static void deed_level(DeedOf *d, i64 level)
 {
     assert(level >= LEVEL_COMPOUND && level <= LEVEL_COUNTY);
-    Step *s = d->step;
+    Matter *s = &d->now;
     s->level = level;
     Db *db = d->act->db;
     Place rows[PLACES_OVER];
@@ -55,7 +48,7 @@ static void step_level(DeedOf *d, i64 level)
     s->assignee = s->assignee_post = 0;
     s->clock_at = d->act->happened_at;
     s->paused_at = 0;
-    step_due(d, &(Pauses){ 0 });
+    deed_due(d, &(Pauses){ 0 });
 }
 
 // Never in free words: the reason is a row of the pack, with the way to the next door.
@@ -63,7 +56,7 @@ static Fault deed_refuse(DeedOf *d)
 {
     if (!pack_refusal(d->act->pack, d->in->refusal, deed_day(d)))
         return act_problem(d->act, "refusal", FAULT_refusal_unknown);
-    d->step->refusal = d->in->refusal;
+    d->now.refusal = d->in->refusal;
     return OK;
 }
 
@@ -93,7 +86,7 @@ static Fault deed_org(DeedOf *d, Org *org)
 // assignee of the org before does not stay. Whoever gets it has the post now, whenever the deed was done.
 static Fault deed_assign(DeedOf *d)
 {
-    Step *s = d->step;
+    Matter *s = &d->now;
     Org org;
     s->assignee = s->assignee_post = 0;
     if (d->in->org) {
@@ -121,7 +114,7 @@ static Fault deed_invite(DeedOf *d)
 {
     Org org;
     Fault f = deed_org(d, &org);
-    if (!f) d->step->party = org.id;
+    if (!f) d->now.party = org.id;
     return f;
 }
 
@@ -130,8 +123,8 @@ static Fault deed_raise(DeedOf *d)
 {
     i64 above = level_above(d->m.level);
     if (!above) return FAULT_level_top;
-    step_level(d, above);
-    d->step->late = d->act->who->clock;
+    deed_level(d, above);
+    d->now.lapsed = d->act->who->clock;
     return OK;
 }
 
@@ -143,15 +136,15 @@ static Fault deed_lower(DeedOf *d)
     if (!level) return FAULT_level_bottom;
     if (level < lowest || level >= d->m.level) return act_problem(d->act, "level", FAULT_level_wrong);
     Fault f = level == LEVEL_COMMUNITY ? deed_duty(d, "level") : OK;
-    if (!f) step_level(d, level);
+    if (!f) deed_level(d, level);
     return f;
 }
 
 // Paused: nothing is due. What was left is not kept but counted anew on resuming.
 static Fault deed_pause(DeedOf *d)
 {
-    d->step->paused_at = d->act->happened_at;
-    d->step->due_at = d->step->provisional = 0;
+    d->now.paused_at = d->act->happened_at;
+    d->now.due_at = d->now.provisional = 0;
     return OK;
 }
 
@@ -160,8 +153,8 @@ static Fault deed_resume(DeedOf *d)
 {
     Pauses p = matter_pauses(d->act->db, d->act->arena, &d->m);
     if (p.count && !p.at[p.count - 1].to) p.at[p.count - 1].to = d->act->happened_at;
-    d->step->paused_at = 0;
-    step_due(d, &p);
+    d->now.paused_at = 0;
+    deed_due(d, &p);
     return OK;
 }
 
@@ -170,15 +163,15 @@ static Fault deed_resume(DeedOf *d)
 static Fault deed_reopen(DeedOf *d)
 {
     Post post;
-    d->step->holder = matter_holder(d->act->db, d->act->arena, &d->m, &d->sight.place, deed_today(d));
-    bool held = d->m.assignee && d->step->holder == d->m.holder
+    d->now.holder = matter_holder(d->act->db, d->act->arena, &d->m, &d->sight.place, deed_today(d));
+    bool held = d->m.assignee && d->now.holder == d->m.holder
              && post_of(d->act->db, d->act->arena, d->m.assignee, d->m.holder, deed_day(d), &post)
              && post.id == d->m.assignee_post;
-    if (!held) d->step->assignee = d->step->assignee_post = 0;
-    d->step->refusal = STR("");
-    d->step->clock_at = d->act->happened_at;
-    d->step->paused_at = 0;
-    step_due(d, &(Pauses){ 0 });
+    if (!held) d->now.assignee = d->now.assignee_post = 0;
+    d->now.refusal = STR("");
+    d->now.clock_at = d->act->happened_at;
+    d->now.paused_at = 0;
+    deed_due(d, &(Pauses){ 0 });
     return OK;
 }
 
@@ -188,15 +181,15 @@ static Fault deed_close(DeedOf *d)
 {
     const Act *act = d->act;
     Hours hours = pack_hours(act->pack, deed_day(d));
-    d->step->minutes = working_minutes(&act->pack->calendar, &hours, d->m.filed_at, act->happened_at);
-    d->step->in_time = d->m.late && !act->who->clock && !matter_late_at(act->db, &d->m, act->happened_at);
+    d->now.minutes = working_minutes(&act->pack->calendar, &hours, d->m.filed_at, act->happened_at);
+    d->now.in_time = d->m.late && !act->who->clock && !matter_late_at(act->db, &d->m, act->happened_at);
     return OK;
 }
 
 // The county let its deadline pass: told, counted, and left with it, since nothing lies above.
 static Fault deed_overdue(DeedOf *d)
 {
-    d->step->late = 1;
+    d->now.lapsed = 1;
     return OK;
 }
 
@@ -204,9 +197,9 @@ static Fault deed_overdue(DeedOf *d)
 // begins now. Nothing else of the matter moves.
 static Fault deed_recompute(DeedOf *d)
 {
-    if (d->in == &matter_retimed) d->step->clock_at = MIN(d->step->clock_at, d->act->now);
+    if (d->in == &matter_retimed) d->now.clock_at = MIN(d->now.clock_at, d->act->now);
     Pauses p = matter_pauses(d->act->db, d->act->arena, &d->m);
-    step_due(d, &p);
+    deed_due(d, &p);
     return OK;
 }
 
@@ -215,7 +208,7 @@ static Fault deed_accept(DeedOf *d)
 {
     const PostOf *post = d->sight.post;
     bool own = post && post->org && post->org != d->m.about_org && level_of_role(post->role) == d->m.level;
-    if (!d->m.holder && own) d->step->holder = post->org;
+    if (!d->m.holder && own) d->now.holder = post->org;
     return OK;
 }
 
@@ -280,39 +273,22 @@ static void deed_post(DeedOf *d, const VerbRow *row)
     const PostOf *post = d->sight.post;
     if (!post || (d->sight.deed.reporter && row->who & WHO_REPORTER)) return;
     d->act->post = post->post;
-    d->step->role = post->role;
-    d->step->org = post->org;
+    d->now.role = post->role;
+    d->now.org = post->org;
 }
 
-// open: what was said; else answers are for everybody and notes, hand-overs and invitations for staff.
-static void step_begin(DeedOf *d, const VerbRow *row)
+// As it stands, and the deed. open: what was said; else what the verb's row says.
+static void deed_begin(DeedOf *d, const VerbRow *row)
 {
     assert(row->verb == d->verb && (row->from >> d->m.state & 1));
-    const Matter *m = &d->m;
-    bool said = d->in->open >= 0 ? d->in->open : !(row->how & INSIDE);
-    *d->step = (Step){
-        .county        = m->county,
-        .matter        = m->id,
-        .verb          = d->verb,
-        .at            = d->act->happened_at,
-        .actor         = d->act->nameless ? 0 : d->act->who->person,
-        .from_state    = m->state,
-        .state         = row->to ? row->to : m->state,
-        .from_level    = m->level,
-        .level         = m->level,
-        .holder        = m->holder,
-        .assignee      = m->assignee,
-        .assignee_post = m->assignee_post,
-        .clock_at      = m->clock_at,
-        .due_at        = m->due_at,
-        .provisional   = m->provisional,
-        .paused_at     = m->paused_at,
-        .text          = d->in->text,
-        .open          = said,
-        .refusal       = m->refusal,
-    };
+    Matter *now = &d->now;
+    *now = d->m;
+    now->verb = d->verb;
+    now->said = d->in->text;
+    now->open = d->in->open >= 0 ? d->in->open : !(row->how & INSIDE);
+    if (row->to) now->state = row->to;
     // An answer of the org it is about does not end the waiting for the office's own.
-    if (d->verb == VERB_ANSWER && d->sight.deed.in_about) d->step->state = m->state;
+    if (d->verb == VERB_ANSWER && d->sight.deed.in_about) now->state = d->m.state;
 }
 
 // At the top there is nowhere to raise to: the clock's raise is told as overdue instead.
@@ -325,12 +301,12 @@ static MatterVerb deed_verb(const Act *act, const Matter *m)
     return c->value == VERB_RAISE && act->who->clock && m->level == LEVEL_COUNTY ? VERB_OVERDUE : (MatterVerb)c->value;
 }
 
-// What else is wrong with it, where this asker might do it now: the step is made for that alone.
+// What else is wrong with it, where this asker might do it now: it is decided for that alone.
 static Fault deed_flawed(DeedOf *d, const VerbRow *row)
 {
     if (!row) return FAULT_field_problems;
     Problems *ps = &d->act->problems, told = *ps;
-    step_begin(d, row);
+    deed_begin(d, row);
     deeds[d->verb](d);
     if (ps->count > told.count && problem_of(&told, ps->at[told.count].field)) *ps = told;      // of a field once
     return FAULT_field_problems;
@@ -341,7 +317,7 @@ Fault matter_deed_change(Act *act)
 {
     assert(act->path_id > 0 && id_county(act->path_id) == act->county && act->happened_at);
     static const Deeding nothing = { .open = -1 };
-    DeedOf d = { .act = act, .in = act->in ? act->in : &nothing, .step = NEW(act->arena, Step, 1) };
+    DeedOf d = { .act = act, .in = act->in ? act->in : &nothing };
     if (!matter_load(act->db, act->arena, act->path_id, &d.m)) return FAULT_thing_unknown;
     d.verb = deed_verb(act, &d.m);
     matter_sight(act->db, act->arena, act->who, &d.m, &d.sight);
@@ -358,23 +334,25 @@ Fault matter_deed_change(Act *act)
     Fault late = deed_moment(&d);
     if (!late && d.sight.deed.reporter) late = limit_follow(act, d.sight.place.code, d.m.id);
     if (late) return late;
-    step_begin(&d, row);
+    deed_begin(&d, row);
     deed_post(&d, row);
-    assert(deeds[d.verb] && d.step->county == act->county && (!act->nameless || !d.step->actor));
+    assert(deeds[d.verb] && d.now.county == act->county);
+    Fault f = deeds[d.verb](&d);
+    matter_follow(&d.m, &d.now, act->happened_at);
     act->subject = d.m.id;
-    act->record = d.step;
-    return deeds[d.verb](&d);
+    act->record = thing_entry(&matter_store, act->arena, &d.now);
+    return f;
 }
 
 // The matter as it stands after apply, within the same transaction: the page needs no second question.
 void matter_deed_answer(Act *act, const Entry *e, Out *o)
 {
     assert(act->record && e);
-    Step step = *(Step *)act->record;
+    Step step;
     Matter m;
     Sight s;
-    step.n = e->seq + 1;
-    if (!matter_load(act->db, act->arena, step.matter, &m)) return;
+    if (!matter_load(act->db, act->arena, e->subject, &m)) return;
+    if (!thing_step_load(act->db, act->arena, &matter_store, &m.thing, e->seq + 1, &step)) return;
     matter_sight(act->db, act->arena, act->who, &m, &s);
     out_fmt(o, ",\"id\":%lld,\"number\":\"%.*s\",", (long long)m.id, (int)m.number.len, m.number.at);
     record_members(&step_record, o, &step, s.reader, false);

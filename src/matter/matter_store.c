@@ -127,13 +127,13 @@ bool matter_party(Db *db, const Thing *m, i64 org)
 // first deed gives them rows. Most of a filing's day there is nothing else to tell.
 static bool begun(Db *db, i64 county, i64 matter)
 {
-    return db_i64(db, "SELECT 1 FROM matter_step WHERE county=$1 AND matter=$2 LIMIT 1", I(county), I(matter));
+    return db_i64(db, "SELECT 1 FROM matter_step WHERE county=$1 AND thing=$2 LIMIT 1", I(county), I(matter));
 }
 
 static Step filing_step(const Matter *m)
 {
     return (Step){
-        .county = m->county, .matter = m->id, .n = m->seen, .verb = VERB_FILE, .at = m->filed_at, .actor = m->filed_by,
+        .county = m->county, .thing = m->id, .n = m->seen, .verb = VERB_FILE, .at = m->filed_at, .actor = m->filed_by,
         .state = m->state, .level = m->level, .holder = m->holder, .clock_at = m->clock_at, .due_at = m->due_at,
         .provisional = m->provisional, .open = 1,
     };
@@ -142,7 +142,7 @@ static Step filing_step(const Matter *m)
 // Begun, the matter's last step has a row; so none after `after`, and the matter was seen later: as it was filed.
 int matter_steps(Db *db, Arena *a, const Matter *m, i64 after, Step *into, int max)
 {
-    int n = rows_take(db_select(db, &step_record, "WHERE county=$1 AND matter=$2 AND n>$3 ORDER BY n LIMIT $4",
+    int n = rows_take(db_select(db, &step_record, "WHERE county=$1 AND thing=$2 AND n>$3 ORDER BY n LIMIT $4",
                                 I(m->county), I(m->id), I(after), I(max)), &step_record, a, into, max);
     if (n == 0 && m->seen > after) into[n++] = filing_step(m);
     return n;
@@ -172,7 +172,7 @@ static void pauses_add(Pauses *p, Arena *a, i64 from)
 Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
 {
     Pauses p = { 0 };
-    Rows *rows = db_ask(db, "SELECT verb, at FROM matter_step WHERE county=$1 AND matter=$2 "
+    Rows *rows = db_ask(db, "SELECT verb, at FROM matter_step WHERE county=$1 AND thing=$2 "
                             "AND verb IN ($3, $4, $5, $6, $7) ORDER BY n",
                         I(m->county), I(m->id), I(VERB_REOPEN), I(VERB_RAISE), I(VERB_LOWER), I(VERB_PAUSE),
                         I(VERB_RESUME));
@@ -192,9 +192,9 @@ Pauses matter_pauses(Db *db, Arena *a, const Matter *m)
 // of its holder.
 bool matter_given(Db *db, const Thing *m, i64 org)
 {
-    return db_i64(db, "SELECT COUNT(*) FROM matter_step WHERE county=$1 AND matter=$2 AND holder=$3 AND org<>$3 "
+    return db_i64(db, "SELECT COUNT(*) FROM matter_step WHERE county=$1 AND thing=$2 AND holder=$3 AND org<>$3 "
                       "AND verb IN ($4, $5, $6, $7, $8) AND n>(SELECT COALESCE(MAX(n), 0) FROM matter_step "
-                      "WHERE county=$1 AND matter=$2 AND holder<>$3)",
+                      "WHERE county=$1 AND thing=$2 AND holder<>$3)",
                   I(m->county), I(m->id), I(org), I(VERB_FILE), I(VERB_ASSIGN), I(VERB_RAISE), I(VERB_LOWER),
                   I(VERB_PASS)) > 0 || !begun(db, m->county, m->id);
 }
@@ -226,20 +226,20 @@ int matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max)
 // By the steps that said so, not by the clock of now: offline work is judged by what had happened at its moment.
 bool matter_late_at(Db *db, const Matter *m, i64 moment)
 {
-    return db_i64(db, "SELECT COUNT(*) FROM matter_step WHERE county=$1 AND matter=$2 AND late=1 AND at<=$3",
+    return db_i64(db, "SELECT COUNT(*) FROM matter_step WHERE county=$1 AND thing=$2 AND late=1 AND at<=$3",
                   I(m->county), I(m->id), I(moment)) > 0;
 }
 
 i64 matter_steps_from(Db *db, const Matter *m, i64 newest)
 {
-    return db_i64(db, "SELECT n FROM matter_step WHERE county=$1 AND matter=$2 ORDER BY n DESC LIMIT 1 OFFSET $3",
+    return db_i64(db, "SELECT n FROM matter_step WHERE county=$1 AND thing=$2 ORDER BY n DESC LIMIT 1 OFFSET $3",
                   I(m->county), I(m->id), I(newest));
 }
 
 // What the clock told (late, recomputed) is not somebody's deed: offline work may have come before it.
 i64 matter_last_at(Db *db, const Matter *m)
 {
-    i64 at = db_i64(db, "SELECT MAX(at) FROM matter_step WHERE county=$1 AND matter=$2 AND late=0 AND verb<>$3",
+    i64 at = db_i64(db, "SELECT MAX(at) FROM matter_step WHERE county=$1 AND thing=$2 AND late=0 AND verb<>$3",
                     I(m->county), I(m->id), I(VERB_RECOMPUTE));
     return at ? at : m->filed_at;
 }
@@ -359,12 +359,10 @@ static void party_put(Apply *ap, const Matter *m, i64 org, i64 level, i64 at)
                I(m->county), I(m->id), I(org), I(level), I(at));
 }
 
-// Before the first deed done to it.
-static void filing_put(Apply *ap, const Matter *m)
+static void matter_begin(Apply *ap, const void *was, void *step)
 {
-    if (begun(ap->db, m->county, m->id)) return;
-    Step step = filing_step(m);
-    db_insert(ap->db, &step_record, &step);
+    const Matter *m = was;
+    *(Step *)step = filing_step(m);
     party_put(ap, m, m->holder, m->level, m->filed_at);
 }
 
@@ -432,53 +430,17 @@ static void count_step(Apply *ap, const Matter *was, const Matter *m, const Step
 
 // ---- apply ---------------------------------------------------------------------------------------
 
-// The filing is also its first step (filing_step), so that a history reads from the beginning; its words stand in the
+// A filing is also its first step (filing_step), so that a history reads from the beginning; its words stand in the
 // matter alone.
-void matter_apply_file(Apply *ap, const Entry *e, void *record)
+static void matter_made(Apply *ap, const Matter *m)
 {
-    const Matter *fresh = record;
-    assert(ap->replay || (fresh->id == e->subject && fresh->county == e->county && id_county(fresh->id) == e->county));
-    assert(ap->replay || (fresh->state == MATTER_FILED && isnan(fresh->lat) && isnan(fresh->lon)));
-    Matter *m = record;
-    apply_open(ap, &matter_record, e->subject, m);
-    matter_position_open(m);
-    m->seen = e->seq + 1;
-    m->filed_by = e->actor;
-    db_insert(ap->db, &matter_record, m);
+    assert(ap->replay || (m->state == MATTER_FILED && m->id > 0));
     Scopes s;
     scopes_of(ap, m, &s);
     for (int i = 0; i < s.count; i++) matter_at_put(ap, m, s.all[i]);
     due_put(ap, m);
     count_at(ap, m, m->level, m->filed_at, TALLY_NEW);
     count_due(ap, m, m->due_at, 1);
-}
-
-// What a step makes of the matter: the entry says it all.
-// late is for ever, unless the work was done in time offline; a new period starts without the old one's overdue mark.
-static void step_onto(Matter *m, const Step *step)
-{
-    assert(m->id == step->matter);
-    bool anew = step->clock_at != m->clock_at || step->due_at != m->due_at;
-    m->state = step->state;
-    m->level = step->level;
-    m->top_level = MAX(m->top_level, step->level);
-    m->holder = step->holder;
-    m->assignee = step->assignee;
-    m->assignee_post = step->assignee_post;
-    m->clock_at = step->clock_at;
-    m->due_at = step->due_at;
-    m->provisional = step->provisional;
-    m->paused_at = step->paused_at;
-    m->late = (m->late || step->late) && !step->in_time;
-    m->overdue = step->verb == VERB_OVERDUE || (m->overdue && !anew);
-    m->seen = step->n;
-    m->refusal = step->refusal;
-    bool open = thing_open(&matter_kind, step->state);
-    m->closed_at = open ? 0 : step->from_state != step->state ? step->at : m->closed_at;
-    if (step->verb == VERB_RAISE) m->raised++;
-    if (step->verb == VERB_REOPEN) m->reopened++;
-    if (step->verb == VERB_HIDE) m->hidden = 1;
-    if (step->verb == VERB_SHOW) m->hidden = 0;
 }
 
 // Steps that change nothing a list goes by (notes, looks) write nothing here. Subject and urgency never change.
@@ -502,33 +464,58 @@ static void step_queues(Apply *ap, const Matter *was, const Matter *m, const Ste
                I(was->assignee_post), I(m->id));
 }
 
-// A step of a matter that is not there can only come from a broken journal. Also called for each matter of a return,
-// whose entry's subject is the post.
-void matter_apply_step(Apply *ap, const Entry *e, void *record)
+static void matter_applied(Apply *ap, const Entry *e, const void *before, const void *after, const void *done)
 {
-    assert(ap->replay || (((Step *)record)->verb > VERB_FILE && ((Step *)record)->verb < VERB_END));
-    Step *step = record;
-    Matter was, m;
-    apply_open(ap, &step_record, e->subject, step);
-    if (!matter_load(ap->db, ap->arena, step->matter, &was)) return;
-    step->n = e->seq + 1;
-    m = was;
-    step_onto(&m, step);
-    filing_put(ap, &was);
-    db_update(ap->db, &matter_record, &m);
-    db_insert(ap->db, &step_record, step);
-    party_put(ap, &m, m.holder, m.level, step->at);
-    party_put(ap, &m, step->party, m.level, step->at);
+    const Matter *was = before, *m = after;
+    const Step *step = done;
+    if (!was) {
+        matter_made(ap, m);
+        return;
+    }
+    party_put(ap, m, m->holder, m->level, step->at);
+    party_put(ap, m, step->party, m->level, step->at);
     if (step->verb == VERB_SIGN)
         db_run(ap->db, "UPDATE matter_party SET signed_at=$1 WHERE county=$2 AND matter=$3 AND org=$4",
-               I(step->at), I(m.county), I(m.id), I(step->org));
+               I(step->at), I(m->county), I(m->id), I(step->org));
     Scopes s;
-    scopes_of(ap, &m, &s);
-    step_queues(ap, &was, &m, step, &s);
-    due_drop(ap, &was);
-    due_put(ap, &m);
-    if (m.holder != was.holder) message_put(ap, e, m.holder, m.id, str(CHOICE_NAME(verb_choices, step->verb)));
-    count_step(ap, &was, &m, step);
+    scopes_of(ap, m, &s);
+    step_queues(ap, was, m, step, &s);
+    due_drop(ap, was);
+    due_put(ap, m);
+    if (m->holder != was->holder) message_put(ap, e, m->holder, m->id, str(CHOICE_NAME(verb_choices, step->verb)));
+    count_step(ap, was, m, step);
+}
+
+static void matter_step_own(void *step, const void *was, const void *now)
+{
+    Step *own = step;
+    const Matter *m = now;
+    (void)was;
+    own->assignee = m->assignee;
+    own->assignee_post = m->assignee_post;
+    own->clock_at = m->clock_at;
+    own->paused_at = m->paused_at;
+    own->refusal = m->refusal;
+    own->in_time = m->in_time;
+    own->minutes = m->minutes;
+}
+
+static void matter_opened(const Entry *e, void *row)
+{
+    Matter *m = row;
+    matter_position_open(m);
+    m->filed_by = e->actor;
+}
+
+const ThingStore matter_store = {
+    .kind = &matter_kind, .record = &matter_record, .step = &step_record, .opened = matter_opened,
+    .begin = matter_begin, .step_own = matter_step_own, .applied = matter_applied,
+};
+
+void matter_apply(Apply *ap, const Entry *e, void *record)
+{
+    assert(ap->replay || (((Matter *)record)->verb > 0 && ((Matter *)record)->verb < VERB_END));
+    thing_apply(&matter_store, ap, e, record);
 }
 
 static void move_from(Apply *ap, const Move *move, i64 from, const i64 *into, int count)
@@ -570,18 +557,24 @@ void matter_apply_look(Apply *ap, const Entry *e, void *record)
     db_insert(ap->db, &matter_look_record, look);
 }
 
+// In nobody's hands, with the org that it is given to.
+static void matter_given_on(Apply *ap, const Entry *e, const Matter *was, i64 verb, i64 holder)
+{
+    Matter now = *was;
+    now.verb = verb;
+    now.open = 1;
+    now.holder = holder;
+    now.state = was->state == MATTER_WORKING ? MATTER_ACCEPTED : was->state;
+    now.assignee = now.assignee_post = 0;
+    thing_put(&matter_store, ap, e, was, &now);
+}
+
 // Who was given another post meanwhile keeps the matter: only what lay with this post goes back.
 static void return_one(Apply *ap, const Entry *e, const Return *back, i64 id)
 {
     Matter m;
     if (!matter_load(ap->db, ap->arena, id, &m) || m.assignee_post != back->post) return;
-    Step step = {
-        .county = m.county, .matter = m.id, .verb = VERB_RETURN, .at = back->at, .actor = e->actor,
-        .from_state = m.state, .state = m.state == MATTER_WORKING ? MATTER_ACCEPTED : m.state, .from_level = m.level,
-        .level = m.level, .holder = m.holder, .clock_at = m.clock_at, .due_at = m.due_at,
-        .provisional = m.provisional, .paused_at = m.paused_at, .open = 1,
-    };
-    matter_apply_step(ap, e, &step);
+    matter_given_on(ap, e, &m, VERB_RETURN, m.holder);
     message_put(ap, e, m.holder, m.id, STR("return"));
 }
 
@@ -607,13 +600,7 @@ static void pass_row(Apply *ap, const Entry *e, const Pass *pass, i64 id, i64 ho
 {
     Matter m;
     if (!matter_load(ap->db, ap->arena, id, &m) || m.holder != pass->org) return;
-    Step step = {
-        .county = m.county, .matter = m.id, .verb = VERB_PASS, .at = pass->at, .actor = e->actor,
-        .from_state = m.state, .state = m.state == MATTER_WORKING ? MATTER_ACCEPTED : m.state, .from_level = m.level,
-        .level = m.level, .holder = holder, .clock_at = m.clock_at, .due_at = m.due_at,
-        .provisional = m.provisional, .paused_at = m.paused_at, .open = 1, .refusal = m.refusal,
-    };
-    matter_apply_step(ap, e, &step);
+    matter_given_on(ap, e, &m, VERB_PASS, holder);
     if (told != holder) message_put(ap, e, told, id, STR("pass"));
 }
 
@@ -642,7 +629,7 @@ void matter_apply_forget(Apply *ap, const Entry *e, void *record)
                    "reporter_phone=CASE WHEN reporter_phone='' THEN '' ELSE '" REMOVED "' END "
                    "WHERE county=$1 AND id=$2", I(f->county), I(f->matter));
     db_run(ap->db, "UPDATE matter_step SET text=CASE WHEN text='' THEN '' ELSE '" REMOVED "' END "
-                   "WHERE county=$1 AND matter=$2", I(f->county), I(f->matter));
+                   "WHERE county=$1 AND thing=$2", I(f->county), I(f->matter));
     db_run(ap->db, "UPDATE matter_look SET why='" REMOVED "' WHERE county=$1 AND about=$2", I(f->county), I(f->matter));
 }
 

@@ -6,6 +6,7 @@
 #include "matter/matter.h"
 #include "place/place.h"
 #include "store/store.h"
+#include "thing/thing_store.h"
 
 // signed_at 0: has not signed off. Every org that ever held the matter is a party too.
 typedef struct Party { i64 county, matter, org, level, at, signed_at; } Party;
@@ -52,10 +53,10 @@ void due_forget(Db *db, i64 county, i64 at, i64 matter);
 Rows *stretch_subjects(Db *db, i64 county, i64 from, i64 to, i64 limit);    // seq, subject of entries [from, to)
 i64  due_provisional(Db *db, i64 county, i64 after);            // the next matter whose due moment is provisional, or 0
 
+extern const ThingStore matter_store;
 // ---- apply: named at the action rows; run when decided and on every replay ------------------------
 // From the entry, the keys still held and the tables as they stand: no clock, no pack, no chance.
-void matter_apply_file(Apply *ap, const Entry *e, void *record);
-void matter_apply_step(Apply *ap, const Entry *e, void *record);
+void matter_apply(Apply *ap, const Entry *e, void *record);       // of the filing and of every deed
 void matter_apply_look(Apply *ap, const Entry *e, void *record);
 void matter_apply_return(Apply *ap, const Entry *e, void *record);
 void matter_apply_pass(Apply *ap, const Entry *e, void *record);

@@ -164,8 +164,7 @@ static void copy_older(const char *folder, Str root)
     VerifyFigures figures;
     i64           newest = rows_of(there, "SELECT MAX(version) FROM migration");
     damage(old, "DELETE FROM migration WHERE version>=6");
-    damage(old, "DROP TABLE own_sum; DROP TABLE pack_seen; DROP TABLE clock_mark;"
-                "ALTER TABLE matter DROP COLUMN position");
+    damage(old, "DROP TABLE own_sum; DROP TABLE pack_seen; DROP TABLE clock_mark");
     CHECK(store_backup(&c, str(to), &error));
     Db *db = db_open(to, DB_LONG);
     CHECK(db && store_version(db) == 5 && !table_there(db, "pack_seen"));

@@ -12,35 +12,74 @@
 // What every thing begins with, in this order. Ids are of the same county; moments of which there is none are 0.
 // number: 410104-20261123-0042, day_n its last part. subject: a row of the pack. reporter: whose thing it is.
 // about_org: the org it is about, which decides nothing of it. counted: ids of the places it is counted under, as they
-// were when it was made. seen: number of its last entry (seq + 1).
+// were when it was made. seen: number of its last entry (seq + 1). The last line is the deed that made it so, in the
+// entry alone: its words, by whose post (role, org), which org joins, and 1 in lapsed when time did it.
 #define THING_MEMBERS \
     i64 county, id; Str number; i64 day_n, place, holder, state, level; Str subject, title; i64 reporter, about_org; \
-    i64 due_at, provisional, closed_at, late, private, hidden; Str counted; i64 seen;
+    i64 due_at, provisional, closed_at, late, private, hidden; Str counted; i64 seen; \
+    i64 verb, open; Str said; i64 role, org, party, lapsed;
 typedef struct Thing { THING_MEMBERS } Thing;
+enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        // FIRST: said when it is made, for ever
 #define THING_HEAD union { Thing thing; struct { THING_MEMBERS }; }
 // In the kind's own words where they differ: what it calls its number, its maker and its title.
 #define THING_FIELDS(T, states, maker, maker_en) \
     REF_FIELD(T, county, "区县", "County", .flags = KEY | HIDDEN | SERVER), \
     REF_FIELD(T, id, "系统编号", "Id", .flags = KEY | SERVER), \
-    TEXT_FIELD(T, number, "编号", "Number", .flags = SERVER, .max = 40), \
-    COUNT_FIELD(T, day_n, "当日序号", "Number of the day", .flags = HIDDEN | SERVER), \
-    REF_FIELD(T, place, "地点", "Place", .flags = HIDDEN | SERVER), \
+    TEXT_FIELD(T, number, "编号", "Number", .flags = FIRST, .max = 40), \
+    COUNT_FIELD(T, day_n, "当日序号", "Number of the day", .flags = HIDDEN | FIRST), \
+    REF_FIELD(T, place, "地点", "Place", .flags = HIDDEN | FIRST), \
     REF_FIELD(T, holder, "承办组织", "Holder", .flags = SERVER), \
     CHOICE_FIELD(T, state, states, "状态", "State", .flags = SERVER), \
     CHOICE_FIELD(T, level, level_choices, "层级", "Level", .flags = SERVER), \
-    TEXT_FIELD(T, subject, "类别", "Subject", .flags = SERVER, .max = 8), \
-    TEXT_FIELD(T, title, "标题", "Title", .flags = SEALED | SERVER, .max = 200), \
-    REF_FIELD(T, reporter, maker, maker_en, .flags = HIDDEN | SERVER), \
-    REF_FIELD(T, about_org, "涉及单位", "About", .flags = SERVER, .see = SEE_WORKER | SEE_SELF), \
+    TEXT_FIELD(T, subject, "类别", "Subject", .flags = FIRST, .max = 8), \
+    TEXT_FIELD(T, title, "标题", "Title", .flags = SEALED | FIRST, .max = 200), \
+    REF_FIELD(T, reporter, maker, maker_en, .flags = HIDDEN | FIRST), \
+    REF_FIELD(T, about_org, "涉及单位", "About", .flags = FIRST, .see = SEE_WORKER | SEE_SELF), \
     MOMENT_FIELD(T, due_at, "到期时间", "Due at", .flags = SERVER), \
     FLAG_FIELD(T, provisional, "暂定", "Provisional", .flags = SERVER, \
         .note = "The calendar of some year on the way is not published yet."), \
     MOMENT_FIELD(T, closed_at, "结束时间", "Ended at", .flags = SERVER), \
     FLAG_FIELD(T, late, "曾超期", "Was late", .flags = SERVER), \
-    FLAG_FIELD(T, private, "不公开", "Private", .flags = SERVER), \
+    FLAG_FIELD(T, private, "不公开", "Private", .flags = FIRST), \
     FLAG_FIELD(T, hidden, "已屏蔽", "Hidden", .flags = SERVER), \
-    TEXT_FIELD(T, counted, "统计地点", "Counted under", .flags = SERVER | HIDDEN, .max = 200), \
-    COUNT_FIELD(T, seen, "最新记录号", "Last entry", .flags = SERVER, .note = "Send it back as `seen`.")
+    TEXT_FIELD(T, counted, "统计地点", "Counted under", .flags = FIRST | HIDDEN, .max = 200), \
+    COUNT_FIELD(T, seen, "最新记录号", "Last entry", .flags = SERVER, .note = "Send it back as `seen`."), \
+    COUNT_FIELD(T, verb, "动作", "Deed", .flags = DEED_FIELD), \
+    FLAG_FIELD(T, open, "公开", "Open to all", .flags = DEED_FIELD), \
+    TEXT_FIELD(T, said, "说明", "Words", .flags = DEED_FIELD | SEALED | LINES, .max = 4000), \
+    COUNT_FIELD(T, role, "岗位", "Role", .flags = DEED_FIELD), \
+    REF_FIELD(T, org, "经办组织", "Organisation", .flags = DEED_FIELD), \
+    REF_FIELD(T, party, "协办组织", "Party", .flags = DEED_FIELD), \
+    FLAG_FIELD(T, lapsed, "到期", "A due moment passed", .flags = DEED_FIELD)
+
+// ---- steps -----------------------------------------------------------------------------------
+// One deed done to a thing, as its history shows it: what its step begins with. n: the number of its entry, seq + 1.
+#define STEP_MEMBERS \
+    i64 county, thing, n, verb, at, actor, role, org, from_state, state, from_level, level, holder, due_at; \
+    i64 provisional; Str text; i64 open, party, late;
+typedef struct ThingStep { STEP_MEMBERS } ThingStep;
+#define STEP_HEAD union { ThingStep head; struct { STEP_MEMBERS }; }
+// Who did it is for staff; for which org, for everybody: an office answers, not a person.
+#define STEP_FIELDS(T, states, verbs) \
+    REF_FIELD(T, county, "区县", "County", .flags = KEY | HIDDEN | SERVER), \
+    REF_FIELD(T, thing, "事", "Thing", .flags = KEY | SERVER), \
+    COUNT_FIELD(T, n, "记录号", "Entry", .flags = KEY | SERVER), \
+    CHOICE_FIELD(T, verb, verbs, "动作", "Deed", .flags = SERVER), \
+    MOMENT_FIELD(T, at, "时间", "At", .flags = SERVER), \
+    REF_FIELD(T, actor, "经办人", "By", .flags = SERVER, .see = SEE_STAFF), \
+    COUNT_FIELD(T, role, "岗位", "Role", .flags = HIDDEN | SERVER), \
+    REF_FIELD(T, org, "经办组织", "Organisation", .flags = SERVER), \
+    CHOICE_FIELD(T, from_state, states, "原状态", "State before", .flags = SERVER), \
+    CHOICE_FIELD(T, state, states, "状态", "State", .flags = SERVER), \
+    CHOICE_FIELD(T, from_level, level_choices, "原层级", "Level before", .flags = SERVER), \
+    CHOICE_FIELD(T, level, level_choices, "层级", "Level", .flags = SERVER), \
+    REF_FIELD(T, holder, "承办组织", "Holder", .flags = SERVER), \
+    MOMENT_FIELD(T, due_at, "到期时间", "Due at", .flags = SERVER), \
+    FLAG_FIELD(T, provisional, "暂定", "Provisional", .flags = SERVER), \
+    TEXT_FIELD(T, text, "说明", "Text", .flags = SEALED | LINES | SERVER, .max = 4000), \
+    FLAG_FIELD(T, open, "公开", "Open to all", .flags = SERVER), \
+    REF_FIELD(T, party, "协办组织", "Party", .flags = SERVER), \
+    FLAG_FIELD(T, late, "曾超期", "Was late", .flags = SERVER)
 
 // ---- verbs -----------------------------------------------------------------------------------
 // How the asker stands to the thing, gathered by thing_sight; rules look at nothing else.
