@@ -152,18 +152,18 @@ Records answers_shown(void)
 
 // ---- lists of choices ----------------------------------------------------------------------------
 
-const ChoiceList *choice_list_of(const ChoiceLists *all, const Field *f)
+static bool choice_list_known(const ChoiceLists *all, const Field *f)
 {
     for (int i = 0; i < all->count; i++)
-        if (all->at[i].at == f->choices) return &all->at[i];
-    return NULL;
+        if (all->at[i].at == f->choices) return true;
+    return false;
 }
 
 // The same list behind two fields is one; two lists behind fields of one name are told apart by their records.
 static void choice_list_add(ChoiceLists *all, const Record *r, const Field *f)
 {
     assert(f && f->name);
-    if (!f->choice_count || choice_list_of(all, f)) return;
+    if (!f->choice_count || choice_list_known(all, f)) return;
     bool shared = false;
     for (int i = 0; i < all->count; i++) {
         if (strcmp(all->at[i].field, f->name) != 0) continue;
@@ -237,47 +237,12 @@ static void types_choices(Out *o, const ChoiceLists *all)
     }
 }
 
-static void types_member(Out *o, const ChoiceLists *all, const Field *f, const char *none)
-{
-    static const char *const words[] = {
-        [TEXT] = "string", [NUMBER] = "number", [COUNT_] = "number", [FLAG] = "boolean", [MOMENT] = "string",
-        [ON] = "string", [REF] = "number", [BYTES] = "string",
-    };
-    out_fmt(o, "  /** %s */\n  %s%s: ", f->label, f->name, f->flags & NEEDED ? "" : "?");
-    const ChoiceList *l = f->choice_count ? choice_list_of(all, f) : NULL;
-    if (l && l->shared) out_type(o, l->record);
-    if (l) out_type(o, l->field);
-    out_z(o, l ? "Choice" : words[f->kind]);
-    out_z(o, f->flags & NEEDED ? ";\n" : none);
-}
-
-// A body: what the asker may send.
-static void types_body(Out *o, const ChoiceLists *all, const Record *r)
-{
-    out_z(o, "export interface ");
-    out_type(o, r->name);
-    out_z(o, "Body extends Body {\n");
-    for (int i = 0; i < r->field_count; i++)
-        if (!(r->fields[i].flags & (SERVER | HIDDEN))) types_member(o, all, &r->fields[i], " | null;\n");
-    out_z(o, "}\n");
-}
-
-// The parameters of a reading.
-static void types_query(Out *o, const ChoiceLists *all, const Record *r)
-{
-    out_z(o, "export interface ");
-    out_type(o, r->name);
-    out_z(o, " {\n");
-    for (int i = 0; i < r->field_count; i++) types_member(o, all, &r->fields[i], ";\n");
-    out_z(o, "}\n");
-}
-
 static void types_in(Out *o, const Action *a)
 {
     const Record *r = action_query(a);
     if (a->method != GET) {
         if (a->in) out_type(o, a->in->name);
-        out_z(o, "Body");
+        out_z(o, a->in ? "Body & Body" : "Body");
         return;
     }
     if (r) out_type(o, r->name);
@@ -322,7 +287,7 @@ static void describe_types(Out *o)
              "  seen?: number;\n  since?: Record<string, unknown>[];\n}\n");
     types_choices(o, &lists);
     Records answers = answers_shown();
-    for (int i = 0; i < answers.count; i++) record_types(answers.at[i], o);
+    for (int i = 0; i < answers.count; i++) record_types(answers.at[i], o, TYPES_ANSWER);
     for (int i = 0; i < all.count; i++)
         if (!records_named(&answers, all.at[i].name)) shape_types(&all.at[i], o);
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
@@ -330,8 +295,8 @@ static void describe_types(Out *o)
         records_add(&queries, action_query(a));
         if (a->list) records_add(&queries, &paging_record);
     }
-    for (int i = 0; i < bodies.count; i++) types_body(o, &lists, bodies.at[i]);
-    for (int i = 0; i < queries.count; i++) types_query(o, &lists, queries.at[i]);
+    for (int i = 0; i < bodies.count; i++) record_types(bodies.at[i], o, TYPES_BODY);
+    for (int i = 0; i < queries.count; i++) record_types(queries.at[i], o, TYPES_QUERY);
     out_z(o, "export interface Actions {\n");
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
         if (a->path) types_action(o, a);

@@ -57,7 +57,6 @@ typedef struct ChoiceList { const char *field, *record; const Choice *at; int co
 typedef struct ChoiceLists { ChoiceList at[SHAPES_MAX]; int count; } ChoiceLists;
 ChoiceLists choice_lists_all(void);
 Str  choice_list_name(Arena *a, const ChoiceList *l);
-const ChoiceList *choice_list_of(const ChoiceLists *all, const Field *f);
 // The classes of askers, WHO_ANYONE first: bit, name, 中文, English; `value` is the bit. Returns the count.
 enum { WHO_CLASSES = 6 + ROLE_END - 1 };
 int  who_classes(Choice into[WHO_CLASSES]);

@@ -226,26 +226,32 @@ static void out_camel(Out *o, const char *name)
     }
 }
 
-static void types_value(Out *o, const Field *f);
+static void types_value(Out *o, const Field *f, TypesOf of);
 
-static void types_many(Out *o, const Field *f)
+static void types_record(Out *o, const Record *r, TypesOf of)
 {
-    bool named = f->flags & BY_NAME;
+    out_camel(o, r->name);
+    if (of == TYPES_BODY) out_z(o, "Body");
+}
+
+static void types_many(Out *o, const Field *f, TypesOf of)
+{
+    bool named = f->flags & BY_NAME && of == TYPES_ANSWER;
     out_z(o, named ? "Record<string, " : "(");
-    if (named && f->of->field_count == 2) types_value(o, &f->of->fields[1]);
-    else if (f->of) out_camel(o, f->of->name);
+    if (named && f->of->field_count == 2) types_value(o, &f->of->fields[1], of);
+    else if (f->of) types_record(o, f->of, of);
     else {
         Field each = field_each(f);
-        types_value(o, &each);
+        types_value(o, &each, of);
     }
     out_z(o, named ? ">" : ")[]");
 }
 
-static void types_value(Out *o, const Field *f)
+static void types_value(Out *o, const Field *f, TypesOf of)
 {
     switch (f->kind) {
-    case MANY: types_many(o, f); return;
-    case ONE:  out_camel(o, f->of->name); return;
+    case MANY: types_many(o, f, of); return;
+    case ONE:  types_record(o, f->of, of); return;
     case CHOICE:
         for (int i = 0; i < f->choice_count; i++) out_fmt(o, "%s'%s'", i ? " | " : "", f->choices[i].name);
         return;
@@ -254,18 +260,20 @@ static void types_value(Out *o, const Field *f)
 }
 
 // What the faces are compiled against: a field that is renamed or dropped breaks their build, not their users.
-void record_types(const Record *r, Out *o)
+void record_types(const Record *r, Out *o, TypesOf of)
 {
     out_fmt(o, "/** %s */\nexport interface ", r->note ? r->note : r->label_en);
-    out_camel(o, r->name);
+    types_record(o, r, of);
     out_z(o, " {\n");
     FieldWalk w = field_walk(r, NULL);
     for (const Field *f; (f = field_next(&w)) != NULL;) {
-        if (!described(f, false)) continue;
+        if (!described(f, of != TYPES_ANSWER)) continue;
+        bool answer = of == TYPES_ANSWER, left = answer ? f->see || f->flags & MAYBE : !(f->flags & NEEDED);
+        bool null = answer ? answers_null(f) : left && of == TYPES_BODY;
         out_fmt(o, "  /** %s: %s%s%s */\n", f->label, f->label_en, f->note ? ". " : "", f->note ? f->note : "");
-        out_fmt(o, "  %s%s%s: ", f->flags & SERVER ? "readonly " : "", f->name, f->see || f->flags & MAYBE ? "?" : "");
-        types_value(o, f);
-        out_z(o, answers_null(f) ? " | null\n" : "\n");
+        out_fmt(o, "  %s%s%s: ", answer && f->flags & SERVER ? "readonly " : "", f->name, left ? "?" : "");
+        types_value(o, f, of);
+        out_z(o, null ? " | null\n" : "\n");
     }
     out_z(o, "}\n");
 }

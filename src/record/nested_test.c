@@ -236,11 +236,16 @@ static void test_descriptions(void)
         "\"minItems\":1,\"maxItems\":2")));
     CHECK(str_has(s, STR("\"place\":{\"$ref\":\"#/components/schemas/where_input\"")));
     o = out_new(arena, 16000);
-    record_types(&whole_record, &o);
+    record_types(&whole_record, &o, TYPES_ANSWER);
     s = out_done(&o);
     CHECK(str_has(s, STR("  place: Where | null\n")) && str_has(s, STR("  items: (Item)[]\n")));
     CHECK(str_has(s, STR("  tags?: (string)[]\n")) && str_has(s, STR("  sums: Record<string, number>\n")));
     CHECK(str_has(s, STR("  gone?: Where\n")) && str_has(s, STR("  seen?: number\n")));
+    o = out_new(arena, 16000);
+    record_types(&body_record, &o, TYPES_BODY);
+    s = out_done(&o);
+    CHECK(str_has(s, STR("export interface BodyBody {\n")) && str_has(s, STR("  title?: string | null\n")));
+    CHECK(str_has(s, STR("  place: WhereBody\n")) && str_has(s, STR("  items?: (ItemBody)[] | null\n")));
 }
 
 void nested_test(void)

@@ -181,11 +181,12 @@ bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain);
 void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang);       // CSV, CRLF
 void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader, Lang lang);
 Str  field_text(const Field *f, Arena *a, const void *from, unsigned reader, Lang lang);   // one cell as people read it
-// "name_input":{schema} of a body: without SERVER and HIDDEN, but with bounds. "name":{schema} of an answer, and the
-// same as a TypeScript interface. Nested records are named, and described by whoever walks to them.
+// "name_input":{schema} of a body: without SERVER and HIDDEN, but with bounds. "name":{schema} of an answer. TypeScript
+// of both, a body's being NameBody, and of queries. Nested records are named, and described by whoever walks to them.
 void record_openapi(const Record *r, Out *o);
 void record_answer_openapi(const Record *r, Out *o);
-void record_types(const Record *r, Out *o);
+typedef enum { TYPES_ANSWER, TYPES_BODY, TYPES_QUERY } TypesOf;
+void record_types(const Record *r, Out *o, TypesOf of);
 void record_sql(const Record *r, Out *o);                   // CREATE TABLE with I64 TXT REAL BIN words
 void record_columns(const Record *r, Out *o);               // field, label, kind, flags, bounds, purpose: one line each
 Str  record_column_list(const Record *r, Arena *a, const char *prefix);            // "m.id,m.county,…"

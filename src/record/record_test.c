@@ -401,7 +401,7 @@ static void openapi_out(const Record *r, Out *o)
     record_answer_openapi(r, o);
     out_char(o, '}');
 }
-static void types_out(const Record *r, Out *o) { record_types(r, o); }
+static void types_out(const Record *r, Out *o) { record_types(r, o, TYPES_ANSWER); }
 
 static void test_openapi(void)
 {
