@@ -5,6 +5,7 @@
 //     walk STORE FRESH
 #include "store/store_room.h"
 #include <openssl/evp.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

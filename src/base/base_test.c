@@ -171,6 +171,8 @@ static void test_hashes(void)
     CHECK(!hash_same(&a, &b) && hash_same(&a, &a));
     a = hash_sha256((Str){ 0 });
     CHECK_STR(z(hex_text(arena, a.at, 32)), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    CHECK(str_same(text_mark(arena, STR("路灯")), text_mark(arena, STR("路灯"))) && text_mark(arena, STR("")).len == 32);
+    CHECK(!str_same(text_mark(arena, STR("路灯")), text_mark(arena, STR("路灯 "))));
     a = hash_sha256(STR("abc"));
     CHECK_STR(z(hex_text(arena, a.at, 32)), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     a = hash_leaf((Str){ 0 });

@@ -47,10 +47,7 @@ static void read_answer(Ask *ask)
 {
     Request *r = ask->request;
     Str body = out_done(ask->out);
-    if (!ask->etag.len) {
-        Hash h = hash_sha256(body);
-        ask->etag = arena_fmt(r->arena, "\"%.*s\"", 32, hex_text(r->arena, h.at, 16).at);
-    }
+    if (!ask->etag.len) ask->etag = arena_fmt(r->arena, "\"%.*s\"", 32, text_mark(r->arena, body).at);
     answer_tagged(r, ask->etag, body);
 }
 

@@ -2,7 +2,7 @@
 #include "matter/matter_api.h"
 #include "people/people.h"
 
-enum { STEPS_MOST = 200, PARTIES_MOST = 200 };
+enum { STEPS_FEW = 10, STEPS_MOST = 200, PARTIES_MOST = 200 };
 
 // ---- one matter ----------------------------------------------------------------------------------------
 
@@ -44,11 +44,15 @@ static void steps_write(Ask *ask, const Sight *s, Step *steps, int count)
 }
 
 // At most STEPS_MOST; one more is asked for, to know whether there are. Where a matter has too many, the newest are
-// wanted: hardly one has, so that is looked at only then.
+// wanted: hardly one has, so that is looked at only then. Nor has one many: room for all would cost more than reading.
 static void matter_write_steps(Ask *ask, const Matter *m, const Sight *s)
 {
-    Step *steps = NEW(ask->arena, Step, STEPS_MOST + 1);
-    int n = matter_steps(ask->db, ask->arena, m, 0, steps, STEPS_MOST + 1);
+    Step *steps = NEW(ask->arena, Step, STEPS_FEW);
+    int n = matter_steps(ask->db, ask->arena, m, 0, steps, STEPS_FEW);
+    if (n == STEPS_FEW) {
+        steps = NEW(ask->arena, Step, STEPS_MOST + 1);
+        n = matter_steps(ask->db, ask->arena, m, 0, steps, STEPS_MOST + 1);
+    }
     bool all = n <= STEPS_MOST;
     i64 from = all ? 0 : matter_steps_from(ask->db, m, STEPS_MOST);
     if (!all) n = matter_steps(ask->db, ask->arena, m, from, steps, STEPS_MOST);
