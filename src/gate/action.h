@@ -3,7 +3,7 @@
 #define ACTION_H
 #include "gate/who.h"
 #include "pack/pack.h"
-#include "record/shape.h"
+#include "record/record.h"
 
 typedef struct App App;
 typedef struct Act Act; typedef struct Ask Ask;
@@ -14,7 +14,6 @@ enum {
     LIMITED     = 1 << 3,           // what is done is counted (limit.c): the road looks that it was
     OWN_ONLY    = 1 << 4,           // changes own rows only: no entry, no receipt (sessions, limits)
     SLOW        = 1 << 5,           // `prepare` runs on the slow pool (at most 2 at once; 429 beyond)
-    FOLDED      = 1 << 6,           // the answer's record is not shown, only `answer`'s members
     IMPORTS     = 1 << 8,           // patient job; may find nothing new: then no receipt
     RAW         = 1 << 9,           // read: answers with text or bytes of its own, not JSON
     FRESH       = 1 << 10,          // read: each answer is its own, never kept for the next asker
@@ -27,7 +26,6 @@ enum {
 typedef struct Receipt { i64 county, entry; Str leaf; } Receipt;
 typedef struct Changed { One receipt; } Changed;
 extern const Record receipt_record, changed_record;
-extern const Shape receipt_shape;
 typedef struct Action {
     Deed          deed;             // .name for all; .entry and .apply for changes that enter the journal
     Method        method;
@@ -36,7 +34,6 @@ typedef struct Action {
     unsigned      flags;
     const Record *in;               // body of a change
     const Record *out;              // what the answer holds; NULL: the entry's record or nothing
-    const Shape  *shape;            // the same of an answer written by hand
     const Record *query;            // parameters of a read (record/query.h); a list says its own
     Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells
     Fault       (*prepare)(Act *act);         // before the job enters; no store writes; may be slow with SLOW

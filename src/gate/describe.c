@@ -1,4 +1,4 @@
-// describe.c: the program describes itself from its rows: which shapes and choices there are; columns, SQL, TypeScript.
+// describe.c: the program describes itself from its rows: which records and choices there are; columns, SQL, types.
 // The rest is in openapi.c and rights.c.
 // Walks the list of actions as app_match does, so what is described is what is served. Used at build and by tests;
 // only the OpenAPI document and the choices are also served.
@@ -51,29 +51,7 @@ void records_add(Records *all, const Record *r)
     if (r) record_add(all, r, false);
 }
 
-// Each once, and what it is made of. The recursion ends where a name is known.
-static void shapes_add(Shapes *all, const Shape *s)
-{
-    for (int i = 0; i < all->count; i++) {
-        if (strcmp(all->at[i].name, s->name) != 0) continue;
-        assert(all->at[i].record == s->record && all->at[i].parts == s->parts && "one name, one shape");
-        return;
-    }
-    assert(all->count < SHAPES_MAX);
-    all->at[all->count++] = *s;
-    for (int i = 0; i < s->part_count; i++)
-        if (s->parts[i].of) shapes_add(all, s->parts[i].of);
-}
-
-bool action_shape(const Action *a, Shape *into)
-{
-    const Record *entry = a->flags & FOLDED ? NULL : a->deed.entry;
-    assert(!a->shape || !a->out);
-    if (a->out) *into = (Shape){ .name = a->out->name };
-    else if (a->shape) *into = *a->shape;
-    else if (entry) *into = (Shape){ .name = entry->name, .record = entry };
-    return a->out || a->shape || entry;
-}
+const Record *action_answer(const Action *a) { return a->out ? a->out : a->deed.entry; }
 
 // In the order in which the actions first name them, so output is stable.
 Records records_all(void)
@@ -82,9 +60,6 @@ Records records_all(void)
     const Capability *c;
     const Action *a;
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
-        Shapes out = { .count = 0 };
-        if (a->shape) shapes_add(&out, a->shape);
-        for (int i = 0; i < out.count; i++) if (out.at[i].record) record_add(&all, out.at[i].record, true);
         const List *l = a->list;
         const Record *of[] = { a->out, a->in, a->deed.entry, l ? l->line : NULL, action_query(a) };
         for (int i = 0; i < (int)COUNT(of); i++) if (of[i]) record_add(&all, of[i], true);
@@ -99,12 +74,6 @@ static const Field receipt_fields[] = {
 };
 const Record receipt_record = RECORD(Receipt, "receipt", receipt_fields, "回执", "Receipt",
     .note = "Where a change stands in the log of the county.");
-static const Part receipt_members[] = {
-    PART("county", "区县", "The county's log", .kind = COUNT_),
-    PART("entry", "记录号", "Number of the entry", .kind = COUNT_),
-    PART("leaf", "叶哈希", "Hash of the entry"),
-};
-const Shape receipt_shape = SHAPE("receipt", receipt_members, "回执", "Where a change stands in the log of the county.");
 static const Field changed_fields[] = { ONE_FIELD(Changed, receipt, receipt_record, "回执", "Receipt", .flags = NEEDED) };
 const Record changed_record =
     RECORD(Changed, "changed", changed_fields, "变更", "Every change that enters the journal.");
@@ -121,32 +90,13 @@ const Record *action_receipt(const Action *a)
 }
 
 // What no address shows is not described.
-Shapes shapes_shown(void)
-{
-    Shapes all = { .count = 0 };
-    const Capability *c;
-    const Action *a;
-    Shape s;
-    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
-        if (a->path && !a->out && action_shape(a, &s)) shapes_add(&all, &s);
-    return all;
-}
-
-// While both are there: a shape that is a record's namesake is not described again.
-bool records_named(const Records *all, const char *name)
-{
-    for (int i = 0; i < all->count; i++)
-        if (!strcmp(all->at[i]->name, name)) return true;
-    return false;
-}
-
 Records answers_shown(void)
 {
     Records all = { .count = 0 };
     const Capability *c;
     const Action *a;
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
-        if (a->path) records_add(&all, a->out), records_add(&all, action_receipt(a));
+        if (a->path) records_add(&all, action_answer(a)), records_add(&all, action_receipt(a));
     return all;
 }
 
@@ -252,13 +202,11 @@ static void types_in(Out *o, const Action *a)
 
 static void types_out(Out *o, const Action *a)
 {
-    Shape shown;
-    const Record *receipt = action_receipt(a);
-    bool shape = action_shape(a, &shown);
-    if (shape) out_type(o, shown.name);
-    if (shape && receipt) out_z(o, " & ");
+    const Record *answer = action_answer(a), *receipt = action_receipt(a);
+    if (answer) out_type(o, answer->name);
+    if (answer && receipt) out_z(o, " & ");
     if (receipt) out_type(o, receipt->name);
-    if (!shape && !receipt) out_z(o, a->flags & RAW ? "string" : "Record<string, unknown>");
+    if (!answer && !receipt) out_z(o, a->flags & RAW ? "string" : "Record<string, unknown>");
 }
 
 // What the faces' one call function is typed by.
@@ -275,7 +223,6 @@ static void types_action(Out *o, const Action *a)
 
 static void describe_types(Out *o)
 {
-    Shapes all = shapes_shown();
     Records bodies = { .count = 0 }, queries = { .count = 0 };
     ChoiceLists lists = choice_lists_all();
     const Capability *c;
@@ -288,8 +235,6 @@ static void describe_types(Out *o)
     types_choices(o, &lists);
     Records answers = answers_shown();
     for (int i = 0; i < answers.count; i++) record_types(answers.at[i], o, TYPES_ANSWER);
-    for (int i = 0; i < all.count; i++)
-        if (!records_named(&answers, all.at[i].name)) shape_types(&all.at[i], o);
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
         if (a->path) records_add(&bodies, a->in);
         records_add(&queries, action_query(a));

@@ -42,15 +42,12 @@ Fault clock_shift_change(Act *act);
 // ---- describe.c: everything the actions name, each once ------------------------------------------
 enum { SHAPES_MAX = 256 };
 typedef struct Records { const Record *at[SHAPES_MAX]; int count; } Records;
-typedef struct Shapes { Shape at[SHAPES_MAX]; int count; } Shapes;
 const Action *action_nth(int n, const Capability **of);      // of all, in the list's order; NULL behind the last
 const Record *record_namesake(const Record *r);         // NULL: it has none
 void records_add(Records *all, const Record *r);        // NULL is fine
 Records records_all(void);
-Shapes shapes_shown(void);                      // of all answers, with those they are made of
 Records answers_shown(void);                    // of all answers that are records, with those nested in them
-bool records_named(const Records *all, const char *name);
-bool action_shape(const Action *a, Shape *into);        // out, or the entry as it is shown; false: neither
+const Record *action_answer(const Action *a);        // out, or the entry as it is shown; NULL: neither
 const Record *action_receipt(const Action *a);  // NULL: answers with none
 // Every list of choices with a name of its own: the field's, or record_field where two lists share a field's name.
 typedef struct ChoiceList { const char *field, *record; const Choice *at; int count; bool shared; } ChoiceList;

@@ -63,10 +63,7 @@ void  walk_close(Walk *w);
 void  walk_page(Walk *w, i64 limit, void (*show)(Walk *w, const void *row, void *context), void *context);
 bool  cursor_read(Str text, int keys, i64 *at);             // "7.1764000000000.410104000000012"; false: malformed
 void  cursor_write(Out *o, int keys, const i64 *at);
-#define LIST_PARTS \
-    PART("next", "下一页", "Give it as `after`; null at the end", .how = NULLS), \
-    PART("searched", "已查看的行数", "Rows that were looked at", .kind = COUNT_)
-// The same of a page that is a record: a struct of these three and what the tail writes.
+// A page's record: a struct of these three and what the tail writes.
 #define PAGE_FIELDS(T, r, zh, en) \
     MANY_FIELD(T, items, r, zh, en), \
     TEXT_FIELD(T, next, "下一页", "Give it as `after`; null at the end", .flags = NULLS), \

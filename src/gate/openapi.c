@@ -82,18 +82,16 @@ static void operation_body(Out *o, const Action *a)
     out_z(o, "}}}");
 }
 
-// Neither shape nor receipt: nothing, or, like this document, what is described elsewhere.
+// Neither answer nor receipt: nothing, or, like this document, what is described elsewhere.
 static void answer_shown(Out *o, const Action *a)
 {
-    Shape shown;
-    bool shape = action_shape(a, &shown);
-    const Record *receipt = action_receipt(a);
-    if (shape && receipt) OUT_Q(o, "{'allOf':[");
-    if (shape) out_ref(o, shown.name, "");
-    if (shape && receipt) out_char(o, ',');
+    const Record *answer = action_answer(a), *receipt = action_receipt(a);
+    if (answer && receipt) OUT_Q(o, "{'allOf':[");
+    if (answer) out_ref(o, answer->name, "");
+    if (answer && receipt) out_char(o, ',');
     if (receipt) out_ref(o, receipt->name, "");
-    if (shape && receipt) OUT_Q(o, "]}");
-    if (!shape && !receipt) OUT_Q(o, "{'type':'object'}");
+    if (answer && receipt) OUT_Q(o, "]}");
+    if (!answer && !receipt) OUT_Q(o, "{'type':'object'}");
 }
 
 static void answer_content(Out *o, const Action *a)
@@ -271,11 +269,10 @@ static void schema_problem(Out *o)
     out_z(o, "}}");
 }
 
-// Each shape of an answer once, each record of a body once: what no address shows is not described.
+// Each record of an answer once, each record of a body once: what no address shows is not described.
 static void describe_schemas(Out *o)
 {
     static const Record nothing = { .name = "nothing", .label = "无", .label_en = "Nothing" };
-    Shapes shown = shapes_shown();
     Records bodies = { .count = 0 };
     const Capability *c;
     const Action *a;
@@ -288,16 +285,11 @@ static void describe_schemas(Out *o)
         out_char(o, ',');
         record_answer_openapi(answers.at[i], o);
     }
-    for (int i = 0; i < shown.count; i++) {
-        if (records_named(&answers, shown.at[i].name)) continue;
-        out_char(o, ',');
-        shape_openapi(&shown.at[i], o);
-    }
     for (int i = 0; i < bodies.count; i++) schema_input(o, bodies.at[i]);
     out_char(o, '}');
 }
 
-// Shapes and words that the paths refer to.
+// Answers and words that the paths refer to.
 static void describe_components(Out *o)
 {
     describe_schemas(o);

@@ -198,7 +198,7 @@ static void ride_answer(Ride *ride)
     Out *o = &ride->body;
     *o = out_new(act->arena, ANSWER_MAX);
     out_char(o, '{');
-    bool shown = ride->has_entry && !act->action->out && !(act->action->flags & FOLDED);
+    bool shown = ride->has_entry && !act->action->out;
     if (shown) record_members(act->action->deed.entry, o, act->record, act->reader, false);
     if (act->action->answer) {
         Out more = out_new(act->arena, ANSWER_MAX);

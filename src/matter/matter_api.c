@@ -59,81 +59,59 @@ static Str matter_excerpt(Str text)
     return (Str){ text.at, at };
 }
 
-static void member_str(Out *o, const char *name, Str value)
-{
-    out_z(o, ",\"");
-    out_z(o, name);
-    out_z(o, "\":");
-    out_json(o, value);
-}
-
 // The reason and the other channels, by the pack of the day of the refusal (北京市接诉即办工作条例 11, as model). An
 // unknown row gives empty words, never a refusal of the answer.
-void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day)
+One matter_next_door(Arena *a, const Pack *pack, const Matter *m, i64 day)
 {
     const Refusal *r = pack_refusal(pack, m->refusal, day);
     const Duty *duty = pack_duty_for(pack, m->subject, day);
-    out_z(o, ",\"next_door\":{\"words\":");
-    out_json(o, r ? r->words : STR(""));
-    if (r) {
-        member_str(o, "words_en", r->words_en);
-        member_str(o, "door", r->door);
-        member_str(o, "door_en", r->door_en);
-        member_str(o, "phone", r->phone);
-    }
-    if (duty && !duty->allowed) member_str(o, "article", duty->article);
-    out_char(o, '}');
+    NextDoor *door = NEW(a, NextDoor, 1);
+    if (r) *door = (NextDoor){ r->words, r->words_en, r->door, r->door_en, r->phone, { 0 } };
+    if (duty && !duty->allowed) door->article = duty->article;
+    return (One){ door };
 }
 
-static void matter_names(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s)
+// Everything anybody reads of a matter goes through here. What is not for this asker is blanked.
+void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole, MatterShown *into)
 {
+    assert(m && s && pack && into);
     i64 day = day_of(m->filed_at);
-    Place place = place_shown(db, a, s);
-    out_fmt(o, ",\"place\":{\"id\":%lld", (long long)place.id);
-    member_str(o, "code", place.code);
-    member_str(o, "name", place.name);
-    out_char(o, '}');
-    const Subject *leaf = pack_subject(pack, m->subject, day), *class = pack_class(pack, m->subject, day);
-    member_str(o, "subject_name", leaf ? leaf->name : STR(""));
-    member_str(o, "subject_class", class ? class->name : STR(""));
     Org org;
-    member_str(o, "holder_name", m->holder && org_load(db, a, m->holder, &org) ? org.name : STR(""));
-    if (m->refusal.len) matter_next_door(o, pack, m, m->closed_at ? day_of(m->closed_at) : day);
-}
-
-// Everything anybody reads of a matter goes through here. What is not for this asker is blanked before it is written.
-void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole)
-{
-    assert(m && s && pack);
-    Matter shown = *m;
-    if (!s->words) {
-        shown.title = shown.text = shown.spot = STR("");
-        shown.lat = shown.lon = NAN;
-        shown.crs = 0;
-    }
-    if (!whole) shown.text = matter_excerpt(shown.text);
-    record_members(&matter_record, o, &shown, s->reader, false);
-    matter_names(o, db, a, pack, m, s);
+    const Subject *leaf = pack_subject(pack, m->subject, day), *class = pack_class(pack, m->subject, day);
+    Place place = place_shown(db, a, s);
+    PlaceOf *where = NEW(a, PlaceOf, 1);
+    *where = (PlaceOf){ place.id, place.code, place.name };
+    *into = (MatterShown){
+        .m = *m, .place = { where }, .subject_name = leaf ? leaf->name : STR(""),
+        .subject_class = class ? class->name : STR(""),
+        .holder_name = m->holder && org_load(db, a, m->holder, &org) ? org.name : STR(""),
+    };
+    if (m->refusal.len) into->next_door = matter_next_door(a, pack, m, m->closed_at ? day_of(m->closed_at) : day);
+    if (!whole) into->m.text = matter_excerpt(into->m.text);
+    if (s->words) return;
+    into->m.title = into->m.text = into->m.spot = STR("");
+    into->m.lat = into->m.lon = NAN;
+    into->m.crs = 0;
 }
 
 // By trying each verb on the rule: no button is drawn that would be refused, and no rule is written twice.
-void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s)
+Many matter_can(Arena *a, const Pack *pack, const Matter *m, i64 day, Sight *s)
 {
-    assert(s && o);
-    out_z(o, ",\"can\":[");
-    bool more = false, somebody = s->deed.reporter || s->deed.who;
+    assert(s);
+    enum { BESIDE = 2 };
+    Str *can = NEW(a, Str, matter_kind.verb_count + BESIDE);
+    int n = 0;
+    bool somebody = s->deed.reporter || s->deed.who;
     Fault why;
     if (somebody) sight_rules(pack, m, day, s);
     for (int i = 0; somebody && s->acts && i < matter_kind.verb_count; i++) {
         const VerbRow *row = &matter_kind.verbs[i];
         if (!row->takes || verb_row(&matter_kind, row->verb) != row) continue;      // time's; each verb once
-        if (!verb_find(&matter_kind, &s->deed, row->verb, &why)) continue;
-        out_fmt(o, "%s\"%s\"", more ? "," : "", CHOICE_NAME(verb_choices, row->verb));
-        more = true;
+        if (verb_find(&matter_kind, &s->deed, row->verb, &why)) can[n++] = str(CHOICE_NAME(verb_choices, row->verb));
     }
-    if (s->looks) out_z(o, more ? ",\"look\"" : "\"look\"");
-    if (s->forgets) out_z(o, more || s->looks ? ",\"forget\"" : "\"forget\"");
-    out_char(o, ']');
+    if (s->looks) can[n++] = STR("look");
+    if (s->forgets) can[n++] = STR("forget");
+    return MANY_OF(can, n);
 }
 
 // ---- filing ------------------------------------------------------------------------------------------
@@ -259,12 +237,10 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
     who.follow = link ? m->id : 0;
     Sight s;
     matter_sight(act->db, act->arena, &who, m, &s);
-    matter_members(o, act->db, act->arena, act->pack, m, &s, true);
-    matter_can(o, act->pack, m, day_of(act->now), &s);
-    if (link) {
-        out_z(o, ",\"follow\":");
-        out_json(o, follow_token(act->vault, act->arena, m->id));
-    }
+    MatterFiled filed = { .follow = link ? follow_token(act->vault, act->arena, m->id) : STR("") };
+    matter_show(act->db, act->arena, act->pack, m, &s, true, &filed.shown);
+    filed.can = matter_can(act->arena, act->pack, m, day_of(act->now), &s);
+    record_members(&matter_filed_record, o, &filed, s.reader, true);
 }
 
 // ---- the actions ---------------------------------------------------------------------------------------
@@ -279,7 +255,7 @@ enum {
 // All deeds share one change and one shape of entry; the deed's name after "matter_" is the verb.
 #define DEED(verb, bits, zh, en) { \
     .deed = { "matter_" verb, &matter_record, matter_apply }, .method = POST, .path = "/api/matters/{id}/" verb, \
-    .who = (bits) | WHO_PROGRAM, .flags = FOLDED | JUDGES, .in = &deeding_record, .shape = &deed_shape, \
+    .who = (bits) | WHO_PROGRAM, .flags = JUDGES, .in = &deeding_record, .out   = &deed_done_record, \
     .change = matter_deed_change, .answer = matter_deed_answer, .note = en, .note_zh = zh }
 #define QUIET(name, zh, en) { \
     .deed = { name, &matter_record, matter_apply }, .who = WHO_CLOCK, .change = matter_deed_change, \
@@ -292,9 +268,9 @@ static const Action actions[] = {
       .method  = POST,
       .path    = "/api/matters",
       .who     = WHO_ANYONE,
-      .flags   = CREATES | LIMITED | FOLDED | JUDGES,
+      .flags   = CREATES | LIMITED | JUDGES,
       .in      = &filing_record,
-      .shape   = &matter_filed_shape,
+      .out     = &matter_filed_record,
       .where   = matter_file_where,
       .change  = matter_file_change,
       .answer  = matter_file_answer,
@@ -304,7 +280,7 @@ static const Action actions[] = {
       .method    = GET,
       .path      = "/api/matters",
       .who       = WHO_ANYONE,
-      .shape     = &matters_shape,
+      .out       = &matters_page_record,
       .list      = &matters_list,
       .note      = "Matters by place, org, state and more; newest or most urgent first.",
       .note_zh   = "按地点、组织、状态等查询事项。" },
@@ -312,7 +288,7 @@ static const Action actions[] = {
       .method    = GET,
       .path      = "/api/matters/{id}",
       .who       = WHO_ANYONE,
-      .shape     = &matter_whole_shape,
+      .out       = &matter_whole_record,
       .flags     = NUMBERED,
       .read      = matter_read,
       .note      = "One matter with its steps and what the asker can do.",
@@ -321,7 +297,7 @@ static const Action actions[] = {
       .method    = GET,
       .path      = "/api/matters/{id}/clock",
       .who       = WHO_ANYONE,
-      .shape     = &matter_clock_shape,
+      .out       = &reckoning_record,
       .flags     = NUMBERED,
       .read      = matter_clock,
       .note      = "Day by day, how the due moment came about.",
@@ -330,7 +306,7 @@ static const Action actions[] = {
       .method    = GET,
       .path      = "/api/matters/{id}/looks",
       .who       = WHO_ANYONE,
-      .shape     = &matter_looks_shape,
+      .out       = &matter_looks_record,
       .flags     = NUMBERED,
       .list      = &matter_looks_list,
       .note      = "Who opened the private words, for the reporter and the office.",
@@ -340,7 +316,7 @@ static const Action actions[] = {
       .path      = "/api/counts",
       .who       = WHO_ANYONE,
       .query     = &counts_query_record,
-      .shape     = &counts_shape,
+      .out       = &counts_record,
       .read      = matter_counts,
       .note      = "Counts per place, subject, level and state for any range of days.",
       .note_zh   = "任意日期范围的统计。" },
@@ -348,7 +324,7 @@ static const Action actions[] = {
       .method    = GET,
       .path      = "/api/messages",
       .who       = WHO_PERSON,
-      .shape     = &messages_shape,
+      .out       = &messages_page_record,
       .list      = &messages_list,
       .note      = "What an organisation was told.",
       .note_zh   = "组织收到的消息。" },
@@ -376,9 +352,8 @@ static const Action actions[] = {
       .method  = POST,
       .path    = "/api/matters/{id}/look",
       .who     = WHO_HANDLERS | WHO_REPORTER,
-      .flags   = FOLDED,
       .in      = &matter_look_in_record,
-      .shape   = &matter_opened_shape,
+      .out     = &contact_record,
       .change  = matter_look_change,
       .answer  = matter_look_answer,
       .note    = "Open the reporter's name and phone, saying why; it is recorded.",
@@ -416,7 +391,7 @@ static const Action actions[] = {
       .who       = WHO_LOCAL,
       .flags     = LOCAL_ONLY | TEST_ONLY | OWN_ONLY | SLOW,
       .in        = &clock_in_record,
-      .shape     = &clock_shape,
+      .out       = &clock_done_record,
       .prepare   = clock_prepare,
       .change    = clock_change,
       .answer    = clock_answer,
@@ -427,7 +402,7 @@ static const Action actions[] = {
       .path      = "/api/local/imports",
       .who       = WHO_LOCAL,
       .flags     = LOCAL_ONLY,
-      .shape     = &imports_shape,
+      .out       = &imports_page_record,
       .list      = &imports_list,
       .note      = "Imported matters by foreign number.",
       .note_zh   = "导入的事项。" },
@@ -437,7 +412,7 @@ static const Action actions[] = {
       .who       = WHO_LOCAL,
       .flags     = LOCAL_ONLY,
       .query     = &counts_query_record,
-      .shape     = &counts_shape,
+      .out       = &counts_record,
       .read      = matter_counts,
       .note      = "The counts, for the program's own words.",
       .note_zh   = "统计数字。" },

@@ -4,7 +4,7 @@
 #ifndef MATTER_API_H
 #define MATTER_API_H
 #include "gate/app.h"
-#include "matter/matter_store.h"
+#include "matter/matter_answer_api.h"
 #include "thing/thing_api.h"
 
 extern const Capability matter_capability;
@@ -12,11 +12,11 @@ extern const Capability matter_capability;
 void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s);
 // What only the pack knows of the deeds; asked where something is decided, not for each row of a list.
 void sight_rules(const Pack *pack, const Matter *m, i64 day, Sight *s);
-// One matter as the asker may see it, without braces; `whole`: the full text, else its first 120 characters.
-void matter_members(Out *o, Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole);
-// ,"next_door":{…}: words of refusal, the duty list's article when it excludes the subject, where to go instead.
-void matter_next_door(Out *o, const Pack *pack, const Matter *m, i64 day);
-void matter_can(Out *o, const Pack *pack, const Matter *m, i64 day, Sight *s);        // ,"can":["accept",…]
+// One matter as the asker may see it. whole: the full text, else its first 120 characters.
+void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole, MatterShown *into);
+// Words of refusal, the duty list's article when it excludes the subject, where to go instead.
+One  matter_next_door(Arena *a, const Pack *pack, const Matter *m, i64 day);
+Many matter_can(Arena *a, const Pack *pack, const Matter *m, i64 day, Sight *s);      // names of deeds
 // The org that answers at a level for these places; 0 = none.
 i64  level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day);
 // The same for a matter at a place, never the org it is about: by the day, or, where that org is over today, by today.
@@ -47,10 +47,6 @@ Fault matter_read(Ask *ask);
 Fault matter_clock(Ask *ask);
 Fault matter_counts(Ask *ask);
 extern const Record counts_query_record;
-
-// matter_shape_api.c: what the answers hold
-extern const Shape matter_filed_shape, matters_shape, matter_whole_shape, deed_shape, matter_opened_shape,
-    matter_clock_shape, matter_looks_shape, messages_shape, counts_shape, clock_shape, imports_shape;
 
 // A matter that is not for this asker is unknown to them. By id, or by the number that people quote.
 Fault ask_matter(Ask *ask, Matter *m, Sight *s);

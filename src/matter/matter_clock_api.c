@@ -20,7 +20,6 @@ const Record clock_in_record = RECORD(ClockIn, "clock_in", clock_in_fields, "时
 // ---- one stretch of the clock ------------------------------------------------------------------------------
 
 // What was raised is told to the stand-in for staff; level is where the matter lies afterwards.
-typedef struct Raised { i64 id, level, at; } Raised;
 typedef struct Sweep { i64 until, county; Raised at[SWEEP_MOST]; int count; } Sweep;
 
 static const Deeding nothing = { .open = -1 };
@@ -227,18 +226,6 @@ void clock_answer(Act *act, const Entry *e, Out *o)
     assert(act->own);
     (void)e;
     const ClockRun *run = act->own;
-    out_fmt(o, ",\"count\":%lld,\"more\":%s,\"raised\":[", (long long)run->raised, run->more ? "true" : "false");
-    for (int i = 0; i < run->last.count; i++) {
-        out_fmt(o, "%s{\"id\":%lld,\"level\":\"%s\",\"at\":\"", i ? "," : "", (long long)run->last.at[i].id,
-                CHOICE_NAME(level_choices, run->last.at[i].level));
-        out_moment(o, run->last.at[i].at);
-        out_z(o, "\"}");
-    }
-    out_z(o, "],\"next\":");
-    i64 next = sweep_next(act->db);
-    if (next) {
-        out_char(o, '"');
-        out_moment(o, next);
-    }
-    out_z(o, next ? "\"" : "null");
+    ClockDone done = { run->raised, run->more, MANY_OF(run->last.at, run->last.count), sweep_next(act->db) };
+    act_tell(act, o, &done);
 }

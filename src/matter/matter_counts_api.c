@@ -11,7 +11,6 @@
 // SUBJECTS: room at first, about a pack's leaves. DAYS_AHEAD: due moments are counted in the future, at most ten years
 // on.
 enum { SUBJECTS = 128, DAYS_AHEAD = 3660, SINGLES = TALLY_LATE_OPEN + 1 - TALLY_NEW };
-typedef struct SubjectCount { Str subject; i64 filed, closed; } SubjectCount;
 static_assert(LEVEL_COUNTY == 4, "levels count from 1, so five places hold them");
 typedef struct Counts {
     Arena       *arena;
@@ -120,62 +119,55 @@ static i64 counts_of(const Counts *c, int what)
 }
 
 // By the names of the last day asked for.
-static void counts_write_subjects(Ask *ask, const Counts *c, i64 day)
+static void subjects_name(Ask *ask, Counts *c, i64 day)
 {
-    Out *o = ask->out;
-    out_z(o, ",\"by_subject\":[");
     for (int i = 0; i < c->subject_count; i++) {
-        const Subject *leaf = pack_subject(ask->pack, c->subjects[i].subject, day);
-        const Subject *class = pack_class(ask->pack, c->subjects[i].subject, day);
-        out_z(o, i ? ",{\"subject\":" : "{\"subject\":");
-        out_json(o, c->subjects[i].subject);
-        out_z(o, ",\"name\":");
-        out_json(o, leaf ? leaf->name : STR(""));
-        out_z(o, ",\"class\":");
-        out_json(o, class ? class->subject : STR(""));
-        out_z(o, ",\"class_name\":");
-        out_json(o, class ? class->name : STR(""));
-        out_fmt(o, ",\"filed\":%lld,\"closed\":%lld}", (long long)c->subjects[i].filed,
-                (long long)c->subjects[i].closed);
+        SubjectCount *s = &c->subjects[i];
+        const Subject *leaf = pack_subject(ask->pack, s->subject, day), *class = pack_class(ask->pack, s->subject, day);
+        s->name = leaf ? leaf->name : STR("");
+        s->class = class ? class->subject : STR("");
+        s->class_name = class ? class->name : STR("");
     }
-    out_char(o, ']');
+}
+
+static Many flows_told(Arena *a, const Counts *c)
+{
+    Flow *rows = NEW(a, Flow, MATTER_STATE_END - 1);
+    for (int s = MATTER_FILED; s < MATTER_STATE_END; s++)
+        rows[s - 1] = (Flow){ str(CHOICE_NAME(state_choices, s)), c->in[s], c->out[s], c->open[s] };
+    return MANY_OF(rows, MATTER_STATE_END - 1);
+}
+
+// Nothing is raised to the lowest level.
+static Many levels_told(Arena *a, const i64 *n, i64 lowest)
+{
+    AtLevel *rows = NEW(a, AtLevel, LEVEL_COUNTY);
+    for (i64 l = lowest; l <= LEVEL_COUNTY; l++)
+        rows[l - lowest] = (AtLevel){ str(CHOICE_NAME(level_choices, l)), n[l] };
+    return MANY_OF(rows, LEVEL_COUNTY - lowest + 1);
 }
 
 // Raw numbers: which is divided by which is a question of definition (docs/decisions.md), not of this list.
-static void counts_write(Ask *ask, const Counts *c, const Place *p, i64 from, i64 to)
+static void counts_told(Ask *ask, Counts *c, const Place *p, i64 from, i64 to, CountsTold *into)
 {
-    Out *o = ask->out;
-    out_fmt(o, "{\"place\":{\"id\":%lld,\"code\":\"%.*s\",\"name\":", (long long)p->id, (int)p->code.len, p->code.at);
-    out_json(o, p->name);
-    out_z(o, "},\"from\":\"");
-    out_day(o, from);
-    out_z(o, "\",\"to\":\"");
-    out_day(o, to);
-    out_z(o, "\",\"states\":{");
-    for (int s = MATTER_FILED; s < MATTER_STATE_END; s++)
-        out_fmt(o, "%s\"%s\":{\"in\":%lld,\"out\":%lld,\"at_end\":%lld}", s > 1 ? "," : "",
-                CHOICE_NAME(state_choices, s), (long long)c->in[s], (long long)c->out[s], (long long)c->open[s]);
-    out_z(o, "},\"open_at\":{");
-    for (int l = LEVEL_COMPOUND; l <= LEVEL_COUNTY; l++)
-        out_fmt(o, "%s\"%s\":%lld", l > 1 ? "," : "", CHOICE_NAME(level_choices, l), (long long)c->open_level[l]);
-    for (int hand = 0; hand < 2; hand++) {
-        const i64 *raised = c->level[(hand ? TALLY_RAISED_HAND : TALLY_RAISED_CLOCK) - TALLY_NEW];
-        out_fmt(o, "%s:{\"community\":%lld,\"street\":%lld,\"county\":%lld",
-                hand ? "},\"raised_by_hand\"" : "},\"raised_by_clock\"", (long long)raised[LEVEL_COMMUNITY],
-                (long long)raised[LEVEL_STREET], (long long)raised[LEVEL_COUNTY]);
-    }
-    out_fmt(o,
-            "},\"filed\":%lld,\"closed\":%lld,\"refused\":%lld,\"withdrawn\":%lld,\"reopened\":%lld,\"lowered\":%lld,"
-            "\"due\":%lld,\"closed_in_time\":%lld,\"closed_low\":%lld,\"overdue\":%lld,\"open_late\":%lld",
-            (long long)counts_of(c, TALLY_NEW), (long long)c->in[MATTER_CLOSED], (long long)c->in[MATTER_REFUSED],
-            (long long)c->in[MATTER_WITHDRAWN], (long long)counts_of(c, TALLY_REOPENED),
-            (long long)counts_of(c, TALLY_LOWERED), (long long)counts_of(c, TALLY_DUE),
-            (long long)counts_of(c, TALLY_IN_TIME), (long long)counts_of(c, TALLY_LOW),
-            (long long)counts_of(c, TALLY_OVERDUE), (long long)c->open_late);
-    out_fmt(o, ",\"minutes_median\":%lld,\"minutes_p90\":%lld,\"minutes_error\":0.125",
-            (long long)histogram_quantile(c->minutes, 50), (long long)histogram_quantile(c->minutes, 90));
-    counts_write_subjects(ask, c, to);
-    place_ended_out(o, ask->db, ask->arena, p);
+    Arena *a = ask->arena;
+    PlaceOf *where = NEW(a, PlaceOf, 1);
+    *where = (PlaceOf){ p->id, p->code, p->name };
+    subjects_name(ask, c, to);
+    *into = (CountsTold){
+        .place = { where }, .from = from, .to = to, .states = flows_told(a, c),
+        .open_at = levels_told(a, c->open_level, LEVEL_COMPOUND),
+        .raised_by_clock = levels_told(a, c->level[TALLY_RAISED_CLOCK - TALLY_NEW], LEVEL_COMMUNITY),
+        .raised_by_hand = levels_told(a, c->level[TALLY_RAISED_HAND - TALLY_NEW], LEVEL_COMMUNITY),
+        .filed = counts_of(c, TALLY_NEW), .closed = c->in[MATTER_CLOSED], .refused = c->in[MATTER_REFUSED],
+        .withdrawn = c->in[MATTER_WITHDRAWN], .reopened = counts_of(c, TALLY_REOPENED),
+        .lowered = counts_of(c, TALLY_LOWERED), .due = counts_of(c, TALLY_DUE),
+        .closed_in_time = counts_of(c, TALLY_IN_TIME), .closed_low = counts_of(c, TALLY_LOW),
+        .overdue = counts_of(c, TALLY_OVERDUE), .open_late = c->open_late,
+        .minutes_median = histogram_quantile(c->minutes, 50), .minutes_p90 = histogram_quantile(c->minutes, 90),
+        .minutes_error = 0.125, .by_subject = MANY_OF(c->subjects, c->subject_count),
+        .ended = place_ended(ask->db, a, p),
+    };
 }
 
 static void filed_sink(void *context, const TallyRow *row)
@@ -195,28 +187,22 @@ static bool also_shown(const Place *p, const Place *rows, int count, int at)
 
 // A matter is counted under the places of its filing for ever. So a successor says whose figures its own leave out, and
 // how much was filed there; anybody may then ask for the old code. At most ALSO_MOST, the first to end first.
-static void counts_write_also(Ask *ask, const Counts *c, const Place *p, i64 from, i64 to)
+static Many counts_also(Ask *ask, const Counts *c, const Place *p, i64 from, i64 to)
 {
     enum { ALSO_MOST = 200 };
     Place *rows = NEW(ask->arena, Place, ALSO_MOST);
     Counts *its = NEW(ask->arena, Counts, 1);
+    CountsAlso *also = NEW(ask->arena, CountsAlso, ALSO_MOST);
     int count = place_before(ask->db, ask->arena, p, rows, ALSO_MOST), shown = 0;
-    out_z(ask->out, ",\"also\":[");
     for (int i = 0; i < count; i++) {
         if (!also_shown(p, rows, count, i)) continue;
         *its = (Counts){ .arena = ask->arena, .subject = c->subject, .one_level = c->one_level };
         i64 first = MAX(from, day_from(1970, 1, 1)), last = MIN(to, day_of(ask->now) + DAYS_AHEAD);
         TallyAsk filed = { rows[i].county, rows[i].id, first, last, TALLY_NEW, TALLY_NEW };
         tally_read(ask->db, ask_scratch(ask), &filed, filed_sink, its);
-        out_fmt(ask->out, "%s{\"id\":%lld,\"code\":", shown++ ? "," : "", (long long)rows[i].id);
-        out_json(ask->out, rows[i].code);
-        out_z(ask->out, ",\"name\":");
-        out_json(ask->out, rows[i].name);
-        out_z(ask->out, ",\"ended_on\":\"");
-        out_day(ask->out, rows[i].valid_to + 1);
-        out_fmt(ask->out, "\",\"filed\":%lld}", (long long)its->single[0]);
+        also[shown++] = (CountsAlso){ rows[i].id, rows[i].code, rows[i].name, rows[i].valid_to + 1, its->single[0] };
     }
-    out_z(ask->out, "]}");
+    return MANY_OF(also, shown);
 }
 
 // Down to the community for anybody. Of a compound for those who handle its matters; below it a count is a home's own
@@ -258,7 +244,8 @@ Fault matter_counts(Ask *ask)
     Counts *c = NEW(ask->arena, Counts, 1);
     *c = (Counts){ .arena = ask->arena, .subject = q->subject, .one_level = q->level };
     counts_gather(ask, c, &p, from, to);
-    counts_write(ask, c, &p, from, to);
-    counts_write_also(ask, c, &p, from, to);
-    return OK;
+    CountsTold told;
+    counts_told(ask, c, &p, from, to, &told);
+    told.also = counts_also(ask, c, &p, from, to);
+    return ask_tell(ask, &told);
 }

@@ -354,11 +354,11 @@ void matter_deed_answer(Act *act, const Entry *e, Out *o)
     if (!matter_load(act->db, act->arena, e->subject, &m)) return;
     if (!thing_step_load(act->db, act->arena, &matter_store, &m.thing, e->seq + 1, &step)) return;
     matter_sight(act->db, act->arena, act->who, &m, &s);
-    out_fmt(o, ",\"id\":%lld,\"number\":\"%.*s\",", (long long)m.id, (int)m.number.len, m.number.at);
-    record_members(&step_record, o, &step, s.reader, false);
-    out_fmt(o, ",\"seen\":%lld", (long long)m.seen);
-    if (m.refusal.len && step.verb == VERB_REFUSE) matter_next_door(o, act->pack, &m, day_of(step.at));
-    matter_can(o, act->pack, &m, day_of(act->now), &s);
+    DeedDone done = { .id = m.id, .number = m.number, .step = step, .seen = m.seen };
+    if (m.refusal.len && step.verb == VERB_REFUSE)
+        done.next_door = matter_next_door(act->arena, act->pack, &m, day_of(step.at));
+    done.can = matter_can(act->arena, act->pack, &m, day_of(act->now), &s);
+    record_members(&deed_done_record, o, &done, s.reader, true);
 }
 
 // ---- looking, returning, forgetting ------------------------------------------------------------------------
@@ -394,16 +394,14 @@ void matter_look_answer(Act *act, const Entry *e, Out *o)
     (void)e;
     Seal key;
     Matter *m = act->own;
-    if (!m) {                                                   // said again: the words went out once, with a right
-        out_z(o, ",\"repeated\":true");
-        return;
+    Contact said = { .repeated = !m };                          // said again: the words went out once, with a right
+    if (m) {
+        bool held = vault_get(act->vault, act->db, m->id, &key);
+        record_open(&matter_record, act->arena, held ? &key : NULL, m, PRIVATE);
+        said.reporter_name = m->reporter_name;
+        said.reporter_phone = m->reporter_phone;
     }
-    bool held = vault_get(act->vault, act->db, m->id, &key);
-    record_open(&matter_record, act->arena, held ? &key : NULL, m, PRIVATE);
-    out_z(o, ",\"reporter_name\":");
-    out_json(o, m->reporter_name);
-    out_z(o, ",\"reporter_phone\":");
-    out_json(o, m->reporter_phone);
+    act_tell(act, o, &said);
 }
 
 // Caused by the end of a post, of the person who ends it or the clock; it asks nobody again.

@@ -232,7 +232,9 @@ static bool matter_seen(Walk *w, void *at)
 static void matter_item(Walk *w, const void *at)
 {
     const MatterRow *row = at;
-    matter_members(w->ask->out, w->ask->db, w->arena, w->ask->pack, &row->m, &row->s, false);
+    MatterShown shown;
+    matter_show(w->ask->db, w->arena, w->ask->pack, &row->m, &row->s, false, &shown);
+    record_members(&matter_shown_record, w->ask->out, &shown, row->s.reader, false);
 }
 
 static void matters_tail(Walk *w)
@@ -335,9 +337,8 @@ static void look_item(Walk *w, const void *row)
     const Looked *of = w->own;
     const MatterLook *look = row;
     Org org;
-    record_members(&matter_look_record, w->ask->out, look, of->s.reader, false);
-    out_z(w->ask->out, ",\"org_name\":");
-    out_json(w->ask->out, look->org && org_load(w->ask->db, w->arena, look->org, &org) ? org.name : STR(""));
+    LookShown shown = { *look, look->org && org_load(w->ask->db, w->arena, look->org, &org) ? org.name : STR("") };
+    record_members(&look_shown_record, w->ask->out, &shown, of->s.reader, false);
 }
 
 const List matter_looks_list = {

@@ -3,7 +3,7 @@
 #define PLACE_H
 #include "pack/pack.h"
 #include "record/kinds.h"
-#include "record/shape.h"
+#include "record/record.h"
 struct Db;
 
 extern const Choice place_kinds[12];
@@ -75,9 +75,6 @@ One   place_ended(struct Db *db, Arena *a, const Place *p);
     ONE_FIELD(T, ended, place_ended_record, "已撤销", "The place that was asked for has ended", .flags = MAYBE)
 // The same of answers that are written by hand.
 void  place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p);
-extern const Shape place_ended_shape;
-#define PLACE_ENDED \
-    PART("ended", "已撤销", "The place that was asked for has ended", .how = MAYBE, .of = &place_ended_shape)
 // Ids of the place and all above it within its county, nearest first; at most max. Returns the count. rows may be NULL.
 int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max);
 // Ids of the active places one step below.

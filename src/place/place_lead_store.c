@@ -74,7 +74,6 @@ static const Field ended_fields[] = {
 };
 const Record place_ended_record =
     RECORD(PlaceEnded, "place_ended", ended_fields, "已撤销的地点", "A place that ended, and what leads on.");
-const Shape place_ended_shape = { .name = "place_ended", .record = &place_ended_record };
 
 One place_ended(struct Db *db, Arena *a, const Place *p)
 {

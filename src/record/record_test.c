@@ -1,7 +1,7 @@
 // record_test.c: one record with every kind and flag, walked in and out of every form. One line per case.
 #include "base/check.h"
 #include "record/entry_in.h"
-#include "record/shape.h"
+#include "record/record.h"
 #include <math.h>
 
 typedef struct Sample {
@@ -425,36 +425,6 @@ static void test_openapi(void)
     CHECK(holds(out, "\"x-labels\":{\"filed\":[\"已提交\",\"Filed\"],"));
 }
 
-// A part in a field's place, a field left out, and each way a part may be.
-static void test_shapes(void)
-{
-    static const Part inner_parts[] = { PART("name", "名称", "Name") };
-    static const Shape inner = SHAPE("inner", inner_parts, "内", "Inside.");
-    static const Part parts[] = {
-        PART("title", "标题", "Title", .of = &inner), PART("more", "更多", "More", .how = MAYBE | LISTED, .of = &inner),
-        PART("until", "至", "Until", .kind = MOMENT, .how = NULLS),
-        PART("sums", "合计", "Sums", .kind = COUNT_, .how = BY_NAME),
-    };
-    static const Shape outer = SHAPE("outer", parts, "外", "Outside.", .record = &sample_record,
-                                     .without = "phone,county");
-    Out o = out_new(arena, 20000), t = out_new(arena, 20000);
-    out_char(&o, '{');
-    shape_openapi(&outer, &o);
-    out_char(&o, '}');
-    shape_types(&outer, &t);
-    Str said = out_done(&o), ts = out_done(&t), ignored;
-    CHECK(json_member_raw(arena, said, "outer", &ignored));
-    CHECK(!holds(said, "\"phone\"") && !holds(said, "\"county\"") && !holds(said, "\"secret\""));
-    CHECK(holds(said, "\"title\":{\"$ref\":\"#/components/schemas/inner\",\"title\":\"标题\","));
-    CHECK(holds(said, "\"more\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/inner\"},"));
-    CHECK(holds(said, "\"until\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\","));
-    CHECK(holds(said, "\"sums\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"integer\","));
-    CHECK(holds(said, "\"title\",\"until\",\"sums\"],\"properties\""));
-    CHECK(holds(ts, "  readonly title: Inner\n") && holds(ts, "  readonly more?: (Inner)[]\n"));
-    CHECK(holds(ts, "  readonly until: string | null\n") && holds(ts, "  readonly sums: Record<string, number>\n"));
-    CHECK(!holds(ts, "phone") && str_starts(ts, STR("/** Outside. */\nexport interface Outer {\n")));
-}
-
 static void test_descriptions(void)
 {
     Str ts = told(types_out), sql = told(record_sql), columns = told(record_columns);
@@ -491,7 +461,6 @@ void record_test(void)
     test_seals();
     test_sheets();
     test_openapi();
-    test_shapes();
     test_descriptions();
     arena_close(arena);
 }

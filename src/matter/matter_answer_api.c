@@ -1,0 +1,227 @@
+// matter_answer_api.c: the rows of what the answers about matters hold.
+#include "gate/list.h"
+#include "matter/matter_api.h"
+
+// ---- a matter -------------------------------------------------------------------------------------------
+
+static const Field where_fields[] = {
+    REF_FIELD(PlaceOf, id, "系统编号", "Id", .flags = NEEDED),
+    TEXT_FIELD(PlaceOf, code, "编码", "Code"),
+    TEXT_FIELD(PlaceOf, name, "名称", "Name"),
+};
+static const Record where_record = RECORD(PlaceOf, "place_of", where_fields, "地点", "Place",
+    .note = "Where it is; who may not read the words is shown the community.");
+static const Field door_fields[] = {
+    TEXT_FIELD(NextDoor, words, "答复语", "Words of refusal"),
+    TEXT_FIELD(NextDoor, words_en, "英文答复语", "The same in English", .flags = MAYBE),
+    TEXT_FIELD(NextDoor, door, "去处", "Where to go instead", .flags = MAYBE),
+    TEXT_FIELD(NextDoor, door_en, "英文去处", "The same in English", .flags = MAYBE),
+    TEXT_FIELD(NextDoor, phone, "电话", "Its phone", .flags = MAYBE),
+    TEXT_FIELD(NextDoor, article, "依据", "Article", .flags = MAYBE,
+        .note = "The duty list's article, when it excludes the subject."),
+};
+static const Record door_record = RECORD(NextDoor, "next_door", door_fields, "转介去处", "Next door",
+    .note = "Why not here, and where to go instead.");
+
+#define SHOWN_FIELDS(T) \
+    INLINE_FIELD(T, m, Matter, matter_record), \
+    ONE_FIELD(T, place, where_record, "地点", "Place", .flags = NEEDED), \
+    TEXT_FIELD(T, subject_name, "类别名称", "Subject's name"), \
+    TEXT_FIELD(T, subject_class, "大类名称", "Name of the subject's class"), \
+    TEXT_FIELD(T, holder_name, "承办组织名称", "Holder's name"), \
+    ONE_FIELD(T, next_door, door_record, "转介去处", "Next door", .flags = MAYBE)
+#define CAN_FIELD(T) EACH_FIELD(T, can, TEXT, "可做的办理", "Deeds that this asker can do now")
+static const Field shown_fields[] = { SHOWN_FIELDS(MatterShown) };
+const Record matter_shown_record = RECORD(MatterShown, "matter", shown_fields, "事项", "A matter",
+    .note = "Something to be settled, as it stands now.");
+static const Field matters_fields[] = {
+    PAGE_FIELDS(MattersPage, matter_shown_record, "事项", "Matters"), PLACE_ENDED_FIELD(MattersPage),
+};
+const Record matters_page_record = RECORD(MattersPage, "matters", matters_fields, "事项列表", "Matters",
+    .note = "A page of matters, of each text the first 120 characters.");
+
+static const Field filed_fields[] = {
+    SHOWN_FIELDS(MatterFiled), CAN_FIELD(MatterFiled),
+    TEXT_FIELD(MatterFiled, follow, "跟进码", "Follow-up code", .flags = MAYBE,
+        .note = "When no account was used."),
+};
+const Record matter_filed_record = RECORD(MatterFiled, "matter_filed", filed_fields, "已提交的事项", "A filed matter");
+
+static const Field step_fields[] = {
+    INLINE_FIELD(StepShown, step, Step, step_record),
+    TEXT_FIELD(StepShown, org_name, "经办组织名称", "Organisation's name", .flags = MAYBE),
+};
+static const Record step_shown_record = RECORD(StepShown, "matter_step", step_fields, "办理记录", "A step",
+    .note = "One deed done to a matter.");
+static const Field party_fields[] = {
+    INLINE_FIELD(PartyShown, party, Party, party_record),
+    TEXT_FIELD(PartyShown, name, "组织名称", "Organisation's name"),
+};
+static const Record party_shown_record = RECORD(PartyShown, "matter_party", party_fields, "参与方", "A party");
+static const Field whole_fields[] = {
+    SHOWN_FIELDS(MatterWhole), CAN_FIELD(MatterWhole),
+    MANY_FIELD(MatterWhole, steps, step_shown_record, "办理过程", "Steps", .note = "As far as they are for this asker."),
+    FLAG_FIELD(MatterWhole, steps_before, "更早的过程未列出", "There are older steps than these"),
+    MANY_FIELD(MatterWhole, parties, party_shown_record, "参与方", "Parties", .flags = MAYBE,
+        .note = "Organisations that take part; not for the public."),
+};
+const Record matter_whole_record = RECORD(MatterWhole, "matter_whole", whole_fields, "事项全文", "A whole matter");
+
+// ---- deeds ----------------------------------------------------------------------------------------------
+
+static const Field deed_fields[] = {
+    REF_FIELD(DeedDone, id, "系统编号", "Id of the matter", .flags = NEEDED),
+    TEXT_FIELD(DeedDone, number, "编号", "Number of the matter"),
+    INLINE_FIELD(DeedDone, step, Step, step_record),
+    COUNT_FIELD(DeedDone, seen, "最新记录号", "Last entry", .note = "Send it back as `seen`."),
+    ONE_FIELD(DeedDone, next_door, door_record, "转介去处", "Next door", .flags = MAYBE),
+    CAN_FIELD(DeedDone),
+};
+const Record deed_done_record = RECORD(DeedDone, "matter_deed", deed_fields, "办理", "A deed that was done");
+
+static const Field contact_fields[] = {
+    FLAG_FIELD(Contact, repeated, "重复请求", "Said again", .flags = MAYBE, .note = "The words went out once."),
+    TEXT_FIELD(Contact, reporter_name, "称呼", "Name", .flags = MAYBE),
+    TEXT_FIELD(Contact, reporter_phone, "电话", "Phone", .flags = MAYBE),
+};
+const Record contact_record = RECORD(Contact, "matter_opened", contact_fields, "联系方式", "Contact",
+    .note = "The reporter's name and phone.");
+
+static const Field look_fields[] = {
+    INLINE_FIELD(LookShown, look, MatterLook, matter_look_record),
+    TEXT_FIELD(LookShown, org_name, "查看组织名称", "Organisation's name"),
+};
+const Record look_shown_record = RECORD(LookShown, "matter_look_shown", look_fields, "查看记录", "A look");
+static const Field looks_fields[] = { PAGE_FIELDS(Page, look_shown_record, "查看记录", "Looks") };
+const Record matter_looks_record = RECORD(Page, "matter_looks", looks_fields, "查看记录", "Looks",
+    .note = "Who looked at the private words.");
+static const Field messages_fields[] = { PAGE_FIELDS(Page, message_record, "消息", "Messages") };
+const Record messages_page_record = RECORD(Page, "messages", messages_fields, "消息列表", "Messages",
+    .note = "What an organisation was told, the newest first.");
+
+// ---- the clock --------------------------------------------------------------------------------------------
+
+static const Field deadline_fields[] = {
+    COUNT_FIELD(DeadlineRow, amount, "数量", "How many"),
+    CHOICE_FIELD(DeadlineRow, unit, unit_choices, "单位", "Of what", .flags = NEEDED),
+    CHOICE_FIELD(DeadlineRow, calendar, calendar_choices, "日历", "By which calendar", .flags = NEEDED),
+    TEXT_FIELD(DeadlineRow, subject, "类别", "Subject", .note = "The row's subject, class or *."),
+    TEXT_FIELD(DeadlineRow, source, "出处", "Where it is laid down"),
+    CHOICE_FIELD(DeadlineRow, evidence, evidence_choices, "证据", "How well it is known", .flags = NEEDED),
+};
+static const Record deadline_row_record = RECORD(DeadlineRow, "deadline", deadline_fields, "期限", "Deadline",
+    .note = "The pack's row that sets the deadline.");
+static const Field pack_fields[] = {
+    TEXT_FIELD(PackNamed, id, "编号", "Id"), TEXT_FIELD(PackNamed, version, "版本", "Version"),
+    TEXT_FIELD(PackNamed, hash, "哈希", "SHA-256 of its files"),
+};
+static const Record pack_named_record = RECORD(PackNamed, "pack_named", pack_fields, "政策包", "Policy pack",
+    .note = "Which policy pack it is.");
+static const Field pause_fields[] = {
+    MOMENT_FIELD(Pause, from, "暂停自", "From"),
+    MOMENT_FIELD(Pause, to, "恢复于", "To", .note = "None: still paused."),
+};
+static const Record pause_record = RECORD(Pause, "pause", pause_fields, "暂停", "Pause",
+    .note = "While the clock stood still.");
+static const Field day_fields[] = {
+    ON_FIELD(DayCounted, day, "日期", "Day", .flags = NEEDED),
+    FLAG_FIELD(DayCounted, counts, "计入", "Whether it counts"),
+    COUNT_FIELD(DayCounted, counted, "已计", "Counted so far"),
+    COUNT_FIELD(DayCounted, minutes, "当日分钟", "Its minutes"),
+    TEXT_FIELD(DayCounted, why, "原因代码", "Why, as a word",
+        .note = "started, counted, rest, holiday, makeup, paused, rolled or due"),
+    TEXT_FIELD(DayCounted, text, "原因", "Why"),
+    TEXT_FIELD(DayCounted, name, "节日", "Name of the holiday", .flags = MAYBE),
+};
+static const Record day_record = RECORD(DayCounted, "due_day", day_fields, "一日", "A day",
+    .note = "One day of the reckoning.");
+static const Field reckoning_fields[] = {
+    REF_FIELD(Reckoning, id, "系统编号", "Id", .flags = NEEDED),
+    CHOICE_FIELD(Reckoning, level, level_choices, "层级", "Level", .flags = NEEDED),
+    CHOICE_FIELD(Reckoning, urgency, urgency_choices, "紧急程度", "Urgency", .flags = NEEDED),
+    MOMENT_FIELD(Reckoning, started_at, "起算时间", "Clock started at", .flags = NEEDED),
+    ONE_FIELD(Reckoning, deadline, deadline_row_record, "期限", "Deadline", .note = "None: nothing is due."),
+    ONE_FIELD(Reckoning, pack, pack_named_record, "政策包", "Policy pack", .flags = NEEDED),
+    MANY_FIELD(Reckoning, pauses, pause_record, "暂停", "Pauses"),
+    MANY_FIELD(Reckoning, days, day_record, "逐日", "Day by day"),
+    MOMENT_FIELD(Reckoning, due_at, "到期时间", "Due at"),
+    FLAG_FIELD(Reckoning, provisional, "暂定", "Provisional",
+        .note = "The calendar of some year on the way is not published yet."),
+};
+const Record reckoning_record = RECORD(Reckoning, "matter_clock", reckoning_fields, "期限计算", "Reckoning",
+    .note = "How the due moment came about.");
+
+static const Field raised_fields[] = {
+    REF_FIELD(Raised, id, "系统编号", "Id", .flags = NEEDED),
+    CHOICE_FIELD(Raised, level, level_choices, "层级", "Where it lies now", .flags = NEEDED),
+    MOMENT_FIELD(Raised, at, "到期时间", "When it was due", .flags = NEEDED),
+};
+static const Record raised_record = RECORD(Raised, "raised", raised_fields, "已上报", "Raised",
+    .note = "A matter that time raised.");
+static const Field clock_fields[] = {
+    COUNT_FIELD(ClockDone, count, "上报件数", "How many were raised"),
+    FLAG_FIELD(ClockDone, more, "尚有", "Others are due still"),
+    MANY_FIELD(ClockDone, raised, raised_record, "上报", "The last of them"),
+    MOMENT_FIELD(ClockDone, next, "下次到期", "When anything falls due next"),
+};
+const Record clock_done_record = RECORD(ClockDone, "clock", clock_fields, "时钟", "Clock", .note = "What fell due.");
+
+// ---- counts and imports ------------------------------------------------------------------------------------
+
+static const Field flow_fields[] = {
+    TEXT_FIELD(Flow, state, "状态", "State", .flags = HIDDEN),
+    COUNT_FIELD(Flow, in, "进入", "Came in"), COUNT_FIELD(Flow, out, "离开", "Went out"),
+    COUNT_FIELD(Flow, at_end, "期末", "At the end of the days"),
+};
+static const Record flow_record = RECORD(Flow, "flow", flow_fields, "流量", "Flow",
+    .note = "What came into a state and left it.");
+static const Field at_level_fields[] = {
+    TEXT_FIELD(AtLevel, level, "层级", "Level", .flags = HIDDEN), COUNT_FIELD(AtLevel, n, "件数", "How many"),
+};
+static const Record at_level_record = RECORD(AtLevel, "at_level", at_level_fields, "各层级", "By level");
+static const Field subject_fields[] = {
+    TEXT_FIELD(SubjectCount, subject, "类别", "Subject"), TEXT_FIELD(SubjectCount, name, "类别名称", "Its name"),
+    TEXT_FIELD(SubjectCount, class, "大类", "Class"), TEXT_FIELD(SubjectCount, class_name, "大类名称", "Its name"),
+    COUNT_FIELD(SubjectCount, filed, "提交", "Filed"), COUNT_FIELD(SubjectCount, closed, "办结", "Closed"),
+};
+static const Record subject_count_record = RECORD(SubjectCount, "subject_count", subject_fields, "分类统计", "By subject",
+    .note = "Counts of one subject.");
+static const Field also_fields[] = {
+    REF_FIELD(CountsAlso, id, "系统编号", "Id", .flags = NEEDED),
+    TEXT_FIELD(CountsAlso, code, "编码", "Its code"), TEXT_FIELD(CountsAlso, name, "名称", "Its name"),
+    ON_FIELD(CountsAlso, ended_on, "撤销日", "The first day it was no more", .flags = NEEDED),
+    COUNT_FIELD(CountsAlso, filed, "提交", "Filed there", .note = "In these days; not in the figures above."),
+};
+static const Record also_record = RECORD(CountsAlso, "counts_also", also_fields, "并入的地点", "Also",
+    .note = "A place that was merged into this one, or into what lies below it. Its figures stay its own.");
+static const Field counts_fields[] = {
+    ONE_FIELD(CountsTold, place, where_record, "地点", "Place", .flags = NEEDED),
+    ON_FIELD(CountsTold, from, "起始日", "From", .flags = NEEDED),
+    ON_FIELD(CountsTold, to, "截止日", "To", .flags = NEEDED),
+    MANY_FIELD(CountsTold, states, flow_record, "各状态", "By state", .flags = BY_NAME),
+    MANY_FIELD(CountsTold, open_at, at_level_record, "各层级未办结", "Open at the end, by level", .flags = BY_NAME),
+    MANY_FIELD(CountsTold, raised_by_clock, at_level_record, "超期上报", "Raised by time", .flags = BY_NAME,
+        .note = "By the level they came to."),
+    MANY_FIELD(CountsTold, raised_by_hand, at_level_record, "主动上报", "Raised by hand", .flags = BY_NAME,
+        .note = "By the level they came to."),
+    COUNT_FIELD(CountsTold, filed, "提交", "Filed"), COUNT_FIELD(CountsTold, closed, "办结", "Closed"),
+    COUNT_FIELD(CountsTold, refused, "不予受理", "Refused"), COUNT_FIELD(CountsTold, withdrawn, "撤回", "Withdrawn"),
+    COUNT_FIELD(CountsTold, reopened, "重办", "Reopened"), COUNT_FIELD(CountsTold, lowered, "下派", "Lowered"),
+    COUNT_FIELD(CountsTold, due, "到期", "Due"), COUNT_FIELD(CountsTold, closed_in_time, "按时办结", "Closed in time"),
+    COUNT_FIELD(CountsTold, closed_low, "社区及以下办结", "Closed at the community or below"),
+    COUNT_FIELD(CountsTold, overdue, "最高层级超期", "Overdue at the top"),
+    COUNT_FIELD(CountsTold, open_late, "超期未办结", "Open and late at the end"),
+    COUNT_FIELD(CountsTold, minutes_median, "办理时长中位数(分钟)", "Median of working minutes"),
+    COUNT_FIELD(CountsTold, minutes_p90, "办理时长九成数(分钟)", "Nine tenths took no more working minutes"),
+    NUMBER_FIELD(CountsTold, minutes_error, "时长误差", "Error", .flags = NEEDED,
+        .note = "How far the two may be off, as a share."),
+    MANY_FIELD(CountsTold, by_subject, subject_count_record, "分类统计", "By subject"),
+    PLACE_ENDED_FIELD(CountsTold),
+    MANY_FIELD(CountsTold, also, also_record, "未计入的并入地点", "Also",
+        .note = "What was merged into it and is not in these figures."),
+};
+const Record counts_record = RECORD(CountsTold, "counts", counts_fields, "统计", "Counts",
+    .note = "What happened in a range of days.");
+
+static const Field imports_fields[] = { PAGE_FIELDS(Page, import_record, "事项", "Matters") };
+const Record imports_page_record = RECORD(Page, "imports", imports_fields, "导入的事项", "A page of imported matters");

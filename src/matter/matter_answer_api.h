@@ -1,0 +1,63 @@
+// matter_answer_api.h: what the answers about matters hold: structs and rows, filled by the matter_*_api.c files.
+#ifndef MATTER_ANSWER_API_H
+#define MATTER_ANSWER_API_H
+#include "matter/matter_store.h"
+
+typedef struct PlaceOf { i64 id; Str code, name; } PlaceOf;
+typedef struct NextDoor { Str words, words_en, door, door_en, phone, article; } NextDoor;
+
+// A matter as somebody may see it; next_door once it was refused.
+#define SHOWN_MEMBERS Matter m; One place; Str subject_name, subject_class, holder_name; One next_door;
+typedef struct MatterShown { SHOWN_MEMBERS } MatterShown;
+typedef struct MatterFiled {
+    union { MatterShown shown; struct { SHOWN_MEMBERS }; };
+    Many can;
+    Str follow;
+} MatterFiled;
+typedef struct StepShown { Step step; Str org_name; } StepShown;
+typedef struct PartyShown { Party party; Str name; } PartyShown;
+typedef struct MatterWhole {
+    union { MatterShown shown; struct { SHOWN_MEMBERS }; };
+    Many can, steps;
+    i64 steps_before;                   // 1: there are older steps than these
+    Many parties;
+} MatterWhole;
+typedef struct MattersPage { Many items; Str next; i64 searched; One ended; } MattersPage;
+typedef struct DeedDone { i64 id; Str number; Step step; i64 seen; One next_door; Many can; } DeedDone;
+typedef struct Contact { i64 repeated; Str reporter_name, reporter_phone; } Contact;
+typedef struct LookShown { MatterLook look; Str org_name; } LookShown;
+
+// How a due moment came about.
+typedef struct DeadlineRow { i64 amount, unit, calendar; Str subject, source; i64 evidence; } DeadlineRow;
+typedef struct PackNamed { Str id, version, hash; } PackNamed;
+typedef struct DayCounted { i64 day, counts, counted, minutes; Str why, text, name; } DayCounted;
+typedef struct Reckoning {
+    i64 id, level, urgency, started_at;
+    One deadline, pack;
+    Many pauses, days;
+    i64 due_at, provisional;
+} Reckoning;
+typedef struct Raised { i64 id, level, at; } Raised;                    // a matter that time raised
+typedef struct ClockDone { i64 count, more; Many raised; i64 next; } ClockDone;
+
+// What happened in a range of days.
+typedef struct Flow { Str state; i64 in, out, at_end; } Flow;
+typedef struct AtLevel { Str level; i64 n; } AtLevel;
+typedef struct SubjectCount { Str subject, name, class, class_name; i64 filed, closed; } SubjectCount;
+typedef struct CountsAlso { i64 id; Str code, name; i64 ended_on, filed; } CountsAlso;
+typedef struct CountsTold {
+    One place;
+    i64 from, to;
+    Many states, open_at, raised_by_clock, raised_by_hand;
+    i64 filed, closed, refused, withdrawn, reopened, lowered, due, closed_in_time, closed_low, overdue, open_late;
+    i64 minutes_median, minutes_p90;
+    double minutes_error;
+    Many by_subject;
+    One ended;
+    Many also;
+} CountsTold;
+
+extern const Record matter_shown_record, matter_filed_record, matter_whole_record, matters_page_record,
+    deed_done_record, contact_record, look_shown_record, matter_looks_record, messages_page_record, reckoning_record,
+    clock_done_record, counts_record, imports_page_record;
+#endif
