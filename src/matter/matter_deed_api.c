@@ -404,17 +404,6 @@ void matter_look_answer(Act *act, const Entry *e, Out *o)
     act_tell(act, o, &said);
 }
 
-// Caused by the end of a post, of the person who ends it or the clock; it asks nobody again.
-Fault matter_return_change(Act *act)
-{
-    assert(id_county(act->path_id) == act->county);
-    Return *back = NEW(act->arena, Return, 1);
-    *back = (Return){ .county = act->county, .post = act->path_id, .at = act->happened_at };
-    act->subject = act->path_id;
-    act->record = back;
-    return OK;
-}
-
 // Nothing to take away: no entry, so the history does not tell that there was a person who filed nothing.
 Fault matter_unname_change(Act *act)
 {

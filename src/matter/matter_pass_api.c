@@ -6,7 +6,7 @@
 #include "matter/matter_api.h"
 #include "people/people.h"
 
-enum { PASS_MOST = 1000, PASS_ROW = 64, CHAIN_MOST = 5, TOGETHER = 256 };
+enum { CHAIN_MOST = 5, TOGETHER = 256 };
 
 // ---- who holds from a day on -----------------------------------------------------------------------
 
@@ -51,13 +51,13 @@ i64 matter_holder(Db *db, Arena *a, const Matter *m, const Place *p, i64 day)
 
 // from: the place that the org no longer serves, while it lasts itself; 0: its last day is over.
 typedef struct Passing {
-    Act    *act;
-    Org     org;
-    bool    over;
-    i64     from, day, after;
-    int     count;
-    Out     rows;
-    Arena  *scratch;
+    Act     *act;
+    Org      org;
+    bool     over;
+    i64      from, day, after;
+    int      count;
+    GivenOn *rows;
+    Arena   *scratch;
 } Passing;
 
 // What it was given from elsewhere stays with an org that lasts.
@@ -86,6 +86,12 @@ static bool pass_decide(Passing *p, const Matter *m, i64 *next, i64 *told)
     return true;
 }
 
+// What was in hand is accepted again: in nobody's hands, with the org it is given to.
+static GivenOn given(const Matter *m, i64 holder, i64 told)
+{
+    return (GivenOn){ m->id, m->state == MATTER_WORKING ? MATTER_ACCEPTED : m->state, holder, told };
+}
+
 static void pass_one(Passing *p, i64 id)
 {
     Matter m;
@@ -93,24 +99,22 @@ static void pass_one(Passing *p, i64 id)
     arena_reset(p->scratch);
     p->after = id;
     if (!matter_load(p->act->db, p->scratch, id, &m) || !pass_decide(p, &m, &next, &told)) return;
-    out_fmt(&p->rows, "%lld %lld %lld\n", (long long)id, (long long)next, (long long)told);
-    p->count++;
+    p->rows[p->count++] = given(&m, next, told);
 }
 
 // True: all were looked at. In steps, since an open sentence would hold up others.
 static bool pass_walk(Passing *p)
 {
     i64 ids[TOGETHER];
-    p->rows = out_new(p->act->arena, PASS_MOST * PASS_ROW);
+    p->rows = NEW(p->act->arena, GivenOn, PASSED_MOST);
     p->scratch = arena_open(8 << 20);
     int n = TOGETHER;
-    while (n == TOGETHER && p->count < PASS_MOST) {
+    while (n == TOGETHER && p->count < PASSED_MOST) {
         n = matter_open_of(p->act->db, p->org.county, p->org.id, p->after, ids, TOGETHER);
-        for (int i = 0; i < n && p->count < PASS_MOST; i++) pass_one(p, ids[i]);
+        for (int i = 0; i < n && p->count < PASSED_MOST; i++) pass_one(p, ids[i]);
     }
     arena_close(p->scratch);
-    assert(!p->rows.full);
-    return n < TOGETHER && p->count < PASS_MOST;
+    return n < TOGETHER && p->count < PASSED_MOST;
 }
 
 // More than a thousand follow in entries of their own; of very many the clock takes the rest (people_sweep). Once
@@ -132,6 +136,14 @@ static void pass_on(Passing *p, bool whole)
     if (n < COUNT(posts)) act_cause(act, "org_lapse", p->org.id, NULL, 0);
 }
 
+static void passed(Act *act, i64 from, const GivenOn *rows, int count)
+{
+    Passed *p = NEW(act->arena, Passed, 1);
+    *p = (Passed){ .county = act->county, .from = from, .at = act->happened_at, .rows = MANY_OF(rows, count) };
+    act->subject = from;
+    act->record = p;
+}
+
 // Caused by whoever ends, moves or merges, or by the clock; it asks nobody again. in: the place that the org leaves,
 // and the matter behind which to begin.
 Fault matter_pass_change(Act *act)
@@ -146,9 +158,42 @@ Fault matter_pass_change(Act *act)
     bool whole = pass_walk(&p);
     pass_on(&p, whole);
     if (!p.count) return OK;
-    Pass *pass = NEW(act->arena, Pass, 1);
-    *pass = (Pass){ .county = act->county, .org = p.org.id, .at = act->happened_at, .rows = out_done(&p.rows) };
-    act->subject = p.org.id;
-    act->record = pass;
+    passed(act, p.org.id, p.rows, p.count);
+    return OK;
+}
+
+// ---- back to the queue -----------------------------------------------------------------------------
+
+// Who was given another post meanwhile keeps the matter: only what lies with this post goes back. True: all were looked
+// at.
+static bool return_walk(Act *act, i64 after, GivenOn *rows, int *count)
+{
+    i64 ids[TOGETHER];
+    Arena *scratch = arena_open(8 << 20);
+    int n = TOGETHER;
+    while (n == TOGETHER && *count < PASSED_MOST) {
+        n = matter_open_of(act->db, act->county, act->path_id, after, ids, TOGETHER);
+        for (int i = 0; i < n && *count < PASSED_MOST; i++) {
+            Matter m;
+            arena_reset(scratch);
+            after = ids[i];
+            if (!matter_load(act->db, scratch, after, &m) || m.assignee_post != act->path_id) continue;
+            rows[(*count)++] = given(&m, m.holder, m.holder);
+        }
+    }
+    arena_close(scratch);
+    return n < TOGETHER && *count < PASSED_MOST;
+}
+
+// Caused by the end of a post, of the person who ends it or the clock; it asks nobody again. Nothing in its hands: no
+// entry. What went back lies with the post no more, so more than a thousand follow in entries of their own.
+Fault matter_return_change(Act *act)
+{
+    assert(id_county(act->path_id) == act->county);
+    GivenOn *rows = NEW(act->arena, GivenOn, PASSED_MOST);
+    int count = 0;
+    bool whole = return_walk(act, 0, rows, &count);
+    if (!whole && act->depth < CHAIN_MOST) act_cause(act, "matter_return", act->path_id, NULL, act->happened_at);
+    if (count) passed(act, act->path_id, rows, count);
     return OK;
 }

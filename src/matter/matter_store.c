@@ -33,21 +33,21 @@ static const Field look_fields[] = {
 };
 const Record matter_look_record = RECORD(MatterLook, "matter_look", look_fields, "查看记录", "A look at private words");
 
-// One entry for all matters of a post, however many: what each becomes follows from the tables.
-static const Field return_fields[] = {
-    REF_FIELD(Return, county, "区县", "County", .flags = KEY | HIDDEN),
-    REF_FIELD(Return, post, "岗位", "Post", .flags = KEY),
-    MOMENT_FIELD(Return, at, "时间", "At"),
+static const Field given_fields[] = {
+    REF_FIELD(GivenOn, id, "系统编号", "Matter", .flags = NEEDED),
+    CHOICE_FIELD(GivenOn, state, state_choices, "状态", "State"),
+    REF_FIELD(GivenOn, holder, "承办组织", "Holder"),
+    REF_FIELD(GivenOn, told, "告知组织", "Who is told"),
 };
-const Record return_record = RECORD(Return, "matter_return", return_fields, "退回待办", "Matters return to the queue");
-
-static const Field pass_fields[] = {
-    REF_FIELD(Pass, county, "区县", "County", .flags = KEY | HIDDEN),
-    REF_FIELD(Pass, org, "原承办组织", "Organisation", .flags = KEY),
-    MOMENT_FIELD(Pass, at, "时间", "At"),
-    TEXT_FIELD(Pass, rows, "事项", "Matters", .flags = SERVER | HIDDEN | LINES),
+static const Record given_record = RECORD(GivenOn, "matter_given", given_fields, "转交的事项", "A matter given on");
+static const Field passed_fields[] = {
+    REF_FIELD(Passed, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Passed, from, "原岗位或组织", "Post or organisation", .flags = KEY),
+    MOMENT_FIELD(Passed, at, "时间", "At"),
+    MANY_FIELD(Passed, rows, given_record, "事项", "Matters", .flags = SERVER | HIDDEN, .max = PASSED_MOST),
 };
-const Record pass_record = RECORD(Pass, "matter_pass", pass_fields, "移交", "Matters are passed on");
+const Record return_record = RECORD(Passed, "matter_return", passed_fields, "退回待办", "Matters return to the queue");
+const Record pass_record = RECORD(Passed, "matter_pass", passed_fields, "移交", "Matters are passed on");
 
 static const Field unname_fields[] = {
     REF_FIELD(Unname, county, "区县", "County", .flags = KEY | HIDDEN),
@@ -557,65 +557,33 @@ void matter_apply_look(Apply *ap, const Entry *e, void *record)
     db_insert(ap->db, &matter_look_record, look);
 }
 
-// In nobody's hands, with the org that it is given to.
-static void matter_given_on(Apply *ap, const Entry *e, const Matter *was, i64 verb, i64 holder)
+// In nobody's hands, with the org that it is given to. One that lies elsewhere can only come from a damaged journal.
+static void given_on(Apply *ap, const Entry *e, const Passed *p, const GivenOn *row, bool post)
 {
-    Matter now = *was;
+    Matter was, now;
+    i64 verb = post ? VERB_RETURN : VERB_PASS;
+    if (!matter_load(ap->db, ap->arena, row->id, &was)) return;
+    if ((post ? was.assignee_post : was.holder) != p->from) return;
+    now = was;
     now.verb = verb;
     now.open = 1;
-    now.holder = holder;
-    now.state = was->state == MATTER_WORKING ? MATTER_ACCEPTED : was->state;
+    now.state = row->state;
+    now.holder = row->holder;
     now.assignee = now.assignee_post = 0;
-    thing_put(&matter_store, ap, e, was, &now);
+    thing_put(&matter_store, ap, e, &was, &now);
+    if (row->told != (now.holder == was.holder ? 0 : now.holder))
+        message_put(ap, e, row->told, row->id, str(CHOICE_NAME(verb_choices, verb)));
 }
 
-// Who was given another post meanwhile keeps the matter: only what lay with this post goes back.
-static void return_one(Apply *ap, const Entry *e, const Return *back, i64 id)
+static void passed_apply(Apply *ap, const Entry *e, const Passed *p, bool post)
 {
-    Matter m;
-    if (!matter_load(ap->db, ap->arena, id, &m) || m.assignee_post != back->post) return;
-    matter_given_on(ap, e, &m, VERB_RETURN, m.holder);
-    message_put(ap, e, m.holder, m.id, STR("return"));
+    const GivenOn *rows = p->rows.at;
+    assert(ap->replay || p->from == e->subject);
+    for (i64 i = 0; i < p->rows.count; i++) given_on(ap, e, p, &rows[i], post);
 }
 
-// In steps of 256 by id, read before any is changed: a sentence must not walk rows that its own loop rewrites.
-void matter_apply_return(Apply *ap, const Entry *e, void *record)
-{
-    assert(ap->replay || ((Return *)record)->post == e->subject);
-    enum { TOGETHER = 256 };
-    static_assert(TOGETHER == 256, "the sentence's LIMIT");
-    const Return *back = record;
-    i64 ids[TOGETHER], after = 0;
-    for (int n = TOGETHER; n == TOGETHER;) {
-        Rows *rows = db_ask(ap->db, "SELECT id FROM matter_at WHERE county=$1 AND scope=$2 AND open=1 AND id>$3 "
-                                    "ORDER BY id LIMIT 256", I(back->county), I(back->post), I(after));
-        for (n = 0; n < TOGETHER && rows_next(rows); n++) after = ids[n] = rows_i64(rows, 0);
-        rows_end(rows);
-        for (int i = 0; i < n; i++) return_one(ap, e, back, ids[i]);
-    }
-}
-
-// What was decided of one matter; where it lies elsewhere by now the journal is a damaged one.
-static void pass_row(Apply *ap, const Entry *e, const Pass *pass, i64 id, i64 holder, i64 told)
-{
-    Matter m;
-    if (!matter_load(ap->db, ap->arena, id, &m) || m.holder != pass->org) return;
-    matter_given_on(ap, e, &m, VERB_PASS, holder);
-    if (told != holder) message_put(ap, e, told, id, STR("pass"));
-}
-
-void matter_apply_pass(Apply *ap, const Entry *e, void *record)
-{
-    assert(ap->replay || ((Pass *)record)->org == e->subject);
-    const Pass *pass = record;
-    Str rest = pass->rows;
-    while (rest.len) {
-        Str told = str_cut(&rest, '\n'), id = str_cut(&told, ' '), holder = str_cut(&told, ' ');
-        i64 row[3];
-        if (str_i64(id, &row[0]) && str_i64(holder, &row[1]) && str_i64(told, &row[2]))
-            pass_row(ap, e, pass, row[0], row[1], row[2]);
-    }
-}
+void matter_apply_return(Apply *ap, const Entry *e, void *record) { passed_apply(ap, e, record, true); }
+void matter_apply_pass(Apply *ap, const Entry *e, void *record) { passed_apply(ap, e, record, false); }
 
 // The same marks that a replay with the key gone writes by itself.
 void matter_apply_forget(Apply *ap, const Entry *e, void *record)

@@ -13,10 +13,12 @@ typedef struct Party { i64 county, matter, org, level, at, signed_at; } Party;
 extern const Record party_record;
 typedef struct MatterLook { i64 county, about, n, actor, org, at; Str why; } MatterLook;    // private words were opened
 extern const Record matter_look_record;
-typedef struct Return { i64 county, post, at; } Return;                             // a post ended: its matters go back
-extern const Record return_record;
-typedef struct Pass { i64 county, org, at; Str rows; } Pass;    // an org serves no more: "matter holder told" a line
-extern const Record pass_record;
+// A post ended and its matters go back, or an org serves no more and they are passed on (from: post or org): all
+// that each becomes is decided before, also who is told.
+enum { PASSED_MOST = 1000 };        // in one entry
+typedef struct GivenOn { i64 id, state, holder, told; } GivenOn;
+typedef struct Passed { i64 county, from, at; Many rows; } Passed;
+extern const Record return_record, pass_record;
 typedef struct Unname { i64 county, person, at; } Unname;                           // a reporter is forgotten
 extern const Record unname_record;
 typedef struct Move { i64 county, place, into; } Move;                               // a place was merged into another
