@@ -28,8 +28,8 @@ enum {
     FRESH_MS     = 4,
     CALM_MS      = 50,
     FEED_LATE_MS = 1000,
-    SUMS_MOST    = 1000,    // rows of flows: so many are worth a turn, and are one
-    SUMS_LATE_MS = 2000,
+    SUMS_MOST    = 20000,   // rows of flows: so many are worth a turn, and are one
+    SUMS_LATE_MS = 30000,
     SUMS_REST_MS = 5000,
     MERGE_LATE_MS = 250,
     PRESS_MS     = 3600000,  // forgotten words leave within a day: an hour is the longest wait for a pause
