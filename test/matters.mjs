@@ -127,6 +127,8 @@ r = await deed(committee, dear, 'assign', { org: managerOrg });
 same([r.status, r.json.problems?.[0].field, r.json.problems?.[0].fault], [422, 'org', 'org_about'], 'never onto its own desk');
 r = await manager('GET', `/api/matters/${dear.id}`);
 same(r.json.can, ['note', 'answer'], 'whom it is about may speak, invited or not');
+check(r.json.cannot.some((c) => c.deed === 'close' && c.fault === 'deed_about_you' && c.why.length > 2), 'and is told why nothing else');
+same((await asker(server)('GET', `/api/matters/${dear.id}`)).json.cannot, [], 'the public is not told of deeds');
 same((await deed(manager, dear, 'answer', { text: '按政府指导价' })).json.state, 'filed', 'which ends nobody\'s waiting');
 r = await deed(committee, dear, 'answer', { text: '内部答复', open: false });
 same([r.status, r.json.problems?.[0].field], [422, 'open'], 'an answer is for the reporter, never internal');

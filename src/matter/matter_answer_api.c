@@ -30,7 +30,6 @@ static const Record door_record = RECORD(NextDoor, "next_door", door_fields, "�
     TEXT_FIELD(T, subject_class, "大类名称", "Name of the subject's class"), \
     TEXT_FIELD(T, holder_name, "承办组织名称", "Holder's name"), \
     ONE_FIELD(T, next_door, door_record, "转介去处", "Next door", .flags = MAYBE)
-#define CAN_FIELD(T) EACH_FIELD(T, can, TEXT, "可做的办理", "Deeds that this asker can do now")
 static const Field shown_fields[] = { SHOWN_FIELDS(MatterShown) };
 const Record matter_shown_record = RECORD(MatterShown, "matter", shown_fields, "事项", "A matter",
     .note = "Something to be settled, as it stands now.");
@@ -41,7 +40,7 @@ const Record matters_page_record = RECORD(MattersPage, "matters", matters_fields
     .note = "A page of matters, of each text the first 120 characters.");
 
 static const Field filed_fields[] = {
-    SHOWN_FIELDS(MatterFiled), CAN_FIELD(MatterFiled),
+    SHOWN_FIELDS(MatterFiled), CAN_FIELDS(MatterFiled),
     TEXT_FIELD(MatterFiled, follow, "跟进码", "Follow-up code", .flags = MAYBE,
         .note = "When no account was used."),
 };
@@ -59,7 +58,7 @@ static const Field party_fields[] = {
 };
 static const Record party_shown_record = RECORD(PartyShown, "matter_party", party_fields, "参与方", "A party");
 static const Field whole_fields[] = {
-    SHOWN_FIELDS(MatterWhole), CAN_FIELD(MatterWhole),
+    SHOWN_FIELDS(MatterWhole), CAN_FIELDS(MatterWhole),
     MANY_FIELD(MatterWhole, steps, step_shown_record, "办理过程", "Steps", .note = "As far as they are for this asker."),
     FLAG_FIELD(MatterWhole, steps_before, "更早的过程未列出", "There are older steps than these"),
     MANY_FIELD(MatterWhole, parties, party_shown_record, "参与方", "Parties", .flags = MAYBE,
@@ -75,7 +74,7 @@ static const Field deed_fields[] = {
     INLINE_FIELD(DeedDone, step, Step, step_record),
     COUNT_FIELD(DeedDone, seen, "最新记录号", "Last entry", .note = "Send it back as `seen`."),
     ONE_FIELD(DeedDone, next_door, door_record, "转介去处", "Next door", .flags = MAYBE),
-    CAN_FIELD(DeedDone),
+    CAN_FIELDS(DeedDone),
 };
 const Record deed_done_record = RECORD(DeedDone, "matter_deed", deed_fields, "办理", "A deed that was done");
 

@@ -2,6 +2,7 @@
 #ifndef MATTER_ANSWER_API_H
 #define MATTER_ANSWER_API_H
 #include "matter/matter_store.h"
+#include "thing/thing_api.h"
 
 typedef struct PlaceOf { i64 id; Str code, name; } PlaceOf;
 typedef struct NextDoor { Str words, words_en, door, door_en, phone, article; } NextDoor;
@@ -11,19 +12,27 @@ typedef struct NextDoor { Str words, words_en, door, door_en, phone, article; } 
 typedef struct MatterShown { SHOWN_MEMBERS } MatterShown;
 typedef struct MatterFiled {
     union { MatterShown shown; struct { SHOWN_MEMBERS }; };
-    Many can;
+    union { Can deeds; struct { CAN_MEMBERS }; };
     Str follow;
 } MatterFiled;
 typedef struct StepShown { Step step; Str org_name; } StepShown;
 typedef struct PartyShown { Party party; Str name; } PartyShown;
 typedef struct MatterWhole {
     union { MatterShown shown; struct { SHOWN_MEMBERS }; };
-    Many can, steps;
+    union { Can deeds; struct { CAN_MEMBERS }; };
+    Many steps;
     i64 steps_before;                   // 1: there are older steps than these
     Many parties;
 } MatterWhole;
 typedef struct MattersPage { Many items; Str next; i64 searched; One ended; } MattersPage;
-typedef struct DeedDone { i64 id; Str number; Step step; i64 seen; One next_door; Many can; } DeedDone;
+typedef struct DeedDone {
+    i64 id;
+    Str number;
+    Step step;
+    i64 seen;
+    One next_door;
+    union { Can deeds; struct { CAN_MEMBERS }; };
+} DeedDone;
 typedef struct Contact { i64 repeated; Str reporter_name, reporter_phone; } Contact;
 typedef struct LookShown { MatterLook look; Str org_name; } LookShown;
 

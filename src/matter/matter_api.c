@@ -94,24 +94,10 @@ void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sigh
     into->m.crs = 0;
 }
 
-// By trying each verb on the rule: no button is drawn that would be refused, and no rule is written twice.
-Many matter_can(Arena *a, const Pack *pack, const Matter *m, i64 day, Sight *s)
+Can matter_can(Arena *a, const Pack *pack, const Matter *m, i64 day, Sight *s, Lang lang)
 {
-    assert(s);
-    enum { BESIDE = 2 };
-    Str *can = NEW(a, Str, matter_kind.verb_count + BESIDE);
-    int n = 0;
-    bool somebody = s->deed.reporter || s->deed.who;
-    Fault why;
-    if (somebody) sight_rules(pack, m, day, s);
-    for (int i = 0; somebody && s->acts && i < matter_kind.verb_count; i++) {
-        const VerbRow *row = &matter_kind.verbs[i];
-        if (!row->takes || verb_row(&matter_kind, row->verb) != row) continue;      // time's; each verb once
-        if (verb_find(&matter_kind, &s->deed, row->verb, &why)) can[n++] = str(CHOICE_NAME(verb_choices, row->verb));
-    }
-    if (s->looks) can[n++] = STR("look");
-    if (s->forgets) can[n++] = STR("forget");
-    return MANY_OF(can, n);
+    if (s->deed.reporter || s->deed.who) sight_rules(pack, m, day, s);
+    return thing_can(&matter_kind, a, s, lang);
 }
 
 // ---- filing ------------------------------------------------------------------------------------------
@@ -239,7 +225,7 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
     matter_sight(act->db, act->arena, &who, m, &s);
     MatterFiled filed = { .follow = link ? follow_token(act->vault, act->arena, m->id) : STR("") };
     matter_show(act->db, act->arena, act->pack, m, &s, true, &filed.shown);
-    filed.can = matter_can(act->arena, act->pack, m, day_of(act->now), &s);
+    filed.deeds = matter_can(act->arena, act->pack, m, day_of(act->now), &s, act->who->lang);
     record_members(&matter_filed_record, o, &filed, s.reader, true);
 }
 

@@ -16,7 +16,7 @@ void sight_rules(const Pack *pack, const Matter *m, i64 day, Sight *s);
 void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole, MatterShown *into);
 // Words of refusal, the duty list's article when it excludes the subject, where to go instead.
 One  matter_next_door(Arena *a, const Pack *pack, const Matter *m, i64 day);
-Many matter_can(Arena *a, const Pack *pack, const Matter *m, i64 day, Sight *s);      // names of deeds
+Can  matter_can(Arena *a, const Pack *pack, const Matter *m, i64 day, Sight *s, Lang lang);
 // The org that answers at a level for these places; 0 = none.
 i64  level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day);
 // The same for a matter at a place, never the org it is about: by the day, or, where that org is over today, by today.

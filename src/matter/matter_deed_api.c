@@ -357,7 +357,7 @@ void matter_deed_answer(Act *act, const Entry *e, Out *o)
     DeedDone done = { .id = m.id, .number = m.number, .step = step, .seen = m.seen };
     if (m.refusal.len && step.verb == VERB_REFUSE)
         done.next_door = matter_next_door(act->arena, act->pack, &m, day_of(step.at));
-    done.can = matter_can(act->arena, act->pack, &m, day_of(act->now), &s);
+    done.deeds = matter_can(act->arena, act->pack, &m, day_of(act->now), &s, act->who->lang);
     record_members(&deed_done_record, o, &done, s.reader, true);
 }
 

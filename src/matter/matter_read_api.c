@@ -78,7 +78,7 @@ Fault matter_read(Ask *ask)
     Fault f = ask_matter(ask, &m, &s);
     if (f) return f;
     matter_show(ask->db, ask->arena, ask->pack, &m, &s, true, &whole.shown);
-    whole.can = matter_can(ask->arena, ask->pack, &m, day_of(ask->now), &s);
+    whole.deeds = matter_can(ask->arena, ask->pack, &m, day_of(ask->now), &s, ask->who->lang);
     matter_steps_shown(ask, &m, &s, &whole);
     if (s.rights & (RIGHT_STAFF | RIGHT_OWN)) whole.parties = matter_parties_shown(ask, &m);
     ask->reader = s.reader;

@@ -28,4 +28,15 @@ typedef struct ThingStand {
     bool (*party)(Db *db, const Thing *t, i64 org), (*given)(Db *db, const Thing *t, i64 org);
 } ThingStand;
 void thing_sight(Db *db, Arena *a, const Actor *who, const Thing *t, const ThingStand *own, Sight *s);
+// A deed that the asker could do to such a thing, but not to this one now, and why.
+typedef struct CannotDo { Str deed, fault, why; } CannotDo;
+extern const Record cannot_record;
+#define CAN_MEMBERS Many can, cannot;
+#define CAN_FIELDS(T) \
+    EACH_FIELD(T, can, TEXT, "可做的办理", "Deeds that this asker can do now"), \
+    MANY_FIELD(T, cannot, cannot_record, "现在不能做的办理", "Deeds that this asker cannot do now, and why")
+typedef struct Can { CAN_MEMBERS } Can;
+// By trying each verb on the rule: no button is drawn that would be refused, and no rule is written twice. Nobody's: a
+// reader who could do nothing is told nothing.
+Can thing_can(const ThingKind *kind, Arena *a, const Sight *s, Lang lang);
 #endif

@@ -1,0 +1,34 @@
+// thing_can_api.c: what an asker can do to a thing, and what not and why.
+#include "thing/thing_api.h"
+
+static const Field cannot_fields[] = {
+    TEXT_FIELD(CannotDo, deed, "办理", "Deed"),
+    TEXT_FIELD(CannotDo, fault, "原因代码", "Fault"),
+    TEXT_FIELD(CannotDo, why, "原因", "Why"),
+};
+const Record cannot_record = RECORD(CannotDo, "cannot", cannot_fields, "不能做的办理", "A deed that cannot be done now");
+
+// What is never theirs to do is not told: it would be a list of other people's buttons.
+static bool worth_telling(Fault why) { return why && why != FAULT_not_allowed; }
+
+Can thing_can(const ThingKind *kind, Arena *a, const Sight *s, Lang lang)
+{
+    enum { BESIDE = 2 };
+    Str *can = NEW(a, Str, kind->verb_count + BESIDE);
+    CannotDo *cannot = NEW(a, CannotDo, kind->verb_count);
+    int n = 0, not = 0;
+    unsigned who = s->deed.who | (s->deed.reporter ? WHO_REPORTER : 0u);
+    bool acts = s->acts && who;
+    for (int i = 0; acts && i < kind->verb_count; i++) {
+        const VerbRow *row = &kind->verbs[i];
+        if (!row->takes || verb_row(kind, row->verb) != row) continue;              // time's; each verb once
+        Str deed = str(choice_name(kind->verb_names, kind->verb_name_count, row->verb));
+        Fault why;
+        if (verb_find(kind, &s->deed, row->verb, &why)) can[n++] = deed;
+        else if (worth_telling(why) && verb_who(kind, row->verb) & who)
+            cannot[not++] = (CannotDo){ deed, str(fault_name(why)), str(fault_text(why, lang)) };
+    }
+    if (s->looks) can[n++] = STR("look");
+    if (s->forgets) can[n++] = STR("forget");
+    return (Can){ MANY_OF(can, n), MANY_OF(cannot, not) };
+}
