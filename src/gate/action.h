@@ -41,6 +41,9 @@ typedef struct Action {
     void        (*answer)(Act *act, const Entry *e, Out *o);    // more members for the answer, each with leading comma
     Fault       (*read)(Ask *ask);
     const List   *list;             // a reading that is a list: instead of `read`
+    // Actions of lower rooms, space separated: behind each of their entries this one runs too, in the same transaction,
+    // in the order of the list of actions; subject and moment are the entry's, act->in the record that was entered.
+    const char   *follows;
     const char   *note, *note_zh;   // one sentence each
 } Action;
 

@@ -211,6 +211,7 @@ App *app_open(const AppConfig *c, Str *error)
     assert(c && error);
     Arena *arena = arena_open(64 << 20);
     App *app = NEW(arena, App, 1);
+    assert(!follows_unknown() && "what is followed is an action with an entry");
     app->config = *c;
     app->arena = arena;
     app->county = 0;

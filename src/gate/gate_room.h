@@ -124,4 +124,6 @@ void describe_rights(Out *o);
 Fault export_start(Ask *ask);
 Str   sheet_fit(Arena *a, Str s);                    // as much of a text as an .xlsx cell takes, and that it was cut
 void  export_go(Request *r);
+// road.c: the first action that follows what is no action with an entry; NULL: none.
+const char *follows_unknown(void);
 #endif

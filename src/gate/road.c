@@ -54,6 +54,47 @@ static Entry entry_of(const Act *act)
     };
 }
 
+// ---- followers -----------------------------------------------------------------------------------
+
+static bool follows(const Action *a, const char *name)
+{
+    Str left = str(a->follows ? a->follows : "");
+    while (left.len)
+        if (str_is(str_cut(&left, ' '), name)) return true;
+    return false;
+}
+
+// So a lower room need not know who is concerned by what it does.
+static void act_followed(Act *act)
+{
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->action_count; i++) {
+            const Action *a = &capabilities[c]->actions[i];
+            if (a->follows && follows(a, act->action->deed.name))
+                act_cause(act, a->deed.name, act->subject, act->record, act->happened_at);
+        }
+}
+
+// Looked at when the application opens, rather than when it happens.
+const char *follows_unknown(void)
+{
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->action_count; i++) {
+            const Action *a = &capabilities[c]->actions[i];
+            Str left = str(a->follows ? a->follows : "");
+            while (left.len) {
+                Str name = str_cut(&left, ' ');
+                char word[64];
+                if (name.len >= (i64)sizeof word) return a->deed.name;
+                memcpy(word, name.at, (size_t)name.len);
+                word[name.len] = 0;
+                const Action *leader = app_action(word);
+                if (!leader || !leader->deed.entry || leader == a) return a->deed.name;
+            }
+        }
+    return NULL;
+}
+
 static Fault road_act(Act *act, Entry *entry);
 
 static Fault road_caused(Act *act, const Entry *entry)
@@ -100,6 +141,7 @@ static Fault road_act(Act *act, Entry *entry)
     assert(act->record && act->happened_at && act->depth < CAUSE_DEPTH);
     *entry = entry_of(act);
     if (!tx_append(act->tx, entry, &act->action->deed, act->record)) return FAULT_store_failed;
+    act_followed(act);
     return road_caused(act, entry);
 }
 

@@ -174,7 +174,7 @@ static void looks_forget(Act *act, i64 person)
 
 // PIPL art. 47. What they filed is public business and stays, without their name and phone. The key goes first; so do
 // the keys of looks about this person alone, whose reasons may speak of them.
-// Caused first and journalled last, matter_unname runs when the key is gone already: it needs none.
+// What follows runs when the key is gone already: it needs none.
 Fault person_forget_change(Act *act)
 {
     PersonFacts facts = reach_facts(act);
@@ -182,7 +182,6 @@ Fault person_forget_change(Act *act)
     Fault f = person_reach(&facts);
     if (!f) f = posts_lapse(act, act->path_id);
     if (f) return f;
-    act_cause(act, "matter_unname", act->path_id, NULL, 0);
     looks_forget(act, act->path_id);
     vault_forget(act->vault, act->db, act->path_id);
     person_own_drop(act->db, act->county, act->path_id);

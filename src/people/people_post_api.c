@@ -234,8 +234,7 @@ void post_give_answer(Act *act, const Entry *e, Out *o)
     act_tell(act, o, &(PostGiven){ *p, place_of(act, p->place) });
 }
 
-// Its open matters go back to the org's queue in the same transaction.
-// matter_return is looked up because a test program may carry people without matters.
+// Whoever follows takes back what lies in the post's hands, in the same transaction.
 static Fault end_now(Act *act, const Post *p)
 {
     assert(p->county == act->county && act->happened_at);
@@ -244,7 +243,6 @@ static Fault end_now(Act *act, const Post *p)
     *end = (PostEnd){ .county = act->county, .id = p->id, .ended_at = act->happened_at };
     act->subject = p->id;
     act->record = end;
-    if (app_action("matter_return")) act_cause(act, "matter_return", p->id, NULL, act->happened_at);
     return OK;
 }
 
