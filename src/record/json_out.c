@@ -93,7 +93,7 @@ static void out_value(Out *o, const Field *f, const void *from, Reader to)
     }
     case ONE:    out_object(f->of, o, field_one(f, from), to); break;
     case MANY:   out_many(o, f, field_many(f, from), to); break;
-    case INLINE: assert(!"field_next goes into it"); break;
+    case INLINE: assert(false && "field_next goes into it"); break;
     }
 }
 

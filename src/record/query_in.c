@@ -36,6 +36,6 @@ Fault query_set(const Field *f, Arena *a, Str said, void *into, Str *hint)
     case COUNT_: case REF: return str_number(said, &whole) ? field_put_whole(f, whole, into) : FAULT_query_malformed;
     case NUMBER: case MOMENT: case BYTES: case ONE: case MANY: case INLINE: break;
     }
-    assert(!"a kind that no address says");
+    assert(false && "a kind that no address says");
     return FAULT_query_malformed;
 }
