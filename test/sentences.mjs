@@ -22,7 +22,7 @@ const ours = "m.name NOT LIKE 'search%' AND m.name NOT LIKE 'sqlite_%'", theirs 
 same(there(`SELECT c.relname, a.attname, format_type(a.atttypid, -1), a.attnotnull::int FROM pg_class c
     JOIN pg_attribute a ON a.attrelid=c.oid WHERE ${theirs} AND c.relkind='r' AND a.attnum>0 ORDER BY c.relname, a.attnum;`),
   sqlite(`SELECT m.name, p.name, CASE p.type WHEN 'INTEGER' THEN 'bigint' WHEN 'TEXT' THEN 'text' WHEN 'REAL' THEN 'double precision'
-    WHEN 'BLOB' THEN 'bytea' END, p."notnull" FROM sqlite_schema m JOIN pragma_table_info(m.name) p WHERE m.type='table' AND ${ours}
+    WHEN 'BLOB' THEN 'bytea' END, p."notnull" FROM sqlite_schema m JOIN pragma_table_xinfo(m.name) p WHERE m.type='table' AND ${ours}
     ORDER BY m.name, p.cid`), 'the same columns');
 same(there(`SELECT CASE WHEN i.indisprimary THEN '' ELSE c.relname END, t.relname, string_agg(a.attname, ',' ORDER BY a.attnum), i.indisunique::int,
     (i.indpred IS NOT NULL)::int FROM pg_index i JOIN pg_class c ON c.oid=i.indexrelid JOIN pg_class t ON t.oid=i.indrelid
