@@ -15,7 +15,8 @@ function sources() {
 
 // Strings, words and signs of the house's own lines; each knows where it stands.
 function tokens(file) {
-  const r = spawnSync(process.env.CC ?? 'cc', ['-E', '-std=c11', '-D_GNU_SOURCE', '-DLINLI_SHARE=""', '-Isrc', '-Ibuild/gen', file], { encoding: 'utf8', maxBuffer: 64 << 20 });
+  const [compiler, ...before] = (process.env.CC ?? 'cc').split(' ');         // perhaps behind a compiler cache
+  const r = spawnSync(compiler, [...before, '-E', '-std=c11', '-D_GNU_SOURCE', '-DLINLI_SHARE=""', '-Isrc', '-Ibuild/gen', file], { encoding: 'utf8', maxBuffer: 64 << 20 });
   if (r.status !== 0) throw new Error(`${file}: ${r.stderr}`);
   const pattern = /^# (\d+) "([^"]*)".*$|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|(\w+)|(\n)|([^\s])/gm, found = [];
   let line = 0, from = '';
