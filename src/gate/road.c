@@ -75,6 +75,17 @@ static void act_followed(Act *act)
         }
 }
 
+// Whether anything with an entry has that name: another's.
+static bool leads(const Action *follower, Str name)
+{
+    for (int c = 0; c < capability_count; c++)
+        for (int i = 0; i < capabilities[c]->action_count; i++) {
+            const Action *a = &capabilities[c]->actions[i];
+            if (a != follower && a->deed.entry && str_is(name, a->deed.name)) return true;
+        }
+    return false;
+}
+
 // Looked at when the application opens, rather than when it happens.
 const char *follows_unknown(void)
 {
@@ -82,15 +93,8 @@ const char *follows_unknown(void)
         for (int i = 0; i < capabilities[c]->action_count; i++) {
             const Action *a = &capabilities[c]->actions[i];
             Str left = str(a->follows ? a->follows : "");
-            while (left.len) {
-                Str name = str_cut(&left, ' ');
-                char word[64];
-                if (name.len >= (i64)sizeof word) return a->deed.name;
-                memcpy(word, name.at, (size_t)name.len);
-                word[name.len] = 0;
-                const Action *leader = app_action(word);
-                if (!leader || !leader->deed.entry || leader == a) return a->deed.name;
-            }
+            while (left.len)
+                if (!leads(a, str_cut(&left, ' '))) return a->deed.name;
         }
     return NULL;
 }

@@ -166,9 +166,9 @@ Fault matter_pass_change(Act *act)
 
 // Who was given another post meanwhile keeps the matter: only what lies with this post goes back. True: all were looked
 // at.
-static bool return_walk(Act *act, i64 after, GivenOn *rows, int *count)
+static bool return_walk(Act *act, GivenOn *rows, int *count)
 {
-    i64 ids[TOGETHER];
+    i64 ids[TOGETHER], after = 0;
     Arena *scratch = arena_open(8 << 20);
     int n = TOGETHER;
     while (n == TOGETHER && *count < PASSED_MOST) {
@@ -192,7 +192,7 @@ Fault matter_return_change(Act *act)
     assert(id_county(act->path_id) == act->county);
     GivenOn *rows = NEW(act->arena, GivenOn, PASSED_MOST);
     int count = 0;
-    bool whole = return_walk(act, 0, rows, &count);
+    bool whole = return_walk(act, rows, &count);
     if (!whole && act->depth < CHAIN_MOST) act_cause(act, "matter_return", act->path_id, NULL, act->happened_at);
     if (count) passed(act, act->path_id, rows, count);
     return OK;

@@ -125,11 +125,6 @@ bool matter_party(Db *db, const Thing *m, i64 org)
 
 // The filing's own step, and its holder as a party, follow from the matter as long as no deed was done to it: only the
 // first deed gives them rows. Most of a filing's day there is nothing else to tell.
-static bool begun(Db *db, i64 county, i64 matter)
-{
-    return db_i64(db, "SELECT 1 FROM matter_step WHERE county=$1 AND thing=$2 LIMIT 1", I(county), I(matter));
-}
-
 static Step filing_step(const Matter *m)
 {
     return (Step){
@@ -196,7 +191,7 @@ bool matter_given(Db *db, const Thing *m, i64 org)
                       "AND verb IN ($4, $5, $6, $7, $8) AND n>(SELECT COALESCE(MAX(n), 0) FROM matter_step "
                       "WHERE county=$1 AND thing=$2 AND holder<>$3)",
                   I(m->county), I(m->id), I(org), I(VERB_FILE), I(VERB_ASSIGN), I(VERB_RAISE), I(VERB_LOWER),
-                  I(VERB_PASS)) > 0 || !begun(db, m->county, m->id);
+                  I(VERB_PASS)) > 0 || !thing_begun(db, &matter_store, m);
 }
 
 int matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max)

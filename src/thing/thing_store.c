@@ -59,10 +59,12 @@ static void step_of(ThingStep *step, const Entry *e, const Thing *was, const Thi
     };
 }
 
-static bool thing_begun(Db *db, Arena *a, const ThingStore *s, const Thing *t)
+bool thing_begun(Db *db, const ThingStore *s, const Thing *t)
 {
-    void *step = arena_take(a, s->step->size, 1);
-    return db_load(db, s->step, "WHERE county=$1 AND thing=$2 LIMIT 1", a, step, I(t->county), I(t->id));
+    Rows *rows = db_select(db, s->step, "WHERE county=$1 AND thing=$2 LIMIT 1", I(t->county), I(t->id));
+    bool any = rows_next(rows);
+    rows_end(rows);
+    return any;
 }
 
 void thing_put(const ThingStore *s, Apply *ap, const Entry *e, const void *was, void *now)
@@ -77,7 +79,7 @@ void thing_put(const ThingStore *s, Apply *ap, const Entry *e, const void *was, 
         s->applied(ap, e, NULL, now, step);
         return;
     }
-    if (!thing_begun(ap->db, ap->arena, s, now)) {
+    if (!thing_begun(ap->db, s, now)) {
         s->begin(ap, was, step);
         db_insert(ap->db, s->step, step);
         record_blank(s->step, step);

@@ -19,6 +19,7 @@ typedef struct ThingStore {
 } ThingStore;
 bool thing_load(Db *db, Arena *a, const ThingStore *s, i64 id, void *row);
 bool thing_step_load(Db *db, Arena *a, const ThingStore *s, const Thing *t, i64 n, void *step);
+bool thing_begun(Db *db, const ThingStore *s, const Thing *t);      // a deed was done to it: its steps have rows
 // `record` as decided becomes what its entry holds: what stays is left out, unless this entry is the first.
 void *thing_entry(const ThingStore *s, Arena *a, const void *now);
 // The apply of every deed. From the entry, the keys still held and the tables as they stand: no clock, no pack, no
