@@ -13,6 +13,7 @@ CREATE TABLE matter (
     title          TXT NOT NULL,
     reporter       I64 NOT NULL,
     about_org      I64 NOT NULL,
+    origin         I64 NOT NULL,
     due_at         I64 NOT NULL,
     provisional    I64 NOT NULL,
     closed_at      I64 NOT NULL,
@@ -141,6 +142,18 @@ CREATE TABLE due ( -- small
     at     I64 NOT NULL,
     matter I64 NOT NULL,
     PRIMARY KEY (county, at, matter)
+);
+
+-- Orgs and posts that ended holding more than one entry gives on: what is left behind a matter is given on by the clock.
+CREATE TABLE passing ( -- small
+    county I64 NOT NULL,
+    scope  I64 NOT NULL,
+    place  I64 NOT NULL,
+    post   I64 NOT NULL,
+    after  I64 NOT NULL,
+    at     I64 NOT NULL,
+    cause  I64 NOT NULL,
+    PRIMARY KEY (county, scope, place)
 );
 
 -- What was said under an Idempotency-Key, as a keyed digest.

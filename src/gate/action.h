@@ -41,9 +41,10 @@ typedef struct Action {
     void        (*answer)(Act *act, const Entry *e, Out *o);    // more members for the answer, each with leading comma
     Fault       (*read)(Ask *ask);
     const List   *list;             // a reading that is a list: instead of `read`
-    // Actions of lower rooms, space separated: behind each of their entries this one runs too, in the same transaction,
-    // in the order of the list of actions; subject and moment are the entry's, act->in the record that was entered.
+    // Actions of lower rooms or its own, space separated: behind each of their entries this one runs too, in the same
+    // transaction, in the order of the list of actions; subject and moment are the entry's, the rest act->followed.
     const char   *follows;
+    const char   *causes;           // all that its change() may cause: of lower rooms or its own, space separated
     const char   *note, *note_zh;   // one sentence each
 } Action;
 
@@ -69,11 +70,14 @@ struct Act {
     void         *record;           // decided: action->deed.entry's struct, plain words
     i64           post;             // the post the asker acts by, for the entry
     i64           cause;            // seq + 1 of the cause
+    const Act    *followed;         // the act whose entry this one follows, with its action and record; NULL: none
+    i64           origin;           // the thing whose deed caused this; what is made keeps it
+    i64           promised;         // the id of what this is to make, 0 = none was promised: see act_made
     int           flawed;           // JUDGES: so many problems the body had at the door; rules skip those fields
     bool          limited;          // the limit was taken; for LIMITED actions the road insists on it
     bool          unproven;         // said again by nobody known, under a key that could be guessed: shows no secret
     bool          nameless;         // the entry names nobody: an anonymous filing, or who comes by a follow-up link
-    struct Caused { const char *action; i64 subject, happened_at; const void *in; } *caused;
+    struct Caused *caused;
     int           caused_count, caused_room, depth;
     void         *own;              // action's own context between prepare, change and answer
     Str           more;             // members for a refusal's answer (leading comma), e.g. what happened since
@@ -82,8 +86,13 @@ struct Act {
 };
 enum { CAUSED_MOST = 1000 };        // by one act; each may cause more, 8 deep
 // A change that finds nothing to record leaves subject 0 and record NULL: no entry, no receipt, 200.
-// Queues a further action of the same county: runs after this one's entry, same transaction, own entry with `cause`.
-void  act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at);
+// A further action of the same county: runs after this one's entry, in the same transaction, with its own entry and
+// `cause`; one that is refused undoes all. `in` must live until the job is done. id: promised to what it makes, so that
+// this one's record may name it; 0 = none. happened_at 0: when the causing act happened.
+typedef struct Caused { const char *action; i64 subject, id, happened_at; const void *in; } Caused;
+void  act_cause(Act *act, Caused caused);
+i64   act_id(Act *act);             // a new id of the county, to promise
+i64   act_made(Act *act);           // the id of the one thing this act makes: as it was promised, else a new one
 Fault act_problem(Act *act, const char *field, Fault f);       // notes it, returns FAULT_field_problems
 Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint);
 bool  act_said_before(const Act *act, Db *db);                 // its key is known: the job will answer as it did then

@@ -211,12 +211,11 @@ App *app_open(const AppConfig *c, Str *error)
     assert(c && error);
     Arena *arena = arena_open(64 << 20);
     App *app = NEW(arena, App, 1);
-    assert(!follows_unknown() && "what is followed is an action with an entry");
     app->config = *c;
     app->arena = arena;
     app->county = 0;
     StoreConfig sc = app_store_config(c);
-    if (!app_packs(app, error) || !(app->store = store_open(&sc, error))) {
+    if (!chain_open(app, error) || !app_packs(app, error) || !(app->store = store_open(&sc, error))) {
         *error = str(strdup(arena_z(app->arena, *error)));
         app_close(app);
         return NULL;

@@ -14,6 +14,7 @@ typedef struct Capability {
 extern const Capability *const capabilities[];      // capabilities.c: the one list
 extern const int capability_count;
 typedef struct AppConfig { Str data, key_file, packs, boot; bool make, serve; } AppConfig;
+typedef struct ClockMark { i64 county, n, was, at, first_n; } ClockMark;    // table, and entry of CLOCK_ACCEPT
 App   *app_open(const AppConfig *c, Str *error);
 void   app_close(App *app);
 Store *app_store(App *app);

@@ -86,14 +86,6 @@ static Fault mark_county(Act *act, i64 county, i64 was)
                    in.at, 0, &e);
 }
 
-// What the mark of a county asks of others: periods that began ahead begin now.
-static void mark_causes(Act *act, const ClockMark *mark)
-{
-    Stretch *s = NEW(act->arena, Stretch, 1);
-    *s = (Stretch){ mark->county, mark->first_n - 1, entries_count(act->db, mark->county) };
-    if (mark->first_n && app_action("matter_retime")) act_cause(act, "matter_retime", act->subject, s, mark->at);
-}
-
 // Asked for by the operator it is county 0's, and takes the others along; theirs come back through here.
 Fault clock_accept_change(Act *act)
 {
@@ -102,7 +94,6 @@ Fault clock_accept_change(Act *act)
         *mark = *(const ClockMark *)act->in;
         act->record = mark;
         act->subject = act->county * COUNTY_IDS;
-        mark_causes(act, mark);
         return OK;
     }
     ClockState state = store_clock(act->app->store);

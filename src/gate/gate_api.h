@@ -28,7 +28,6 @@ Fault pack_change_decide(Act *act);
 void  pack_change_apply(Apply *ap, const Entry *e, void *record);
 
 // ---- clock_api.c: the machine's clock, and the operator's word on it ------------------------------
-typedef struct ClockMark { i64 county, n, was, at, first_n; } ClockMark;     // table and entry
 typedef struct ClockIs { i64 agrees, system, expected; } ClockIs;
 typedef struct ClockShift { i64 seconds; } ClockShift;
 extern const Record clock_mark_record, clock_is_record, clock_shift_record, clock_accepted_record;

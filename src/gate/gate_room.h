@@ -9,6 +9,7 @@ enum { LEAVES_MOST = 32, PACKS_MOST = LEAVES_MOST * PACK_DEPTH };
 typedef struct Slow Slow;
 typedef struct Recents Recents;
 
+typedef struct Following { const Action *leader, *follower; } Following;
 // The application. Read-only after app_open, but for the two moments, which are atomic.
 struct App {
     AppConfig  config;
@@ -24,6 +25,8 @@ struct App {
     i64        rights_at;           // the writer's: the commit after which rights read before it may be out of date
     _Atomic i64 sweep_until;        // 0 = live
     atomic_bool calendar_changed, packs_unnoted;
+    Following *following;           // who follows whom, in the order of the list of actions
+    int        following_count;
 };
 
 // One change on its way: lives in the request's arena.
@@ -124,6 +127,7 @@ void describe_rights(Out *o);
 Fault export_start(Ask *ask);
 Str   sheet_fit(Arena *a, Str s);                    // as much of a text as an .xlsx cell takes, and that it was cut
 void  export_go(Request *r);
-// road.c: the first action that follows what is no action with an entry; NULL: none.
-const char *follows_unknown(void);
+// chain.c: resolves what follows; false: *error names the action whose row names what it cannot.
+bool chain_open(App *app, Str *error);
+const Action *chain_effect(const Action *cause, const char *name);      // NULL: its row does not name it
 #endif

@@ -278,14 +278,6 @@ static void sheet_test(void)
     }
 }
 
-// What follows another action names one that enters the journal.
-static void test_follows(void)
-{
-    CHECK_STR(follows_unknown(), NULL);
-    const Action *back = app_action("matter_return"), *unname = app_action("matter_unname");
-    CHECK(back && unname && back->follows && unname->follows && !back->path && !unname->path);
-}
-
 void gate_test(void)
 {
     arena = arena_open(32 << 20);
@@ -303,5 +295,4 @@ void gate_test(void)
     recent_test();
     key_test();
     arena_close(arena);
-    test_follows();
 }

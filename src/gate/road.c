@@ -10,18 +10,26 @@
 
 enum { CAUSE_DEPTH = 8, ANSWER_MAX = 1 << 20 };
 
-// Called by change(). `in` must live until the job is done; happened_at 0 means when the causing act happened.
-void act_cause(Act *act, const char *action, i64 subject, const void *in, i64 happened_at)
+// Called by change().
+void act_cause(Act *act, Caused caused)
 {
-    assert(action != NULL && act->caused_count < CAUSED_MOST);
+    assert(caused.action != NULL && act->caused_count < CAUSED_MOST);
     if (act->caused_count == act->caused_room) {
         act->caused_room = MAX(8, 2 * act->caused_room);
-        struct Caused *more = NEW(act->arena, struct Caused, act->caused_room);
+        Caused *more = NEW(act->arena, Caused, act->caused_room);
         if (act->caused_count) memcpy(more, act->caused, (size_t)act->caused_count * sizeof *more);
         act->caused = more;
     }
     assert(act->caused_count < act->caused_room);
-    act->caused[act->caused_count++] = (struct Caused){ action, subject, happened_at, in };
+    act->caused[act->caused_count++] = caused;
+}
+
+i64 act_id(Act *act) { return tx_new_id(act->tx, act->county); }
+
+i64 act_made(Act *act)
+{
+    if (!act->promised) act->promised = act_id(act);
+    return act->promised;
 }
 
 Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint)
@@ -54,75 +62,53 @@ static Entry entry_of(const Act *act)
     };
 }
 
-// ---- followers -----------------------------------------------------------------------------------
-
-static bool follows(const Action *a, const char *name)
-{
-    Str left = str(a->follows ? a->follows : "");
-    while (left.len)
-        if (str_is(str_cut(&left, ' '), name)) return true;
-    return false;
-}
-
-// So a lower room need not know who is concerned by what it does.
-static void act_followed(Act *act)
-{
-    for (int c = 0; c < capability_count; c++)
-        for (int i = 0; i < capabilities[c]->action_count; i++) {
-            const Action *a = &capabilities[c]->actions[i];
-            if (a->follows && follows(a, act->action->deed.name))
-                act_cause(act, a->deed.name, act->subject, act->record, act->happened_at);
-        }
-}
-
-// Whether anything with an entry has that name: another's.
-static bool leads(const Action *follower, Str name)
-{
-    for (int c = 0; c < capability_count; c++)
-        for (int i = 0; i < capabilities[c]->action_count; i++) {
-            const Action *a = &capabilities[c]->actions[i];
-            if (a != follower && a->deed.entry && str_is(name, a->deed.name)) return true;
-        }
-    return false;
-}
-
-// Looked at when the application opens, rather than when it happens.
-const char *follows_unknown(void)
-{
-    for (int c = 0; c < capability_count; c++)
-        for (int i = 0; i < capabilities[c]->action_count; i++) {
-            const Action *a = &capabilities[c]->actions[i];
-            Str left = str(a->follows ? a->follows : "");
-            while (left.len)
-                if (!leads(a, str_cut(&left, ' '))) return a->deed.name;
-        }
-    return NULL;
-}
+// ---- what follows from an act ----------------------------------------------------------------------
 
 static Fault road_act(Act *act, Entry *entry);
 
+// A broken promise, or a cause that the action's row does not name, is a mistake of ours: all falls.
+static Fault road_broken(const Act *act, const char *what, const char *name)
+{
+    log_line("error", "road", "%s %s %s", act->action->deed.name, what, name);
+    return FAULT_breakage;
+}
+
+// Of what recorded nothing, cause and origin are its own.
+static Fault road_next(Act *act, const Entry *entry, const Action *action, const Caused *c, const Act *followed)
+{
+    if (act->depth + 1 >= CAUSE_DEPTH) return FAULT_cause_too_deep;
+    bool entered = entry->body.len > 0;
+    Act next = {
+        .app = act->app, .action = action, .who = act->who, .arena = act->arena, .tx = act->tx, .db = act->db,
+        .vault = act->vault, .pack = act->pack, .county = act->county, .path_id = c->subject, .now = act->now,
+        .in = (void *)(uintptr_t)c->in, .followed = followed, .promised = c->id,
+        .cause = entered ? entry->seq + 1 : act->cause, .origin = entered ? act->subject : act->origin,
+        .happened_at = c->happened_at ? c->happened_at : act->happened_at,
+        .depth = act->depth + 1, .post = act->post, .nameless = act->nameless,
+    };
+    Entry caused;
+    Fault f = road_act(&next, &caused);
+    if (!f && c->id && caused.subject != c->id) f = road_broken(act, "was promised another thing by", c->action);
+    if (f) act->problems = next.problems;
+    return f;
+}
+
+// First what it causes itself, in that order; then whoever follows, in the order of the list of actions.
 static Fault road_caused(Act *act, const Entry *entry)
 {
     assert(act->caused_count >= 0 && act->caused_count <= CAUSED_MOST);
-    for (int i = 0; i < act->caused_count; i++) {
-        const Action *action = app_action(act->caused[i].action);
-        assert(action != NULL);
-        if (act->depth + 1 >= CAUSE_DEPTH) return FAULT_cause_too_deep;
-        Act next = {
-            .app = act->app, .action = action, .who = act->who, .arena = act->arena, .tx = act->tx, .db = act->db,
-            .vault = act->vault, .pack = act->pack, .county = act->county, .path_id = act->caused[i].subject,
-            .now = act->now, .in = (void *)(uintptr_t)act->caused[i].in,
-            .cause = entry->body.len ? entry->seq + 1 : act->cause,         // of what recorded nothing: its own
-            .happened_at = act->caused[i].happened_at ? act->caused[i].happened_at : act->happened_at,
-            .depth = act->depth + 1, .post = act->post, .nameless = act->nameless,
-        };
-        Entry caused;
-        Fault f = road_act(&next, &caused);
-        if (!f) continue;
-        act->problems = next.problems;
-        return f;
+    Fault f = OK;
+    for (int i = 0; i < act->caused_count && !f; i++) {
+        const Action *effect = chain_effect(act->action, act->caused[i].action);
+        f = effect ? road_next(act, entry, effect, &act->caused[i], NULL)
+                   : road_broken(act, "may not cause", act->caused[i].action);
     }
-    return OK;
+    const Caused follows = { .subject = act->subject };
+    for (int i = 0; i < act->app->following_count && entry->body.len && !f; i++) {
+        const Following *pair = &act->app->following[i];
+        if (pair->leader == act->action) f = road_next(act, entry, pair->follower, &follows, act);
+    }
+    return f;
 }
 
 // Decide, append, and follow the causes. Own-only actions have no entry: entry->action stays empty.
@@ -145,7 +131,6 @@ static Fault road_act(Act *act, Entry *entry)
     assert(act->record && act->happened_at && act->depth < CAUSE_DEPTH);
     *entry = entry_of(act);
     if (!tx_append(act->tx, entry, &act->action->deed, act->record)) return FAULT_store_failed;
-    act_followed(act);
     return road_caused(act, entry);
 }
 

@@ -212,7 +212,8 @@ static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matt
 {
     m->anonymous = in->anonymous;
     m->private = in->private;
-    m->reporter = in->anonymous || f->staff ? 0 : f->reporter;
+    m->reporter = in->anonymous || f->staff || f->caused ? 0 : f->reporter;
+    m->origin = f->origin;
     m->reporter_name = in->anonymous ? STR("") : in->reporter_name;
     if (in->anonymous)                                               m->reporter_phone = STR("");
     else if (!phone_read(a, in->reporter_phone, &m->reporter_phone)) m->reporter_phone = in->reporter_phone;
@@ -220,10 +221,10 @@ static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matt
     m->about_org = in->about_org;
     if (in->share == ORG_MANAGER && in->about_org && in->about_org == f->manager)
         problem(ps, STR("share"), FAULT_field_not_together);
-    if (in->via && in->via != VIA_WEB && !f->staff && !(f->program && in->via == VIA_PROGRAM))
-        problem(ps, STR("via"), FAULT_field_read_only);
+    bool said = in->via && in->via != VIA_WEB, theirs = f->staff || (f->program && in->via == VIA_PROGRAM);
+    if (said && !f->caused && (!theirs || in->via == VIA_CAUSE)) problem(ps, STR("via"), FAULT_field_read_only);
     if (in->via_ref.len && !f->staff && !f->program) problem(ps, STR("via_ref"), FAULT_field_read_only);
-    m->via = in->via ? in->via : f->program && !f->staff ? VIA_PROGRAM : VIA_WEB;
+    m->via = f->caused ? VIA_CAUSE : in->via ? in->via : f->program && !f->staff ? VIA_PROGRAM : VIA_WEB;
     m->via_ref = in->via_ref;
 }
 

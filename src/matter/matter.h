@@ -17,8 +17,8 @@ typedef enum { VERB_FILE = 1, VERB_ACCEPT, VERB_REFUSE, VERB_ASSIGN, VERB_NOTE, 
     VERB_RECOMPUTE, VERB_INVITE, VERB_SIGN, VERB_PASS, VERB_END } MatterVerb;
 // ask: what the person wants (北京市接诉即办工作条例 2, as model); praise is ours. via: how it came.
 enum { ASK_CONSULT = 1, ASK_HELP, ASK_COMPLAIN, ASK_REPORT, ASK_SUGGEST, ASK_PRAISE };
-enum { VIA_WEB = 1, VIA_COUNTER, VIA_PHONE, VIA_IMPORT, VIA_PROGRAM };
-extern const Choice state_choices[7], verb_choices[21], ask_choices[6], via_choices[5], share_choices[4];
+enum { VIA_WEB = 1, VIA_COUNTER, VIA_PHONE, VIA_IMPORT, VIA_PROGRAM, VIA_CAUSE };
+extern const Choice state_choices[7], verb_choices[21], ask_choices[6], via_choices[6], share_choices[4];
 
 // Nothing but text and place may ever be required: name, phone and position are for who wishes to give them.
 typedef struct Filing {                 // what a person says; only text and place are needed
@@ -98,6 +98,8 @@ typedef struct FilingFacts {
     i64 manager, committee, street, office;     // org ids that serve the place, 0 = none
     Str counted;
     bool about_known, staff, program;   // staff: filed by staff for someone; program: by a bearer token
+    bool caused;                        // by another deed: nobody reports it
+    i64  origin;                        // the thing whose deed that was
 } FilingFacts;
 // Fills the matter from the filing; problems name fields. Uses pack rows of the day it happened.
 Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, Problems *ps);

@@ -163,6 +163,8 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
         .now         = act->now,
         .happened_at = act->happened_at,
         .reporter    = act->who->person,
+        .caused      = act->cause != 0,
+        .origin      = act->origin,
         .place       = p->id,
         .place_kind  = p->kind,
         .county      = act->county,
@@ -199,7 +201,7 @@ Fault matter_file_change(Act *act)
     if (no) return no;
     Matter *m = NEW(act->arena, Matter, 1);
     f.day_n = matter_day_n(act->db, act->county, day_of(act->happened_at)) + 1;
-    f.id = tx_new_id(act->tx, act->county);
+    f.id = act_made(act);
     no = matter_file(&f, in, act->arena, m, &act->problems);
     if (no) return no;
     assert(m->county == act->county && id_county(m->id) == act->county);
@@ -249,6 +251,7 @@ enum {
 
 static const Action actions[] = {
     { .deed = { "matter_move", &move_record, matter_apply_move }, .who = WHO_CLOCK, .change = matter_move_change,
+      .follows = PLACES_LEAD, .causes = "matter_move matter_pass",
       .note = "A place was merged: its matters are found under the new one too.", .note_zh = "地点并入后,事项在继任地点可见。" },
     { .deed    = { "matter_file", &matter_record, matter_apply },
       .method  = POST,
@@ -358,6 +361,8 @@ static const Action actions[] = {
       .note    = "A post ended: its open matters return to the org's queue.",
       .note_zh = "岗位结束,未办结事项退回组织待办。" },
     { .deed    = { "matter_pass", &pass_record, matter_apply_pass },
+      .follows = "org_change org_lapse",
+      .causes  = "matter_return",
       .who     = WHO_PERSON | WHO_CLOCK,
       .change  = matter_pass_change,
       .note    = "An organisation serves no more: what it held goes to whoever serves that level then.",
@@ -369,6 +374,7 @@ static const Action actions[] = {
       .note    = "A person was forgotten: name and phone go from the matters they filed.",
       .note_zh = "删除个人信息后,其提交事项中的称呼和电话一并删除。" },
     { .deed.name = "matter_retime",
+      .follows   = CLOCK_ACCEPT,
       .who       = WHO_LOCAL,
       .change    = matter_retime_change,
       .note      = "The clock ran ahead and was set right: periods that began in that time begin now.",

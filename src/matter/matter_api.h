@@ -40,6 +40,7 @@ Fault matter_look_change(Act *act);
 void  matter_look_answer(Act *act, const Entry *e, Out *o);
 Fault matter_return_change(Act *act);
 Fault matter_pass_change(Act *act);
+void  matter_pass_sweep(App *app, Db *db);
 Fault matter_move_change(Act *act);
 Fault matter_unname_change(Act *act);
 Fault matter_forget_change(Act *act);

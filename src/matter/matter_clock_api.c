@@ -138,10 +138,12 @@ static Fault retime_work(App *app, Tx *tx, Arena *arena, void *context)
     return OK;
 }
 
-// Caused by the mark of a county; the work follows in jobs of its own, and each matter has its own entry.
+// Behind the mark of a county; the work follows in jobs of its own, and each matter has its own entry.
 Fault matter_retime_change(Act *act)
 {
-    road_later(act->app, retime_work, act->in, sizeof(Stretch));
+    const ClockMark *mark = act->followed->record;
+    Stretch s = { act->county, mark->first_n - 1, act->cause - 1 };
+    if (act->county && mark->first_n) road_later(act->app, retime_work, &s, sizeof s);
     return OK;
 }
 
@@ -152,6 +154,7 @@ void matter_sweep(App *app, i64 now)
     Db *db = store_reader(app_store(app));
     i64 matter;
     bool recount = app_calendar_changed(app);
+    matter_pass_sweep(app, db);
     for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county)) {
         Sweep sweep = { .until = now, .county = county };
         if (recount) road_later(app, recount_work, &(Recount){ .county = county }, sizeof(Recount));

@@ -416,24 +416,33 @@ Fault matter_unname_change(Act *act)
     return OK;
 }
 
-// Caused by places alone, which looked at both ends. Over a county's border nothing moves. Whoever served the old place
-// alone hands on what whoever serves the new one answers for.
+// Behind an entry of places: one entry for each that leads elsewhere.
+static Fault moves_cause(Act *act)
+{
+    PlaceLed *led = NEW(act->arena, PlaceLed, PLACES_LED);
+    const Act *places = act->followed;
+    int n = places_led(act->db, act->arena, places->action->deed.entry, places->record, led);
+    for (int i = 0; i < n; i++) act_cause(act, (Caused){ "matter_move", .subject = led[i].place, .in = &led[i] });
+    return OK;
+}
+
+// Whoever served the old place alone hands on what whoever serves the new one answers for.
 Fault matter_move_change(Act *act)
 {
-    assert(act->in && id_county(*(const i64 *)act->in) == act->county);
+    static_assert((int)PLACES_LED <= (int)CAUSED_MOST, "all may move at once");
     enum { ORGS_MOST = 64 };
-    const i64 *into = act->in;
     i64 orgs[ORGS_MOST];
+    const PlaceLed *led = act->in;
+    if (!led) return moves_cause(act);
+    assert(id_county(led->into) == act->county);
     Move *move = NEW(act->arena, Move, 1);
-    *move = (Move){ .county = act->county, .place = act->path_id, .into = *into };
-    act->subject = act->path_id;
+    *move = (Move){ .county = act->county, .place = led->place, .into = led->into };
+    act->subject = led->place;
     act->record = move;
-    int n = *into == act->path_id ? 0 : orgs_at(act->db, act->path_id, day_of(act->now), orgs, ORGS_MOST);
-    for (int i = 0; i < n; i++) {
-        i64 *in = NEW(act->arena, i64, 2);
-        in[0] = act->path_id;
-        act_cause(act, "matter_pass", orgs[i], in, 0);
-    }
+    int n = led->into == led->place ? 0 : orgs_at(act->db, led->place, day_of(act->now), orgs, ORGS_MOST);
+    Passing *from = NEW(act->arena, Passing, 1);
+    from->place = led->place;
+    for (int i = 0; i < n; i++) act_cause(act, (Caused){ "matter_pass", .subject = orgs[i], .in = from });
     return OK;
 }
 

@@ -6,7 +6,7 @@
 #include "matter/matter_api.h"
 #include "people/people.h"
 
-enum { CHAIN_MOST = 5, TOGETHER = 256 };
+enum { TOGETHER = 256 };
 
 // ---- who holds from a day on -----------------------------------------------------------------------
 
@@ -50,7 +50,7 @@ i64 matter_holder(Db *db, Arena *a, const Matter *m, const Place *p, i64 day)
 // ---- passing on ------------------------------------------------------------------------------------
 
 // from: the place that the org no longer serves, while it lasts itself; 0: its last day is over.
-typedef struct Passing {
+typedef struct Pass {
     Act     *act;
     Org      org;
     bool     over;
@@ -58,10 +58,10 @@ typedef struct Passing {
     int      count;
     GivenOn *rows;
     Arena   *scratch;
-} Passing;
+} Pass;
 
 // What it was given from elsewhere stays with an org that lasts.
-static bool pass_served(const Passing *p, const Place *at)
+static bool pass_served(const Pass *p, const Place *at)
 {
     i64 ids[PLACES_OVER];
     int count = place_ancestors(p->act->db, p->scratch, at, ids, NULL, PLACES_OVER);
@@ -71,7 +71,7 @@ static bool pass_served(const Passing *p, const Place *at)
 }
 
 // False: it stays. Where nobody serves the level, the nearest office above is told.
-static bool pass_decide(Passing *p, const Matter *m, i64 *next, i64 *told)
+static bool pass_decide(Pass *p, const Matter *m, i64 *next, i64 *told)
 {
     Db *db = p->act->db;
     Place at;
@@ -92,7 +92,7 @@ static GivenOn given(const Matter *m, i64 holder, i64 told)
     return (GivenOn){ m->id, m->state == MATTER_WORKING ? MATTER_ACCEPTED : m->state, holder, told };
 }
 
-static void pass_one(Passing *p, i64 id)
+static void pass_one(Pass *p, i64 id)
 {
     Matter m;
     i64 next, told;
@@ -103,7 +103,7 @@ static void pass_one(Passing *p, i64 id)
 }
 
 // True: all were looked at. In steps, since an open sentence would hold up others.
-static bool pass_walk(Passing *p)
+static bool pass_walk(Pass *p)
 {
     i64 ids[TOGETHER];
     p->rows = NEW(p->act->arena, GivenOn, PASSED_MOST);
@@ -117,56 +117,52 @@ static bool pass_walk(Passing *p)
     return n < TOGETHER && p->count < PASSED_MOST;
 }
 
-// More than a thousand follow in entries of their own; of very many the clock takes the rest (people_sweep). Once
-// nothing is left, what lies in the hands of its people goes back to the orgs that hold it, and the org is done with.
-static void pass_on(Passing *p, bool whole)
+// What is left behind `after`, 0 = nothing, the clock takes in jobs of their own (table passing). Nothing given on: no
+// entry, unless it is the last of several.
+static Fault passed(Act *act, i64 place, i64 after, const GivenOn *rows, int count)
 {
-    Act *act = p->act;
-    i64 posts[64];
-    if (!whole || (p->over && p->count)) {
-        i64 *in = NEW(act->arena, i64, 2);
-        in[0] = p->from;
-        in[1] = p->over ? 0 : p->after;
-        if (act->depth < CHAIN_MOST) act_cause(act, "matter_pass", p->org.id, in, 0);
-        return;
-    }
-    if (!p->over) return;
-    int n = matter_posts_of(act->db, p->org.county, p->org.id, posts, COUNT(posts));
-    for (int i = 0; i < n; i++) act_cause(act, "matter_return", posts[i], NULL, 0);
-    if (n < COUNT(posts)) act_cause(act, "org_lapse", p->org.id, NULL, 0);
-}
-
-static void passed(Act *act, i64 from, const GivenOn *rows, int count)
-{
+    const Passing *begun = act->in;
+    if (!count && !after && !(begun && begun->after)) return OK;
     Passed *p = NEW(act->arena, Passed, 1);
-    *p = (Passed){ .county = act->county, .from = from, .at = act->happened_at, .rows = MANY_OF(rows, count) };
-    act->subject = from;
+    *p = (Passed){ .county = act->county, .from = act->path_id, .place = place, .at = act->happened_at,
+                   .after = after, .rows = MANY_OF(rows, count) };
+    act->subject = act->path_id;
     act->record = p;
+    return OK;
 }
 
-// Caused by whoever ends, moves or merges, or by the clock; it asks nobody again. in: the place that the org leaves,
-// and the matter behind which to begin.
+// Once nothing is left, what lies in the hands of its people goes back to the orgs that hold it. False: there are more.
+static bool posts_return(Act *act)
+{
+    i64 posts[64];
+    int n = matter_posts_of(act->db, act->county, act->path_id, posts, COUNT(posts));
+    for (int i = 0; i < n; i++) act_cause(act, (Caused){ "matter_return", .subject = posts[i] });
+    return n < COUNT(posts);
+}
+
+// Behind the end of an org or its leaving a place, or caused by a place that was merged, or by the clock for what is
+// left (`in` for these two); it asks nobody again. An end that follows a change is followed itself.
 Fault matter_pass_change(Act *act)
 {
     assert(id_county(act->path_id) == act->county);
-    Passing p = { .act = act, .day = MAX(day_of(act->happened_at), day_of(act->now)) };
-    const i64 *in = act->in;
-    if (in) p.from = in[0], p.after = in[1];
+    const Passing *in = act->in;
+    bool changed = act->followed && act->followed->action->deed.entry == &org_record;
+    Pass p = { .act = act, .day = MAX(day_of(act->happened_at), day_of(act->now)) };
+    if (in) p.from = in->place, p.after = in->after;
+    if (changed) p.from = ((const Org *)act->followed->record)->left;
     if (!org_load(act->db, act->arena, act->path_id, &p.org)) return FAULT_thing_unknown;
     p.over = org_over(&p.org, p.day);
-    if (!p.over && (!p.from || !org_levels(p.org.kind))) return OK;
-    bool whole = pass_walk(&p);
-    pass_on(&p, whole);
-    if (!p.count) return OK;
-    passed(act, p.org.id, p.rows, p.count);
-    return OK;
+    if (changed && p.over) return OK;
+    bool serves = !p.over && (!p.from || !org_levels(p.org.kind)), whole = serves || pass_walk(&p);
+    if (whole && p.over) whole = posts_return(act);
+    return passed(act, p.from, whole ? 0 : MAX(p.after, 1), p.rows, p.count);
 }
 
 // ---- back to the queue -----------------------------------------------------------------------------
 
-// Who was given another post meanwhile keeps the matter: only what lies with this post goes back. True: all were looked
-// at.
-static bool return_walk(Act *act, GivenOn *rows, int *count)
+// Who was given another post meanwhile keeps the matter: only what lies with this post goes back. Returns the last one
+// looked at, 0 when that were all.
+static i64 return_walk(Act *act, GivenOn *rows, int *count)
 {
     i64 ids[TOGETHER], after = 0;
     Arena *scratch = arena_open(8 << 20);
@@ -182,18 +178,39 @@ static bool return_walk(Act *act, GivenOn *rows, int *count)
         }
     }
     arena_close(scratch);
-    return n < TOGETHER && *count < PASSED_MOST;
+    return n < TOGETHER && *count < PASSED_MOST ? 0 : after;
 }
 
-// Caused by the end of a post, of the person who ends it or the clock; it asks nobody again. Nothing in its hands: no
-// entry. What went back lies with the post no more, so more than a thousand follow in entries of their own.
+// Behind the end of a post, or caused where its org ended; it asks nobody again.
 Fault matter_return_change(Act *act)
 {
     assert(id_county(act->path_id) == act->county);
     GivenOn *rows = NEW(act->arena, GivenOn, PASSED_MOST);
     int count = 0;
-    bool whole = return_walk(act, rows, &count);
-    if (!whole && act->depth < CHAIN_MOST) act_cause(act, "matter_return", act->path_id, NULL, act->happened_at);
-    if (count) passed(act, act->path_id, rows, count);
-    return OK;
+    i64 after = return_walk(act, rows, &count);
+    return passed(act, 0, after, rows, count);
+}
+
+// ---- what is left ------------------------------------------------------------------------------------
+
+// Each piece is an entry with the moment and the cause of the first. What was done meanwhile has gone on, or is gone.
+static Fault rest_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    const Passing *p = context;
+    Passing now;
+    Entry e;
+    if (!passing_load(tx_db(tx), p, &now) || now.after != p->after) return OK;
+    Actor clock = { .county = p->county, .clock = true };
+    const Action *action = app_action(p->post ? "matter_return" : "matter_pass");
+    Fault f = road_do(app, tx, arena, action, &clock, p->county, p->scope, p, p->at, p->cause, &e);
+    if (f) log_line("error", "passing", "%lld: %s", (long long)p->scope, fault_name(f));
+    return f;
+}
+
+void matter_pass_sweep(App *app, Db *db)
+{
+    enum { RESTS = 8 };
+    Passing rests[RESTS];
+    int n = passing_rests(db, rests, RESTS);
+    for (int i = 0; i < n; i++) road_later(app, rest_work, &rests[i], sizeof rests[i]);
 }

@@ -47,12 +47,12 @@ const Choice ask_choices[6] = {
     { ASK_COMPLAIN, "complain", "投诉", "complain" }, { ASK_REPORT, "report", "举报", "report" },
     { ASK_SUGGEST, "suggest", "建议", "suggest" }, { ASK_PRAISE, "praise", "表扬", "praise" },
 };
-const Choice via_choices[5] = {
+const Choice via_choices[6] = {
     { VIA_WEB, "web", "网页", "web page" }, { VIA_COUNTER, "counter", "现场", "at the counter" },
     { VIA_PHONE, "phone", "电话", "by phone" }, { VIA_IMPORT, "import", "导入", "imported" },
-    { VIA_PROGRAM, "program", "程序", "by a program" },
+    { VIA_PROGRAM, "program", "程序", "by a program" }, { VIA_CAUSE, "cause", "其他事项引起", "caused by another thing" },
 };
-static_assert(COUNT(ask_choices) == ASK_PRAISE && COUNT(via_choices) == VIA_PROGRAM, "a name for each");
+static_assert(COUNT(ask_choices) == ASK_PRAISE && COUNT(via_choices) == VIA_CAUSE, "a name for each");
 const Choice share_choices[4] = {
     { 0,              "none",       "不提供",   "nobody" },
     { ORG_MANAGER,    "manager",    "物业企业", "property company" },

@@ -43,7 +43,9 @@ static const Record given_record = RECORD(GivenOn, "matter_given", given_fields,
 static const Field passed_fields[] = {
     REF_FIELD(Passed, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Passed, from, "原岗位或组织", "Post or organisation", .flags = KEY),
+    REF_FIELD(Passed, place, "原服务地点", "Place that is served no more", .flags = SERVER | HIDDEN),
     MOMENT_FIELD(Passed, at, "时间", "At"),
+    REF_FIELD(Passed, after, "未完", "More are left behind this matter", .flags = SERVER | HIDDEN),
     MANY_FIELD(Passed, rows, given_record, "事项", "Matters", .flags = SERVER | HIDDEN, .max = PASSED_MOST),
 };
 const Record return_record = RECORD(Passed, "matter_return", passed_fields, "退回待办", "Matters return to the queue");
@@ -575,6 +577,7 @@ static void passed_apply(Apply *ap, const Entry *e, const Passed *p, bool post)
     const GivenOn *rows = p->rows.at;
     assert(ap->replay || p->from == e->subject);
     for (i64 i = 0; i < p->rows.count; i++) given_on(ap, e, p, &rows[i], post);
+    passing_put(ap, e, p, post);
 }
 
 void matter_apply_return(Apply *ap, const Entry *e, void *record) { passed_apply(ap, e, record, true); }

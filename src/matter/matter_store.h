@@ -17,7 +17,8 @@ extern const Record matter_look_record;
 // that each becomes is decided before, also who is told.
 enum { PASSED_MOST = 1000 };        // in one entry
 typedef struct GivenOn { i64 id, state, holder, told; } GivenOn;
-typedef struct Passed { i64 county, from, at; Many rows; } Passed;
+// place: that the org serves no more, 0 = none; after: more are left behind this matter, 0 = none.
+typedef struct Passed { i64 county, from, place, at, after; Many rows; } Passed;
 extern const Record return_record, pass_record;
 typedef struct Unname { i64 county, person, at; } Unname;                           // a reporter is forgotten
 extern const Record unname_record;
@@ -60,6 +61,11 @@ extern const ThingStore matter_store;
 // From the entry, the keys still held and the tables as they stand: no clock, no pack, no chance.
 void matter_apply(Apply *ap, const Entry *e, void *record);       // of the filing and of every deed
 void matter_apply_look(Apply *ap, const Entry *e, void *record);
+// Who ended with more than one entry takes: what is left is given on from `after`, piece by piece.
+typedef struct Passing { i64 county, scope, place, post, after, at, cause; } Passing;   // post 1: scope is a post
+int  passing_rests(Db *db, Passing *into, int max);
+bool passing_load(Db *db, const Passing *key, Passing *into);      // by county, scope, place
+void passing_put(Apply *ap, const Entry *e, const Passed *p, bool post);
 void matter_apply_return(Apply *ap, const Entry *e, void *record);
 void matter_apply_pass(Apply *ap, const Entry *e, void *record);
 void matter_apply_unname(Apply *ap, const Entry *e, void *record);

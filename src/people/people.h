@@ -23,7 +23,8 @@ typedef struct Org {
     Str duty;                       // subjects a department answers for: class or leaf ids, space separated
     Str phone;                      // the office's public number
     i64 valid_from, valid_to;       // days; valid_to: the last one
-    i64 ended_at;                   // after it, once its open matters were handed on; 0 = not
+    i64 ended_at;                   // its end was recorded, by the clock or by whoever set such a day; 0 = not
+    i64 left;                       // in the entry: the place it served until now, 0 = the same
 } Org;
 extern const Record org_record;
 
@@ -88,7 +89,7 @@ typedef struct SignOutAll { i64 keep_tokens; } SignOutAll;
 typedef struct Accept   { Str token, password, name; } Accept;
 typedef struct MyWords  { Str name, phone; } MyWords;
 typedef struct Joining  { Str name, phone; i64 org, role; Str place; i64 from_on, to_on; } Joining;
-typedef struct OrgIn    { i64 id, kind; Str name, place, duty, phone; i64 valid_from, valid_to; } OrgIn;
+typedef struct OrgIn    { i64 kind; Str name, place, duty, phone; i64 valid_from, valid_to; } OrgIn;
 typedef struct PostIn   { i64 person, org, role; Str place; i64 from_on, to_on; } PostIn;
 typedef struct LookIn   { Str why, ids, fields; } LookIn;
 typedef struct TokenIn  { Str name, scopes; i64 until_on; Str password; } TokenIn;

@@ -47,7 +47,7 @@ static Fault invite_post(Act *act, const Joining *in, i64 person)
     PostIn *post = NEW(act->arena, PostIn, 1);
     *post = (PostIn){ .person = person, .org = in->org, .role = in->role, .place = in->place, .from_on = in->from_on,
                       .to_on = in->to_on };
-    act_cause(act, "post_give", 0, post, 0);
+    act_cause(act, (Caused){ "post_give", .in = post });
     return OK;
 }
 
@@ -60,9 +60,9 @@ Fault person_invite_change(Act *act)
     if (f) act_problem(act, "name", f);
     phone_problem(act, &in->phone);
     PersonJoin *j = NEW(act->arena, PersonJoin, 1);
-    *j = (PersonJoin){ .county = act->county, .id = tx_new_id(act->tx, act->county), .name = in->name,
+    *j = (PersonJoin){ .county = act->county, .id = act_made(act), .name = in->name,
                        .phone = in->phone, .staff = 1, .joined_at = act->now,
-                       .invite = tx_new_id(act->tx, act->county) };
+                       .invite = act_id(act) };
     f = invite_post(act, in, j->id);
     if (f || act->problems.count) return f ? f : FAULT_field_problems;
     invite_make(act, j->id, j->invite, INVITE_JOIN);
@@ -107,7 +107,7 @@ Fault person_reset_change(Act *act)
     Fault f = person_reach(&facts);
     if (f) return f;
     PersonLink *l = NEW(act->arena, PersonLink, 1);
-    *l = (PersonLink){ .county = act->county, .id = act->path_id, .invite = tx_new_id(act->tx, act->county),
+    *l = (PersonLink){ .county = act->county, .id = act->path_id, .invite = act_id(act),
                        .purpose = INVITE_RESET };
     Ended *ended = act->own = NEW(act->arena, Ended, 1);
     *ended = access_end(act, l->id, 0, false);
@@ -143,7 +143,7 @@ static Fault posts_lapse(Act *act, i64 person)
     PostLine *rows = NEW(act->arena, PostLine, POSTS_MOST);
     int n = posts_of(act->db, act->arena, person, day_of(act->now), rows, POSTS_MOST);
     if (n == POSTS_MOST) return FAULT_person_posts_open;        // perhaps there are more
-    for (int i = 0; i < n; i++) act_cause(act, "post_lapse", rows[i].id, NULL, 0);
+    for (int i = 0; i < n; i++) act_cause(act, (Caused){ "post_lapse", .subject = rows[i].id });
     return OK;
 }
 
@@ -288,7 +288,7 @@ Fault person_look_change(Act *act)
     if (f) return f;
     assert(!about.full && n > 0 && n <= LOOK_MOST);
     LookEntry *l = NEW(act->arena, LookEntry, 1);
-    *l = (LookEntry){ .county = act->county, .id = tx_new_id(act->tx, act->county), .about = out_done(&about),
+    *l = (LookEntry){ .county = act->county, .id = act_made(act), .about = out_done(&about),
                       .why = in->why, .fields = STR("phone") };
     const PostOf *post = actor_post(act->who, STR(""), PERSON_SEERS);
     act->post = post ? post->post : 0;

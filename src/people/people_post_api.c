@@ -76,7 +76,6 @@ static Fault org_decide(Act *act, Org *o, Str code, const Org *was)
     return org_open(&f, o, &act->problems);
 }
 
-// in->id is set only where local_user already promised it to a post; from outside the row refuses it.
 Fault org_open_change(Act *act)
 {
     const OrgIn *in = act->in;
@@ -84,25 +83,15 @@ Fault org_open_change(Act *act)
     if (!in->name.len)  act_problem(act, "name", FAULT_field_missing);
     if (!in->place.len) return act_problem(act, "place", FAULT_field_missing);
     Org *o = NEW(act->arena, Org, 1);
-    *o = (Org){ .county = act->county, .id = in->id ? in->id : tx_new_id(act->tx, act->county), .kind = in->kind,
+    *o = (Org){ .county = act->county, .id = act_made(act), .kind = in->kind,
                 .name = in->name, .duty = in->duty, .phone = in->phone,
                 .valid_from = in->valid_from == DAY_NONE ? day_of(act->happened_at) : in->valid_from,
                 .valid_to = in->valid_to };
     return org_decide(act, o, in->place, NULL);
 }
 
-// What it held goes on in the same transaction, to whoever serves the level then (matter_pass_api.c, which a test
-// program may lack). An org that is to go on after all keeps what it has by then.
-static void org_hands_on(Act *act, const Org *was, Org *o)
-{
-    bool over = org_over(o, day_of(act->now));
-    if (!over) o->ended_at = 0;
-    i64 *in = NEW(act->arena, i64, 2);                          // the place it leaves; where to begin
-    in[0] = was->place != o->place ? was->place : 0;
-    if (app_action("matter_pass") && ((over && !o->ended_at) || in[0])) act_cause(act, "matter_pass", o->id, in, 0);
-}
-
-// Both the old place and the new one must be the asker's. The kind never changes: seats were given by it.
+// Both the old place and the new one must be the asker's. The kind never changes: seats were given by it. One whose
+// last day is over by now ends at once; one that is to go on after all keeps what it has.
 Fault org_change_change(Act *act)
 {
     const OrgIn *in = act->in;
@@ -119,11 +108,14 @@ Fault org_change_change(Act *act)
     if (in->valid_from != DAY_NONE) o->valid_from = in->valid_from;
     if (in->valid_to != DAY_NONE)   o->valid_to = in->valid_to;
     Fault f = org_decide(act, o, in->place, &was);
-    if (!f) org_hands_on(act, &was, o);
+    bool over = org_over(o, day_of(act->now));
+    o->left = o->place != was.place ? was.place : 0;
+    if (over && !o->ended_at) act_cause(act, (Caused){ "org_lapse", .subject = o->id });
+    if (!over) o->ended_at = 0;
     return f;
 }
 
-// Caused when nothing is left of what it held.
+// Caused when its last day is over; whoever follows hands on what it held.
 Fault org_lapse_change(Act *act)
 {
     assert(id_county(act->path_id) == act->county);
@@ -213,8 +205,7 @@ Fault post_give_change(Act *act)
     f.held = p->place && post_held(act->db, p);
     Fault fault = post_give(&f, p, &act->problems);
     if (fault) return fault;
-    p->id = tx_new_id(act->tx, act->county);
-    act->subject = p->id;
+    act->subject = p->id = act_made(act);
     act->record = p;
     return OK;
 }
@@ -277,7 +268,7 @@ static Str org_called(Arena *a, Str place, Str label)
 }
 
 // An org of the right kind (and name, when one is said) at the very place; made when there is none.
-// Its id is taken here, ahead of the caused org_open, because the caused post_give must name it. Causes run in order.
+// The id is promised to it, because the caused post_give must name it. Causes run in order.
 static i64 local_org(Act *act, const LocalUser *in, const Place *at)
 {
     Org found;
@@ -286,12 +277,12 @@ static i64 local_org(Act *act, const LocalUser *in, const Place *at)
     const Choice *c = choice_by_value(org_kinds, org_kind_count, kind);
     OrgIn *org = NEW(act->arena, OrgIn, 1);
     record_blank(&org_in_record, org);
-    org->id = tx_new_id(act->tx, act->county);
     org->kind = kind;
     org->place = at->code;
     org->name = in->org.len ? in->org : org_called(act->arena, at->name, str(c ? c->label : ""));
-    act_cause(act, "org_open", 0, org, 0);
-    return org->id;
+    i64 id = act_id(act);
+    act_cause(act, (Caused){ "org_open", .id = id, .in = org });
+    return id;
 }
 
 // Org, post and person in one transaction; the rules of org_open and post_give decide them like anybody's.
@@ -307,13 +298,13 @@ Fault local_user_change(Act *act)
     else if (ended(act, &at, &next)) act_problem_hint(act, "place", FAULT_place_ended, next);
     if (act->problems.count) return FAULT_field_problems;
     PersonJoin *j = NEW(act->arena, PersonJoin, 1);
-    *j = (PersonJoin){ .county = act->county, .id = tx_new_id(act->tx, act->county), .name = in->name,
+    *j = (PersonJoin){ .county = act->county, .id = act_made(act), .name = in->name,
                        .phone = in->phone, .staff = 1, .joined_at = act->now,
-                       .invite = tx_new_id(act->tx, act->county) };
+                       .invite = act_id(act) };
     PostIn *post = NEW(act->arena, PostIn, 1);
     *post = (PostIn){ .person = j->id, .org = local_org(act, in, &at), .role = in->role, .place = at.code,
                       .from_on = DAY_NONE, .to_on = DAY_NONE };
-    act_cause(act, "post_give", 0, post, 0);
+    act_cause(act, (Caused){ "post_give", .in = post });
     invite_make(act, j->id, j->invite, INVITE_JOIN);
     act->subject = j->id;
     act->record = j;
@@ -349,7 +340,6 @@ static Fault org_lapse_work(App *app, Tx *tx, Arena *arena, void *context)
 {
     assert(((const Lapse *)context)->count <= LAPSE_TOGETHER);
     const Lapse *l = context;
-    const Action *pass = app_action("matter_pass"), *action = pass ? pass : app_action("org_lapse");
     Fault f = OK;
     for (int i = 0; i < l->count && !f; i++) {
         Org o;
@@ -357,7 +347,7 @@ static Fault org_lapse_work(App *app, Tx *tx, Arena *arena, void *context)
         Actor clock = { .clock = true, .county = id_county(l->ids[i]) };
         i64 over_at = day_start(l->last_on[i] + 1);
         if (!org_load(tx_db(tx), arena, l->ids[i], &o) || o.ended_at || o.valid_to != l->last_on[i]) continue;
-        f = road_do(app, tx, arena, action, &clock, clock.county, o.id, NULL, over_at, 0, &e);
+        f = road_do(app, tx, arena, app_action("org_lapse"), &clock, clock.county, o.id, NULL, over_at, 0, &e);
     }
     if (f) log_line("error", "org_lapse", "%s", fault_name(f));
     return f;

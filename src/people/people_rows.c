@@ -42,7 +42,8 @@ static const Field org_fields[] = {
     TEXT_FIELD  (Org, phone,      "办公电话", "Office phone", .max = 30),
     ON_FIELD    (Org, valid_from, "起始日", "From"),
     ON_FIELD    (Org, valid_to,   "截止日", "To"),
-    MOMENT_FIELD(Org, ended_at,   "移交时间", "Handed on", .flags = SERVER | HIDDEN),
+    MOMENT_FIELD(Org, ended_at,   "结束时间", "Ended", .flags = SERVER | HIDDEN),
+    REF_FIELD   (Org, left,       "原服务地点", "Place before", .flags = SERVER | HIDDEN | PASSING),
 };
 const Record org_record = RECORD(Org, "org", org_fields, "组织", "Organisation",
     .note = "A committee, company, office or team; people act for it through posts.");
@@ -171,7 +172,7 @@ const Record post_end_record = RECORD(PostEnd, "post_end", end_fields, "岗位�
 
 static const Field org_end_fields[] = {
     OWN_KEYS(OrgEnd),
-    MOMENT_FIELD(OrgEnd, ended_at, "移交时间", "Handed on", .flags = SERVER),
+    MOMENT_FIELD(OrgEnd, ended_at, "结束时间", "Ended", .flags = SERVER),
 };
 const Record org_end_record = RECORD(OrgEnd, "org_end", org_end_fields, "组织结束", "End of an organisation");
 
@@ -250,7 +251,6 @@ const Record joining_record = RECORD(Joining, "joining", joining_fields, "邀请
     .note = "With org and role the first post is given at once.");
 
 static const Field org_in_fields[] = {
-    REF_FIELD   (OrgIn, id,         "编号", "Number", .flags = SERVER),
     CHOICE_FIELD(OrgIn, kind, org_kinds, "类型", "Kind"),
     TEXT_FIELD  (OrgIn, name,       "名称", "Name", .min = 2, .max = 80),
     TEXT_FIELD  (OrgIn, place,      "服务地点", "Place", .flags = PLAIN, .max = 24, .note = "The place's code."),

@@ -79,4 +79,10 @@ void  place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p);
 int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max);
 // Ids of the active places one step below.
 struct Rows *place_children(struct Db *db, const Place *p);
+// What leads elsewhere since an entry of PLACES_LEAD: what lies at the place is found at `into` too; both are one when
+// it is a street that came late, and took over what lies below it.
+#define PLACES_LEAD "place_add place_import place_end place_merge"
+enum { PLACES_LED = 1000 };
+typedef struct PlaceLed { i64 place, into; } PlaceLed;
+int places_led(struct Db *db, Arena *a, const Record *entry, const void *record, PlaceLed into[PLACES_LED]);
 #endif

@@ -132,21 +132,6 @@ static Fault where_code(Act *act, const char *field, Str code)
     return OK;
 }
 
-static void matters_into(Act *act, const Place *p, i64 id)
-{
-    i64 *into = NEW(act->arena, i64, 1);
-    *into = id;
-    act_cause(act, "matter_move", p->id, into, 0);
-}
-
-// What lies at an ended place is found at its successor too; over a county's border matters go by hand-over. A street
-// that comes late finds what lies at its communities.
-static void matters_follow(Act *act, const Place *p)
-{
-    if (p->successor && id_county(p->successor) == act->county) matters_into(act, p, p->successor);
-    if (p->valid_to == DAY_NONE && place_adopts(act->db, act->arena, p)) matters_into(act, p, p->id);
-}
-
 static Fault add_where(Act *act) { return where_code(act, "code", ((const PlaceAdding *)act->in)->code); }
 
 // Facts first, then rights, then the rule; the id last, so that a refusal leaves no gap.
@@ -162,8 +147,7 @@ static Fault add_change(Act *act)
     if (f) return f;
     place_add(&facts, in, &p, &act->problems);
     if (act->problems.count) return FAULT_field_problems;
-    p.id = tx_new_id(act->tx, p.county);
-    matters_follow(act, &p);
+    p.id = act_made(act);
     return decided(act, &p);
 }
 
@@ -199,7 +183,6 @@ static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const 
     if (facts.successor && taker.valid_to != DAY_NONE) return ended_problem(act, field, &taker);
     place_end(&facts, on, &p, &act->problems);
     f = told(act);
-    if (!f) matters_follow(act, &p);
     return f ? f : decided(act, &p);
 }
 
@@ -265,20 +248,14 @@ static bool import_may(void *context, Str code)
     return im->may = (actor_who(im->act->who, above) & EDITORS) != 0;
 }
 
-static_assert((int)IMPORT_ROWS <= (int)CAUSED_MOST, "each row of an import may move its matters");
-
 // All unchanged or refused: there is nothing to record, and the answer says so.
-// Subject of the entry is the first place of the list; all others are in its text. Matters of a place that ended with a
-// successor follow in the same transaction, one entry each, and so do those of a street that came late.
+// Subject of the entry is the first place of the list; all others are in its text.
 static void import_decided(Act *act, Importing *im, const PlaceRow *rows, int count)
 {
     assert(count >= 0 && count <= IMPORT_ROWS);
     if (!count) return;
     Out o = out_new(act->arena, 2 * IMPORT_TEXT);
-    for (int i = 0; i < count; i++) {
-        place_row_text(&o, &rows[i]);
-        if (rows[i].verb == ROW_END || rows[i].verb == ROW_ADD) matters_follow(act, &rows[i].place);
-    }
+    for (int i = 0; i < count; i++) place_row_text(&o, &rows[i]);
     assert(!o.full);
     im->done.rows = out_done(&o);
     act->subject = rows[0].place.id;

@@ -61,11 +61,35 @@ Rows *place_children(Db *db, const Place *p)
                   I(p->county), I(p->id));
 }
 
-bool place_adopts(Db *db, Arena *a, const Place *p)
+// A street that came after its communities took them over from the county: they were there before it.
+static bool adopted(Db *db, const Place *p)
 {
-    return p->kind == PLACE_STREET && db_i64(db, "SELECT id FROM place WHERE county=$1 AND parent=$2 AND code>$3 "
-                                             "AND code<$4 AND " ACTIVE " LIMIT 1",
-                                             I(p->county), I(p->parent), T(p->code), T(below_end(a, p->code))) > 0;
+    return p->kind == PLACE_STREET && db_i64(db, "SELECT id FROM place WHERE county=$1 AND parent=$2 AND id<$2 "
+                                             "AND " ACTIVE " LIMIT 1", I(p->county), I(p->id)) > 0;
+}
+
+// Over a county's border things go by hand-over.
+static int place_led(Db *db, const Place *p, PlaceLed *into)
+{
+    bool gone = p->successor && id_county(p->successor) == p->county;
+    if (gone || (p->valid_to == DAY_NONE && adopted(db, p))) *into = (PlaceLed){ p->id, gone ? p->successor : p->id };
+    else return 0;
+    return 1;
+}
+
+int places_led(Db *db, Arena *a, const Record *entry, const void *record, PlaceLed into[PLACES_LED])
+{
+    assert(entry == &place_record || entry == &place_imported_record);
+    static_assert((int)PLACES_LED == (int)IMPORT_ROWS, "each row may lead elsewhere");
+    if (entry == &place_record) return place_led(db, record, into);
+    const PlaceImported *done = record;
+    Str rest = done->rows;
+    int n = 0;
+    for (PlaceRow row; n < PLACES_LED && place_row_parse(a, &rest, &row);) {
+        row.place.county = done->county;
+        if (row.verb == ROW_END || row.verb == ROW_ADD) n += place_led(db, &row.place, &into[n]);
+    }
+    return n;
 }
 
 // For an answer's `below`; counted no further than max, since a county may have a million.

@@ -37,6 +37,7 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("matter_party"),
     SHADOW_TABLE("matter_look"),
     SHADOW_TABLE("message"),
+    SHADOW_TABLE("passing"),
     SHADOW_TABLE("look"),
     SHADOW_TABLE("pack_seen"),
     SHADOW_TABLE("clock_mark"),

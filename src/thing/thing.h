@@ -12,11 +12,12 @@
 // What every thing begins with, in this order. Ids are of the same county; moments of which there is none are 0.
 // number: 410104-20261123-0042, day_n its last part. subject: a row of the pack. reporter: whose thing it is.
 // about_org: the org it is about, which decides nothing of it. counted: ids of the places it is counted under, as they
-// were when it was made. seen: number of its last entry (seq + 1). The last line is the deed that made it so, in the
-// entry alone: its words, by whose post (role, org), which org joins, and 1 in lapsed when time did it.
+// were when it was made. origin: the thing whose deed caused it, 0 = somebody made it. seen: number of its last entry
+// (seq + 1). The last line is the deed that made it so, in the entry alone: its words, by whose post (role, org), which
+// org joins, and 1 in lapsed when time did it.
 #define THING_MEMBERS \
-    i64 county, id; Str number; i64 day_n, place, holder, state, level; Str subject, title; i64 reporter, about_org; \
-    i64 due_at, provisional, closed_at, late, private, hidden; Str counted; i64 seen; \
+    i64 county, id; Str number; i64 day_n, place, holder, state, level; Str subject, title; \
+    i64 reporter, about_org, origin, due_at, provisional, closed_at, late, private, hidden; Str counted; i64 seen; \
     i64 verb, open; Str said; i64 role, org, party, lapsed;
 typedef struct Thing { THING_MEMBERS } Thing;
 enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        // FIRST: said when it is made, for ever
@@ -35,6 +36,7 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
     TEXT_FIELD(T, title, "标题", "Title", .flags = SEALED | FIRST, .max = 200), \
     REF_FIELD(T, reporter, maker, maker_en, .flags = HIDDEN | FIRST), \
     REF_FIELD(T, about_org, "涉及单位", "About", .flags = FIRST, .see = SEE_WORKER | SEE_SELF), \
+    REF_FIELD(T, origin, "起因", "Caused by", .flags = FIRST), \
     MOMENT_FIELD(T, due_at, "到期时间", "Due at", .flags = SERVER), \
     FLAG_FIELD(T, provisional, "暂定", "Provisional", .flags = SERVER, \
         .note = "The calendar of some year on the way is not published yet."), \
