@@ -177,13 +177,36 @@ for (let i = 0; i < 1100; i++) lines.push(JSON.stringify({ method: 'POST', path:
 await good(operator('POST', '/api/local/batch', `${lines.join('\n')}\n`), 'files very many');
 const heir = await org('manager', '接手物业', X);
 await change(many, { valid_to: day(1) });
-let left = 0;
-for (let after = ''; after !== null;) {
-  const page = (await operator('GET', `/api/matters?org=${many}&open=1&limit=200${after && `&after=${after}`}`)).json;
-  left += page.items.filter((one) => one.holder === many).length;
-  after = page.next;
-}
-same(left, 0, 'all of very many went on at once');
+// All open ones of an org, page by page.
+const openOf = async (org) => {
+  const all = [];
+  for (let after = ''; after !== null;) {
+    const page = (await operator('GET', `/api/matters?org=${org}&open=1&limit=200${after && `&after=${after}`}`)).json;
+    all.push(...page.items);
+    after = page.next;
+  }
+  return all;
+};
+const left = async (org, which, until) => {
+  let n = (await openOf(org)).filter(which).length;
+  const first = n;
+  for (let tries = 0; n > until && tries < 100; tries += 1) {
+    await new Promise((done) => setTimeout(done, 200));
+    n = (await openOf(org)).filter(which).length;
+  }
+  return [first, n];
+};
+let [first, none] = await left(many, (one) => one.holder === many, 0);
+check(first <= 100 && none === 0, `of very many a thousand went on at once, the rest by the clock: ${first}, ${none}`);
+// The same of one post.
+const keeper = await staff(server, data, { name: '柴物业', role: 'manager', place: X, kind: 'manager', org: '接手物业' });
+const mine = await openOf(heir), take = mine.map((one) => JSON.stringify({ method: 'POST', path: `/api/matters/${one.id}/assign`, act_as: keeper.me.id, body: {} }));
+check(mine.length >= 1100, 'with who follows');
+await good(operator('POST', '/api/local/batch', `${take.join('\n')}\n`), 'taken in hand');
+same((await openOf(heir)).filter((one) => one.state === 'working').length, mine.length, 'all of them');
+await good(operator('POST', `/api/posts/${keeper.me.posts[0].id}/end`, {}), 'its post ends');
+[first, none] = await left(heir, (one) => one.state === 'working', 0);
+check(first <= mine.length - 1000 && none === 0, `a thousand came back at once, the rest by the clock: ${first}, ${none}`);
 // What has ended is listed where that is asked for, and nowhere else.
 const gone = await staff(server, data, { name: '曾社区', role: 'committee', place: C, kind: 'committee', org: '印刷厂街社区居委会' });
 await good(operator('POST', `/api/posts/${gone.me.posts[0].id}/end`, {}), 'a post ends');
