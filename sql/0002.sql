@@ -48,8 +48,6 @@ CREATE TABLE post (
 CREATE INDEX post_person ON post (county, person, id);
 CREATE INDEX post_org ON post (county, org, id);
 CREATE INDEX post_place ON post (county, place, id);
--- Posts whose last day will come: what the clock looks through.
-CREATE INDEX post_last ON post (county, to_on, id) WHERE ended_at = 0 AND to_on >= -1000000;
 
 -- One row per look and person looked at.
 CREATE TABLE look (

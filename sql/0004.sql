@@ -137,11 +137,14 @@ CREATE TABLE matter_at ( -- small
 );
 CREATE INDEX matter_at_urgent ON matter_at (county, scope, rank, due_at, id) WHERE open = 1;
 
+-- What falls due, whatever it is: the clock walks along it.
 CREATE TABLE due ( -- small
     county I64 NOT NULL,
     at     I64 NOT NULL,
-    matter I64 NOT NULL,
-    PRIMARY KEY (county, at, matter)
+    kind   I64 NOT NULL,
+    id     I64 NOT NULL,
+    what   I64 NOT NULL,
+    PRIMARY KEY (county, at, kind, id, what)
 );
 
 -- Orgs and posts that ended holding more than one entry gives on: what is left behind a matter is given on by the clock.

@@ -3,10 +3,13 @@
 #define APP_H
 #include "gate/action.h"
 
+// What the clock does when such a row of `due` falls due (store/due.h): the action, without a body, on its subject.
+typedef struct DueDeed { i64 kind, what; const char *action; } DueDeed;
 typedef struct Capability {
     const char *name;
     const Action *actions; int action_count;
     const Feed *feeds; int feed_count;
+    const DueDeed *dues; int due_count;
     bool rights;                            // what it changes may change who may do what: see actor_again
     const struct Standings *standings;      // how an asker stands to its things (standing.h); NULL: not described
     void (*sweep)(App *app, i64 now);       // on the writer's idle; submits jobs, never waits

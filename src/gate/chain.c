@@ -1,4 +1,4 @@
-// chain.c: which action follows which, and what each may cause: looked at once, when the program opens. Names lead
+// chain.c: which action follows which, what each may cause and what falls due: looked at once, when the program opens. Names lead
 // downward or stay in their room, so that no room knows of one above it.
 #include "gate/gate_room.h"
 
@@ -46,14 +46,25 @@ static bool chain_causes(App *app, int capability, const Action *a, Str *error)
     return true;
 }
 
+static bool chain_due(App *app, int capability, const DueDeed *due, Str *error)
+{
+    const Action *a = chain_find(capability, str(due->action));
+    if (a && a->change && a->who & WHO_CLOCK) return true;
+    *error = arena_fmt(app->arena, "%s falls due: no such action of the clock", due->action);
+    return false;
+}
+
 bool chain_open(App *app, Str *error)
 {
     app->following = NEW(app->arena, Following, FOLLOWING_MAX);
-    for (int c = 0; c < capability_count; c++)
+    for (int c = 0; c < capability_count; c++) {
         for (int i = 0; i < capabilities[c]->action_count; i++) {
             const Action *a = &capabilities[c]->actions[i];
             if (!chain_follows(app, c, a, error) || !chain_causes(app, c, a, error)) return false;
         }
+        for (int i = 0; i < capabilities[c]->due_count; i++)
+            if (!chain_due(app, c, &capabilities[c]->dues[i], error)) return false;
+    }
     return true;
 }
 

@@ -2,6 +2,7 @@
 #ifndef GATE_API_H
 #define GATE_API_H
 #include "gate/gate_room.h"
+#include "store/due.h"
 
 #define LINLI_VERSION "0.1.0"
 
@@ -37,6 +38,15 @@ Fault clock_accept_change(Act *act);
 void  clock_accept_answer(Act *act, const Entry *e, Out *o);
 void  clock_mark_apply(Apply *ap, const Entry *e, void *record);
 Fault clock_shift_change(Act *act);
+
+// ---- sweep.c: what falls due ---------------------------------------------------------------------
+typedef struct DueForgot { union { DueRow row; struct { DUE_MEMBERS }; }; Str fault; } DueForgot;
+extern const Record due_forgot_record, clock_in_record, clock_done_record;
+Fault due_forget_change(Act *act);
+void  due_forget_apply(Apply *ap, const Entry *e, void *record);
+Fault clock_run_prepare(Act *act);
+Fault clock_run_change(Act *act);
+void  clock_run_answer(Act *act, const Entry *e, Out *o);
 
 // ---- describe.c: everything the actions name, each once ------------------------------------------
 enum { SHAPES_MAX = 256 };

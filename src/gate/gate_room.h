@@ -130,4 +130,5 @@ void  export_go(Request *r);
 // chain.c: resolves what follows; false: *error names the action whose row names what it cannot.
 bool chain_open(App *app, Str *error);
 const Action *chain_effect(const Action *cause, const char *name);      // NULL: its row does not name it
+void sweep_due(App *app, i64 until);            // sweep.c: what fell due, on the idle turn
 #endif

@@ -150,21 +150,6 @@ static const Field reckoning_fields[] = {
 const Record reckoning_record = RECORD(Reckoning, "matter_clock", reckoning_fields, "期限计算", "Reckoning",
     .note = "How the due moment came about.");
 
-static const Field raised_fields[] = {
-    REF_FIELD(Raised, id, "系统编号", "Id", .flags = NEEDED),
-    CHOICE_FIELD(Raised, level, level_choices, "层级", "Where it lies now", .flags = NEEDED),
-    MOMENT_FIELD(Raised, at, "到期时间", "When it was due", .flags = NEEDED),
-};
-static const Record raised_record = RECORD(Raised, "raised", raised_fields, "已上报", "Raised",
-    .note = "A matter that time raised.");
-static const Field clock_fields[] = {
-    COUNT_FIELD(ClockDone, count, "上报件数", "How many were raised"),
-    FLAG_FIELD(ClockDone, more, "尚有", "Others are due still"),
-    MANY_FIELD(ClockDone, raised, raised_record, "上报", "The last of them"),
-    MOMENT_FIELD(ClockDone, next, "下次到期", "When anything falls due next"),
-};
-const Record clock_done_record = RECORD(ClockDone, "clock", clock_fields, "时钟", "Clock", .note = "What fell due.");
-
 // ---- counts and imports ------------------------------------------------------------------------------------
 
 static const Field flow_fields[] = {

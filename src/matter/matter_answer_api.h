@@ -46,8 +46,6 @@ typedef struct Reckoning {
     Many pauses, days;
     i64 due_at, provisional;
 } Reckoning;
-typedef struct Raised { i64 id, level, at; } Raised;                    // a matter that time raised
-typedef struct ClockDone { i64 count, more; Many raised; i64 next; } ClockDone;
 
 // What happened in a range of days.
 typedef struct Flow { Str state; i64 in, out, at_end; } Flow;
@@ -68,5 +66,5 @@ typedef struct CountsTold {
 
 extern const Record matter_shown_record, matter_filed_record, matter_whole_record, matters_page_record,
     deed_done_record, contact_record, look_shown_record, matter_looks_record, messages_page_record, reckoning_record,
-    clock_done_record, counts_record, imports_page_record;
+    counts_record, imports_page_record;
 #endif

@@ -379,18 +379,6 @@ static const Action actions[] = {
       .change    = matter_retime_change,
       .note      = "The clock ran ahead and was set right: periods that began in that time begin now.",
       .note_zh   = "时钟超前后已改正:其间开始的期限从现在算起。" },
-    { .deed.name = "clock_run",
-      .method    = POST,
-      .path      = "/api/local/clock",
-      .who       = WHO_LOCAL,
-      .flags     = LOCAL_ONLY | TEST_ONLY | OWN_ONLY | SLOW,
-      .in        = &clock_in_record,
-      .out       = &clock_done_record,
-      .prepare   = clock_prepare,
-      .change    = clock_change,
-      .answer    = clock_answer,
-      .note      = "Raise all that fell due up to a moment (test installations).",
-      .note_zh   = "将时钟推进到指定时刻(仅测试安装)。" },
     { .deed.name = "import_list",
       .method    = GET,
       .path      = "/api/local/imports",
@@ -413,8 +401,9 @@ static const Action actions[] = {
 };
 
 // Fed by the writer between batches, its place is a row: behind by seconds at most, caught up after a crash.
+static const DueDeed dues[] = { { NOUN_MATTER, VERB_RAISE, "matter_raise" } };
 static const Feed feeds[] = { { "search", matter_feed_search, .bare = true } };
 const Capability matter_capability = {
     .name = "matter", .standings = &matter_standings, .actions = actions, .action_count = (int)COUNT(actions),
-    .feeds = feeds, .feed_count = 1, .sweep = matter_sweep,
+    .feeds = feeds, .feed_count = 1, .dues = dues, .due_count = 1, .sweep = matter_sweep,
 };

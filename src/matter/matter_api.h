@@ -57,11 +57,6 @@ bool  ask_place(Ask *ask, Str code, i64 day, Place *p);
 extern const List matters_list, matter_looks_list, messages_list, imports_list;     // matter_list_api.c
 
 // matter_clock_api.c
-typedef struct ClockIn { i64 until, keep, live; } ClockIn;
-extern const Record clock_in_record;
-Fault clock_prepare(Act *act);
-Fault clock_change(Act *act);
-void  clock_answer(Act *act, const Entry *e, Out *o);
 void  matter_sweep(App *app, i64 now);
 extern const Deeding matter_retimed;            // the body of a recompute that lets a period begin now
 Fault matter_retime_change(Act *act);

@@ -241,36 +241,6 @@ i64 matter_last_at(Db *db, const Matter *m)
     return at ? at : m->filed_at;
 }
 
-// One index look-up, so time costs by what is due and never by what exists.
-i64 due_first(Db *db, i64 county, i64 until, i64 *matter)
-{
-    assert(matter);
-    Rows *rows = db_ask(db, "SELECT at, matter FROM due WHERE county=$1 AND at<=$2 ORDER BY at, matter LIMIT 1",
-                        I(county), I(until));
-    i64 at = 0;
-    if (rows_next(rows)) {
-        at = rows_i64(rows, 0);
-        *matter = rows_i64(rows, 1);
-    }
-    rows_end(rows);
-    return at;
-}
-
-// Only the sweep: a row that cannot be raised would hold up all behind it. The next deed done to the matter sets it
-// anew.
-void due_forget(Db *db, i64 county, i64 at, i64 matter)
-{
-    db_run(db, "DELETE FROM due WHERE county=$1 AND at=$2 AND matter=$3", I(county), I(at), I(matter));
-}
-
-i64 due_county(Db *db, i64 county)
-{
-    Rows *rows = db_ask(db, "SELECT county FROM due WHERE county>$1 ORDER BY county LIMIT 1", I(county));
-    i64 next = rows_next(rows) ? rows_i64(rows, 0) : -1;
-    rows_end(rows);
-    return next;
-}
-
 Rows *stretch_subjects(Db *db, i64 county, i64 from, i64 to, i64 limit)
 {
     return db_ask(db, "SELECT seq, subject FROM journal WHERE county=$1 AND seq>=$2 AND seq<$3 ORDER BY seq LIMIT $4",
@@ -332,19 +302,16 @@ static void matter_at_put(Apply *ap, const Matter *m, i64 scope)
 }
 
 // Answered: the work is done and waits for the reporter. Overdue: the top was told, and there is nowhere to raise it.
-static void due_put(Apply *ap, const Matter *m)
+static bool due_waits(const Matter *m)
 {
-    bool waits = thing_open(&matter_kind, m->state) && m->state != MATTER_ANSWERED && !m->paused_at && m->due_at;
-    if (waits && !m->overdue)
-        db_run(ap->db, "INSERT INTO due(county, at, matter) VALUES($1, $2, $3) "
-                       "ON CONFLICT(county, at, matter) DO NOTHING",
-               I(m->county), I(m->due_at), I(m->id));
+    return thing_open(&matter_kind, m->state) && m->state != MATTER_ANSWERED && !m->paused_at && m->due_at
+        && !m->overdue;
 }
 
-// By its old moment: the row's key holds it.
-static void due_drop(Apply *ap, const Matter *m)
+static void due_move(Apply *ap, const Matter *was, const Matter *m)
 {
-    db_run(ap->db, "DELETE FROM due WHERE county=$1 AND at=$2 AND matter=$3", I(m->county), I(m->due_at), I(m->id));
+    if (was) due_drop(ap->db, &(DueRow){ was->county, was->due_at, NOUN_MATTER, was->id, VERB_RAISE });
+    if (due_waits(m)) due_put(ap->db, &(DueRow){ m->county, m->due_at, NOUN_MATTER, m->id, VERB_RAISE });
 }
 
 // Who is a party stays one, with the moment of the first time.
@@ -435,7 +402,7 @@ static void matter_made(Apply *ap, const Matter *m)
     Scopes s;
     scopes_of(ap, m, &s);
     for (int i = 0; i < s.count; i++) matter_at_put(ap, m, s.all[i]);
-    due_put(ap, m);
+    due_move(ap, NULL, m);
     count_at(ap, m, m->level, m->filed_at, TALLY_NEW);
     count_due(ap, m, m->due_at, 1);
 }
@@ -477,8 +444,7 @@ static void matter_applied(Apply *ap, const Entry *e, const void *before, const 
     Scopes s;
     scopes_of(ap, m, &s);
     step_queues(ap, was, m, step, &s);
-    due_drop(ap, was);
-    due_put(ap, m);
+    due_move(ap, was, m);
     if (m->holder != was->holder) message_put(ap, e, m->holder, m->id, str(CHOICE_NAME(verb_choices, step->verb)));
     count_step(ap, was, m, step);
 }

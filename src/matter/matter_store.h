@@ -5,7 +5,7 @@
 #define MATTER_STORE_H
 #include "matter/matter.h"
 #include "place/place.h"
-#include "store/store.h"
+#include "store/due.h"
 #include "thing/thing_store.h"
 
 // signed_at 0: has not signed off. Every org that ever held the matter is a party too.
@@ -48,11 +48,6 @@ int matter_parties(Db *db, Arena *a, const Matter *m, Party *into, int max);
 i64 matter_steps_from(Db *db, const Matter *m, i64 newest);    // the entry number before its `newest` last steps, or 0
 i64 matter_last_at(Db *db, const Matter *m);                   // when somebody last did something
 bool matter_named(Db *db, i64 county, i64 person);      // has filed with a name or phone that is still there
-// The earliest due moment up to `until`, over the county; 0 when none. due_county: the first county after `county`
-// that has any (-1: begin), or -1.
-i64  due_first(Db *db, i64 county, i64 until, i64 *matter);
-i64  due_county(Db *db, i64 county);
-void due_forget(Db *db, i64 county, i64 at, i64 matter);
 Rows *stretch_subjects(Db *db, i64 county, i64 from, i64 to, i64 limit);    // seq, subject of entries [from, to)
 i64  due_provisional(Db *db, i64 county, i64 after);            // the next matter whose due moment is provisional, or 0
 

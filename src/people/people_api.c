@@ -266,6 +266,9 @@ static const Action actions[] = {
       .note_zh = "服务器管理员新增用户及岗位。" },
 };
 
+// Rights ended with the day already (actor.c looks at the days); this returns what was in the post's hands.
+static const DueDeed dues[] = { { NOUN_POST, POST_LAPSE, "post_lapse" } };
 const Capability people_capability = {
-    .name = "people", .rights = true, .actions = actions, .action_count = (int)COUNT(actions), .sweep = people_sweep,
+    .name = "people", .dues = dues, .due_count = 1,
+    .rights = true, .actions = actions, .action_count = (int)COUNT(actions), .sweep = people_sweep,
 };

@@ -69,12 +69,23 @@ void org_end_apply(Apply *ap, const Entry *e, void *record)
            I(o->county), I(o->id), I(o->ended_at));
 }
 
+// It lapses when its last day is over. Days that a damaged journal names are no moments.
+static bool post_lapses(const Post *p, DueRow *row)
+{
+    *row = (DueRow){ .county = p->county, .kind = NOUN_POST, .id = p->id, .what = POST_LAPSE };
+    bool day = p->to_on > 0 && p->to_on < 2932896;      // 9999-12-31
+    if (day) row->at = day_start(p->to_on + 1);
+    return day && p->id > 0 && p->county >= 0;
+}
+
 void post_give_apply(Apply *ap, const Entry *e, void *record)
 {
     const Post *fresh = record;
+    DueRow row;
     assert(ap->replay || (fresh->id == e->subject && id_county(fresh->person) == e->county));
     (void)e;
     db_insert(ap->db, &post_record, record);
+    if (post_lapses(fresh, &row)) due_put(ap->db, &row);
 }
 
 // Its days stay as they were given; ended_at says that it ended before them.
@@ -82,6 +93,10 @@ void post_end_apply(Apply *ap, const Entry *e, void *record)
 {
     (void)e;
     const PostEnd *p = record;
+    Post post;
+    DueRow row;
+    bool known = post_load(ap->db, ap->arena, p->id, &post);
+    if (known && post_lapses(&post, &row)) due_drop(ap->db, &row);
     db_run(ap->db, "UPDATE post SET ended_at=$3 WHERE county=$1 AND id=$2",
            I(p->county), I(p->id), I(p->ended_at));
 }

@@ -311,31 +311,13 @@ Fault local_user_change(Act *act)
     return OK;
 }
 
-// ---- posts whose last day is over ----------------------------------------------------------------------
+// ---- orgs whose last day is over -----------------------------------------------------------------------
 
 // So many in one job: the writer has others to carry, and the sweep comes again within two seconds.
 enum { LAPSE_TOGETHER = 16 };
 typedef struct Lapse { i64 ids[LAPSE_TOGETHER], last_on[LAPSE_TOGETHER]; int count; } Lapse;
 
-// What ended between the look and the job is passed over. A fault undoes all of them; the next sweep tries again.
-static Fault lapse_work(App *app, Tx *tx, Arena *arena, void *context)
-{
-    assert(((const Lapse *)context)->count <= LAPSE_TOGETHER);
-    const Lapse *l = context;
-    Fault f = OK;
-    for (int i = 0; i < l->count && !f; i++) {
-        Post p;
-        Entry e;
-        Actor clock = { .clock = true, .county = id_county(l->ids[i]) };
-        if (!post_load(tx_db(tx), arena, l->ids[i], &p) || p.ended_at) continue;
-        f = road_do(app, tx, arena, app_action("post_lapse"), &clock, clock.county, p.id, NULL,
-                    day_start(l->last_on[i] + 1), 0, &e);
-    }
-    if (f) log_line("error", "post_lapse", "%s", fault_name(f));
-    return f;
-}
-
-// The same of orgs whose last day is over.
+// A fault undoes all of them; the next sweep tries again.
 static Fault org_lapse_work(App *app, Tx *tx, Arena *arena, void *context)
 {
     assert(((const Lapse *)context)->count <= LAPSE_TOGETHER);
@@ -353,14 +335,11 @@ static Fault org_lapse_work(App *app, Tx *tx, Arena *arena, void *context)
     return f;
 }
 
-// Rights ended with the day already (actor.c looks at the days); this returns the matters.
 // On the writer's idle: reads, and hands the work to a job; it never waits. happened_at is the day's end, not the
 // sweep's moment, so a server that was down tells the same history.
 void people_sweep(App *app, i64 now)
 {
     Lapse l = { 0 };
-    l.count = posts_over(store_reader(app_store(app)), day_of(now), l.ids, l.last_on, LAPSE_TOGETHER);
-    if (l.count) road_later(app, lapse_work, &l, sizeof l);
     l.count = orgs_over(store_reader(app_store(app)), day_of(now), l.ids, l.last_on, LAPSE_TOGETHER);
     if (l.count) road_later(app, org_lapse_work, &l, sizeof l);
 }

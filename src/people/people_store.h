@@ -5,7 +5,7 @@
 #ifndef PEOPLE_STORE_H
 #define PEOPLE_STORE_H
 #include "people/people.h"
-#include "store/store.h"
+#include "store/due.h"
 
 // ---- people_apply_store.c: from entries to tables --------------------------------------------------
 // The only writers of person, org, post and look. Named at the action rows; they run on the writer's thread when
@@ -39,8 +39,8 @@ typedef struct PersonsOf { Str code; bool staff; } PersonsOf;
 Rows *persons_rows(Db *db, Arena *a, i64 county, const PersonsOf *of, i64 day, i64 before, i64 most);    // newest first
 Rows *looks_rows(Db *db, i64 person, i64 before, i64 most);                         // LookLine, newest first
 int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);                 // about nobody else; oldest first
-int  orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                    // the same of orgs
-int  posts_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                  // last day before `day`, any county
+int  orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                   // last day before `day`, any county
+enum { POST_LAPSE = 1 };                                                            // what falls due of a post
 
 // ---- people_own_store.c: own rows ----------------------------------------------------------------------
 // Secrets are kept as hashes: names and phones keyed (a copy of the table tells nothing), tokens and links plain

@@ -18,6 +18,9 @@ typedef enum {
     ORG_COMMITTEE = 1, ORG_MANAGER, ORG_OWNERS, ORG_STREET, ORG_COUNTY, ORG_DEPARTMENT, ORG_BRANCH, ORG_VOLUNTEERS
 } OrgKind;
 
+// What a row of `found`, `due` or `message` is about. A kind of thing counts from a thousand times its number.
+typedef enum { NOUN_MATTER = 1, NOUN_ORG = 101, NOUN_POST } Noun;
+
 // A post's role in an org. WHO_OF(role) is its class bit.
 typedef enum {
     ROLE_GRID = 1, ROLE_STEWARD, ROLE_MANAGER, ROLE_OWNERS, ROLE_COMMITTEE, ROLE_STREET, ROLE_COUNTY, ROLE_DEPARTMENT,

@@ -210,10 +210,9 @@ static void raised_take(Staff *s, json_t *row)
 {
     i64 id = jwhole(row, "id", 0), at = 0;
     Piece *p = bsearch(&id, s->pieces, (size_t)s->piece_count, sizeof *p, by_id);
-    const Choice *level = choice_by_name(level_choices, (int)COUNT(level_choices), jtext(row, "level"));
     s->raised++;
-    if (!p || !level || !moment_parse(jtext(row, "at"), &at)) return;
-    p->level = level->value;
+    if (!p || jwhole(row, "kind", 0) != NOUN_MATTER || !moment_parse(jtext(row, "at"), &at)) return;
+    p->level = MIN(p->level + 1, LEVEL_COUNTY);
     if (!p->planned && !p->plan.refused && p->level >= p->plan.level) plan_arrived(s, (int)(p - s->pieces), at);
 }
 
@@ -229,7 +228,7 @@ static bool clock_step(Staff *s, i64 until)
         json_t *answer = caller_json(s->c, s->batch, "POST", STR("/api/local/clock"), out_done(&body)), *row;
         size_t i;
         if (!answer) return false;
-        json_array_foreach(json_object_get(answer, "raised"), i, row) raised_take(s, row);
+        json_array_foreach(json_object_get(answer, "done"), i, row) raised_take(s, row);
         more = json_is_true(json_object_get(answer, "more"));
         bool known = json_object_get(answer, "next") != NULL;
         if (!known || !moment_parse(jtext(answer, "next"), &s->next)) s->next = known ? INT64_MAX : 0;
