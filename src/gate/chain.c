@@ -1,4 +1,4 @@
-// chain.c: which action follows which, what each may cause and what falls due: looked at once, when the program opens. Names lead
+// chain.c: which action follows which, what each may cause, what falls due: looked at once, at the start. Names lead
 // downward or stay in their room, so that no room knows of one above it.
 #include "gate/gate_room.h"
 
