@@ -1,9 +1,11 @@
-// capabilities.c: the one list of what this program can do. Order is the order of matching and of feeds.
+// capabilities.c: the one list of what this program can do. Order is the order of matching and of feeds, and of rooms:
+// what one follows or causes stands before it, or in it.
 #include "gate/app.h"
 
 extern const Capability gate_capability, place_capability, people_capability, matter_capability;
 
-const Capability *const capabilities[] = {
+static const Capability *const all[] = {
     &gate_capability, &place_capability, &people_capability, &matter_capability,
 };
-const int capability_count = (int)COUNT(capabilities);
+const Capability *const *capabilities = all;
+int capability_count = (int)COUNT(all);

@@ -267,6 +267,33 @@ static void check_includes(const File *f)
     }
 }
 
+// ---- names ------------------------------------------------------------------------------------
+
+// Where the capabilities stand: gate below all, then where and who, then what things share, then what is made of them.
+static int height(Room room, const char *folder, size_t len)
+{
+    static const char *const low[] = { "place", "people", "thing" };
+    for (int i = 0; i < 3; i++)
+        if (strlen(low[i]) == len && !strncmp(low[i], folder, len)) return i + 1;
+    return room == CAPABILITY ? 4 : 0;
+}
+
+// "matter_move" in a lower room would be a call upward that no include shows.
+static void check_names(const File *f)
+{
+    if (f->test || (f->room != GATE && f->room != CAPABILITY)) return;
+    int line = 1, own = height(f->room, f->path + 4, strcspn(f->path + 4, "/"));
+    for (const char *at = f->text; *at; line += *at++ == '\n') {
+        size_t len = *at == '"' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz") : 0;
+        char   folder[64];
+        if (!len || at[len + 1] != '_' || len > 40) continue;
+        snprintf(folder, sizeof folder, "src/%.*s", (int)len, at + 1);
+        bool capability = room_of(at + 1, len) == CAPABILITY && !access(folder, F_OK);
+        if (capability && height(CAPABILITY, at + 1, len) > own)
+            find(f, INCLUDE, line, 1, "names lead downward: \"%.*s_…\" is above, let it follow", (int)len, at + 1);
+    }
+}
+
 // ---- functions --------------------------------------------------------------------------------
 
 typedef struct {
@@ -543,6 +570,7 @@ int main(int argc, char **argv)
         check_lines(&files[i]);
         if (files[i].script) continue;
         check_includes(&files[i]);
+        check_names(&files[i]);
         check_functions(&files[i]);
         check_words(&files[i]);
         check_sql(&files[i]);

@@ -14,8 +14,8 @@ typedef struct Capability {
     const struct Standings *standings;      // how an asker stands to its things (standing.h); NULL: not described
     void (*sweep)(App *app, i64 now);       // on the writer's idle; submits jobs, never waits
 } Capability;
-extern const Capability *const capabilities[];      // capabilities.c: the one list
-extern const int capability_count;
+extern const Capability *const *capabilities;       // capabilities.c: the one list; a test may put its own in place
+extern int capability_count;
 typedef struct AppConfig { Str data, key_file, packs, boot; bool make, serve; } AppConfig;
 typedef struct ClockMark { i64 county, n, was, at, first_n; } ClockMark;    // table, and entry of CLOCK_ACCEPT
 App   *app_open(const AppConfig *c, Str *error);
