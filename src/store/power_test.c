@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 
 enum { SECTOR = 512, FILES = 8, RUNS = 300, RUNS_MS = 4000, JOBS = 12, TICKS = 160, NEVER = 1 << 30 };
-enum { LOST_POWER = 9, LEFT = 70 };
+enum { LOST_POWER = 9, REFUSED = 10, LEFT = 70 };
 
 typedef struct Write {
     i64           offset, len;
@@ -116,23 +116,35 @@ static void write_tear(Image *m, const Write *w)
     }
 }
 
+// What is left goes beside the files: other threads go on reading and writing those until the process ends.
 static void power_lost(void)
 {
+    char left[220];
     for (int i = 0; i < FILES && images[i].path[0]; i++) {
         Image *m = &images[i];
         for (Write *w = m->first; w; w = w->next) {
             if (w->bytes) write_tear(m, w);
             else if (chance() % 2) image_cut(m, w->offset);
         }
-        FILE *f = m->there ? fopen(m->path, "wb") : NULL;
-        if (!m->there) unlink(m->path);
-        if (f && fwrite(m->at, 1, (size_t)m->len, f) != (size_t)m->len) abort();
-        if (f) fclose(f);
+        if (!m->there) continue;
+        snprintf(left, sizeof left, "%s.left", m->path);
+        FILE *f = fopen(left, "wb");
+        if (!f || fwrite(m->at, 1, (size_t)m->len, f) != (size_t)m->len || fclose(f)) abort();
+        usleep(200);
     }
-    char shared[220];
-    snprintf(shared, sizeof shared, "%s-shm", images[0].path);
-    unlink(shared);
     _exit(LOST_POWER);
+}
+
+// By the parent, when no thread of the child is there any more.
+static void power_back(const char *folder)
+{
+    static const char *const names[] = { "linli.db", "linli.db-wal", "linli.db-journal", "linli.db-shm" };
+    for (int i = 0; i < COUNT(names); i++) {
+        char path[200], left[220];
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        snprintf(left, sizeof left, "%s.left", path);
+        if (rename(left, path)) unlink(path);
+    }
 }
 
 static void tick(void)
@@ -252,7 +264,8 @@ static void *caller_main(void *store)
 {
     for (int i = 0; i < JOBS; i++) {
         NoteJob n = note_job("路灯坏了，请尽快处理", 1 + i);
-        if (fixture_do(store, &n) == OK) atomic_fetch_add(acked, 1);
+        if (fixture_do(store, &n) != OK) _exit(REFUSED);    // until the power is gone nothing is in its way
+        atomic_fetch_add(acked, 1);
     }
     return NULL;
 }
@@ -322,6 +335,7 @@ static void power_losses(const char *folder)
         if (pid == 0) child_life(folder, (uint32_t)runs + 1);
         int end = child_end(pid);
         lost += end == LOST_POWER;
+        if (end == LOST_POWER) power_back(folder);
         CHECK(end == LOST_POWER || end == 0);
         CHECK(folder_whole(folder));
     }
