@@ -56,7 +56,11 @@ def walk(n, kind):
         else:
             length, i = varint(at, i)
             if table:
-                _, i = varint(at, i)
+                row, i = varint(at, i)
+                if kind == "search_data" and row == 10:     # cookie, levels, segments, writes
+                    body = i + at[i]
+                    used += [(base + start, body - start, kind), (base + body + 4, 2, kind)]
+                    start = varint(at, body + 6)[1]
             local = local_of(length, table)
             i += local
             if local < length:

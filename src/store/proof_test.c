@@ -249,6 +249,10 @@ const char *const proof_damages[][2] = {
       "table tally, row 410105, 3, 0, 20417, 1, \"0101\", 1, column n: is 9, by the journal 8" },
     { "UPDATE search SET words='other' WHERE rowid=410104000000016", "table search, row 410104000000016, column" },
     { "UPDATE search_content SET c0='other' WHERE id=410104000000016", "table search: its index does not hold" },
+    { "UPDATE search_data SET block=CAST(SUBSTR(block, 1, INSTR(block, x'010139dd') + 2) || x'cd' || "
+      "SUBSTR(block, INSTR(block, x'010139dd') + 4) AS BLOB) WHERE INSTR(block, x'010139dd')>0",
+      "table search: its index does not hold" },
+    { "UPDATE search_data SET block=CAST(block AS TEXT) WHERE id>10", "table search: its index does not hold" },
     { "UPDATE search_content SET c0='                         ' WHERE id=410104000000016",
       "table search: its index does not hold" },
     { "UPDATE seal_key SET wrapped=ZEROBLOB(LENGTH(wrapped)) WHERE owner=410104000000020",

@@ -5,11 +5,13 @@
 // belongs to sensitive subjects; the caller sees to that. Read by any reader, written by feeds.
 #include "store/proof_room.h"
 
+#include <sodium.h>
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 
 // Beyond QUERY_TOKENS, tokens are left to the caller's check of the text.
-enum { MERGE_PAGES = 32, SETTLE_PAGES = 4, QUERY_TOKENS = 32 };
+enum { MERGE_PAGES = 32, SETTLE_PAGES = 4, QUERY_TOKENS = 32, PAIRS = 64 << 20 };
 
 typedef struct Cutter { Str text; i64 at; bool inside; } Cutter;    // inside: the character before is of the same run
 typedef struct Token { Str text; bool last, alone; } Token;         // last of its run; alone: the run is one character
@@ -153,6 +155,64 @@ static bool part_copy(Db *db, Db *fresh, const char *part)
     return good && code == SQLITE_DONE;
 }
 
+static uint64_t pair_mark(i64 id, const void *word, int len)
+{
+    byte key[crypto_shorthash_siphashx24_KEYBYTES] = { 0 }, mark[crypto_shorthash_siphashx24_BYTES];
+    memcpy(key, &id, sizeof id);
+    crypto_shorthash_siphashx24(mark, word, (unsigned long long)len, key);
+    return *(uint64_t *)memcpy(&(uint64_t){ 0 }, mark, sizeof(uint64_t));
+}
+
+static int mark_order(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+// Of one row: each of its words counts once.
+static uint64_t row_marks(Arena *a, i64 id, Str words)
+{
+    uint64_t *marks = NEW(a, uint64_t, words.len / 2 + 1), sum = 0;
+    int       count = 0;
+    for (i64 at = 0, end; at < words.len; at = end + 1) {
+        for (end = at; end < words.len && words.at[end] != ' ';) end++;
+        if (end > at) marks[count++] = pair_mark(id, words.at + at, (int)(end - at));
+    }
+    qsort(marks, (size_t)count, sizeof *marks, mark_order);
+    for (int i = 0; i < count; i++) sum += i && marks[i] == marks[i - 1] ? 0 : marks[i];
+    return sum;
+}
+
+// One number for all pairs of word and row that `text` tells: rows and their words, or pairs when `pairs`.
+static bool marks_sum(Db *db, const char *text, bool pairs, uint64_t *sum)
+{
+    sqlite3_stmt *read = NULL;
+    Arena *a = arena_open(PAIRS);
+    int    code = sqlite3_prepare_v2(db->sqlite, text, -1, &read, NULL);
+    for (*sum = 0; code == SQLITE_OK && (code = sqlite3_step(read)) == SQLITE_ROW; code = SQLITE_OK) {
+        i64         id = sqlite3_column_int64(read, 0);
+        const char *at = sqlite3_column_blob(read, 1);
+        int         len = sqlite3_column_bytes(read, 1);
+        if (len > PAIRS / 8) break;
+        *sum += pairs ? pair_mark(id, at, len) : row_marks(a, id, (Str){ at, len });
+        arena_reset(a);
+    }
+    sqlite3_finalize(read);
+    arena_close(a);
+    return code == SQLITE_DONE;
+}
+
+// The engine's own check sums rows and words so that a bit near the top of a row's number falls out when the word has
+// an even number of rows: so the pairs are summed once more.
+static bool pairs_whole(Db *fresh)
+{
+    uint64_t is, right;
+    return db_i64(fresh, "SELECT COUNT(*) FROM search_copy_data WHERE TYPEOF(block)!='blob'") == 0 &&
+           db_script(fresh, "CREATE VIRTUAL TABLE search_pair USING fts5vocab(search_copy, instance)") &&
+           marks_sum(fresh, "SELECT doc, term FROM search_pair", true, &is) &&
+           marks_sum(fresh, "SELECT id, c0 FROM search_copy_content", false, &right) && is == right;
+}
+
 // The rows are compared with the journal's elsewhere; here the index must hold exactly the words of the rows, and be
 // whole. The engine has a check for that, but as a change, for which everybody would wait: so the index is copied as it
 // lies into the nameless file that the replay needs no more, and checked there.
@@ -160,12 +220,12 @@ bool search_check(Db *db, Db *fresh, Findings *f)
 {
     static const char made[] = "CREATE VIRTUAL TABLE search_copy USING fts5(words, tokenize = 'ascii', detail = none, "
                                "columnsize = 0)";
+    static const char check[] = "INSERT INTO search_copy(search_copy) VALUES('integrity-check')";
     if (!table_there(db, "search")) return true;
     sqlite3_db_config(fresh->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);       // what belongs to a virtual table
     bool ready = db_begin(fresh) && db_script(fresh, made) && part_copy(db, fresh, "data") &&
                  part_copy(db, fresh, "idx") && part_copy(db, fresh, "content");
-    bool good = ready && sqlite3_exec(fresh->sqlite, "INSERT INTO search_copy(search_copy) VALUES('integrity-check')",
-                                      NULL, NULL, NULL) == SQLITE_OK;
+    bool good = ready && sqlite3_exec(fresh->sqlite, check, NULL, NULL, NULL) == SQLITE_OK && pairs_whole(fresh);
     if (!ready) finding(f, "table search: its index cannot be read: %s", sqlite3_errmsg(db->sqlite));
     else if (!good) finding(f, "table search: its index does not hold the words of its rows");
     db_clear(fresh);
