@@ -21,7 +21,16 @@ enum {
     IN_DOUBT    = 1 << 12,          // runs although the clock is in doubt (store_clock)
     JUDGES      = 1 << 13,          // a body with mistakes goes on to change() (SLOW: to prepare()), which notes what
                                     // else is wrong: all is told in one answer, and nothing is done
+    BATCH       = 1 << 14,          // may be done to several rows at once, one request each
+    OFFLINE     = 1 << 15,          // may be kept on the phone until there is signal
+    PHONE       = 1 << 16,          // belongs on a phone: its form is made for one thumb
 };
+// A deed as people meet it. label: the button's word; plain: the same for whom it is their own matter. confirm: asked
+// first, of what cannot be undone. needs: fields that must be filled in although their rows let them be absent.
+typedef enum { WEIGHT_MAIN = 1, WEIGHT_PLAIN, WEIGHT_DANGER } Weight;
+typedef enum { AFTER_STAY = 1, AFTER_THING, AFTER_LIST } After;
+typedef struct DeedFace { Words label, plain, confirm; Weight tone; After after; const char *needs; } DeedFace;
+#define DEED_FACE(...) .face = &(const DeedFace){ __VA_ARGS__ }
 // What every change that enters the journal answers with.
 typedef struct Receipt { i64 county, entry; Str leaf; } Receipt;
 typedef struct Changed { One receipt; } Changed;
@@ -46,6 +55,7 @@ typedef struct Action {
     const char   *follows;
     const char   *causes;           // all that its change() may cause: of lower rooms or its own, space separated
     const char   *note, *note_zh;   // one sentence each
+    const DeedFace *face;           // of a change; NULL: called as its verb is
 } Action;
 
 // One change on the road. `in` is filled; change() runs inside the job's savepoint.

@@ -5,6 +5,9 @@
 
 // What the clock does when such a row of `due` falls due (store/due.h): the action, without a body, on its subject.
 typedef struct DueDeed { i64 kind, what; const char *action; } DueDeed;
+// What a capability has things of. Actions whose path begins with the noun's are its own: GET of it lists, GET of one
+// reads, POST makes, POST below one is a deed, called "noun_verb".
+typedef struct NounFace { const char *name, *path; Words label; const char *icon; } NounFace;
 typedef struct Capability {
     const char *name;
     const Action *actions; int action_count;
@@ -12,6 +15,8 @@ typedef struct Capability {
     const DueDeed *dues; int due_count;
     bool rights;                            // what it changes may change who may do what: see actor_again
     const struct Standings *standings;      // how an asker stands to its things (standing.h); NULL: not described
+    const NounFace *nouns; int noun_count;
+    const ChoiceFace *faces; int face_count;    // of its choices
     void (*sweep)(App *app, i64 now);       // on the writer's idle; submits jobs, never waits
 } Capability;
 extern const Capability *const *capabilities;       // capabilities.c: the one list; a test may put its own in place

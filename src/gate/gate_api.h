@@ -2,6 +2,7 @@
 #ifndef GATE_API_H
 #define GATE_API_H
 #include "gate/gate_room.h"
+#include "record/standing.h"
 #include "store/due.h"
 
 #define LINLI_VERSION "0.1.0"
@@ -17,10 +18,26 @@ extern const Record receipt_query_record, consistency_query_record, inclusion_qu
 
 extern const Record consistency_record, inclusion_record;
 
-// ---- form_api.c: what pages need for forms -------------------------------------------------------
+// ---- form_api.c, face_api.c: what pages need of rows, in the asker's language ----------------------
 Fault choices_read(Ask *ask);
 Fault form_read(Ask *ask);
-extern const Record choices_record, form_record;
+Fault face_read(Ask *ask);
+extern const Record choices_record, form_record, form_field_record, face_choice_record, face_deed_record, face_record;
+typedef struct FaceDeed {
+    Str name, noun, path, label, plain, confirm;
+    i64 tone, after, asks, batch, offline, phone;
+} FaceDeed;
+// A change as the asker meets it.
+FaceDeed face_deed(const Ask *ask, const Action *a);
+// body: what may be filled in, of a change the fields in `takes` alone, and which must be; else what an answer shows.
+typedef struct Filling { bool body; unsigned takes, needs; const char *needed; } Filling;
+Many  form_fields(const Ask *ask, const Record *r, Filling how);
+Many  face_choices(const Ask *ask, const Choice *c, int count);
+bool  face_meets(const Ask *ask, const Action *a);       // could ever do or read it
+const NounFace *noun_of(const char *path);                  // whose path begins so; NULL: none
+const ChoiceFace *choice_face(const Choice *list, i64 value);   // NULL: no more than its words
+// The verb of a thing's deed, and the capability whose things have it; NULL: it is none.
+const Choice *deed_verb(const Action *a, const Standings **of);
 
 // ---- pack_change.c: the pack's hash goes into the journal whenever it changes --------------------
 typedef struct PackSeen { i64 county; Str pack, version, hash; i64 seen_at; } PackSeen;   // table and entry; county 0

@@ -27,6 +27,22 @@ typedef struct Walk {
     bool        more;               // others may follow
 } Walk;
 
+// A list as people meet it. group, order: where it stands in the rail; empty: said where there is nothing. Its filters
+// are its query's fields, its sorts the choices of the query's `order`, its columns those fields of an item that have
+// one, and where none has all plain ones.
+typedef enum { GROUP_WORK = 1, GROUP_BOARD, GROUP_TELL, GROUP_SET, GROUP_OWN } Group;
+typedef struct View { Words label; const char *query; unsigned who; } View;     // {today}: the day
+typedef struct ListFace {
+    Words       label, plain, empty;    // plain: its name for whom it is no work
+    Group       group;
+    int         order;
+    const char *icon;
+    const View *views;
+    int         view_count;
+} ListFace;
+#define LIST_FACE(...) .face = &(const ListFace){ __VA_ARGS__ }
+#define VIEWS(v) .views = (v), .view_count = (int)COUNT(v)
+
 // A sentence gives the columns of `row` in the order of its fields, and behind them `keys` numbers: the row's place in
 // the order. Where its first column is NULL there is a place, but no row to look at.
 struct List {
@@ -45,6 +61,7 @@ struct List {
     const Record *line;             // the columns of its sheets; NULL: it has none
     void        (*fill)(Walk *w, const void *row, void *line);      // NULL: the row is the line
     void        (*tail)(Walk *w);                           // further members of the page, each with leading comma
+    const ListFace *face;
 };
 
 // How many rows a step's sentence may give; then all of them are taken, or as many as there is room for.
@@ -70,7 +87,7 @@ void  cursor_write(Out *o, int keys, const i64 *at);
     COUNT_FIELD(T, searched, "已查看的行数", "Rows that were looked at")
 typedef struct Page { Many items; Str next; i64 searched; } Page;
 // Parameters that many lists have.
-#define QUERY_PLACE(T) TEXT_FIELD(T, place, "地点编码", "Place", .flags = PLAIN, .max = 40, \
-    .note = "Code of a place; everything below it counts.")
+#define QUERY_PLACE(T) TEXT_FIELD(T, place, "地点", "Place", .flags = PLAIN, .max = 40, \
+    .note = "Code of a place; everything below it counts.", SHOWS(.of = "places", .pick = "code"))
 #define QUERY_ALL(T) FLAG_FIELD(T, all, "含已结束的", "Ended ones too", .note = "1: also what has ended.")
 #endif

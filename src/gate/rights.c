@@ -102,7 +102,7 @@ static void field_row(Table *t, const Record *r, const Field *f)
     for (int i = 0; i < (int)COUNT(readers); i++)
         row[3 + i] = !f->see || (f->see & readers[i].value) ? cell : STR("");
     row[3 + COUNT(readers)] = f->flags & (PRIVATE | SEALED) ? STR("加密") : STR("");
-    row[4 + COUNT(readers)] = str(f->purpose);
+    row[4 + COUNT(readers)] = str(f->purpose_zh);
 }
 
 static void fields_table(Out *o)

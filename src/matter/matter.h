@@ -19,6 +19,8 @@ typedef enum { VERB_FILE = 1, VERB_ACCEPT, VERB_REFUSE, VERB_ASSIGN, VERB_NOTE, 
 enum { ASK_CONSULT = 1, ASK_HELP, ASK_COMPLAIN, ASK_REPORT, ASK_SUGGEST, ASK_PRAISE };
 enum { VIA_WEB = 1, VIA_COUNTER, VIA_PHONE, VIA_IMPORT, VIA_PROGRAM, VIA_CAUSE };
 extern const Choice state_choices[7], verb_choices[21], ask_choices[6], via_choices[6], share_choices[4];
+enum { MATTER_FACES = MATTER_STATE_END - 1 + 3 };
+extern const ChoiceFace matter_faces[MATTER_FACES];     // of states and urgencies
 
 // Nothing but text and place may ever be required: name, phone and position are for who wishes to give them.
 typedef struct Filing {                 // what a person says; only text and place are needed

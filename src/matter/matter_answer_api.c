@@ -25,10 +25,11 @@ static const Record door_record = RECORD(NextDoor, "next_door", door_fields, "�
 
 #define SHOWN_FIELDS(T) \
     INLINE_FIELD(T, m, Matter, matter_record), \
-    ONE_FIELD(T, place, where_record, "地点", "Place", .flags = NEEDED), \
-    TEXT_FIELD(T, subject_name, "类别名称", "Subject's name"), \
-    TEXT_FIELD(T, subject_class, "大类名称", "Name of the subject's class"), \
-    TEXT_FIELD(T, holder_name, "承办组织名称", "Holder's name"), \
+    ONE_FIELD(T, place, where_record, "地点", "Place", .flags = NEEDED, \
+        SHOWS(.as = AS_WHERE, .col = 5, .width = WIDE_M)), \
+    TEXT_FIELD(T, subject_name, "类别", "Subject", SHOWS(.col = 6, .width = WIDE_M)), \
+    TEXT_FIELD(T, subject_class, "大类", "Class"), \
+    TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
     ONE_FIELD(T, next_door, door_record, "转介去处", "Next door", .flags = MAYBE)
 static const Field shown_fields[] = { SHOWN_FIELDS(MatterShown) };
 const Record matter_shown_record = RECORD(MatterShown, "matter", shown_fields, "事项", "A matter",
@@ -48,20 +49,21 @@ const Record matter_filed_record = RECORD(MatterFiled, "matter_filed", filed_fie
 
 static const Field step_fields[] = {
     INLINE_FIELD(StepShown, step, Step, step_record),
-    TEXT_FIELD(StepShown, org_name, "经办组织名称", "Organisation's name", .flags = MAYBE),
+    TEXT_FIELD(StepShown, org_name, "经办组织名称", "Organisation's name", .flags = MAYBE, SHOWS(.as = AS_WHO)),
 };
 static const Record step_shown_record = RECORD(StepShown, "matter_step", step_fields, "办理记录", "A step",
     .note = "One deed done to a matter.");
 static const Field party_fields[] = {
     INLINE_FIELD(PartyShown, party, Party, party_record),
-    TEXT_FIELD(PartyShown, name, "组织名称", "Organisation's name"),
+    TEXT_FIELD(PartyShown, name, "组织名称", "Organisation's name", SHOWS(.as = AS_TITLE)),
 };
 static const Record party_shown_record = RECORD(PartyShown, "matter_party", party_fields, "参与方", "A party");
 static const Field whole_fields[] = {
     SHOWN_FIELDS(MatterWhole), CAN_FIELDS(MatterWhole),
-    MANY_FIELD(MatterWhole, steps, step_shown_record, "办理过程", "Steps", .note = "As far as they are for this asker."),
+    MANY_FIELD(MatterWhole, steps, step_shown_record, "经过", "What happened", SHOWS(.as = AS_STEPS),
+        .note = "As far as they are for this asker."),
     FLAG_FIELD(MatterWhole, steps_before, "更早的过程未列出", "There are older steps than these"),
-    MANY_FIELD(MatterWhole, parties, party_shown_record, "参与方", "Parties", .flags = MAYBE,
+    MANY_FIELD(MatterWhole, parties, party_shown_record, "三方", "Three parties", .flags = MAYBE, SHOWS(.as = AS_PARTIES),
         .note = "Organisations that take part; not for the public."),
 };
 const Record matter_whole_record = RECORD(MatterWhole, "matter_whole", whole_fields, "事项全文", "A whole matter");

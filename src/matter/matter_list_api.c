@@ -16,7 +16,7 @@ static const Choice orders[] = {
 };
 static const Field matters_query[] = {
     QUERY_PLACE(MattersQuery),
-    REF_FIELD(MattersQuery, org, "组织编号", "Organisation",
+    REF_FIELD(MattersQuery, org, "组织", "Organisation", SHOWS(.of = "orgs"),
               .note = "Id of an organisation: what it holds or takes part in."),
     FLAG_FIELD(MattersQuery, mine, "本人提交", "Mine", .note = "1: filed by the asker; 0: by others."),
     FLAG_FIELD(MattersQuery, assigned, "交给本人", "In my hands", .note = "1: in the asker's own hands; 0: not."),
@@ -25,10 +25,10 @@ static const Field matters_query[] = {
     CHOICE_FIELD(MattersQuery, state, state_choices, "状态", "State", .note = "In this state."),
     CHOICE_FIELD(MattersQuery, level, level_choices, "层级", "Level", .note = "Where it lies now."),
     TEXT_FIELD(MattersQuery, subject, "类别", "Subject", .flags = PLAIN, .max = 20,
-               .note = "A subject or a class of the pack's tree."),
+               SHOWS(.of = "subjects", .pick = "subject"), .note = "A subject or a class of the pack's tree."),
     CHOICE_FIELD(MattersQuery, urgency, urgency_choices, "紧急程度", "Urgency", .note = "As urgent as this."),
     ON_FIELD(MattersQuery, due_before, "到期早于", "Due before", .note = "Due before this day."),
-    REF_FIELD(MattersQuery, party, "参与方", "Party", .note = "An organisation that takes part."),
+    REF_FIELD(MattersQuery, party, "参与方", "Party", SHOWS(.of = "orgs"), .note = "An organisation that takes part."),
     TEXT_FIELD(MattersQuery, text, "文字", "Words", .max = 200, .note = "Words to search for, or a matter's number."),
     ON_FIELD(MattersQuery, from, "提交不早于", "Filed from", .note = "The first day of filing."),
     ON_FIELD(MattersQuery, to, "提交不晚于", "Filed to", .note = "The last day of filing."),
@@ -308,10 +308,21 @@ static void matter_line(Walk *w, const void *at, void *line)
     };
 }
 
+// What a desk opens on, and what a resident does.
+static const View matter_views[] = {
+    { { "要紧的", "Pressing" }, "open=1&order=urgent", WHO_HANDLERS },
+    { { "已超期", "Overdue" }, "open=1&order=urgent&due_before={today}", WHO_HANDLERS },
+    { { "新来的", "New" }, "state=filed&order=new", WHO_HANDLERS },
+    { { "等居民", "With residents" }, "state=answered", WHO_HANDLERS },
+    { { "我的事", "Mine" }, "mine=1", WHO_PERSON },
+    { { "最新", "Latest" }, "order=new", WHO_ANYONE },
+};
 const List matters_list = {
     .query = &matters_query_record, .row = &matter_record, .size = sizeof(MatterRow), .keys = 3,
     .from = { 0, 0, INT64_MAX }, .open = matters_open, .step = matters_step, .fits = matter_row_fits,
     .sees = matter_seen, .item = matter_item, .line = &matter_line_record, .fill = matter_line, .tail = matters_tail,
+    LIST_FACE(.label = { "待办", "Queue" }, .plain = { "小区里", "Around you" }, .group = GROUP_WORK, .order = 2,
+              .icon = "inbox", VIEWS(matter_views), .empty = { "还没有事项。", "Nothing yet." }),
 };
 
 // ---- who opened the private words ------------------------------------------------------------------------------
@@ -344,13 +355,16 @@ static void look_item(Walk *w, const void *row)
 const List matter_looks_list = {
     .row = &matter_look_record, .keys = 1, .from = { INT64_MAX }, .open = looks_open, .step = looks_step,
     .item = look_item,
+    LIST_FACE(.label = { "谁看过我的电话", "Who opened my phone number" }, .icon = "eye",
+              .empty = { "还没有人看过。", "Nobody has." }),
 };
 
 // ---- messages ----------------------------------------------------------------------------------------------------
 
 typedef struct MessagesQuery { i64 org; } MessagesQuery;
 static const Field messages_query[] = {
-    REF_FIELD(MessagesQuery, org, "组织编号", "Organisation", .note = "Id of an organisation; else the asker's own."),
+    REF_FIELD(MessagesQuery, org, "组织", "Organisation", SHOWS(.of = "orgs"),
+              .note = "Id of an organisation; else the asker's own."),
 };
 static const Record messages_query_record = RECORD(MessagesQuery, "messages_query", messages_query, "消息", "Messages");
 
@@ -382,6 +396,8 @@ static bool message_seen(Walk *w, void *row)
 const List messages_list = {
     .query = &messages_query_record, .row = &message_record, .keys = 2, .from = { INT64_MAX, 0 },
     .open = messages_open, .step = messages_step, .sees = message_seen,
+    LIST_FACE(.label = { "消息", "Messages" }, .group = GROUP_OWN, .order = 1, .icon = "bell",
+              .empty = { "还没有消息。", "No messages yet." }),
 };
 
 // ---- the operator's own --------------------------------------------------------------------------------------

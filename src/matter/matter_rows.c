@@ -60,33 +60,72 @@ const Choice share_choices[4] = {
     { ORG_DEPARTMENT, "department", "部门",     "department" },
 };
 
-#define NAME_WHY  "to know whom to answer; optional; 个人信息保护法 13(3), 北京市接诉即办工作条例 10 as model"
-#define PHONE_WHY "to call back about this matter only; optional; 个人信息保护法 13(3)"
+const ChoiceFace matter_faces[MATTER_FACES] = {
+    { state_choices, MATTER_FILED, TONE_NEW, { "刚收到", "just in" }, NULL },
+    { state_choices, MATTER_ACCEPTED, TONE_WORK, { "接下了", "taken" }, NULL },
+    { state_choices, MATTER_WORKING, TONE_WORK, { "在办", "in hand" }, NULL },
+    { state_choices, MATTER_ANSWERED, TONE_WAIT, { "等您看看", "your turn" }, NULL },
+    { state_choices, MATTER_CLOSED, TONE_DONE, { "办完了", "done" }, NULL },
+    { state_choices, MATTER_REFUSED, TONE_STOP, { "不归这里", "not ours" }, NULL },
+    { state_choices, MATTER_WITHDRAWN, TONE_STOP, { "撤回了", "withdrawn" }, NULL },
+    { urgency_choices, URGENCY_NORMAL, 0, { "一般", "normal" }, NULL },
+    { urgency_choices, URGENCY_URGENT, TONE_WAIT, { "急", "urgent" }, NULL },
+    { urgency_choices, URGENCY_CRITICAL, TONE_LATE, { "危险", "danger" }, NULL },
+};
+
+#define NAME_WHY \
+    .purpose = "To know whom to answer; optional. PIPL art. 13 (3); Beijing's swift response rules, art. 10.", \
+    .purpose_zh = "知道该答复谁；可不填。个人信息保护法第十三条第三项；参照北京市接诉即办工作条例第十条。"
+#define PHONE_WHY \
+    .purpose = "To call back about this matter only; optional. PIPL art. 13 (3).", \
+    .purpose_zh = "只为这件事回电话；可不填。个人信息保护法第十三条第三项。"
 
 // Text may be long: a letter to the mayor is. Everything else is bounded by what a form shows.
 static const Field filing_fields[] = {
-    CHOICE_FIELD(Filing, kind, kind_choices, "事项类型", "Kind", .note = "Taken from the subject when absent."),
-    CHOICE_FIELD(Filing, ask, ask_choices, "诉求类型", "Ask"),
+    CHOICE_FIELD(Filing, kind, kind_choices, "事项类型", "Kind", SHOWS(.rare = true),
+        .note = "Taken from the subject when absent."),
+    CHOICE_FIELD(Filing, ask, ask_choices, "诉求类型", "Ask", SHOWS(.rare = true)),
     TEXT_FIELD(Filing, subject, "类别", "Subject", .flags = PLAIN, .max = 8,
-               .note = "A leaf of the pack's subject tree; found by keywords when absent."),
-    TEXT_FIELD(Filing, title, "标题", "Title", .max = 200, .note = "The first words of the text when absent."),
-    TEXT_FIELD(Filing, text, "内容", "Text", .flags = NEEDED | LINES, .min = 1, .max = 10000),
+               .note = "A leaf of the pack's subject tree; found by keywords when absent.",
+        SHOWS(.of = "subjects",
+        .pick = "subject", .hint = { "不选时按内容归类", "Left open, it is found from your words" })),
+    TEXT_FIELD(Filing, title, "标题", "Title", .max = 200, SHOWS(.rare = true),
+        .note = "The first words of the text when absent."),
+    TEXT_FIELD(Filing, text, "什么事", "What is it", .flags = NEEDED | LINES, .min = 1, .max = 10000,
+        SHOWS(.as = AS_BODY,
+        .hint = { "点键盘上的话筒也能说。别写电话、门牌号。", "You may dictate. No phone or door numbers, please." })),
     CHOICE_FIELD(Filing, urgency, urgency_choices, "紧急程度", "Urgency"),
-    TEXT_FIELD(Filing, place, "地点", "Place", .flags = PLAIN | NEEDED, .min = 2, .max = 24, .note = "The place's code."),
-    TEXT_FIELD(Filing, spot, "具体位置", "Where exactly", .max = 200),
-    NUMBER_FIELD(Filing, lat, "纬度", "Latitude", .min = -90, .max = 90),
-    NUMBER_FIELD(Filing, lon, "经度", "Longitude", .min = -180, .max = 180),
-    CHOICE_FIELD(Filing, crs, crs_choices, "坐标系", "Coordinate system"),
-    FLAG_FIELD(Filing, anonymous, "匿名", "Anonymous", .note = "Name and phone are not kept."),
-    FLAG_FIELD(Filing, private, "不公开", "Private", .note = "Only the reporter and those who handle it see it."),
-    TEXT_FIELD(Filing, reporter_name, "称呼", "Name", .flags = PRIVATE, .max = 40, .purpose = NAME_WHY),
-    TEXT_FIELD(Filing, reporter_phone, "电话", "Phone", .flags = PLAIN | PRIVATE, .max = 30, .purpose = PHONE_WHY),
-    CHOICE_FIELD(Filing, share, share_choices, "可告知", "May also be told",
+    TEXT_FIELD(Filing, place, "在哪里", "Where", .flags = PLAIN | NEEDED, .min = 2, .max = 24, .note = "The place's code.",
+        SHOWS(.as = AS_WHERE,
+        .of = "places", .pick = "code")),
+    TEXT_FIELD(Filing, spot, "具体位置", "Where exactly", .max = 200,
+        SHOWS(
+        .eg = { "3 号楼东侧", "east of building 3" })),
+    NUMBER_FIELD(Filing, lat, "纬度", "Latitude", .min = -90, .max = 90, SHOWS(.rare = true)),
+    NUMBER_FIELD(Filing, lon, "经度", "Longitude", .min = -180, .max = 180, SHOWS(.rare = true)),
+    CHOICE_FIELD(Filing, crs, crs_choices, "坐标系", "Coordinate system", SHOWS(.rare = true)),
+    FLAG_FIELD(Filing, anonymous, "匿名", "Anonymous", .note = "Name and phone are not kept.",
+        SHOWS(
+        .hint = { "不保存称呼和电话", "Name and phone are not kept" })),
+    FLAG_FIELD(Filing, private, "不公开", "Private", .note = "Only the reporter and those who handle it see it.",
+        SHOWS(
+        .hint = { "只给办事的人看", "Only for those who handle it" })),
+    TEXT_FIELD(Filing, reporter_name, "怎么称呼", "Name", .flags = PRIVATE, .max = 40, NAME_WHY,
+        SHOWS(
+        .section = { "怎么找您", "How to reach you" })),
+    TEXT_FIELD(Filing, reporter_phone, "电话", "Phone", .flags = PLAIN | PRIVATE, .max = 30, PHONE_WHY,
+        SHOWS(.as = AS_PHONE,
+        .hint = { "只用来问清这件事。谁看过、为什么看，您都查得到。",
+                  "Only to ask about this. You can see who looked and why." })),
+    CHOICE_FIELD(Filing, share, share_choices, "联系方式还可告诉", "They may also be told to",
                  .note = "The party that may see name and phone."),
     REF_FIELD(Filing, about_org, "涉及单位", "About",
-              .note = "The organisation complained of; it may answer, not decide."),
-    CHOICE_FIELD(Filing, via, via_choices, "来源", "Came by", .note = "Staff, programs and imports only."),
-    TEXT_FIELD(Filing, via_ref, "外部编号", "Foreign number", .flags = PLAIN, .max = 64),
+              .note = "The organisation complained of; it may answer, not decide.",
+        SHOWS(.of = "orgs?place={place}")),
+    CHOICE_FIELD(Filing, via, via_choices, "来源", "Came by", .note = "Staff, programs and imports only.",
+        .see = SEE_STAFF),
+    TEXT_FIELD(Filing, via_ref, "外部编号", "Foreign number", .flags = PLAIN, .max = 64,
+        .see = SEE_STAFF),
 };
 const Record filing_record = RECORD(Filing, "filing", filing_fields, "提交事项", "A report being filed",
     .note = "What a person says. Only text and place are needed.");
@@ -99,17 +138,20 @@ static const Field matter_fields[] = {
     CHOICE_FIELD(Matter, ask, ask_choices, "诉求类型", "Ask", .flags = FIRST),
     FLAG_FIELD(Matter, classified, "自动分类", "Classified by keywords", .flags = FIRST),
     FLAG_FIELD(Matter, sensitive, "不进搜索", "Not searched", .flags = FIRST | HIDDEN),
-    CHOICE_FIELD(Matter, urgency, urgency_choices, "紧急程度", "Urgency", .flags = FIRST),
-    TEXT_FIELD(Matter, text, "内容", "Text", .flags = SEALED | LINES | FIRST, .max = 10000),
-    TEXT_FIELD(Matter, spot, "具体位置", "Where exactly", .flags = SEALED | FIRST, .max = 200),
+    CHOICE_FIELD(Matter, urgency, urgency_choices, "紧急程度", "Urgency", .flags = FIRST,
+        SHOWS(.col = 4, .width = WIDE_S)),
+    TEXT_FIELD(Matter, text, "内容", "Text", .flags = SEALED | LINES | FIRST, .max = 10000,
+        SHOWS(.as = AS_BODY)),
+    TEXT_FIELD(Matter, spot, "具体位置", "Where exactly", .flags = SEALED | FIRST, .max = 200,
+        SHOWS(.as = AS_WHERE)),
     NUMBER_FIELD(Matter, lat, "纬度", "Latitude", .flags = FIRST, .min = -90, .max = 90),
     NUMBER_FIELD(Matter, lon, "经度", "Longitude", .flags = FIRST, .min = -180, .max = 180),
     CHOICE_FIELD(Matter, crs, crs_choices, "坐标系", "Coordinate system", .flags = FIRST),
     FLAG_FIELD(Matter, anonymous, "匿名", "Anonymous", .flags = FIRST),
     TEXT_FIELD(Matter, reporter_name, "称呼", "Name", .flags = PRIVATE | FIRST, .see = SEE_WORKER | SEE_PARTY | SEE_SELF,
-        .max = 40, .purpose = NAME_WHY),
+        .max = 40, NAME_WHY),
     TEXT_FIELD(Matter, reporter_phone, "电话", "Phone", .flags = PRIVATE | FIRST,
-        .see = SEE_WORKER | SEE_PARTY | SEE_SELF, .max = 30, .purpose = PHONE_WHY),
+        .see = SEE_WORKER | SEE_PARTY | SEE_SELF, .max = 30, PHONE_WHY),
     CHOICE_FIELD(Matter, share, share_choices, "可告知", "May also be told", .flags = FIRST,
         .see = SEE_WORKER | SEE_PARTY | SEE_SELF),
     CHOICE_FIELD(Matter, via, via_choices, "来源", "Came by", .flags = FIRST, .see = SEE_STAFF),
@@ -117,7 +159,9 @@ static const Field matter_fields[] = {
     CHOICE_FIELD(Matter, top_level, level_choices, "到过的最高层级", "Highest level", .flags = SERVER),
     REF_FIELD(Matter, assignee, "承办人", "Assignee", .flags = SERVER, .see = SEE_STAFF),
     REF_FIELD(Matter, assignee_post, "承办岗位", "Assignee's post", .flags = SERVER | HIDDEN),
-    MOMENT_FIELD(Matter, filed_at, "提交时间", "Filed at", .flags = FIRST),
+    MOMENT_FIELD(Matter, filed_at, "提交时间", "Filed at", .flags = FIRST,
+        SHOWS(.as = AS_WHEN, .col = 8,
+        .width = WIDE_M)),
     REF_FIELD(Matter, filed_by, "登记人", "Filed by", .flags = FIRST | HIDDEN),
     MOMENT_FIELD(Matter, clock_at, "本层级起算", "Clock started at", .flags = SERVER),
     MOMENT_FIELD(Matter, paused_at, "暂停自", "Paused at", .flags = SERVER),
@@ -148,13 +192,17 @@ const Record step_record = RECORD(Step, "matter_step", step_fields, "办理记�
 // Which of these a verb takes is in its row; a field nobody takes is refused, not passed over.
 static const Field deeding_fields[] = {
     TEXT_FIELD(Deeding, text, "说明", "Text", .flags = LINES, .max = 4000),
-    FLAG_FIELD(Deeding, open, "公开", "Open to all", .absent = -1,
+    FLAG_FIELD(Deeding, open, "说明对所有人公开", "Everybody may read the text", .absent = -1,
                .note = "A note is internal unless open; answers are open."),
     TEXT_FIELD(Deeding, refusal, "不予受理理由", "Words of refusal", .max = 32,
-               .note = "A row of the pack's refusals."),
-    REF_FIELD(Deeding, org, "组织", "Organisation"),
-    REF_FIELD(Deeding, person, "人员", "Person"),
-    CHOICE_FIELD(Deeding, level, level_choices, "层级", "Level"),
+               .note = "A row of the pack's refusals.",
+        SHOWS(.of = "refusals",
+        .pick = "refusal")),
+    REF_FIELD(Deeding, org, "组织", "Organisation", SHOWS(.of = "orgs")),
+    REF_FIELD(Deeding, person, "人员", "Person",
+        SHOWS(.of = "posts?org={org}",
+        .pick = "person.id")),
+    CHOICE_FIELD(Deeding, level, level_choices, "层级", "Level", SHOWS(.as = AS_LEVEL)),
 };
 const Record deeding_record = RECORD(Deeding, "deeding", deeding_fields, "办理", "A deed's body",
     .note = "Which members a deed takes and needs is said at its action.");

@@ -100,7 +100,11 @@ static bool tokens_step(Walk *w)
 static const Field tokens_page_fields[] = { PAGE_FIELDS(Page, own_token_record, "令牌", "Tokens") };
 const Record tokens_page_record =
     RECORD(Page, "tokens", tokens_page_fields, "令牌列表", "The asker's tokens, the newest first.");
-const List tokens_list = { .row = &own_token_record, .keys = 1, .from = { INT64_MAX }, .step = tokens_step };
+const List tokens_list = {
+    .row = &own_token_record, .keys = 1, .from = { INT64_MAX }, .step = tokens_step,
+    LIST_FACE(.label = { "程序令牌", "Tokens of programs" }, .group = GROUP_OWN, .order = 4, .icon = "lock",
+              .empty = { "没有令牌。", "No tokens." }),
+};
 
 // ---- all of it in one place --------------------------------------------------------------------------------
 

@@ -46,9 +46,9 @@ static const Field held_fields[] = {
 static const Record held_record = RECORD(PostHeld, "post_held", held_fields, "岗位", "A post that somebody holds.");
 static const Field post_fields[] = {
     INLINE_FIELD(PostShown, post, Post, post_record),
-    ONE_FIELD(PostShown, person, named_record, "人员", "Person", .flags = NEEDED),
-    ONE_FIELD(PostShown, org, named_record, "组织", "Organisation", .flags = NEEDED),
-    ONE_FIELD(PostShown, place, place_named_record, "范围", "Place", .flags = NEEDED),
+    ONE_FIELD(PostShown, person, named_record, "人员", "Person", .flags = NEEDED, SHOWS(.as = AS_TITLE, .col = 1)),
+    ONE_FIELD(PostShown, org, named_record, "组织", "Organisation", .flags = NEEDED, SHOWS(.as = AS_WHO, .col = 3)),
+    ONE_FIELD(PostShown, place, place_named_record, "范围", "Place", .flags = NEEDED, SHOWS(.as = AS_WHERE, .col = 4)),
 };
 static const Record post_shown_record = RECORD(PostShown, "post", post_fields, "岗位", "Post",
     .note = "A role in an organisation over a place's subtree, from day to day; rights come only from posts.");
@@ -107,7 +107,7 @@ static bool looks_step(Walk *w)
 typedef struct LookShown { Look look; One actor; } LookShown;
 static const Field look_fields[] = {
     INLINE_FIELD(LookShown, look, Look, look_record),
-    ONE_FIELD(LookShown, actor, named_record, "查看人", "Who", .flags = NEEDED),
+    ONE_FIELD(LookShown, actor, named_record, "查看人", "Who", .flags = NEEDED, SHOWS(.as = AS_WHO, .col = 2)),
 };
 static const Record look_shown_record = RECORD(LookShown, "look", look_fields, "查看记录", "Look",
     .note = "Somebody opened private words; the person concerned can see it.");
@@ -125,6 +125,8 @@ static void look_item(Walk *w, const void *row)
 
 const List my_looks_list = {
     .row = &look_line_record, .keys = 1, .from = { INT64_MAX }, .step = looks_step, .item = look_item,
+    LIST_FACE(.label = { "谁看过我的信息", "Who looked at my details" }, .group = GROUP_OWN, .order = 3, .icon = "eye",
+              .empty = { "还没有人看过。", "Nobody has." }),
 };
 
 // ---- persons ---------------------------------------------------------------------------------------
@@ -180,7 +182,7 @@ static bool person_fits(Walk *w, const void *row)
 typedef struct PersonShown { Person person; Many posts; } PersonShown;
 static const Field person_fields[] = {
     INLINE_FIELD(PersonShown, person, Person, person_record),
-    MANY_FIELD(PersonShown, posts, held_record, "岗位", "Posts"),
+    MANY_FIELD(PersonShown, posts, held_record, "岗位", "Posts", SHOWS(.as = AS_TABLE, .col = 3)),
 };
 const Record person_shown_record = RECORD(PersonShown, "person", person_fields, "人员", "Person",
     .note = "Somebody who can sign in.");
@@ -199,6 +201,8 @@ static void person_item(Walk *w, const void *row)
 const List persons_list = {
     .query = &persons_query_record, .row = &person_record, .keys = 1, .from = { INT64_MAX }, .open = persons_open,
     .step = persons_step, .fits = person_fits, .item = person_item, .line = &person_record,
+    LIST_FACE(.label = { "人员", "People" }, .group = GROUP_SET, .order = 3, .icon = "people",
+              .empty = { "没有找到人员。", "Nobody found." }),
 };
 
 // Who may not see somebody hears "unknown": whether they have an account is their own affair.
@@ -245,7 +249,8 @@ static bool org_fits(Walk *w, const void *row)
 
 static const Field org_fields[] = {
     INLINE_FIELD(OrgShown, org, Org, org_record),
-    ONE_FIELD(OrgShown, place, place_named_record, "服务地点", "The place whose subtree it serves", .flags = NEEDED),
+    ONE_FIELD(OrgShown, place, place_named_record, "服务地点", "The place whose subtree it serves", .flags = NEEDED,
+              SHOWS(.as = AS_WHERE, .col = 3)),
 };
 const Record org_shown_record = RECORD(OrgShown, "org", org_fields, "组织", "Organisation",
     .note = "A committee, company, office or team; people act for it through posts.");
@@ -276,12 +281,14 @@ static void orgs_tail(Walk *w)
 const List orgs_list = {
     .query = &orgs_query_record, .row = &org_line_record, .keys = 1, .open = orgs_open, .step = orgs_step,
     .fits = org_fits, .item = org_item, .line = &org_line_record, .tail = orgs_tail,
+    LIST_FACE(.label = { "组织", "Organisations" }, .plain = { "找谁管", "Who is in charge" }, .group = GROUP_SET,
+              .order = 2, .icon = "tower", .empty = { "没有找到组织。", "No organisation found." }),
 };
 
 // For anybody with a post: who acts where is no secret among staff. Names of residents never appear, they have none.
 static const Field posts_query[] = {
-    REF_FIELD(PostsQuery, person, "人员编号", "Person", .note = "Id of a person."),
-    REF_FIELD(PostsQuery, org, "组织编号", "Organisation", .note = "Id of an organisation."),
+    REF_FIELD(PostsQuery, person, "人员", "Person", .note = "Id of a person.", SHOWS(.of = "persons")),
+    REF_FIELD(PostsQuery, org, "组织", "Organisation", .note = "Id of an organisation.", SHOWS(.of = "orgs")),
     QUERY_PLACE(PostsQuery),
     QUERY_ALL(PostsQuery),
 };
@@ -312,4 +319,6 @@ static void post_item(Walk *w, const void *row)
 const List posts_list = {
     .query = &posts_query_record, .row = &post_line_record, .keys = 1, .from = { INT64_MAX }, .step = posts_step,
     .item = post_item, .line = &post_line_record,
+    LIST_FACE(.label = { "岗位", "Posts" }, .group = GROUP_SET, .order = 4, .icon = "key",
+              .empty = { "没有找到岗位。", "No post found." }),
 };

@@ -28,18 +28,21 @@ const Choice invite_purposes[2] = {
     REF_FIELD  (T, id,     "编号", "Number", .flags = SERVER | KEY)
 #define OWN_KEYS(T) OWN_KEYS_(T, 0)
 // Each private field says why it exists (PIPL 5-9); the privacy notice and `describe columns` print these words.
-#define WHY_PHONE "To be reached about one's own matters and to sign in; PIPL art. 13 (2), (3)."
-#define WHY_LOOK  "Why somebody opened another person's private words; PIPL art. 44, 51."
+#define WHY_PHONE .purpose = "To be reached about one's own matters and to sign in; PIPL art. 13 (2), (3).", \
+    .purpose_zh = "用于联系本人办事和登录。个人信息保护法第十三条第二、三项。"
+#define WHY_LOOK  .purpose = "Why somebody opened another person's private words; PIPL art. 44, 51.", \
+    .purpose_zh = "为什么查看他人的隐私内容。个人信息保护法第四十四、五十一条。"
 
 // ---- what is kept --------------------------------------------------------------------------------
 
 static const Field org_fields[] = {
     OWN_KEYS_(Org, HIDDEN),
-    CHOICE_FIELD(Org, kind, org_kinds, "类型", "Kind", .flags = NEEDED),
-    TEXT_FIELD  (Org, name,       "名称", "Name", .flags = NEEDED, .min = 2, .max = 80),
+    CHOICE_FIELD(Org, kind, org_kinds, "类型", "Kind", .flags = NEEDED, SHOWS(.col = 2, .width = WIDE_S)),
+    TEXT_FIELD  (Org, name,       "名称", "Name", .flags = NEEDED, .min = 2, .max = 80,
+                 SHOWS(.as = AS_TITLE, .col = 1, .width = WIDE_L)),
     REF_FIELD   (Org, place,      "服务地点", "Place", .note = "The place whose subtree it serves."),
     TEXT_FIELD  (Org, duty,       "职责类别", "Duty", .max = 400, .note = "Subjects it answers for, space separated."),
-    TEXT_FIELD  (Org, phone,      "办公电话", "Office phone", .max = 30),
+    TEXT_FIELD  (Org, phone,      "办公电话", "Office phone", .max = 30, SHOWS(.as = AS_PHONE, .col = 4)),
     ON_FIELD    (Org, valid_from, "起始日", "From"),
     ON_FIELD    (Org, valid_to,   "截止日", "To"),
     MOMENT_FIELD(Org, ended_at,   "结束时间", "Ended", .flags = SERVER | HIDDEN),
@@ -51,10 +54,12 @@ const Record org_record = RECORD(Org, "org", org_fields, "组织", "Organisation
 // A person without a phone is whole: nothing may ask for one. A name is needed, but any name will do.
 static const Field person_fields[] = {
     OWN_KEYS(Person),
-    TEXT_FIELD  (Person, name,      "姓名", "Name", .flags = NEEDED | SEALED, .min = 1, .max = 40),
-    TEXT_FIELD  (Person, phone,     "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD  (Person, name,      "姓名", "Name", .flags = NEEDED | SEALED, .min = 1, .max = 40,
+                 SHOWS(.as = AS_TITLE, .col = 1)),
+    TEXT_FIELD  (Person, phone,     "电话", "Phone", .flags = PRIVATE, .max = 30, WHY_PHONE,
+                 SHOWS(.as = AS_PHONE, .col = 2)),
     FLAG_FIELD  (Person, staff,     "工作人员", "Staff", .flags = SERVER),
-    MOMENT_FIELD(Person, joined_at, "加入时间", "Joined", .flags = SERVER),
+    MOMENT_FIELD(Person, joined_at, "加入时间", "Joined", .flags = SERVER, SHOWS(.as = AS_WHEN, .col = 4)),
     MOMENT_FIELD(Person, ended_at,  "停用时间", "Closed", .flags = SERVER),
     FLAG_FIELD  (Person, forgotten, "已删除", "Removed", .flags = SERVER),
 };
@@ -66,10 +71,10 @@ static const Field post_fields[] = {
     OWN_KEYS_(Post, HIDDEN),
     REF_FIELD   (Post, person,   "人员", "Person"),
     REF_FIELD   (Post, org,      "组织", "Organisation"),
-    CHOICE_FIELD(Post, role, role_choices, "岗位", "Role"),
+    CHOICE_FIELD(Post, role, role_choices, "岗位", "Role", SHOWS(.as = AS_LEAD, .col = 2)),
     REF_FIELD   (Post, place,    "范围", "Place"),
     ON_FIELD    (Post, from_on,  "起始日", "From"),
-    ON_FIELD    (Post, to_on,    "截止日", "To"),
+    ON_FIELD    (Post, to_on,    "截止日", "To", SHOWS(.as = AS_WHEN, .col = 5)),
     MOMENT_FIELD(Post, ended_at, "提前结束", "Ended", .flags = SERVER),
 };
 const Record post_record = RECORD(Post, "post", post_fields, "岗位", "Post",
@@ -81,9 +86,9 @@ static const Field look_fields[] = {
     REF_FIELD   (Look, id,     "编号", "Number", .flags = SERVER | KEY),
     REF_FIELD   (Look, about,  "被查看人", "About", .flags = SERVER | KEY | HIDDEN),
     REF_FIELD   (Look, actor,  "查看人", "Who", .flags = SERVER),
-    MOMENT_FIELD(Look, at,     "时间", "When", .flags = SERVER),
-    TEXT_FIELD  (Look, why,    "事由", "Why", .flags = SERVER, .max = 200),
-    TEXT_FIELD  (Look, fields, "内容", "What", .flags = SERVER, .max = 200),
+    MOMENT_FIELD(Look, at,     "时间", "When", .flags = SERVER, SHOWS(.as = AS_WHEN, .col = 1)),
+    TEXT_FIELD  (Look, why,    "事由", "Why", .flags = SERVER, .max = 200, SHOWS(.as = AS_TITLE, .col = 3)),
+    TEXT_FIELD  (Look, fields, "内容", "What", .flags = SERVER, .max = 200, SHOWS(.col = 4)),
 };
 const Record look_record = RECORD(Look, "look", look_fields, "查看记录", "Look",
     .note = "Somebody opened private words; the person concerned can see it.");
@@ -143,7 +148,7 @@ const Record person_mark_record = RECORD(PersonMark, "person_mark", mark_fields,
 static const Field words_fields[] = {
     OWN_KEYS(PersonWords),
     TEXT_FIELD(PersonWords, name,  "姓名", "Name", .flags = SEALED, .max = 40),
-    TEXT_FIELD(PersonWords, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD(PersonWords, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, WHY_PHONE),
 };
 const Record person_words_record = RECORD(PersonWords, "person_words", words_fields, "更正", "Correction");
 
@@ -157,7 +162,7 @@ const Record person_link_record = RECORD(PersonLink, "person_link", link_fields,
 static const Field join_fields[] = {
     OWN_KEYS(PersonJoin),
     TEXT_FIELD  (PersonJoin, name,      "姓名", "Name", .flags = SEALED, .max = 40),
-    TEXT_FIELD  (PersonJoin, phone,     "电话", "Phone", .flags = PRIVATE, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD  (PersonJoin, phone,     "电话", "Phone", .flags = PRIVATE, .max = 30, WHY_PHONE),
     FLAG_FIELD  (PersonJoin, staff,     "工作人员", "Staff", .flags = SERVER),
     MOMENT_FIELD(PersonJoin, joined_at, "加入时间", "Joined", .flags = SERVER),
     REF_FIELD   (PersonJoin, invite,    "链接编号", "Link", .flags = SERVER),
@@ -180,7 +185,7 @@ const Record org_end_record = RECORD(OrgEnd, "org_end", org_end_fields, "组织�
 static const Field look_entry_fields[] = {
     OWN_KEYS(LookEntry),
     TEXT_FIELD(LookEntry, about,  "被查看人", "About", .flags = SERVER, .max = 4000),
-    TEXT_FIELD(LookEntry, why,    "事由", "Why", .flags = SERVER | SEALED, .max = 200, .purpose = WHY_LOOK),
+    TEXT_FIELD(LookEntry, why,    "事由", "Why", .flags = SERVER | SEALED, .max = 200, WHY_LOOK),
     TEXT_FIELD(LookEntry, fields, "内容", "What", .flags = SERVER, .max = 200),
 };
 const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fields, "查看", "Look");
@@ -199,7 +204,8 @@ const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fiel
 static const Field sign_up_fields[] = {
     TEXT_FIELD    (SignUp, name,     "用户名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
     PASSWORD_FIELD(SignUp, password, "密码", "Password"),
-    TEXT_FIELD    (SignUp, phone,    "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD    (SignUp, phone,    "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
+                 SHOWS(.as = AS_PHONE, .hint = { "填了就可以用电话登录", "With it you can sign in by phone, too" })),
     COUNTY_FIELD  (SignUp),
 };
 const Record sign_up_record = RECORD(SignUp, "sign_up", sign_up_fields, "注册", "Sign up");
@@ -224,26 +230,31 @@ const Record sign_out_all_record = RECORD(SignOutAll, "sign_out_all", sign_out_a
 
 static const Field accept_fields[] = {
     TEXT_FIELD    (Accept, token,    "链接", "Link", .flags = PLAIN | NEEDED, .min = 8, .max = 80),
-    PASSWORD_FIELD(Accept, password, "新密码", "New password"),
+    PASSWORD_FIELD(Accept, password, "新密码（至少 8 位）", "New password (8 or more)"),
     TEXT_FIELD    (Accept, name,     "用户名", "Sign-in name", .flags = CALLED, .min = 2, .max = 40,
-                   .note = "What to sign in by; left out: the person's name, or what it was."),
+                   .note = "What to sign in by; left out: the person's name, or what it was.",
+                   SHOWS(.hint = { "一般空着：用您的姓名或电话登录（重设时：照旧）。已有同名的人时，请另起一个。",
+                                   "Usually left empty: you sign in by your own name or phone (after a reset: as "
+                                   "before). Choose another when somebody has your name already." })),
 };
 const Record accept_record = RECORD(Accept, "accept", accept_fields, "接受邀请", "Accept a link");
 
 static const Field my_fields[] = {
     TEXT_FIELD(MyWords, name,  "姓名", "Name", .flags = CALLED, .min = 2, .max = 40),
-    TEXT_FIELD(MyWords, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD(MyWords, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
+                 SHOWS(.as = AS_PHONE)),
 };
 const Record my_words_record = RECORD(MyWords, "my_words", my_fields, "更正本人信息", "Correct one's own words",
     .note = "What is left out stays; PIPL art. 46.");
 
 static const Field joining_fields[] = {
     TEXT_FIELD  (Joining, name,    "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
-    TEXT_FIELD  (Joining, phone,   "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, .purpose = WHY_PHONE),
-    REF_FIELD   (Joining, org,     "组织", "Organisation"),
+    TEXT_FIELD  (Joining, phone,   "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
+                 SHOWS(.as = AS_PHONE)),
+    REF_FIELD   (Joining, org,     "组织", "Organisation", SHOWS(.of = "orgs")),
     CHOICE_FIELD(Joining, role, role_choices, "岗位", "Role"),
     TEXT_FIELD  (Joining, place,   "范围", "Place", .flags = PLAIN, .max = 24,
-                 .note = "The place's code; left out: the organisation's."),
+                 .note = "The place's code; left out: the organisation's.", SHOWS(.of = "places", .pick = "code")),
     ON_FIELD    (Joining, from_on, "起始日", "From"),
     ON_FIELD    (Joining, to_on,   "截止日", "To"),
 };
@@ -253,9 +264,10 @@ const Record joining_record = RECORD(Joining, "joining", joining_fields, "邀请
 static const Field org_in_fields[] = {
     CHOICE_FIELD(OrgIn, kind, org_kinds, "类型", "Kind"),
     TEXT_FIELD  (OrgIn, name,       "名称", "Name", .min = 2, .max = 80),
-    TEXT_FIELD  (OrgIn, place,      "服务地点", "Place", .flags = PLAIN, .max = 24, .note = "The place's code."),
+    TEXT_FIELD  (OrgIn, place,      "服务地点", "Place", .flags = PLAIN, .max = 24, .note = "The place's code.",
+                 SHOWS(.of = "places", .pick = "code")),
     TEXT_FIELD  (OrgIn, duty,       "职责类别", "Duty", .flags = PLAIN, .max = 400),
-    TEXT_FIELD  (OrgIn, phone,      "办公电话", "Office phone", .flags = PLAIN, .max = 30),
+    TEXT_FIELD  (OrgIn, phone,      "办公电话", "Office phone", .flags = PLAIN, .max = 30, SHOWS(.as = AS_PHONE)),
     ON_FIELD    (OrgIn, valid_from, "起始日", "From"),
     ON_FIELD    (OrgIn, valid_to,   "截止日", "To"),
 };
@@ -263,11 +275,11 @@ const Record org_in_record = RECORD(OrgIn, "org_in", org_in_fields, "组织", "O
     .note = "Opening needs kind, name and place; in a change, what is left out stays.");
 
 static const Field post_in_fields[] = {
-    REF_FIELD   (PostIn, person,  "人员", "Person", .flags = NEEDED),
-    REF_FIELD   (PostIn, org,     "组织", "Organisation", .flags = NEEDED),
+    REF_FIELD   (PostIn, person,  "人员", "Person", .flags = NEEDED, SHOWS(.of = "persons")),
+    REF_FIELD   (PostIn, org,     "组织", "Organisation", .flags = NEEDED, SHOWS(.of = "orgs")),
     CHOICE_FIELD(PostIn, role, role_choices, "岗位", "Role", .flags = NEEDED),
     TEXT_FIELD  (PostIn, place,   "范围", "Place", .flags = PLAIN, .max = 24,
-                 .note = "The place's code; left out: the organisation's."),
+                 .note = "The place's code; left out: the organisation's.", SHOWS(.of = "places", .pick = "code")),
     ON_FIELD    (PostIn, from_on, "起始日", "From", .note = "Left out: today."),
     ON_FIELD    (PostIn, to_on,   "截止日", "To", .note = "The last day; left out: open."),
 };
@@ -293,7 +305,7 @@ const Record token_in_record = RECORD(TokenIn, "token_in", token_in_fields, "程
 // Only over the local socket: the operator makes org, person and post in one go, else nobody could be the first.
 static const Field local_fields[] = {
     TEXT_FIELD  (LocalUser, name,  "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
-    TEXT_FIELD  (LocalUser, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, .purpose = WHY_PHONE),
+    TEXT_FIELD  (LocalUser, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE),
     CHOICE_FIELD(LocalUser, role, role_choices, "岗位", "Role", .flags = NEEDED),
     CHOICE_FIELD(LocalUser, kind, org_kinds, "组织类型", "Kind of organisation"),
     TEXT_FIELD  (LocalUser, place, "范围", "Place", .flags = NEEDED | PLAIN, .max = 24, .note = "The place's code."),

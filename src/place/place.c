@@ -36,9 +36,9 @@ static const Field place_fields[] = {
     REF_FIELD(Place, county, "区县", "County", .flags = KEY | HIDDEN | SERVER),
     REF_FIELD(Place, id, "系统编号", "Id", .flags = KEY | SERVER),
     TEXT_FIELD(Place, code, "编码", "Code", .flags = SERVER, CODED,
-        .note = "The statistical code, extended by 3 digits a step."),
-    TEXT_FIELD(Place, name, "名称", "Name", .flags = SERVER, NAMED),
-    CHOICE_FIELD(Place, kind, place_kinds, "类型", "Kind", .flags = SERVER),
+        .note = "The statistical code, extended by 3 digits a step.", SHOWS(.col = 3, .width = WIDE_M)),
+    TEXT_FIELD(Place, name, "名称", "Name", .flags = SERVER, NAMED, SHOWS(.as = AS_TITLE, .col = 1, .width = WIDE_L)),
+    CHOICE_FIELD(Place, kind, place_kinds, "类型", "Kind", .flags = SERVER, SHOWS(.col = 2, .width = WIDE_S)),
     REF_FIELD(Place, parent, "上级", "Parent", .flags = SERVER, .note = "The nearest place above, within the county."),
     NUMBER_FIELD(Place, lat, "纬度", "Latitude", .flags = SERVER, LAT),
     NUMBER_FIELD(Place, lon, "经度", "Longitude", .flags = SERVER, LON),
@@ -76,13 +76,15 @@ const Record place_changing_record = RECORD(PlaceChanging, "place_changing", cha
 static const Field ending_fields[] = {
     ON_FIELD(PlaceEnding, on, "撤销日", "On", .note = "The first day it is no more; today when absent."),
     TEXT_FIELD(PlaceEnding, successor, "继任地点编码", "Successor", .flags = PLAIN, CODED,
-        .note = "The code of the place that took over."),
+        .note = "The code of the place that took over.", SHOWS(.of = "places", .pick = "code")),
 };
 const Record place_ending_record = RECORD(PlaceEnding, "place_ending", ending_fields, "撤销地点", "A place to end");
 
 static const Field merging_fields[] = {
-    TEXT_FIELD(PlaceMerging, from, "被并入地点编码", "From", .flags = PLAIN | NEEDED, CODED),
-    TEXT_FIELD(PlaceMerging, into, "并入地点编码", "Into", .flags = PLAIN | NEEDED, CODED),
+    TEXT_FIELD(PlaceMerging, from, "被并入地点编码", "From", .flags = PLAIN | NEEDED, CODED,
+        SHOWS(.of = "places", .pick = "code")),
+    TEXT_FIELD(PlaceMerging, into, "并入地点编码", "Into", .flags = PLAIN | NEEDED, CODED,
+        SHOWS(.of = "places", .pick = "code")),
     ON_FIELD(PlaceMerging, on, "合并日", "On", .note = "The first day the old one is no more; today when absent."),
 };
 const Record place_merging_record = RECORD(PlaceMerging, "place_merging", merging_fields, "合并地点", "Places to merge");

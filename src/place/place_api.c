@@ -55,7 +55,8 @@ typedef struct PlaceShown {
 } PlaceShown;
 static const Field shown_fields[] = {
     INLINE_FIELD(PlaceShown, place, Place, place_record),
-    EACH_FIELD(PlaceShown, path, TEXT, "各级名称", "Names from the province down to the place"),
+    EACH_FIELD(PlaceShown, path, TEXT, "各级名称", "Names from the province down to the place",
+               SHOWS(.as = AS_WHERE, .col = 4, .width = WIDE_L)),
     TEXT_FIELD(PlaceShown, successor_code, "继任地点编码", "Code of the place that took over", .flags = MAYBE),
     TEXT_FIELD(PlaceShown, successor_name, "继任地点名称", "Its name", .flags = MAYBE),
     TEXT_FIELD(PlaceShown, parent_code, "上级编码", "Code of the place above, where one place is read", .flags = MAYBE),
@@ -352,7 +353,7 @@ static Fault code_read(Ask *ask)
 
 typedef struct PlacesQuery { Str under; i64 deep, kind; Str text; } PlacesQuery;
 static const Field places_query[] = {
-    TEXT_FIELD(PlacesQuery, under, "上级编码", "Below", .flags = PLAIN, .max = 40,
+    TEXT_FIELD(PlacesQuery, under, "上级", "Below", .flags = PLAIN, .max = 40, SHOWS(.of = "places", .pick = "code"),
                .note = "Code of a place: what lies below it."),
     FLAG_FIELD(PlacesQuery, deep, "含各级下级", "Whole subtree",
                .note = "1: the whole subtree; 0: one step. Unsaid: one step, but with a kind or a text the whole."),
@@ -433,6 +434,8 @@ static void places_tail(Walk *w)
 static const List places_list = {
     .query = &places_query_record, .row = &place_record, .keys = 1, .open = places_open, .step = places_step,
     .fits = place_fits, .item = place_item, .line = &place_record, .tail = places_tail,
+    LIST_FACE(.label = { "地点", "Places" }, .group = GROUP_SET, .order = 1, .icon = "pin",
+              .empty = { "这里没有登记更细的地点。", "No nearer place is registered here." }),
 };
 
 // ---- the list of actions -----------------------------------------------------------------------------
@@ -457,6 +460,7 @@ static const Action actions[] = {
         .deed = { "place_add", &place_record, place_apply_add }, .method = POST, .path = "/api/places", .who = EDITORS,
         .flags = CREATES, .in = &place_adding_record, .out = &place_shown_record,
         .where = add_where, .change = add_change, .answer = changed_answer,
+        DEED_FACE(.label = { "新增地点", "Add a place" }, .tone = WEIGHT_MAIN, .after = AFTER_THING),
         .note = "Adds a compound, building, unit, home, road segment, shop or drop-off point, or a division.",
         .note_zh = "新增小区、楼栋、单元、住户、路段、商户、投放点或区划。",
     }, {
@@ -464,29 +468,38 @@ static const Action actions[] = {
         .path = "/api/places/import", .who = EDITORS, .flags = IMPORTS, .in = &place_importing_record,
         .out = &import_told_record, .where = import_where, .prepare = import_prepare, .change = import_change,
         .answer = import_answer,
+        DEED_FACE(.label = { "导入地点", "Import places" }, .after = AFTER_STAY),
         .note = "Up to 1,000 rows of one county as CSV; wrong rows are told with line and field, the others land.",
         .note_zh = "以 CSV 导入一个区县至多 1000 行；有误的行逐行指明，其余照常导入。",
     }, {
         .deed = { "place_merge", &place_record, place_apply_put }, .method = POST, .path = "/api/places/merge",
         .who = EDITORS, .in = &place_merging_record, .out = &place_shown_record,
         .where = merge_where, .change = merge_change, .answer = changed_answer,
+        DEED_FACE(.label = { "合并", "Merge" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
+                  .confirm = { "合并后旧地点不再使用，它的事项仍留在原地点。",
+                               "The old place is no longer used; its matters stay with it." }),
         .note = "Ends one place with another as its successor; its matters stay with it.",
         .note_zh = "将一个地点并入另一个；原有事项仍留在原地点。",
     }, {
         .deed = { "place_change", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}",
         .who = EDITORS, .in = &place_changing_record, .out = &place_shown_record,
         .change = change_change, .answer = changed_answer,
+        DEED_FACE(.label = { "修改", "Change" }, .after = AFTER_STAY),
         .note = "Renames a place, sets its kind or position.",
         .note_zh = "更改地点的名称、类型或位置。",
     }, {
         .deed = { "place_end", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}/end",
         .who = EDITORS, .in = &place_ending_record, .out = &place_shown_record,
         .change = end_change, .answer = changed_answer,
+        DEED_FACE(.label = { "撤销", "End" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
+                  .confirm = { "撤销后这里不能再提交事项。", "Nothing can be filed there afterwards." }),
         .note = "Ends a place on a day, perhaps with a successor; its matters stay with it.",
         .note_zh = "撤销地点，可指明继任地点；原有事项仍留在原地点。",
     },
 };
 
+static const NounFace nouns[] = { { "place", "/api/places", { "地点", "Place" }, "pin" } };
 const Capability place_capability = {
-    .name = "place", .rights = true, .actions = actions, .action_count = (int)COUNT(actions),
+    .name = "place", .nouns = nouns, .noun_count = (int)COUNT(nouns), .rights = true,
+    .actions = actions, .action_count = (int)COUNT(actions),
 };

@@ -5,6 +5,7 @@
 #ifndef RECORD_H
 #define RECORD_H
 #include "base/base.h"
+#include "record/face.h"
 
 // Kinds and their C types. A record struct holds only Str, i64 and double, so rows can be proven to tile it.
 // TEXT Str; NUMBER double (NAN = none); COUNT i64 whole number; FLAG i64 0/1; MOMENT i64 ms (0 = none);
@@ -38,15 +39,13 @@ enum {
 // in; a field is written when f->see == 0 or (f->see & reader) != 0.
 enum { SEE_SELF = 1 << 0, SEE_STAFF = 1 << 1, SEE_WORKER = 1 << 2, SEE_PARTY = 1 << 3, SEE_ADMIN = 1 << 4 };
 
-typedef struct Choice { i64 value; const char *name, *label, *label_en; } Choice;   // values and names are for ever
-
 typedef struct Record Record;
 typedef struct Field {
     const char   *name;         // JSON key = column = sheet key = form name
     const char   *label;        // Chinese
     const char   *label_en;
     const char   *note;         // one English sentence for the API description
-    const char   *purpose;      // PRIVATE rows must say why the field exists (PIPL art. 5-9, 17)
+    const char   *purpose, *purpose_zh;     // PRIVATE rows must say why the field exists (PIPL art. 5-9, 17)
     Kind          kind;
     unsigned      flags, see;
     int           at;           // offset in the struct
@@ -56,6 +55,7 @@ typedef struct Field {
     i64           absent;       // what an entry without this CHOICE, COUNT or FLAG means; others: empty, none
     const Record *of;           // ONE, MANY, INLINE: the other record
     Kind          each;         // MANY of plain values, without `of`: TEXT, REF, COUNT or CHOICE
+    const FieldFace *face;      // what people are shown of it; NULL: nothing more than this
 } Field;
 
 // A table, a body or an answer: the struct's rows in the order of its members. `size` is what record_gap proves the

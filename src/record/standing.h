@@ -14,6 +14,8 @@ typedef struct Standings {
     const Choice   *deeds;          // the verbs
     int             deed_count;
     const struct ThingKind *kind;
+    // Fields of the deed's body (1 << i) that it takes; *needs: those it needs besides.
+    unsigned      (*takes)(const struct ThingKind *kind, i64 verb, unsigned *needs);
     bool          (*may)(const struct ThingKind *kind, unsigned standing, i64 verb);    // in some state, at some level
 } Standings;
 #endif

@@ -26,18 +26,20 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
 #define THING_FIELDS(T, states, maker, maker_en) \
     REF_FIELD(T, county, "区县", "County", .flags = KEY | HIDDEN | SERVER), \
     REF_FIELD(T, id, "系统编号", "Id", .flags = KEY | SERVER), \
-    TEXT_FIELD(T, number, "编号", "Number", .flags = FIRST, .max = 40), \
+    TEXT_FIELD(T, number, "编号", "Number", .flags = FIRST, .max = 40, SHOWS(.col = 1, .width = WIDE_M)), \
     COUNT_FIELD(T, day_n, "当日序号", "Number of the day", .flags = HIDDEN | FIRST), \
     REF_FIELD(T, place, "地点", "Place", .flags = HIDDEN | FIRST), \
     REF_FIELD(T, holder, "承办组织", "Holder", .flags = SERVER), \
-    CHOICE_FIELD(T, state, states, "状态", "State", .flags = SERVER), \
-    CHOICE_FIELD(T, level, level_choices, "层级", "Level", .flags = SERVER), \
+    CHOICE_FIELD(T, state, states, "状态", "State", .flags = SERVER, \
+        SHOWS(.as = AS_STATE, .col = 2, .width = WIDE_S)), \
+    CHOICE_FIELD(T, level, level_choices, "层级", "Level", .flags = SERVER, SHOWS(.as = AS_LEVEL)), \
     TEXT_FIELD(T, subject, "类别", "Subject", .flags = FIRST, .max = 8), \
-    TEXT_FIELD(T, title, "标题", "Title", .flags = SEALED | FIRST, .max = 200), \
+    TEXT_FIELD(T, title, "标题", "Title", .flags = SEALED | FIRST, .max = 200, \
+        SHOWS(.as = AS_TITLE, .col = 3, .width = WIDE_L)), \
     REF_FIELD(T, reporter, maker, maker_en, .flags = HIDDEN | FIRST), \
     REF_FIELD(T, about_org, "涉及单位", "About", .flags = FIRST, .see = SEE_WORKER | SEE_SELF), \
     REF_FIELD(T, origin, "起因", "Caused by", .flags = FIRST), \
-    MOMENT_FIELD(T, due_at, "到期时间", "Due at", .flags = SERVER), \
+    MOMENT_FIELD(T, due_at, "到期时间", "Due at", .flags = SERVER, SHOWS(.as = AS_DUE, .col = 9, .width = WIDE_M)), \
     FLAG_FIELD(T, provisional, "暂定", "Provisional", .flags = SERVER, \
         .note = "The calendar of some year on the way is not published yet."), \
     MOMENT_FIELD(T, closed_at, "结束时间", "Ended at", .flags = SERVER), \
@@ -66,8 +68,8 @@ typedef struct ThingStep { STEP_MEMBERS } ThingStep;
     REF_FIELD(T, county, "区县", "County", .flags = KEY | HIDDEN | SERVER), \
     REF_FIELD(T, thing, "事", "Thing", .flags = KEY | SERVER), \
     COUNT_FIELD(T, n, "记录号", "Entry", .flags = KEY | SERVER), \
-    CHOICE_FIELD(T, verb, verbs, "动作", "Deed", .flags = SERVER), \
-    MOMENT_FIELD(T, at, "时间", "At", .flags = SERVER), \
+    CHOICE_FIELD(T, verb, verbs, "动作", "Deed", .flags = SERVER, SHOWS(.as = AS_LEAD)), \
+    MOMENT_FIELD(T, at, "时间", "At", .flags = SERVER, SHOWS(.as = AS_WHEN)), \
     REF_FIELD(T, actor, "经办人", "By", .flags = SERVER, .see = SEE_STAFF), \
     COUNT_FIELD(T, role, "岗位", "Role", .flags = HIDDEN | SERVER), \
     REF_FIELD(T, org, "经办组织", "Organisation", .flags = SERVER), \
@@ -78,7 +80,7 @@ typedef struct ThingStep { STEP_MEMBERS } ThingStep;
     REF_FIELD(T, holder, "承办组织", "Holder", .flags = SERVER), \
     MOMENT_FIELD(T, due_at, "到期时间", "Due at", .flags = SERVER), \
     FLAG_FIELD(T, provisional, "暂定", "Provisional", .flags = SERVER), \
-    TEXT_FIELD(T, text, "说明", "Text", .flags = SEALED | LINES | SERVER, .max = 4000), \
+    TEXT_FIELD(T, text, "说明", "Text", .flags = SEALED | LINES | SERVER, .max = 4000, SHOWS(.as = AS_BODY)), \
     FLAG_FIELD(T, open, "公开", "Open to all", .flags = SERVER), \
     REF_FIELD(T, party, "协办组织", "Party", .flags = SERVER), \
     FLAG_FIELD(T, late, "曾超期", "Was late", .flags = SERVER)

@@ -121,3 +121,10 @@ bool standing_may(const ThingKind *kind, unsigned standing, i64 verb)
     }
     return false;
 }
+
+unsigned standing_takes(const ThingKind *kind, i64 verb, unsigned *needs)
+{
+    const VerbRow *row = verb_row(kind, verb);
+    *needs = row ? row->needs : 0;
+    return row ? row->takes : 0;
+}

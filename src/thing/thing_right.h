@@ -42,8 +42,10 @@ extern const Standing standing_rows[STANDING_COUNT];
 extern const Choice right_choices[RIGHT_COUNT];
 // For the description: may one who has this standing alone ever do it?
 bool standing_may(const ThingKind *kind, unsigned standing, i64 verb);
+unsigned standing_takes(const ThingKind *kind, i64 verb, unsigned *needs);
 #define THING_STANDINGS(k, names) { .rows = standing_rows, .count = STANDING_COUNT, .rights = right_choices, \
-    .right_count = RIGHT_COUNT, .deeds = (names), .deed_count = (int)COUNT(names), .kind = &(k), .may = standing_may }
+    .right_count = RIGHT_COUNT, .deeds = (names), .deed_count = (int)COUNT(names), .kind = &(k), \
+    .takes = standing_takes, .may = standing_may }
 
 // One post beside one thing.
 typedef struct PostStand {
