@@ -421,7 +421,7 @@ static Fault moves_cause(Act *act)
 {
     PlaceLed *led = NEW(act->arena, PlaceLed, PLACES_LED);
     const Act *places = act->followed;
-    int n = places_led(act->db, act->arena, places->action->deed.entry, places->record, led);
+    int n = places_led(act->db, places->action->deed.entry, places->record, led);
     for (int i = 0; i < n; i++) act_cause(act, (Caused){ "matter_move", .subject = led[i].place, .in = &led[i] });
     return OK;
 }

@@ -32,21 +32,7 @@ static_assert(PLACE_COUNTY == 3 && PLACE_HOME == 24 / 3 + 1, "kinds up to home a
 #define KINDED  .note = "Told by the code's length; give it for segment, shop and drop_point."
 
 // Public throughout: places are no persons. A home's name is its door number, never who lives there.
-static const Field place_fields[] = {
-    REF_FIELD(Place, county, "区县", "County", .flags = KEY | HIDDEN | SERVER),
-    REF_FIELD(Place, id, "系统编号", "Id", .flags = KEY | SERVER),
-    TEXT_FIELD(Place, code, "编码", "Code", .flags = SERVER, CODED,
-        .note = "The statistical code, extended by 3 digits a step.", SHOWS(.col = 3, .width = WIDE_M)),
-    TEXT_FIELD(Place, name, "名称", "Name", .flags = SERVER, NAMED, SHOWS(.as = AS_TITLE, .col = 1, .width = WIDE_L)),
-    CHOICE_FIELD(Place, kind, place_kinds, "类型", "Kind", .flags = SERVER, SHOWS(.col = 2, .width = WIDE_S)),
-    REF_FIELD(Place, parent, "上级", "Parent", .flags = SERVER, .note = "The nearest place above, within the county."),
-    NUMBER_FIELD(Place, lat, "纬度", "Latitude", .flags = SERVER, LAT),
-    NUMBER_FIELD(Place, lon, "经度", "Longitude", .flags = SERVER, LON),
-    CHOICE_FIELD(Place, crs, crs_choices, "坐标系", "Coordinate system", .flags = SERVER),
-    ON_FIELD(Place, valid_from, "起始日", "Valid from", .flags = SERVER),
-    ON_FIELD(Place, valid_to, "截止日", "Valid to", .flags = SERVER, .note = "The last day it is there."),
-    REF_FIELD(Place, successor, "继任地点", "Successor", .flags = SERVER, .note = "The place that took over."),
-};
+static const Field place_fields[] = { PLACE_FIELDS(Place) };
 const Record place_record = RECORD(Place, "place", place_fields, "地点", "A place",
     .note = "A node of the tree from province to home. Its id never changes.");
 

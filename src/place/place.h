@@ -11,16 +11,26 @@ extern const int place_kind_count;
 extern const Choice crs_choices[3];                 // of every position, also a matter's
 
 // A code may change or be given again after its place ended; the id stays, so everything else names the id.
-typedef struct Place {
-    i64 county, id;
-    Str code, name;
-    i64 kind;
-    i64 parent;                     // place id of the nearest one above, 0 = none in this county
-    double lat, lon;
-    i64 crs;                        // CRS_…, 0 without position
-    i64 valid_from, valid_to;       // days; valid_to: the last one, DAY_NONE = still there
-    i64 successor;                  // place id that took over (perhaps in another county), 0 = none
-} Place;
+// parent: the id of the nearest one above, 0 = none in this county. crs: CRS_…, 0 without position. valid_from, valid_to:
+// days, the last one DAY_NONE = still there. successor: the place that took over (perhaps of another county), 0 = none.
+#define PLACE_MEMBERS \
+    i64 county, id; Str code, name; i64 kind, parent; double lat, lon; i64 crs, valid_from, valid_to, successor;
+typedef struct Place { PLACE_MEMBERS } Place;
+#define PLACE_FIELDS(T) \
+    REF_FIELD(T, county, "区县", "County", .flags = KEY | HIDDEN | SERVER), \
+    REF_FIELD(T, id, "系统编号", "Id", .flags = KEY | SERVER), \
+    TEXT_FIELD(T, code, "编码", "Code", .flags = SERVER, .min = 2, .max = 24, \
+        .note = "The statistical code, extended by 3 digits a step.", SHOWS(.col = 3, .width = WIDE_M)), \
+    TEXT_FIELD(T, name, "名称", "Name", .flags = SERVER, .min = 1, .max = 60, \
+        SHOWS(.as = AS_TITLE, .col = 1, .width = WIDE_L)), \
+    CHOICE_FIELD(T, kind, place_kinds, "类型", "Kind", .flags = SERVER, SHOWS(.col = 2, .width = WIDE_S)), \
+    REF_FIELD(T, parent, "上级", "Parent", .flags = SERVER, .note = "The nearest place above, within the county."), \
+    NUMBER_FIELD(T, lat, "纬度", "Latitude", .flags = SERVER, .min = -90, .max = 90), \
+    NUMBER_FIELD(T, lon, "经度", "Longitude", .flags = SERVER, .min = -180, .max = 180), \
+    CHOICE_FIELD(T, crs, crs_choices, "坐标系", "Coordinate system", .flags = SERVER), \
+    ON_FIELD(T, valid_from, "起始日", "Valid from", .flags = SERVER), \
+    ON_FIELD(T, valid_to, "截止日", "Valid to", .flags = SERVER, .note = "The last day it is there."), \
+    REF_FIELD(T, successor, "继任地点", "Successor", .flags = SERVER, .note = "The place that took over.")
 extern const Record place_record;
 // No more on that day. One that ended on the day it began was never there: its last day lies before its first.
 static inline bool place_over(const Place *p, i64 day) { return p->valid_to != DAY_NONE && p->valid_to < day; }
@@ -84,5 +94,5 @@ struct Rows *place_children(struct Db *db, const Place *p);
 #define PLACES_LEAD "place_add place_import place_end place_merge"
 enum { PLACES_LED = 1000 };
 typedef struct PlaceLed { i64 place, into; } PlaceLed;
-int places_led(struct Db *db, Arena *a, const Record *entry, const void *record, PlaceLed into[PLACES_LED]);
+int places_led(struct Db *db, const Record *entry, const void *record, PlaceLed into[PLACES_LED]);
 #endif

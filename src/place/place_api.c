@@ -250,15 +250,16 @@ static bool import_may(void *context, Str code)
 }
 
 // All unchanged or refused: there is nothing to record, and the answer says so.
-// Subject of the entry is the first place of the list; all others are in its text.
-static void import_decided(Act *act, Importing *im, const PlaceRow *rows, int count)
+// Subject of the entry is the first place of the list; all others are in its rows.
+static void import_decided(Act *act, Importing *im, PlaceRow *rows, int count)
 {
     assert(count >= 0 && count <= IMPORT_ROWS);
     if (!count) return;
-    Out o = out_new(act->arena, 2 * IMPORT_TEXT);
-    for (int i = 0; i < count; i++) place_row_text(&o, &rows[i]);
-    assert(!o.full);
-    im->done.rows = out_done(&o);
+    for (int i = 0; i < count; i++) {
+        rows[i].place.county = 0;
+        if (rows[i].verb == ROW_ADD) rows[i].place.valid_from = DAY_NONE;
+    }
+    im->done.rows = MANY_OF(rows, count);
     act->subject = rows[0].place.id;
     act->record = &im->done;
     act_as(act, rows[0].place.code);

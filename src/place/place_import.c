@@ -1,8 +1,8 @@
 // place_import.c: the rule of an import. A later list renames, adds and ends; what it leaves out stays as it is.
 //
 // prepare reads the sheet on a loop thread; inside the job the store loads what is known of its codes (one look-up
-// each) and this rule decides row by row, without asking anybody again. What was decided is one text in one entry, so
-// that a thousand places cost one leaf of the tree.
+// each) and this rule decides row by row, without asking anybody again. What was decided is one entry, so that a thousand
+// places cost one leaf of the tree.
 #include "place/place_import.h"
 #include <math.h>
 #include <string.h>
@@ -20,6 +20,15 @@ static const Field importing_fields[] = {
 const Record place_importing_record = RECORD(PlaceImporting, "place_importing", importing_fields, "导入地点",
     "Places to import");
 
+const Choice place_verbs[4] = {
+    { ROW_ADD, "add", "新增", "add" }, { ROW_RENAME, "rename", "改名", "rename" },
+    { ROW_CHANGE, "change", "变更", "change" }, { ROW_END, "end", "撤销", "end" },
+};
+static const Field row_fields[] = {
+    PLACE_FIELDS(PlaceRow), CHOICE_FIELD(PlaceRow, verb, place_verbs, "变更", "Change", .flags = SERVER),
+};
+static const Record place_row_record = RECORD(PlaceRow, "place_row", row_fields, "清单一行", "A row that was decided");
+
 // The counts are in the entry, so an answer said again has them; which rows were wrong is told once and not kept.
 static const Field imported_fields[] = {
     COUNT_FIELD(PlaceImported, county, "区县", "County", .flags = SERVER),
@@ -31,70 +40,10 @@ static const Field imported_fields[] = {
     COUNT_FIELD(PlaceImported, ended, "撤销", "Ended", .flags = SERVER),
     COUNT_FIELD(PlaceImported, unchanged, "未变", "Unchanged", .flags = SERVER),
     COUNT_FIELD(PlaceImported, refused, "未接受", "Refused", .flags = SERVER),
-    TEXT_FIELD(PlaceImported, rows, "清单", "Rows", .flags = SERVER | HIDDEN | LINES),
+    MANY_FIELD(PlaceImported, rows, place_row_record, "清单", "Rows", .flags = SERVER | HIDDEN, .max = IMPORT_ROWS),
 };
 const Record place_imported_record = RECORD(PlaceImported, "place_imported", imported_fields, "已导入地点",
     "Places imported");
-
-// ---- the text of decided rows --------------------------------------------------------------------
-
-// By PlaceVerb; for ever, like the order of the cells: old entries are read by them.
-static const char *const verbs[] = { "", "add", "rename", "change", "end" };
-static_assert(COUNT(verbs) == ROW_END + 1, "a word for each verb");
-
-// An empty cell for none.
-static void out_degrees(Out *o, double d)
-{
-    if (isfinite(d)) out_double(o, d);
-    out_char(o, '\t');
-}
-
-// Codes and names hold no tab or newline: both are refused at the door, so nothing here needs escaping.
-void place_row_text(Out *o, const PlaceRow *row)
-{
-    assert(row->verb > ROW_SAME && row->verb <= ROW_END);
-    const Place *p = &row->place;
-    out_fmt(o, "%s\t%lld\t", verbs[row->verb], (long long)p->id);
-    out_str(o, p->code);
-    out_char(o, '\t');
-    out_str(o, p->name);
-    out_fmt(o, "\t%s\t%lld\t", CHOICE_NAME(place_kinds, p->kind), (long long)p->parent);
-    out_degrees(o, p->lat);
-    out_degrees(o, p->lon);
-    out_z(o, CHOICE_NAME(crs_choices, p->crs));
-    if (row->verb == ROW_END) {
-        out_char(o, '\t');
-        out_day(o, p->valid_to);
-        out_fmt(o, "\t%lld", (long long)p->successor);
-    }
-    out_char(o, '\n');
-}
-
-// From an entry, perhaps a damaged one: what cannot be read is none, and the verb then "same".
-bool place_row_parse(Arena *a, Str *rest, PlaceRow *row)
-{
-    assert(a && rest && row);
-    if (!rest->len) return false;
-    Str line = str_cut(rest, '\n'), cells[11];
-    for (int i = 0; i < COUNT(cells); i++) cells[i] = str_cut(&line, '\t');
-    const Choice *kind = choice_by_name(place_kinds, place_kind_count, cells[4]);
-    const Choice *crs = choice_by_name(crs_choices, (int)COUNT(crs_choices), cells[8]);
-    Place *p = &row->place;
-    *p = (Place){ .lat = NAN, .lon = NAN, .valid_to = DAY_NONE, .kind = kind ? kind->value : 0,
-                   .crs = crs ? crs->value : 0 };
-    row->verb = ROW_SAME;
-    for (int i = ROW_ADD; i <= ROW_END; i++)
-        if (str_is(cells[0], verbs[i])) row->verb = (PlaceVerb)i;
-    str_i64(cells[1], &p->id);
-    p->code = arena_str(a, cells[2]);
-    p->name = arena_str(a, cells[3]);
-    str_i64(cells[5], &p->parent);
-    if (cells[6].len) str_double(cells[6], &p->lat);
-    if (cells[7].len) str_double(cells[7], &p->lon);
-    if (cells[9].len) day_parse(cells[9], &p->valid_to);
-    if (cells[10].len) str_i64(cells[10], &p->successor);
-    return true;
-}
 
 // ---- reading -----------------------------------------------------------------------------------
 

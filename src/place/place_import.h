@@ -12,21 +12,19 @@ enum { IMPORT_ROWS = 1000, IMPORT_TEXT = 300000 };
 typedef struct PlaceImporting { i64 county, list_on; Str source, rows; } PlaceImporting;    // the body; rows: CSV
 extern const Record place_importing_record;
 
-// The entry. rows: one line per decided row, cells between tabs: verb, id, code, name, kind, parent, lat, lon, crs and,
-// when the verb is "end", valid_to (the last day) and successor. Verbs are for ever.
+// The entry. rows: PlaceRow, the whole place after the change; an added one leaves out its county and its first day,
+// which are the list's.
 typedef struct PlaceImported {
     i64 county, list_on;
     Str source;
     i64 added, renamed, changed, ended, unchanged, refused;
-    Str rows;
+    Many rows;
 } PlaceImported;
 extern const Record place_imported_record;
 
-typedef enum { ROW_SAME, ROW_ADD, ROW_RENAME, ROW_CHANGE, ROW_END } PlaceVerb;
-typedef struct PlaceRow { PlaceVerb verb; Place place; } PlaceRow;
-void place_row_text(Out *o, const PlaceRow *row);
-// Takes the next line of an entry's rows; false at the end. county and valid_from of the place are the caller's.
-bool place_row_parse(Arena *a, Str *rest, PlaceRow *row);
+enum { ROW_ADD = 1, ROW_RENAME, ROW_CHANGE, ROW_END };          // for ever
+extern const Choice place_verbs[4];
+typedef struct PlaceRow { union { Place place; struct { PLACE_MEMBERS }; }; i64 verb; } PlaceRow;
 
 // ---- reading -----------------------------------------------------------------------------------
 typedef struct PlaceWrong { i64 line; Str field; Fault fault; } PlaceWrong;

@@ -77,17 +77,18 @@ static int place_led(Db *db, const Place *p, PlaceLed *into)
     return 1;
 }
 
-int places_led(Db *db, Arena *a, const Record *entry, const void *record, PlaceLed into[PLACES_LED])
+int places_led(Db *db, const Record *entry, const void *record, PlaceLed into[PLACES_LED])
 {
     assert(entry == &place_record || entry == &place_imported_record);
     static_assert((int)PLACES_LED == (int)IMPORT_ROWS, "each row may lead elsewhere");
     if (entry == &place_record) return place_led(db, record, into);
     const PlaceImported *done = record;
-    Str rest = done->rows;
+    const PlaceRow *rows = done->rows.at;
     int n = 0;
-    for (PlaceRow row; n < PLACES_LED && place_row_parse(a, &rest, &row);) {
-        row.place.county = done->county;
-        if (row.verb == ROW_END || row.verb == ROW_ADD) n += place_led(db, &row.place, &into[n]);
+    for (i64 i = 0; i < done->rows.count; i++) {
+        Place p = rows[i].place;
+        p.county = done->county;
+        if (rows[i].verb == ROW_END || rows[i].verb == ROW_ADD) n += place_led(db, &p, &into[n]);
     }
     return n;
 }
@@ -169,39 +170,17 @@ void place_apply_put(Apply *ap, const Entry *e, void *record)
     db_update(ap->db, &place_record, record);
 }
 
-// No position is NULL, never 0: 0 north 0 east is a place.
-static Arg degrees(double d) { return isfinite(d) ? D(d) : (Arg){ .kind = 'n' }; }
-
-// Only what an import can change. Code, parent and days stay.
-static void row_change(Db *db, const Place *p)
-{
-    Arg lat = degrees(p->lat), lon = degrees(p->lon);
-    db_run(db, "UPDATE place SET name=$1, kind=$2, lat=$3, lon=$4, crs=$5 WHERE county=$6 AND id=$7",
-           T(p->name), I(p->kind), lat, lon, I(p->crs), I(p->county), I(p->id));
-}
-
-static void row_end(Db *db, const Place *p)
-{
-    db_run(db, "UPDATE place SET valid_to=$1, successor=$2 WHERE county=$3 AND id=$4", I(p->valid_to),
-           I(p->successor), I(p->county), I(p->id));
-}
-
-// An unknown verb reads as "same" and changes nothing; rows land in the order they were decided, parents before
-// children.
+// Rows land in the order they were decided, parents before children.
 void place_apply_import(Apply *ap, const Entry *e, void *record)
 {
     assert(ap->replay || ((PlaceImported *)record)->county == e->county);
     const PlaceImported *done = record;
-    Str rest = done->rows;
-    for (PlaceRow row; place_row_parse(ap->arena, &rest, &row);) {
-        row.place.county = e->county;
-        row.place.valid_from = done->list_on;
-        switch (row.verb) {
-        case ROW_ADD:                       row_add(ap->db, ap->arena, &row.place); break;
-        case ROW_RENAME: case ROW_CHANGE:   row_change(ap->db, &row.place); break;
-        case ROW_END:                       row_end(ap->db, &row.place); break;
-        case ROW_SAME:                      break;
-        }
+    const PlaceRow *rows = done->rows.at;
+    for (i64 i = 0; i < done->rows.count; i++) {
+        Place p = rows[i].place;
+        p.county = e->county;
+        if (rows[i].verb == ROW_ADD) p.valid_from = done->list_on, row_add(ap->db, ap->arena, &p);
+        else db_update(ap->db, &place_record, &p);
     }
 }
 

@@ -207,25 +207,29 @@ static void test_sheets(void)
     CHECK_STR(sheet("code,name\n41,\"a\r\nb\"\n12,乙"), "2:41/a b 4:12/乙 0 ");
 }
 
-static void test_row_text(void)
+// What an entry keeps of the decided rows: an added one leaves out what the list says for all.
+static void test_rows_kept(void)
 {
     PlaceRow rows[] = {
-        { ROW_ADD, { .id = 5, .code = STR("410104"), .name = STR("a b"), .kind = PLACE_COUNTY, .lat = NAN, .lon = NAN,
-                     .valid_to = DAY_NONE } },
-        { ROW_END, { .id = 6, .code = STR("410104003"), .name = STR("街"), .kind = PLACE_STREET, .parent = 5,
-            .lat = -34.5,
-                     .lon = 113.25, .crs = CRS_GCJ02, .valid_to = TODAY, .successor = 9 } },
-    }, back;
+        { .verb = ROW_ADD, .place = { .id = 5, .code = STR("410104"), .name = STR("a b"), .kind = PLACE_COUNTY, .lat = NAN, .lon = NAN,
+                     .valid_from = DAY_NONE, .valid_to = DAY_NONE } },
+        { .verb = ROW_END, .place = { .id = 6, .code = STR("410104003"), .name = STR("街"), .kind = PLACE_STREET, .parent = 5,
+                     .lat = -34.5, .lon = 113.25, .crs = CRS_GCJ02, .valid_from = DAY_NONE, .valid_to = TODAY,
+                     .successor = 9 } },
+    };
+    PlaceImported done = { .county = 410104, .list_on = DAY_NONE, .rows = MANY_OF(rows, 2) }, back;
     Out o = out_new(arena, 1000);
-    for (int i = 0; i < 2; i++) place_row_text(&o, &rows[i]);
+    record_to_entry(&place_imported_record, &o, &done);
     Str text = out_done(&o);
-    CHECK_STR(z(text), "add\t5\t410104\ta b\tcounty\t0\t\t\t\nend\t6\t410104003\t街\tstreet\t5\t-34.5\t113.25\tGCJ02"
-              "\t2026-09-04\t9\n");
-    CHECK(place_row_parse(arena, &text, &back) && back.verb == ROW_ADD && back.place.id == 5 && isnan(back.place.lat));
-    CHECK(str_is(back.place.name, "a b") && back.place.valid_to == DAY_NONE && back.place.kind == PLACE_COUNTY);
-    CHECK(place_row_parse(arena, &text, &back) && back.verb == ROW_END && back.place.lat == -34.5);
-    CHECK(back.place.valid_to == TODAY && back.place.successor == 9 && back.place.crs == CRS_GCJ02);
-    CHECK(!place_row_parse(arena, &text, &back));
+    CHECK_STR(z(text), "{\"county\":410104,\"rows\":["
+              "{\"id\":5,\"code\":\"410104\",\"name\":\"a b\",\"kind\":\"county\",\"verb\":\"add\"},"
+              "{\"id\":6,\"code\":\"410104003\",\"name\":\"街\",\"kind\":\"street\",\"parent\":5,"
+              "\"lat\":-34.5,\"lon\":113.25,\"crs\":\"GCJ02\",\"valid_to\":\"2026-09-04\",\"successor\":9,\"verb\":\"end\"}]}");
+    CHECK(record_from_entry(&place_imported_record, arena, text, &back) && back.rows.count == 2);
+    const PlaceRow *kept = back.rows.at;
+    CHECK(kept[0].verb == ROW_ADD && kept[0].place.id == 5 && isnan(kept[0].place.lat));
+    CHECK(kept[0].place.valid_to == DAY_NONE && kept[1].verb == ROW_END && kept[1].place.lat == -34.5);
+    CHECK(kept[1].place.valid_to == TODAY && kept[1].place.successor == 9 && kept[1].place.crs == CRS_GCJ02);
 }
 
 // ---- chunks ----------------------------------------------------------------------------------------
@@ -676,7 +680,7 @@ void place_test(void)
     test_change();
     test_end();
     test_sheets();
-    test_row_text();
+    test_rows_kept();
     test_chunks();
     test_store();
     arena_close(arena);

@@ -110,11 +110,10 @@ static void row_wrong(void *context, i64 line, const char *field, Fault fault)
     if (p->rows) fprintf(stderr, "%lld: %s %s\n", LL(line), field, fault_text(fault, p->c->typed->lang));
 }
 
-static const char *verb_text(PlaceVerb verb, Lang lang)
+static const char *verb_text(i64 verb, Lang lang)
 {
-    static const char *const zh[] = { "", "新增", "改名", "变更", "撤销" };
-    static const char *const en[] = { "", "add", "rename", "change", "end" };
-    return lang == EN ? en[verb] : zh[verb];
+    const Choice *c = choice_by_value(place_verbs, COUNT(place_verbs), verb);
+    return lang == EN ? c->label_en : c->label;
 }
 
 // was: the names that the sheet's rows had before.
