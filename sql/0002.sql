@@ -13,8 +13,6 @@ CREATE TABLE org (
     ended_at   I64 NOT NULL,
     PRIMARY KEY (county, id)
 );
--- Orgs whose last day will come, or whose matters are not all handed on yet: what the clock looks through.
-CREATE INDEX org_last ON org (county, valid_to, id) WHERE ended_at = 0 AND valid_to >= -1000000;
 CREATE INDEX org_place ON org (county, place, kind, id);
 CREATE INDEX org_kind ON org (county, kind, id);
 

@@ -5,6 +5,7 @@
 // most a thousand at a time; apply looks nothing up. No deadline moves: who waits does not wait longer for it.
 #include "matter/matter_api.h"
 #include "people/people.h"
+#include <string.h>
 
 enum { TOGETHER = 256 };
 
@@ -146,7 +147,7 @@ Fault matter_pass_change(Act *act)
 {
     assert(id_county(act->path_id) == act->county);
     const Passing *in = act->in;
-    bool changed = act->followed && act->followed->action->deed.entry == &org_record;
+    bool changed = act->followed && !strcmp(act->followed->action->deed.name, "org_change");
     Pass p = { .act = act, .day = MAX(day_of(act->happened_at), day_of(act->now)) };
     if (in) p.from = in->place, p.after = in->after;
     if (changed) p.from = ((const Org *)act->followed->record)->left;

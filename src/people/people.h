@@ -73,11 +73,8 @@ typedef struct PersonMark { i64 county, id, at; } PersonMark;       // password,
 typedef struct PersonWords { i64 county, id; Str name, phone; } PersonWords;
 typedef struct PersonLink { i64 county, id, invite, purpose; } PersonLink;
 typedef struct PersonJoin { i64 county, id; Str name, phone; i64 staff, joined_at, invite; } PersonJoin;
-typedef struct PostEnd { i64 county, id, ended_at; } PostEnd;
-typedef struct OrgEnd { i64 county, id, ended_at; } OrgEnd;
 typedef struct LookEntry { i64 county, id; Str about, why, fields; } LookEntry;       // about: person ids
-extern const Record person_mark_record, person_words_record, person_link_record, person_join_record, post_end_record,
-    org_end_record, look_entry_record;
+extern const Record person_mark_record, person_words_record, person_link_record, person_join_record, look_entry_record;
 
 // ---- what comes in --------------------------------------------------------------------------------
 // Everything here comes from strangers: the field rows bound each text, the rules below do the rest. county 0: not

@@ -253,23 +253,23 @@ static const Action actions[] = {
       .causes = "org_lapse",
       DEED_FACE(.label = { "修改", "Change" }, .after = AFTER_STAY),
       .note = "Change an organisation; what is left out stays.", .note_zh = "修改组织信息，未填项不变。" },
-    { DEED("org_lapse", org_end_record, org_end_apply), .change = org_lapse_change, .who = WHO_CLOCK,
+    { DEED("org_lapse", org_record, org_apply), .change = org_lapse_change, .who = WHO_CLOCK,
       .note = "An organisation's last day is over.", .note_zh = "组织任期已满。" },
     { OWN("orgs"), GET_AT("/api/orgs"), .who = WHO_ANYONE, .list = &orgs_list, .out = &orgs_page_record,
       .note = "Organisations below a place, by kind.", .note_zh = "组织列表。" },
-    { DEED("post_give", post_record, post_give_apply), POST_AT("/api/posts"), .who = ADMINS,
+    { DEED("post_give", post_record, post_apply), POST_AT("/api/posts"), .who = ADMINS,
       .flags = CREATES | JUDGES,
-      .in = &post_in_record, .out = &post_given_record, .where = post_give_where, .change = post_give_change,
-      .answer = post_give_answer,
+      .in = &post_in_record, .out = &post_shown_record, .where = post_give_where, .change = post_give_change,
+      .answer = post_answer,
       DEED_FACE(.label = { "任命岗位", "Give a post" }, .tone = WEIGHT_MAIN, .after = AFTER_LIST),
       .note = "Give somebody a post.", .note_zh = "任命岗位。" },
-    { DEED("post_end", post_end_record, post_end_apply), POST_AT("/api/posts/{id}/end"), .who = ADMINS,
-      .change = post_end_change,
+    { DEED("post_end", post_record, post_apply), POST_AT("/api/posts/{id}/end"), .who = ADMINS,
+      .out = &post_shown_record, .change = post_end_change, .answer = post_answer,
       DEED_FACE(.label = { "结束岗位", "End the post" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
                 .confirm = { "岗位立即结束，手里的事退回组织。", "The post ends at once; what it holds returns to the organisation." }),
       .note = "End a post now; its open matters return to the organisation.",
       .note_zh = "结束岗位，其未办结事项退回所在组织。" },
-    { DEED("post_lapse", post_end_record, post_end_apply), .change = post_lapse_change, .who = WHO_CLOCK,
+    { DEED("post_lapse", post_record, post_apply), .change = post_lapse_change, .who = WHO_CLOCK,
       .note = "A post ends because its last day or its person's account is over.", .note_zh = "岗位到期或随账号停用而结束。" },
     { OWN("posts"), GET_AT("/api/posts"), .who = STAFF | WHO_PROGRAM, .list = &posts_list, .out = &posts_page_record,
       .note = "Posts by person, organisation or place.", .note_zh = "岗位列表。" },
@@ -294,7 +294,7 @@ static const Action actions[] = {
 };
 
 // Rights ended with the day already (actor.c looks at the days); this returns what was in the post's hands.
-static const DueDeed dues[] = { { NOUN_POST, POST_LAPSE, "post_lapse" } };
+static const DueDeed dues[] = { { NOUN_POST, DUE_LAPSE, "post_lapse" }, { NOUN_ORG, DUE_LAPSE, "org_lapse" } };
 static const NounFace nouns[] = {
     { "person", "/api/persons", { "人员", "Person" }, "people" },
     { "org", "/api/orgs", { "组织", "Organisation" }, "tower" },
@@ -313,6 +313,6 @@ static const ChoiceFace seals[] = {
 };
 const Capability people_capability = {
     .name = "people", .nouns = nouns, .noun_count = (int)COUNT(nouns), .faces = seals, .face_count = (int)COUNT(seals),
-    .dues = dues, .due_count = 1, .rights = true, .actions = actions, .action_count = (int)COUNT(actions),
-    .sweep = people_sweep,
+    .dues = dues, .due_count = (int)COUNT(dues), .rights = true, .actions = actions,
+    .action_count = (int)COUNT(actions),
 };

@@ -75,14 +75,15 @@ extern const Record invited_record, reset_link_record, person_gone_record, opene
 // ---- people_post_api.c -------------------------------------------------------------------------------
 Fault org_open_where(Act *act), org_open_change(Act *act), org_change_change(Act *act), org_lapse_change(Act *act);
 Fault post_give_where(Act *act), post_give_change(Act *act), post_end_change(Act *act), post_lapse_change(Act *act);
-void  org_answer(Act *act, const Entry *e, Out *o), post_give_answer(Act *act, const Entry *e, Out *o);
+void  org_answer(Act *act, const Entry *e, Out *o), post_answer(Act *act, const Entry *e, Out *o);
 Fault local_user_where(Act *act), local_user_change(Act *act);
-void  people_sweep(App *app, i64 now);
-extern const Record post_given_record;
 
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), person_read(Ask *ask);
 extern const List my_looks_list, persons_list, orgs_list, posts_list;
+typedef struct PostShown { Post post; One person, org, place; } PostShown;
+extern const Record post_shown_record;
+PostShown post_shown(Arena *a, const PostLine *p);
 typedef struct OrgShown { Org org; One place; } OrgShown;
 extern const Record me_record, person_shown_record, org_shown_record, looks_page_record, persons_page_record,
     orgs_page_record, posts_page_record;

@@ -53,52 +53,37 @@ void person_forget_apply(Apply *ap, const Entry *e, void *record)
            I(m->county), I(m->id), T(STR(REMOVED)));
 }
 
-// The org as it is from now on, whole: opening and changing are one.
+// It lapses when its last day is over, unless it has ended by then. Days that a damaged journal names are no moments.
+static void lapse_due(Db *db, Noun kind, i64 county, i64 id, i64 last_on, bool waits)
+{
+    bool day = last_on > 0 && last_on < 2932896 && id > 0 && county >= 0;       // 9999-12-31
+    DueRow row = { .county = county, .kind = kind, .id = id, .what = DUE_LAPSE };
+    if (!day) return;
+    row.at = day_start(last_on + 1);
+    if (waits) due_put(db, &row);
+    else due_drop(db, &row);
+}
+
+// The org as it is from now on, whole: opening, changing and ending are one.
 void org_apply(Apply *ap, const Entry *e, void *record)
 {
+    const Org *o = record;
+    Org was;
+    assert(ap->replay || o->id == e->subject);
     (void)e;
-    db_put(ap->db, &org_record, record);
+    if (org_load(ap->db, ap->arena, o->id, &was)) lapse_due(ap->db, NOUN_ORG, o->county, o->id, was.valid_to, false);
+    db_put(ap->db, &org_record, o);
+    lapse_due(ap->db, NOUN_ORG, o->county, o->id, o->valid_to, !o->ended_at);
 }
 
-void org_end_apply(Apply *ap, const Entry *e, void *record)
+// Given or ended. Its days stay as they were given; ended_at says that it ended before them.
+void post_apply(Apply *ap, const Entry *e, void *record)
 {
-    assert(ap->replay || ((OrgEnd *)record)->id == e->subject);
+    const Post *p = record;
+    assert(ap->replay || (p->id == e->subject && id_county(p->person) == e->county));
     (void)e;
-    const OrgEnd *o = record;
-    db_run(ap->db, "UPDATE org SET ended_at=$3 WHERE county=$1 AND id=$2",
-           I(o->county), I(o->id), I(o->ended_at));
-}
-
-// It lapses when its last day is over. Days that a damaged journal names are no moments.
-static bool post_lapses(const Post *p, DueRow *row)
-{
-    *row = (DueRow){ .county = p->county, .kind = NOUN_POST, .id = p->id, .what = POST_LAPSE };
-    bool day = p->to_on > 0 && p->to_on < 2932896;      // 9999-12-31
-    if (day) row->at = day_start(p->to_on + 1);
-    return day && p->id > 0 && p->county >= 0;
-}
-
-void post_give_apply(Apply *ap, const Entry *e, void *record)
-{
-    const Post *fresh = record;
-    DueRow row;
-    assert(ap->replay || (fresh->id == e->subject && id_county(fresh->person) == e->county));
-    (void)e;
-    db_insert(ap->db, &post_record, record);
-    if (post_lapses(fresh, &row)) due_put(ap->db, &row);
-}
-
-// Its days stay as they were given; ended_at says that it ended before them.
-void post_end_apply(Apply *ap, const Entry *e, void *record)
-{
-    (void)e;
-    const PostEnd *p = record;
-    Post post;
-    DueRow row;
-    bool known = post_load(ap->db, ap->arena, p->id, &post);
-    if (known && post_lapses(&post, &row)) due_drop(ap->db, &row);
-    db_run(ap->db, "UPDATE post SET ended_at=$3 WHERE county=$1 AND id=$2",
-           I(p->county), I(p->id), I(p->ended_at));
+    db_put(ap->db, &post_record, p);
+    lapse_due(ap->db, NOUN_POST, p->county, p->id, p->to_on, !p->ended_at);
 }
 
 // `about` is a list of ids; a word in it that is none is left out, as an older or damaged entry may hold.

@@ -32,25 +32,14 @@ static Many me_may(Ask *ask)
     return MANY_OF(names, count);
 }
 
-typedef struct PostHeld { i64 id, role; One org, place; i64 from_on, to_on, ended_at; } PostHeld;
-typedef struct PostShown { Post post; One person, org, place; } PostShown;
 typedef struct Me { i64 county, id; Str name, phone; i64 staff, local; Many posts; Str csrf; Many may; } Me;
-static const Field held_fields[] = {
-    ID_FIELD(PostHeld, "编号", "Number"),
-    CHOICE_FIELD(PostHeld, role, role_choices, "岗位", "Role", .flags = NEEDED),
-    ONE_FIELD(PostHeld, org, named_record, "组织", "Organisation", .flags = NEEDED),
-    ONE_FIELD(PostHeld, place, place_named_record, "范围", "Place", .flags = NEEDED),
-    ON_FIELD(PostHeld, from_on, "起始日", "From"), ON_FIELD(PostHeld, to_on, "截止日", "To"),
-    MOMENT_FIELD(PostHeld, ended_at, "提前结束", "Ended"),
-};
-static const Record held_record = RECORD(PostHeld, "post_held", held_fields, "岗位", "A post that somebody holds.");
 static const Field post_fields[] = {
     INLINE_FIELD(PostShown, post, Post, post_record),
     ONE_FIELD(PostShown, person, named_record, "人员", "Person", .flags = NEEDED, SHOWS(.as = AS_TITLE, .col = 1)),
     ONE_FIELD(PostShown, org, named_record, "组织", "Organisation", .flags = NEEDED, SHOWS(.as = AS_WHO, .col = 3)),
     ONE_FIELD(PostShown, place, place_named_record, "范围", "Place", .flags = NEEDED, SHOWS(.as = AS_WHERE, .col = 4)),
 };
-static const Record post_shown_record = RECORD(PostShown, "post", post_fields, "岗位", "Post",
+const Record post_shown_record = RECORD(PostShown, "post", post_fields, "岗位", "Post",
     .note = "A role in an organisation over a place's subtree, from day to day; rights come only from posts.");
 static const Field me_fields[] = {
     COUNT_FIELD(Me, county, "县区", "County"), REF_FIELD(Me, id, "人员编号", "Who is asking"),
@@ -58,18 +47,17 @@ static const Field me_fields[] = {
     TEXT_FIELD(Me, phone, "电话", "One's own phone, by a session only"),
     FLAG_FIELD(Me, staff, "工作人员", "Came by invitation"),
     FLAG_FIELD(Me, local, "服务器管理员", "The operator at the server"),
-    MANY_FIELD(Me, posts, held_record, "岗位", "Posts of today"),
+    MANY_FIELD(Me, posts, post_shown_record, "岗位", "Posts of today"),
     TEXT_FIELD(Me, csrf, "防伪词", "For Linli-Csrf, where a browser does not say where it comes from"),
     EACH_FIELD(Me, may, TEXT, "可做的操作", "Names of actions that could ever be allowed"),
 };
 const Record me_record = RECORD(Me, "me", me_fields, "当前身份", "Who is asking and what they may do.");
 
-static PostHeld held_of(Arena *a, const PostLine *p)
+PostShown post_shown(Arena *a, const PostLine *p)
 {
-    return (PostHeld){
-        .id = p->id, .role = p->role, .org = named(a, p->org, p->org_name),
-        .place = place_named(a, p->place, p->place_name), .from_on = p->from_on, .to_on = p->to_on,
-        .ended_at = p->ended_at,
+    return (PostShown){
+        { .id = p->id, .role = p->role, .from_on = p->from_on, .to_on = p->to_on, .ended_at = p->ended_at },
+        named(a, p->person, p->person_name), named(a, p->org, p->org_name), place_named(a, p->place, p->place_name),
     };
 }
 
@@ -78,8 +66,8 @@ static Many person_posts(Ask *ask, Arena *a, i64 person, i64 day)
 {
     PostLine *rows = NEW(a, PostLine, POSTS_MOST);
     int n = person ? posts_of(ask->db, a, person, day, rows, POSTS_MOST) : 0;
-    PostHeld *held = NEW(a, PostHeld, n);
-    for (int i = 0; i < n; i++) held[i] = held_of(a, &rows[i]);
+    PostShown *held = NEW(a, PostShown, n);
+    for (int i = 0; i < n; i++) held[i] = post_shown(a, &rows[i]);
     return MANY_OF(held, n);
 }
 
@@ -182,7 +170,7 @@ static bool person_fits(Walk *w, const void *row)
 typedef struct PersonShown { Person person; Many posts; } PersonShown;
 static const Field person_fields[] = {
     INLINE_FIELD(PersonShown, person, Person, person_record),
-    MANY_FIELD(PersonShown, posts, held_record, "岗位", "Posts", SHOWS(.as = AS_TABLE, .col = 3)),
+    MANY_FIELD(PersonShown, posts, post_shown_record, "岗位", "Posts", SHOWS(.as = AS_TABLE, .col = 3)),
 };
 const Record person_shown_record = RECORD(PersonShown, "person", person_fields, "人员", "Person",
     .note = "Somebody who can sign in.");
@@ -307,12 +295,7 @@ const Record posts_page_record = RECORD(Page, "posts", posts_page, "岗位列表
 
 static void post_item(Walk *w, const void *row)
 {
-    const PostLine *p = row;
-    Arena *a = w->arena;
-    PostShown shown = {
-        { .id = p->id, .role = p->role, .from_on = p->from_on, .to_on = p->to_on, .ended_at = p->ended_at },
-        named(a, p->person, p->person_name), named(a, p->org, p->org_name), place_named(a, p->place, p->place_name),
-    };
+    PostShown shown = post_shown(w->arena, row);
     record_members(&post_shown_record, w->ask->out, &shown, w->ask->reader, false);
 }
 

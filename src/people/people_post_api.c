@@ -115,14 +115,14 @@ Fault org_change_change(Act *act)
     return f;
 }
 
-// Caused when its last day is over; whoever follows hands on what it held.
+// When its last day is over; whoever follows hands on what it held.
 Fault org_lapse_change(Act *act)
 {
-    assert(id_county(act->path_id) == act->county);
-    OrgEnd *end = NEW(act->arena, OrgEnd, 1);
-    *end = (OrgEnd){ .county = act->county, .id = act->path_id, .ended_at = act->happened_at };
-    act->subject = end->id;
-    act->record = end;
+    Org *o = NEW(act->arena, Org, 1);
+    if (!org_load(act->db, act->arena, act->path_id, o)) return FAULT_thing_unknown;
+    o->ended_at = act->happened_at;
+    act->subject = o->id;
+    act->record = o;
     return OK;
 }
 
@@ -210,49 +210,41 @@ Fault post_give_change(Act *act)
     return OK;
 }
 
-typedef struct PostGiven { Post post; One place; } PostGiven;
-static const Field given_fields[] = {
-    INLINE_FIELD(PostGiven, post, Post, post_record),
-    ONE_FIELD(PostGiven, place, place_named_record, "范围", "Place", .flags = NEEDED),
-};
-const Record post_given_record = RECORD(PostGiven, "post_given", given_fields, "岗位", "A post that was given.");
-
-// Names are left to the next reading; ids are enough to go there.
-void post_give_answer(Act *act, const Entry *e, Out *o)
+// Given or ended.
+void post_answer(Act *act, const Entry *e, Out *o)
 {
-    const Post *p = act->record;
+    PostLine line;
     (void)e;
-    act_tell(act, o, &(PostGiven){ *p, place_of(act, p->place) });
+    if (!post_line(act->db, act->arena, act->record, &line)) return;        // only where the store fails
+    PostShown shown = post_shown(act->arena, &line);
+    act_tell(act, o, &shown);
 }
 
 // Whoever follows takes back what lies in the post's hands, in the same transaction.
-static Fault end_now(Act *act, const Post *p)
+static Fault end_now(Act *act, Post *p)
 {
-    assert(p->county == act->county && act->happened_at);
     if (p->ended_at) return FAULT_post_ended;
-    PostEnd *end = NEW(act->arena, PostEnd, 1);
-    *end = (PostEnd){ .county = act->county, .id = p->id, .ended_at = act->happened_at };
+    p->ended_at = act->happened_at;
     act->subject = p->id;
-    act->record = end;
+    act->record = p;
     return OK;
 }
 
 // Whoever administers the post's place; not the holder, who closes their account instead.
 Fault post_end_change(Act *act)
 {
-    Post p;
+    Post *p = NEW(act->arena, Post, 1);
     Place at;
-    if (!post_load(act->db, act->arena, act->path_id, &p) || !place_load(act->db, act->arena, p.place, &at))
+    if (!post_load(act->db, act->arena, act->path_id, p) || !place_load(act->db, act->arena, p->place, &at))
         return FAULT_thing_unknown;
-    return within(act, at.code) ? end_now(act, &p) : FAULT_post_not_yours;
+    return within(act, at.code) ? end_now(act, p) : FAULT_post_not_yours;
 }
 
-// Caused by a closed account or the clock; no path leads here.
+// When its last day or its person's account is over; no path leads here.
 Fault post_lapse_change(Act *act)
 {
-    Post p;
-    bool known = post_load(act->db, act->arena, act->path_id, &p) && p.county == act->county;
-    return known ? end_now(act, &p) : FAULT_thing_unknown;
+    Post *p = NEW(act->arena, Post, 1);
+    return post_load(act->db, act->arena, act->path_id, p) ? end_now(act, p) : FAULT_thing_unknown;
 }
 
 // ---- the operator's users ----------------------------------------------------------------------------
@@ -309,37 +301,4 @@ Fault local_user_change(Act *act)
     act->subject = j->id;
     act->record = j;
     return OK;
-}
-
-// ---- orgs whose last day is over -----------------------------------------------------------------------
-
-// So many in one job: the writer has others to carry, and the sweep comes again within two seconds.
-enum { LAPSE_TOGETHER = 16 };
-typedef struct Lapse { i64 ids[LAPSE_TOGETHER], last_on[LAPSE_TOGETHER]; int count; } Lapse;
-
-// A fault undoes all of them; the next sweep tries again.
-static Fault org_lapse_work(App *app, Tx *tx, Arena *arena, void *context)
-{
-    assert(((const Lapse *)context)->count <= LAPSE_TOGETHER);
-    const Lapse *l = context;
-    Fault f = OK;
-    for (int i = 0; i < l->count && !f; i++) {
-        Org o;
-        Entry e;
-        Actor clock = { .clock = true, .county = id_county(l->ids[i]) };
-        i64 over_at = day_start(l->last_on[i] + 1);
-        if (!org_load(tx_db(tx), arena, l->ids[i], &o) || o.ended_at || o.valid_to != l->last_on[i]) continue;
-        f = road_do(app, tx, arena, app_action("org_lapse"), &clock, clock.county, o.id, NULL, over_at, 0, &e);
-    }
-    if (f) log_line("error", "org_lapse", "%s", fault_name(f));
-    return f;
-}
-
-// On the writer's idle: reads, and hands the work to a job; it never waits. happened_at is the day's end, not the
-// sweep's moment, so a server that was down tells the same history.
-void people_sweep(App *app, i64 now)
-{
-    Lapse l = { 0 };
-    l.count = orgs_over(store_reader(app_store(app)), day_of(now), l.ids, l.last_on, LAPSE_TOGETHER);
-    if (l.count) road_later(app, org_lapse_work, &l, sizeof l);
 }

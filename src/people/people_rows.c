@@ -169,18 +169,6 @@ static const Field join_fields[] = {
 };
 const Record person_join_record = RECORD(PersonJoin, "person_join", join_fields, "加入", "Joining");
 
-static const Field end_fields[] = {
-    OWN_KEYS(PostEnd),
-    MOMENT_FIELD(PostEnd, ended_at, "结束时间", "Ended", .flags = SERVER),
-};
-const Record post_end_record = RECORD(PostEnd, "post_end", end_fields, "岗位结束", "End of a post");
-
-static const Field org_end_fields[] = {
-    OWN_KEYS(OrgEnd),
-    MOMENT_FIELD(OrgEnd, ended_at, "结束时间", "Ended", .flags = SERVER),
-};
-const Record org_end_record = RECORD(OrgEnd, "org_end", org_end_fields, "组织结束", "End of an organisation");
-
 // Sealed with the look's own key, not with a person's: it may be about many, and goes when the one it is about goes.
 static const Field look_entry_fields[] = {
     OWN_KEYS(LookEntry),

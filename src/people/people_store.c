@@ -208,21 +208,10 @@ int posts_of(Db *db, Arena *a, i64 person, i64 day, PostLine *into, int max)
     return rows_take(posts_rows(db, a, id_county(person), &q, day, INT64_MAX, max), &post_line_record, a, into, max);
 }
 
-// Each with its last day: what is over and not handed on yet, whether by the passing of the day or because there was
-// too much. The literal bound lets both engines use the small index of orgs with a last day.
-// Of all counties: the clock asks once for the whole installation, and takes a few at a time.
-int orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max)
+bool post_line(Db *db, Arena *a, const Post *p, PostLine *into)
 {
-    assert(ids && last_on && max > 0);
-    int n = 0;
-    Rows *rows = db_ask(db, "SELECT id, valid_to FROM org WHERE ended_at=0 AND valid_to>=" EARLIEST " AND valid_to<$1 "
-                            "ORDER BY county, valid_to, id LIMIT $2", I(day), I(max));
-    for (; n < max && rows_next(rows); n++) {
-        ids[n] = rows_i64(rows, 0);
-        last_on[n] = rows_i64(rows, 1);
-    }
-    rows_end(rows);
-    return n;
+    PostsQuery q = { .person = p->person, .place = STR("") };
+    return rows_take(posts_rows(db, a, p->county, &q, 0, p->id + 1, 1), &post_line_record, a, into, 1) == 1;
 }
 
 // ---- looks -----------------------------------------------------------------------------------------

@@ -16,9 +16,7 @@ void person_mark_apply(Apply *ap, const Entry *e, void *record);       // nothin
 void person_end_apply(Apply *ap, const Entry *e, void *record);        // PersonMark
 void person_forget_apply(Apply *ap, const Entry *e, void *record);     // PersonMark
 void org_apply(Apply *ap, const Entry *e, void *record);               // Org
-void org_end_apply(Apply *ap, const Entry *e, void *record);           // OrgEnd
-void post_give_apply(Apply *ap, const Entry *e, void *record);         // Post
-void post_end_apply(Apply *ap, const Entry *e, void *record);          // PostEnd
+void post_apply(Apply *ap, const Entry *e, void *record);              // Post
 void person_look_apply(Apply *ap, const Entry *e, void *record);       // LookEntry
 
 // ---- people_store.c: reading -------------------------------------------------------------------------
@@ -29,6 +27,7 @@ bool post_held(Db *db, const Post *p);                                 // the sa
 // day 0: of all days.
 typedef struct PostsQuery { i64 person, org; Str place; i64 all; } PostsQuery;
 Rows *posts_rows(Db *db, Arena *a, i64 county, const PostsQuery *q, i64 day, i64 before, i64 most);  // PostLine, newest
+bool post_line(Db *db, Arena *a, const Post *p, PostLine *into);
 int  posts_of(Db *db, Arena *a, i64 person, i64 day, PostLine *into, int max);      // newest first
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o);  // at the very place; name "": any
 typedef struct OrgsQuery { Str place; i64 kind; Str text; i64 all; } OrgsQuery;
@@ -39,8 +38,7 @@ typedef struct PersonsOf { Str code; bool staff; } PersonsOf;
 Rows *persons_rows(Db *db, Arena *a, i64 county, const PersonsOf *of, i64 day, i64 before, i64 most);    // newest first
 Rows *looks_rows(Db *db, i64 person, i64 before, i64 most);                         // LookLine, newest first
 int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);                 // about nobody else; oldest first
-int  orgs_over(Db *db, i64 day, i64 *ids, i64 *last_on, int max);                   // last day before `day`, any county
-enum { POST_LAPSE = 1 };                                                            // what falls due of a post
+enum { DUE_LAPSE = 1 };                                                             // what falls due of both
 
 // ---- people_own_store.c: own rows ----------------------------------------------------------------------
 // Secrets are kept as hashes: names and phones keyed (a copy of the table tells nothing), tokens and links plain

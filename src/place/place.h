@@ -11,8 +11,8 @@ extern const int place_kind_count;
 extern const Choice crs_choices[3];                 // of every position, also a matter's
 
 // A code may change or be given again after its place ended; the id stays, so everything else names the id.
-// parent: the id of the nearest one above, 0 = none in this county. crs: CRS_…, 0 without position. valid_from, valid_to:
-// days, the last one DAY_NONE = still there. successor: the place that took over (perhaps of another county), 0 = none.
+// parent: the id of the nearest one above, 0 = none in this county. crs: CRS_…, 0 without position. valid_to: its last
+// day, DAY_NONE = still there. successor: the place that took over (perhaps of another county), 0 = none.
 #define PLACE_MEMBERS \
     i64 county, id; Str code, name; i64 kind, parent; double lat, lon; i64 crs, valid_from, valid_to, successor;
 typedef struct Place { PLACE_MEMBERS } Place;

@@ -1,8 +1,8 @@
 // place_import.c: the rule of an import. A later list renames, adds and ends; what it leaves out stays as it is.
 //
 // prepare reads the sheet on a loop thread; inside the job the store loads what is known of its codes (one look-up
-// each) and this rule decides row by row, without asking anybody again. What was decided is one entry, so that a thousand
-// places cost one leaf of the tree.
+// each) and this rule decides row by row, without asking anybody again. What was decided is one entry, so that a
+// thousand places cost one leaf of the tree.
 #include "place/place_import.h"
 #include <math.h>
 #include <string.h>

@@ -211,11 +211,10 @@ static void test_sheets(void)
 static void test_rows_kept(void)
 {
     PlaceRow rows[] = {
-        { .verb = ROW_ADD, .place = { .id = 5, .code = STR("410104"), .name = STR("a b"), .kind = PLACE_COUNTY, .lat = NAN, .lon = NAN,
-                     .valid_from = DAY_NONE, .valid_to = DAY_NONE } },
-        { .verb = ROW_END, .place = { .id = 6, .code = STR("410104003"), .name = STR("街"), .kind = PLACE_STREET, .parent = 5,
-                     .lat = -34.5, .lon = 113.25, .crs = CRS_GCJ02, .valid_from = DAY_NONE, .valid_to = TODAY,
-                     .successor = 9 } },
+        { .verb = ROW_ADD, .id = 5, .code = STR("410104"), .name = STR("a b"), .kind = PLACE_COUNTY, .lat = NAN,
+          .lon = NAN, .valid_from = DAY_NONE, .valid_to = DAY_NONE },
+        { .verb = ROW_END, .id = 6, .code = STR("410104003"), .name = STR("街"), .kind = PLACE_STREET, .parent = 5,
+          .lat = -34.5, .lon = 113.25, .crs = CRS_GCJ02, .valid_from = DAY_NONE, .valid_to = TODAY, .successor = 9 },
     };
     PlaceImported done = { .county = 410104, .list_on = DAY_NONE, .rows = MANY_OF(rows, 2) }, back;
     Out o = out_new(arena, 1000);
@@ -223,8 +222,11 @@ static void test_rows_kept(void)
     Str text = out_done(&o);
     CHECK_STR(z(text), "{\"county\":410104,\"rows\":["
               "{\"id\":5,\"code\":\"410104\",\"name\":\"a b\",\"kind\":\"county\",\"verb\":\"add\"},"
-              "{\"id\":6,\"code\":\"410104003\",\"name\":\"街\",\"kind\":\"street\",\"parent\":5,"
-              "\"lat\":-34.5,\"lon\":113.25,\"crs\":\"GCJ02\",\"valid_to\":\"2026-09-04\",\"successor\":9,\"verb\":\"end\"}]}");
+              "{\"id\":6,\"code\":\"410104003\",\"name\":\"街\",\"kind\":\"street\","
+              "\"parent\":5,"
+              ""
+              "\"lat\":-34.5,\"lon\":113.25,\"crs\":\"GCJ02\",\"valid_to\":\"2026-09-04\","
+              "\"successor\":9,\"verb\":\"end\"}]}");
     CHECK(record_from_entry(&place_imported_record, arena, text, &back) && back.rows.count == 2);
     const PlaceRow *kept = back.rows.at;
     CHECK(kept[0].verb == ROW_ADD && kept[0].place.id == 5 && isnan(kept[0].place.lat));
