@@ -47,6 +47,31 @@ const Record place_imported_record = RECORD(PlaceImported, "place_imported", imp
 
 // ---- reading -----------------------------------------------------------------------------------
 
+// By code_level; lists say the number or the word.
+static const Choice level_words[] = {
+    { PLACE_PROVINCE, "1", "省", "province" },  { PLACE_CITY, "2", "市", "city" },
+    { PLACE_COUNTY, "3", "区县", "county" },    { PLACE_STREET, "4", "街道", "street" },
+    { PLACE_COMMUNITY, "5", "社区", "community" }, { PLACE_COMPOUND, "6", "小区", "compound" },
+    { PLACE_BUILDING, "7", "楼栋", "building" }, { PLACE_UNIT, "8", "单元", "unit" },
+    { PLACE_HOME, "9", "住户", "home" },
+};
+
+// `line` lets a chunk name the line of the asker's own file. Everything but code and name may be missing.
+static const Field line_fields[] = {
+    COUNT_FIELD(PlaceLine, line, "行", "Line", .min = 1, .max = 1000000000),
+    TEXT_FIELD(PlaceLine, code, "编码", "Code", .flags = PLAIN | NEEDED, .min = 2, .max = 24),
+    TEXT_FIELD(PlaceLine, name, "名称", "Name", .flags = NEEDED, .min = 1, .max = 60),
+    CHOICE_FIELD(PlaceLine, kind, place_kinds, "类型", "Kind"),
+    NUMBER_FIELD(PlaceLine, lat, "纬度", "Latitude", .min = -90, .max = 90),
+    NUMBER_FIELD(PlaceLine, lon, "经度", "Longitude", .min = -180, .max = 180),
+    CHOICE_FIELD(PlaceLine, crs, crs_choices, "坐标系", "Coordinate system"),
+    ON_FIELD(PlaceLine, ended_on, "撤销日", "Ended on"),
+    TEXT_FIELD(PlaceLine, successor, "继任地点编码", "Successor", .flags = PLAIN, .max = 24),
+    CHOICE_FIELD(PlaceLine, level, level_words, "级别", "Level"),
+    TEXT_FIELD(PlaceLine, parent_code, "上级编码", "Parent code", .flags = PLAIN, .max = 24),
+};
+const Record place_line_record = RECORD(PlaceLine, "place_line", line_fields, "地点清单", "A list of places");
+
 // Beyond a thousand nobody reads them; all are counted as refused.
 static void wrong(PlaceSheet *s, i64 line, Str field, Fault fault)
 {
@@ -63,7 +88,7 @@ static void sheet_flaw(void *context, const RowFlaw *flaw)
 }
 
 // Each wrong cell is named; the row counts once.
-static void sheet_row(void *context, PlaceCsv *csv)
+static void sheet_row(void *context, RowFeed *csv)
 {
     PlaceSheet *s = context;
     assert(s->count + s->refused <= IMPORT_ROWS);
@@ -80,11 +105,12 @@ static void sheet_row(void *context, PlaceCsv *csv)
 void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps)
 {
     assert(a && ps);
-    PlaceCsv csv;
+    RowFeed csv;
     *s = (PlaceSheet){ .arena = a, .rows = NEW(a, PlaceLine, IMPORT_ROWS), .wrong = NEW(a, PlaceWrong, IMPORT_ROWS) };
-    place_csv_open(&csv, a, a, sheet_row, s);
-    place_csv_feed(&csv, text);
-    if (!place_csv_end(&csv))
+    static_assert(COUNT(line_fields) == LINE_FIELDS, "a column for each field");
+    row_feed_open(&csv, &place_line_record, LINE_BYTES, a, a, sheet_row, s);
+    row_feed(&csv, text);
+    if (!row_feed_end(&csv))
         problem_hint(ps, STR("rows"), csv.fault, arena_fmt(a, "line %lld %s%s", (long long)csv.line, csv.what,
                      csv.hint));
     if (s->long_) problem_hint(ps, STR("rows"), FAULT_field_out_of_range, STR("1..1000 rows"));

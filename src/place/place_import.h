@@ -5,7 +5,8 @@
 // thousand places are never clean.
 #ifndef PLACE_IMPORT_H
 #define PLACE_IMPORT_H
-#include "place/place_csv.h"
+#include "place/place.h"
+#include "record/row.h"
 
 enum { IMPORT_ROWS = 1000, IMPORT_TEXT = 300000 };
 
@@ -26,7 +27,20 @@ enum { ROW_ADD = 1, ROW_RENAME, ROW_CHANGE, ROW_END };          // for ever
 extern const Choice place_verbs[4];
 typedef struct PlaceRow { union { Place place; struct { PLACE_MEMBERS }; }; i64 verb; } PlaceRow;
 
-// ---- reading -----------------------------------------------------------------------------------
+// ---- reading: columns in any order, unknown ones are ignored; Linli's own list can be read back ----
+typedef struct PlaceLine {              // one row of a list
+    i64 line;                           // in the asker's own file; absent: the line in this text
+    Str code, name;
+    i64 kind;
+    double lat, lon;
+    i64 crs;
+    i64 ended_on;                       // the place ends; the first day it is no more
+    Str successor;                      // a code
+    i64 level;                          // this and the next only say again what the code says
+    Str parent_code;
+} PlaceLine;
+extern const Record place_line_record;
+enum { LINE_FIELDS = 11, LINE_BYTES = 16 << 10 };
 typedef struct PlaceWrong { i64 line; Str field; Fault fault; } PlaceWrong;
 typedef struct PlaceSheet {
     Arena      *arena;

@@ -1,4 +1,4 @@
-// row.c: the columns a head names, and one row's cells into the members they belong to.
+// row.c: the columns a head names, one row's cells into the members they belong to, and a list of such rows.
 #include "record/row.h"
 #include "base/text.h"
 
@@ -91,4 +91,61 @@ bool row_read(const RowHead *h, Arena *a, const CsvRow *row, void *into, RowTell
         good = false;
     }
     return good;
+}
+
+// ---- a list ------------------------------------------------------------------------------------
+
+// The first reason stays.
+static void stop(RowFeed *f, i64 line, Fault fault, const char *what, const char *hint)
+{
+    assert(fault != OK && what && hint);
+    if (f->stopped) return;
+    f->stopped = true;
+    f->line = line;
+    f->fault = fault;
+    f->what = what;
+    f->hint = hint;
+}
+
+static void head_flaw(void *context, const RowFlaw *flaw)
+{
+    stop(context, flaw->line, flaw->fault, flaw->field, flaw->hint);
+}
+
+static void take_row(RowFeed *f)
+{
+    if (row_blank(&f->now)) return;
+    if (f->headed) f->any = true, f->take(f->context, f);
+    else f->headed = row_head(&f->head, f->record, f->arena, &f->now, false, head_flaw, f);
+}
+
+static void take_rows(RowFeed *f)
+{
+    while (!f->stopped && csv_next(&f->csv, f->arena, &f->now)) take_row(f);
+    if (f->csv.fault) stop(f, MAX(f->now.line, 1), f->csv.fault, "", f->csv.what);
+}
+
+void row_feed_open(RowFeed *f, const Record *r, i64 most, Arena *life, Arena *a, RowTake take, void *context)
+{
+    assert(r && life && a && take);
+    *f = (RowFeed){ .record = r, .arena = a, .take = take, .context = context, .line = 1 };
+    csv_open(&f->csv, life, most, 0);
+}
+
+bool row_feed(RowFeed *f, Str bytes)
+{
+    assert(bytes.len >= 0);
+    while (bytes.len && !f->stopped) {
+        csv_feed(&f->csv, &bytes);
+        take_rows(f);
+    }
+    return !f->stopped;
+}
+
+bool row_feed_end(RowFeed *f)
+{
+    csv_over(&f->csv);
+    take_rows(f);
+    if (!f->any) stop(f, 1, FAULT_list_empty, "", "");
+    return !f->stopped;
 }

@@ -25,4 +25,26 @@ bool row_whole(const RowHead *h, const CsvRow *row, RowFlaw *flaw);
 Str  row_cell(const RowHead *h, const CsvRow *row, int field);      // "" when the column or the cell is missing
 // An empty cell leaves the member as it is: blank the record first. False: something was told.
 bool row_read(const RowHead *h, Arena *a, const CsvRow *row, void *into, RowTell tell, void *context);
+
+// ---- a list, fed in pieces -----------------------------------------------------------------------
+// First its head, then each row by its own, also one that is not whole: a list of any length, in the memory of a row.
+typedef struct RowFeed RowFeed;
+typedef void (*RowTake)(void *context, RowFeed *feed);
+struct RowFeed {
+    const Record *record;
+    Arena      *arena;                  // cells lie here; the row's taker may reset it
+    RowTake     take;
+    void       *context;
+    Csv         csv;
+    CsvRow      now;                    // the row being told
+    i64         line;                   // where it stopped
+    RowHead     head;
+    bool        headed, any, stopped;
+    Fault       fault;                  // why it stopped: list_…, or of the head: field_missing, field_twice
+    const char *what, *hint;            // a column's name or "row"; what was found instead of a list; "" for none
+};
+// most: bytes of a row.
+void row_feed_open(RowFeed *f, const Record *r, i64 most, Arena *life, Arena *a, RowTake take, void *context);
+bool row_feed(RowFeed *f, Str bytes);       // any piece; false: stopped
+bool row_feed_end(RowFeed *f);              // false: stopped, or there were no rows
 #endif

@@ -1,9 +1,9 @@
 // places.c: `linli import places`, in chunks that share commits; and reading places back.
 //
-// The list is cut into chunks of one county (place/place_chunk.h); each chunk is one action with its own entry, and
+// The list is cut into chunks of one county (place_chunk.h); each chunk is one action with its own entry, and
 // chunks go in batches of about 1 MiB that share commits. Wrong rows are named with the file's own line and the others
 // land, so a second import of the mended file adds only what was missing.
-#include "place/place_chunk.h"
+#include "words/place_chunk.h"
 #include "words/words.h"
 #include <stdio.h>
 

@@ -4,8 +4,8 @@
 // the import will do. A list that is said to be the whole of what lies below a code ends what it leaves out: only of
 // the kinds that it holds, only below that code, only what was there on the list's day, and only if every row of it was
 // good. The endings go the import's own road, as rows with the day from which they are no more.
-#include "place/place_chunk.h"
 #include "place/place_import.h"
+#include "words/place_chunk.h"
 #include "words/words.h"
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-// place_fuzz.c: whatever a list of places holds, it is read the same in one piece and in many, and what is read of an
-// entry's rows is written the same. The first byte says how long the pieces are.
-// parts: src/base/csv.c src/place/place.c src/place/place_csv.c src/place/place_import.c src/record/row.c
+// place_fuzz.c: whatever a list of places holds, it is read the same in one piece and in many. The first byte says how
+// long the pieces are.
+// parts: src/base/csv.c src/place/place.c src/place/place_import.c src/record/row.c
 #include "place/place_import.h"
 #include <stdlib.h>
 
@@ -8,7 +8,7 @@ typedef struct Read { Out o; int rows; } Read;
 
 static void require(bool good) { if (!good) abort(); }
 
-static void row(void *context, PlaceCsv *csv)
+static void row(void *context, RowFeed *csv)
 {
     Read *r = context;
     r->rows++;
@@ -25,12 +25,12 @@ static void row(void *context, PlaceCsv *csv)
 static Read read_in(Arena *a, Str text, i64 piece)
 {
     Read     r = { .o = out_new(a, 16 << 20) };
-    PlaceCsv c;
+    RowFeed c;
     bool     going = true;
-    place_csv_open(&c, a, a, row, &r);
+    row_feed_open(&c, &place_line_record, LINE_BYTES, a, a, row, &r);
     for (i64 at = 0; going && at < text.len; at += piece)
-        going = place_csv_feed(&c, (Str){ text.at + at, MIN(piece, text.len - at) });
-    bool whole = place_csv_end(&c);
+        going = row_feed(&c, (Str){ text.at + at, MIN(piece, text.len - at) });
+    bool whole = row_feed_end(&c);
     out_fmt(&r.o, "%d %d %s", whole, c.fault, c.what ? c.what : "");
     return r;
 }

@@ -9,7 +9,7 @@
 // memory than one of a thousand; chunks are imported one after another, each its own entry.
 #ifndef PLACE_CHUNK_H
 #define PLACE_CHUNK_H
-#include "place/place_csv.h"
+#include "place/place_import.h"
 
 typedef struct PlaceChunk { i64 county; int rows; Str body; } PlaceChunk;      // body: a JSON object
 typedef struct PlaceChunking {
@@ -25,7 +25,7 @@ PlaceChunker *place_chunker_open(const PlaceChunking *how);
 // Rows follow in file order, those of one county together; provinces and cities (county 0) are gathered aside and
 // come first of the last ones. Feed pieces or lines (with their ends). False: stopped, by the caller or a broken file.
 bool place_chunker_feed(PlaceChunker *c, Str bytes);
-// Sends what is left and closes. False: the file is no list, told at `line` (fault, what, hint as in PlaceCsv), or the
+// Sends what is left and closes. False: the file is no list, told at `line` (fault, what, hint as in RowFeed), or the
 // caller stopped.
 typedef struct PlaceChunkError { i64 line; Fault fault; const char *what, *hint; } PlaceChunkError;
 bool place_chunker_end(PlaceChunker *c, PlaceChunkError *error);

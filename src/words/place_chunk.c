@@ -2,9 +2,8 @@
 //
 // A row is checked only as far as it can be sent on at all; what it says is for the import to judge, which names the
 // same lines. CHUNK_TEXT leaves room under the body's limit even when every character is escaped.
-#include "place/place_chunk.h"
+#include "words/place_chunk.h"
 #include "base/text.h"
-#include "place/place_import.h"
 #include <string.h>
 
 enum { CHUNK_ROWS = 1000, CHUNK_TEXT = 240000, CELL_MAX = 300, BODY_MAX = 2 * CHUNK_TEXT + 4096 };
@@ -13,7 +12,7 @@ typedef struct Heap { i64 county; int rows; Out text; } Heap;      // rows of on
 struct PlaceChunker {
     PlaceChunking how;
     Arena        *arena, *row, *body;   // the chunker's life; one row's cells; one body
-    PlaceCsv      csv;
+    RowFeed      csv;
     Heap          near, top;            // near: the county being read; top: county 0
     Str           cells[LINE_FIELDS];   // of the row, clean
     bool          stopped;              // by the caller
@@ -79,7 +78,7 @@ static Fault cell_read(Arena *a, Str cell, Str *into)
 }
 
 // False: told as wrong.
-static bool row_good(PlaceChunker *c, PlaceCsv *csv)
+static bool row_good(PlaceChunker *c, RowFeed *csv)
 {
     assert(c->how.wrong);
     RowFlaw flaw;
@@ -95,7 +94,7 @@ static bool row_good(PlaceChunker *c, PlaceCsv *csv)
 }
 
 // Sent before it could overflow: a row's cells are bounded, quotes may double them.
-static void heap_add(PlaceChunker *c, Heap *h, PlaceCsv *csv, i64 county)
+static void heap_add(PlaceChunker *c, Heap *h, RowFeed *csv, i64 county)
 {
     assert(h == &c->near || h == &c->top);
     bool full = h->rows == c->how.rows || h->text.len + LINE_FIELDS * (2 * CELL_MAX + 8) > CHUNK_TEXT;
@@ -114,7 +113,7 @@ static void heap_add(PlaceChunker *c, Heap *h, PlaceCsv *csv, i64 county)
 }
 
 // A row whose code is none goes with the county being read: the import names what is wrong.
-static void take_row(void *context, PlaceCsv *csv)
+static void take_row(void *context, RowFeed *csv)
 {
     PlaceChunker *c = context;
     if (row_good(c, csv)) {
@@ -136,16 +135,16 @@ PlaceChunker *place_chunker_open(const PlaceChunking *how)
     if (c->how.rows <= 0 || c->how.rows > CHUNK_ROWS) c->how.rows = CHUNK_ROWS;
     c->near.text = out_new(arena, CHUNK_TEXT);
     c->top.text = out_new(arena, CHUNK_TEXT);
-    place_csv_open(&c->csv, arena, c->row, take_row, c);
+    row_feed_open(&c->csv, &place_line_record, LINE_BYTES, arena, c->row, take_row, c);
     return c;
 }
 
-bool place_chunker_feed(PlaceChunker *c, Str bytes) { return place_csv_feed(&c->csv, bytes); }
+bool place_chunker_feed(PlaceChunker *c, Str bytes) { return row_feed(&c->csv, bytes); }
 
 bool place_chunker_end(PlaceChunker *c, PlaceChunkError *error)
 {
     assert(c && error);
-    bool whole = place_csv_end(&c->csv);
+    bool whole = row_feed_end(&c->csv);
     heap_send(c, &c->top);                      // what was read before a broken place is good
     heap_send(c, &c->near);
     *error = (PlaceChunkError){ c->csv.line, c->csv.fault, c->csv.what ? c->csv.what : "",
