@@ -1,5 +1,6 @@
 // The plain page: file, follow, queue, one matter, figures, sign-in. It speaks only the JSON API; its buttons come from
-// `can`. This file is the frame: the head with its links, the foot, and which address shows which page.
+// `can`, their words and all others from /api/face and /api/form. This file is the frame: the head with its links, the foot, and which address shows which page.
+import { called, deedOf, listOf, meet } from '/describe.js';
 import { filePage } from '/file.js';
 import { countsPage, followPage, homePage, queuePage } from '/list.js';
 import { matterPage } from '/matter.js';
@@ -24,10 +25,10 @@ function links(path) {
     if (location.hash === '#/') route();
     else location.hash = '#/';
   };
-  const own = here.me ? [link('/me', here.me.name || t('account')), el('button', { onclick: out }, t('signOut'))]
-    : [link('/sign-in', t('signIn'))];
-  return [link('/', t('home')), link('/file', t('file')), link('/follow', here.me ? t('mine') : t('follow')),
-    here.me?.posts?.length > 0 && link('/queue', t('queue')), link('/counts', t('counts')), ...own].filter(Boolean);
+  const own = here.me ? [link('/me', here.me.name || t('mine')), el('button', { onclick: out }, called(deedOf('sign_out')))]
+    : [link('/sign-in', called(deedOf('sign_in')))];
+  return [link('/', t('home')), link('/file', called(deedOf('matter_file'))), link('/follow', here.me ? t('mine') : t('follow')),
+    here.me?.posts?.length > 0 && link('/queue', called(listOf('matter_list'))), link('/counts', t('counts')), ...own].filter(Boolean);
 }
 
 function frame(path) {
@@ -63,9 +64,10 @@ async function route() {
   }
 }
 
-document.getElementById('lang').addEventListener('click', () => {
+document.getElementById('lang').addEventListener('click', async () => {
   here.lang = english() ? 'zh' : 'en';
   document.cookie = `lang=${here.lang}; path=/; max-age=31536000; samesite=strict`;
+  await meet();
   route();
   foot();
 });
@@ -81,4 +83,4 @@ window.addEventListener('hashchange', async () => {
   window.scrollTo(0, 0);
   main.focus({ preventScroll: true });
 });
-who().then(route).then(foot);
+who().then(meet).then(route).then(foot);

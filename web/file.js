@@ -1,48 +1,10 @@
 // Saying it once: the report's form, and what the reporter gets to keep.
-import { levels, shares, urgencies } from '/words.js';
+import { called, chosen, deedOf, described, label } from '/describe.js';
+import { controlsOf } from '/form.js';
 import { solve } from '/puzzle.js';
-import {
-  allOf, api, brackets, check, colon, el, english, field, filled, formOf, here, itemsOf, line, main, maybe, newKey, options,
-  pick, say, select, show, t, when,
-} from '/tools.js';
-
-// ---- where and what ------------------------------------------------------------------------------
-
-// Street, then community, then what lies below: each choice fills the next list.
-async function placeChoice() {
-  const names = ['street', 'community', 'compound'];
-  const lists = names.map((name, n) => el('select', { id: `f-place-${n}`, 'aria-label': t(name), hidden: n > 0 }));
-  const about = await maybe('/api/about');
-  async function fill(n, under) {
-    for (let i = n; i < lists.length; i++) {
-      lists[i].replaceChildren(...options([], t(names[i])));
-      lists[i].hidden = i > 0;
-    }
-    const below = (await allOf(`/api/places?under=${under}`)).filter((p) => p.code !== under);
-    if (n > 0 && lists[n - 1].value !== under) return;             // chosen anew meanwhile
-    lists[n].replaceChildren(...options(below.map((p) => [p.code, p.name]), t(names[n])));
-    lists[n].hidden = n > 0 && !below.length;
-  }
-  lists.forEach((list, n) => list.addEventListener('change', () => {
-    if (n + 1 < lists.length && list.value) fill(n + 1, list.value);
-    else for (const later of lists.slice(n + 1)) later.hidden = true;
-  }));
-  await fill(0, String(about.county ?? ''));
-  const element = el('div', { class: 'field', 'data-field': 'place', role: 'group', 'aria-labelledby': 'l-place' },
-    el('label', { id: 'l-place', for: 'f-place-0' }, t('place')), lists);
-  return { element, value: () => lists.filter((l) => !l.hidden && l.value).pop()?.value };
-}
-
-async function subjectChoice() {
-  const name = (s) => (english() && s.name_en ? s.name_en : s.name);
-  const classes = (await itemsOf('/api/subjects')).filter((c) => c.children?.length);
-  const leaves = (c) => options(c.children.map((s) => [s.subject, name(s)]));
-  return el('select', {}, options([], t('choose')), classes.map((c) => el('optgroup', { label: name(c) }, leaves(c))));
-}
+import { api, brackets, colon, el, formOf, here, line, main, newKey, say, show, t, when } from '/tools.js';
 
 // ---- the form ------------------------------------------------------------------------------------
-
-const choices = (table) => Object.keys(table).map((key) => [key, pick(table, key)]);
 
 // What went out without an answer, under which key: it may have arrived. Kept while the page lives, also when the form
 // is left and opened again.
@@ -73,57 +35,43 @@ async function fileOnce(body) {
 }
 
 export async function filePage() {
-  const [place, subject] = await Promise.all([placeChoice(), subjectChoice()]);
-  const form = formOf(t('send'), send,
-    field('text', t('text'), el('textarea', { required: true, maxlength: 10000 }), t('textHint')),
-    place.element,
-    field('spot', t('spot'), el('input', { maxlength: 200 }), t('spotHint')),
-    field('title', t('title'), el('input', { maxlength: 200 })),
-    el('div', { class: 'pair' }, field('subject', t('subject'), subject, t('subjectHint')),
-      field('urgency', t('urgency'), select(choices(urgencies)))),
-    el('h2', {}, t('contact')),
-    el('p', { class: 'hint' }, t('contactHint')),
-    el('div', { class: 'pair' },
-      field('reporter_name', t('name'), el('input', { maxlength: 40, autocomplete: 'name' })),
-      field('reporter_phone', t('phone'), el('input', { maxlength: 30, type: 'tel', autocomplete: 'tel' }))),
-    field('share', t('share'), select(choices(shares))),
-    check('anonymous', t('anonymous')),
-    check('private', t('private')));
+  const told = await described('matter_file');
+  const { box, values } = await controlsOf(told.fields, { without: ['lat', 'lon', 'crs'], more: { reporter_name: { autocomplete: 'name' } } });
+  const form = formOf(t('send'), send, box);
 
   async function send() {
-    const body = { ...filled(form), place: place.value() };
-    for (const name of ['anonymous', 'private']) if (name in body) body[name] = true;
+    const body = values();
     const top = form.querySelector('.top');
     const { matter, first } = await fileOnce(body).catch(async (problem) => {
       if (problem.status !== 428) throw problem;
       top.replaceChildren(say(t('puzzle')));
       return fileOnce({ ...body, puzzle: await solve(body.place) });
     });
-    if (!first) { filed(matter); return; }
+    if (!first) { await filed(matter); return; }
     const link = linkOf(matter);
     top.replaceChildren(el('div', { class: 'say', role: 'status' }, el('p', {}, t('firstArrived')),
-      line(t('number'), el('b', { class: 'number' }, matter.number)),
+      line('', el('b', { class: 'number' }, matter.number)),
       el('p', {}, el('a', { href: link, class: 'long', target: '_blank' }, new URL(link, location.href).href)),
       el('p', {}, t('firstThen'))));
     top.focus();
   }
-  show(t('file'), form);
+  show(called(deedOf('matter_file')), form);
 }
 
 // ---- afterwards ----------------------------------------------------------------------------------
 
 const linkOf = (m) => (m.follow ? `#/matter/${m.id}?follow=${m.follow}` : `#/matter/${m.id}`);
 
-function filed(m) {
-  const link = linkOf(m);
+async function filed(m) {
+  const link = linkOf(m), { fields } = await described('matter_read');
   const due = m.due_at && when(m.due_at) + (m.provisional ? brackets(t('provisional')) : '');
-  show(t('filed'),
+  show(t('received'),
     el('div', { class: 'card' },
-      line(t('number'), el('b', { class: 'number' }, m.number)),
-      line(t('kind'), `${m.subject_class} · ${m.subject_name}`),
-      line(t('holder'), m.holder_name || pick(levels, m.level)),
-      line(t('due'), due)),
-    el('p', {}, here.me ? t('filedMine') : t('filedHint')),
+      line(label(fields, 'number'), el('b', { class: 'number' }, m.number)),
+      line(label(fields, 'subject'), `${m.subject_class} · ${m.subject_name}`),
+      line(label(fields, 'holder_name'), m.holder_name || chosen(fields, 'level', m.level)),
+      line(label(fields, 'due_at'), due)),
+    el('p', {}, here.me ? t('keepMine') : t('keep')),
     el('p', {}, el('a', { href: link, class: 'long' }, new URL(link, location.href).href)),
     m.follow && el('p', {}, t('token') + colon(), el('code', {}, m.follow)),
     receipt(m.receipt));

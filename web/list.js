@@ -1,23 +1,26 @@
 // Lists: the newest, one's own, the queue; and the figures.
-import { states, urgencies } from '/words.js';
+import { called, choiceOf, chosen, deedOf, described, fieldOf, label, listOf, pairs } from '/describe.js';
 import {
-  brackets, colon, day, el, ended, field, filled, formOf, here, itemsOf, lasting, LEFT, likeNumber, pick, read, say, select, show, t, when,
+  brackets, colon, day, el, ended, field, filled, formOf, here, itemsOf, lasting, LEFT, likeNumber, read, say, select, show, t, when,
 } from '/tools.js';
+
+const matters = () => listOf('matter_list');
 
 // ---- one line of a list --------------------------------------------------------------------------
 
 export const isOpen = (m) => ['filed', 'accepted', 'working'].includes(m.state);
 export const isLate = (m) => isOpen(m) && m.due_at && new Date(m.due_at) < new Date();
 export function badge(m) {
-  const late = isLate(m) ? t('late') : m.late ? t('wasLate') : '';
-  return [el('span', { class: 'state' }, pick(states, m.state)), late && el('span', { class: 'state late' }, late)];
+  const state = choiceOf(matters().columns, 'state', m.state), late = isLate(m) && t('overdue');
+  return [el('span', { class: 'state', 'data-tone': state.tone }, called(state)), late && el('span', { class: 'state late' }, late)];
 }
 
 function card(m) {
-  const meta = [m.place.name, m.subject_name, m.holder_name, `${t('at')} ${day(m.filed_at)}`,
-    isOpen(m) && m.due_at && `${t('due')} ${when(m.due_at)}`];
+  const { columns } = matters();
+  const meta = [m.place.name, m.subject_name, m.holder_name, `${label(columns, 'filed_at')} ${day(m.filed_at)}`,
+    isOpen(m) && m.due_at && `${label(columns, 'due_at')} ${when(m.due_at)}`];
   const said = meta.filter((text, i) => text && meta.indexOf(text) === i).map((text) => el('span', {}, text));
-  const urgency = m.urgency !== 'normal' && el('b', { class: 'late' }, pick(urgencies, m.urgency));
+  const urgency = m.urgency !== 'normal' && el('b', { class: 'late' }, chosen(columns, 'urgency', m.urgency));
   return el('li', {}, el('a', { class: 'card', href: `#/matter/${m.id}` },
     el('h2', {}, m.title || t('hidden')), el('div', { class: 'meta' }, badge(m), urgency, said)));
 }
@@ -57,11 +60,11 @@ export async function homePage() {
     const said = likeNumber(text) ? await itemsOf(`/api/matters?number=${encodeURIComponent(text)}`) : [];
     if (said.length === 1) { location.hash = `#/matter/${said[0].id}`; return; }
     const path = `/api/matters?order=new&limit=20${text ? `&text=${encodeURIComponent(text)}` : ''}`;
-    await list(path, results, text ? t('nothing') : t('none'));
+    await list(path, results, text ? t('nothing') : matters().empty);
   }
   const button = el('button', { class: 'plain' }, t('search'));
-  show(t('latest'),
-    el('div', { class: 'lead' }, el('a', { class: 'button', href: '#/file' }, t('file')),
+  show(t('home'),
+    el('div', { class: 'lead' }, el('a', { class: 'button', href: '#/file' }, called(deedOf('matter_file'))),
       el('form', { class: 'search', role: 'search', onsubmit: look }, typed, button)),
     results);
   await look();
@@ -80,7 +83,7 @@ export async function followPage() {
   }, field('token', t('tokenOr'), el('input', { autocomplete: 'off' }), t('tokenHint')));
   show(here.me ? t('mine') : t('follow'), here.me && mine, here.me && el('h2', {}, t('follow')),
     el('div', { class: 'card' }, form));
-  if (here.me) await list('/api/matters?mine=1', mine, t('none'));
+  if (here.me) await list('/api/matters?mine=1', mine, matters().empty);
 }
 
 // ---- the queue -----------------------------------------------------------------------------------
@@ -104,20 +107,21 @@ export async function queuePage(query) {
   if (order === 'urgent') asked.set('open', 1);
   if (place) asked.set('place', place);
   if (state) asked.set('state', state);
-  const orders = select([['urgent', t('urgent')], ['new', t('newest')]], null,
+  const { filters, sorts } = matters();
+  const orders = select(pairs(sorts), null,
     { 'aria-label': t('order'), onchange: (e) => go({ order: e.target.value }) });
-  const all = Object.keys(states).map((s) => [s, pick(states, s)]);
-  const stateList = select(all, `${t('state')}${colon()}${t('any')}`,
-    { 'aria-label': t('state'), onchange: (e) => go({ state: e.target.value }) });
+  const states = fieldOf(filters, 'state');
+  const stateList = select(pairs(states.choices), `${states.label}${colon()}${t('any')}`,
+    { 'aria-label': states.label, onchange: (e) => go({ state: e.target.value }) });
   orders.value = order;
   stateList.value = state;
-  show(t('queue'),
+  show(called(matters()),
     postChoice(posts, place, (e) => go({ place: e.target.value })),
     el('div', { class: 'pair' }, orders, stateList),
     el('p', {}, t('export') + colon(), el('a', { href: `/api/matters.csv?${asked}` }, 'CSV'), ' · ',
       el('a', { href: `/api/matters.xlsx?${asked}` }, 'Excel')),
     holder);
-  await list(`/api/matters?${asked}`, holder, t('none'));
+  await list(`/api/matters?${asked}`, holder, matters().empty);
 }
 
 // ---- the figures ---------------------------------------------------------------------------------
@@ -127,29 +131,29 @@ const rate = (part, whole) => (whole ? `${((100 * part) / whole).toFixed(2)} %` 
 const sum = (counts) => Object.values(counts).reduce((a, b) => a + b, 0);
 const number = (value) => el('td', { class: 'n' }, String(value));
 
-function figures(c) {
-  const up = (level) => c.raised_by_clock[level] + c.raised_by_hand[level];
+function figures(c, fields) {
+  const up = (level) => c.raised_by_clock[level] + c.raised_by_hand[level], called = (name) => label(fields, name);
   const rows = [
-    [t('filedN'), c.filed], [t('closedN'), c.closed], [t('refusedN'), c.refused], [t('openN'), sum(c.open_at)],
+    [called('filed'), c.filed], [called('closed'), c.closed], [called('refused'), c.refused], [t('openN'), sum(c.open_at)],
     [t('raisedStreet'), up('street')], [t('raisedCounty'), up('county')],
     [t('lowRate'), rate(c.closed_low, c.closed)], [t('inTime'), rate(c.closed_in_time, c.closed + c.open_late)],
-    [t('median'), lasting(c.minutes_median)], [t('p90'), lasting(c.minutes_p90)],
+    [called('minutes_median'), lasting(c.minutes_median)], [called('minutes_p90'), lasting(c.minutes_p90)],
   ];
   const row = ([name, value]) => el('tr', {}, el('th', { scope: 'row' }, name), number(value));
   return el('table', { class: 'card' }, el('caption', {}, c.place?.name ?? ''), rows.map(row));
 }
 
 // What was merged into the place and is counted under its own old code.
-function also(places) {
+function also(places, fields) {
   const line = (p) => el('li', {}, el('a', { href: `#/counts?place=${p.code}&day=${before(p.ended_on)}` }, p.name + brackets(p.code)),
-    ` ${t('filedN')} ${p.filed}`);
+    ` ${label(fields, 'filed')} ${p.filed}`);
   return places.length > 0 && el('div', { class: 'card' }, el('p', {}, t('also')), el('ul', {}, places.map(line)));
 }
 const before = (date) => new Date(Date.parse(date) - 864e5).toISOString().slice(0, 10);
 
-function bySubject(c) {
-  const head = () => [el('th', { scope: 'col' }, t('kind')),
-    ...[t('filedN'), t('closedN')].map((name) => el('th', { scope: 'col', class: 'n' }, name))];
+function bySubject(c, fields) {
+  const head = () => [el('th', { scope: 'col' }, label(fields, 'subject')),
+    ...[label(fields, 'filed'), label(fields, 'closed')].map((name) => el('th', { scope: 'col', class: 'n' }, name))];
   const row = (s) => el('tr', {}, el('td', {}, `${s.class_name} · ${s.name}`), number(s.filed), number(s.closed));
   const table = (rows) => el('table', { class: 'card' }, el('tr', {}, head()), rows.map(row));
   const all = c.by_subject.sort((a, b) => b.filed - a.filed), rest = all.slice(FIRST);
@@ -157,10 +161,11 @@ function bySubject(c) {
 }
 export async function countsPage(query) {
   const asked = new URLSearchParams([...query].filter(([name, v]) => ['place', 'day', 'from', 'to'].includes(name) && v));
-  const c = await read(`/api/counts?${asked}`);
-  const date = (name) => field(name, t(name), el('input', { type: 'date', value: query.get(name) ?? '' }));
+  const [c, { fields }] = await Promise.all([read(`/api/counts?${asked}`), described('counts')]);
+  const date = (name) => field(name, label(fields, name), el('input', { type: 'date', value: query.get(name) ?? '' }));
   const where = Object.fromEntries([...asked].filter(([name]) => ['place', 'day'].includes(name)));
   const form = formOf(t('ok'), () => { location.hash = `#/counts?${new URLSearchParams({ ...where, ...filled(form) })}`; },
     el('div', { class: 'pair' }, date('from'), date('to')));
-  show(t('counts'), form, ended(c.ended), figures(c), also(c.also), el('h2', {}, t('bySubject')), bySubject(c));
+  show(t('counts'), form, ended(c.ended), figures(c, fields), also(c.also, fields),
+    el('h2', {}, label(fields, 'by_subject')), bySubject(c, fieldOf(fields, 'by_subject').fields));
 }

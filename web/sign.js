@@ -1,7 +1,7 @@
 // Signing in and up, invitations, and one's own account.
-import {
-  api, check, el, field, filled, formOf, here, main, newKey, read, say, show, t, when,
-} from '/tools.js';
+import { called, deedOf, described, fieldOf, label, listOf, meet } from '/describe.js';
+import { controlsOf } from '/form.js';
+import { api, brackets, el, formOf, here, main, newKey, read, say, show, t, when } from '/tools.js';
 
 export async function who() {
   const me = await api('/api/me').catch(() => null);
@@ -10,77 +10,81 @@ export async function who() {
 export async function signOut() {
   await api('/api/sign-out', {}).catch(() => {});
   here.me = null;
+  await meet();
 }
-
-const password = (name, label, known) =>
-  field(name, label, el('input', { type: 'password', autocomplete: known ? 'current-password' : 'new-password' }));
 
 async function signed(path, body) {
   await api(path, body);
   await who();
+  await meet();
   location.hash = here.me?.posts?.length ? '#/queue' : '#/';
 }
 
-export function signInPage() {
-  const form = formOf(t('signIn'), () => signed('/api/sign-in', filled(form)),
-    field('name', t('account'), el('input', { autocomplete: 'username', required: true })),
-    password('password', t('password'), true));
-  show(t('signIn'), el('p', { class: 'hint' }, t('signInHint')), el('div', { class: 'card' }, form),
-    el('p', {}, t('newAccount'), ' ', el('a', { href: '#/sign-up' }, t('signUp'))));
+const NAME = { autocomplete: 'username' }, KNOWN = { autocomplete: 'current-password' }, NEW = { autocomplete: 'new-password' };
+
+// The form of a deed by its own words; `more` goes into the body.
+async function deedForm(name, button, attributes, more = {}, without = ['county']) {
+  const told = await described(name), { box, values } = await controlsOf(told.fields, { without, more: attributes });
+  return formOf(button ?? called(told), () => signed(told.path, { ...values(), ...more }), box);
 }
 
-export function signUpPage() {
-  const form = formOf(t('signUp'), () => signed('/api/sign-up', filled(form)),
-    field('name', t('accountName'), el('input', { autocomplete: 'username', required: true })),
-    password('password', t('newPassword')),
-    field('phone', t('phoneMaybe'), el('input', { type: 'tel', autocomplete: 'tel', maxlength: 30 }), t('phoneHint')));
-  show(t('signUp'), el('p', { class: 'hint' }, t('signInHint')), el('div', { class: 'card' }, form),
-    el('p', {}, t('haveAccount'), ' ', el('a', { href: '#/sign-in' }, t('signIn'))));
+const other = (hint, to, deed) => el('p', {}, t(hint), ' ', el('a', { href: to }, called(deedOf(deed))));
+
+export async function signInPage() {
+  const form = await deedForm('sign_in', null, { name: NAME, password: KNOWN });
+  show(called(deedOf('sign_in')), el('p', { class: 'hint' }, t('signInHint')), el('div', { class: 'card' }, form),
+    other('newAccount', '#/sign-up', 'person_join'));
+}
+
+export async function signUpPage() {
+  const form = await deedForm('person_join', null, { name: NAME, password: NEW });
+  show(called(deedOf('person_join')), el('p', { class: 'hint' }, t('signInHint')), el('div', { class: 'card' }, form),
+    other('haveAccount', '#/sign-in', 'sign_in'));
 }
 
 // The link of an invitation or a reset; its token stands behind "#", so no server on the way sees it.
-export function invitePage(query) {
-  const form = formOf(t('ok'), () => signed('/api/invite', { ...filled(form), token: query.get('token') ?? '' }),
-    field('name', t('accountName'), el('input', { autocomplete: 'username', maxlength: 40 }), t('accountHint')),
-    password('password', t('newPassword')));
-  show(t('invite'), el('p', {}, t('invited')), el('div', { class: 'card' }, form));
+export async function invitePage(query) {
+  const token = query.get('token') ?? '', form = await deedForm('person_accept', t('ok'), { name: NAME, password: NEW }, { token }, ['token']);
+  show(called(deedOf('person_accept')), el('p', {}, t('invited')), el('div', { class: 'card' }, form));
 }
 
 // All that still comes in as oneself, each to be ended.
 async function access() {
+  const { fields } = await described('my_access'), sessions = fieldOf(fields, 'sessions').fields;
+  const links = fieldOf(fields, 'links');
   const held = await read('/api/me/access'), holder = el('ul', { class: 'list' });
-  const row = (name, more, path) => el('li', { class: 'card' }, el('b', {}, name),
+  const row = (name, more, path, deed) => el('li', { class: 'card' }, el('b', {}, name),
     el('div', { class: 'meta' }, more.filter(Boolean).map((text) => el('span', {}, text))),
     path && el('div', { class: 'row' }, el('button', { class: 'plain', onclick: async () => {
       await api(path, {});
       holder.replaceWith(await access());
-    } }, t('endIt'))));
-  const times = (x) => [x.used_at && `${t('lastUsed')} ${when(x.used_at)}`, `${t('until')} ${when(x.until)}`];
+    } }, called(deedOf(deed)))));
+  const times = (x) => [x.used_at && `${label(sessions, 'used_at')} ${when(x.used_at)}`, `${label(sessions, 'until')} ${when(x.until)}`];
   holder.append(
-    ...held.sessions.map((s) => row(s.this ? t('thisOne') : s.agent || s.address, [s.address, ...times(s)],
-      !s.this && `/api/me/sessions/${s.id}/end`)),
-    ...held.tokens.map((k) => row(`${t('program')} · ${k.name}`, [k.scopes, ...times(k)], `/api/tokens/${k.id}/end`)),
-    ...held.links.map((l) => row(`${t('linkFor')} ${l.person.name}`, times(l), `/api/links/${l.id}/end`)));
+    ...held.sessions.map((s) => row(s.this ? label(sessions, 'this') : s.agent || s.address, [s.address, ...times(s)],
+      !s.this && `/api/me/sessions/${s.id}/end`, 'session_end')),
+    ...held.tokens.map((k) => row(`${called(listOf('tokens'))} · ${k.name}`, [k.scopes, ...times(k)], `/api/tokens/${k.id}/end`, 'token_end')),
+    ...held.links.map((l) => row(links.label + brackets(l.person.name), times(l), `/api/links/${l.id}/end`, 'link_end')));
   return holder;
 }
 
 export async function mePage() {
-  if (!here.me) { signInPage(); return; }
+  if (!here.me) { await signInPage(); return; }
+  const told = await described('person_password'), { box, values } = await controlsOf(told.fields, { more: { old: KNOWN, password: NEW } });
   const form = formOf(t('ok'), async () => {
-    const body = filled(form);
-    if ('keep_tokens' in body) body.keep_tokens = true;
-    const { ended } = await api('/api/me/password', body, { 'Idempotency-Key': newKey() });
+    const { ended } = await api(told.path, values(), { 'Idempotency-Key': newKey() });
     await mePage();
-    main.prepend(say(`${t('changePassword')} ✓ ${t('ended').replace(/\{(\w+)\}/g, (all, what) => ended?.[what] ?? 0)}`));
-  }, password('old', t('oldPassword'), true), password('password', t('newPassword')), check('keep_tokens', t('keepTokens')));
+    main.prepend(say(`${called(told)} ✓ ${t('ended').replace(/\{(\w+)\}/g, (all, what) => ended?.[what] ?? 0)}`));
+  }, box);
   const everywhere = async () => {
     await api('/api/sign-out-everywhere', {}).catch(() => {});
     here.me = null;
+    await meet();
     location.hash = '#/sign-in';
   };
   const posts = here.me.posts.map((p) => el('li', {}, `${p.org.name} · ${p.place.name}`)), held = await access();
   show(here.me.name, posts.length > 0 && el('ul', {}, posts),
-    el('h2', {}, t('changePassword')), el('div', { class: 'card' }, form),
+    el('h2', {}, called(told)), el('div', { class: 'card' }, form),
     el('h2', {}, t('access')), el('p', { class: 'hint' }, t('accessHint')), held,
-    el('div', { class: 'row' }, el('button', { class: 'plain', onclick: everywhere }, t('signOutAll'))));
+    el('div', { class: 'row' }, el('button', { class: 'plain', onclick: everywhere }, called(deedOf('sign_out_everywhere')))));
 }

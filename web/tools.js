@@ -5,11 +5,11 @@ const cookie = /(?:^|; )lang=(\w+)/.exec(document.cookie)?.[1];
 export const here = {
   lang: (cookie ?? navigator.language).toLowerCase().startsWith('en') ? 'en' : 'zh',
   me: null,                                 // who is signed in
+  face: { nouns: [], lists: [], deeds: [] },   // what they meet here: describe.js
   page: new AbortController(),              // ended when another page is shown: what it still reads is of no use
 };
 export const english = () => here.lang === 'en';
-export const pick = (table, key) => table[key]?.[english() ? 1 : 0] ?? key;
-export const t = (key) => pick(words, key);
+export const t = (key) => words[key]?.[english() ? 1 : 0] ?? key;
 export const colon = () => (english() ? ': ' : '：');
 export const brackets = (text) => (english() ? ` (${text})` : `（${text}）`);
 
@@ -113,8 +113,9 @@ export function field(name, label, control, hint) {
   return el('div', { class: 'field', 'data-field': name }, el('label', { for: control.id }, label), control,
     hint && el('p', { class: 'hint', id: `h-${name}` }, hint));
 }
-export const check = (name, label) =>
-  el('label', { class: 'check', 'data-field': name }, el('input', { type: 'checkbox', name }), el('span', {}, label));
+export const check = (name, label, hint) =>
+  el('label', { class: 'check', 'data-field': name }, el('input', { type: 'checkbox', name }),
+    el('span', {}, label, hint && el('small', { class: 'hint' }, brackets(hint))));
 export const select = (pairs, first, attributes = {}) =>
   el('select', attributes, options(pairs, first));
 export const options = (pairs, first) =>

@@ -24,17 +24,18 @@ extern const ChoiceFace matter_faces[MATTER_FACES];     // of states and urgenci
 
 // Nothing but text and place may ever be required: name, phone and position are for who wishes to give them.
 typedef struct Filing {                 // what a person says; only text and place are needed
-    i64 kind, ask;
-    Str subject, title, text;
-    i64 urgency;
-    Str place, spot;                    // place: the code; spot: where exactly, in words
-    double lat, lon;
-    i64 crs, anonymous, private;        // private: seen by reporter and handlers only
+    Str text, place, spot;              // place: the code; spot: where exactly, in words
+    Str subject;
+    i64 urgency, private;               // private: seen by reporter and handlers only
     Str reporter_name, reporter_phone;
     i64 share;                          // the party that may see name and phone too: ORG_ kind, 0 = none
-    i64 about_org;
+    i64 anonymous, about_org;
     i64 via;
     Str via_ref;                        // the foreign number of an import
+    Str title;
+    i64 kind, ask;
+    double lat, lon;
+    i64 crs;
 } Filing;
 extern const Record filing_record;
 

@@ -355,7 +355,8 @@ static void look_item(Walk *w, const void *row)
 const List matter_looks_list = {
     .row = &matter_look_record, .keys = 1, .from = { INT64_MAX }, .open = looks_open, .step = looks_step,
     .item = look_item,
-    LIST_FACE(.label = { "谁看过我的电话", "Who opened my phone number" }, .icon = "eye",
+    LIST_FACE(.label = { "谁看过联系方式", "Who opened the contact" },
+              .plain = { "谁看过我的电话", "Who opened my phone number" }, .icon = "eye",
               .empty = { "还没有人看过。", "Nobody has." }),
 };
 

@@ -181,7 +181,10 @@ const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fiel
 // ---- what comes in ---------------------------------------------------------------------------------
 
 // Not trimmed: a blank at the end belongs to the password. 128 characters, so that argon2 is never fed a novel.
-#define PASSWORD_FIELD(T, m, zh, en) TEXT_FIELD(T, m, zh, en, .flags = NEEDED | LOOSE, .min = 1, .max = 128)
+#define PASSWORD_FIELD(T, m, zh, en, ...) TEXT_FIELD(T, m, zh, en, .flags = NEEDED | LOOSE, .min = 1, .max = 128, \
+    SHOWS(.as = AS_PASSWORD, __VA_ARGS__))
+#define NEW_PASSWORD_FIELD(T, m, zh, en) \
+    PASSWORD_FIELD(T, m, zh, en, .hint = { "至少 8 位", "8 characters or more" })
 #define COUNTY_FIELD(T) COUNT_FIELD(T, county, "县区", "County", .min = 0, .max = 999999, \
     .note = "Six-digit code; left out: the installation's own.")
 #define KEEP_FIELD(T) FLAG_FIELD(T, keep_tokens, "保留程序令牌", "Keep tokens", \
@@ -191,7 +194,7 @@ const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fiel
 // from it, so that a password can end up nowhere but in its hash.
 static const Field sign_up_fields[] = {
     TEXT_FIELD    (SignUp, name,     "用户名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
-    PASSWORD_FIELD(SignUp, password, "密码", "Password"),
+    NEW_PASSWORD_FIELD(SignUp, password, "密码", "Password"),
     TEXT_FIELD    (SignUp, phone,    "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
                  SHOWS(.as = AS_PHONE, .hint = { "填了就可以用电话登录", "With it you can sign in by phone, too" })),
     COUNTY_FIELD  (SignUp),
@@ -200,14 +203,14 @@ const Record sign_up_record = RECORD(SignUp, "sign_up", sign_up_fields, "注册"
 
 static const Field sign_in_fields[] = {
     TEXT_FIELD    (SignIn, name,     "用户名或电话", "Name or phone", .flags = NEEDED, .min = 1, .max = 40),
-    PASSWORD_FIELD(SignIn, password, "密码", "Password"),
+    PASSWORD_FIELD(SignIn, password, "密码", "Password", .col = 0),
     COUNTY_FIELD  (SignIn),
 };
 const Record sign_in_record = RECORD(SignIn, "sign_in", sign_in_fields, "登录", "Sign in");
 
 static const Field new_word_fields[] = {
-    PASSWORD_FIELD(NewWord, old,      "原密码", "Old password"),
-    PASSWORD_FIELD(NewWord, password, "新密码", "New password"),
+    PASSWORD_FIELD(NewWord, old, "原密码", "Old password", .col = 0),
+    NEW_PASSWORD_FIELD(NewWord, password, "新密码", "New password"),
     KEEP_FIELD    (NewWord),
 };
 const Record new_word_record = RECORD(NewWord, "new_password", new_word_fields, "修改密码", "Change of password");
@@ -218,7 +221,7 @@ const Record sign_out_all_record = RECORD(SignOutAll, "sign_out_all", sign_out_a
 
 static const Field accept_fields[] = {
     TEXT_FIELD    (Accept, token,    "链接", "Link", .flags = PLAIN | NEEDED, .min = 8, .max = 80),
-    PASSWORD_FIELD(Accept, password, "新密码（至少 8 位）", "New password (8 or more)"),
+    NEW_PASSWORD_FIELD(Accept, password, "新密码", "New password"),
     TEXT_FIELD    (Accept, name,     "用户名", "Sign-in name", .flags = CALLED, .min = 2, .max = 40,
                    .note = "What to sign in by; left out: the person's name, or what it was.",
                    SHOWS(.hint = { "一般空着：用您的姓名或电话登录（重设时：照旧）。已有同名的人时，请另起一个。",
@@ -286,7 +289,7 @@ static const Field token_in_fields[] = {
     TEXT_FIELD(TokenIn, scopes,   "权限", "Scopes", .flags = NEEDED | PLAIN, .min = 3, .max = 400,
                .note = "Space separated: capability:read or capability:write."),
     ON_FIELD  (TokenIn, until_on, "有效至", "Until", .note = "The last day; left out: a year."),
-    PASSWORD_FIELD(TokenIn, password, "密码", "Password"),
+    PASSWORD_FIELD(TokenIn, password, "密码", "Password", .col = 0),
 };
 const Record token_in_record = RECORD(TokenIn, "token_in", token_in_fields, "程序令牌", "Token of a program");
 

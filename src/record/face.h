@@ -12,7 +12,7 @@ static inline Str words_by(Words w, Lang lang) { return str(lang == EN ? w.en : 
 // page that it makes. Names are in face.c.
 typedef enum {
     AS_TITLE = 1, AS_LEAD, AS_STATE, AS_DUE, AS_WHO, AS_WHERE, AS_WHEN, AS_AMOUNT, AS_BODY,
-    AS_PHONE, AS_MONEY, AS_AREA, AS_PERCENT, AS_MINUTES, AS_LEVEL, AS_FILE, AS_STARS,
+    AS_PHONE, AS_MONEY, AS_AREA, AS_PERCENT, AS_MINUTES, AS_LEVEL, AS_FILE, AS_STARS, AS_PASSWORD,
     AS_FACTS, AS_STEPS, AS_TABLE, AS_PARTIES, AS_DAYS, AS_FILES, AS_PROSE, AS_PROOF, AS_END
 } As;
 typedef enum { WIDE_S = 1, WIDE_M, WIDE_L } Width;
