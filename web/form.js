@@ -65,17 +65,12 @@ function pickControl(f, values) {
       el('optgroup', { label: nameOf(g) }, options(g.children.map(offer(pick)))))] : options(all, t('choose'))));
     filter.hidden = groups.length > 0 || all.length <= MANY;
   }
-  const element = field(f.name, f.label, list, below(f));
+  const element = field(f.name, f.label, list, f.hint, f.needed);
   list.before(filter);
   return { element, fill };
 }
 
 // ---- one field -----------------------------------------------------------------------------------------
-
-function below(f) {
-  const parts = [f.hint, f.eg && f.kind === 'choice' && f.eg, !f.needed && f.kind !== 'flag' && t('optional')].filter(Boolean);
-  return parts.length ? parts.join(english() ? '; ' : '；') : undefined;
-}
 
 const types = { phone: 'tel', password: 'password' };
 const kinds = { on: 'date', moment: 'datetime-local', number: 'number', count: 'number', ref: 'number' };
@@ -91,8 +86,8 @@ async function control(f, values, more) {
   if (f.of === 'places') return placeControl(f);
   if (f.of) return pickControl(f, values);
   if (f.kind === 'flag') return { element: check(f.name, f.label, f.hint) };
-  if (f.kind === 'choice') return { element: field(f.name, f.label, select(pairs(f.choices), t('choose')), below(f)) };
-  return { element: field(f.name, f.label, typed(f, more), below(f)) };
+  if (f.kind === 'choice') return { element: field(f.name, f.label, select(pairs(f.choices), t('choose')), f.hint, f.needed) };
+  return { element: field(f.name, f.label, typed(f, more), f.hint, f.needed) };
 }
 
 // ---- all of them ---------------------------------------------------------------------------------------

@@ -13,9 +13,13 @@ export async function matterPage(id, query) {
   page.draw = async () => {
     const [m, { fields }] = await Promise.all([read(`/api/matters/${id}`, page.headers), described('matter_read')]);
     Object.assign(page, { id: m.id, m, fields });                     // by id, or by its number
-    const buttons = m.can.map((verb) =>
-      el('button', { class: deed(verb).tone === 'danger' ? 'plain danger' : 'plain', onclick: () => deedForm(page, verb) }, called(deed(verb))));
+    const first = m.can.find((verb) => deed(verb).tone === 'main');
+    const button = (verb) => el('button', { class: verb === first ? 'main' : `plain ${deed(verb).tone ?? ''}`,
+      onclick: () => deedForm(page, verb) }, called(deed(verb)));
+    const buttons = m.can.map(button);
     show(m.title || t('hidden'), card(m, fields), buttons.length > 0 && el('div', { class: 'row' }, buttons), page.deed,
+      m.cannot.length > 0 && el('details', {}, el('summary', {}, label(fields, 'cannot')),
+        el('ul', { class: 'hint' }, m.cannot.map((c) => el('li', {}, `${called(deed(c.deed))}${colon()}${c.why}`)))),
       el('h2', {}, label(fields, 'steps')), el('ol', { class: 'steps' }, (m.steps ?? []).map(step(fields))),
       details(t('clock'), () => clock(page)),
       m.can.includes('look') && details(called(listOf('matter_looks')), () => looks(page)));

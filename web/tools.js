@@ -106,11 +106,11 @@ export function ended(e) {
 
 // ---- forms ---------------------------------------------------------------------------------------
 
-export function field(name, label, control, hint) {
+export function field(name, label, control, hint, needed = true) {
   control.id = `f-${name}`;
   control.name = name;
   if (hint) control.setAttribute('aria-describedby', `h-${name}`);
-  return el('div', { class: 'field', 'data-field': name }, el('label', { for: control.id }, label), control,
+  return el('div', { class: 'field', 'data-field': name }, el('label', { for: control.id, 'data-optional': needed ? null : t('optional') }, label), control,
     hint && el('p', { class: 'hint', id: `h-${name}` }, hint));
 }
 export const check = (name, label, hint) =>

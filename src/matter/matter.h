@@ -26,11 +26,10 @@ extern const ChoiceFace matter_faces[MATTER_FACES];     // of states and urgenci
 typedef struct Filing {                 // what a person says; only text and place are needed
     Str text, place, spot;              // place: the code; spot: where exactly, in words
     Str subject;
-    i64 urgency, private;               // private: seen by reporter and handlers only
+    i64 urgency, about_org, private;    // private: seen by reporter and handlers only
     Str reporter_name, reporter_phone;
     i64 share;                          // the party that may see name and phone too: ORG_ kind, 0 = none
-    i64 anonymous, about_org;
-    i64 via;
+    i64 anonymous, via;
     Str via_ref;                        // the foreign number of an import
     Str title;
     i64 kind, ask;
