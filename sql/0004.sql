@@ -14,6 +14,8 @@ CREATE TABLE matter (
     reporter       I64 NOT NULL,
     about_org      I64 NOT NULL,
     origin         I64 NOT NULL,
+    filed_at       I64 NOT NULL,
+    filed_by       I64 NOT NULL,
     due_at         I64 NOT NULL,
     provisional    I64 NOT NULL,
     closed_at      I64 NOT NULL,
@@ -41,8 +43,6 @@ CREATE TABLE matter (
     top_level      I64 NOT NULL,
     assignee       I64 NOT NULL,
     assignee_post  I64 NOT NULL,
-    filed_at       I64 NOT NULL,
-    filed_by       I64 NOT NULL,
     clock_at       I64 NOT NULL,
     paused_at      I64 NOT NULL,
     raised         I64 NOT NULL,
@@ -89,17 +89,18 @@ CREATE TABLE matter_step (
     PRIMARY KEY (county, thing, n)
 );
 
-CREATE TABLE matter_party ( -- small
+-- Of things of every kind: who takes part, who opened private words, who was told.
+CREATE TABLE party ( -- small
     county    I64 NOT NULL,
-    matter    I64 NOT NULL,
+    thing     I64 NOT NULL,
     org       I64 NOT NULL,
     level     I64 NOT NULL,
     at        I64 NOT NULL,
     signed_at I64 NOT NULL,
-    PRIMARY KEY (county, matter, org)
+    PRIMARY KEY (county, thing, org)
 );
 
-CREATE TABLE matter_look ( -- small
+CREATE TABLE thing_look ( -- small
     county I64 NOT NULL,
     about  I64 NOT NULL,
     n      I64 NOT NULL,
@@ -112,30 +113,31 @@ CREATE TABLE matter_look ( -- small
 
 CREATE TABLE message ( -- small
     county I64 NOT NULL,
-    org    I64 NOT NULL,
+    whom   I64 NOT NULL,
     n      I64 NOT NULL,
-    matter I64 NOT NULL,
+    thing  I64 NOT NULL,
+    kind   I64 NOT NULL,
     at     I64 NOT NULL,
     word   TXT NOT NULL,
-    PRIMARY KEY (county, org, n, matter)
+    PRIMARY KEY (county, whom, n, thing)
 );
 
--- Where a matter is found: under each place above it, its orgs, its assignee's post, its reporter. due_at is for order:
--- the greatest number when nothing is due; rank: 1 critical, 2 urgent, 3 normal. state, level and subject are what lists
--- are filtered by: a walk past what does not fit stays on these pages.
-CREATE TABLE matter_at ( -- small
-    county  I64 NOT NULL,
-    scope   I64 NOT NULL,
-    id      I64 NOT NULL,
-    open    I64 NOT NULL,
-    rank    I64 NOT NULL,
-    due_at  I64 NOT NULL,
-    state   I64 NOT NULL,
-    level   I64 NOT NULL,
-    subject TXT NOT NULL,
-    PRIMARY KEY (county, scope, id)
+-- Where a thing is found: under each place above it, its orgs, its reporter and what else its kind says. rank is its
+-- place among the pressing ones. state, level and sub are what lists are filtered by: a walk past what does not fit
+-- stays on these pages.
+CREATE TABLE found ( -- small
+    county I64 NOT NULL,
+    scope  I64 NOT NULL,
+    kind   I64 NOT NULL,
+    id     I64 NOT NULL,
+    open   I64 NOT NULL,
+    rank   I64 NOT NULL,
+    state  I64 NOT NULL,
+    level  I64 NOT NULL,
+    sub    TXT NOT NULL,
+    PRIMARY KEY (county, scope, kind, id)
 );
-CREATE INDEX matter_at_urgent ON matter_at (county, scope, rank, due_at, id) WHERE open = 1;
+CREATE INDEX found_pressing ON found (county, scope, kind, rank, id) WHERE open = 1;
 
 -- What falls due, whatever it is: the clock walks along it.
 CREATE TABLE due ( -- small

@@ -63,7 +63,7 @@ same([m.steps.at(-1).verb, m.steps.at(-1).holder], ['pass', fresh], 'the history
 same([(await matter(answered)).state, (await matter(paused)).paused_at !== null, (await matter(filed)).state], ['answered', true, 'filed'], 'each in its state');
 const fresher = await staff(server, data, { name: '新经理', role: 'manager', place: H, kind: 'manager', org: '新物业' });
 same(fresher.me.posts[0].org.id, fresh, 'somebody in the new company');
-same((await words(fresher, fresh)).map((w) => [w.matter, w.word]).sort(), [filed, accepted, working, answered, paused, elsewhere].map((id) => [id, 'pass']).sort(), 'is told');
+same((await words(fresher, fresh)).map((w) => [w.thing, w.word]).sort(), [filed, accepted, working, answered, paused, elsewhere].map((id) => [id, 'pass']).sort(), 'is told');
 same((await fresher('GET', `/api/matters?org=${fresh}&open=1`)).json.items.length, 6, 'and finds them in the queue');
 same((await deed(fresher, working, 'accept')).json.fault, 'deed_not_now', 'which may act: what is accepted is');
 same((await deed(fresher, filed, 'accept')).status, 200, 'and what is not can be');

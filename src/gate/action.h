@@ -50,6 +50,7 @@ typedef struct Action {
     void        (*answer)(Act *act, const Entry *e, Out *o);    // more members for the answer, each with leading comma
     Fault       (*read)(Ask *ask);
     const List   *list;             // a reading that is a list: instead of `read`
+    const void   *of;               // what several actions share: of things, their ThingApi
     // Actions of lower rooms or its own, space separated: behind each of their entries this one runs too, in the same
     // transaction, in the order of the list of actions; subject and moment are the entry's, the rest act->followed.
     const char   *follows;

@@ -14,6 +14,7 @@ typedef struct Capability {
     const Feed *feeds; int feed_count;
     const DueDeed *dues; int due_count;
     bool rights;                            // what it changes may change who may do what: see actor_again
+    const struct ThingApi *things;          // the kind of thing it keeps (thing_api.h); NULL: none
     const struct Standings *standings;      // how an asker stands to its things (standing.h); NULL: not described
     const NounFace *nouns; int noun_count;
     const ChoiceFace *faces; int face_count;    // of its choices

@@ -46,6 +46,7 @@ typedef struct ListFace {
 // A sentence gives the columns of `row` in the order of its fields, and behind them `keys` numbers: the row's place in
 // the order. Where its first column is NULL there is a place, but no row to look at.
 struct List {
+    const void   *of;               // what several lists share: of things, their ThingApi
     const Record *query;            // NULL: nothing narrows it
     const Record *row;
     int           size;             // of a struct that begins with the row's, for what sees() finds out; 0: the row's

@@ -53,15 +53,15 @@ static Fault matter_clash(const DeedFacts *f, i64 verb)
     if (verb == VERB_LOWER && f->level <= f->lowest)        return FAULT_level_bottom;
     if (verb == VERB_PAUSE && waits)                        return FAULT_deed_not_now;
     if (verb == VERB_RESUME && !waits)                      return FAULT_deed_not_now;
-    if (verb == VERB_HIDE && f->hidden)                     return FAULT_deed_not_now;
-    if (verb == VERB_SHOW && !f->hidden)                    return FAULT_deed_not_now;
     if (verb == VERB_SIGN && !f->in_party)                  return FAULT_not_allowed;
     if (verb == VERB_REOPEN && f->expired && !(f->who & WHO_OFFICE)) return FAULT_deed_not_now;
     return OK;
 }
 
 const ThingKind matter_kind = {
-    .name = "matter", .body = &deeding_record, .verbs = verbs, .verb_count = (int)COUNT(verbs),
+    .name = "matter", .noun = NOUN_MATTER, .note = VERB_NOTE, .hide = VERB_HIDE,
+    .show = VERB_SHOW, .quiet = VERB_RECOMPUTE, .body = &deeding_record,
+    .verbs = verbs, .verb_count = (int)COUNT(verbs),
     .verb_names = verb_choices, .verb_name_count = (int)COUNT(verb_choices), .state_count = MATTER_STATE_END - 1,
     .open = OPEN, .clash = matter_clash,
 };
@@ -166,20 +166,18 @@ static void filing_position(const Filing *in, Matter *m)
     m->crs = !isnan(in->lat) && !in->crs ? CRS_WGS84 : in->crs;
 }
 
-// late is for ever, unless the work was done in time offline; a new period starts without the old one's overdue mark.
-void matter_follow(const Matter *was, Matter *now, i64 at)
+// Late, unless the work was done in time offline; a new period starts without the old one's overdue mark.
+void matter_follow(const void *before, void *after)
 {
+    const Matter *was = before;
+    Matter *now = after;
     assert(was->id == now->id);
     bool anew = now->clock_at != was->clock_at || now->due_at != was->due_at;
-    bool open = thing_open(&matter_kind, now->state);
     now->top_level = MAX(was->top_level, now->level);
-    now->late = (was->late || now->lapsed) && !now->in_time;
+    now->late = now->late && !now->in_time;
     now->overdue = now->verb == VERB_OVERDUE || (was->overdue && !anew);
-    now->closed_at = open ? 0 : was->state != now->state ? at : was->closed_at;
     now->raised += now->verb == VERB_RAISE;
     now->reopened += now->verb == VERB_REOPEN;
-    if (now->verb == VERB_HIDE) now->hidden = 1;
-    if (now->verb == VERB_SHOW) now->hidden = 0;
 }
 
 void matter_position_seal(Matter *m, Arena *a)

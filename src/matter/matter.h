@@ -54,7 +54,7 @@ typedef struct Matter {
     Str via_ref;
     i64 top_level;                      // the highest it ever lay at
     i64 assignee, assignee_post;
-    i64 filed_at, filed_by, clock_at, paused_at;    // filed_by: who recorded it, the reporter or somebody for them
+    i64 clock_at, paused_at;
     i64 raised, reopened, overdue;      // overdue: the top level's deadline passed and was told
     Str refusal;
     Str position;                       // in the entry: "lat lon", sealed, and lat, lon none; in the table empty
@@ -62,8 +62,8 @@ typedef struct Matter {
 } Matter;
 extern const Record matter_record;
 void matter_position_seal(Matter *m, Arena *a);     // lat and lon become position
-// What follows from a deed once state, level and clock are decided: how often, how high, since when it is over.
-void matter_follow(const Matter *was, Matter *now, i64 at);
+// What follows from a deed once state, level and clock are decided: how often, how high.
+void matter_follow(const void *was, void *now);
 void matter_position_open(Matter *m);               // and back; gone with its key: no position at all
 
 typedef struct Step {                   // one deed done to a matter
@@ -77,8 +77,7 @@ extern const Record step_record;
 
 // open -1: not said, the verb decides. org, person, level 0: not said.
 typedef struct Deeding {                // the body of every deed; which members a verb takes and needs: TAKES_
-    Str text;
-    i64 open;
+    DEED_SAID;
     Str refusal;
     i64 org, person, level;
 } Deeding;
@@ -117,10 +116,7 @@ DueAsk matter_due_ask(const Pack *pack, const Matter *m, const Pause *pauses, i6
 bool   matter_due(const Pack *pack, Matter *m, const Pause *pauses, i64 count);   // sets due_at, provisional
 
 // ---- what is counted (tally.what) --------------------------------------------------------------
-// TALLY_IN + state, TALLY_OUT + state: flows per state and level (a raise leaves and enters). TALLY_NEW: filed;
-// it is the flow into that state as well, beside TALLY_IN + MATTER_FILED for those that were raised unread.
-// TALLY_LATE_OPEN: +1 when an open matter becomes late, -1 when a late one ends; its sum is how many are open and late.
-// Numbers are for ever: they stand in table tally (store.h). A bucket of the histogram is TALLY_MINUTES and its number.
+// What things count (thing.h), and these. A bucket of the histogram of working minutes is TALLY_MINUTES and its number.
 enum {
     TALLY_IN = 1000, TALLY_OUT = 1010, TALLY_NEW = 1020, TALLY_RAISED_CLOCK, TALLY_RAISED_HAND, TALLY_LOWERED,
     TALLY_REOPENED, TALLY_DUE, TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_LATE_OPEN, TALLY_MINUTES = 1100

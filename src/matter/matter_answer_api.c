@@ -4,13 +4,6 @@
 
 // ---- a matter -------------------------------------------------------------------------------------------
 
-static const Field where_fields[] = {
-    REF_FIELD(PlaceOf, id, "系统编号", "Id", .flags = NEEDED),
-    TEXT_FIELD(PlaceOf, code, "编码", "Code"),
-    TEXT_FIELD(PlaceOf, name, "名称", "Name"),
-};
-static const Record where_record = RECORD(PlaceOf, "place_of", where_fields, "地点", "Place",
-    .note = "Where it is; who may not read the words is shown the community.");
 static const Field door_fields[] = {
     TEXT_FIELD(NextDoor, words, "答复语", "Words of refusal"),
     TEXT_FIELD(NextDoor, words_en, "英文答复语", "The same in English", .flags = MAYBE),
@@ -25,7 +18,7 @@ static const Record door_record = RECORD(NextDoor, "next_door", door_fields, "�
 
 #define SHOWN_FIELDS(T) \
     INLINE_FIELD(T, m, Matter, matter_record), \
-    ONE_FIELD(T, place, where_record, "地点", "Place", .flags = NEEDED, \
+    ONE_FIELD(T, place, place_of_record, "地点", "Place", .flags = NEEDED, \
         SHOWS(.as = AS_WHERE, .col = 5, .width = WIDE_M)), \
     TEXT_FIELD(T, subject_name, "类别", "Subject", SHOWS(.col = 6, .width = WIDE_M)), \
     TEXT_FIELD(T, subject_class, "大类", "Class"), \
@@ -47,23 +40,12 @@ static const Field filed_fields[] = {
 };
 const Record matter_filed_record = RECORD(MatterFiled, "matter_filed", filed_fields, "已提交的事项", "A filed matter");
 
-static const Field step_fields[] = {
-    INLINE_FIELD(StepShown, step, Step, step_record),
-    TEXT_FIELD(StepShown, org_name, "经办组织名称", "Organisation's name", .flags = MAYBE, SHOWS(.as = AS_WHO)),
-};
-static const Record step_shown_record = RECORD(StepShown, "matter_step", step_fields, "办理记录", "A step",
-    .note = "One deed done to a matter.");
-static const Field party_fields[] = {
-    INLINE_FIELD(PartyShown, party, Party, party_record),
-    TEXT_FIELD(PartyShown, name, "组织名称", "Organisation's name", SHOWS(.as = AS_TITLE)),
-};
-static const Record party_shown_record = RECORD(PartyShown, "matter_party", party_fields, "参与方", "A party");
 static const Field whole_fields[] = {
     SHOWN_FIELDS(MatterWhole), CAN_FIELDS(MatterWhole),
-    MANY_FIELD(MatterWhole, steps, step_shown_record, "经过", "What happened", SHOWS(.as = AS_STEPS),
+    MANY_FIELD(MatterWhole, steps, step_record, "经过", "What happened", SHOWS(.as = AS_STEPS),
         .note = "As far as they are for this asker."),
     FLAG_FIELD(MatterWhole, steps_before, "更早的过程未列出", "There are older steps than these"),
-    MANY_FIELD(MatterWhole, parties, party_shown_record, "三方", "Three parties", .flags = MAYBE, SHOWS(.as = AS_PARTIES),
+    MANY_FIELD(MatterWhole, parties, party_record, "三方", "Three parties", .flags = MAYBE, SHOWS(.as = AS_PARTIES),
         .note = "Organisations that take part; not for the public."),
 };
 const Record matter_whole_record = RECORD(MatterWhole, "matter_whole", whole_fields, "事项全文", "A whole matter");
@@ -87,18 +69,6 @@ static const Field contact_fields[] = {
 };
 const Record contact_record = RECORD(Contact, "matter_opened", contact_fields, "联系方式", "Contact",
     .note = "The reporter's name and phone.");
-
-static const Field look_fields[] = {
-    INLINE_FIELD(LookShown, look, MatterLook, matter_look_record),
-    TEXT_FIELD(LookShown, org_name, "查看组织名称", "Organisation's name"),
-};
-const Record look_shown_record = RECORD(LookShown, "matter_look_shown", look_fields, "查看记录", "A look");
-static const Field looks_fields[] = { PAGE_FIELDS(Page, look_shown_record, "查看记录", "Looks") };
-const Record matter_looks_record = RECORD(Page, "matter_looks", looks_fields, "查看记录", "Looks",
-    .note = "Who looked at the private words.");
-static const Field messages_fields[] = { PAGE_FIELDS(Page, message_record, "消息", "Messages") };
-const Record messages_page_record = RECORD(Page, "messages", messages_fields, "消息列表", "Messages",
-    .note = "What an organisation was told, the newest first.");
 
 // ---- the clock --------------------------------------------------------------------------------------------
 
@@ -181,7 +151,7 @@ static const Field also_fields[] = {
 static const Record also_record = RECORD(CountsAlso, "counts_also", also_fields, "并入的地点", "Also",
     .note = "A place that was merged into this one, or into what lies below it. Its figures stay its own.");
 static const Field counts_fields[] = {
-    ONE_FIELD(CountsTold, place, where_record, "地点", "Place", .flags = NEEDED),
+    ONE_FIELD(CountsTold, place, place_of_record, "地点", "Place", .flags = NEEDED),
     ON_FIELD(CountsTold, from, "起始日", "From", .flags = NEEDED),
     ON_FIELD(CountsTold, to, "截止日", "To", .flags = NEEDED),
     MANY_FIELD(CountsTold, states, flow_record, "各状态", "By state", .flags = BY_NAME),

@@ -4,7 +4,6 @@
 #include "matter/matter_store.h"
 #include "thing/thing_api.h"
 
-typedef struct PlaceOf { i64 id; Str code, name; } PlaceOf;
 typedef struct NextDoor { Str words, words_en, door, door_en, phone, article; } NextDoor;
 
 // A matter as somebody may see it; next_door once it was refused.
@@ -15,8 +14,6 @@ typedef struct MatterFiled {
     union { Can deeds; struct { CAN_MEMBERS }; };
     Str follow;
 } MatterFiled;
-typedef struct StepShown { Step step; Str org_name; } StepShown;
-typedef struct PartyShown { Party party; Str name; } PartyShown;
 typedef struct MatterWhole {
     union { MatterShown shown; struct { SHOWN_MEMBERS }; };
     union { Can deeds; struct { CAN_MEMBERS }; };
@@ -34,7 +31,6 @@ typedef struct DeedDone {
     union { Can deeds; struct { CAN_MEMBERS }; };
 } DeedDone;
 typedef struct Contact { i64 repeated; Str reporter_name, reporter_phone; } Contact;
-typedef struct LookShown { MatterLook look; Str org_name; } LookShown;
 
 // How a due moment came about.
 typedef struct DeadlineRow { i64 amount, unit, calendar; Str subject, source; i64 evidence; } DeadlineRow;
@@ -65,6 +61,6 @@ typedef struct CountsTold {
 } CountsTold;
 
 extern const Record matter_shown_record, matter_filed_record, matter_whole_record, matters_page_record,
-    deed_done_record, contact_record, look_shown_record, matter_looks_record, messages_page_record, reckoning_record,
+    deed_done_record, contact_record, reckoning_record,
     counts_record, imports_page_record;
 #endif

@@ -7,44 +7,31 @@
 #include "people/people.h"
 #include <math.h>
 
-// ---- whose it is ------------------------------------------------------------------------------------
-
-// At the county a department that answers for the subject goes before the county's own office.
-i64 level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day)
-{
-    assert(level >= LEVEL_COMPOUND && level <= LEVEL_COUNTY && count >= 0);
-    Org o = { 0 };
-    static const i64 kinds[] = { 0, ORG_MANAGER, ORG_COMMITTEE, ORG_STREET, ORG_COUNTY };
-    if (level == LEVEL_COUNTY && org_for_subject(db, a, subject, places, count, day, &o)) return o.id;
-    return org_serving(db, a, kinds[level], places, count, day, &o) ? o.id : 0;
-}
-
 // ---- who sees it --------------------------------------------------------------------------------------
 
-void matter_sight(Db *db, Arena *a, const Actor *who, const Matter *m, Sight *s)
+static void matter_stand(const void *row, ThingStand *stand)
 {
-    ThingStand own = { "matter", m->share, m->paused_at, matter_party, matter_given };
-    thing_sight(db, a, who, &m->thing, &own, s);
+    const Matter *m = row;
+    *stand = (ThingStand){ .share = m->share, .paused_at = m->paused_at, .given = matter_given };
 }
 
-void sight_rules(const Pack *pack, const Matter *m, i64 day, Sight *s)
+static void matter_rules(const Pack *pack, const void *row, i64 day, Sight *s)
 {
+    const Matter *m = row;
     s->deed.lowest  = matter_lowest(pack, m->subject, s->place.kind, day);
     s->deed.expired = matter_expired(pack, m, day);
 }
 
-// False: it is left out. A note that is not for this asker disappears; another deed stays, without its words, or the
-// history would have holes. What an org wrote its own people may read, also once others hold the matter.
-bool step_shown(const Sight *s, const Actor *who, Step *step)
+static Str matter_words(const void *row, Arena *a)
 {
-    assert(s && who && step);
-    bool mine = s->deed.reporter && !step->org, own = step->org && actor_works_in(who, step->org);
-    if (!step->org && !(s->reader & (SEE_SELF | SEE_WORKER))) step->actor = 0;      // who reported
-    if (!s->words && !own) step->text = STR("");
-    if (step->open || mine || own || s->notes) return true;
-    step->text = STR("");
-    return step->verb != VERB_NOTE;
+    const Matter *m = row;
+    return arena_fmt(a, "%s\n%s\n%s", arena_z(a, m->title), arena_z(a, m->text), arena_z(a, m->spot));
 }
+
+const ThingApi matter_things = {
+    .store = &matter_store, .scope = "matter", .stand = matter_stand, .rules = matter_rules, .verb = matter_verb,
+    .decide = matter_decides, .follow = matter_follow, .searched = true, .words = matter_words,
+};
 
 // ---- one matter as JSON ----------------------------------------------------------------------------
 
@@ -78,11 +65,8 @@ void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sigh
     i64 day = day_of(m->filed_at);
     Org org;
     const Subject *leaf = pack_subject(pack, m->subject, day), *class = pack_class(pack, m->subject, day);
-    Place place = place_shown(db, a, s);
-    PlaceOf *where = NEW(a, PlaceOf, 1);
-    *where = (PlaceOf){ place.id, place.code, place.name };
     *into = (MatterShown){
-        .m = *m, .place = { where }, .subject_name = leaf ? leaf->name : STR(""),
+        .m = *m, .place = thing_where(db, a, s), .subject_name = leaf ? leaf->name : STR(""),
         .subject_class = class ? class->name : STR(""),
         .holder_name = m->holder && org_load(db, a, m->holder, &org) ? org.name : STR(""),
     };
@@ -92,12 +76,6 @@ void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sigh
     into->m.title = into->m.text = into->m.spot = STR("");
     into->m.lat = into->m.lon = NAN;
     into->m.crs = 0;
-}
-
-Can matter_can(Arena *a, const Pack *pack, const Matter *m, i64 day, Sight *s, Lang lang)
-{
-    if (s->deed.reporter || s->deed.who) sight_rules(pack, m, day, s);
-    return thing_can(&matter_kind, a, s, lang);
 }
 
 // ---- filing ------------------------------------------------------------------------------------------
@@ -110,30 +88,6 @@ Fault matter_file_where(Act *act)
     act->county = place_county(in->place);
     act->nameless = in->anonymous && !(actor_who(act->who, in->place) & WHO_HANDLERS);
     return act->county ? OK : act_problem(act, "place", FAULT_place_unknown);
-}
-
-// What happened while the place was there lies at that place, however late it is typed in. An ended place names what
-// took it over, so that the page can offer it.
-static Fault filing_place(Act *act, const Filing *in, Place *p)
-{
-    i64 day = day_of(act->happened_at);
-    Place next;
-    if (!place_then(act->db, act->arena, in->place, day, p)) return act_problem(act, "place", FAULT_place_unknown);
-    if (!place_over(p, day)) return OK;
-    bool known = place_lead(act->db, act->arena, p, &next);
-    return act_problem_hint(act, "place", FAULT_place_ended, known ? next.code : STR(""));
-}
-
-// At most 8 ids of 16 digits: the entry's field holds 200.
-static Str ids_text(Arena *a, const i64 *ids, int count)
-{
-    assert(count >= 0 && count <= 8);
-    Out o = out_new(a, 400);
-    for (int i = 0; i < count; i++) {
-        if (i) out_char(&o, ' ');
-        out_i64(&o, ids[i]);
-    }
-    return out_done(&o);
 }
 
 static bool about_known(Act *act, const Filing *in)
@@ -153,10 +107,8 @@ static i64 filing_org(Act *act, i64 level, const Place *p, const Answering *by)
 // ended since gets nothing more.
 static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts *f, i64 *community)
 {
-    static_assert(8 * 17 <= 200, "the ids of all places above fit the field `counted`");
-    Place rows[8];
-    Answering by = { .day = day_of(act->happened_at), .today = day_of(act->now) };
-    int n = by.count = places_on(act->db, act->arena, p, by.day, by.places, rows, 8);
+    Place rows[PLACES_OVER];
+    Answering by = thing_answering(act, p, day_of(act->happened_at), rows);
     unsigned who = actor_who(act->who, p->code);
     *f = (FilingFacts){
         .pack        = act->pack,
@@ -170,10 +122,10 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
         .county      = act->county,
         .staff       = who & (WHO_HANDLERS | WHO_LOCAL),
         .program     = act->who->token != 0,
-        .counted     = ids_text(act->arena, by.places, n),
+        .counted     = thing_counted(act->arena, &by),
         .about_known = about_known(act, in),
     };
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < by.count; i++)
         if (rows[i].kind == PLACE_COMMUNITY) *community = rows[i].id;
     bool about = in->about_org != 0;    // then it may start higher up: every level's org is wanted
     if (p->kind > PLACE_COMMUNITY)          f->manager = filing_org(act, LEVEL_COMPOUND, p, &by);
@@ -191,7 +143,7 @@ Fault matter_file_change(Act *act)
     Place p;
     FilingFacts f;
     i64 community = 0;
-    Fault no = filing_place(act, in, &p);
+    Fault no = thing_place(act, "place", in->place, &p);
     if (no) {
         filing_check(act->pack, in, about_known(act, in), day_of(act->happened_at), &act->problems);
         return no;
@@ -200,7 +152,7 @@ Fault matter_file_change(Act *act)
     no = act->flawed ? OK : limit_filing(act, p.code, community ? community : p.id);
     if (no) return no;
     Matter *m = NEW(act->arena, Matter, 1);
-    f.day_n = matter_day_n(act->db, act->county, day_of(act->happened_at)) + 1;
+    f.day_n = thing_day_n(act->db, &matter_store, act->county, day_of(act->happened_at)) + 1;
     f.id = act_made(act);
     no = matter_file(&f, in, act->arena, m, &act->problems);
     if (no) return no;
@@ -224,10 +176,10 @@ void matter_file_answer(Act *act, const Entry *e, Out *o)
     bool link = !m->reporter && !act->unproven;
     who.follow = link ? m->id : 0;
     Sight s;
-    matter_sight(act->db, act->arena, &who, m, &s);
+    thing_sight(act->db, act->arena, &who, &matter_things, m, &s);
     MatterFiled filed = { .follow = link ? follow_token(act->vault, act->arena, m->id) : STR("") };
     matter_show(act->db, act->arena, act->pack, m, &s, true, &filed.shown);
-    filed.deeds = matter_can(act->arena, act->pack, m, day_of(act->now), &s, act->who->lang);
+    filed.deeds = thing_can(&matter_things, act->arena, act->pack, m, day_of(act->now), &s, act->who->lang);
     record_members(&matter_filed_record, o, &filed, s.reader, true);
 }
 
@@ -244,11 +196,12 @@ enum {
 #define DEED(verb, bits, more, zh, en, ...) { \
     .deed = { "matter_" verb, &matter_record, matter_apply }, .method = POST, .path = "/api/matters/{id}/" verb, \
     .who = (bits) | WHO_PROGRAM, .flags = JUDGES | (more), .in = &deeding_record, .out = &deed_done_record, \
-    .change = matter_deed_change, .answer = matter_deed_answer, .note = en, .note_zh = zh, \
+    .change = thing_deed_change, .of = &matter_things, \
+    .answer = matter_deed_answer, .note = en, .note_zh = zh, \
     DEED_FACE(.after = AFTER_THING, __VA_ARGS__) }
 #define QUIET(name, zh, en) { \
-    .deed = { name, &matter_record, matter_apply }, .who = WHO_CLOCK, .change = matter_deed_change, \
-    .note = en, .note_zh = zh }
+    .deed = { name, &matter_record, matter_apply }, .who = WHO_CLOCK, .change = thing_deed_change, \
+    .of = &matter_things, .note = en, .note_zh = zh }
 
 static const Action actions[] = {
     { .deed = { "matter_move", &move_record, matter_apply_move }, .who = WHO_CLOCK, .change = matter_move_change,
@@ -298,7 +251,7 @@ static const Action actions[] = {
       .method    = GET,
       .path      = "/api/matters/{id}/looks",
       .who       = WHO_ANYONE,
-      .out       = &matter_looks_record,
+      .out       = &thing_looks_record,
       .flags     = NUMBERED,
       .list      = &matter_looks_list,
       .note      = "Who opened the private words, for the reporter and the office.",
@@ -316,7 +269,7 @@ static const Action actions[] = {
       .method    = GET,
       .path      = "/api/messages",
       .who       = WHO_PERSON,
-      .out       = &messages_page_record,
+      .out       = &messages_record,
       .list      = &messages_list,
       .note      = "What an organisation was told.",
       .note_zh   = "组织收到的消息。" },
@@ -357,13 +310,14 @@ static const Action actions[] = {
          .label = { "恢复公开", "Show again" }),
     QUIET("matter_overdue", "最高层级超期。", "The top level's deadline passed."),
     QUIET("matter_recompute", "日历公布后重算期限。", "A calendar was published: the due moment is computed anew."),
-    { .deed    = { "matter_look", &matter_look_record, matter_apply_look },
+    { .deed    = { "matter_look", &thing_look_record, thing_look_apply },
       .method  = POST,
       .path    = "/api/matters/{id}/look",
       .who     = WHO_HANDLERS | WHO_REPORTER,
-      .in      = &matter_look_in_record,
+      .in      = &thing_look_in_record,
       .out     = &contact_record,
-      .change  = matter_look_change,
+      .change  = thing_look_change,
+      .of      = &matter_things,
       .answer  = matter_look_answer,
       .note    = "Open the reporter's name and phone, saying why; it is recorded.",
       .note_zh = "查看联系方式，须说明事由并留痕。",
@@ -372,7 +326,8 @@ static const Action actions[] = {
       .method  = POST,
       .path    = "/api/matters/{id}/forget",
       .who     = WHO_OFFICE | WHO_REPORTER,
-      .change  = matter_forget_change,
+      .change  = thing_forget_change,
+      .of      = &matter_things,
       .note    = "Remove the words of a matter for ever.",
       .note_zh = "永久删除事项内容（个人信息保护法第四十七条）。",
       DEED_FACE(.label = { "永久删除", "Remove for ever" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
@@ -433,6 +388,7 @@ static const NounFace nouns[] = {
 };
 const Capability matter_capability = {
     .name = "matter", .nouns = nouns, .noun_count = (int)COUNT(nouns), .faces = matter_faces,
-    .face_count = MATTER_FACES, .standings = &matter_standings, .actions = actions, .action_count = (int)COUNT(actions),
+    .face_count = MATTER_FACES, .things = &matter_things,
+    .standings = &matter_standings, .actions = actions, .action_count = (int)COUNT(actions),
     .feeds = feeds, .feed_count = 1, .dues = dues, .due_count = 1, .sweep = matter_sweep,
 };

@@ -111,7 +111,7 @@ static bool pass_walk(Pass *p)
     p->scratch = arena_open(8 << 20);
     int n = TOGETHER;
     while (n == TOGETHER && p->count < PASSED_MOST) {
-        n = matter_open_of(p->act->db, p->org.county, p->org.id, p->after, ids, TOGETHER);
+        n = found_open(p->act->db, NOUN_MATTER, p->org.county, p->org.id, p->after, ids, TOGETHER);
         for (int i = 0; i < n && p->count < PASSED_MOST; i++) pass_one(p, ids[i]);
     }
     arena_close(p->scratch);
@@ -169,7 +169,7 @@ static i64 return_walk(Act *act, GivenOn *rows, int *count)
     Arena *scratch = arena_open(8 << 20);
     int n = TOGETHER;
     while (n == TOGETHER && *count < PASSED_MOST) {
-        n = matter_open_of(act->db, act->county, act->path_id, after, ids, TOGETHER);
+        n = found_open(act->db, NOUN_MATTER, act->county, act->path_id, after, ids, TOGETHER);
         for (int i = 0; i < n && *count < PASSED_MOST; i++) {
             Matter m;
             arena_reset(scratch);

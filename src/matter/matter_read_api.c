@@ -3,84 +3,21 @@
 #include "people/people.h"
 #include <string.h>
 
-enum { STEPS_FEW = 10, STEPS_MOST = 200, PARTIES_FEW = 10, PARTIES_MOST = 200 };
-
-// ---- one matter ----------------------------------------------------------------------------------------
-
-// A matter that is not for this asker is unknown to them, like one that never was. By id, or by the number that people
-// quote.
-Fault ask_matter(Ask *ask, Matter *m, Sight *s)
-{
-    ThingNumber number;
-    if (!ask->path_id) {
-        i64 id;
-        if (!thing_number_read(ask->arena, ask->path_word, ask->county, &number))
-            return str_number(ask->path_word, &id) && id > 0 ? FAULT_thing_unknown : FAULT_path_unknown;
-        ask->path_id = matter_numbered(ask->db, &number);
-        ask->county = number.county;
-        ask->pack = app_pack(ask->app, number.county);
-    }
-    if (!matter_load(ask->db, ask->arena, ask->path_id, m)) return FAULT_thing_unknown;
-    matter_sight(ask->db, ask->arena, ask->who, m, s);
-    return s->sees ? OK : FAULT_thing_unknown;
-}
-
-// Everybody reads what is open; internal notes only staff; the reporter also their own words. At most STEPS_MOST; one
-// more is asked for, to know whether there are. Where a matter has too many, the newest are wanted: hardly one has, so
-// that is looked at only then. Nor has one many: room for all would cost more than reading.
-static void matter_steps_shown(Ask *ask, const Matter *m, const Sight *s, MatterWhole *whole)
-{
-    Step *steps = NEW(ask->arena, Step, STEPS_FEW);
-    int n = matter_steps(ask->db, ask->arena, m, 0, steps, STEPS_FEW), shown = 0;
-    if (n == STEPS_FEW) {
-        steps = NEW(ask->arena, Step, STEPS_MOST + 1);
-        n = matter_steps(ask->db, ask->arena, m, 0, steps, STEPS_MOST + 1);
-    }
-    whole->steps_before = n > STEPS_MOST;
-    if (whole->steps_before) {
-        i64 from = matter_steps_from(ask->db, m, STEPS_MOST);
-        n = matter_steps(ask->db, ask->arena, m, from, steps, STEPS_MOST);
-    }
-    StepShown *rows = NEW(ask->arena, StepShown, n);
-    for (int i = 0; i < n; i++) {
-        Org org;
-        if (!step_shown(s, ask->who, &steps[i])) continue;
-        bool named = steps[i].org && org_load(ask->db, ask->arena, steps[i].org, &org);
-        rows[shown++] = (StepShown){ steps[i], named ? org.name : STR("") };
-    }
-    whole->steps = MANY_OF(rows, shown);
-}
-
-// For whoever handles it and the reporter; the public sees the holder alone.
-static Many matter_parties_shown(Ask *ask, const Matter *m)
-{
-    Party *parties = NEW(ask->arena, Party, PARTIES_FEW);
-    int n = matter_parties(ask->db, ask->arena, m, parties, PARTIES_FEW);
-    if (n == PARTIES_FEW) {
-        parties = NEW(ask->arena, Party, PARTIES_MOST);
-        n = matter_parties(ask->db, ask->arena, m, parties, PARTIES_MOST);
-    }
-    PartyShown *rows = NEW(ask->arena, PartyShown, n);
-    for (int i = 0; i < n; i++) {
-        Org org;
-        rows[i].party = parties[i];
-        rows[i].name = org_load(ask->db, ask->arena, parties[i].org, &org) ? org.name : STR("");
-    }
-    return MANY_OF(rows, n);
-}
-
 // One snapshot for all of it. Nobody's own answer is kept for the next asker.
 Fault matter_read(Ask *ask)
 {
     Matter m;
     Sight s;
-    MatterWhole whole = { .steps_before = 0 };
-    Fault f = ask_matter(ask, &m, &s);
+    ThingWhole history = { .steps_before = 0 };
+    Fault f = ask_thing(ask, &matter_things, &m, &s);
     if (f) return f;
+    MatterWhole whole = { .steps_before = 0 };
     matter_show(ask->db, ask->arena, ask->pack, &m, &s, true, &whole.shown);
-    whole.deeds = matter_can(ask->arena, ask->pack, &m, day_of(ask->now), &s, ask->who->lang);
-    matter_steps_shown(ask, &m, &s, &whole);
-    if (s.rights & (RIGHT_STAFF | RIGHT_OWN)) whole.parties = matter_parties_shown(ask, &m);
+    whole.deeds = thing_can(&matter_things, ask->arena, ask->pack, &m, day_of(ask->now), &s, ask->who->lang);
+    thing_history(ask, &matter_things, &m, &s, &history);
+    whole.steps = history.steps;
+    whole.steps_before = history.steps_before;
+    whole.parties = history.parties;
     ask->reader = s.reader;
     return ask_tell(ask, &whole);
 }
@@ -126,7 +63,7 @@ Fault matter_clock(Ask *ask)
     Matter m;
     Sight s;
     Reckoning told;
-    Fault f = ask_matter(ask, &m, &s);
+    Fault f = ask_thing(ask, &matter_things, &m, &s);
     if (f) return f;
     Pauses p = matter_pauses(ask->db, ask->arena, &m);
     DueAsk due_ask = matter_due_ask(ask->pack, &m, p.at, p.count);
@@ -138,16 +75,4 @@ Fault matter_clock(Ask *ask)
     told.due_at = due.at;
     told.provisional = due.provisional;
     return ask_tell(ask, &told);
-}
-
-// ---- a place that is asked for ---------------------------------------------------------------------------------
-
-// An old code leads to the place that had it. Where it was given again since, the day says whose is meant.
-bool ask_place(Ask *ask, Str code, i64 day, Place *p)
-{
-    if (!code.len) code = arena_fmt(ask->arena, "%06lld", (long long)ask->county);
-    bool known = day == DAY_NONE ? place_known(ask->db, ask->arena, code, p)
-                                 : place_by_code(ask->db, ask->arena, code, day, p);
-    if (!known) ask_problem(ask, "place", FAULT_place_unknown);
-    return known;
 }

@@ -151,9 +151,6 @@ static const Field matter_fields[] = {
     CHOICE_FIELD(Matter, top_level, level_choices, "到过的最高层级", "Highest level", .flags = SERVER),
     REF_FIELD(Matter, assignee, "承办人", "Assignee", .flags = SERVER, .see = SEE_STAFF),
     REF_FIELD(Matter, assignee_post, "承办岗位", "Assignee's post", .flags = SERVER | HIDDEN),
-    MOMENT_FIELD(Matter, filed_at, "提交时间", "Filed at", .flags = FIRST,
-        SHOWS(.as = AS_WHEN, .col = 8, .width = WIDE_M)),
-    REF_FIELD(Matter, filed_by, "登记人", "Filed by", .flags = FIRST | HIDDEN),
     MOMENT_FIELD(Matter, clock_at, "本层级起算", "Clock started at", .flags = SERVER),
     MOMENT_FIELD(Matter, paused_at, "暂停自", "Paused at", .flags = SERVER),
     COUNT_FIELD(Matter, raised, "上报次数", "Times raised", .flags = SERVER),
@@ -182,9 +179,7 @@ const Record step_record = RECORD(Step, "matter_step", step_fields, "办理记�
 
 // Which of these a verb takes is in its row; a field nobody takes is refused, not passed over.
 static const Field deeding_fields[] = {
-    TEXT_FIELD(Deeding, text, "说明", "Text", .flags = LINES, .max = 4000),
-    FLAG_FIELD(Deeding, open, "说明对所有人公开", "Everybody may read the text", .absent = -1,
-               .note = "A note is internal unless open; answers are open."),
+    DEED_SAID_FIELDS(Deeding),
     TEXT_FIELD(Deeding, refusal, "不予受理理由", "Words of refusal", .max = 32,
                .note = "A row of the pack's refusals.",
         SHOWS(.of = "refusals", .pick = "refusal")),

@@ -8,11 +8,6 @@
 #include "store/due.h"
 #include "thing/thing_store.h"
 
-// signed_at 0: has not signed off. Every org that ever held the matter is a party too.
-typedef struct Party { i64 county, matter, org, level, at, signed_at; } Party;
-extern const Record party_record;
-typedef struct MatterLook { i64 county, about, n, actor, org, at; Str why; } MatterLook;    // private words were opened
-extern const Record matter_look_record;
 // A post ended and its matters go back, or an org serves no more and they are passed on (from: post or org): all
 // that each becomes is decided before, also who is told.
 enum { PASSED_MOST = 1000 };        // in one entry
@@ -24,29 +19,16 @@ typedef struct Unname { i64 county, person, at; } Unname;                       
 extern const Record unname_record;
 typedef struct Move { i64 county, place, into; } Move;                               // a place was merged into another
 extern const Record move_record;
-typedef struct Message { i64 county, org, n, matter, at; Str word; } Message;       // told to an org
-extern const Record message_record;
-typedef struct Forget { i64 county, matter, at, actor; } Forget;                    // a matter's words are removed
-extern const Record forget_record;
 
 // ---- reading: the shadow as it stands, by index --------------------------------------------------
 bool matter_load(Db *db, Arena *a, i64 id, Matter *m);
-i64  matter_day_n(Db *db, i64 county, i64 day);                 // numbers given out on that day
-i64  matter_numbered(Db *db, const ThingNumber *number);       // the matter's id, 0 = none has that number
 int  matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max);       // by foreign number, newest first
 // Of the present period, ascending and apart; the last may be open still.
 typedef struct Pauses { Pause *at; i64 count, room; } Pauses;
 Pauses matter_pauses(Db *db, Arena *a, const Matter *m);
-bool matter_party(Db *db, const Thing *m, i64 org);             // a party that is in it
 bool matter_given(Db *db, const Thing *m, i64 org);            // others, or the rule, gave it to its holder
-int  matter_open_of(Db *db, i64 county, i64 org, i64 after, i64 *ids, int max);     // open ones it holds or held, by id
 int  matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max);    // its posts in whose hands something open lies
 bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then
-// By number, and by when they came. Also what has no row as long as no deed was done to it.
-int matter_steps(Db *db, Arena *a, const Matter *m, i64 after, Step *into, int max);
-int matter_parties(Db *db, Arena *a, const Matter *m, Party *into, int max);
-i64 matter_steps_from(Db *db, const Matter *m, i64 newest);    // the entry number before its `newest` last steps, or 0
-i64 matter_last_at(Db *db, const Matter *m);                   // when somebody last did something
 bool matter_named(Db *db, i64 county, i64 person);      // has filed with a name or phone that is still there
 Rows *stretch_subjects(Db *db, i64 county, i64 from, i64 to, i64 limit);    // seq, subject of entries [from, to)
 i64  due_provisional(Db *db, i64 county, i64 after);            // the next matter whose due moment is provisional, or 0
@@ -55,7 +37,6 @@ extern const ThingStore matter_store;
 // ---- apply: named at the action rows; run when decided and on every replay ------------------------
 // From the entry, the keys still held and the tables as they stand: no clock, no pack, no chance.
 void matter_apply(Apply *ap, const Entry *e, void *record);       // of the filing and of every deed
-void matter_apply_look(Apply *ap, const Entry *e, void *record);
 // Who ended with more than one entry takes: what is left is given on from `after`, piece by piece.
 typedef struct Passing { i64 county, scope, place, post, after, at, cause; } Passing;   // post 1: scope is a post
 int  passing_rests(Db *db, Passing *into, int max);
@@ -68,28 +49,8 @@ void matter_apply_move(Apply *ap, const Entry *e, void *record);
 void matter_apply_forget(Apply *ap, const Entry *e, void *record);
 void matter_feed_search(Apply *ap, const Entry *e, void *record);
 
-i64  matter_rank(i64 urgency);                                   // order of urgency: 1 is the most urgent
-i64  matter_due_order(const Matter *m);                          // due_at, or the greatest number
-
-// ---- lists: rows in one order, behind a place in it, which stands behind each ---------------------
-enum { ORDER_NEW = 1, ORDER_URGENT };
-typedef struct MattersQuery {
-    Str place;
-    i64 org, mine, assigned, order, state, level;
-    Str subject;                    // leaf or class
-    i64 urgency, due_before, party;
-    Str text;
-    i64 from, to, open;             // days of filing
-    Str number;
-    i64 day;                        // whose code `place` was then
-} MattersQuery;
-// Of one scope (a place, org, post or person): all, newest first, or open ones, most urgent first. at: rank, due, id.
-// matter_record rows; one that cannot fit is not read, and only its place told.
-Rows *matter_rows(Db *db, Arena *a, i64 county, i64 scope, const MattersQuery *q, const i64 *at, i64 most);
-bool  matter_in_scope(Db *db, i64 id, i64 scope);
-bool  matter_fits(const MattersQuery *q, i64 due_before, const Matter *m);     // due_before: as a moment, 0 = any
-Rows *matter_look_rows(Db *db, const Matter *m, i64 before, i64 most);          // newest first, by entry
-Rows *message_rows(Db *db, i64 county, i64 org, i64 before, i64 matter, i64 most);      // newest first; entry, matter
+// ---- lists -----------------------------------------------------------------------------------------
+void  matter_ranks(i64 urgency, i64 *from, i64 *to);            // the ranks that such matters have
 typedef struct Import { i64 id; Str via_ref; i64 filed_at; Str place, subject; i64 state, level; } Import;
 extern const Record import_record;
 Rows *import_rows(Db *db, i64 county, i64 after, i64 most);     // import_record rows, by id

@@ -73,7 +73,8 @@ const VerbRow *verb_find(const ThingKind *kind, const DeedFacts *f, i64 verb, Fa
         if (!(row->who & who)) continue;
         if (!as_reporter && about) { *why = FAULT_deed_about_you; continue; }
         if (!as_reporter && !deed_reaches(f, row)) continue;
-        *why = kind->clash ? kind->clash(f, verb) : OK;
+        bool twice = (verb == kind->hide && f->hidden) || (verb == kind->show && !f->hidden);
+        *why = twice ? FAULT_deed_not_now : kind->clash ? kind->clash(f, verb) : OK;
         return *why ? NULL : row;
     }
     if (!possible && *why == FAULT_not_allowed) *why = FAULT_deed_not_now;

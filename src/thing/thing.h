@@ -12,13 +12,15 @@
 // What every thing begins with, in this order. Ids are of the same county; moments of which there is none are 0.
 // number: 410104-20261123-0042, day_n its last part. subject: a row of the pack. reporter: whose thing it is.
 // about_org: the org it is about, which decides nothing of it. counted: ids of the places it is counted under, as they
-// were when it was made. origin: the thing whose deed caused it, 0 = somebody made it. seen: number of its last entry
-// (seq + 1). The last line is the deed that made it so, in the entry alone: its words, by whose post (role, org), which
-// org joins, and 1 in lapsed when time did it.
+// were when it was made. origin: the thing whose deed caused it, 0 = somebody made it. filed_at, filed_by: when it was
+// made, and by whom, for whomever. seen: number of its last entry (seq + 1). The last line is the deed that made it so,
+// in the entry alone: its words, by whose post (role, org), which org joins, whom it is told (ids of orgs and persons
+// beside the new holder), and 1 in lapsed when time did it.
 #define THING_MEMBERS \
     i64 county, id; Str number; i64 day_n, place, holder, state, level; Str subject, title; \
-    i64 reporter, about_org, origin, due_at, provisional, closed_at, late, private, hidden; Str counted; i64 seen; \
-    i64 verb, open; Str said; i64 role, org, party, lapsed;
+    i64 reporter, about_org, origin, filed_at, filed_by, due_at, provisional, closed_at, late, private, hidden; \
+    Str counted; i64 seen; \
+    i64 verb, open; Str said; i64 role, org, party; Str tell; i64 lapsed;
 typedef struct Thing { THING_MEMBERS } Thing;
 enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        // FIRST: said when it is made, for ever
 #define THING_HEAD union { Thing thing; struct { THING_MEMBERS }; }
@@ -39,6 +41,8 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
     REF_FIELD(T, reporter, maker, maker_en, .flags = HIDDEN | FIRST), \
     REF_FIELD(T, about_org, "涉及单位", "About", .flags = FIRST, .see = SEE_WORKER | SEE_SELF), \
     REF_FIELD(T, origin, "起因", "Caused by", .flags = FIRST), \
+    MOMENT_FIELD(T, filed_at, "提交时间", "Filed at", .flags = FIRST, SHOWS(.as = AS_WHEN, .col = 8, .width = WIDE_M)), \
+    REF_FIELD(T, filed_by, "登记人", "Filed by", .flags = FIRST | HIDDEN), \
     MOMENT_FIELD(T, due_at, "到期时间", "Due at", .flags = SERVER, SHOWS(.as = AS_DUE, .col = 9, .width = WIDE_M)), \
     FLAG_FIELD(T, provisional, "暂定", "Provisional", .flags = SERVER, \
         .note = "The calendar of some year on the way is not published yet."), \
@@ -54,13 +58,14 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
     COUNT_FIELD(T, role, "岗位", "Role", .flags = DEED_FIELD), \
     REF_FIELD(T, org, "经办组织", "Organisation", .flags = DEED_FIELD), \
     REF_FIELD(T, party, "协办组织", "Party", .flags = DEED_FIELD), \
+    TEXT_FIELD(T, tell, "告知", "Told", .flags = DEED_FIELD, .max = 400), \
     FLAG_FIELD(T, lapsed, "到期", "A due moment passed", .flags = DEED_FIELD)
 
 // ---- steps -----------------------------------------------------------------------------------
 // One deed done to a thing, as its history shows it: what its step begins with. n: the number of its entry, seq + 1.
 #define STEP_MEMBERS \
     i64 county, thing, n, verb, at, actor, role, org, from_state, state, from_level, level, holder, due_at; \
-    i64 provisional; Str text; i64 open, party, late;
+    i64 provisional; Str text; i64 open, party, late; Str org_name;     // org_name: in answers alone
 typedef struct ThingStep { STEP_MEMBERS } ThingStep;
 #define STEP_HEAD union { ThingStep head; struct { STEP_MEMBERS }; }
 // Who did it is for staff; for which org, for everybody: an office answers, not a person.
@@ -83,9 +88,18 @@ typedef struct ThingStep { STEP_MEMBERS } ThingStep;
     TEXT_FIELD(T, text, "说明", "Text", .flags = SEALED | LINES | SERVER, .max = 4000, SHOWS(.as = AS_BODY)), \
     FLAG_FIELD(T, open, "公开", "Open to all", .flags = SERVER), \
     REF_FIELD(T, party, "协办组织", "Party", .flags = SERVER), \
-    FLAG_FIELD(T, late, "曾超期", "Was late", .flags = SERVER)
+    FLAG_FIELD(T, late, "曾超期", "Was late", .flags = SERVER), \
+    TEXT_FIELD(T, org_name, "经办组织名称", "Organisation's name", .flags = PASSING | MAYBE | SERVER, \
+        SHOWS(.as = AS_WHO))
 
 // ---- verbs -----------------------------------------------------------------------------------
+// open -1: not said, the verb decides.
+#define DEED_SAID Str text; i64 open;
+typedef struct DeedSaid { DEED_SAID } DeedSaid;
+#define DEED_SAID_FIELDS(T) \
+    TEXT_FIELD(T, text, "说明", "Text", .flags = LINES, .max = 4000), \
+    FLAG_FIELD(T, open, "说明对所有人公开", "Everybody may read the text", .absent = -1, \
+        .note = "A note is internal unless open; answers are open.")
 // How the asker stands to the thing, gathered by thing_sight; rules look at nothing else.
 typedef struct DeedFacts {
     i64      state, level, paused, hidden;
@@ -107,8 +121,11 @@ enum {
 // given and not taken is a problem, rather than lost without a word. No body: only time or other deeds do it.
 typedef struct VerbRow { i64 verb; unsigned from; i64 to; unsigned who, how, takes, needs; } VerbRow;
 
+// Verb 1 makes a thing. note: the verb that is words alone, which disappears for whom they are not; hide, show: from
+// the public and back; quiet: its steps count as nobody's doing; 0 = there is none. The body begins with DEED_SAID.
 typedef struct ThingKind {
     const char    *name;                // of actions and of the table: "matter"
+    i64            noun, note, hide, show, quiet;               // noun: NOUN_
     const Record  *body;                // of every deed
     const VerbRow *verbs;
     int            verb_count;
@@ -126,6 +143,13 @@ unsigned verb_who(const ThingKind *kind, i64 verb);             // everybody who
 bool  verb_how(const ThingKind *kind, i64 verb, unsigned how);
 void  deeding_check(const ThingKind *kind, i64 verb, const void *in, Problems *ps);
 bool  thing_open(const ThingKind *kind, i64 state);
+
+// ---- what is counted (tally.what) --------------------------------------------------------------
+// TALLY_EACH * noun and these: flows in and out per state and level (raising leaves and enters), so that the sum of all
+// flows is what is open. NEW: made. DUE: due in the period its moment lies in. LATE_OPEN: +1 when an open one becomes
+// late, -1 when a late one ends; its sum is how many are open and late. Numbers between are the kind's own.
+// Numbers are for ever: they stand in table tally.
+enum { COUNT_IN = 0, COUNT_OUT = 10, COUNT_NEW = 20, COUNT_DUE = 25, COUNT_LATE_OPEN = 29, COUNT_BUCKETS = 100 };
 
 // ---- levels ----------------------------------------------------------------------------------
 // 0: a role without a level of its own (administrators and auditors settle nothing).

@@ -1,33 +1,53 @@
-// thing_api.h: what the API files of all things share.
+// thing_api.h: what the API files of all things share: sight, deeds, reading and lists, once for all kinds.
 //
 // Reading asks thing_sight first, always: it is the one place that says who sees a thing, its words, whose it is.
 #ifndef THING_API_H
 #define THING_API_H
 #include "gate/app.h"
+#include "gate/list.h"
 #include "place/place.h"
 #include "thing/thing_right.h"
+#include "thing/thing_store.h"
 
-// How an asker stands to a thing: what may be seen, said and done. All of it follows from the standings.
+// ---- how an asker stands to a thing ----------------------------------------------------------------
+// What may be seen, said and done. All of it follows from the standings.
 typedef struct Sight {
     Place     place;
     Str       codes[PLACES_OVER];   // of the place and of what it, or a place above it, was merged into
     int       code_count;
-    unsigned  standings, rights;    // matter_right.h
+    unsigned  standings, rights;    // thing_right.h
     const PostOf *post;             // by which one would act: of the holder, else the highest; NULL: as a resident
     DeedFacts deed;
     unsigned  reader;               // SEE_ classes
     bool      sees, words, notes;   // the thing at all; its title, text and spot; what is internal
     bool      acts, looks, forgets;  // a program acts with its scope only, and never opens a contact or removes words
 } Sight;
-Place place_shown(Db *db, Arena *a, const Sight *s);    // where it is, as far as the asker may know
-// What sight asks of the kind beside the head. party: a party that is in it; given: others, or the rule, gave it to its
-// holder. scope: of a program's token.
+// What sight asks of the kind beside the head. given: others, or the rule, gave it to its holder; NULL: always.
 typedef struct ThingStand {
-    const char *scope;
     i64 share, paused_at;
-    bool (*party)(Db *db, const Thing *t, i64 org), (*given)(Db *db, const Thing *t, i64 org);
+    bool (*given)(Db *db, const Thing *t, i64 org);
 } ThingStand;
-void thing_sight(Db *db, Arena *a, const Actor *who, const Thing *t, const ThingStand *own, Sight *s);
+
+typedef struct ThingApi ThingApi;
+typedef struct DeedOf DeedOf;
+// A kind, for all its actions and lists (`of` in their rows). What is NULL is as for a plain thing.
+struct ThingApi {
+    const ThingStore *store;
+    const char *scope;                                          // of a program's token
+    void  (*stand)(const void *row, ThingStand *stand);
+    // What only the pack knows of the deeds; asked where something is decided, not for each row of a list.
+    void  (*rules)(const Pack *pack, const void *row, i64 day, Sight *s);
+    i64   (*verb)(const Act *act, const void *row, i64 verb);   // what the deed comes to; it may differ for the clock
+    Fault (*const *decide)(DeedOf *d);                          // by verb: what it changes; NULL: its row says it all
+    void  (*follow)(const void *was, void *now);                // what follows once it is decided
+    bool  searched;                                             // its words stand in the search index
+    Str   (*words)(const void *row, Arena *a);                  // which those are
+};
+void thing_sight(Db *db, Arena *a, const Actor *who, const ThingApi *of, const void *row, Sight *s);
+Place place_shown(Db *db, Arena *a, const Sight *s);    // where it is, as far as the asker may know
+// What is unknown to this asker is unknown: loads and looks. NULL into: only whether.
+Fault thing_seen(Db *db, Arena *a, const Actor *who, const ThingApi *of, i64 id, void *row, Sight *s);
+
 // A deed that the asker could do to such a thing, but not to this one now, and why.
 typedef struct CannotDo { Str deed, fault, why; } CannotDo;
 extern const Record cannot_record;
@@ -38,5 +58,134 @@ extern const Record cannot_record;
 typedef struct Can { CAN_MEMBERS } Can;
 // By trying each verb on the rule: no button is drawn that would be refused, and no rule is written twice. Nobody's: a
 // reader who could do nothing is told nothing.
-Can thing_can(const ThingKind *kind, Arena *a, const Sight *s, Lang lang);
+Can thing_can(const ThingApi *of, Arena *a, const Pack *pack, const void *row, i64 day, Sight *s, Lang lang);
+
+// ---- making ------------------------------------------------------------------------------------------
+// The place that has the code on the day it happened, though it is typed in late. One that ended names its successor.
+Fault thing_place(Act *act, const char *field, Str code, Place *p);
+// Ids of the places that answer for it on the day, the finest first: what it is counted under.
+typedef struct Answering { i64 places[PLACES_OVER]; int count; i64 day, today; } Answering;
+Answering thing_answering(Act *act, const Place *p, i64 day, Place rows[PLACES_OVER]);
+Str   thing_counted(Arena *a, const Answering *by);
+// The head of a new thing at a place: id, number, who files it, its level and who holds it there. Its kind, title and
+// due moment are the caller's; so is the limit (gate/limit.h).
+void  thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *row);
+// The org that answers at a level for these places; at the county a department that answers for the subject goes first.
+// 0 = none.
+i64   level_org(Db *db, Arena *a, i64 level, Str subject, const i64 *places, int count, i64 day);
+
+// ---- deeds -------------------------------------------------------------------------------------------
+// One deed on its way: what it is done to, how the asker stands to it, and what it becomes.
+struct DeedOf {
+    Act            *act;
+    const ThingApi *of;
+    const void     *in;             // the body; its head is said
+    const DeedSaid *said;
+    i64             verb;
+    const void     *was;            // the kind's row, its head t0; now: as decided, its head t
+    void           *now;
+    const Thing    *t0;
+    Thing          *t;
+    Sight           sight;
+};
+i64   deed_day(const DeedOf *d);    // it happened: rules of that day hold, not those of the day a phone came back
+// The change of every deed: KIND_VERB is the action's name, `of` its kind. The clock's body is empty.
+Fault thing_deed_change(Act *act);
+typedef struct ThingDone { i64 id; Str number; i64 seen; union { Can deeds; struct { CAN_MEMBERS }; }; } ThingDone;
+extern const Record thing_done_record;
+void  thing_deed_answer(Act *act, const Entry *e, Out *o);
+typedef struct ThingLookIn { Str why; } ThingLookIn;
+extern const Record thing_look_in_record;
+// Nothing opens here: the entry says who looks and why, the words follow in the answer; act->own is the row.
+Fault thing_look_change(Act *act);
+Fault thing_forget_change(Act *act);
+
+// ---- reading -----------------------------------------------------------------------------------------
+// One by the path's id, or by the number that people quote.
+Fault ask_thing(Ask *ask, const ThingApi *of, void *row, Sight *s);
+// What a step shows to this asker: words and names that are not for them are blanked. False: left out altogether.
+bool  step_shown(const ThingApi *of, const Sight *s, const Actor *who, ThingStep *step);
+typedef struct PlaceOf { i64 id; Str code, name; } PlaceOf;
+extern const Record place_of_record;
+One   thing_where(Db *db, Arena *a, const Sight *s);
+// What every kind shows of one thing beside its row.
+#define THING_WHOLE_MEMBERS One place; Str holder_name; CAN_MEMBERS Many steps; i64 steps_before; Many parties;
+#define THING_WHOLE_FIELDS(T, step) \
+    ONE_FIELD(T, place, place_of_record, "地点", "Place", .flags = NEEDED, \
+        SHOWS(.as = AS_WHERE, .col = 5, .width = WIDE_M)), \
+    TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
+    CAN_FIELDS(T), \
+    MANY_FIELD(T, steps, step, "经过", "What happened", SHOWS(.as = AS_STEPS), \
+        .note = "As far as they are for this asker."), \
+    FLAG_FIELD(T, steps_before, "更早的过程未列出", "There are older steps than these"), \
+    MANY_FIELD(T, parties, party_record, "三方", "Three parties", .flags = MAYBE, SHOWS(.as = AS_PARTIES), \
+        .note = "Organisations that take part; not for the public.")
+typedef struct ThingWhole { THING_WHOLE_MEMBERS } ThingWhole;
+void  thing_whole(Ask *ask, const ThingApi *of, const void *row, Sight *s, ThingWhole *into);
+void  thing_history(Ask *ask, const ThingApi *of, const void *row, const Sight *s, ThingWhole *into);   // the rest
+// ?place=, ?day=: the place that has the code, or had it last, or on the day; the county without. False: noted.
+bool  ask_place(Ask *ask, Str code, i64 day, Place *p);
+
+// ---- lists -------------------------------------------------------------------------------------------
+enum { ORDER_NEW = 1, ORDER_URGENT, NUMBERED_MOST = 16, SCOPES_MOST = 4 };
+// What may be asked of every list of things; a kind's own stands behind. due_before, from, to: days.
+#define THINGS_QUERY_MEMBERS \
+    Str place; i64 org, mine, order, state, level; Str subject; i64 due_before, party; Str text; i64 from, to, open; \
+    Str number; i64 day;
+typedef struct ThingsQuery { THINGS_QUERY_MEMBERS } ThingsQuery;
+extern const Choice things_orders[2];
+#define QUERY_PLACE_DAY(T) ON_FIELD(T, day, "编码日期", "Day of the code", .note = "Whose code it was on this day.")
+#define THINGS_QUERY_FIELDS(T, states) \
+    QUERY_PLACE(T), \
+    REF_FIELD(T, org, "组织", "Organisation", SHOWS(.of = "orgs"), \
+              .note = "Id of an organisation: what it holds or takes part in."), \
+    FLAG_FIELD(T, mine, "本人提交", "Mine", .note = "1: filed by the asker; 0: by others."), \
+    CHOICE_FIELD(T, order, things_orders, "次序", "Order", .absent = ORDER_NEW, \
+                 .note = "Which comes first; the most urgent: only open ones."), \
+    CHOICE_FIELD(T, state, states, "状态", "State", .note = "In this state."), \
+    CHOICE_FIELD(T, level, level_choices, "层级", "Level", .note = "Where it lies now."), \
+    TEXT_FIELD(T, subject, "类别", "Subject", .flags = PLAIN, .max = 20, SHOWS(.of = "subjects", .pick = "subject"), \
+               .note = "A subject or a class of the pack's tree."), \
+    ON_FIELD(T, due_before, "到期早于", "Due before", .note = "Due before this day."), \
+    REF_FIELD(T, party, "参与方", "Party", SHOWS(.of = "orgs"), .note = "An organisation that takes part."), \
+    TEXT_FIELD(T, text, "文字", "Words", .max = 200, .note = "Words to search for, or a number."), \
+    ON_FIELD(T, from, "提交不早于", "Filed from", .note = "The first day of filing."), \
+    ON_FIELD(T, to, "提交不晚于", "Filed to", .note = "The last day of filing."), \
+    FLAG_FIELD(T, open, "未办结", "Open", .note = "1: only open ones; 0: only settled ones."), \
+    TEXT_FIELD(T, number, "编号", "Number", .flags = PLAIN, .max = 200, \
+               .note = "A number, however it is written; for staff also a foreign number."), \
+    QUERY_PLACE_DAY(T)
+// A list's row is a struct {the kind's row; RowSight}. numbered: found by its number.
+typedef struct RowSight { Sight s; bool numbered; } RowSight;
+RowSight *row_sight(const Walk *w, const void *row);
+// scopes: a person, post, organisation or place that it must be found under; the first is walked along. scoped: one was
+// named, so that what has the number must lie there too. home: below a community. ids: what has the number, perhaps not
+// for this asker. rank_from, rank_to: the kind's own filter, along the index.
+typedef struct Things {
+    i64   county, scopes[SCOPES_MOST], ids[NUMBERED_MOST], due, rank_from, rank_to;
+    int   scope_count, id_count;
+    Place place;                    // the one asked for, else id 0
+    Str   said;                     // as a number
+    bool  home, scoped;
+} Things;
+// A list's five; the kind's own open() adds scopes before and ids behind, its fits() asks things_fits() too.
+void  things_scope(Things *q, i64 county, i64 id);
+Fault things_open(Walk *w);                                         // w->own: Things
+Fault things_open_with(Walk *w, Things *q);                         // scopes are there already; then:
+bool  things_words(Walk *w);                                        // notes words that no search can find
+bool  things_step(Walk *w);
+bool  things_fits(Walk *w, const void *row);
+bool  things_sees(Walk *w, void *row);
+void  things_tail(Walk *w);                                         // PLACE_ENDED_FIELD
+// A list of who opened private words (list.of: the kind), and everybody's messages.
+extern const Record thing_looks_record, messages_record;
+#define THING_LOOKS_LIST(api) { .of = &(api), .row = &thing_look_record, .keys = 1, .from = { INT64_MAX }, \
+    .open = looks_open, .step = looks_step, .item = look_item, \
+    LIST_FACE(.label = { "谁看过联系方式", "Who opened the contact" }, \
+              .plain = { "谁看过我的电话", "Who opened my phone number" }, .icon = "eye", \
+              .empty = { "还没有人看过。", "Nobody has." }) }
+Fault looks_open(Walk *w);
+bool  looks_step(Walk *w);
+void  look_item(Walk *w, const void *row);
+extern const List messages_list;
 #endif

@@ -11,8 +11,10 @@ const Record cannot_record = RECORD(CannotDo, "cannot", cannot_fields, "不能�
 // What is never theirs to do is not told: it would be a list of other people's buttons.
 static bool worth_telling(Fault why) { return why && why != FAULT_not_allowed; }
 
-Can thing_can(const ThingKind *kind, Arena *a, const Sight *s, Lang lang)
+Can thing_can(const ThingApi *of, Arena *a, const Pack *pack, const void *row, i64 day, Sight *s, Lang lang)
 {
+    const ThingKind *kind = of->store->kind;
+    if (of->rules && (s->deed.reporter || s->deed.who)) of->rules(pack, row, day, s);
     enum { BESIDE = 2 };
     Str *can = NEW(a, Str, kind->verb_count + BESIDE);
     CannotDo *cannot = NEW(a, CannotDo, kind->verb_count);
@@ -20,12 +22,12 @@ Can thing_can(const ThingKind *kind, Arena *a, const Sight *s, Lang lang)
     unsigned who = s->deed.who | (s->deed.reporter ? WHO_REPORTER : 0u);
     bool acts = s->acts && who;
     for (int i = 0; acts && i < kind->verb_count; i++) {
-        const VerbRow *row = &kind->verbs[i];
-        if (!row->takes || verb_row(kind, row->verb) != row) continue;              // time's; each verb once
-        Str deed = str(choice_name(kind->verb_names, kind->verb_name_count, row->verb));
+        const VerbRow *verb = &kind->verbs[i];
+        if (!verb->takes || verb_row(kind, verb->verb) != verb) continue;           // time's; each verb once
+        Str deed = str(choice_name(kind->verb_names, kind->verb_name_count, verb->verb));
         Fault why;
-        if (verb_find(kind, &s->deed, row->verb, &why)) can[n++] = deed;
-        else if (worth_telling(why) && verb_who(kind, row->verb) & who)
+        if (verb_find(kind, &s->deed, verb->verb, &why)) can[n++] = deed;
+        else if (worth_telling(why) && verb_who(kind, verb->verb) & who)
             cannot[not++] = (CannotDo){ deed, str(fault_name(why)), str(fault_text(why, lang)) };
     }
     if (s->looks) can[n++] = STR("look");

@@ -24,10 +24,10 @@ static void sight_post(Db *db, Arena *a, const Thing *t, const ThingStand *own, 
         p.covers = p.covers || (post->code.len && str_starts(s->codes[i], post->code));
     p.holder = post->org && post->org == t->holder;
     p.about = post->org && post->org == t->about_org;
-    p.party = post->org && (p.holder || own->party(db, t, post->org));
+    p.party = post->org && (p.holder || thing_party(db, t, post->org));
     stand_org(db, a, t, post, &p);
     unsigned set = post_standing(&p), got = post_rights(set, post->role);
-    bool took = set & STAND_HOLDER && post->role == ROLE_DEPARTMENT && !own->given(db, t, post->org);
+    bool took = set & STAND_HOLDER && post->role == ROLE_DEPARTMENT && own->given && !own->given(db, t, post->org);
     if (took && !(set & STAND_TICKED)) got &= ~(unsigned)(RIGHT_CONTACT | RIGHT_LOOKS);     // nobody takes it to look
     DeedFacts *f = &s->deed;
     s->standings |= set;
@@ -80,14 +80,17 @@ static void sight_about(const Actor *who, const Thing *t, Sight *s)
 }
 
 // About ten small reads for an asker with posts, one for anybody else; lists call it per row with a scratch arena.
-void thing_sight(Db *db, Arena *a, const Actor *who, const Thing *t, const ThingStand *own, Sight *s)
+void thing_sight(Db *db, Arena *a, const Actor *who, const ThingApi *of, const void *row, Sight *s)
 {
-    assert(who && t && own && s);
-    *s = (Sight){ .deed = { .state = t->state, .level = t->level, .paused = own->paused_at, .hidden = t->hidden } };
+    assert(who && of && row && s);
+    const Thing *t = row;
+    ThingStand own = { 0 };
+    if (of->stand) of->stand(row, &own);
+    *s = (Sight){ .deed = { .state = t->state, .level = t->level, .paused = own.paused_at, .hidden = t->hidden } };
     DeedFacts *f = &s->deed;
     sight_places(db, a, who, t, s);
     sight_self(who, t, s);
-    for (int i = 0; i < who->post_count; i++) sight_post(db, a, t, own, &who->posts[i], s);
+    for (int i = 0; i < who->post_count; i++) sight_post(db, a, t, &own, &who->posts[i], s);
     s->sees = s->rights & RIGHT_PRIVATE || (!t->private && !t->hidden);
     s->words = s->rights & RIGHT_PRIVATE || !t->private;
     sight_about(who, t, s);
@@ -96,16 +99,15 @@ void thing_sight(Db *db, Arena *a, const Actor *who, const Thing *t, const Thing
     if (f->reporter)             s->reader |= SEE_SELF;
     if (s->rights & RIGHT_LOOKS && !f->reporter) s->reader |= SEE_WORKER;
     if (s->rights & RIGHT_CONTACT && s->standings & STAND_TICKED) s->reader |= SEE_PARTY;
-    s->acts    = actor_scoped(who, own->scope, true);
+    s->acts    = actor_scoped(who, of->scope, true);
     s->forgets = !who->token && s->rights & RIGHT_FORGET && (f->reporter || f->reach >= t->level);
     s->looks   = !who->token && s->rights & (RIGHT_CONTACT | RIGHT_OWN);
 }
 
-// A home would tell who lives there: who may not read the words is shown the community, where twelve digits end.
-Place place_shown(Db *db, Arena *a, const Sight *s)
+// Who may not see a thing hears that there is none, whatever else is wrong with the request.
+Fault thing_seen(Db *db, Arena *a, const Actor *who, const ThingApi *of, i64 id, void *row, Sight *s)
 {
-    Place up;
-    if (s->words || s->place.code.len <= 12) return s->place;
-    Str code = { s->place.code.at, 12 };
-    return place_known(db, a, code, &up) ? up : (Place){ .code = code, .name = STR("") };
+    if (!thing_load(db, a, of->store, id, row)) return FAULT_thing_unknown;
+    thing_sight(db, a, who, of, row, s);
+    return s->sees ? OK : FAULT_thing_unknown;
 }

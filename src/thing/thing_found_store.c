@@ -1,0 +1,147 @@
+// thing_found_store.c: where things are found, who takes part in them, who is told.
+//
+// A list is the things of one kind in one scope in one order: one range of table found. Cost follows what is read,
+// never what exists: the walk is bounded by the caller.
+#include "thing/thing_store.h"
+
+// ---- found -----------------------------------------------------------------------------------------
+
+// The row comparison is one index seek. What a thing is about holds letters and digits: '~' stands behind them all.
+Rows *found_rows(Db *db, Arena *a, const ThingStore *s, i64 county, i64 scope, const FoundQuery *q, const i64 *at,
+                 i64 most)
+{
+    assert(most > 0 && at);
+    Str end = arena_fmt(a, "%.*s~", (int)q->sub.len, q->sub.len ? q->sub.at : "");
+    const Arg args[] = { I(county), I(scope), I(s->kind->noun), I(q->open), I(q->state), I(q->level), I(q->rank_from),
+                         I(q->rank_to ? q->rank_to : INT64_MAX), T(q->sub), T(end), I(at[1]), I(most), I(at[0]) };
+    return db_select_args(db, s->record, q->pressing ? s->pressing : s->newest, args, q->pressing ? 13 : 12);
+}
+
+bool found_in(Db *db, i64 kind, i64 id, i64 scope)
+{
+    return db_i64(db, "SELECT 1 FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND id=$4", I(id_county(id)),
+                  I(scope), I(kind), I(id)) == 1;
+}
+
+int found_open(Db *db, i64 kind, i64 county, i64 scope, i64 after, i64 *ids, int max)
+{
+    assert(ids && max > 0);
+    int n = 0;
+    Rows *rows = db_ask(db, "SELECT id FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND open=1 AND id>$4 "
+                            "ORDER BY id LIMIT $5", I(county), I(scope), I(kind), I(after), I(max));
+    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
+    rows_end(rows);
+    return n;
+}
+
+void found_copy(Db *db, i64 county, i64 from, i64 into)
+{
+    db_run(db, "INSERT INTO found(county, scope, kind, id, open, rank, state, level, sub) "
+               "SELECT county, $1, kind, id, open, rank, state, level, sub FROM found WHERE county=$2 AND scope=$3 "
+               "ON CONFLICT(county, scope, kind, id) DO NOTHING", I(into), I(county), I(from));
+}
+
+// ---- parties ---------------------------------------------------------------------------------------
+
+static const Field party_fields[] = {
+    REF_FIELD(Party, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Party, thing, "事", "Thing", .flags = KEY | HIDDEN),
+    REF_FIELD(Party, org, "组织", "Organisation", .flags = KEY),
+    CHOICE_FIELD(Party, level, level_choices, "层级", "Level"),
+    MOMENT_FIELD(Party, at, "加入时间", "Since"),
+    MOMENT_FIELD(Party, signed_at, "完成时间", "Signed off at"),
+    TEXT_FIELD(Party, name, "组织名称", "Organisation's name", .flags = PASSING | SERVER, SHOWS(.as = AS_TITLE)),
+};
+const Record party_record = RECORD(Party, "party", party_fields, "参与方", "A party");
+
+bool thing_party(Db *db, const Thing *t, i64 org)
+{
+    return org == t->holder || db_i64(db, "SELECT 1 FROM party WHERE county=$1 AND thing=$2 AND org=$3",
+                                      I(t->county), I(t->id), I(org));
+}
+
+// Its holder is one from the beginning, which has no row as long as no deed was done to it.
+int thing_parties(Db *db, Arena *a, const Thing *t, Party *into, int max)
+{
+    int n = rows_take(db_select(db, &party_record, "WHERE county=$1 AND thing=$2 ORDER BY at, org LIMIT $3",
+                                I(t->county), I(t->id), I(max)), &party_record, a, into, max);
+    if (n == 0 && t->holder)
+        into[n++] = (Party){ t->county, t->id, t->holder, t->level, t->filed_at, 0, { 0 } };
+    return n;
+}
+
+void party_put(Db *db, const Thing *t, i64 org, i64 at)
+{
+    if (org)
+        db_run(db, "INSERT INTO party(county, thing, org, level, at, signed_at) VALUES($1, $2, $3, $4, $5, 0) "
+                   "ON CONFLICT(county, thing, org) DO NOTHING", I(t->county), I(t->id), I(org), I(t->level), I(at));
+}
+
+void party_sign(Db *db, const Thing *t, i64 org, i64 at)
+{
+    db_run(db, "UPDATE party SET signed_at=$1 WHERE county=$2 AND thing=$3 AND org=$4", I(at), I(t->county), I(t->id),
+           I(org));
+}
+
+// ---- messages --------------------------------------------------------------------------------------
+
+// The word is a verb's name; what it says to people is the page's business.
+static const Field message_fields[] = {
+    REF_FIELD(Message, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(Message, whom, "告知对象", "Organisation or person", .flags = KEY),
+    COUNT_FIELD(Message, n, "记录号", "Entry", .flags = KEY),
+    REF_FIELD(Message, thing, "事", "Thing", .flags = KEY),
+    COUNT_FIELD(Message, kind, "种类", "Kind"),
+    MOMENT_FIELD(Message, at, "时间", "At"),
+    TEXT_FIELD(Message, word, "消息", "Word", .max = 32),
+};
+const Record message_record = RECORD(Message, "message", message_fields, "消息", "A message",
+    .note = "To an organisation or a person.");
+
+// An index of what somebody should know; nothing is sent from here.
+void message_put(Db *db, const Entry *e, const ThingKind *kind, i64 whom, i64 thing, i64 verb)
+{
+    Message row = {
+        .county = e->county, .whom = whom, .n = e->seq + 1, .thing = thing, .kind = kind->noun, .at = e->happened_at,
+        .word = str(choice_name(kind->verb_names, kind->verb_name_count, verb)),
+    };
+    if (whom) db_put(db, &message_record, &row);
+}
+
+// n alone does not tell rows apart: one entry may return many things to one org.
+Rows *message_rows(Db *db, i64 whom, i64 before, i64 thing, i64 most)
+{
+    return db_select(db, &message_record, ", n, thing FROM message WHERE county=$1 AND whom=$2 "
+                     "AND (n<$3 OR (n=$3 AND thing>$4)) ORDER BY n DESC, thing LIMIT $5",
+                     I(id_county(whom)), I(whom), I(before), I(thing), I(most));
+}
+
+// ---- looks -----------------------------------------------------------------------------------------
+
+// Named to whose thing it is and to the office; the reason is sealed with the thing's key and goes with its words.
+static const Field look_fields[] = {
+    REF_FIELD(ThingLook, county, "区县", "County", .flags = KEY | HIDDEN),
+    REF_FIELD(ThingLook, about, "事", "Thing", .flags = KEY),
+    COUNT_FIELD(ThingLook, n, "记录号", "Entry", .flags = KEY),
+    REF_FIELD(ThingLook, actor, "查看人", "By"),
+    REF_FIELD(ThingLook, org, "查看组织", "Organisation"),
+    MOMENT_FIELD(ThingLook, at, "时间", "At"),
+    TEXT_FIELD(ThingLook, why, "事由", "Why", .flags = NEEDED | SEALED, .min = 2, .max = 200),
+    TEXT_FIELD(ThingLook, org_name, "查看组织名称", "Organisation's name", .flags = PASSING | SERVER),
+};
+const Record thing_look_record = RECORD(ThingLook, "thing_look", look_fields, "查看记录", "A look at private words");
+
+void thing_look_apply(Apply *ap, const Entry *e, void *record)
+{
+    assert(ap->replay || ((ThingLook *)record)->about == e->subject);
+    ThingLook *look = record;
+    apply_open(ap, &thing_look_record, e->subject, look);
+    look->n = e->seq + 1;
+    db_insert(ap->db, &thing_look_record, look);
+}
+
+Rows *thing_look_rows(Db *db, const Thing *t, i64 before, i64 most)
+{
+    return db_select(db, &thing_look_record, ", n FROM thing_look WHERE county=$1 AND about=$2 AND n<$3 "
+                     "ORDER BY n DESC LIMIT $4", I(t->county), I(t->id), I(before), I(most));
+}
