@@ -32,14 +32,11 @@ bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *
                    I(id_county(place)), I(place), I(kind), I(day), I(DAY_NONE), T(name));
 }
 
-// Whether anything was merged into one of the places: one look-up in a small index for each, mostly of nothing.
-static bool places_took_over(Db *db, const i64 *places, int count)
+// Whether any place of the county was merged into another: one look-up in a small index, mostly of nothing.
+static bool places_merged(Db *db, i64 county)
 {
-    enum { AT_ONCE = 16 };
-    Arg args[1 + AT_ONCE] = { I(id_county(places[0])) };
-    for (int i = 0; i < AT_ONCE; i++) args[1 + i] = I(i < count ? places[i] : places[0]);
-    return db_i64_args(db, "SELECT 1 FROM place WHERE county=$1 AND successor IN ($2, $3, $4, $5, $6, $7, $8, $9, "
-                       "$10, $11, $12, $13, $14, $15, $16, $17) AND valid_to>=" EARLIEST " LIMIT 1", args, 1 + AT_ONCE);
+    return db_i64(db, "SELECT 1 FROM place WHERE county=$1 AND successor>$2 AND valid_to>=" EARLIEST " LIMIT 1",
+                  I(county), I(0));
 }
 
 // At a place that was merged into this one, perhaps over others between.
@@ -58,7 +55,7 @@ static bool org_before(Db *db, Arena *a, i64 kind, i64 place, i64 day, Org *o)
 bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o)
 {
     assert(count >= 0 && (count == 0 || places));
-    bool before = count > 0 && places_took_over(db, places, count);
+    bool before = count > 0 && places_merged(db, id_county(places[0]));
     for (int i = 0; i < count; i++) {
         if (org_of_kind(db, a, kind, places[i], STR(""), day, o)) return true;
         if (before && org_before(db, a, kind, places[i], day, o)) return true;
