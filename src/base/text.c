@@ -103,27 +103,54 @@ bool hex_parse(Str s, byte *into, i64 len)
     return end == s.at + s.len && (i64)written == len;
 }
 
-static Str base64_as(Arena *a, const byte *at, i64 len, int variant)
+// For secrets too: takes the same time whatever they are.
+Str base64url_text(Arena *a, const byte *at, i64 len)
 {
-    size_t cap = sodium_base64_encoded_len((size_t)len, variant);
+    enum { VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+    size_t cap = sodium_base64_encoded_len((size_t)len, VARIANT);
     char *z = NEW(a, char, (i64)cap);
-    sodium_bin2base64(z, cap, at, (size_t)len, variant);
+    sodium_bin2base64(z, cap, at, (size_t)len, VARIANT);
     return str(z);
 }
 
-Str base64_text(Arena *a, const byte *at, i64 len) { return base64_as(a, at, len, sodium_base64_VARIANT_ORIGINAL); }
-Str base64url_text(Arena *a, const byte *at, i64 len)
+// For what is no secret (boxes, hashes, signatures), a fifth of the other's cost: each sealed word passes here twice.
+Str base64_text(Arena *a, const byte *at, i64 len)
 {
-    return base64_as(a, at, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    assert(len >= 0 && (at || len == 0));
+    i64   size = (len + 2) / 3 * 4;
+    char *z = NEW(a, char, size + 1), *to = z;
+    for (i64 i = 0; i < len; i += 3) {
+        uint32_t bits = (uint32_t)at[i] << 16;
+        if (i + 1 < len) bits |= (uint32_t)at[i + 1] << 8;
+        if (i + 2 < len) bits |= at[i + 2];
+        for (int shift = 18; shift >= 0; shift -= 6) *to++ = digits[bits >> shift & 63];
+    }
+    for (i64 over = len % 3; over && over < 3; over++) z[size - 3 + over] = '=';
+    return (Str){ z, size };
 }
 
-// The padded standard alphabet only, no blanks: one text for one value, as signatures and receipts need it.
+static int base64_digit(char c)
+{
+    if (c >= 'A' && c <= 'Z') return c - 'A';
+    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+    if (c >= '0' && c <= '9') return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+// The padded standard alphabet only, no blanks, no bits left over: one text for one value, as signatures and receipts
+// need it.
 i64 base64_parse(Str s, byte *into, i64 cap)
 {
-    size_t written;
-    const char *end;
-    if (s.len == 0) return 0;
-    if (sodium_base642bin(into, (size_t)cap, s.at, (size_t)s.len, NULL, &written, &end,
-                          sodium_base64_VARIANT_ORIGINAL)) return -1;
-    return end == s.at + s.len ? (i64)written : -1;
+    i64      pad = s.len < 4 || s.at[s.len - 1] != '=' ? 0 : s.at[s.len - 2] != '=' ? 1 : 2;
+    i64      size = s.len / 4 * 3 - pad;
+    uint32_t bits = 0;
+    if (s.len % 4 || size > cap) return -1;
+    for (i64 i = 0, n = 0; i < s.len - pad; i++) {
+        int digit = base64_digit(s.at[i]);
+        if (digit < 0) return -1;
+        bits = bits << 6 | (uint32_t)digit;
+        if (i % 4) into[n++] = (byte)(bits >> (6 - i % 4 * 2));
+    }
+    return bits & ((1u << 2 * pad) - 1) ? -1 : size;
 }

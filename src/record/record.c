@@ -154,8 +154,8 @@ FieldWalk field_walk(const Record *r, const void *from)
 
 static bool said_outside(const FieldWalk *w, const char *name)
 {
-    for (int i = 0; i < w->outer->field_count; i++)
-        if (w->outer->fields[i].kind != INLINE && !strcmp(w->outer->fields[i].name, name)) return true;
+    for (const Field *f = w->outer->fields, *end = f + w->outer->field_count; f < end; f++)
+        if (f->name[0] == name[0] && f->kind != INLINE && !strcmp(f->name, name)) return true;
     return false;
 }
 

@@ -64,7 +64,8 @@ static int own_table(const char *name)
 {
     assert(store_table_count <= TABLES);
     for (int i = 0; i < store_table_count; i++)
-        if (store_tables[i].kind == OWN && !strcmp(store_tables[i].name, name)) return i;
+        if (store_tables[i].kind == OWN && store_tables[i].name[0] == name[0] && !strcmp(store_tables[i].name, name))
+            return i;
     return -1;
 }
 
