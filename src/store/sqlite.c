@@ -6,6 +6,7 @@
 #define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include "store/store_room.h"
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 enum { SENTENCES_MAX = 4096, PARAMETERS_MAX = 200, READ_MOST_MS = 2000, STEPS_BETWEEN_LOOKS = 20000 };
+enum { SAVED_PAGES = 4 << 20 };
 
 bool refuse(Str *error, const char *fmt, ...)
 {
@@ -71,6 +73,11 @@ bool db_full(const Db *db) { return db->failed && (db->code & 0xff) == SQLITE_FU
 // ---- opening ---------------------------------------------------------------------------------------
 
 // A reader holds the log's pages while it reads: two seconds are the most that one sentence may keep them.
+static void reading_begins(Db *db)
+{
+    if (db->mode == DB_READ) db->deadline = time_steady() + READ_MOST_MS;
+}
+
 static int too_slow(void *context) { return time_steady() > ((Db *)context)->deadline; }
 
 // How long the log is after each commit; automatic checkpoints are off, wal_sqlite.c looks after it.
@@ -110,7 +117,9 @@ static bool db_settle(Db *db)
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode != DB_WRITE, NULL);
-    if (!db_script(db, "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY;") ||
+    // The writer sorts little; with its temporary tables in memory, what a savepoint keeps would be in small pieces.
+    bool small = db->mode == DB_WRITE || db_script(db, "PRAGMA temp_store = MEMORY;");
+    if (!small || !db_script(db, "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON;") ||
         !db_script(db, texts[db->mode]))
         return false;
     if (db->mode == DB_READ) sqlite3_progress_handler(db->sqlite, STEPS_BETWEEN_LOOKS, too_slow, db);
@@ -130,11 +139,21 @@ static void file_make(const char *path)
     if (fd >= 0) close(fd);
 }
 
+// Nobody asks how much memory the engine has; to count it takes a lock at each piece. What a job's savepoint keeps of
+// pages is one piece, of which only as much is touched as is wanted, rather than eight for each page.
+static void engine_begin(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVED_PAGES);
+}
+
 // NULL when the file cannot be opened or set as it must be; the reason is logged. The connection and all it keeps live
 // in one arena.
 Db *db_open(const char *path, DbMode mode)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     assert(mode == DB_MEMORY || path);
+    pthread_once(&once, engine_begin);
     bool made = mode == DB_WRITE || mode == DB_NEW || mode == DB_MEMORY;
     if (made && path) file_make(path);
     Arena *arena = arena_open(16 << 20);
@@ -267,7 +286,7 @@ i64 db_changes(Db *db) { return sqlite3_changes64(db->sqlite); }
 // rollback is wanted.
 bool db_plain(Db *db, const char *text)
 {
-    db->deadline = time_steady() + READ_MOST_MS;                // not the last reading's: a BEGIN has its own time
+    reading_begins(db);                // not the last reading's time: a BEGIN has its own
     Sentence *s = sentence_get(db, text);
     return s && s->count == 0 && sentence_run(db, s);
 }
@@ -311,7 +330,7 @@ Rows *db_ask_args(Db *db, const char *sql, const Arg *args, int count)
     Rows *r     = rows_new(db);
     r->sentence = db->failed ? NULL : sentence_get(db, sql);
     if (!r->sentence) return r;
-    db->deadline      = time_steady() + READ_MOST_MS;
+    reading_begins(db);
     r->stmt           = r->sentence->stmt;
     r->sentence->busy = true;
     sentence_bind(db, r->sentence, args, count, SQLITE_TRANSIENT);
