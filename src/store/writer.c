@@ -23,9 +23,9 @@ enum {
     SPACE_MS     = 250,
     PROBE_MS     = 1000,
     FEED_MOST    = 500,
+    FEED_WORTH   = 200,     // entries: so many are fed although others may come
     FEED_MS      = 10,
-    FEED_FRESH_MS = 3,      // just behind a batch: while those who were answered ask again
-    FRESH_MS     = 4,
+    PAUSE_MS     = 5,       // nobody came back whom the last batch answered
     CALM_MS      = 50,
     FEED_LATE_MS = 1000,
     SUMS_MOST    = 20000,   // rows of flows: so many are worth a turn, and are one
@@ -323,8 +323,6 @@ static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
 
 // ---- between batches -------------------------------------------------------------------------------
 
-static bool fresh(const Writer *w) { return time_steady() - w->worked_at < FRESH_MS; }
-
 // Nobody came for a while: what can wait waits for this.
 static bool calm(Writer *w) { return time_steady() - w->worked_at > CALM_MS && nothing_waits(w); }
 
@@ -343,12 +341,15 @@ static void probe(Writer *w)
     batch_end(w, whole);
 }
 
-// When nobody waits, or when the indexes are a second behind although somebody does.
+// In a pause, when a turn is worth its commit and nobody waits, or when the indexes are a second behind although
+// somebody does. Tried: a turn behind each batch took a second sync for each, and merged the index twice as often.
 static void feed_turn(Writer *w, bool quiet)
 {
-    bool late = w->feeds.count && time_steady() - w->feeds.caught_up_at > FEED_LATE_MS;
-    if (!(w->feeds.count && w->store->db) || w->failing || !w->space || !(quiet || late)) return;
-    if (!feeds_run(&w->feeds, w->tx, FEED_MOST, fresh(w) && !late ? FEED_FRESH_MS : FEED_MS)) handle_check(w);
+    if (!w->feeds.count || !w->store->db || w->failing || !w->space) return;
+    i64  now = time_steady();
+    bool pause = quiet && (now - w->worked_at >= PAUSE_MS || feeds_behind(&w->feeds) >= FEED_WORTH);
+    if (!pause && now - w->feeds.caught_up_at <= FEED_LATE_MS) return;
+    if (!feeds_run(&w->feeds, w->tx, FEED_MOST, FEED_MS)) handle_check(w);
     say_behind(w);
 }
 
@@ -460,15 +461,17 @@ static bool feeds_wait(const Writer *w)
     return w->feeds.count && time_steady() >= w->feeds.rest_until && !w->failing && w->space;
 }
 
-// Sleeps while nothing waits, at most until the next idle turn. False: stop, everything is done.
+// Sleeps while nothing waits, at most until the next idle turn, or the pause in which indexes follow. False: stop,
+// everything is done.
 static bool wait_for_work(Writer *w)
 {
     struct timespec until;
+    i64 since = time_steady() - w->worked_at, wait_ms = feeds_wait(w) ? MAX(PAUSE_MS - since, 0) : IDLE_MS;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += IDLE_MS * 1000000L;
+    until.tv_nsec += wait_ms * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
-    int code = feeds_wait(w) || w->merging ? ETIMEDOUT : 0;
+    int code = w->merging || !wait_ms ? ETIMEDOUT : 0;
     pthread_mutex_lock(&w->lock);
     while (!w->people.count && !w->patient.count && !w->stopping && code == 0)
         code = pthread_cond_timedwait(&w->work, &w->lock, &until);
