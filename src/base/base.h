@@ -125,7 +125,6 @@ void log_quiet(bool quiet);                                  // only "error" lin
 bool log_foreign(void);                                      // what libraries print becomes log lines, "library"
 void log_foreign_hush(bool hush);                            // this thread's are dropped: who calls tells it better
 // For a terminal or a log: bytes that are no text, controls and what turns the direction as \xNN. lines: newlines stay.
-void out_shown(Out *o, Str s, bool lines);
 Str  str_shown(Arena *a, Str s, bool lines);
 
 // ---- moments and days ------------------------------------------------------------------------

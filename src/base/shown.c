@@ -15,7 +15,7 @@ static bool acts(uint32_t c, bool lines)
            (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-void out_shown(Out *o, Str s, bool lines)
+static void out_shown(Out *o, Str s, bool lines)
 {
     for (i64 at = 0, len; at < s.len; at += len) {
         uint32_t code = 0;

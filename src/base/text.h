@@ -29,7 +29,6 @@ bool text_clean(Arena *a, TextKind kind, Str s, Str *into, Refused *no);
 // For letters that must not be lost for a character: what is refused becomes a blank, and *mended says so.
 Str  text_mend(Arena *a, TextKind kind, Str s, bool *mended);
 Str  refused_text(Arena *a, const Refused *no);              // "5:FFFE"; the gate says it in words
-Str  text_trim(Str s);                                       // every kind of blank at both ends
 
 // ---- comparing ---------------------------------------------------------------------------------
 Str  text_plain(Arena *a, Str s);           // NFKC, digits and dashes as ASCII, blanks squeezed; capitals stay

@@ -130,7 +130,7 @@ static bool blank(uint32_t code)
     return code <= ' ' || utf8proc_get_property((utf8proc_int32_t)code)->category == UTF8PROC_CATEGORY_ZS;
 }
 
-Str text_trim(Str s)
+static Str text_trim(Str s)
 {
     uint32_t code;
     for (i64 n; s.len && (n = utf8_next(s, 0, &code)) && blank(code);) s = (Str){ s.at + n, s.len - n };

@@ -133,7 +133,7 @@ bool actor_scope(const Actor *a, const Action *action)
 enum { POSTS_LOOKED_AT = 64 };
 
 // Highest role first, so whoever should hold more than there is room for keeps the rights that matter most.
-void actor_load_posts(Db *db, Arena *a, i64 day, Actor *into)
+static void actor_load_posts(Db *db, Arena *a, i64 day, Actor *into)
 {
     assert(into && into->county >= 0);
     PostOf *held = NEW(a, PostOf, POSTS_LOOKED_AT);

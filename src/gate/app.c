@@ -175,7 +175,7 @@ Store *app_store(App *app) { return app->store; }
 i64   app_default_county(App *app) { return app->county; }
 
 // Tests hold the clock still so that a demo day can be walked through; a live installation cannot be held.
-i64 app_sweep_until(App *app)
+static i64 app_sweep_until(App *app)
 {
     i64 held = atomic_load(&app->sweep_until), now = store_now(app->store);
     return app->test && held ? MIN(held, now) : now;

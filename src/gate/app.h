@@ -29,7 +29,6 @@ void   app_close(App *app);
 Store *app_store(App *app);
 const Pack *app_pack(App *app, i64 county);         // the nearest pack for the county's code; never NULL
 bool   app_test(App *app);                          // a test installation
-i64    app_sweep_until(App *app);                   // how far the clock may raise; time_real() when live
 void   app_set_sweep_until(App *app, i64 moment);   // 0 = live
 void   app_set(App *app, const char *name, Str value);    // own table `setting`; waits for the commit
 bool   app_calendar_changed(App *app);              // once true after another pack was loaded

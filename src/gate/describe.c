@@ -19,7 +19,7 @@ const Action *action_nth(int n, const Capability **of)
 }
 
 // An answer may bear the name of the table whose row it holds inline, before all else.
-const Record *record_namesake(const Record *r)
+static const Record *record_namesake(const Record *r)
 {
     const Record *of = r->fields[0].kind == INLINE ? r->fields[0].of : NULL;
     return of && !strcmp(of->name, r->name) ? of : NULL;

@@ -69,7 +69,6 @@ void  clock_run_answer(Act *act, const Entry *e, Out *o);
 enum { SHAPES_MAX = 256 };
 typedef struct Records { const Record *at[SHAPES_MAX]; int count; } Records;
 const Action *action_nth(int n, const Capability **of);      // of all, in the list's order; NULL behind the last
-const Record *record_namesake(const Record *r);         // NULL: it has none
 void records_add(Records *all, const Record *r);        // NULL is fine
 Records records_all(void);
 Records answers_shown(void);                    // of all answers that are records, with those nested in them

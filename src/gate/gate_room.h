@@ -58,7 +58,6 @@ Ride *ride_prepare(App *app, Request *r);
 Fault asker_may(const App *app, const Action *action, const Actor *who);
 unsigned asker_reader(const Actor *who);        // SEE_ classes
 Fault ride_prepared(Ride *ride);                // a SLOW action's prepare(), where it may take long
-void  ride_start(Ride *ride);                   // slow pool or writer; http_done at the end unless alone
 Fault ride_run(Job *job, Tx *tx);               // road.c
 void  ride_finish(Ride *ride);                  // writes r->answer from the ride's end
 // problem.c: RFC 9457 answers in the asker's language.
@@ -82,7 +81,6 @@ Fault actor_cross_site(const Request *r, const Actor *who);
 // Does a program's token reach this action? "matter:read" for reads of matters, "matter:write" for changes. True for
 // askers without a token. actor_read asks it (scope_missing): a program's classes hold the roles of its person too.
 bool  actor_scope(const Actor *a, const Action *action);
-void  actor_load_posts(Db *db, Arena *a, i64 day, Actor *into);     // person and county are set
 // A follow-up link's token (follow_token): "<county>.<matter>.<base32 of vault_hash>".
 i64   follow_matter(Vault *v, Arena *a, Str token);                 // 0 = not ours
 

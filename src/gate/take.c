@@ -353,7 +353,7 @@ static void ride_slow(void *context)
 }
 
 // Exactly once for each ride; it must not be touched afterwards.
-void ride_start(Ride *ride)
+static void ride_start(Ride *ride)
 {
     if (!(ride->act.action->flags & SLOW)) {
         ride_submit(ride);

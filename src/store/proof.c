@@ -27,7 +27,7 @@ bool head_last(Db *db, Arena *a, i64 county, Head *h)
     return found;
 }
 
-Str head_origin(Arena *a, i64 county) { return arena_fmt(a, "linli/%lld", (long long)county); }
+static Str head_origin(Arena *a, i64 county) { return arena_fmt(a, "linli/%lld", (long long)county); }
 
 // What the signature is over. It may never change for a log that has been signed.
 Str head_body(Arena *a, const Head *h)

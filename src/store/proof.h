@@ -9,7 +9,6 @@
 
 typedef struct Head { i64 county, size, at; Hash root; Str sig; } Head;    // signed at every commit of the county
 bool head_last(Db *db, Arena *a, i64 county, Head *h);
-Str  head_origin(Arena *a, i64 county);                         // "linli/<county>", the log's name
 Str  head_checkpoint(Arena *a, const Vault *v, const Head *h);  // C2SP signed note (origin, size, root, "time <ms>")
 Str  head_vkey(Arena *a, const Vault *v, i64 county);           // C2SP verifier key: "<origin>+<key id>+<base64 key>"
 // tlog-tiles: "tile/<L>/<N>[.p/<W>]", N as x001/x234/067; width 256 for a full tile. False when malformed.
