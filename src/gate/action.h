@@ -90,6 +90,7 @@ struct Act {
     bool          nameless;         // the entry names nobody: an anonymous filing, or who comes by a follow-up link
     struct Caused *caused;
     int           caused_count, caused_room, depth;
+    const void   *said;             // act_says
     void         *own;              // action's own context between prepare, change and answer
     Str           more;             // members for a refusal's answer (leading comma), e.g. what happened since
     Str           body;             // the raw body, for members let by ("seen", "puzzle")
@@ -97,6 +98,10 @@ struct Act {
 };
 enum { CAUSED_MOST = 1000 };        // by one act; each may cause more, 8 deep
 // A change that finds nothing to record leaves subject 0 and record NULL: no entry, no receipt, 200.
+// What was decided: the entry's subject and record, which is copied. OK, to be returned.
+Fault act_enter(Act *act, i64 subject, const void *record);
+// The whole answer, copied likewise: where no entry must be able to give it again, instead of `answer`. OK.
+Fault act_says(Act *act, i64 subject, const void *answer);
 // A further action of the same county: runs after this one's entry, in the same transaction, with its own entry and
 // `cause`; one that is refused undoes all. `in` must live until the job is done. id: promised to what it makes, so that
 // this one's record may name it; 0 = none. happened_at 0: when the causing act happened.

@@ -32,6 +32,25 @@ i64 act_made(Act *act)
     return act->promised;
 }
 
+static void *kept(Act *act, const Record *r, const void *from)
+{
+    return memcpy(arena_take(act->arena, r->size, 1), from, (size_t)r->size);
+}
+
+Fault act_enter(Act *act, i64 subject, const void *record)
+{
+    act->subject = subject;
+    act->record = kept(act, act->action->deed.entry, record);
+    return OK;
+}
+
+Fault act_says(Act *act, i64 subject, const void *answer)
+{
+    act->subject = subject;
+    act->said = kept(act, act->action->out, answer);
+    return OK;
+}
+
 Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint)
 {
     assert(field && f != OK);
@@ -231,7 +250,8 @@ static void ride_answer(Ride *ride)
     out_char(o, '{');
     bool shown = ride->has_entry && !act->action->out;
     if (shown) record_members(act->action->deed.entry, o, act->record, act->reader, false);
-    if (act->action->answer) {
+    if (act->said) record_members(act->action->out, o, act->said, act->reader, false);
+    else if (act->action->answer) {
         Out more = out_new(act->arena, ANSWER_MAX);
         act->action->answer(act, &ride->entry, &more);
         Str s = out_done(&more);

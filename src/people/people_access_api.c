@@ -22,7 +22,12 @@ static bool tokens_full(Act *act, i64 person)
                      held, TOKENS_MOST) == TOKENS_MOST;
 }
 
-typedef struct TokenMade { Str known, token; i64 until; } TokenMade;
+typedef struct TokenTold { i64 id; Str token; i64 until; } TokenTold;
+static const Field told_fields[] = {
+    ID_FIELD(TokenTold, "令牌编号", "Number"), TEXT_FIELD(TokenTold, token, "令牌", "Shown once"),
+    MOMENT_FIELD(TokenTold, until, "有效至", "Good until", .flags = NEEDED),
+};
+const Record token_made_record = RECORD(TokenTold, "token_made", told_fields, "新令牌", "A new token.");
 
 // What a token may be is told beside a wrong password, so that whoever types has it all at once.
 static i64 token_check(Act *act, const TokenIn *in, i64 today)
@@ -39,8 +44,8 @@ static i64 token_check(Act *act, const TokenIn *in, i64 today)
 Fault token_make_prepare(Act *act)
 {
     const TokenIn *in = act->in;
-    TokenMade *made = act->own = NEW(act->arena, TokenMade, 1);
-    Fault f = own_password_check(act, in->password, "password", &made->known);
+    Str *known = act->own = NEW(act->arena, Str, 1);
+    Fault f = own_password_check(act, in->password, "password", known);
     token_check(act, in, day_of(people_now(act)));
     return f ? f : act->problems.count ? FAULT_field_problems : OK;
 }
@@ -51,36 +56,17 @@ Fault token_make_change(Act *act)
 {
     assert(act->who->person && !act->who->token && act->own);
     const TokenIn *in = act->in;
-    TokenMade *made = act->own;
     i64 id = act->who->person, last = token_check(act, in, day_of(people_now(act)));
-    if (!own_password_same(act, made->known)) return act_problem(act, "password", FAULT_password_wrong);
+    if (!own_password_same(act, *(const Str *)act->own)) return act_problem(act, "password", FAULT_password_wrong);
     if (act->problems.count) return FAULT_field_problems;
     if (tokens_full(act, id)) tokens_clear(act->db, act->county, id, people_now(act));
     if (tokens_full(act, id)) return FAULT_too_many;
     OwnToken t = { .id = tx_new_id(act->tx, act->county), .person = id, .name = in->name, .scopes = in->scopes,
                    .made_at = people_now(act), .until = day_start(last + 1) };
-    made->token = token_new(act->arena, act->county);
-    made->until = t.until;
-    Hash hash = token_hash(made->token);
+    Str token = token_new(act->arena, act->county);
+    Hash hash = token_hash(token);
     token_put(act->db, act->county, &t, &hash);
-    act->subject = t.id;
-    return OK;
-}
-
-typedef struct TokenTold { i64 id; Str token; i64 until; } TokenTold;
-static const Field told_fields[] = {
-    ID_FIELD(TokenTold, "令牌编号", "Number"), TEXT_FIELD(TokenTold, token, "令牌", "Shown once"),
-    MOMENT_FIELD(TokenTold, until, "有效至", "Good until", .flags = NEEDED),
-};
-const Record token_made_record = RECORD(TokenTold, "token_made", told_fields, "新令牌", "A new token.");
-
-// The one time it is shown: OWN_ONLY deeds have no entry, so a repeated request makes another token.
-void token_make_answer(Act *act, const Entry *e, Out *o)
-{
-    assert(act->own && act->subject);
-    const TokenMade *made = act->own;
-    (void)e;
-    act_tell(act, o, &(TokenTold){ act->subject, made->token, made->until });
+    return act_says(act, t.id, &(TokenTold){ t.id, token, t.until });
 }
 
 // By its holder only; an administrator ends all of them by a reset.
@@ -185,6 +171,11 @@ Fault my_access_read(Ask *ask)
 
 // ---- ending ------------------------------------------------------------------------------------------------
 
+typedef struct SessionEnded { i64 id; } SessionEnded;
+static const Field session_ended_fields[] = { ID_FIELD(SessionEnded, "登录编号", "Number of the session") };
+const Record session_ended_record =
+    RECORD(SessionEnded, "session_ended", session_ended_fields, "登录结束", "A session ended.");
+
 // A session's number is random and names no county, so it is a word of the path.
 Fault session_end_change(Act *act)
 {
@@ -192,20 +183,8 @@ Fault session_end_change(Act *act)
     bool mine = str_i64(act->path_word, &id) && session_mine(act->db, act->who->county, act->who->person, id);
     if (!mine) return FAULT_thing_unknown;
     session_end(act->db, act->who->county, id);
-    act->subject = id;
-    return OK;
-}
-
-typedef struct SessionEnded { i64 id; } SessionEnded;
-static const Field session_ended_fields[] = { ID_FIELD(SessionEnded, "登录编号", "Number of the session") };
-const Record session_ended_record =
-    RECORD(SessionEnded, "session_ended", session_ended_fields, "登录结束", "A session ended.");
-
-void session_end_answer(Act *act, const Entry *e, Out *o)
-{
-    (void)e;
-    if (act->subject == act->who->session) session_cookie(act->request, STR(""));
-    act_tell(act, o, &(SessionEnded){ act->subject });
+    if (id == act->who->session) session_cookie(act->request, STR(""));
+    return act_says(act, id, &(SessionEnded){ id });
 }
 
 // By who made it. The account and its post stay: they are ended by themselves.
@@ -244,16 +223,8 @@ const Record signed_out_all_record =
 Fault sign_out_all_change(Act *act)
 {
     assert(act->who->person);
-    const SignOutAll *in = act->in;
-    Ended *own = act->own = NEW(act->arena, Ended, 1);
-    *own = access_end(act, act->who->person, 0, in->keep_tokens);
-    act->subject = act->who->person;
-    return OK;
-}
-
-void sign_out_all_answer(Act *act, const Entry *e, Out *o)
-{
-    (void)e;
+    Ended *ended = NEW(act->arena, Ended, 1);
+    *ended = access_end(act, act->who->person, 0, ((const SignOutAll *)act->in)->keep_tokens);
     session_cookie(act->request, STR(""));
-    act_tell(act, o, &(SignedOutAll){ true, { act->own } });
+    return act_says(act, act->who->person, &(SignedOutAll){ true, { ended } });
 }

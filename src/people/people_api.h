@@ -43,8 +43,7 @@ Fault sign_in_where(Act *act), sign_in_prepare(Act *act), sign_in_change(Act *ac
 Fault sign_out_change(Act *act);
 Fault password_prepare(Act *act), password_change(Act *act), person_words_prepare(Act *act);
 Fault accept_where(Act *act), accept_prepare(Act *act), accept_change(Act *act);
-void  signed_answer(Act *act, const Entry *e, Out *o), signed_out_answer(Act *act, const Entry *e, Out *o);
-void  password_answer(Act *act, const Entry *e, Out *o);
+void  signed_answer(Act *act, const Entry *e, Out *o), password_answer(Act *act, const Entry *e, Out *o);
 // The asker's own password, tried and counted in `prepare`, looked at again in the job.
 Fault own_password_check(Act *act, Str password, const char *field, Str *known);
 bool  own_password_same(Act *act, Str known);
@@ -58,13 +57,13 @@ extern const Record ended_record;
 Ended access_end(Act *act, i64 person, i64 but, bool keep_tokens);
 extern const Record access_record, session_ended_record, signed_out_all_record, token_made_record, tokens_page_record;
 Fault token_make_prepare(Act *act), token_make_change(Act *act), token_end_change(Act *act);
-void  token_make_answer(Act *act, const Entry *e, Out *o);
 Fault session_end_change(Act *act), link_end_change(Act *act), sign_out_all_change(Act *act);
-void  session_end_answer(Act *act, const Entry *e, Out *o), sign_out_all_answer(Act *act, const Entry *e, Out *o);
 Fault my_access_read(Ask *ask);
 extern const List tokens_list;
 
 // ---- people_person_api.c -----------------------------------------------------------------------------
+Fault person_mark(Act *act, i64 person);
+Fault person_join(Act *act, i64 id, Str name, Str phone);       // staff, by a one-time link
 Fault person_invite_change(Act *act), person_reset_change(Act *act), person_end_change(Act *act);
 Fault person_forget_change(Act *act), person_words_change(Act *act), person_look_change(Act *act);
 void  person_invite_answer(Act *act, const Entry *e, Out *o), person_reset_answer(Act *act, const Entry *e, Out *o);

@@ -9,12 +9,10 @@ enum { LOOK_MOST = 200, LOOKS_TOGETHER = 200 };
 
 static bool known_person(Act *act, i64 id, Person *p) { return person_load(act->db, act->arena, id, p); }
 
-static void mark(Act *act, i64 person)
+// The entry says that something happened and when; what it became is an own row.
+Fault person_mark(Act *act, i64 person)
 {
-    PersonMark *m = NEW(act->arena, PersonMark, 1);
-    *m = (PersonMark){ .county = act->county, .id = person, .at = act->now };
-    act->subject = person;
-    act->record = m;
+    return act_enter(act, person, &(PersonMark){ act->county, person, act->now });
 }
 
 // For the entry: by which post. The operator has none, and 0 says so.
@@ -51,6 +49,14 @@ static Fault invite_post(Act *act, const Joining *in, i64 person)
     return OK;
 }
 
+Fault person_join(Act *act, i64 id, Str name, Str phone)
+{
+    PersonJoin j = { .county = act->county, .id = id, .name = name, .phone = phone, .staff = 1, .joined_at = act->now,
+                     .invite = act_id(act) };
+    invite_make(act, id, j.invite, INVITE_JOIN);
+    return act_enter(act, id, &j);
+}
+
 // Where the post is refused the whole invitation falls, or an account without any place would be left over. The person
 // may be anybody: nothing is looked up by the phone, since that would tell an administrator who is known here.
 Fault person_invite_change(Act *act)
@@ -59,17 +65,10 @@ Fault person_invite_change(Act *act)
     Fault f = problem_of(&act->problems, STR("name")) ? OK : person_name_check(act->arena, in->name);
     if (f) act_problem(act, "name", f);
     phone_problem(act, &in->phone);
-    PersonJoin *j = NEW(act->arena, PersonJoin, 1);
-    *j = (PersonJoin){ .county = act->county, .id = act_made(act), .name = in->name,
-                       .phone = in->phone, .staff = 1, .joined_at = act->now,
-                       .invite = act_id(act) };
-    f = invite_post(act, in, j->id);
+    f = invite_post(act, in, act_made(act));
     if (f || act->problems.count) return f ? f : FAULT_field_problems;
-    invite_make(act, j->id, j->invite, INVITE_JOIN);
     act->post = admin_post(act);
-    act->subject = j->id;
-    act->record = j;
-    return OK;
+    return person_join(act, act_made(act), in->name, in->phone);
 }
 
 typedef struct Invited { i64 id; Str name; OneTime once; } Invited;
@@ -106,16 +105,12 @@ Fault person_reset_change(Act *act)
     facts.self = false;                                     // one's own password is changed by the old one
     Fault f = person_reach(&facts);
     if (f) return f;
-    PersonLink *l = NEW(act->arena, PersonLink, 1);
-    *l = (PersonLink){ .county = act->county, .id = act->path_id, .invite = act_id(act),
-                       .purpose = INVITE_RESET };
+    PersonLink l = { act->county, act->path_id, act_id(act), INVITE_RESET };
     Ended *ended = act->own = NEW(act->arena, Ended, 1);
-    *ended = access_end(act, l->id, 0, false);
-    secret_put(act->db, act->county, l->id, STR(""), act->now);
-    invite_make(act, l->id, l->invite, INVITE_RESET);
-    act->subject = l->id;
-    act->record = l;
-    return OK;
+    *ended = access_end(act, l.id, 0, false);
+    secret_put(act->db, act->county, l.id, STR(""), act->now);
+    invite_make(act, l.id, l.invite, INVITE_RESET);
+    return act_enter(act, l.id, &l);
 }
 
 typedef struct ResetLink { i64 id; OneTime once; One ended; } ResetLink;
@@ -155,8 +150,7 @@ Fault person_end_change(Act *act)
     if (!f) f = posts_lapse(act, act->path_id);
     if (f) return f;
     person_own_drop(act->db, act->county, act->path_id);
-    mark(act, act->path_id);
-    return OK;
+    return person_mark(act, act->path_id);
 }
 
 // In steps of 200, each behind the last one: the number of looks about one person has no bound.
@@ -185,8 +179,7 @@ Fault person_forget_change(Act *act)
     looks_forget(act, act->path_id);
     vault_forget(act->vault, act->db, act->path_id);
     person_own_drop(act->db, act->county, act->path_id);
-    mark(act, act->path_id);
-    return OK;
+    return person_mark(act, act->path_id);
 }
 
 typedef struct PersonGone { i64 id, at; } PersonGone;
@@ -231,12 +224,8 @@ Fault person_words_change(Act *act)
     if (!f && in->phone.len && login_swap(act, p.id, in->phone, LOGIN_PHONE))
         f = act_problem(act, "phone", FAULT_name_taken);
     if (f) return f;
-    PersonWords *w = NEW(act->arena, PersonWords, 1);
-    *w = (PersonWords){ .county = p.county, .id = p.id, .name = in->name.len ? in->name : p.name,
-                        .phone = in->phone.len ? in->phone : phone_open(act->vault, act->db, act->arena, &p) };
-    act->subject = p.id;
-    act->record = w;
-    return OK;
+    Str phone = in->phone.len ? in->phone : phone_open(act->vault, act->db, act->arena, &p);
+    return act_enter(act, p.id, &(PersonWords){ p.county, p.id, in->name.len ? in->name : p.name, phone });
 }
 
 // ---- looking -------------------------------------------------------------------------------------------
@@ -287,13 +276,11 @@ Fault person_look_change(Act *act)
     }
     if (f) return f;
     assert(!about.full && n > 0 && n <= LOOK_MOST);
-    LookEntry *l = NEW(act->arena, LookEntry, 1);
-    *l = (LookEntry){ .county = act->county, .id = act_made(act), .about = out_done(&about),
-                      .why = in->why, .fields = STR("phone") };
+    LookEntry l = { act->county, act_made(act), out_done(&about), in->why, STR("phone") };
     const PostOf *post = actor_post(act->who, STR(""), PERSON_SEERS);
     act->post = post ? post->post : 0;
-    act->subject = l->id;
-    act->record = act->own = l;
+    act_enter(act, l.id, &l);
+    act->own = act->record;
     return OK;
 }
 

@@ -118,12 +118,10 @@ Fault org_change_change(Act *act)
 // When its last day is over; whoever follows hands on what it held.
 Fault org_lapse_change(Act *act)
 {
-    Org *o = NEW(act->arena, Org, 1);
-    if (!org_load(act->db, act->arena, act->path_id, o)) return FAULT_thing_unknown;
-    o->ended_at = act->happened_at;
-    act->subject = o->id;
-    act->record = o;
-    return OK;
+    Org o;
+    if (!org_load(act->db, act->arena, act->path_id, &o)) return FAULT_thing_unknown;
+    o.ended_at = act->happened_at;
+    return act_enter(act, o.id, &o);
 }
 
 // None when the row is missing: an answer is no place to find that out.
@@ -195,19 +193,17 @@ static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
 Fault post_give_change(Act *act)
 {
     const PostIn *in = act->in;
-    Post *p = NEW(act->arena, Post, 1);
-    *p = (Post){ .county = act->county, .person = in->person, .org = in->org, .role = in->role,
-                 .from_on = in->from_on == DAY_NONE ? day_of(act->happened_at) : in->from_on, .to_on = in->to_on };
+    Post p = { .county = act->county, .person = in->person, .org = in->org, .role = in->role,
+               .from_on = in->from_on == DAY_NONE ? day_of(act->happened_at) : in->from_on, .to_on = in->to_on };
     PostFacts f = { .giver = act->who->person, .today = day_of(act->now) };
-    give_load(act, in, &f, p);
+    give_load(act, in, &f, &p);
     f.org_within = within(act, f.org_code);
     f.within = within(act, f.code);
-    f.held = p->place && post_held(act->db, p);
-    Fault fault = post_give(&f, p, &act->problems);
+    f.held = p.place && post_held(act->db, &p);
+    Fault fault = post_give(&f, &p, &act->problems);
     if (fault) return fault;
-    act->subject = p->id = act_made(act);
-    act->record = p;
-    return OK;
+    p.id = act_made(act);
+    return act_enter(act, p.id, &p);
 }
 
 // Given or ended.
@@ -225,26 +221,24 @@ static Fault end_now(Act *act, Post *p)
 {
     if (p->ended_at) return FAULT_post_ended;
     p->ended_at = act->happened_at;
-    act->subject = p->id;
-    act->record = p;
-    return OK;
+    return act_enter(act, p->id, p);
 }
 
 // Whoever administers the post's place; not the holder, who closes their account instead.
 Fault post_end_change(Act *act)
 {
-    Post *p = NEW(act->arena, Post, 1);
+    Post p;
     Place at;
-    if (!post_load(act->db, act->arena, act->path_id, p) || !place_load(act->db, act->arena, p->place, &at))
+    if (!post_load(act->db, act->arena, act->path_id, &p) || !place_load(act->db, act->arena, p.place, &at))
         return FAULT_thing_unknown;
-    return within(act, at.code) ? end_now(act, p) : FAULT_post_not_yours;
+    return within(act, at.code) ? end_now(act, &p) : FAULT_post_not_yours;
 }
 
 // When its last day or its person's account is over; no path leads here.
 Fault post_lapse_change(Act *act)
 {
-    Post *p = NEW(act->arena, Post, 1);
-    return post_load(act->db, act->arena, act->path_id, p) ? end_now(act, p) : FAULT_thing_unknown;
+    Post p;
+    return post_load(act->db, act->arena, act->path_id, &p) ? end_now(act, &p) : FAULT_thing_unknown;
 }
 
 // ---- the operator's users ----------------------------------------------------------------------------
@@ -289,16 +283,9 @@ Fault local_user_change(Act *act)
     if (!place_said(act, in->place, &at)) act_problem(act, "place", FAULT_place_unknown);
     else if (ended(act, &at, &next)) act_problem_hint(act, "place", FAULT_place_ended, next);
     if (act->problems.count) return FAULT_field_problems;
-    PersonJoin *j = NEW(act->arena, PersonJoin, 1);
-    *j = (PersonJoin){ .county = act->county, .id = act_made(act), .name = in->name,
-                       .phone = in->phone, .staff = 1, .joined_at = act->now,
-                       .invite = act_id(act) };
     PostIn *post = NEW(act->arena, PostIn, 1);
-    *post = (PostIn){ .person = j->id, .org = local_org(act, in, &at), .role = in->role, .place = at.code,
+    *post = (PostIn){ .person = act_made(act), .org = local_org(act, in, &at), .role = in->role, .place = at.code,
                       .from_on = DAY_NONE, .to_on = DAY_NONE };
     act_cause(act, (Caused){ "post_give", .in = post });
-    invite_make(act, j->id, j->invite, INVITE_JOIN);
-    act->subject = j->id;
-    act->record = j;
-    return OK;
+    return person_join(act, act_made(act), in->name, in->phone);
 }

@@ -257,11 +257,8 @@ Fault sign_up_change(Act *act)
     own->token = session_start(act, id);
     own->person = id;
     own->name = in->name;
-    PersonJoin *j = NEW(act->arena, PersonJoin, 1);
-    *j = (PersonJoin){ .county = act->county, .id = id, .name = in->name, .phone = in->phone, .joined_at = act->now };
-    act->subject = id;
-    act->record = j;
-    return OK;
+    return act_enter(act, id, &(PersonJoin){ .county = act->county, .id = id, .name = in->name, .phone = in->phone,
+                                             .joined_at = act->now });
 }
 
 // ---- signing in and out ----------------------------------------------------------------------------
@@ -345,23 +342,16 @@ void signed_answer(Act *act, const Entry *e, Out *o)
     act_tell(act, o, &s);
 }
 
-// Also for nobody: a page may always say it, and the cookie goes either way.
-Fault sign_out_change(Act *act)
-{
-    if (act->who->session) session_end(act->db, act->who->county, act->who->session);
-    act->subject = act->who->person;
-    return OK;
-}
-
 typedef struct SignedOut { i64 signed_out; } SignedOut;
 static const Field signed_out_fields[] = { FLAG_FIELD(SignedOut, signed_out, "已退出", "Signed out") };
 const Record signed_out_record = RECORD(SignedOut, "signed_out", signed_out_fields, "已退出", "Signed out.");
 
-void signed_out_answer(Act *act, const Entry *e, Out *o)
+// Also for nobody: a page may always say it, and the cookie goes either way.
+Fault sign_out_change(Act *act)
 {
-    (void)e;
+    if (act->who->session) session_end(act->db, act->who->county, act->who->session);
     session_cookie(act->request, STR(""));
-    act_tell(act, o, &(SignedOut){ true });
+    return act_says(act, act->who->person, &(SignedOut){ true });
 }
 
 // ---- a new password ----------------------------------------------------------------------------------
@@ -435,16 +425,6 @@ Fault person_words_prepare(Act *act)
     return act->problems.count ? FAULT_field_problems : OK;
 }
 
-// The entry says that something changed and when; what it became is an own row.
-static void mark(Act *act, i64 person)
-{
-    assert(person > 0 && act->now > 0);
-    PersonMark *m = NEW(act->arena, PersonMark, 1);
-    *m = (PersonMark){ .county = act->county, .id = person, .at = act->now };
-    act->subject = person;
-    act->record = m;
-}
-
 // This session goes on; all others end, because one of them may be the reason, and so do programs unless they are kept.
 Fault password_change(Act *act)
 {
@@ -454,8 +434,7 @@ Fault password_change(Act *act)
     if (!own_password_same(act, own->known)) return act_problem(act, "old", FAULT_password_wrong);
     secret_put(act->db, act->county, own->person, own->fresh, act->now);
     own->ended = access_end(act, own->person, act->who->session, in->keep_tokens);
-    mark(act, own->person);
-    return OK;
+    return person_mark(act, own->person);
 }
 
 typedef struct PasswordChanged { i64 id; One ended; } PasswordChanged;
@@ -539,6 +518,5 @@ Fault accept_change(Act *act)
     access_end(act, p.id, 0, false);
     own->token = session_start(act, p.id);
     own->name = p.name;
-    mark(act, p.id);
-    return OK;
+    return person_mark(act, p.id);
 }

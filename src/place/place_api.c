@@ -30,15 +30,10 @@ static Fault act_may(Act *act, Str code)
     return OK;
 }
 
-// Copied into the arena: the entry is written after this function's frame is gone.
 static Fault decided(Act *act, const Place *p)
 {
-    Place *kept = NEW(act->arena, Place, 1);
-    *kept = *p;
     act->county = p->county;
-    act->subject = p->id;
-    act->record = kept;
-    return OK;
+    return act_enter(act, p->id, p);
 }
 
 static Fault told(Act *act) { return act->problems.count ? FAULT_field_problems : OK; }
