@@ -97,6 +97,21 @@ for (const [who, ask] of Object.entries(people)) {
     for (const s of list.sorts ?? []) await read(ask, `${list.path}?order=${s.name}`);
   }
 }
+// Tabs: as many as the asker's views, each with the number of rows that its list has.
+await people.clerk('POST', '/api/matters', { text: '井盖松了', place: C });
+for (const [who, ask] of Object.entries(people)) {
+  const list = faces[who].lists.find((l) => l.name === 'matter_list');
+  const { items } = await read(ask, '/api/views/matter_list');
+  same(items.map((v) => v.query), list.views.map((v) => v.query), `${who}: a figure for each view`);
+  for (const v of items) {
+    const rows = await read(ask, `/api/matters?limit=99&${v.query.replace('{today}', '2026-12-01')}`);
+    same([v.n, Boolean(v.more)], [rows.items.length, rows.next !== null], `${who}: as many as ${v.query} has`);
+  }
+}
+const within = (place) => read(people.clerk, `/api/views/matter_list?place=${place}`).then((v) => v.items.find((i) => i.query === 'order=new').n);
+same([await within(C), await within(HOUSE)], [1, 0], 'counted within a place');
+same((await people.nobody('GET', '/api/views/persons')).status, 404, 'a list without views has no figures');
+same((await people.nobody('GET', '/api/views/matter_list?place=zz')).json?.items?.length ?? 0, 0, 'nowhere is nothing');
 const asked = async (who, deed) => (await read(people[who], `/api/form/${deed}`)).fields;
 const named = (fields) => fields.map((f) => f.name);
 const needed = (fields) => named(fields.filter((f) => f.needed)).sort();

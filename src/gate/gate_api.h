@@ -22,6 +22,9 @@ extern const Record consistency_record, inclusion_record;
 Fault choices_read(Ask *ask);
 Fault form_read(Ask *ask);
 Fault face_read(Ask *ask);
+Fault views_read(Ask *ask);
+typedef struct ViewsQuery { Str place; } ViewsQuery;
+extern const Record views_record, views_query_record;
 extern const Record choices_record, form_record, form_field_record, face_choice_record, face_deed_record, face_record;
 typedef struct FaceDeed {
     Str name, noun, path, label, plain, confirm;

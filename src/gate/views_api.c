@@ -1,0 +1,77 @@
+// views_api.c: GET /api/views/{list}: how many rows each view of a list has for this asker, counted to 99: the figures
+// on the tabs of a page. Each view is walked as its list would be, with its bounds of rows and time.
+#include "gate/gate_api.h"
+#include "record/query.h"
+
+enum { COUNTED_MOST = 99 };
+typedef struct ViewCount { Str label, query; i64 n, more; } ViewCount;
+typedef struct Views { Many items; } Views;
+static const Field count_fields[] = {
+    TEXT_FIELD(ViewCount, label, "说法", "Word"), TEXT_FIELD(ViewCount, query, "查询", "Query"),
+    COUNT_FIELD(ViewCount, n, "行数", "Rows, 99 at most"), FLAG_FIELD(ViewCount, more, "还有", "There may be others"),
+};
+static const Record count_record = RECORD(ViewCount, "view_count", count_fields, "视图行数", "How many rows a view has.");
+static const Field views_fields[] = { MANY_FIELD(Views, items, count_record, "视图", "Views") };
+const Record views_record = RECORD(Views, "views", views_fields, "各视图行数", "How many rows the views of a list have.");
+
+static const Field query_fields[] = { QUERY_PLACE(ViewsQuery) };
+const Record views_query_record = RECORD(ViewsQuery, "views_query", query_fields, "视图", "Views");
+
+static void counted(Walk *w, const void *row, void *context)
+{
+    (void)w, (void)row, (void)context;
+}
+
+static bool view_set(Ask *of, Str name, Str value)
+{
+    Str hint = STR("");
+    const Field *f = record_field(of->action->list->query, name);
+    return f && query_set(f, of->arena, value, of->query, &hint) == OK;
+}
+
+// What a view's query says; {today} is the day of the asking. face_test knows each to name fields of its list.
+static bool view_asked(Ask *of, Str query)
+{
+    const Record *r = of->action->list->query;
+    of->query = arena_take(of->arena, MAX(r->size, 16), 1);
+    query_blank(r, of->query);
+    while (query.len) {
+        Str value = str_cut(&query, '&'), name = str_cut(&value, '=');
+        if (str_is(value, "{today}")) value = day_text(of->arena, day_of(of->now));
+        if (!view_set(of, name, value)) return false;
+    }
+    return true;
+}
+
+// False: it is not for this asker after all.
+static bool view_count(Ask *ask, const Action *list, const View *v, ViewCount *into)
+{
+    Walk w;
+    Ask of = *ask;
+    Str place = ((const ViewsQuery *)ask->query)->place;
+    of.action = list;
+    of.problems.count = 0;
+    if (!view_asked(&of, str(v->query))) return false;
+    if (place.len && !view_set(&of, STR("place"), place)) return false;
+    Fault f = walk_open(&w, &of, STR(""));
+    if (!f) walk_page(&w, COUNTED_MOST, counted, NULL);
+    if (!f) *into = (ViewCount){ words_by(v->label, ask->who->lang), str(v->query), w.shown, w.more };
+    walk_close(&w);
+    return !f;
+}
+
+Fault views_read(Ask *ask)
+{
+    const Action *a = app_action(arena_z(ask->arena, ask->path_word));
+    const ListFace *face = a && a->list ? a->list->face : NULL;
+    if (!face || !face->view_count) return FAULT_thing_unknown;
+    Fault f = asker_may(ask->app, a, ask->who);
+    if (f || ask->problems.count) return f ? f : FAULT_field_problems;
+    unsigned bits = actor_who(ask->who, STR(""));
+    ViewCount *all = NEW(ask->arena, ViewCount, face->view_count);
+    i64 count = 0;
+    ask_scratch(ask);                               // one for all, ended with the answer
+    for (int i = 0; i < face->view_count; i++)
+        if (face->views[i].who & bits && view_count(ask, a, &face->views[i], &all[count])) count++;
+    return ask_tell(ask, &(Views){ MANY_OF(all, count) });
+}
