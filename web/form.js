@@ -65,7 +65,7 @@ function pickControl(f, values) {
       el('optgroup', { label: nameOf(g) }, options(g.children.map(offer(pick)))))] : options(all, t('choose'))));
     filter.hidden = groups.length > 0 || all.length <= MANY;
   }
-  const element = field(f.name, f.label, list, f.hint, f.needed);
+  const element = field(f.name, f.label, list, f.hint, Boolean(f.needed));
   list.before(filter);
   return { element, fill };
 }
@@ -86,8 +86,8 @@ async function control(f, values, more) {
   if (f.of === 'places') return placeControl(f);
   if (f.of) return pickControl(f, values);
   if (f.kind === 'flag') return { element: check(f.name, f.label, f.hint) };
-  if (f.kind === 'choice') return { element: field(f.name, f.label, select(pairs(f.choices), t('choose')), f.hint, f.needed) };
-  return { element: field(f.name, f.label, typed(f, more), f.hint, f.needed) };
+  if (f.kind === 'choice') return { element: field(f.name, f.label, select(pairs(f.choices), t('choose')), f.hint, Boolean(f.needed)) };
+  return { element: field(f.name, f.label, typed(f, more), f.hint, Boolean(f.needed)) };
 }
 
 // ---- all of them ---------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ export async function matterPage(id, query) {
     const [m, { fields }] = await Promise.all([read(`/api/matters/${id}`, page.headers), described('matter_read')]);
     Object.assign(page, { id: m.id, m, fields });                     // by id, or by its number
     const first = m.can.find((verb) => deed(verb).tone === 'main');
-    const button = (verb) => el('button', { class: verb === first ? 'main' : `plain ${deed(verb).tone ?? ''}`,
+    const button = (verb) => el('button', { class: verb === first ? 'main' : deed(verb).tone === 'danger' ? 'plain danger' : 'plain',
       onclick: () => deedForm(page, verb) }, called(deed(verb)));
     const buttons = m.can.map(button);
     show(m.title || t('hidden'), card(m, fields), buttons.length > 0 && el('div', { class: 'row' }, buttons), page.deed,

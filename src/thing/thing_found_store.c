@@ -92,8 +92,8 @@ static const Field message_fields[] = {
     COUNT_FIELD(Message, n, "记录号", "Entry", .flags = KEY),
     REF_FIELD(Message, thing, "事", "Thing", .flags = KEY),
     COUNT_FIELD(Message, kind, "种类", "Kind"),
-    MOMENT_FIELD(Message, at, "时间", "At"),
-    TEXT_FIELD(Message, word, "消息", "Word", .max = 32),
+    MOMENT_FIELD(Message, at, "时间", "At", SHOWS(.as = AS_WHEN, .col = 1)),
+    TEXT_FIELD(Message, word, "消息", "Word", .max = 32, SHOWS(.as = AS_TITLE, .col = 2)),
 };
 const Record message_record = RECORD(Message, "message", message_fields, "消息", "A message",
     .note = "To an organisation or a person.");
@@ -125,9 +125,11 @@ static const Field look_fields[] = {
     COUNT_FIELD(ThingLook, n, "记录号", "Entry", .flags = KEY),
     REF_FIELD(ThingLook, actor, "查看人", "By"),
     REF_FIELD(ThingLook, org, "查看组织", "Organisation"),
-    MOMENT_FIELD(ThingLook, at, "时间", "At"),
-    TEXT_FIELD(ThingLook, why, "事由", "Why", .flags = NEEDED | SEALED, .min = 2, .max = 200),
-    TEXT_FIELD(ThingLook, org_name, "查看组织名称", "Organisation's name", .flags = PASSING | SERVER),
+    MOMENT_FIELD(ThingLook, at, "时间", "At", SHOWS(.as = AS_WHEN, .col = 1)),
+    TEXT_FIELD(ThingLook, why, "事由", "Why", .flags = NEEDED | SEALED, .min = 2, .max = 200,
+        SHOWS(.as = AS_TITLE, .col = 3, .width = WIDE_L)),
+    TEXT_FIELD(ThingLook, org_name, "查看组织名称", "Organisation's name", .flags = PASSING | SERVER,
+        SHOWS(.as = AS_WHO, .col = 2, .width = WIDE_M)),
 };
 const Record thing_look_record = RECORD(ThingLook, "thing_look", look_fields, "查看记录", "A look at private words");
 
