@@ -50,6 +50,13 @@ build/linli-san: $(SAN_ALL) build/san/main.o
 	$(LINK) $(ASAN) $^ $(LIBS)
 build/unit_test: $(SAN_ALL) $(TESTS:src/%.c=build/san/%.o) build/san/gen/unit.o
 	$(LINK) $(ASAN) $^ $(LIBS)
+# The worked sample of a capability: the program with test/sample/ behind it, its list and its tables in place of ours.
+build/linli-sample: $(filter-out %/capabilities.o %/tables.o %/embedded.o,$(SAN_ALL)) build/san/main.o \
+                    $(patsubst test/%.c,build/san/%.o,$(wildcard test/sample/*.c)) build/san/gen/sample.o
+	$(LINK) $(ASAN) $^ $(LIBS)
+build/gen/sample.c: build/embed build/gen/carried $(CARRIED) $(wildcard test/sample/*.sql)
+	@rm -rf build/sample; mkdir -p build/sample; cp -R sql web build/sample/; cp test/sample/*.sql build/sample/sql/
+	@cd build/sample && ../embed ../gen/sample.c $$(find sql web -type f -not -path '*/node_modules/*')
 build/tsan_test: $(TSAN_ALL) $(TSAN_IN:src/%.c=build/tsan/%.o) build/tsan/gen/unit.o
 	$(LINK) $(TSAN) $^ $(LIBS)
 build/bench/%: bench/%.c $(filter-out build/obj/main.o,$(OBJECTS))
@@ -67,6 +74,8 @@ COMPILE = @mkdir -p $(@D); echo "  cc $@"; $(CC) $(CFLAGS) $(DEFINES) -MMD -MP -
 build/obj/%.o:      src/%.c       build/flags ; $(COMPILE) $<
 build/san/%.o:      src/%.c       build/flags ; $(COMPILE) $(ASAN) $<
 build/tsan/%.o:     src/%.c       build/flags ; $(COMPILE) $(TSAN) $<
+build/san/sample/%.o: test/sample/%.c build/flags ; $(COMPILE) $(ASAN) -Itest/sample $<
+build/san/gen/%.o:  build/gen/%.c build/flags ; $(COMPILE) $(ASAN) $<
 build/obj/gen/%.o:  build/gen/%.c build/flags ; $(COMPILE) $<
 build/san/gen/unit.o: test/unit.c build/gen/tests.def build/flags ; $(COMPILE) $(ASAN) -DTESTS='"tests.def"' $<
 build/tsan/gen/unit.o: test/unit.c build/gen/tsan.def build/flags ; $(COMPILE) $(TSAN) -DTESTS='"tsan.def"' $<
@@ -90,7 +99,7 @@ run:
 test:
 	@tool/packages.sh test
 	@$(MAKE) proof
-proof: all build/linli-san build/unit_test build/tsan_test build/tidy
+proof: all build/linli-san build/linli-sample build/unit_test build/tsan_test build/tidy
 	@test/run.sh $(ONLY)
 
 bench: all $(BENCHES)

@@ -2,10 +2,11 @@
 // what one follows or causes stands before it, or in it.
 #include "gate/app.h"
 
-extern const Capability gate_capability, place_capability, people_capability, matter_capability;
+extern const Capability gate_capability, place_capability, people_capability, thing_capability,
+    matter_capability;
 
 static const Capability *const all[] = {
-    &gate_capability, &place_capability, &people_capability, &matter_capability,
+    &gate_capability, &place_capability, &people_capability, &thing_capability, &matter_capability,
 };
 const Capability *const *capabilities = all;
 int capability_count = (int)COUNT(all);

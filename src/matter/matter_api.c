@@ -30,7 +30,8 @@ static Str matter_words(const void *row, Arena *a)
 
 const ThingApi matter_things = {
     .store = &matter_store, .scope = "matter", .stand = matter_stand, .rules = matter_rules, .verb = matter_verb,
-    .decide = matter_decides, .follow = matter_follow, .searched = true, .words = matter_words,
+    .decide = matter_decides, .follow = matter_follow, .looked = true, .forgotten = true,
+    .searched = true, .words = matter_words,
 };
 
 // ---- one matter as JSON ----------------------------------------------------------------------------
@@ -265,14 +266,6 @@ static const Action actions[] = {
       .read      = matter_counts,
       .note      = "Counts per place, subject, level and state for any range of days.",
       .note_zh   = "任意日期范围的统计。" },
-    { .deed.name = "message_list",
-      .method    = GET,
-      .path      = "/api/messages",
-      .who       = WHO_PERSON,
-      .out       = &messages_record,
-      .list      = &messages_list,
-      .note      = "What an organisation was told.",
-      .note_zh   = "组织收到的消息。" },
     DEED("accept", DECIDERS, BATCH, "受理。", "Accept.",
          .label = { "受理", "Accept" }, .tone = WEIGHT_MAIN),
     DEED("refuse", WHO_OFFICE, 0, "不予受理，须选理由并告知去处。",
@@ -382,10 +375,7 @@ static const Action actions[] = {
 // Fed by the writer between batches, its place is a row: behind by seconds at most, caught up after a crash.
 static const DueDeed dues[] = { { NOUN_MATTER, VERB_RAISE, "matter_raise" } };
 static const Feed feeds[] = { { "search", matter_feed_search, .bare = true } };
-static const NounFace nouns[] = {
-    { "matter", "/api/matters", { "事项", "Matter" }, "inbox" },
-    { "message", "/api/messages", { "消息", "Message" }, "bell" },
-};
+static const NounFace nouns[] = { { "matter", "/api/matters", { "事项", "Matter" }, "inbox" } };
 const Capability matter_capability = {
     .name = "matter", .nouns = nouns, .noun_count = (int)COUNT(nouns), .faces = matter_faces,
     .face_count = MATTER_FACES, .things = &matter_things,

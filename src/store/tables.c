@@ -41,6 +41,9 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("look"),
     SHADOW_TABLE("pack_seen"),
     SHADOW_TABLE("clock_mark"),
+#ifdef MORE_TABLES          // of a program with further capabilities: test/sample/
+    MORE_TABLES
+#endif
 
     INDEX_TABLE("found"),
     INDEX_TABLE("due"),

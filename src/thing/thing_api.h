@@ -40,11 +40,13 @@ struct ThingApi {
     i64   (*verb)(const Act *act, const void *row, i64 verb);   // what the deed comes to; it may differ for the clock
     Fault (*const *decide)(DeedOf *d);                          // by verb: what it changes; NULL: its row says it all
     void  (*follow)(const void *was, void *now);                // what follows once it is decided
+    bool  looked, forgotten;                                    // it has actions KIND_look, KIND_forget
     bool  searched;                                             // its words stand in the search index
     Str   (*words)(const void *row, Arena *a);                  // which those are
 };
 void thing_sight(Db *db, Arena *a, const Actor *who, const ThingApi *of, const void *row, Sight *s);
 Place place_shown(Db *db, Arena *a, const Sight *s);    // where it is, as far as the asker may know
+void  thing_veil(const ThingApi *of, const Sight *s, void *row);        // words that are not for them are blanked
 // What is unknown to this asker is unknown: loads and looks. NULL into: only whether.
 Fault thing_seen(Db *db, Arena *a, const Actor *who, const ThingApi *of, i64 id, void *row, Sight *s);
 
@@ -108,12 +110,16 @@ bool  step_shown(const ThingApi *of, const Sight *s, const Actor *who, ThingStep
 typedef struct PlaceOf { i64 id; Str code, name; } PlaceOf;
 extern const Record place_of_record;
 One   thing_where(Db *db, Arena *a, const Sight *s);
-// What every kind shows of one thing beside its row.
-#define THING_WHOLE_MEMBERS One place; Str holder_name; CAN_MEMBERS Many steps; i64 steps_before; Many parties;
-#define THING_WHOLE_FIELDS(T, step) \
+// What every kind shows beside its row: in lists, and of one thing.
+#define THING_SHOWN_MEMBERS One place; Str holder_name;
+typedef struct ThingShown { THING_SHOWN_MEMBERS } ThingShown;
+#define THING_WHOLE_MEMBERS THING_SHOWN_MEMBERS CAN_MEMBERS Many steps; i64 steps_before; Many parties;
+#define THING_SHOWN_FIELDS(T) \
     ONE_FIELD(T, place, place_of_record, "地点", "Place", .flags = NEEDED, \
         SHOWS(.as = AS_WHERE, .col = 5, .width = WIDE_M)), \
-    TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
+    TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M))
+#define THING_WHOLE_FIELDS(T, step) \
+    THING_SHOWN_FIELDS(T), \
     CAN_FIELDS(T), \
     MANY_FIELD(T, steps, step, "经过", "What happened", SHOWS(.as = AS_STEPS), \
         .note = "As far as they are for this asker."), \
@@ -176,7 +182,9 @@ bool  things_words(Walk *w);                                        // notes wor
 bool  things_step(Walk *w);
 bool  things_fits(Walk *w, const void *row);
 bool  things_sees(Walk *w, void *row);
+void  things_item(Walk *w, const void *row);                        // the row, and THING_SHOWN behind it
 void  things_tail(Walk *w);                                         // PLACE_ENDED_FIELD
+typedef struct ThingsPage { Many items; Str next; i64 searched; One ended; } ThingsPage;
 // A list of who opened private words (list.of: the kind), and everybody's messages.
 extern const Record thing_looks_record, messages_record;
 #define THING_LOOKS_LIST(api) { .of = &(api), .row = &thing_look_record, .keys = 1, .from = { INT64_MAX }, \

@@ -30,7 +30,7 @@ Can thing_can(const ThingApi *of, Arena *a, const Pack *pack, const void *row, i
         else if (worth_telling(why) && verb_who(kind, verb->verb) & who)
             cannot[not++] = (CannotDo){ deed, str(fault_name(why)), str(fault_text(why, lang)) };
     }
-    if (s->looks) can[n++] = STR("look");
-    if (s->forgets) can[n++] = STR("forget");
+    if (s->looks && of->looked) can[n++] = STR("look");
+    if (s->forgets && of->forgotten) can[n++] = STR("forget");
     return (Can){ MANY_OF(can, n), MANY_OF(cannot, not) };
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "people/people.h"
 #include "thing/thing_api.h"
+#include <string.h>
 
 const Choice things_orders[2] = {
     { ORDER_NEW, "new", "最新", "newest" }, { ORDER_URGENT, "urgent", "最急", "most urgent" },
@@ -208,6 +209,24 @@ bool things_sees(Walk *w, void *row)
     thing_sight(w->ask->db, w->arena, w->ask->who, w->list->of, row, &at->s);
     if (!at->s.sees || (q->home && !at->s.words)) return false;
     return at->numbered ? by_number(w, q, t, &at->s) : !headed(w, q, t, &at->s);
+}
+
+static const Field shown_fields[] = { THING_SHOWN_FIELDS(ThingShown) };
+static const Record shown_record = RECORD(ThingShown, "thing_shown", shown_fields, "事", "A thing");
+
+void things_item(Walk *w, const void *row)
+{
+    const ThingApi *of = w->list->of;
+    const Record *r = of->store->record;
+    const RowSight *at = row_sight(w, row);
+    void *seen = arena_take(w->arena, r->size, 1);
+    const Thing *t = memcpy(seen, row, (size_t)r->size);
+    Org org;
+    thing_veil(of, &at->s, seen);
+    ThingShown more = { thing_where(w->ask->db, w->arena, &at->s),
+                        t->holder && org_load(w->ask->db, w->arena, t->holder, &org) ? org.name : STR("") };
+    record_members(r, w->ask->out, seen, at->s.reader, false);
+    record_members(&shown_record, w->ask->out, &more, at->s.reader, true);
 }
 
 void things_tail(Walk *w)

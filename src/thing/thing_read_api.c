@@ -22,6 +22,13 @@ Place place_shown(Db *db, Arena *a, const Sight *s)
     return place_known(db, a, code, &up) ? up : (Place){ .code = code, .name = STR("") };
 }
 
+void thing_veil(const ThingApi *of, const Sight *s, void *row)
+{
+    const Record *r = of->store->record;
+    for (int i = 0; i < r->field_count && !s->words; i++)
+        if (r->fields[i].flags & SEALED) field_blank(&r->fields[i], row);
+}
+
 One thing_where(Db *db, Arena *a, const Sight *s)
 {
     Place place = place_shown(db, a, s);

@@ -1,0 +1,58 @@
+-- Loans: the row as it stands, and its steps.
+
+CREATE TABLE loan (
+    county      I64 NOT NULL,
+    id          I64 NOT NULL,
+    number      TXT NOT NULL,
+    day_n       I64 NOT NULL,
+    place       I64 NOT NULL,
+    holder      I64 NOT NULL,
+    state       I64 NOT NULL,
+    level       I64 NOT NULL,
+    subject     TXT NOT NULL,
+    title       TXT NOT NULL,
+    reporter    I64 NOT NULL,
+    about_org   I64 NOT NULL,
+    origin      I64 NOT NULL,
+    filed_at    I64 NOT NULL,
+    filed_by    I64 NOT NULL,
+    due_at      I64 NOT NULL,
+    provisional I64 NOT NULL,
+    closed_at   I64 NOT NULL,
+    late        I64 NOT NULL,
+    private     I64 NOT NULL,
+    hidden      I64 NOT NULL,
+    counted     TXT NOT NULL,
+    seen        I64 NOT NULL,
+    amount      I64 NOT NULL,
+    use         I64 NOT NULL,
+    until       I64 NOT NULL,
+    note        TXT NOT NULL,
+    matter      I64 NOT NULL,
+    filed_on    I64 GENERATED ALWAYS AS ((filed_at + 28800000) / 86400000) STORED,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX loan_number ON loan (county, filed_on, day_n);
+
+CREATE TABLE loan_step (
+    county      I64 NOT NULL,
+    thing       I64 NOT NULL,
+    n           I64 NOT NULL,
+    verb        I64 NOT NULL,
+    at          I64 NOT NULL,
+    actor       I64 NOT NULL,
+    role        I64 NOT NULL,
+    org         I64 NOT NULL,
+    from_state  I64 NOT NULL,
+    state       I64 NOT NULL,
+    from_level  I64 NOT NULL,
+    level       I64 NOT NULL,
+    holder      I64 NOT NULL,
+    due_at      I64 NOT NULL,
+    provisional I64 NOT NULL,
+    text        TXT NOT NULL,
+    open        I64 NOT NULL,
+    party       I64 NOT NULL,
+    late        I64 NOT NULL,
+    PRIMARY KEY (county, thing, n)
+);

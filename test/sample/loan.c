@@ -1,0 +1,62 @@
+// loan.c: the field rows and pure rules of loans.
+#include "loan.h"
+#include "thing/thing_right.h"
+
+const Choice loan_states[4] = {
+    { LOAN_ASKED, "asked", "待取", "asked for" }, { LOAN_OUT, "out", "借出", "lent" },
+    { LOAN_BACK, "back", "已还", "back" },        { LOAN_LOST, "lost", "丢失", "lost" },
+};
+const Choice loan_verbs[5] = {
+    { LOAN_ASK, "ask", "申请借用", "asked for" }, { LOAN_GIVE, "give", "交给", "given" },
+    { LOAN_RETURN, "return", "归还", "returned" }, { LOAN_LOSE, "lose", "报失", "reported lost" },
+    { LOAN_LAPSE, "lapse", "逾期未还", "not back in time" },
+};
+const Choice loan_uses[3] = {
+    { USE_REPAIR, "repair", "修理", "repair" }, { USE_CARE, "care", "照护", "care" },
+    { USE_MEETING, "meeting", "聚会", "meeting" },
+};
+
+static const Field ask_fields[] = {
+    TEXT_FIELD(LoanAsk, place, "地点", "Place", .flags = PLAIN | NEEDED, .max = 24,
+               SHOWS(.of = "places", .pick = "code")),
+    TEXT_FIELD(LoanAsk, item, "物品", "Item", .flags = NEEDED, .max = 60, SHOWS(.eg = { "人字梯", "Ladder" })),
+    COUNT_FIELD(LoanAsk, amount, "数量", "How many", .absent = 1, .min = 1, .max = 20),
+    CHOICE_FIELD(LoanAsk, use, loan_uses, "用途", "Use"),
+    ON_FIELD(LoanAsk, until, "归还日期", "Back by", .flags = NEEDED, SHOWS(.hint = { "最长一个月", "A month at most" })),
+    TEXT_FIELD(LoanAsk, note, "备注", "Remark", .flags = LINES, .max = 400),
+};
+const Record loan_ask_record = RECORD(LoanAsk, "loan_ask", ask_fields, "申请借用", "Asking for a loan");
+static const Field loan_fields[] = {
+    THING_FIELDS(Loan, loan_states, "借用人", "Borrower"),
+    COUNT_FIELD(Loan, amount, "数量", "How many", .flags = FIRST, SHOWS(.col = 4)),
+    CHOICE_FIELD(Loan, use, loan_uses, "用途", "Use", .flags = FIRST),
+    ON_FIELD(Loan, until, "归还日期", "Back by", .flags = FIRST),
+    TEXT_FIELD(Loan, note, "备注", "Remark", .flags = SEALED | LINES | FIRST, .max = 400),
+    REF_FIELD(Loan, matter, "引起的事项", "Matter it caused", .flags = SERVER),
+};
+const Record loan_record = RECORD(Loan, "loan", loan_fields, "借用", "A loan");
+static const Field step_fields[] = { STEP_FIELDS(LoanStep, loan_states, loan_verbs) };
+const Record loan_step_record = RECORD(LoanStep, "loan_step", step_fields, "经过", "A step");
+static const Field deed_fields[] = {
+    DEED_SAID_FIELDS(LoanDeed),
+    TEXT_FIELD(LoanDeed, subject, "事项类别", "Subject", .flags = PLAIN, .max = 8),
+};
+const Record loan_deed_record = RECORD(LoanDeed, "loan_deed", deed_fields, "办理", "A deed's body");
+
+enum { TEXT_ = 1, SUBJECT_ = 4 };
+#define S(state) (1u << (state))
+// Verb, from states, state afterwards, who, how, what the body takes and needs. What takes nothing is time's.
+static const VerbRow verbs[] = {
+    { LOAN_GIVE, S(LOAN_ASKED), LOAN_OUT, WHO_OFFICE, 0, TEXT_, 0 },
+    { LOAN_RETURN, S(LOAN_OUT), LOAN_BACK, WHO_OFFICE, 0, TEXT_, 0 },
+    { LOAN_LOSE, S(LOAN_OUT), LOAN_LOST, WHO_OFFICE | WHO_REPORTER, 0, TEXT_ | SUBJECT_, TEXT_ },
+    { LOAN_LAPSE, S(LOAN_OUT), 0, WHO_CLOCK, 0, 0, 0 },
+};
+const ThingKind loan_kind = {
+    .name = "loan", .noun = NOUN_LOAN, .body = &loan_deed_record, .verbs = verbs, .verb_count = (int)COUNT(verbs),
+    .verb_names = loan_verbs, .verb_name_count = (int)COUNT(loan_verbs), .state_count = LOAN_STATE_END - 1,
+    .open = S(LOAN_ASKED) | S(LOAN_OUT),
+};
+const Standings loan_standings = THING_STANDINGS(loan_kind, loan_verbs);
+
+bool loan_until_good(i64 until, i64 today) { return until >= today && until <= today + 31; }
