@@ -76,7 +76,10 @@ async function good(asked, what) {
 
 // ---- the demo's people -------------------------------------------------------------------------------
 const anyone = judged(asker(server));
-const words = new Map([...server.log.join('').matchAll(/^ {2}(\w+) +(\S+)/gm)].map((m) => [m[1], m[2]]));
+// The sign-ins are printed once it serves, perhaps behind its first answer.
+const signIns = () => new Map([...server.log.join('').matchAll(/^ {2}(\w+) +(\S+)/gm)].map((m) => [m[1], m[2]]));
+for (let i = 0; i < 100 && signIns().size < 5; i++) await new Promise((done) => setTimeout(done, 50));
+const words = signIns();
 async function demo(name) {
   const ask = judged(asker(server));
   await good(ask('POST', '/api/sign-in', { name, password: words.get(name) }), `${name} signs in`);
