@@ -64,6 +64,7 @@ build/bench/%: bench/%.c $(filter-out build/obj/main.o,$(OBJECTS))
 build/bench/tap.so: bench/tap.c
 	@mkdir -p $(@D); echo "  link $@"; $(CC) $(CFLAGS) -fPIC -shared -o $@ $< -lpthread
 build/bench/bare build/bench/tap.so: bench/tap.h
+build/bench/bare build/bench/walk: bench/bare.h
 build/embed: tool/embed.c build/flags
 build/tidy: $(wildcard tool/tidy*.c) tool/tidy.h build/flags
 build/embed build/tidy:

@@ -6,17 +6,14 @@
 // INTO is a copy of the store as it was before that process began; it is opened by the store's own hand, so that the
 // pragmas are the same. Only commits with an entry of the journal are written: what the writer does beside them (search
 // words, sums) nobody waits for. With tables, only the rows added to those. The table "*" writes everything.
+#include "bare.h"
 #include "store/store_room.h"
 #include "tap.h"
 #include <fcntl.h>
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { WAL_LARGE = 8192, SENTENCES = 4096, DEEP = 16 };
@@ -41,19 +38,6 @@ typedef struct Bare {
     i64         entries, commits, rows, pages;
     double     *waits;    // of each commit, from its begin
 } Bare;
-
-static void give_up(const char *what, sqlite3 *db)
-{
-    fprintf(stderr, "bare: %s: %s\n", what, db ? sqlite3_errmsg(db) : "-");
-    exit(1);
-}
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static double cpu_s(void)
 {

@@ -3,28 +3,12 @@
 // JSON line.
 //
 //     walk STORE FRESH
+#include "bare.h"
 #include "store/store_room.h"
 #include <openssl/evp.h>
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { COMMIT_EVERY = 20000 };
-
-static void give_up(const char *what, sqlite3 *db)
-{
-    fprintf(stderr, "walk: %s: %s\n", what, db ? sqlite3_errmsg(db) : "-");
-    exit(1);
-}
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static sqlite3_stmt *prepared(sqlite3 *db, const char *text)
 {
