@@ -156,9 +156,9 @@ i64    store_commits(const Store *s);                      // grows with every c
 bool   store_writable(const Store *s);                     // false while the disk is full or failing
 bool   store_setting(Db *db, const char *name, Arena *a, Str *value);          // own table `setting`
 void   store_set(Db *db, const char *name, Str value);
-bool   entry_read(Db *db, Arena *a, i64 county, i64 seq, Entry *e);
+bool   entry_read(Db *db, Arena *a, i64 county, i64 seq, Entry *e);             // but for its leaf
 bool   entry_by_key(Db *db, Arena *a, i64 county, i64 actor, Str key, Entry *e);
-bool   entry_parse(Arena *a, Str body, Entry *e);          // from stored bytes; fills leaf
+bool   entry_parse(Arena *a, Str body, Entry *e);          // from stored bytes, but for its leaf
 
 // ---- search: Chinese text by bigrams, hidden per engine ------------------------------------------
 void  search_put(Db *db, Arena *a, i64 id, Str text);      // replaces
