@@ -86,87 +86,74 @@ static bool name_problem(Act *act, Str name)
 
 // ---- failures --------------------------------------------------------------------------------------
 
-// An account or a name is locked for whoever tries it, known or not. Behind one address stand whole offices and mobile
-// networks, so there it takes more failures. The pack may set all three, within what it likes.
-static SignLimits sign_limits(const Act *act, bool address)
+// What failures are counted by: an account, or a name that names none, locked for whoever tries it; or the network that
+// is asked from (a /64 for IPv6), whichever county is asked. Keyed: the table holds neither names nor addresses.
+typedef struct Counted { const char *what; Hash who; i64 county; SignLimits limits; } Counted;     // what NULL: nothing
+enum { NOWHERE = 0 };           // no county's rows
+
+static i64 lock_ms(const Act *act)
 {
-    i64 now = people_now(act);
-    i64 fails = address ? people_setting(act->pack, "sign_in_address_fails", now, 20)
-                        : people_setting(act->pack, "sign_in_fails", now, 5);
-    i64 lock = people_setting(act->pack, "sign_in_lock_minutes", now, 15) * MINUTE;
-    return (SignLimits){ .fails = fails, .lock_ms = lock, .window_ms = address ? lock : DAY };
+    return people_setting(act->pack, "sign_in_lock_minutes", people_now(act), 15) * MINUTE;
 }
 
-// An address is counted once, whichever county is asked: its failures stand in no county's rows.
-enum { NOWHERE = 0 };
+static Counted counted_by(const Act *act, const char *what, const Hash *who)
+{
+    i64 fails = people_setting(act->pack, "sign_in_fails", people_now(act), 5);
+    return (Counted){ what, *who, act->county, { fails, lock_ms(act), DAY } };
+}
+
+// Behind one address stand whole offices and mobile networks, so there it takes more. The local socket has none.
+static Counted counted_here(const Act *act)
+{
+    Str peer = act->who->peer;
+    if (!peer.len) return (Counted){ 0 };
+    i64 fails = people_setting(act->pack, "sign_in_address_fails", people_now(act), 20), lock = lock_ms(act);
+    return (Counted){ "sign_in_peer", vault_hash(act->vault, "peer", peer_net(act->arena, peer)), NOWHERE,
+                      { fails, lock, lock } };
+}
 
 // How long it is locked yet, 0 = not. Read outside the job, and that is enough: a failure more or less between two
 // threads moves the lock by one.
-static i64 locked_ms(Act *act, const char *what, const Hash *who, bool address)
+static i64 locked_ms(Act *act, const Counted *c)
 {
-    SignLimits l = sign_limits(act, address);
+    if (!c->what) return 0;
     i64 now = people_now(act);
-    Attempt t = attempt_load(people_db(act), address ? NOWHERE : act->county, what, who);
-    return attempt_locked(&t, &l, now) ? t.until - now : 0;
+    Attempt t = attempt_load(people_db(act), c->county, c->what, &c->who);
+    return attempt_locked(&t, &c->limits, now) ? t.until - now : 0;
 }
 
-typedef struct Failure { Act *act; const char *what; Hash who, peer; } Failure;
-
-// One read and one write in the caller's savepoint: two failures at once are both counted.
-static void failed_once(const Failure *f, Tx *tx, const char *what, const Hash *who, bool address)
+// The longer lock is the one to wait for. who NULL: by address alone, where nobody's account is tried, but somebody
+// guesses: which names and phones are known here, which link is good.
+static bool locked_out(Act *act, const char *what, const Hash *who)
 {
-    SignLimits l = sign_limits(f->act, address);
-    i64 county = address ? NOWHERE : f->act->county;
-    Attempt t = attempt_load(tx_db(tx), county, what, who);
-    t = attempt_failed(&t, &l, tx_real(tx));
-    attempt_put(tx_db(tx), county, what, who, &t);
+    Counted here = counted_here(act), by = who ? counted_by(act, what, who) : (Counted){ 0 };
+    act->problems.wait_ms = MAX(locked_ms(act, &here), locked_ms(act, &by));
+    return act->problems.wait_ms > 0;
 }
 
-// The context lies on the asking thread's stack, which waits until this is committed.
+// One read and one write each: two failures at once are both counted. The context lies on the asking thread's stack,
+// which waits until this is committed.
 static Fault failed_work(App *app, Tx *tx, Arena *arena, void *context)
 {
-    (void)app;
-    (void)arena;
-    const Failure *f = context;
-    if (f->what) failed_once(f, tx, f->what, &f->who, false);
-    if (f->act->who->peer.len) failed_once(f, tx, "sign_in_peer", &f->peer, true);
+    (void)app, (void)arena;
+    const Counted *both = context;
+    for (int i = 0; i < 2; i++) {
+        const Counted *c = &both[i];
+        if (!c->what) continue;
+        Attempt t = attempt_load(tx_db(tx), c->county, c->what, &c->who);
+        t = attempt_failed(&t, &c->limits, tx_real(tx));
+        attempt_put(tx_db(tx), c->county, c->what, &c->who, &t);
+    }
     return OK;
 }
 
-// Of the network (a /64 for IPv6), keyed: the table holds no addresses.
-static Hash peer_hash(const Act *act) { return vault_hash(act->vault, "peer", peer_net(act->arena, act->who->peer)); }
-
-// A refused job leaves nothing behind, so the failure is counted by a job of its own before we answer.
-// It waits for a commit, so it may never be called inside a job: the writer would wait for itself.
+// A refused job leaves nothing behind, so the failure is counted by a job of its own before we answer. It waits for a
+// commit, so it may never be called inside a job: the writer would wait for itself.
 static void failed(Act *act, const char *what, const Hash *who)
 {
-    assert(!act->tx && what && who);
-    Failure f = { .act = act, .what = what, .who = *who, .peer = peer_hash(act) };
-    road_work(act->app, failed_work, &f, false);
-}
-
-// Where nobody's account is tried, but somebody guesses: which names and phones are known here, which link is good.
-static void failed_here(Act *act)
-{
     assert(!act->tx);
-    Failure f = { .act = act, .peer = peer_hash(act) };
-    if (act->who->peer.len) road_work(act->app, failed_work, &f, false);
-}
-
-// Over the local socket there is no address.
-static bool locked_here(Act *act)
-{
-    Hash peer = peer_hash(act);
-    act->problems.wait_ms = act->who->peer.len ? locked_ms(act, "sign_in_peer", &peer, true) : 0;
-    return act->problems.wait_ms > 0;
-}
-
-// By account or name, or by address; the longer lock is the one to wait for.
-static bool locked_out(Act *act, const char *what, const Hash *who)
-{
-    i64 here = locked_here(act) ? act->problems.wait_ms : 0;
-    act->problems.wait_ms = MAX(here, locked_ms(act, what, who, false));
-    return act->problems.wait_ms > 0;
+    Counted both[2] = { counted_here(act), who ? counted_by(act, what, who) : (Counted){ 0 } };
+    if (both[0].what || both[1].what) road_work(act->app, failed_work, both, false);
 }
 
 // ---- which county ----------------------------------------------------------------------------------
@@ -213,7 +200,7 @@ static void logins_free(Act *act, i64 person, Str name, Str phone)
     if (act_said_before(act, people_db(act))) return;
     bool known = taken(act, "name", name, LOGIN_NAME, person);
     known |= taken(act, "phone", phone, LOGIN_PHONE, person);
-    if (known) failed_here(act);
+    if (known) failed(act, NULL, NULL);
 }
 
 // All problems at once, and argon2 only when there are none: 25 ms for nothing would be a gift to whoever floods us.
@@ -221,7 +208,7 @@ Fault sign_up_prepare(Act *act)
 {
     SignUp *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
-    if (locked_here(act)) return FAULT_sign_in_locked;
+    if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
     name_problem(act, in->name);
     phone_problem(act, &in->phone);
     logins_free(act, 0, in->name, in->phone);
@@ -417,7 +404,7 @@ Fault person_words_prepare(Act *act)
     MyWords *in = act->in;
     Person p;
     Str phone = in->phone;
-    if (locked_here(act)) return FAULT_sign_in_locked;
+    if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
     if (!person_load(people_db(act), act->arena, act->who->person, &p)) return FAULT_thing_unknown;
     name_problem(act, in->name);
     phone_problem(act, &phone);
@@ -469,10 +456,10 @@ Fault accept_prepare(Act *act)
     Signing *own = act->own = NEW(act->arena, Signing, 1);
     InviteRow row;
     Person p;
-    if (locked_here(act)) return FAULT_sign_in_locked;
+    if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
     Fault f = invite_check(act, people_db(act), &row, &p);
     if (!f && row.used_at && !act_said_before(act, people_db(act))) f = FAULT_invite_unknown;
-    if (f == FAULT_invite_unknown) failed_here(act);
+    if (f == FAULT_invite_unknown) failed(act, NULL, NULL);
     if (f) return f;
     name_problem(act, in->name);
     logins_free(act, p.id, in->name, STR(""));
