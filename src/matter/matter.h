@@ -53,7 +53,6 @@ typedef struct Matter {
     i64 share, via;
     Str via_ref;
     i64 top_level;                      // the highest it ever lay at
-    i64 assignee, assignee_post;
     i64 clock_at, paused_at;
     i64 raised, reopened, overdue;      // overdue: the top level's deadline passed and was told
     Str refusal;
@@ -68,7 +67,7 @@ void matter_position_open(Matter *m);               // and back; gone with its k
 
 typedef struct Step {                   // one deed done to a matter
     STEP_HEAD;
-    i64 assignee, assignee_post, clock_at, paused_at;
+    i64 clock_at, paused_at;
     Str refusal;
     i64 in_time;
     i64 minutes;                        // closing: working minutes since filing

@@ -100,7 +100,7 @@ static bool about_known(Act *act, const Filing *in)
 
 static i64 filing_org(Act *act, i64 level, const Place *p, const Answering *by)
 {
-    static const Matter nothing = { .subject = { "", 0 } };
+    static const Thing nothing = { .subject = { "", 0 } };
     return level_holder(act->db, act->arena, level, &nothing, p, by);
 }
 
@@ -205,9 +205,6 @@ enum {
     .of = &matter_things, .note = en, .note_zh = zh }
 
 static const Action actions[] = {
-    { .deed = { "matter_move", &move_record, matter_apply_move }, .who = WHO_CLOCK, .change = matter_move_change,
-      .follows = PLACES_LEAD, .causes = "matter_move matter_pass",
-      .note = "A place was merged: its matters are found under the new one too.", .note_zh = "地点并入后，事项在继任地点可见。" },
     { .deed    = { "matter_file", &matter_record, matter_apply },
       .method  = POST,
       .path    = "/api/matters",
@@ -326,19 +323,6 @@ static const Action actions[] = {
       DEED_FACE(.label = { "永久删除", "Remove for ever" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
                 .confirm = { "删掉就找不回来了，谁也不能。编号、地点、类别、时间会留下。",
                              "Once removed nobody can bring it back. Number, place, subject and times stay." }) },
-    { .deed    = { "matter_return", &return_record, matter_apply_return },
-      .follows = "post_end post_lapse",
-      .who     = WHO_PERSON | WHO_CLOCK,
-      .change  = matter_return_change,
-      .note    = "A post ended: its open matters return to the org's queue.",
-      .note_zh = "岗位结束，未办结事项退回组织待办。" },
-    { .deed    = { "matter_pass", &pass_record, matter_apply_pass },
-      .follows = "org_change org_lapse",
-      .causes  = "matter_return",
-      .who     = WHO_PERSON | WHO_CLOCK,
-      .change  = matter_pass_change,
-      .note    = "An organisation serves no more: what it held goes to whoever serves that level then.",
-      .note_zh = "组织不再服务，未办结事项转由现任承办。" },
     { .deed    = { "matter_unname", &unname_record, matter_apply_unname },
       .follows = "person_forget",
       .who     = WHO_PERSON,

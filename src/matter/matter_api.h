@@ -5,7 +5,7 @@
 #define MATTER_API_H
 #include "gate/app.h"
 #include "matter/matter_answer_api.h"
-#include "thing/thing_api.h"
+#include "thing/thing_list_api.h"
 
 extern const Capability matter_capability;
 
@@ -16,20 +16,11 @@ i64  matter_verb(const Act *act, const void *row, i64 verb);
 void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole, MatterShown *into);
 // Words of refusal, the duty list's article when it excludes the subject, where to go instead.
 One  matter_next_door(Arena *a, const Pack *pack, const Matter *m, i64 day);
-// The same for a matter at a place, never the org it is about: by the day, or, where that org is over today, by today.
-// places: those that answer for it on the day (places_on).
-i64  level_holder(Db *db, Arena *a, i64 level, const Matter *m, const Place *p, const Answering *by);
-// Who holds it from the day on: its holder while that serves, else whoever serves its level then. 0 = nobody.
-i64  matter_holder(Db *db, Arena *a, const Matter *m, const Place *p, i64 day);
 Fault matter_file_where(Act *act);
 Fault matter_file_change(Act *act);
 void  matter_file_answer(Act *act, const Entry *e, Out *o);
 void  matter_deed_answer(Act *act, const Entry *e, Out *o);
 void  matter_look_answer(Act *act, const Entry *e, Out *o);
-Fault matter_return_change(Act *act);
-Fault matter_pass_change(Act *act);
-void  matter_pass_sweep(App *app, Db *db);
-Fault matter_move_change(Act *act);
 Fault matter_unname_change(Act *act);
 Fault matter_read(Ask *ask);
 Fault matter_clock(Ask *ask);

@@ -73,12 +73,11 @@ Fault matter_retime_change(Act *act)
     return OK;
 }
 
-// On the writer's idle: what is left of much that was passed on, and due moments once for each pack that was loaded.
+// On the writer's idle: once for each pack that was loaded.
 void matter_sweep(App *app, i64 now)
 {
     Db *db = store_reader(app_store(app));
     (void)now;
-    matter_pass_sweep(app, db);
     if (!app_calendar_changed(app)) return;
     for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county))
         road_later(app, recount_work, &(Recount){ .county = county }, sizeof(Recount));

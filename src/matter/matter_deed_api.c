@@ -24,7 +24,7 @@ static void deed_level(DeedOf *d, i64 level)
     Db *db = d->act->db;
     Place rows[PLACES_OVER];
     Answering by = thing_answering(d->act, &d->sight.place, deed_day(d), rows);
-    s->holder = level_holder(db, d->act->arena, level, was(d), &d->sight.place, &by);
+    s->holder = level_holder(db, d->act->arena, level, d->t0, &d->sight.place, &by);
     s->assignee = s->assignee_post = 0;
     s->clock_at = d->act->happened_at;
     s->paused_at = 0;
@@ -143,7 +143,7 @@ static Fault deed_resume(DeedOf *d)
 static Fault deed_reopen(DeedOf *d)
 {
     Post post;
-    now(d)->holder = matter_holder(d->act->db, d->act->arena, was(d), &d->sight.place, deed_today(d));
+    now(d)->holder = thing_holder(d->act->db, d->act->arena, d->t0, &d->sight.place, deed_today(d));
     bool held = was(d)->assignee && now(d)->holder == was(d)->holder
              && post_of(d->act->db, d->act->arena, was(d)->assignee, was(d)->holder, deed_day(d), &post)
              && post.id == was(d)->assignee_post;
@@ -231,7 +231,7 @@ void matter_deed_answer(Act *act, const Entry *e, Out *o)
     record_members(&deed_done_record, o, &done, s.reader, true);
 }
 
-// ---- looking, moving, forgetting ------------------------------------------------------------------------
+// ---- looking, forgetting ------------------------------------------------------------------------
 
 // The words go out with the answer, that is after the commit of the entry that says who looked.
 // A key that is gone opens nothing: the mark "removed" goes out, which is true.
@@ -260,35 +260,5 @@ Fault matter_unname_change(Act *act)
     *u = (Unname){ .county = act->county, .person = act->path_id, .at = act->happened_at };
     act->subject = act->path_id;
     act->record = u;
-    return OK;
-}
-
-// Behind an entry of places: one entry for each that leads elsewhere.
-static Fault moves_cause(Act *act)
-{
-    PlaceLed *led = NEW(act->arena, PlaceLed, PLACES_LED);
-    const Act *places = act->followed;
-    int n = places_led(act->db, places->action->deed.entry, places->record, led);
-    for (int i = 0; i < n; i++) act_cause(act, (Caused){ "matter_move", .subject = led[i].place, .in = &led[i] });
-    return OK;
-}
-
-// Whoever served the old place alone hands on what whoever serves the new one answers for.
-Fault matter_move_change(Act *act)
-{
-    static_assert((int)PLACES_LED <= (int)CAUSED_MOST, "all may move at once");
-    enum { ORGS_MOST = 64 };
-    i64 orgs[ORGS_MOST];
-    const PlaceLed *led = act->in;
-    if (!led) return moves_cause(act);
-    assert(id_county(led->into) == act->county);
-    Move *move = NEW(act->arena, Move, 1);
-    *move = (Move){ .county = act->county, .place = led->place, .into = led->into };
-    act->subject = led->place;
-    act->record = move;
-    int n = led->into == led->place ? 0 : orgs_at(act->db, led->place, day_of(act->now), orgs, ORGS_MOST);
-    Passing *from = NEW(act->arena, Passing, 1);
-    from->place = led->place;
-    for (int i = 0; i < n; i++) act_cause(act, (Caused){ "matter_pass", .subject = orgs[i], .in = from });
     return OK;
 }

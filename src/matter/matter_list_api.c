@@ -10,19 +10,14 @@
 
 // ---- what may be asked -------------------------------------------------------------------------------
 
-// assigned: in the hands of the asker's post.
-typedef struct MattersQuery { THINGS_QUERY_MEMBERS i64 assigned, urgency; } MattersQuery;
+typedef struct MattersQuery { THINGS_QUERY_MEMBERS i64 urgency; } MattersQuery;
 static const Field matters_query[] = {
     THINGS_QUERY_FIELDS(MattersQuery, state_choices),
-    FLAG_FIELD(MattersQuery, assigned, "交给本人", "In my hands", .note = "1: in the asker's own hands; 0: not."),
     CHOICE_FIELD(MattersQuery, urgency, urgency_choices, "紧急程度", "Urgency", .note = "As urgent as this."),
 };
 static const Record matters_query_record = RECORD(MattersQuery, "matters_query", matters_query, "事项", "Matters");
 
 typedef struct MatterRow { Matter m; RowSight sight; } MatterRow;
-
-// A person has several posts; what lies in the hands of the first is asked for.
-static i64 post_of_asker(const Ask *ask) { return ask->who->post_count ? ask->who->posts[0].post : 0; }
 
 // For staff by the foreign number too that came with an import. What a resident types as a foreign number is looked for
 // all the same, so that the answer takes as long; things_sees shows it to nobody else.
@@ -31,8 +26,6 @@ static Fault matters_open(Walk *w)
     Ask *ask = w->ask;
     const MattersQuery *asked = ask->query;
     Things *q = NEW(ask->arena, Things, 1);
-    if (asked->assigned != UNSAID && !ask->who->post_count) return FAULT_sign_in_needed;
-    if (asked->assigned == 1) things_scope(q, ask->who->county, post_of_asker(ask));
     if (asked->urgency) matter_ranks(asked->urgency, &q->rank_from, &q->rank_to);
     Fault f = things_open_with(w, q);
     if (f) return f;
@@ -47,8 +40,7 @@ static bool matters_fits(Walk *w, const void *row)
 {
     const MattersQuery *asked = w->ask->query;
     const Matter *m = row;
-    return things_fits(w, row) && (!asked->urgency || m->urgency == asked->urgency)
-        && (asked->assigned != 0 || m->assignee_post != post_of_asker(w->ask));
+    return things_fits(w, row) && (!asked->urgency || m->urgency == asked->urgency);
 }
 
 // ---- what a row shows ------------------------------------------------------------------------------------------

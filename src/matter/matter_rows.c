@@ -149,8 +149,6 @@ static const Field matter_fields[] = {
     CHOICE_FIELD(Matter, via, via_choices, "来源", "Came by", .flags = FIRST, .see = SEE_STAFF),
     TEXT_FIELD(Matter, via_ref, "外部编号", "Foreign number", .flags = FIRST, .see = SEE_STAFF, .max = 64),
     CHOICE_FIELD(Matter, top_level, level_choices, "到过的最高层级", "Highest level", .flags = SERVER),
-    REF_FIELD(Matter, assignee, "承办人", "Assignee", .flags = SERVER, .see = SEE_STAFF),
-    REF_FIELD(Matter, assignee_post, "承办岗位", "Assignee's post", .flags = SERVER | HIDDEN),
     MOMENT_FIELD(Matter, clock_at, "本层级起算", "Clock started at", .flags = SERVER),
     MOMENT_FIELD(Matter, paused_at, "暂停自", "Paused at", .flags = SERVER),
     COUNT_FIELD(Matter, raised, "上报次数", "Times raised", .flags = SERVER),
@@ -166,8 +164,6 @@ const Record matter_record = RECORD(Matter, "matter", matter_fields, "事项", "
 
 static const Field step_fields[] = {
     STEP_FIELDS(Step, state_choices, verb_choices),
-    REF_FIELD(Step, assignee, "承办人", "Assignee", .flags = SERVER, .see = SEE_STAFF),
-    REF_FIELD(Step, assignee_post, "承办岗位", "Assignee's post", .flags = HIDDEN | SERVER),
     MOMENT_FIELD(Step, clock_at, "起算时间", "Clock started at", .flags = SERVER),
     MOMENT_FIELD(Step, paused_at, "暂停自", "Paused at", .flags = SERVER),
     TEXT_FIELD(Step, refusal, "不予受理理由", "Words of refusal", .flags = SERVER, .max = 32),

@@ -6,37 +6,12 @@
 #include <string.h>
 
 // ---- rows of what only this room keeps -------------------------------------------------------------
-static const Field given_fields[] = {
-    REF_FIELD(GivenOn, id, "系统编号", "Matter", .flags = NEEDED),
-    CHOICE_FIELD(GivenOn, state, state_choices, "状态", "State"),
-    REF_FIELD(GivenOn, holder, "承办组织", "Holder"),
-    REF_FIELD(GivenOn, told, "告知组织", "Who is told"),
-};
-static const Record given_record = RECORD(GivenOn, "matter_given", given_fields, "转交的事项", "A matter given on");
-static const Field passed_fields[] = {
-    REF_FIELD(Passed, county, "区县", "County", .flags = KEY | HIDDEN),
-    REF_FIELD(Passed, from, "原岗位或组织", "Post or organisation", .flags = KEY),
-    REF_FIELD(Passed, place, "原服务地点", "Place that is served no more", .flags = SERVER | HIDDEN),
-    MOMENT_FIELD(Passed, at, "时间", "At"),
-    REF_FIELD(Passed, after, "未完", "More are left behind this matter", .flags = SERVER | HIDDEN),
-    MANY_FIELD(Passed, rows, given_record, "事项", "Matters", .flags = SERVER | HIDDEN, .max = PASSED_MOST),
-};
-const Record return_record = RECORD(Passed, "matter_return", passed_fields, "退回待办", "Matters return to the queue");
-const Record pass_record = RECORD(Passed, "matter_pass", passed_fields, "移交", "Matters are passed on");
-
 static const Field unname_fields[] = {
     REF_FIELD(Unname, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Unname, person, "人员", "Person", .flags = KEY),
     MOMENT_FIELD(Unname, at, "时间", "At"),
 };
 const Record unname_record = RECORD(Unname, "matter_unname", unname_fields, "删除联系方式", "A contact is removed");
-
-static const Field move_fields[] = {
-    REF_FIELD(Move, county, "区县", "County", .flags = KEY | HIDDEN),
-    REF_FIELD(Move, place, "原地点", "Old place", .flags = KEY),
-    REF_FIELD(Move, into, "继任地点", "Successor"),
-};
-const Record move_record = RECORD(Move, "matter_move", move_fields, "随地点转移", "Matters follow their place");
 
 // ---- load ----------------------------------------------------------------------------------------
 
@@ -96,19 +71,6 @@ bool matter_given(Db *db, const Thing *m, i64 org)
                   I(VERB_PASS)) > 0 || !thing_begun(db, &matter_store, m);
 }
 
-int matter_posts_of(Db *db, i64 county, i64 org, i64 *ids, int max)
-{
-    assert(ids && max > 0);
-    int n = 0;
-    Rows *rows = db_ask(db, "SELECT post.id FROM post WHERE post.county=$1 AND post.org=$2 AND EXISTS (SELECT 1 FROM "
-                            "found f WHERE f.county=$1 AND f.scope=post.id AND f.kind=$4 AND f.open=1) "
-                            "ORDER BY post.id LIMIT $3",
-                        I(county), I(org), I(max), I(NOUN_MATTER));
-    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
-    rows_end(rows);
-    return n;
-}
-
 // By the steps that said so, not by the clock of now: offline work is judged by what had happened at its moment.
 bool matter_late_at(Db *db, const Matter *m, i64 moment)
 {
@@ -142,7 +104,6 @@ static void matter_finding(const void *row, Finding *f)
     const Matter *m = row;
     i64 due = m->due_at && !m->paused_at ? m->due_at : RANK_URGENCY;
     f->rank = rank_from(m->urgency) + MAX(0, MIN(due, RANK_URGENCY - 1));
-    f->scopes[0] = m->assignee_post;
     f->what = VERB_RAISE;
     f->due = thing_open(&matter_kind, m->state) && m->state != MATTER_ANSWERED && !m->paused_at && m->due_at
           && !m->overdue;
@@ -190,8 +151,6 @@ static void matter_step_own(void *step, const void *was, const void *now)
     const Matter *m = now;
     own->clock_at = m->clock_at;
     if (!was) return;
-    own->assignee = m->assignee;
-    own->assignee_post = m->assignee_post;
     own->paused_at = m->paused_at;
     own->refusal = m->refusal;
     own->in_time = m->in_time;
@@ -218,55 +177,6 @@ const ThingStore matter_store = {
 };
 
 void matter_apply(Apply *ap, const Entry *e, void *record) { thing_apply(&matter_store, ap, e, record); }
-
-// A place was merged into another: its matters are found under the new one too. Into itself: a street came after the
-// places below it, and finds what lies there. They stay counted where they were.
-void matter_apply_move(Apply *ap, const Entry *e, void *record)
-{
-    assert(ap->replay || ((Move *)record)->place == e->subject);
-    const Move *move = record;
-    Place p, rows[PLACES_OVER];
-    i64 ids[PLACES_OVER];
-    (void)e;
-    if (!place_load(ap->db, ap->arena, move->into, &p)) return;
-    if (move->place != move->into) {
-        int count = places_over(ap->db, ap->arena, &p, ids, rows);
-        for (int i = 0; i < count; i++) found_copy(ap->db, move->county, move->place, ids[i]);
-        return;
-    }
-    Rows *below = place_children(ap->db, &p);
-    while (rows_next(below)) found_copy(ap->db, move->county, rows_i64(below, 0), p.id);
-    rows_end(below);
-}
-
-// In nobody's hands, with the org that it is given to. One that lies elsewhere can only come from a damaged journal.
-static void given_on(Apply *ap, const Entry *e, const Passed *p, const GivenOn *row, bool post)
-{
-    Matter was, now;
-    i64 verb = post ? VERB_RETURN : VERB_PASS;
-    if (!matter_load(ap->db, ap->arena, row->id, &was)) return;
-    if ((post ? was.assignee_post : was.holder) != p->from) return;
-    now = was;
-    now.verb = verb;
-    now.open = 1;
-    now.state = row->state;
-    now.holder = row->holder;
-    now.assignee = now.assignee_post = 0;
-    thing_put(&matter_store, ap, e, &was, &now);
-    if (row->told != (now.holder == was.holder ? 0 : now.holder))
-        message_put(ap->db, e, &matter_kind, row->told, row->id, verb);
-}
-
-static void passed_apply(Apply *ap, const Entry *e, const Passed *p, bool post)
-{
-    const GivenOn *rows = p->rows.at;
-    assert(ap->replay || p->from == e->subject);
-    for (i64 i = 0; i < p->rows.count; i++) given_on(ap, e, p, &rows[i], post);
-    passing_put(ap, e, p, post);
-}
-
-void matter_apply_return(Apply *ap, const Entry *e, void *record) { passed_apply(ap, e, record, true); }
-void matter_apply_pass(Apply *ap, const Entry *e, void *record) { passed_apply(ap, e, record, false); }
 
 void matter_apply_forget(Apply *ap, const Entry *e, void *record) { thing_forget_apply(&matter_store, ap, e, record); }
 

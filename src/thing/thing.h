@@ -17,7 +17,7 @@
 // in the entry alone: its words, by whose post (role, org), which org joins, whom it is told (ids of orgs and persons
 // beside the new holder), and 1 in lapsed when time did it.
 #define THING_MEMBERS \
-    i64 county, id; Str number; i64 day_n, place, holder, state, level; Str subject, title; \
+    i64 county, id; Str number; i64 day_n, place, holder, assignee, assignee_post, state, level; Str subject, title; \
     i64 reporter, about_org, origin, filed_at, filed_by, due_at, provisional, closed_at, late, private, hidden; \
     Str counted; i64 seen; \
     i64 verb, open; Str said; i64 role, org, party; Str tell; i64 lapsed;
@@ -32,6 +32,8 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
     COUNT_FIELD(T, day_n, "当日序号", "Number of the day", .flags = HIDDEN | FIRST), \
     REF_FIELD(T, place, "地点", "Place", .flags = HIDDEN | FIRST), \
     REF_FIELD(T, holder, "承办组织", "Holder", .flags = SERVER), \
+    REF_FIELD(T, assignee, "承办人", "Assignee", .flags = SERVER, .see = SEE_STAFF), \
+    REF_FIELD(T, assignee_post, "承办岗位", "Assignee's post", .flags = SERVER | HIDDEN), \
     CHOICE_FIELD(T, state, states, "状态", "State", .flags = SERVER, \
         SHOWS(.as = AS_STATE, .col = 2, .width = WIDE_S)), \
     CHOICE_FIELD(T, level, level_choices, "层级", "Level", .flags = SERVER, SHOWS(.as = AS_LEVEL)), \
@@ -64,7 +66,8 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
 // ---- steps -----------------------------------------------------------------------------------
 // One deed done to a thing, as its history shows it: what its step begins with. n: the number of its entry, seq + 1.
 #define STEP_MEMBERS \
-    i64 county, thing, n, verb, at, actor, role, org, from_state, state, from_level, level, holder, due_at; \
+    i64 county, thing, n, verb, at, actor, role, org, from_state, state, from_level, level, holder, assignee; \
+    i64 assignee_post, due_at; \
     i64 provisional; Str text; i64 open, party, late; Str org_name;     // org_name: in answers alone
 typedef struct ThingStep { STEP_MEMBERS } ThingStep;
 #define STEP_HEAD union { ThingStep head; struct { STEP_MEMBERS }; }
@@ -83,6 +86,8 @@ typedef struct ThingStep { STEP_MEMBERS } ThingStep;
     CHOICE_FIELD(T, from_level, level_choices, "原层级", "Level before", .flags = SERVER), \
     CHOICE_FIELD(T, level, level_choices, "层级", "Level", .flags = SERVER), \
     REF_FIELD(T, holder, "承办组织", "Holder", .flags = SERVER), \
+    REF_FIELD(T, assignee, "承办人", "Assignee", .flags = SERVER, .see = SEE_STAFF), \
+    REF_FIELD(T, assignee_post, "承办岗位", "Assignee's post", .flags = HIDDEN | SERVER), \
     MOMENT_FIELD(T, due_at, "到期时间", "Due at", .flags = SERVER), \
     FLAG_FIELD(T, provisional, "暂定", "Provisional", .flags = SERVER), \
     TEXT_FIELD(T, text, "说明", "Text", .flags = SEALED | LINES | SERVER, .max = 4000, SHOWS(.as = AS_BODY)), \
@@ -122,10 +127,13 @@ enum {
 typedef struct VerbRow { i64 verb; unsigned from; i64 to; unsigned who, how, takes, needs; } VerbRow;
 
 // Verb 1 makes a thing. note: the verb that is words alone, which disappears for whom they are not; hide, show: from
-// the public and back; quiet: its steps count as nobody's doing; 0 = there is none. The body begins with DEED_SAID.
+// the public and back; pass, back: what it held goes on when an org serves no more, back to the queue when a post ends;
+// quiet: its steps count as nobody's doing; 0 = there is none. handed: the state in which it is in somebody's hands,
+// unhanded: in which it is then in nobody's. The body begins with DEED_SAID.
 typedef struct ThingKind {
     const char    *name;                // of actions and of the table: "matter"
-    i64            noun, note, hide, show, quiet;               // noun: NOUN_
+    i64            noun, note, hide, show, pass, back, quiet;   // noun: NOUN_
+    i64            handed, unhanded;
     const Record  *body;                // of every deed
     const VerbRow *verbs;
     int            verb_count;

@@ -4,7 +4,7 @@
 // a `next`.
 #include "base/text.h"
 #include "people/people.h"
-#include "thing/thing_api.h"
+#include "thing/thing_list_api.h"
 #include <string.h>
 
 const Choice things_orders[2] = {
@@ -24,6 +24,9 @@ static bool org_lists(const Actor *who, i64 org)
     return actor_in_org(who, org) || actor_who(who, STR("")) & (WHO_OFFICE | WHO_LOCAL);
 }
 
+// A person has several posts; what lies in the hands of the first is asked for.
+static i64 first_post(const Actor *who) { return who->post_count ? who->posts[0].post : 0; }
+
 void things_scope(Things *q, i64 county, i64 id)
 {
     assert(q->scope_count < SCOPES_MOST);
@@ -36,9 +39,11 @@ static Fault things_scopes(Ask *ask, const ThingsQuery *asked, Things *q)
 {
     const Actor *who = ask->who;
     if (asked->mine != UNSAID && !who->person) return FAULT_sign_in_needed;
+    if (asked->assigned != UNSAID && !who->post_count) return FAULT_sign_in_needed;
     if (asked->org && !org_lists(who, asked->org)) return actor_refused(who);
     if (asked->party && !org_lists(who, asked->party)) return actor_refused(who);
     if (asked->mine == 1) things_scope(q, who->county, who->person);
+    if (asked->assigned == 1) things_scope(q, who->county, first_post(who));
     if (asked->org)       things_scope(q, id_county(asked->org), asked->org);
     q->scoped = q->scope_count || asked->place.len;
     if (q->scope_count && !asked->place.len) return OK;
@@ -104,7 +109,8 @@ bool things_fits(Walk *w, const void *row)
         && (!asked->subject.len || str_starts(t->subject, asked->subject))
         && (asked->from == DAY_NONE || day >= asked->from) && (asked->to == DAY_NONE || day <= asked->to)
         && (!q->due || (t->due_at && t->due_at < q->due))
-        && (asked->mine != 0 || t->reporter != w->ask->who->person);
+        && (asked->mine != 0 || t->reporter != w->ask->who->person)
+        && (asked->assigned != 0 || t->assignee_post != first_post(w->ask->who));
 }
 
 static bool row_take(Walk *w, i64 id, void *row)
@@ -297,14 +303,6 @@ static Fault messages_open(Walk *w)
 static bool messages_step(Walk *w)
 {
     return walk_rows(w, message_rows(w->ask->db, *(const i64 *)w->own, w->at[0], w->at[1], walk_most(w)));
-}
-
-static const ThingApi *things_of(i64 noun)
-{
-    for (int c = 0; c < capability_count; c++)
-        if (capabilities[c]->things && capabilities[c]->things->store->kind->noun == noun)
-            return capabilities[c]->things;
-    return NULL;
 }
 
 // Of what they may see: a message names a thing.

@@ -108,6 +108,8 @@ static void step_of(ThingStep *step, const Entry *e, const Thing *was, const Thi
         .from_level  = was->level,
         .level       = now->level,
         .holder      = now->holder,
+        .assignee    = now->assignee,
+        .assignee_post = now->assignee_post,
         .due_at      = now->due_at,
         .provisional = now->provisional,
         .text        = now->said,
@@ -135,7 +137,7 @@ static void scope_add(Scopes *s, i64 id)
 
 static void scopes_of(Apply *ap, const Thing *t, const Finding *f, Scopes *s)
 {
-    static_assert((int)SCOPES >= (int)PLACES_OVER + (int)FLOW_PLACES + 4, "all of these fit");
+    static_assert((int)SCOPES >= (int)PLACES_OVER + (int)FLOW_PLACES + 5, "all of these fit");
     Place p, rows[PLACES_OVER];
     *s = (Scopes){ 0 };
     Str ids = t->counted;
@@ -144,6 +146,7 @@ static void scopes_of(Apply *ap, const Thing *t, const Finding *f, Scopes *s)
     for (int i = 0; i < FLOW_PLACES && ids.len; i++)
         if (str_i64(str_cut(&ids, ' '), &id)) scope_add(s, id);
     scope_add(s, t->holder);
+    scope_add(s, t->assignee_post);
     for (int i = 0; i < (int)COUNT(f->scopes); i++) scope_add(s, f->scopes[i]);
     scope_add(s, t->reporter);
 }
@@ -158,6 +161,13 @@ static void found_put(Apply *ap, const ThingKind *kind, const Thing *t, i64 rank
            I(t->level), T(t->subject));
 }
 
+static void found_drop(Apply *ap, const ThingKind *kind, const Thing *t, i64 scope)
+{
+    if (scope)
+        db_run(ap->db, "DELETE FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND id=$4", I(t->county), I(scope),
+               I(kind->noun), I(t->id));
+}
+
 static void finding_of(const ThingStore *s, const Thing *t, Finding *f)
 {
     *f = (Finding){ .rank = t->due_at ? t->due_at : INT64_MAX };
@@ -167,7 +177,8 @@ static void finding_of(const ThingStore *s, const Thing *t, Finding *f)
 // Steps that change nothing a list goes by (notes, looks) write nothing here.
 static bool found_same(const Thing *was, const Thing *t, const Finding *before, const Finding *f)
 {
-    bool scopes = before->scopes[0] == f->scopes[0] && before->scopes[1] == f->scopes[1];
+    bool scopes = before->scopes[0] == f->scopes[0] && before->scopes[1] == f->scopes[1]
+               && was->assignee_post == t->assignee_post;
     return was->state == t->state && was->level == t->level && was->holder == t->holder && before->rank == f->rank
         && scopes && !t->party;
 }
@@ -188,9 +199,8 @@ static void found_move(const ThingStore *s, Apply *ap, const Thing *was, const T
     if (rows) rows_end(rows);
     for (int i = 0; i < all.count; i++) found_put(ap, s->kind, t, f->rank, all.all[i]);
     for (int i = 0; was && i < (int)COUNT(f->scopes); i++)
-        if (before->scopes[i] && before->scopes[i] != f->scopes[i])
-            db_run(ap->db, "DELETE FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND id=$4", I(t->county),
-                   I(before->scopes[i]), I(s->kind->noun), I(t->id));
+        if (before->scopes[i] != f->scopes[i]) found_drop(ap, s->kind, t, before->scopes[i]);
+    if (was && was->assignee_post != t->assignee_post) found_drop(ap, s->kind, t, was->assignee_post);
 }
 
 static void due_move(const ThingStore *s, Apply *ap, const Thing *was, const Thing *t, const Finding *before,

@@ -30,6 +30,7 @@ typedef struct ThingStore {
 #define FOUND_ROWS(t) ", f.rank, f.id FROM found f LEFT JOIN " t " ON " t ".county=f.county AND " t ".id=" \
     "CASE WHEN ($4=-1 OR f.open=$4) AND ($5=0 OR f.state=$5) AND ($6=0 OR f.level=$6) AND f.rank>=$7 AND f.rank<=$8 " \
     "AND ($9='' OR (f.sub>=$9 AND f.sub<$10)) THEN f.id END WHERE f.county=$1 AND f.scope=$2 AND f.kind=$3 "
+const ThingStore *thing_store_of(i64 noun);         // NULL: no such kind
 // Table t has filed_on (the day of filed_at, made by the store) with an index (county, filed_on, day_n).
 #define THING_TABLES(t) \
     .day_n = "SELECT day_n FROM " t " WHERE county=$1 AND filed_on=$2 ORDER BY day_n DESC LIMIT 1", \

@@ -6,10 +6,10 @@ const Choice loan_states[4] = {
     { LOAN_ASKED, "asked", "待取", "asked for" }, { LOAN_OUT, "out", "借出", "lent" },
     { LOAN_BACK, "back", "已还", "back" },        { LOAN_LOST, "lost", "丢失", "lost" },
 };
-const Choice loan_verbs[5] = {
+const Choice loan_verbs[6] = {
     { LOAN_ASK, "ask", "申请借用", "asked for" }, { LOAN_GIVE, "give", "交给", "given" },
     { LOAN_RETURN, "return", "归还", "returned" }, { LOAN_LOSE, "lose", "报失", "reported lost" },
-    { LOAN_LAPSE, "lapse", "逾期未还", "not back in time" },
+    { LOAN_LAPSE, "lapse", "逾期未还", "not back in time" }, { LOAN_PASS, "pass", "转由现任", "passed on" },
 };
 const Choice loan_uses[3] = {
     { USE_REPAIR, "repair", "修理", "repair" }, { USE_CARE, "care", "照护", "care" },
@@ -53,9 +53,9 @@ static const VerbRow verbs[] = {
     { LOAN_LAPSE, S(LOAN_OUT), 0, WHO_CLOCK, 0, 0, 0 },
 };
 const ThingKind loan_kind = {
-    .name = "loan", .noun = NOUN_LOAN, .body = &loan_deed_record, .verbs = verbs, .verb_count = (int)COUNT(verbs),
-    .verb_names = loan_verbs, .verb_name_count = (int)COUNT(loan_verbs), .state_count = LOAN_STATE_END - 1,
-    .open = S(LOAN_ASKED) | S(LOAN_OUT),
+    .name = "loan", .noun = NOUN_LOAN, .pass = LOAN_PASS, .body = &loan_deed_record, .verbs = verbs,
+    .verb_count = (int)COUNT(verbs), .verb_names = loan_verbs, .verb_name_count = (int)COUNT(loan_verbs),
+    .state_count = LOAN_STATE_END - 1, .open = S(LOAN_ASKED) | S(LOAN_OUT),
 };
 const Standings loan_standings = THING_STANDINGS(loan_kind, loan_verbs);
 

@@ -7,9 +7,9 @@
 // Values and names are for ever. What is lost is told by a matter, as is what did not come back in time.
 enum { NOUN_LOAN = 90 };
 enum { LOAN_ASKED = 1, LOAN_OUT, LOAN_BACK, LOAN_LOST, LOAN_STATE_END };
-enum { LOAN_ASK = 1, LOAN_GIVE, LOAN_RETURN, LOAN_LOSE, LOAN_LAPSE, LOAN_VERB_END };
+enum { LOAN_ASK = 1, LOAN_GIVE, LOAN_RETURN, LOAN_LOSE, LOAN_LAPSE, LOAN_PASS, LOAN_VERB_END };
 enum { USE_REPAIR = 1, USE_CARE, USE_MEETING };
-extern const Choice loan_states[4], loan_verbs[5], loan_uses[3];
+extern const Choice loan_states[4], loan_verbs[6], loan_uses[3];
 
 // What a person says, and what is kept of it: the item is the head's title, until its due moment.
 typedef struct LoanAsk { Str place, item; i64 amount, use, until; Str note; } LoanAsk;

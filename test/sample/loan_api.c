@@ -1,7 +1,7 @@
 // loan_api.c: the actions of loans.
 #include "loan_store.h"
 #include "matter/matter.h"
-#include "thing/thing_api.h"
+#include "thing/thing_list_api.h"
 
 static const ThingApi loan_things;
 
