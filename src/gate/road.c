@@ -155,8 +155,8 @@ static Fault road_act(Act *act, Entry *entry)
 
 i64 act_real(const Act *act) { return act->tx ? tx_real(act->tx) : store_now(act->app->store); }
 
-// On the writer's thread, inside a job. Its fault is the caller's to judge: a sweep goes on with the next matter only
-// if it takes the fault as its own, since what was written before stays in the savepoint.
+// On the writer's thread, inside a job. Its fault is the caller's to judge: who goes on in spite of it calls it within
+// tx_part(), since what was written before stays in the job's savepoint.
 Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
               const void *in, i64 happened_at, i64 cause, Entry *entry)
 {

@@ -17,10 +17,10 @@ static const Field forgot_fields[] = {
 };
 const Record due_forgot_record = RECORD(DueForgot, "due_forgot", forgot_fields, "到期未办", "A due moment passed in vain");
 
-// The next deed done to the thing sets its due moments anew.
+// The next deed done to the thing sets its due moments anew. An id that is none is no subject either: then the county.
 Fault due_forget_change(Act *act)
 {
-    act->subject = act->path_id;
+    act->subject = act->path_id > 0 ? act->path_id : act->county * COUNTY_IDS;
     act->record = act->in;
     return OK;
 }
@@ -33,7 +33,9 @@ void due_forget_apply(Apply *ap, const Entry *e, void *record)
 
 // ---- one stretch of the clock -------------------------------------------------------------------------------
 
-typedef struct Sweep { i64 until, county; DueRow done[SWEEP_MOST]; int count; } Sweep;
+// tried: also those that could not be done. county: -1 = all of them.
+typedef struct Sweep { i64 until, county; DueRow done[SWEEP_MOST]; int count, tried; } Sweep;
+typedef struct Turn { App *app; Arena *arena; DueRow row; Actor clock; } Turn;
 
 static const Action *due_action(const DueRow *row)
 {
@@ -45,50 +47,52 @@ static const Action *due_action(const DueRow *row)
     return NULL;
 }
 
-// A row names something that is not there, or of another county: only where the table is damaged.
-static Fault sweep_one(App *app, Tx *tx, Arena *arena, const DueRow *row, const Actor *clock)
+// A row that names something that is not there, or of another county, there is only where the table is damaged.
+static Fault turn_do(Tx *tx, void *context)
 {
     Entry e;
+    Turn *t = context;
+    const DueRow *row = &t->row;
     const Action *action = due_action(row);
     if (!action || row->id <= 0 || id_county(row->id) != row->county) return FAULT_thing_unknown;
-    Fault f = road_do(app, tx, arena, action, clock, row->county, row->id, NULL, row->at, 0, &e);
+    Fault f = road_do(t->app, tx, t->arena, action, &t->clock, row->county, row->id, NULL, row->at, 0, &e);
     return f ? f : due_held(tx_db(tx), row) ? FAULT_breakage : OK;
 }
 
 // What cannot be done must not stop time for everything behind it: it is told, and waits no longer. That is an entry,
 // since the next replay must forget it too.
-static Fault sweep_skip(App *app, Tx *tx, Arena *arena, const DueRow *row, const Actor *clock, Fault why)
+static Fault turn_skip(Tx *tx, Turn *t, Fault why)
 {
     Entry e;
+    const DueRow *row = &t->row;
     assert(why != OK);
     if (why == FAULT_store_failed || why == FAULT_store_full || db_failed(tx_db(tx))) return why;
     const Action *action = due_action(row);
     log_line("error", "sweep", "%s of %lld could not be done: %s", action ? action->deed.name : "what fell due",
              (long long)row->id, fault_name(why));
-    DueForgot *forgot = NEW(arena, DueForgot, 1);
+    DueForgot *forgot = NEW(t->arena, DueForgot, 1);
     *forgot = (DueForgot){ .row = *row, .fault = str(fault_name(why)) };
-    Fault f = road_do(app, tx, arena, app_action("due_forget"), clock, row->county, row->id, forgot, row->at, 0, &e);
+    Fault f = road_do(t->app, tx, t->arena, app_action("due_forget"), &t->clock, row->county, row->id, forgot, row->at,
+                      0, &e);
     return f ? f : due_held(tx_db(tx), row) ? FAULT_breakage : OK;
 }
 
-// Up to 64 in one transaction, in the order of their due moments; one county (0 = all), so that a county whose log is
-// broken holds up nobody else. Each turn takes the earliest again: a deed may make the next one due.
+// Up to 64 in one transaction, in the order of their due moments; a county by itself, so that one whose log is broken
+// holds up nobody else. Each turn takes the earliest again: a deed may make the next one due. A deed that falls takes
+// with it what it caused.
 static Fault sweep_work(App *app, Tx *tx, Arena *arena, void *context)
 {
     Sweep *sweep = context;
     Db *db = tx_db(tx);
-    sweep->count = 0;
-    assert(sweep->county >= 0);
-    i64 county = sweep->county ? sweep->county : due_county(db, -1);
-    for (; county >= 0 && sweep->count < SWEEP_MOST; county = sweep->county ? -1 : due_county(db, county)) {
-        DueRow row;
-        Actor clock = { .county = county, .clock = true };
-        while (sweep->count < SWEEP_MOST && due_first(db, county, sweep->until, &row)) {
-            Fault f = sweep_one(app, tx, arena, &row, &clock);
-            bool done = !f;
-            if (f) f = sweep_skip(app, tx, arena, &row, &clock, f);
-            if (f) return f;
-            if (done) sweep->done[sweep->count++] = row;
+    sweep->count = sweep->tried = 0;
+    i64 county = sweep->county >= 0 ? sweep->county : due_county(db, -1);
+    for (; county >= 0 && sweep->tried < SWEEP_MOST; county = sweep->county >= 0 ? -1 : due_county(db, county)) {
+        Turn t = { .app = app, .arena = arena, .clock = { .county = county, .clock = true } };
+        while (sweep->tried < SWEEP_MOST && due_first(db, county, sweep->until, &t.row)) {
+            sweep->tried++;
+            Fault f = tx_part(tx, turn_do, &t);
+            if (!f) sweep->done[sweep->count++] = t.row;
+            else if ((f = turn_skip(tx, &t, f)) != OK) return f;
         }
     }
     return OK;
@@ -160,12 +164,13 @@ Fault clock_run_prepare(Act *act)
     }
     if (!in->until) return act_problem(act, "until", FAULT_field_missing);
     run->last.until = in->until;
+    run->last.county = -1;
     i64 at;
     while (sweep_next(store_reader(act->app->store), in->until, &at)) {
         Fault f = road_work(act->app, sweep_work, &run->last, true);
         if (f) return f;
         run->count += run->last.count;
-        run->more = run->last.count == SWEEP_MOST;
+        run->more = run->last.tried == SWEEP_MOST;
         if (in->keep) return OK;
     }
     app_set_sweep_until(act->app, in->until);

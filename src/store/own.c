@@ -11,8 +11,8 @@
 
 enum { LANES = 4, TABLES = 64 };
 typedef struct Sum { i64 rows; uint64_t lane[LANES]; } Sum;
-// since: what was changed since the last flush; mark: as it was when the present job began.
-struct Own { const Vault *vault; bool off; Sum since[TABLES], mark[TABLES]; };
+// since: what was changed since the last flush; mark: as it was when the present job began, and when a part of it did.
+struct Own { const Vault *vault; bool off; Sum since[TABLES], mark[2][TABLES]; };
 
 // ---- one row ---------------------------------------------------------------------------------------
 // The state wants 64 bytes of alignment, which not every stack gives (that of an address sanitizer does not).
@@ -95,22 +95,22 @@ void own_watch(Db *db, const Vault *v)
     db_watch(db, &(Watch){ db->own, row_wanted, row_changed });
 }
 
-// What a job did is taken back with it, and all of a transaction with that.
-void own_mark(Db *db)
+// What a job did, or a part of it, is taken back with it, and all of a transaction with that.
+void own_mark(Db *db, bool part)
 {
-    if (db->own) memcpy(db->own->mark, db->own->since, sizeof db->own->mark);
+    if (db->own) memcpy(db->own->mark[part], db->own->since, sizeof db->own->since);
 }
 
-void own_undo(Db *db)
+void own_undo(Db *db, bool part)
 {
-    if (db->own) memcpy(db->own->since, db->own->mark, sizeof db->own->since);
+    if (db->own) memcpy(db->own->since, db->own->mark[part], sizeof db->own->since);
 }
 
 void own_drop(Db *db)
 {
     if (!db->own) return;
     memset(db->own->since, 0, sizeof db->own->since);
-    own_mark(db);
+    own_mark(db, false);
 }
 
 // ---- the row of a sum ------------------------------------------------------------------------------

@@ -6,8 +6,8 @@
 // ---- sums over own tables (own.c) -----------------------------------------------------------------
 typedef struct Own Own;
 void own_watch(Db *db, const Vault *v);                // from here on each commit of this connection keeps them
-void own_mark(Db *db);                                 // a job begins; own_undo goes back to it
-void own_undo(Db *db);
+void own_mark(Db *db, bool part);                      // a job begins, or a part of it; own_undo goes back to it
+void own_undo(Db *db, bool part);
 void own_drop(Db *db);                                 // after a rollback
 bool own_flush(Db *db);                                // before a commit
 void own_empty(Db *db, const Vault *v, const char *table);             // it has no rows any more

@@ -58,7 +58,7 @@ void tx_job(Tx *tx)
     tx->broken      = false;
     tx->tally_mark  = tx->apply.tally->count;
     tx->forget_mark = tx->db->forget_count;
-    own_mark(tx->db);
+    own_mark(tx->db, false);
 }
 
 void tx_doubt(Tx *tx)
@@ -89,8 +89,45 @@ void tx_undo(Tx *tx)
     tx->county_count = kept;
     tally_back(tx->apply.tally, tx->tally_mark);
     tx->db->forget_count = tx->forget_mark;
-    own_undo(tx->db);
+    own_undo(tx->db, false);
     vault_drop(tx->db);
+}
+
+// ---- a part of a job ---------------------------------------------------------------------------------
+
+typedef struct Part { CountyState *counties; int county_count, forget_count; i64 tally; } Part;
+
+static Part part_begun(Tx *tx)
+{
+    Part p = { NEW(tx->arena, CountyState, MAX(tx->county_count, 1)), tx->county_count, tx->db->forget_count,
+               tx->apply.tally->count };
+    if (p.county_count) memcpy(p.counties, tx->counties, (size_t)p.county_count * sizeof *p.counties);
+    own_mark(tx->db, true);
+    return p;
+}
+
+// Counties that the part touched first are taken again by whoever touches them next.
+static void part_undo(Tx *tx, const Part *p)
+{
+    assert(tx->county_count >= p->county_count);
+    if (p->county_count) memcpy(tx->counties, p->counties, (size_t)p->county_count * sizeof *p->counties);
+    tx->county_count = p->county_count;
+    tx->db->forget_count = p->forget_count;
+    tally_back(tx->apply.tally, p->tally);
+    own_undo(tx->db, true);
+    vault_drop(tx->db);
+}
+
+// Where the store itself failed the whole job falls, so nothing is taken back here.
+Fault tx_part(Tx *tx, Fault (*run)(Tx *tx, void *context), void *context)
+{
+    Part p = part_begun(tx);
+    if (!db_plain(tx->db, "SAVEPOINT part")) return FAULT_store_failed;
+    Fault f = run(tx, context);
+    if (db_failed(tx->db) || tx->broken) return FAULT_store_failed;
+    if (f && !db_plain(tx->db, "ROLLBACK TO part")) return FAULT_store_failed;
+    if (f) part_undo(tx, &p);
+    return db_plain(tx->db, "RELEASE part") ? f : FAULT_store_failed;
 }
 
 // ---- counties of the batch -------------------------------------------------------------------------

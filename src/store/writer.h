@@ -20,6 +20,8 @@ i64    tx_new_id(Tx *tx, i64 county);               // county * 1e9 + n
 // with the subject's key when the deed's record has PRIVATE or SEALED words (the key is made when missing). e->body and
 // e->record live until this job's done() has returned. False: breakage; the job then ends with store_failed.
 bool   tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record);
+// A part of a job: its fault undoes all that run() did, and the job may go on. Not within another.
+Fault  tx_part(Tx *tx, Fault (*run)(Tx *tx, void *context), void *context);
 
 // run() decides and appends; a fault undoes this job alone. done() is called after the commit (or its failure) from the
 // writer's thread, must be quick, and may free the job. `fault` is the final word.
