@@ -2,16 +2,17 @@
 // limits and puzzles, each naming the other.
 #include "base/check.h"
 #include "gate/gate_room.h"
+#include "matter/matter_api.h"
 #include "matter/matter_store.h"
 
 enum { COUNTY = 410104, FILED = 120 };
 static Arena *arena;
 static App app;
 
-typedef struct Round { i64 county, id, matter; } Round;
+typedef struct Round { i64 county, id, matter, letter; } Round;
 static const Field round_fields[] = {
     REF_FIELD(Round, county, "区县", "County", .flags = KEY | SERVER), REF_FIELD(Round, id, "编号", "Id", .flags = SERVER),
-    REF_FIELD(Round, matter, "事项", "Matter", .flags = SERVER),
+    REF_FIELD(Round, matter, "事项", "Matter", .flags = SERVER), REF_FIELD(Round, letter, "函", "Letter", .flags = SERVER),
 };
 static const Record round_record = RECORD(Round, "round", round_fields, "巡查", "Round");
 
@@ -24,10 +25,27 @@ static Fault round_fail(Act *act)
     record_blank(&filing_record, f);
     f->text = STR("消防通道被堵");
     f->place = STR("410104001001");
-    *r = (Round){ act->county, act_made(act), act_id(act) };
+    *r = (Round){ act->county, act_made(act), act_id(act), act_id(act) };
     act_cause(act, (Caused){ "matter_file", .id = r->matter, .in = f });
+    act_cause(act, (Caused){ "round_letter", .id = r->letter });
     act->subject = r->id;
     act->record = r;
+    return OK;
+}
+
+// A thing that is caused is begun as any other.
+static Fault round_letter(Act *act)
+{
+    Place p;
+    Matter *m = NEW(act->arena, Matter, 1);
+    CHECK_EQ(thing_place(act, "place", STR("410104001001"), &p), OK);
+    thing_begin(act, &matter_things, &p, LEVEL_COMMUNITY, m);
+    m->title = STR("整改函");
+    m->subject = STR("P03");
+    m->kind = m->urgency = 1;
+    m->ask = ASK_HELP;
+    m->via = VIA_WEB;
+    m->top_level = m->level;
     return OK;
 }
 
@@ -39,7 +57,8 @@ static Fault here(Act *act)
 
 static const Action actions[] = {
     { .deed = { "round_fail", &round_record, round_apply }, .method = POST, .path = "/api/rounds", .who = WHO_ANYONE,
-      .where = here, .change = round_fail, .causes = "matter_file" },
+      .where = here, .change = round_fail, .causes = "matter_file round_letter" },
+    { .deed = { "round_letter", &matter_record, matter_apply }, .who = WHO_ANYONE, .change = round_letter },
 };
 static const Capability rounds = { .name = "round", .actions = actions, .action_count = COUNT(actions) };
 
@@ -89,6 +108,7 @@ static void caused_test(void)
     CHECK(m.origin == r.id && m.id == r.matter && m.via == VIA_CAUSE && !m.reporter && !m.anonymous);
     CHECK(m.state == MATTER_FILED && m.number.len && m.subject.len && m.due_at > moment());
     CHECK(str_is(m.text, "消防通道被堵"));
+    CHECK(matter_load(db, arena, r.letter, &m) && m.origin == r.id && !m.reporter && str_is(m.title, "整改函"));
 }
 
 // Nobody says by hand that a matter was caused, nor by what; the strangers' limit holds as ever.

@@ -59,7 +59,7 @@ void thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *
     act->post = post ? post->post : 0;
     record_blank(of->store->record, row);
     t->county = act->county;
-    t->id = act->subject ? act->subject : tx_new_id(act->tx, act->county);
+    t->id = act_made(act);
     t->day_n = thing_day_n(act->db, of->store, act->county, day) + 1;
     t->number = thing_number(act->arena, act->county, day, t->day_n);
     t->place = p->id;
@@ -67,7 +67,8 @@ void thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *
     t->state = t->verb = t->open = 1;
     t->level = level;
     t->holder = level_org(act->db, act->arena, level, STR(""), by.places, by.count, day);
-    t->reporter = act->who->person;
+    t->reporter = act->cause || act->nameless ? 0 : act->who->person;
+    t->origin = act->origin;
     t->filed_at = act->happened_at;
     act->subject = t->id;
     act->record = row;

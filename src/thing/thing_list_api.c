@@ -13,6 +13,7 @@ const Choice things_orders[2] = {
 
 RowSight *row_sight(const Walk *w, const void *row)
 {
+    assert(w->list->size >= w->list->row->size + (int)sizeof(RowSight));
     return (RowSight *)(uintptr_t)((const char *)row + w->list->size - (i64)sizeof(RowSight));
 }
 

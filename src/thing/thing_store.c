@@ -183,11 +183,15 @@ static bool found_same(const Thing *was, const Thing *t, const Finding *before, 
         && scopes && !t->party;
 }
 
+// First away from what the kind says no more: the same scope may hold by another right, and is put again.
 static void found_move(const ThingStore *s, Apply *ap, const Thing *was, const Thing *t, const Finding *before,
                        const Finding *f)
 {
     Scopes all;
     if (was && found_same(was, t, before, f)) return;
+    for (int i = 0; was && i < (int)COUNT(f->scopes); i++)
+        if (before->scopes[i] != f->scopes[i]) found_drop(ap, s->kind, t, before->scopes[i]);
+    if (was && was->assignee_post != t->assignee_post) found_drop(ap, s->kind, t, was->assignee_post);
     scopes_of(ap, t, f, &all);
     if (was) scope_add(&all, was->holder);
     Rows *rows = !was ? NULL : db_ask(ap->db, "SELECT org FROM party WHERE county=$1 AND thing=$2 ORDER BY org",
@@ -198,18 +202,15 @@ static void found_move(const ThingStore *s, Apply *ap, const Thing *was, const T
     }
     if (rows) rows_end(rows);
     for (int i = 0; i < all.count; i++) found_put(ap, s->kind, t, f->rank, all.all[i]);
-    for (int i = 0; was && i < (int)COUNT(f->scopes); i++)
-        if (before->scopes[i] != f->scopes[i]) found_drop(ap, s->kind, t, before->scopes[i]);
-    if (was && was->assignee_post != t->assignee_post) found_drop(ap, s->kind, t, was->assignee_post);
 }
 
+// Put again though nothing moved: it may have been forgotten in vain (due_forget).
 static void due_move(const ThingStore *s, Apply *ap, const Thing *was, const Thing *t, const Finding *before,
                      const Finding *f)
 {
     DueRow row = { .county = t->county, .kind = s->kind->noun, .id = t->id };
     bool same = was && was->due_at == t->due_at && before->due == f->due && before->what == f->what;
-    if (same) return;
-    if (was && before->due) row.at = was->due_at, row.what = before->what, due_drop(ap->db, &row);
+    if (was && before->due && !same) row.at = was->due_at, row.what = before->what, due_drop(ap->db, &row);
     if (f->due && t->due_at) row.at = t->due_at, row.what = f->what, due_put(ap->db, &row);
 }
 
@@ -306,9 +307,10 @@ void thing_apply(const ThingStore *s, Apply *ap, const Entry *e, void *record)
 {
     Thing *now = record;
     void *was = arena_take(ap->arena, s->record->size, 1);
-    bool first = now->number.len > 0;
-    assert(ap->replay || (now->id == e->subject && now->county == e->county && id_county(now->id) == e->county));
-    assert(ap->replay || (now->verb > 0 && now->verb <= s->kind->verb_name_count));
+    bool first = now->number.len > 0, own = now->id > 0 && now->id == e->subject && now->county == e->county;
+    own = own && id_county(now->id) == e->county;
+    assert(ap->replay || (own && now->verb > 0 && now->verb <= s->kind->verb_name_count));
+    if (!own) return;
     apply_open(ap, s->record, e->subject, now);
     if (first) now->filed_by = e->actor;
     if (first && s->opened) s->opened(e, now);

@@ -1,0 +1,123 @@
+// matter_apply_test.c: the one apply of all things, by a kind that is found under persons too: scopes that change
+// places, due moments that were forgotten, entries of a damaged journal.
+#include "base/check.h"
+#include "gate/gate_room.h"
+#include "matter/matter_store.h"
+
+enum { COUNTY = 410104, ANNA = 7, BO = 8, AT = 1000, DUE = 5000 };
+static const i64 ids = (i64)COUNTY * COUNTY_IDS, thing = (i64)COUNTY * COUNTY_IDS + 100;
+
+// Found under its assignee and whoever the post's member names.
+static void finding(const void *row, Finding *f)
+{
+    const Matter *m = row;
+    *f = (Finding){ .rank = DUE, .scopes = { m->assignee, m->assignee_post }, .what = VERB_RAISE, .due = true };
+}
+
+static ThingStore kind(void)
+{
+    ThingStore s = matter_store;
+    s.finding = finding;
+    return s;
+}
+
+static Matter filed(void)
+{
+    Matter m;
+    record_blank(&matter_record, &m);
+    m.county = COUNTY;
+    m.id = thing;
+    m.number = STR("410104-20261118-0001");
+    m.subject = STR("P03");
+    m.state = MATTER_FILED;
+    m.level = LEVEL_COMMUNITY;
+    m.reporter = ids + ANNA;
+    m.filed_at = AT;
+    m.due_at = DUE;
+    m.verb = VERB_FILE;
+    return m;
+}
+
+static void apply(Apply *ap, i64 seq, Matter m)
+{
+    const ThingStore s = kind();
+    Entry e = { .county = COUNTY, .seq = seq, .subject = thing, .happened_at = AT };
+    thing_apply(&s, ap, &e, &m);
+}
+
+static bool found(Tx *tx, i64 whom) { return found_in(tx_db(tx), NOUN_MATTER, thing, ids + whom); }
+
+static Matter given_to(i64 first, i64 second)
+{
+    Matter m = filed();
+    m.number = STR("");
+    m.verb = VERB_ASSIGN;
+    m.assignee = first ? ids + first : 0;
+    m.assignee_post = second ? ids + second : 0;
+    return m;
+}
+
+// Whose thing it is finds it though it is in their hands no more; who changes places is found in the other one.
+static void scopes_test(Tx *tx, Apply *ap)
+{
+    apply(ap, 0, filed());
+    apply(ap, 1, given_to(BO, ANNA));
+    CHECK(found(tx, ANNA) && found(tx, BO));
+    apply(ap, 2, given_to(ANNA, BO));
+    CHECK(found(tx, ANNA) && found(tx, BO));
+    apply(ap, 3, given_to(0, BO));
+    CHECK(found(tx, ANNA) && found(tx, BO));
+    apply(ap, 4, given_to(0, 0));
+    CHECK(found(tx, ANNA) && !found(tx, BO));
+}
+
+static void due_test(Tx *tx, Apply *ap)
+{
+    const DueRow row = { COUNTY, DUE, NOUN_MATTER, thing, VERB_RAISE };
+    CHECK(due_held(tx_db(tx), &row));
+    due_drop(tx_db(tx), &row);
+    apply(ap, 5, given_to(0, 0));
+    CHECK(due_held(tx_db(tx), &row));
+}
+
+static void damaged_test(Tx *tx, Apply *ap)
+{
+    Matter m = given_to(BO, 0);
+    Apply replay = *ap;
+    replay.replay = true;
+    m.county = 0;
+    apply(&replay, 6, m);
+    m.county = COUNTY;
+    m.id = -1;
+    apply(&replay, 6, m);
+    m.id = thing + 1;
+    apply(&replay, 6, m);
+    CHECK(!found(tx, BO) && !db_failed(tx_db(tx)));
+    m.id = thing;
+    m.verb = 99;
+    m.state = 99;
+    apply(&replay, 6, m);
+    CHECK(found(tx, BO) && !db_failed(tx_db(tx)));
+}
+
+// Nothing of it stays.
+static Fault all_of_it(App *a, Tx *tx, Arena *ar, void *context)
+{
+    (void)a, (void)ar, (void)context;
+    tx_now(tx, COUNTY);
+    scopes_test(tx, tx_apply(tx));
+    due_test(tx, tx_apply(tx));
+    damaged_test(tx, tx_apply(tx));
+    return FAULT_not_allowed;
+}
+
+void matter_apply_test(void)
+{
+    Str error = { 0 };
+    StoreConfig c = app_store_config(&(AppConfig){ .data = STR("") });
+    c.memory = c.make = true;
+    App app = { .store = store_open(&c, &error) };
+    CHECK(app.store != NULL);
+    CHECK_EQ(road_work(&app, all_of_it, NULL, false), FAULT_not_allowed);
+    store_close(app.store);
+}
