@@ -3,6 +3,7 @@
 // little says how far it looked and gives a cursor, rather than hold up its loop thread. The cursor is the place of the
 // last row looked at, never an offset, so nothing is shown twice or missed while others write.
 #include "gate/gate_room.h"
+#include <string.h>
 
 // ---- the cursor ----------------------------------------------------------------------------------
 
@@ -81,20 +82,39 @@ static void walk_chunk(Walk *w, i64 room)
     assert(!w->more || w->looked > looked);
 }
 
-void walk_page(Walk *w, i64 limit, void (*show)(Walk *w, const void *row, void *context), void *context)
+static void walk_on(Walk *w, i64 limit, void (*show)(Walk *w, const void *row, void *context), void *context)
 {
     const List *l = w->list;
-    w->looked = w->shown = w->stride = 0;
-    w->until = time_steady() + LIST_MS;
-    for (w->more = true; w->more && w->shown < limit && within(w);) {
+    while (w->more && w->shown < limit && within(w)) {
         walk_chunk(w, limit - w->shown);
         for (int i = 0; i < w->count; i++) {
             void *row = w->rows + (i64)row_size(l) * i;
             if (l->sees && !l->sees(w, row)) continue;
             w->shown++;
-            show(w, row, context);
+            if (show) show(w, row, context);
         }
     }
+}
+
+// Whether any follow that may be shown: that only others do is not told either.
+static void walk_ahead(Walk *w)
+{
+    i64 at[LIST_KEYS], looked = w->looked, shown = w->shown;
+    memcpy(at, w->at, sizeof at);
+    walk_on(w, shown + 1, NULL, NULL);
+    w->more = w->more || w->shown > shown;
+    w->looked = looked;
+    w->shown = shown;
+    memcpy(w->at, at, sizeof at);
+}
+
+void walk_page(Walk *w, i64 limit, void (*show)(Walk *w, const void *row, void *context), void *context)
+{
+    w->looked = w->shown = w->stride = 0;
+    w->until = time_steady() + LIST_MS;
+    w->more = true;
+    walk_on(w, limit, show, context);
+    if (w->discreet && w->more && w->shown == limit) walk_ahead(w);
 }
 
 // ---- one walk --------------------------------------------------------------------------------------

@@ -50,9 +50,12 @@ static bool number_seen(Walk *w, void *row)
     return ((Number *)row)->id % 7 > 0;
 }
 
+static bool discreet;
+
 static Fault numbers_open(Walk *w)
 {
     const Numbers *q = w->ask->query;
+    w->discreet = discreet;
     return q->kind == 2 ? FAULT_not_allowed : OK;
 }
 
@@ -158,6 +161,19 @@ static void pages_test(const char *more, i64 limit, i64 want)
     CHECK_EQ(rows, want);
 }
 
+// That only such rows follow as the asker may not see is not told, nor how many lie between.
+static void discreet_test(void)
+{
+    Ask a;
+    CHECK(str_has(str(asked("last=7&limit=5", &a)), STR("\"next\":\"6.7\",\"searched\":6")));
+    discreet = true;
+    CHECK(str_has(str(asked("last=7&limit=5", &a)), STR("n6\"}],\"next\":null,\"searched\":5")));
+    CHECK(str_has(str(asked("last=8&limit=5", &a)), STR("n6\"}],\"next\":\"6.7\",\"searched\":5")));
+    CHECK(str_has(str(asked("last=8&limit=5&after=6.7", &a)), STR("n8\"}],\"next\":null,\"searched\":1")));
+    for (i64 limit = 1; limit <= 200; limit += 33) pages_test("", limit, 686);
+    discreet = false;
+}
+
 static void bounds_test(void)
 {
     Ask a;
@@ -208,6 +224,7 @@ void list_test(void)
         pages_test("&even=1", limit, 343);
         pages_test("&even=0", limit, 343);
     }
+    discreet_test();
     bounds_test();
     store_close(store);
     arena_close(arena);
