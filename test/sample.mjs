@@ -81,6 +81,12 @@ same([m.origin, l.steps.at(-1).verb], [ladder, 'lapse'], 'and caused a matter');
 await good(deed(office, ladder, 'return'), 'then it comes back');
 same([(await loan(ladder)).state, await list('open=0')], ['back', [chair, ladder]], 'and is over');
 
+// ---- what is counted ------------------------------------------------------------------------------------------------------------------
+const counts = (await good(anyone('GET', `/api/loan-counts?place=${C}&to=${day(5)}`), 'counts')), flow = (s) => [counts.states[s].in, counts.states[s].out, counts.states[s].at_end];
+same([counts.filed, counts.due, counts.open_late], [2, 1, 0], 'two loans were asked for, one fell due, none is late and open');
+same(['asked', 'out', 'back', 'lost'].map(flow), [[2, 2, 0], [2, 2, 0], [1, 0, 1], [1, 0, 1]], 'what came into each state and left it');
+same((await good(anyone('GET', `/api/counts?place=${C}&to=${day(5)}`), 'counts of matters')).filed, 2, 'apart from the matters they caused');
+
 // ---- what pages are told ------------------------------------------------------------------------------------------------------------
 const face = async (who) => (await good(who('GET', '/api/face'), 'the face'));
 const desk = await face(office);

@@ -59,12 +59,11 @@ static Fault matter_clash(const DeedFacts *f, i64 verb)
 }
 
 const ThingKind matter_kind = {
-    .name = "matter", .noun = NOUN_MATTER, .note = VERB_NOTE, .hide = VERB_HIDE,
-    .show = VERB_SHOW, .pass = VERB_PASS, .back = VERB_RETURN, .handed = MATTER_WORKING, .unhanded = MATTER_ACCEPTED,
-    .quiet = VERB_RECOMPUTE, .body = &deeding_record,
-    .verbs = verbs, .verb_count = (int)COUNT(verbs),
-    .verb_names = verb_choices, .verb_name_count = (int)COUNT(verb_choices), .state_count = MATTER_STATE_END - 1,
-    .open = OPEN, .clash = matter_clash,
+    .name = "matter", .noun = NOUN_MATTER, .body = &deeding_record, .clash = matter_clash, .states = state_choices,
+    .state_count = MATTER_STATE_END - 1, .open = OPEN, .handed = MATTER_WORKING, .unhanded = MATTER_ACCEPTED,
+    .done = MATTER_CLOSED, .verbs = verbs, .verb_count = (int)COUNT(verbs), .verb_names = verb_choices,
+    .verb_name_count = (int)COUNT(verb_choices), .note = VERB_NOTE, .hide = VERB_HIDE, .show = VERB_SHOW,
+    .pass = VERB_PASS, .back = VERB_RETURN, .quiet = VERB_RECOMPUTE,
 };
 const Standings matter_standings = THING_STANDINGS(matter_kind, verb_choices);
 

@@ -43,23 +43,6 @@ typedef struct Reckoning {
     i64 due_at, provisional;
 } Reckoning;
 
-// What happened in a range of days.
-typedef struct Flow { Str state; i64 in, out, at_end; } Flow;
-typedef struct AtLevel { Str level; i64 n; } AtLevel;
-typedef struct SubjectCount { Str subject, name, class, class_name; i64 filed, closed; } SubjectCount;
-typedef struct CountsAlso { i64 id; Str code, name; i64 ended_on, filed; } CountsAlso;
-typedef struct CountsTold {
-    One place;
-    i64 from, to;
-    Many states, open_at, raised_by_clock, raised_by_hand;
-    i64 filed, closed, refused, withdrawn, reopened, lowered, due, closed_in_time, closed_low, overdue, open_late;
-    i64 minutes_median, minutes_p90;
-    double minutes_error;
-    Many by_subject;
-    One ended;
-    Many also;
-} CountsTold;
-
 extern const Record matter_shown_record, matter_filed_record, matter_whole_record, matters_page_record,
     deed_done_record, contact_record, reckoning_record,
     counts_record, imports_page_record;

@@ -5,6 +5,7 @@
 #include "gate/limit.h"
 #include "matter/matter_api.h"
 #include "people/people.h"
+#include "thing/thing_counts_api.h"
 #include <math.h>
 
 // ---- who sees it --------------------------------------------------------------------------------------

@@ -25,7 +25,6 @@ Fault matter_unname_change(Act *act);
 Fault matter_read(Ask *ask);
 Fault matter_clock(Ask *ask);
 Fault matter_counts(Ask *ask);
-extern const Record counts_query_record;
 
 extern const List matters_list, matter_looks_list, imports_list;     // matter_list_api.c
 

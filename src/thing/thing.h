@@ -129,11 +129,12 @@ typedef struct VerbRow { i64 verb; unsigned from; i64 to; unsigned who, how, tak
 // Verb 1 makes a thing. note: the verb that is words alone, which disappears for whom they are not; hide, show: from
 // the public and back; pass, back: what it held goes on when an org serves no more, back to the queue when a post ends;
 // quiet: its steps count as nobody's doing; 0 = there is none. handed: the state in which it is in somebody's hands,
-// unhanded: in which it is then in nobody's. The body begins with DEED_SAID.
+// unhanded: in which it is then in nobody's; done: in which what was wanted is done. The body begins with DEED_SAID.
 typedef struct ThingKind {
     const char    *name;                // of actions and of the table: "matter"
     i64            noun, note, hide, show, pass, back, quiet;   // noun: NOUN_
-    i64            handed, unhanded;
+    i64            handed, unhanded, done;
+    const Choice  *states;              // values 1, 2, …
     const Record  *body;                // of every deed
     const VerbRow *verbs;
     int            verb_count;

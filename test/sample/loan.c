@@ -53,9 +53,10 @@ static const VerbRow verbs[] = {
     { LOAN_LAPSE, S(LOAN_OUT), 0, WHO_CLOCK, 0, 0, 0 },
 };
 const ThingKind loan_kind = {
-    .name = "loan", .noun = NOUN_LOAN, .pass = LOAN_PASS, .body = &loan_deed_record, .verbs = verbs,
+    .name = "loan", .noun = NOUN_LOAN, .body = &loan_deed_record, .states = loan_states,
+    .state_count = LOAN_STATE_END - 1, .open = S(LOAN_ASKED) | S(LOAN_OUT), .done = LOAN_BACK, .verbs = verbs,
     .verb_count = (int)COUNT(verbs), .verb_names = loan_verbs, .verb_name_count = (int)COUNT(loan_verbs),
-    .state_count = LOAN_STATE_END - 1, .open = S(LOAN_ASKED) | S(LOAN_OUT),
+    .pass = LOAN_PASS,
 };
 const Standings loan_standings = THING_STANDINGS(loan_kind, loan_verbs);
 

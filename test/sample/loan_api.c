@@ -1,7 +1,7 @@
 // loan_api.c: the actions of loans.
 #include "loan_store.h"
 #include "matter/matter.h"
-#include "thing/thing_list_api.h"
+#include "thing/thing_counts_api.h"
 
 static const ThingApi loan_things;
 
@@ -137,6 +137,18 @@ static const Field page_fields[] = {
 };
 static const Record loans_record = RECORD(ThingsPage, "loans", page_fields, "借用列表", "Loans");
 
+// ---- counts ------------------------------------------------------------------------------------------
+
+static const Field counts_fields[] = { COUNTS_FIELDS(ThingCounts) };
+static const Record counts_record = RECORD(ThingCounts, "loan_counts", counts_fields, "借用统计", "Counts of loans");
+
+static Fault loan_counts(Ask *ask)
+{
+    ThingCounts told;
+    Fault f = thing_counts(ask, &loan_kind, NEW(ask->arena, Counts, 1), &told);
+    return f ? f : ask_tell(ask, &told);
+}
+
 // ---- the actions -------------------------------------------------------------------------------------
 
 #define DEED(verb, bits, zh, en, ...) { \
@@ -153,6 +165,8 @@ static const Action actions[] = {
       .out = &loans_record, .note = "Loans by place, use and more.", .note_zh = "按地点、用途等查询借用。" },
     { .deed.name = "loan_read", .method = GET, .path = "/api/loans/{id}", .who = WHO_ANYONE, .flags = NUMBERED,
       .read = loan_read, .out = &whole_record, .note = "One loan with its steps.", .note_zh = "查看一笔借用。" },
+    { .deed.name = "loan_counts", .method = GET, .path = "/api/loan-counts", .who = WHO_ANYONE, .read = loan_counts,
+      .query = &counts_query_record, .out = &counts_record, .note = "Counts of loans.", .note_zh = "借用统计。" },
     DEED("give", WHO_OFFICE, "交给借用人。", "Give it out.", .tone = WEIGHT_MAIN),
     DEED("return", WHO_OFFICE, "收回。", "Take it back.", .tone = WEIGHT_MAIN),
     DEED("lose", WHO_OFFICE | WHO_REPORTER, "报失，并转为事项。", "Report it lost; a matter follows."),
