@@ -59,7 +59,7 @@ def walk(n, kind):
                 row, i = varint(at, i)
                 if kind == "search_data" and row == 10:     # cookie, levels, segments, writes
                     body = i + at[i]
-                    used += [(base + start, body - start, kind), (base + body + 4, 2, kind)]
+                    used.extend([(base + start, body - start, kind), (base + body + 4, 2, kind)])
                     start = varint(at, body + 6)[1]
             local = local_of(length, table)
             i += local

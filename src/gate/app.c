@@ -201,9 +201,9 @@ static void app_idle(void *context)
     if (!store_clock(app->store).agrees) return;
     pack_change_later(app);
     i64 now = app_sweep_until(app);
-    sweep_due(app, now);
     for (int c = 0; c < capability_count; c++)
         if (capabilities[c]->sweep) capabilities[c]->sweep(app, now);
+    sweep_due(app, now);                // behind them: a calendar that was published may move what is due
 }
 
 // Takes the folder's lock. On failure `error` is a sentence that outlives the App.

@@ -193,7 +193,9 @@ static void one_refusal(const char *folder)
     store_close(s);
 }
 
-// What falls with its batch was never there: numbers, keys and lines of forgotten.list come out right afterwards.
+// What falls with its batch was never there: numbers, keys and lines of forgotten.list come out right afterwards. Left
+// alone where the machine took more than a batch's time between the two, so that they share none: tried again.
+static bool batch_fell;
 static void whole_batch(const char *folder)
 {
     Store  *s     = fixture_open(folder);
@@ -210,9 +212,16 @@ static void whole_batch(const char *folder)
     CHECK(writer_submit(s, &lost.job) && writer_submit(s, &gone.job));
     atomic_store(&gate.open, true);
     settle(2);
+    batch_fell = lost.job.fault != OK;
+    CHECK(rmdir(list) == 0);
+    if (!batch_fell) {
+        arena_close(a);
+        store_close(s);
+        return;
+    }
     CHECK(lost.job.fault == FAULT_store_failed && gone.job.fault == FAULT_store_failed);
     CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM seal_key"), 1);
-    CHECK(rmdir(list) == 0 && store_writable(s));
+    CHECK(store_writable(s));
     CHECK_EQ(fixture_do(s, &again), OK);
     CHECK(again.note.id == lost.note.id && again.entry.seq == 1);
     CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM seal_key WHERE owner=$1", I(again.note.id)), 1);
@@ -488,7 +497,8 @@ void writer_test(void)
     in_folder(many_callers);
     in_folder(kept_snapshots);
     in_folder(one_refusal);
-    in_folder(whole_batch);
+    for (int i = 0; i < 20 && !batch_fell; i++) in_folder(whole_batch);
+    CHECK(batch_fell);
     in_folder(full_queue);
     in_folder(patience);
     in_folder(feeding);

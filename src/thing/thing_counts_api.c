@@ -189,7 +189,7 @@ static bool also_shown(const Place *p, const Place *rows, int count, int at)
     return shown;
 }
 
-// A thing is counted under the places where it was made for ever. So a successor says whose figures its own leave out, and
+// A thing is counted under the places of its making for ever. So a successor says whose figures its own leave out, and
 // how much was filed there; anybody may then ask for the old code. At most ALSO_MOST, the first to end first.
 static Many counts_also(Ask *ask, const Counts *c, const Place *p, i64 from, i64 to)
 {
