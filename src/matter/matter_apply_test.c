@@ -1,8 +1,10 @@
 // matter_apply_test.c: the one apply of all things, by a kind that is found under persons too: scopes that change
-// places, due moments that were forgotten, entries of a damaged journal.
+// places, due moments that were forgotten, entries of a damaged journal, what goes back kind by kind.
 #include "base/check.h"
 #include "gate/gate_room.h"
+#include "matter/matter_api.h"
 #include "matter/matter_store.h"
+#include "thing/thing_pass_store.h"
 
 enum { COUNTY = 410104, ANNA = 7, BO = 8, AT = 1000, DUE = 5000 };
 static const i64 ids = (i64)COUNTY * COUNTY_IDS, thing = (i64)COUNTY * COUNTY_IDS + 100;
@@ -100,14 +102,45 @@ static void damaged_test(Tx *tx, Apply *ap)
     CHECK(found(tx, BO) && !db_failed(tx_db(tx)));
 }
 
+// Kinds give on by their number, whatever the order of capabilities: so the place where an entry ends says all.
+static void kinds_test(App *a, Tx *tx, Arena *ar)
+{
+    ThingKind later = matter_kind;
+    ThingStore s = matter_store;
+    later.noun = 91;
+    s.kind = &later;
+    const ThingApi other = { .store = &s };
+    const Capability above = { .things = &other }, below = { .things = &matter_things };
+    const Capability *const two[] = { &above, &below }, *const *all = capabilities;
+    int all_count = capability_count;
+    Matter m = filed();
+    Entry e = { .county = COUNTY, .seq = 7, .subject = thing + 1, .happened_at = AT };
+    m.id = thing + 1;
+    m.assignee_post = ids + BO;
+    thing_apply(&s, tx_apply(tx), &e, &m);
+    m.id = e.subject = thing + 2;
+    thing_apply(&matter_store, tx_apply(tx), &e, &m);
+    Act act = { .app = a, .tx = tx, .db = tx_db(tx), .arena = ar, .county = COUNTY, .path_id = ids + BO, .now = AT,
+                .happened_at = AT };
+    capabilities = two;
+    capability_count = COUNT(two);
+    CHECK_EQ(thing_return_change(&act), OK);
+    capabilities = all;
+    capability_count = all_count;
+    const Passed *p = act.record;
+    const GivenOn *rows = p->rows.at;
+    CHECK(p->rows.count == 2 && rows[0].kind == NOUN_MATTER && rows[1].kind == 91 && !p->kind);
+}
+
 // Nothing of it stays.
 static Fault all_of_it(App *a, Tx *tx, Arena *ar, void *context)
 {
-    (void)a, (void)ar, (void)context;
+    (void)context;
     tx_now(tx, COUNTY);
     scopes_test(tx, tx_apply(tx));
     due_test(tx, tx_apply(tx));
     damaged_test(tx, tx_apply(tx));
+    kinds_test(a, tx, ar);
     return FAULT_not_allowed;
 }
 

@@ -69,8 +69,8 @@ Fault thing_place(Act *act, const char *field, Str code, Place *p);
 typedef struct Answering { i64 places[PLACES_OVER]; int count; i64 day, today; } Answering;
 Answering thing_answering(Act *act, const Place *p, i64 day, Place rows[PLACES_OVER]);
 Str   thing_counted(Arena *a, const Answering *by);
-// The head of a new thing at a place: id, number, who files it, its level and who holds it there. Its kind, title and
-// due moment are the caller's; so is the limit (gate/limit.h).
+// The head of a new thing at a place: id, number, who files it, its level and who holds it there. What another deed
+// caused is nobody's, and names its origin. Its kind, title and due moment are the caller's; so is the limit.
 void  thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *row);
 // The org that answers at a level for these places; at the county a department that answers for the subject goes first.
 // 0 = none.

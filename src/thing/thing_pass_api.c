@@ -117,6 +117,19 @@ static bool pass_kind(Pass *p, const ThingStore *s)
     return n < TOGETHER && p->count < PASSED_MOST;
 }
 
+// The kind behind another whose things go on, by its number; NULL: none. Not by the order of capabilities, or what
+// comes before the place where an entry ended would be passed over.
+static const ThingStore *kind_next(bool post, i64 after)
+{
+    const ThingStore *next = NULL;
+    for (int c = 0; c < capability_count; c++) {
+        const ThingStore *s = capabilities[c]->things ? capabilities[c]->things->store : NULL;
+        if (!s || !(post ? s->kind->back : s->kind->pass) || s->kind->noun <= after) continue;
+        if (!next || s->kind->noun < next->kind->noun) next = s;
+    }
+    return next;
+}
+
 // Kind by kind from where it stands. True: nothing is left; else kind and after are the place.
 static bool pass_walk(Pass *p)
 {
@@ -124,9 +137,7 @@ static bool pass_walk(Pass *p)
     i64 begun = p->kind;
     p->rows = NEW(p->act->arena, GivenOn, PASSED_MOST);
     p->scratch = arena_open(8 << 20);
-    for (int c = 0; c < capability_count && whole; c++) {
-        const ThingStore *s = capabilities[c]->things ? capabilities[c]->things->store : NULL;
-        if (!s || !(p->post ? s->kind->back : s->kind->pass) || s->kind->noun < begun) continue;
+    for (const ThingStore *s = kind_next(p->post, begun - 1); s && whole; s = kind_next(p->post, p->kind)) {
         if (s->kind->noun > begun) p->after = 0;
         p->kind = s->kind->noun;
         whole = pass_kind(p, s);
@@ -157,9 +168,13 @@ static Fault passed(const Pass *p, bool whole)
 static bool posts_return(Act *act)
 {
     i64 posts[64];
-    int n = handed_posts(act->db, act->county, act->path_id, posts, COUNT(posts));
-    for (int i = 0; i < n; i++) act_cause(act, (Caused){ "thing_return", .subject = posts[i] });
-    return n < COUNT(posts);
+    bool whole = true;
+    for (const ThingStore *s = kind_next(true, 0); s; s = kind_next(true, s->kind->noun)) {
+        int n = handed_posts(act->db, s->kind->noun, act->county, act->path_id, posts, COUNT(posts));
+        for (int i = 0; i < n; i++) act_cause(act, (Caused){ "thing_return", .subject = posts[i] });
+        whole = whole && n < COUNT(posts);
+    }
+    return whole;
 }
 
 // Behind the end of an org or its leaving a place, or caused by a place that was merged, or by the clock for what is

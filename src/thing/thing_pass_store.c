@@ -63,13 +63,13 @@ static void passing_put(Apply *ap, const Entry *e, const Passed *p, bool post)
                I(p->kind), I(p->after), I(p->at), I(e->cause));
 }
 
-int handed_posts(Db *db, i64 county, i64 org, i64 *ids, int max)
+int handed_posts(Db *db, i64 kind, i64 county, i64 org, i64 *ids, int max)
 {
     assert(ids && max > 0);
     int n = 0;
     Rows *rows = db_ask(db, "SELECT post.id FROM post WHERE post.county=$1 AND post.org=$2 AND EXISTS (SELECT 1 FROM "
-                            "found f WHERE f.county=$1 AND f.scope=post.id AND f.open=1) ORDER BY post.id LIMIT $3",
-                        I(county), I(org), I(max));
+                            "found f WHERE f.county=$1 AND f.scope=post.id AND f.kind=$4 AND f.open=1) "
+                            "ORDER BY post.id LIMIT $3", I(county), I(org), I(max), I(kind));
     while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
     rows_end(rows);
     return n;

@@ -7,8 +7,8 @@
 #include "thing/thing.h"
 
 // How a thing is found and when time does something to it, from its row alone. rank: its place among the pressing ones,
-// the smallest first. scopes: beside its places, orgs and reporter; 0 = none. due: its due moment runs, and deed `what`
-// falls due then.
+// the smallest first, above 0. scopes: beside its places, orgs and reporter; 0 = none. due: its due moment runs, and
+// deed `what` falls due then.
 typedef struct Finding { i64 rank, scopes[2], what; bool due; } Finding;
 
 // What a kind keeps. Its tables are `record` (the row as it stands) and `step`; the structs begin with THING_HEAD and
