@@ -260,12 +260,11 @@ Out out_new(Arena *a, i64 max)
     return (Out){ .arena = a, .max = max };
 }
 
-// Room for n more bytes (and one spare, which vsnprintf wants for its NUL).
-static bool out_room(Out *o, i64 n)
+// Never beyond max: then nothing more is taken at all.
+static bool out_grow(Out *o, i64 n)
 {
     assert(n >= 0 && o->len >= 0 && o->len <= o->max);
     if (o->full || n > o->max - o->len) { o->full = true; return false; }
-    if (o->at && n <= o->cap - o->len) return true;
     i64 cap = MIN(o->max, MAX(o->len + n, MAX(256, 2 * o->cap)));
     assert(o->arena && "a buffer of the caller's is born with all it may hold");
     char *wider = take_raw(o->arena, cap + 1);
@@ -273,6 +272,12 @@ static bool out_room(Out *o, i64 n)
     o->at = wider;
     o->cap = cap;
     return true;
+}
+
+// Room for n more bytes (and one spare, which vsnprintf wants for its NUL).
+static inline bool out_room(Out *o, i64 n)
+{
+    return (o->at && !o->full && n <= o->cap - o->len) || out_grow(o, n);
 }
 
 void out_str(Out *o, Str s)
@@ -357,10 +362,23 @@ static const char *swap_json(char c)
 
 static const char *swap_csv(char c) { return c == '"' ? "\"\"" : NULL; }
 
+// Of eight bytes, whether one is below 0x20, a quote or a backslash: a byte that is nought, or less than what is taken
+// away from it, borrows from its top bit (0x80), which plain ASCII lacks and which bytes of Chinese have themselves.
+static bool eight_plain(const char *at)
+{
+    const uint64_t each = 0x0101010101010101u, top = each * 0x80;
+    uint64_t w;
+    memcpy(&w, at, sizeof w);
+    uint64_t quote = w ^ (each * '"'), slash = w ^ (each * '\\');
+    return !((((w - each * 0x20) | (quote - each) | (slash - each)) & ~w) & top);
+}
+
 // Most text needs no escape: it goes out in one piece.
 static bool json_plain(Str s)
 {
-    for (i64 i = 0; i < s.len; i++)
+    i64 i = 0;
+    while (i + 8 <= s.len && eight_plain(s.at + i)) i += 8;
+    for (; i < s.len; i++)
         if ((byte)s.at[i] < 0x20 || s.at[i] == '"' || s.at[i] == '\\') return false;
     return true;
 }

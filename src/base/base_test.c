@@ -163,6 +163,23 @@ static void test_bytes_as_text(void)
     CHECK(!hex_parse(STR("00ab7"), into, 3) && !hex_parse(STR("00ab7g"), into, 3) && !hex_parse(STR("00ab"), into, 3));
 }
 
+// Eight bytes are looked at together: whatever the byte and its place, what is written is what one by one gives.
+static void test_json_eight(void)
+{
+    for (int code = 1; code < 0x80; code++)
+        for (int at = 0; at < 20; at++) {
+            char text[20];
+            memset(text, 'x', sizeof text);
+            memcpy(text + (at < 9 ? 12 : 2), "\xE8\xB7\xAF", 3);
+            text[at] = (char)code;
+            Str all = { text, sizeof text };
+            Out o = out_new(arena, 64);
+            out_json(&o, all);
+            bool escaped = code < 0x20 || code == '"' || code == '\\';
+            CHECK((out_done(&o).len > all.len + 2) == escaped);
+        }
+}
+
 static void test_hashes(void)
 {
     Hash a, b;
@@ -173,6 +190,8 @@ static void test_hashes(void)
     CHECK_STR(z(hex_text(arena, a.at, 32)), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     CHECK(str_same(text_mark(arena, STR("路灯")), text_mark(arena, STR("路灯"))) && text_mark(arena, STR("")).len == 32);
     CHECK(!str_same(text_mark(arena, STR("路灯")), text_mark(arena, STR("路灯 "))));
+    CHECK(!str_same(text_mark(arena, STR("12345678")), text_mark(arena, (Str){ "12345678\0", 9 })));
+    CHECK(!str_same(text_mark(arena, STR("1234567812345678a")), text_mark(arena, STR("1234567812345679a"))));
     a = hash_sha256(STR("abc"));
     CHECK_STR(z(hex_text(arena, a.at, 32)), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     a = hash_leaf((Str){ 0 });
@@ -253,6 +272,7 @@ void base_test(void)
     test_seen();
     test_faults();
     test_bytes_as_text();
+    test_json_eight();
     test_hashes();
     test_days();
     test_moments();

@@ -90,15 +90,14 @@ static Fate fate_here(const Cleaner *c, uint32_t code)
 // One character; false: it is refused.
 static bool take(Cleaner *c, i64 at, i64 step, uint32_t code)
 {
-    uint32_t next = code_at(c->s, at + step);
     bool keep = true;
     switch (fate_here(c, code)) {
     case FATE_KEEP:   break;
     case FATE_LINE:   put_line(c, code, at + step); keep = false; break;
     case FATE_BLANK:  c->to[c->len++] = ' '; keep = false; break;
     case FATE_DROP:   return true;
-    case FATE_JOIN:   keep = joiner_kept(c->before, next); break;
-    case FATE_VARY:   keep = variant_kept(code, c->before, next); break;
+    case FATE_JOIN:   keep = joiner_kept(c->before, code_at(c->s, at + step)); break;
+    case FATE_VARY:   keep = variant_kept(code, c->before, code_at(c->s, at + step)); break;
     case FATE_REFUSE:
         if (!c->mend) return false;
         c->to[c->len++] = ' ';

@@ -92,21 +92,23 @@ Civil civil_of(i64 moment)
 
 // ---- as text ---------------------------------------------------------------------------------
 
-// `count` digits with leading noughts. By hand, because answers hold many moments.
-static char *put_digits(char *to, i64 value, int count)
+// Two digits. By hand, because answers hold many moments.
+static char *put_two(char *to, int value)
 {
-    assert(count > 0 && value >= 0);
-    for (int i = count - 1; i >= 0; i--, value /= 10) to[i] = (char)('0' + value % 10);
-    return to + count;
+    assert(value >= 0 && value < 100);
+    to[0] = (char)('0' + value / 10);
+    to[1] = (char)('0' + value % 10);
+    return to + 2;
 }
 
 static char *put_date(char *to, const Civil *c)
 {
-    to = put_digits(to, c->year, 4);
+    to = put_two(to, (int)c->year / 100);
+    to = put_two(to, (int)c->year % 100);
     *to++ = '-';
-    to = put_digits(to, c->month, 2);
+    to = put_two(to, c->month);
     *to++ = '-';
-    return put_digits(to, c->day, 2);
+    return put_two(to, c->day);
 }
 
 // A year that no person typed (a damaged row) is written as it is rather than refused: reading must go on.
@@ -130,10 +132,11 @@ void out_moment(Out *o, i64 moment)
         return;
     }
     put_date(text, &c);
-    put_digits(text + 11, c.hour, 2);
-    put_digits(text + 14, c.minute, 2);
-    put_digits(text + 17, c.second, 2);
-    put_digits(text + 20, c.ms, 3);
+    put_two(text + 11, c.hour);
+    put_two(text + 14, c.minute);
+    put_two(text + 17, c.second);
+    text[20] = (char)('0' + c.ms / 100);
+    put_two(text + 21, c.ms % 100);
     out_str(o, (Str){ text, 29 });
 }
 

@@ -53,17 +53,23 @@ const Action *app_action(const char *name)
     return NULL;
 }
 
-// The first row that fits counts; other_method is kept from those that fit by path alone.
-static const Action *match_in(Method method, Str path, Way *way)
+// Nearly all begin with "/api/": the letter behind it tells most of them apart before the walk.
+static bool may_match(const char *p, Str path)
+{
+    bool api = p[1] == 'a' && p[2] == 'p' && p[3] == 'i' && p[4] == '/';
+    return !api || path.len < 6 || p[5] == '{' || p[5] == path.at[5];
+}
+
+// The first row that fits counts, of those by that method (same) or by another.
+static const Action *match_in(Method method, bool same, Str path, Way *way)
 {
     for (int c = 0; c < capability_count; c++)
         for (int i = 0; i < capabilities[c]->action_count; i++) {
             const Action *a = &capabilities[c]->actions[i];
             Way found = { 0 };
-            if (!a->path || !match_path(a->path, path, a->flags & NUMBERED, &found)) continue;
-            bool quoted = a->flags & NUMBERED && !found.id;     // what people quote is only read by
-            if (a->method != method) { way->other_method |= !quoted; continue; }
-            found.other_method = way->other_method;
+            if (!a->path || (a->method == method) != same || !may_match(a->path, path)) continue;
+            if (!match_path(a->path, path, a->flags & NUMBERED, &found)) continue;
+            if (!same && a->flags & NUMBERED && !found.id) continue;    // what people quote is only read by
             *way = found;
             return a;
         }
@@ -74,13 +80,16 @@ static const Action *match_in(Method method, Str path, Way *way)
 // nothing.
 const Action *app_match(Method method, Str path, Way *way)
 {
+    Str whole = path;
     *way = (Way){ 0 };
     if (method == HEAD) method = GET;
-    const Action *a = match_in(method, path, way);
-    if (a || method != GET) return a;
-    Str ending = match_export(&path);
-    a = ending.len ? match_in(method, path, way) : NULL;
-    if (!a || !a->list || !a->list->line) return NULL;
+    const Action *a = match_in(method, true, path, way);
+    if (a) return a;
+    Str ending = method == GET ? match_export(&path) : STR("");
+    a = ending.len ? match_in(method, true, path, way) : NULL;
     way->export = ending;
-    return a;
+    if (a && a->list && a->list->line) return a;
+    bool other = match_in(method, false, whole, way) || (ending.len && match_in(method, false, path, way));
+    *way = (Way){ .other_method = other };
+    return NULL;
 }

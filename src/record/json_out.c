@@ -13,6 +13,14 @@ static void out_name(Out *o, const char *z)
     out_char(o, '"');
 }
 
+// Chosen of many thousand values an answer, hence looked up once.
+static void out_choice(Out *o, const Field *f, i64 value)
+{
+    const Choice *c = choice_by_value(f->choices, f->choice_count, value);
+    if (c) out_name(o, c->name);
+    else   out_z(o, "null");
+}
+
 // ,"name": in one piece
 static void out_key(Out *o, const char *name, bool comma)
 {
@@ -70,7 +78,8 @@ static void out_many(Out *o, const Field *f, Many many, Reader to)
 // A choice is written by its name, never its number: names are what outsiders may rely on.
 static void out_value(Out *o, const Field *f, const void *from, Reader to)
 {
-    if (field_none(f, from) && !field_texts(f) && f->kind != MANY) { out_z(o, "null"); return; }
+    bool may_lack = f->kind == NUMBER || f->kind == MOMENT || f->kind == REF || f->kind == ON || f->kind == ONE;
+    if (may_lack && field_none(f, from)) { out_z(o, "null"); return; }
     switch (f->kind) {
     case TEXT:
         if (f->flags & NULLS && !to.entry && !field_str(f, from).len) out_z(o, "null");
@@ -79,7 +88,7 @@ static void out_value(Out *o, const Field *f, const void *from, Reader to)
     case NUMBER: out_double(o, field_double(f, from)); break;
     case COUNT_: case REF: out_i64(o, field_i64(f, from)); break;
     case FLAG:   out_z(o, field_i64(f, from) ? "true" : "false"); break;
-    case CHOICE: out_name(o, choice_by_value(f->choices, f->choice_count, field_i64(f, from))->name); break;
+    case CHOICE: out_choice(o, f, field_i64(f, from)); break;
     case MOMENT: case ON:
         out_char(o, '"');
         if (f->kind == ON) out_day(o, field_i64(f, from));
@@ -104,11 +113,10 @@ static bool out_members(const Record *r, Out *o, const void *from, Reader to, bo
     FieldWalk w = field_walk(r, from);
     for (const Field *f; (f = field_next(&w)) != NULL;) {
         if (to.entry && field_absent(f, w.from)) continue;
-        bool none = field_none(f, w.from);
-        assert((!to.entry || f->kind != CHOICE || !none) && "a choice without a name would be lost from history");
+        assert((!to.entry || f->kind != CHOICE || !field_none(f, w.from)) && "a choice without a name is lost history");
         if (!to.entry && (!field_shown(f, to.see) || (f->flags & MAYBE && field_absent(f, w.from)))) continue;
         out_key(o, f->name, written || more);
-        if (!to.entry && f->flags & PRIVATE && !none) out_name(o, MASKED);
+        if (!to.entry && f->flags & PRIVATE && !field_none(f, w.from)) out_name(o, MASKED);
         else out_value(o, f, w.from, to);
         written = true;
     }

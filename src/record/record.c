@@ -83,7 +83,8 @@ const char *record_flaw(const Record *r)
 const Field *record_field(const Record *r, Str name)
 {
     assert(r && r->field_count >= 0);
-    for (int i = 0; i < r->field_count; i++) if (str_is(name, r->fields[i].name)) return &r->fields[i];
+    for (const Field *f = r->fields, *end = f + r->field_count; name.len && f < end; f++)
+        if (f->name[0] == name.at[0] && str_is(name, f->name)) return f;
     return NULL;
 }
 
@@ -152,8 +153,14 @@ FieldWalk field_walk(const Record *r, const void *from)
     return (FieldWalk){ .outer = r, .outer_at = from, .from = from };
 }
 
-static bool said_outside(const FieldWalk *w, const char *name)
+static unsigned first_bit(const char *name) { return 1u << ((byte)name[0] & 31); }
+
+static bool said_outside(FieldWalk *w, const char *name)
 {
+    // Never nought afterwards: the INLINE member that led here counts too.
+    if (!w->firsts)
+        for (int i = 0; i < w->outer->field_count; i++) w->firsts |= first_bit(w->outer->fields[i].name);
+    if (!(w->firsts & first_bit(name))) return false;
     for (const Field *f = w->outer->fields, *end = f + w->outer->field_count; f < end; f++)
         if (f->name[0] == name[0] && f->kind != INLINE && !strcmp(f->name, name)) return true;
     return false;
@@ -188,7 +195,8 @@ bool field_shown(const Field *f, unsigned reader)
 
 const Choice *choice_by_name(const Choice *c, int count, Str name)
 {
-    for (int i = 0; i < count; i++) if (str_is(name, c[i].name)) return &c[i];
+    for (int i = 0; i < count && name.len; i++)
+        if (c[i].name[0] == name.at[0] && str_is(name, c[i].name)) return &c[i];
     return NULL;
 }
 

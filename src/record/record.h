@@ -129,7 +129,12 @@ Field       field_each(const Field *f);
 i64         field_each_size(const Field *f);
 // The fields as they are written, in order: those of an INLINE member stand in its place, without any that the outer
 // record has under the same name. `from` moves along; it may be NULL where only the rows are asked.
-typedef struct FieldWalk { const Record *outer, *inner; const void *outer_at, *from; int i, k; } FieldWalk;
+typedef struct FieldWalk {
+    const Record *outer, *inner;
+    const void *outer_at, *from;
+    int i, k;
+    unsigned firsts;                    // of the outer record's names, the letters they begin with
+} FieldWalk;
 FieldWalk   field_walk(const Record *r, const void *from);
 const Field *field_next(FieldWalk *w);                              // NULL behind the last
 static inline bool field_column(const Field *f)                  { return !field_nests(f) && !(f->flags & PASSING); }

@@ -23,7 +23,7 @@ typedef struct Sentence {                   // one prepared text; found by its a
 } Sentence;
 typedef struct Built { const Record *record; const char *tail, *text; i64 head; int deed; } Built;  // text from rows
 struct Rows { Db *db; Sentence *sentence; struct sqlite3_stmt *stmt; Rows *next; };
-enum { KEYS_KEPT = 64, REMEMBERED = 512 };
+enum { KEYS_KEPT = 64, REMEMBERED = 512, REMEMBERED_KINDS = 8 };
 // A row that was asked for by id within one snapshot. It may be given again as long as the snapshot is the same.
 typedef struct Remembered { const Record *record; i64 id; void *row; } Remembered;
 typedef struct KeptKey { i64 owner; Seal key; } KeptKey;
@@ -39,10 +39,12 @@ struct Db {
     bool      failed, quiet;                // quiet: a try whose failure needs no line in the log
     int       code;                         // the engine's code of the first failure
     char      why[200];                     // and its words
+    const struct Watch *watch;
     Own      *own;                          // NULL: the connection keeps no sums
     KeptKey  *keys;                         // unwrapped keys, the writer's connection only
-    Arena    *memory;                       // rows that db_load_id remembers for a snapshot, readers only
+    Arena    *memory;                       // rows that db_load_id remembers (reader.c)
     Remembered remembered[REMEMBERED]; int remembered_count;
+    const Record *remembered_kinds[REMEMBERED_KINDS]; int remembered_kind_count;
     bool      remembers;
     struct Forget { i64 owner, at; } *forgets; int forget_count, forget_cap;   // to be noted after the commit
 };
@@ -68,6 +70,9 @@ typedef struct Watch {
     void (*row)(void *context, const char *table, const Arg *values, int count, bool added);
 } Watch;
 void db_watch(Db *db, const Watch *w);                 // as long as the connection lives
+// What db_load_id remembers (reader.c): all forgotten; before a row of the table changes.
+void memory_clear(Db *db);
+void memory_changes(Db *db, const char *table);
 
 // ---- what a file looks like (file_sqlite.c) -----------------------------------------------------
 enum { COLUMNS_MAX = 100, TABLES_MAX = 200 };

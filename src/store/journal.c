@@ -10,11 +10,22 @@ enum { FORMAT = 1, TILE = 256, TILE_LEVELS = 8 };
 
 // ---- the bytes of an entry -------------------------------------------------------------------------
 
-static void out_named(Out *o, const char *name, i64 value) { out_fmt(o, ",\"%s\":%lld", name, (long long)value); }
+static void out_key(Out *o, const char *name)
+{
+    out_z(o, ",\"");
+    out_z(o, name);
+    out_z(o, "\":");
+}
+
+static void out_named(Out *o, const char *name, i64 value)
+{
+    out_key(o, name);
+    out_i64(o, value);
+}
 
 static void out_text(Out *o, const char *name, Str value)
 {
-    out_fmt(o, ",\"%s\":", name);
+    out_key(o, name);
     out_json(o, value);
 }
 

@@ -121,7 +121,8 @@ void readers_let_go(Store *s)
 
 // ---- rows that are asked for again -----------------------------------------------------------------------
 
-// 512 places and 1 MiB at most for each reader.
+// 512 places and 1 MiB at most for each connection. A reader remembers for a snapshot; the writer from batch to batch,
+// until a row of a remembered kind is changed: then nothing, up to the next transaction, since a job may be undone.
 void memory_clear(Db *db)
 {
     assert(db->remembered_count >= 0 && db->remembered_count <= REMEMBERED);
@@ -131,7 +132,7 @@ void memory_clear(Db *db)
     arena_reset(db->memory);
 }
 
-// The row's place, or a free one; NULL when the few that are tried belong to others: it is then read again next time.
+// The row's place, or a free one; NULL when the few that are tried belong to others.
 static Remembered *memory_place(Db *db, const Record *r, i64 id)
 {
     uint64_t at = ((uint64_t)id ^ (uint64_t)(uintptr_t)r) * 0x9E3779B97F4A7C15u >> 40;
@@ -140,6 +141,24 @@ static Remembered *memory_place(Db *db, const Record *r, i64 id)
         if (!m->row || (m->id == id && m->record == r)) return m;
     }
     return NULL;
+}
+
+// Before a row of the table changes. Few kinds of rows are remembered, so their names are compared.
+void memory_changes(Db *db, const char *table)
+{
+    bool held = false;
+    for (int i = 0; i < db->remembered_kind_count && !held; i++) held = !strcmp(db->remembered_kinds[i]->name, table);
+    if (!held) return;
+    memory_clear(db);
+    db->remembers = false;
+}
+
+static void memory_kind(Db *db, const Record *r)
+{
+    for (int i = 0; i < db->remembered_kind_count; i++)
+        if (db->remembered_kinds[i] == r) return;
+    assert(db->remembered_kind_count < REMEMBERED_KINDS);
+    db->remembered_kinds[db->remembered_kind_count++] = r;
 }
 
 // From another arena into this one, texts too.
@@ -172,10 +191,16 @@ bool db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id)
         return true;
     }
     if (!db_load(db, r, "WHERE county=$1 AND id=$2", a, into, I(id_county(id)), I(id))) return false;
-    if (!m || db->memory->full || row_bytes(r, into) > MEMORY_MAX) return true;
+    if (!db->remembers || row_bytes(r, into) > MEMORY_MAX / 4) return true;
+    if (!m || db->memory->used > MEMORY_MAX / 2) {              // full: those that are wanted come again
+        memory_clear(db);
+        m = memory_place(db, r, id);
+    }
+    assert(m && !m->row);
     void *row = arena_take(db->memory, r->size, 1);
     row_copy(r, db->memory, into, row);
-    if (db->memory->full) return true;
+    assert(!db->memory->full);
+    memory_kind(db, r);
     *m = (Remembered){ r, id, row };
     db->remembered_count++;
     return true;

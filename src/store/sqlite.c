@@ -147,6 +147,10 @@ static void engine_begin(void)
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVED_PAGES);
 }
 
+static void row_changes(void *db, sqlite3 *sqlite, int deed, char const *schema, char const *table, sqlite3_int64 was,
+                        sqlite3_int64 is);
+static bool remembering(DbMode mode) { return mode == DB_WRITE || mode == DB_NEW; }
+
 // NULL when the file cannot be opened or set as it must be; the reason is logged. The connection and all it keeps live
 // in one arena.
 Db *db_open(const char *path, DbMode mode)
@@ -163,6 +167,7 @@ Db *db_open(const char *path, DbMode mode)
     int code = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->sqlite, flags, NULL);
     if (db->sqlite) sqlite3_extended_result_codes(db->sqlite, 1);
     if (made) db->keys = NEW(arena, KeptKey, KEYS_KEPT);
+    if (db->sqlite && remembering(mode)) sqlite3_preupdate_hook(db->sqlite, row_changes, db);
     if (code == SQLITE_OK && db_settle(db)) return db;
     log_line("error", "store_open", "%s", db->sqlite ? sqlite3_errmsg(db->sqlite) : "no memory");
     db_close(db);
@@ -297,7 +302,16 @@ bool db_script(Db *db, const char *text)
     return code == SQLITE_OK || db_fail(db, text, code);
 }
 
-bool db_begin(Db *db) { return db_plain(db, db->mode == DB_READ || db->mode == DB_LONG ? "BEGIN" : "BEGIN IMMEDIATE"); }
+// Who alone writes may remember rows from one transaction to the next.
+bool db_begin(Db *db)
+{
+    bool reads = db->mode == DB_READ || db->mode == DB_LONG;
+    if (remembering(db->mode)) {
+        if (!db->memory) memory_clear(db);
+        db->remembers = true;
+    }
+    return db_plain(db, reads ? "BEGIN" : "BEGIN IMMEDIATE");
+}
 
 // True: durable. False: nobody knows (tried: a commit that reported an error could be there afterwards), so whoever
 // waits is told that it failed, and the tail is looked at again before anything is added.
@@ -441,12 +455,14 @@ static void row_told(const Watch *w, sqlite3 *sqlite, const char *table, bool ad
     w->row(w->context, table, values, count, added);
 }
 
-static void row_changes(void *watch, sqlite3 *sqlite, int deed, char const *schema, char const *table,
+static void row_changes(void *of, sqlite3 *sqlite, int deed, char const *schema, char const *table,
                         sqlite3_int64 was, sqlite3_int64 is)
 {
-    const Watch *w = watch;
+    Db *db = of;
+    const Watch *w = db->watch;
     (void)was, (void)is;
-    if (strcmp(schema, "main") || !w->wanted(w->context, table)) return;
+    memory_changes(db, table);
+    if (!w || strcmp(schema, "main") || !w->wanted(w->context, table)) return;
     if (deed != SQLITE_INSERT) row_told(w, sqlite, table, false);
     if (deed != SQLITE_DELETE) row_told(w, sqlite, table, true);
 }
@@ -455,5 +471,5 @@ void db_watch(Db *db, const Watch *w)
 {
     Watch *kept = NEW(db->arena, Watch, 1);
     *kept       = *w;
-    sqlite3_preupdate_hook(db->sqlite, row_changes, kept);
+    db->watch   = kept;
 }

@@ -52,7 +52,7 @@ bool  sentences_note(const char *path);
 #define db_load(db, record, tail, a, into, ...) db_load_args((db), (record), (tail), (a), (into), ARGS(__VA_ARGS__))
 Rows *db_select_args(Db *db, const Record *r, const char *tail, const Arg *args, int count);
 bool  db_load_args(Db *db, const Record *r, const char *tail, Arena *a, void *into, const Arg *args, int count);
-bool  db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id);       // remembered between store_read and _end
+bool  db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id);  // remembered while it cannot change
 void  rows_record(Rows *rows, const Record *r, Arena *a, void *into);
 int   rows_take(Rows *rows, const Record *r, Arena *a, void *into, int max);   // so many at most; ends the sentence
 bool  db_insert(Db *db, const Record *r, const void *row);

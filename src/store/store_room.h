@@ -103,7 +103,6 @@ bool wal_turn(Wal *w, bool quiet, bool *scrub);
 // ---- readers -----------------------------------------------------------------------------------
 void reader_left(void *slot);              // its thread ended
 void readers_let_go(Store *s);             // ends the snapshots that no thread is reading: they hold the log's pages
-void memory_clear(Db *db);
 
 // ---- the store -----------------------------------------------------------------------------------
 enum { READERS_MAX = 128 };

@@ -147,9 +147,13 @@ static i64 flow_put(const Tally *t, i64 from, i64 nth, Db *db)
     i64         to = from + 1;
     while (to < t->count && together(&t->at[to], f)) to++;
     Out counts = out_new(t->arena, (to - from) * 84);
-    for (; f < &t->at[to]; f++)
-        out_fmt(&counts, "%s%lld %lld %lld %lld", counts.len ? " " : "", (long long)f->day, (long long)f->what,
-                (long long)f->level, (long long)f->n);
+    for (; f < &t->at[to]; f++) {
+        const i64 numbers[] = { f->day, f->what, f->level, f->n };
+        for (int i = 0; i < (int)COUNT(numbers); i++) {
+            if (counts.len) out_char(&counts, ' ');
+            out_i64(&counts, numbers[i]);
+        }
+    }
     f = &t->at[from];
     db_run(db, "INSERT INTO flow(county, seq, nth, places, subject, counts) VALUES($1, $2, $3, $4, $5, $6)",
            I(f->county), I(f->seq), I(nth), T(f->places), T(f->subject), T(out_done(&counts)));

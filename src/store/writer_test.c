@@ -127,6 +127,33 @@ static void kept_snapshots(const char *folder)
     store_close(s);
 }
 
+// The writer remembers rows from batch to batch; one that changed, or whose change was undone, is read again.
+static Fault remembering_run(Job *job, Tx *tx)
+{
+    NoteJob *n = (NoteJob *)job;
+    Note     out;
+    Db      *db = tx_db(tx);
+    Arena   *a = arena_open(1 << 16);
+    bool     before = db_load_id(db, &note_record, a, &out, n->note.id) && str_is(out.text, "路灯");
+    bool     kept = before && db->remembered_count == 1 && db_load_id(db, &note_record, a, &out, n->note.id);
+    db_run(db, "UPDATE note SET text=$1 WHERE county=$2 AND id=$3", T(STR("又灭了")), I(n->note.county), I(n->note.id));
+    bool after = db_load_id(db, &note_record, a, &out, n->note.id) && str_is(out.text, "又灭了");
+    arena_close(a);
+    return kept && after && db->remembered_count == 0 ? FAULT_too_many : FAULT_breakage;
+}
+
+static void writer_remembers(const char *folder)
+{
+    Store  *s    = fixture_open(folder);
+    NoteJob note = note_job("路灯", 1);
+    CHECK_EQ(fixture_do(s, &note), OK);
+    for (int i = 0; i < 2; i++) {
+        NoteJob look = { .job = { .run = remembering_run }, .note = note.note };
+        CHECK_EQ(fixture_do(s, &look), FAULT_too_many);
+    }
+    store_close(s);
+}
+
 // ---- one batch -------------------------------------------------------------------------------------
 
 static atomic_int done_count;
@@ -496,6 +523,7 @@ void writer_test(void)
 {
     in_folder(many_callers);
     in_folder(kept_snapshots);
+    in_folder(writer_remembers);
     in_folder(one_refusal);
     for (int i = 0; i < 20 && !batch_fell; i++) in_folder(whole_batch);
     CHECK(batch_fell);
