@@ -186,6 +186,14 @@ static void test_hashes(void)
     random_fill(a.at, 32);
     random_fill(b.at, 32);
     CHECK(!hash_same(&a, &b) && hash_same(&a, &a));
+    byte large[600];
+    for (int i = 0; i < 100; i++) {                     // small pieces of blocks, and what no block holds
+        b = a;
+        random_fill(a.at, i % 2 ? 32 : 31);
+        CHECK(memcmp(a.at, b.at, 31) != 0);
+    }
+    random_fill(large, sizeof large);
+    CHECK(memcmp(large, large + 300, 300) != 0);
     a = hash_sha256((Str){ 0 });
     CHECK_STR(z(hex_text(arena, a.at, 32)), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     CHECK(str_same(text_mark(arena, STR("路灯")), text_mark(arena, STR("路灯"))) && text_mark(arena, STR("")).len == 32);
