@@ -64,6 +64,7 @@ same([(await matter(answered)).state, (await matter(paused)).paused_at !== null,
 const fresher = await staff(server, data, { name: '新经理', role: 'manager', place: H, kind: 'manager', org: '新物业' });
 same(fresher.me.posts[0].org.id, fresh, 'somebody in the new company');
 same((await words(fresher, fresh)).map((w) => [w.thing, w.word]).sort(), [filed, accepted, working, answered, paused, elsewhere].map((id) => [id, 'pass']).sort(), 'is told');
+same([...new Set((await words(fresher, fresh)).map((w) => w.label))], ['转由现任承办'], 'in words');
 same((await fresher('GET', `/api/matters?org=${fresh}&open=1`)).json.items.length, 6, 'and finds them in the queue');
 same((await deed(fresher, working, 'accept')).json.fault, 'deed_not_now', 'which may act: what is accepted is');
 same((await deed(fresher, filed, 'accept')).status, 200, 'and what is not can be');

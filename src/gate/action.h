@@ -47,7 +47,7 @@ typedef struct Action {
     Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells
     Fault       (*prepare)(Act *act);         // before the job enters; no store writes; may be slow with SLOW
     Fault       (*change)(Act *act);          // load, decide: sets act->subject and act->record
-    void        (*answer)(Act *act, const Entry *e, Out *o);    // more members for the answer, each with leading comma
+    void        (*answer)(Act *act, Out *o);    // more members for the answer, each with leading comma
     Fault       (*read)(Ask *ask);
     const List   *list;             // a reading that is a list: instead of `read`
     const void   *of;               // what several actions share: of things, their ThingApi
@@ -79,6 +79,7 @@ struct Act {
     Problems      problems;
     i64           subject;          // decided
     void         *record;           // decided: action->deed.entry's struct, plain words
+    const Entry  *entry;            // for answer(): what was appended now, or then where it is said again
     i64           post;             // the post the asker acts by, for the entry
     i64           cause;            // seq + 1 of the cause
     const Act    *followed;         // the act whose entry this one follows, with its action and record; NULL: none

@@ -17,13 +17,11 @@ Fault ask_problem(Ask *ask, const char *key, Fault f)
     return FAULT_field_problems;
 }
 
-static const Field paging_fields[] = {
+const Record paging_record = RECORD_OF(Paging, "paging", "分页", "Paging",
     TEXT_FIELD(Paging, after, "从此处继续", "Behind", .flags = PLAIN, .max = 80,
                .note = "Goes on behind this cursor: `next` of the page before."),
     COUNT_FIELD(Paging, limit, "每页行数", "Rows", .min = 1, .max = PAGE_ROWS_MOST, .absent = PAGE_ROWS,
-                .note = "Rows on a page."),
-};
-const Record paging_record = RECORD(Paging, "paging", paging_fields, "分页", "Paging");
+                .note = "Rows on a page."));
 
 const Record *action_query(const Action *a) { return a->list ? a->list->query : a->query; }
 

@@ -20,14 +20,12 @@ static void line_header(Line *l, const char *name, Str value)
 // costs the line.
 typedef struct Said { Str method, path, key, happened_at; i64 act_as; } Said;
 
-static const Field said_fields[] = {
+static const Record said_record = RECORD_OF(Said, "batch_line", "一行", "A line",
     TEXT_FIELD (Said, method,      "方法", "Method", .flags = NEEDED),
     TEXT_FIELD (Said, path,        "地址", "Path", .flags = NEEDED),
     TEXT_FIELD (Said, key,         "键", "Idempotency-Key"),
     TEXT_FIELD (Said, happened_at, "发生时间", "Happened at"),
-    COUNT_FIELD(Said, act_as,      "以谁的名义", "Act as", .absent = -1),
-};
-static const Record said_record = RECORD(Said, "batch_line", said_fields, "一行", "A line");
+    COUNT_FIELD(Said, act_as,      "以谁的名义", "Act as", .absent = -1));
 static const char *const also_said[] = { "body", NULL };
 
 // The line becomes a request as the socket would have brought it. False: it is answered.

@@ -7,29 +7,23 @@
 #include "gate/gate_api.h"
 #include "gate/gate_store.h"
 
-static const Field mark_fields[] = {
+const Record clock_mark_record = RECORD_OF(ClockMark, "clock_mark", "时钟核对", "The clock was accepted",
     COUNT_FIELD(ClockMark, county, "县区", "County", .flags = KEY | SERVER, .note = "0: the installation's own log."),
     COUNT_FIELD(ClockMark, n, "记录号", "Entry", .flags = KEY | SERVER),
     MOMENT_FIELD(ClockMark, was, "此前时刻", "Moment before", .flags = SERVER,
                  .note = "County 0: what the clock should have said; else the newest moment recorded before."),
     MOMENT_FIELD(ClockMark, at, "认定时刻", "Moment taken as right", .flags = SERVER),
     COUNT_FIELD(ClockMark, first_n, "不可信的第一条", "First entry of the bad stretch", .flags = SERVER,
-                .note = "From this entry up to this one the moments ran ahead; 0: none did."),
-};
-const Record clock_mark_record = RECORD(ClockMark, "clock_mark", mark_fields, "时钟核对", "The clock was accepted");
+                .note = "From this entry up to this one the moments ran ahead; 0: none did."));
 
 // Which way and how far, in words of its own: a page or a monitor need not know our bounds.
-static const Field state_fields[] = {
+const Record clock_is_record = RECORD_OF(ClockIs, "clock_is", "时钟", "The machine's clock",
     FLAG_FIELD(ClockIs, agrees, "可信", "Agrees", .note = "False: changes wait until it does or is accepted."),
     MOMENT_FIELD(ClockIs, system, "系统时间", "The system's word"),
-    MOMENT_FIELD(ClockIs, expected, "应为", "What it should be, by the steady clock and the journal"),
-};
-const Record clock_is_record = RECORD(ClockIs, "clock_is", state_fields, "时钟", "The machine's clock");
+    MOMENT_FIELD(ClockIs, expected, "应为", "What it should be, by the steady clock and the journal"));
 
-static const Field shift_fields[] = {
-    COUNT_FIELD(ClockShift, seconds, "偏移秒数", "Seconds", .flags = NEEDED, .min = -4000000000, .max = 4000000000),
-};
-const Record clock_shift_record = RECORD(ClockShift, "clock_shift", shift_fields, "时钟偏移", "The clock is moved");
+const Record clock_shift_record = RECORD_OF(ClockShift, "clock_shift", "时钟偏移", "The clock is moved",
+    COUNT_FIELD(ClockShift, seconds, "偏移秒数", "Seconds", .flags = NEEDED, .min = -4000000000, .max = 4000000000));
 
 static ClockIs clock_is(App *app)
 {
@@ -46,13 +40,10 @@ Fault clock_state_read(Ask *ask)
 // ---- accepting ---------------------------------------------------------------------------------------
 
 typedef struct Accepted { i64 accepted, ahead, at; } Accepted;
-static const Field accepted_fields[] = {
+const Record clock_accepted_record = RECORD_OF(Accepted, "clock_accepted", "认定时钟", "The clock is taken as it is.",
     FLAG_FIELD(Accepted, accepted, "已认定", "False: it agreed already, and nothing was recorded"),
     COUNT_FIELD(Accepted, ahead, "时刻超前的日志数", "Logs that hold entries which ran ahead"),
-    MOMENT_FIELD(Accepted, at, "认定时刻", "The moment taken as right"),
-};
-const Record clock_accepted_record =
-    RECORD(Accepted, "clock_accepted", accepted_fields, "认定时钟", "The clock is taken as it is.");
+    MOMENT_FIELD(Accepted, at, "认定时刻", "The moment taken as right"));
 
 Fault clock_where(Act *act)
 {
@@ -115,9 +106,8 @@ Fault clock_accept_change(Act *act)
     return OK;
 }
 
-void clock_accept_answer(Act *act, const Entry *e, Out *o)
+void clock_accept_answer(Act *act, Out *o)
 {
-    (void)e;
     const ClockMark *mark = act->record;
     const i64 *ahead = act->own;
     act_tell(act, o, &(Accepted){ mark != NULL, ahead ? *ahead : 0, mark ? mark->at : 0 });

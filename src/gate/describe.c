@@ -67,21 +67,16 @@ Records records_all(void)
     return all;
 }
 
-static const Field receipt_fields[] = {
+const Record receipt_record = RECORD_NOTED(Receipt, "receipt", "回执", "Receipt",
+    "Where a change stands in the log of the county.",
     COUNT_FIELD(Receipt, county, "区县", "The county's log"),
     COUNT_FIELD(Receipt, entry, "记录号", "Number of the entry"),
-    TEXT_FIELD(Receipt, leaf, "叶哈希", "Hash of the entry", .flags = SERVER),
-};
-const Record receipt_record = RECORD(Receipt, "receipt", receipt_fields, "回执", "Receipt",
-    .note = "Where a change stands in the log of the county.");
-static const Field changed_fields[] = { ONE_FIELD(Changed, receipt, receipt_record, "回执", "Receipt", .flags = NEEDED) };
-const Record changed_record =
-    RECORD(Changed, "changed", changed_fields, "变更", "Every change that enters the journal.");
-static const Field perhaps_fields[] = {
-    ONE_FIELD(Changed, receipt, receipt_record, "回执", "Receipt, when anything was new", .flags = MAYBE),
-};
-static const Record perhaps_changed_record =
-    RECORD(Changed, "perhaps_changed", perhaps_fields, "变更", "A change that may find nothing new.");
+    TEXT_FIELD(Receipt, leaf, "叶哈希", "Hash of the entry", .flags = SERVER));
+const Record changed_record = RECORD_OF(Changed, "changed", "变更", "Every change that enters the journal.",
+    ONE_FIELD(Changed, receipt, receipt_record, "回执", "Receipt", .flags = NEEDED));
+static const Record perhaps_changed_record = RECORD_OF(Changed, "perhaps_changed", "变更",
+    "A change that may find nothing new.",
+    ONE_FIELD(Changed, receipt, receipt_record, "回执", "Receipt, when anything was new", .flags = MAYBE));
 
 const Record *action_receipt(const Action *a)
 {

@@ -6,6 +6,7 @@
 // was read. Memory is bounded by one page, however slowly somebody reads.
 #include "gate/gate_room.h"
 #include "base/text.h"
+#include "record/sheet.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -69,7 +70,7 @@ static lxw_error cell_text(Export *x, lxw_row_t row, lxw_col_t column, Str s, lx
 static lxw_error cell(Export *x, lxw_row_t row, lxw_col_t column, const Field *f, const void *from)
 {
     Civil c = { 0 };
-    if (field_none(f, from)) return LXW_NO_ERROR;
+    if (!from || field_none(f, from)) return LXW_NO_ERROR;
     switch (f->flags & PRIVATE ? TEXT : f->kind) {
     case NUMBER: return worksheet_write_number(x->sheet, row, column, field_double(f, from), NULL);
     case COUNT_: case REF:
@@ -89,9 +90,9 @@ static void sheet_cells(Export *x, const void *from)
     const Record *r = x->walk.list->line;
     lxw_col_t column = 0;
     arena_reset(x->made);
-    FieldWalk w = field_walk(r, from);
+    FieldWalk w = field_cells(r, from);
     for (const Field *f; (f = field_next(&w)) != NULL;) {
-        if (!field_shown(f, x->ask.reader)) continue;
+        if (!cell_shown(&w, f, x->ask.reader)) continue;
         if (cell(x, (lxw_row_t)x->row, column++, f, w.from) != LXW_NO_ERROR) x->cut = true;
     }
     if (x->sheet->optimize_tmpfile && ferror(x->sheet->optimize_tmpfile)) x->cut = true;    // the library does not look
@@ -107,11 +108,10 @@ static void sheet_head(Export *x)
     x->sheet = workbook_add_worksheet(x->book, NULL);
     x->row = 1;
     worksheet_freeze_panes(x->sheet, 1, 0);
-    FieldWalk w = field_walk(r, NULL);
+    FieldWalk w = field_cells(r, NULL);
     for (const Field *f; (f = field_next(&w)) != NULL;) {
-        if (!field_shown(f, x->ask.reader)) continue;
-        Str label = str(x->who.lang == ZH || !f->label_en ? f->label : f->label_en);
-        cell_text(x, 0, column++, label, x->head);
+        if (!cell_shown(&w, f, x->ask.reader)) continue;
+        cell_text(x, 0, column++, cell_head(&w, f, x->made, x->who.lang), x->head);
     }
     if (column) worksheet_set_column(x->sheet, 0, (lxw_col_t)(column - 1), 16, NULL);
 }

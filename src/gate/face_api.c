@@ -52,7 +52,7 @@ static const Choice afters[] = {
     { AFTER_STAY, "stay", "留在原处", "stay" }, { AFTER_THING, "thing", "到这件事", "thing" },
     { AFTER_LIST, "list", "回到列表", "list" },
 };
-static const Field deed_fields[] = {
+const Record face_deed_record = RECORD_OF(FaceDeed, "face_deed", "操作", "A deed, to people.",
     TEXT_FIELD(FaceDeed, name, "操作", "Name of the action"),
     TEXT_FIELD(FaceDeed, noun, "名目", "What it is done to: `can` says the rest of its name", .flags = MAYBE),
     TEXT_FIELD(FaceDeed, path, "地址", "Path"), TEXT_FIELD(FaceDeed, label, "说法", "The button's word"),
@@ -63,9 +63,7 @@ static const Field deed_fields[] = {
     FLAG_FIELD(FaceDeed, asks, "要填写", "Has fields to fill in: /api/form", .flags = MAYBE),
     FLAG_FIELD(FaceDeed, batch, "可成批", "May be done to several at once", .flags = MAYBE),
     FLAG_FIELD(FaceDeed, offline, "可离线", "May wait on the phone for a signal", .flags = MAYBE),
-    FLAG_FIELD(FaceDeed, phone, "手机上办", "Made for a phone", .flags = MAYBE),
-};
-const Record face_deed_record = RECORD(FaceDeed, "face_deed", deed_fields, "操作", "A deed, to people.");
+    FLAG_FIELD(FaceDeed, phone, "手机上办", "Made for a phone", .flags = MAYBE));
 
 // Without words of its own it is called as its verb is, a reading as what it shows.
 FaceDeed face_deed(const Ask *ask, const Action *a)
@@ -108,11 +106,9 @@ static const Choice groups[] = {
     { GROUP_TELL, "tell", "告知", "Notices" }, { GROUP_SET, "set", "设置", "Settings" }, { GROUP_OWN, "own", "我", "Me" },
 };
 typedef struct FaceView { Str label, query; } FaceView;
-static const Field view_fields[] = {
+static const Record view_record = RECORD_OF(FaceView, "face_view", "视图", "A view of a list.",
     TEXT_FIELD(FaceView, label, "说法", "Word"),
-    TEXT_FIELD(FaceView, query, "查询", "Query; {today} stands for the day"),
-};
-static const Record view_record = RECORD(FaceView, "face_view", view_fields, "视图", "A view of a list.");
+    TEXT_FIELD(FaceView, query, "查询", "Query; {today} stands for the day"));
 typedef struct FaceList {
     Str  name, noun, path, label, plain, empty;
     i64  group, order;
@@ -120,7 +116,7 @@ typedef struct FaceList {
     i64  sheets;
     Many filters, sorts, columns, views;
 } FaceList;
-static const Field face_list_fields[] = {
+static const Record face_list_record = RECORD_OF(FaceList, "face_list", "列表", "A list, to people.",
     TEXT_FIELD(FaceList, name, "操作", "Name of the action"), TEXT_FIELD(FaceList, noun, "名目", "Noun", .flags = MAYBE),
     TEXT_FIELD(FaceList, path, "地址", "Path"), TEXT_FIELD(FaceList, label, "说法", "Word"),
     TEXT_FIELD(FaceList, plain, "居民的说法", "The same for whom it is no work", .flags = MAYBE),
@@ -132,9 +128,7 @@ static const Field face_list_fields[] = {
     MANY_FIELD(FaceList, filters, form_field_record, "筛选", "What narrows it", .flags = MAYBE),
     MANY_FIELD(FaceList, sorts, face_choice_record, "排序", "What `order` may be", .flags = MAYBE),
     MANY_FIELD(FaceList, columns, form_field_record, "列", "Members of an item", .flags = MAYBE),
-    MANY_FIELD(FaceList, views, view_record, "视图", "Views", .flags = MAYBE),
-};
-static const Record face_list_record = RECORD(FaceList, "face_list", face_list_fields, "列表", "A list, to people.");
+    MANY_FIELD(FaceList, views, view_record, "视图", "Views", .flags = MAYBE));
 
 // Members of an item that stand on a card or in a table; all plain ones where no row says which.
 static Many columns_of(const Ask *ask, const Record *item)
@@ -216,13 +210,11 @@ static Many face_lists(const Ask *ask)
 // ---- nouns -----------------------------------------------------------------------------------------
 
 typedef struct FaceNoun { Str name, label, icon, path, thing, makes; } FaceNoun;
-static const Field noun_fields[] = {
+static const Record noun_record = RECORD_OF(FaceNoun, "face_noun", "名目", "A kind of thing, to people.",
     TEXT_FIELD(FaceNoun, name, "名目", "Name"), TEXT_FIELD(FaceNoun, label, "说法", "Word"),
     TEXT_FIELD(FaceNoun, icon, "图标", "Icon"), TEXT_FIELD(FaceNoun, path, "地址", "Path"),
     TEXT_FIELD(FaceNoun, thing, "查看", "The reading of one; its fields by /api/form", .flags = MAYBE),
-    TEXT_FIELD(FaceNoun, makes, "新建", "The deed that makes one", .flags = MAYBE),
-};
-static const Record noun_record = RECORD(FaceNoun, "face_noun", noun_fields, "名目", "A kind of thing, to people.");
+    TEXT_FIELD(FaceNoun, makes, "新建", "The deed that makes one", .flags = MAYBE));
 
 // The action at the noun's path and what follows it, if the asker meets it.
 static const Action *action_at(const Ask *ask, const NounFace *n, Method m, const char *more)
@@ -263,15 +255,13 @@ static Many face_nouns(const Ask *ask)
 
 typedef struct Face { i64 lang; Many groups, nouns, lists, deeds; } Face;
 static const Choice langs[] = { { ZH, "zh", "中文", "Chinese" }, { EN, "en", "英文", "English" } };
-static const Field face_fields[] = {
+const Record face_record = RECORD_NOTED(Face, "face", "页面描述", "What this asker meets here.",
+    "Nouns, lists and deeds with their words, by the asker's posts and language; fields by /api/form.",
     CHOICE_FIELD(Face, lang, langs, "语言", "Language of all words here", .flags = NEEDED),
     MANY_FIELD(Face, groups, face_choice_record, "分组", "Groups of the rail"),
     MANY_FIELD(Face, nouns, noun_record, "名目", "What there is"),
     MANY_FIELD(Face, lists, face_list_record, "列表", "Lists that could ever be opened"),
-    MANY_FIELD(Face, deeds, face_deed_record, "操作", "What could ever be done"),
-};
-const Record face_record = RECORD(Face, "face", face_fields, "页面描述", "What this asker meets here.",
-    .note = "Nouns, lists and deeds with their words, by the asker's posts and language; fields by /api/form.");
+    MANY_FIELD(Face, deeds, face_deed_record, "操作", "What could ever be done"));
 
 Fault face_read(Ask *ask)
 {

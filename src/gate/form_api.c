@@ -6,21 +6,15 @@
 typedef struct ChoiceIs { Str name, label, label_en; } ChoiceIs;
 typedef struct ChoicesOf { Str list; Many choices; } ChoicesOf;
 typedef struct Choices { Many choices; } Choices;
-static const Field choice_fields[] = {
+static const Record choice_record = RECORD_OF(ChoiceIs, "choice", "选项", "One choice.",
     TEXT_FIELD(ChoiceIs, name, "名称", "Name, as it is sent"), TEXT_FIELD(ChoiceIs, label, "说法", "In Chinese"),
-    TEXT_FIELD(ChoiceIs, label_en, "英文说法", "In English"),
-};
-static const Record choice_record = RECORD(ChoiceIs, "choice", choice_fields, "选项", "One choice.");
-static const Field list_fields[] = {
+    TEXT_FIELD(ChoiceIs, label_en, "英文说法", "In English"));
+static const Record list_record = RECORD_OF(ChoicesOf, "choice_list", "选项", "A list of choices.",
     TEXT_FIELD(ChoicesOf, list, "字段", "Field", .flags = HIDDEN),
-    MANY_FIELD(ChoicesOf, choices, choice_record, "选项", "Choices"),
-};
-static const Record list_record = RECORD(ChoicesOf, "choice_list", list_fields, "选项", "A list of choices.");
-static const Field choices_fields[] = {
+    MANY_FIELD(ChoicesOf, choices, choice_record, "选项", "Choices"));
+const Record choices_record = RECORD_OF(Choices, "choices", "选项", "Every list of choices.",
     MANY_FIELD(Choices, choices, list_record, "各选项", "Lists of choices by the name of their field",
-               .flags = BY_NAME),
-};
-const Record choices_record = RECORD(Choices, "choices", choices_fields, "选项", "Every list of choices.");
+               .flags = BY_NAME));
 
 static Many choices_of(Arena *a, const Choice *c, int count)
 {
@@ -45,13 +39,11 @@ Fault choices_read(Ask *ask)
 // ---- choices as people meet them -----------------------------------------------------------------
 
 typedef struct FaceChoice { Str name, label, plain; i64 tone; Str seal; } FaceChoice;
-static const Field face_choice_fields[] = {
+const Record face_choice_record = RECORD_OF(FaceChoice, "face_choice", "选项", "A choice, to people.",
     TEXT_FIELD(FaceChoice, name, "名称", "Name, as it is sent"), TEXT_FIELD(FaceChoice, label, "说法", "Word"),
     TEXT_FIELD(FaceChoice, plain, "居民的说法", "A resident's word", .flags = MAYBE),
     CHOICE_FIELD(FaceChoice, tone, tone_choices, "色调", "Tone of its chip", .flags = MAYBE),
-    TEXT_FIELD(FaceChoice, seal, "印", "One character for its seal", .flags = MAYBE),
-};
-const Record face_choice_record = RECORD(FaceChoice, "face_choice", face_choice_fields, "选项", "A choice, to people.");
+    TEXT_FIELD(FaceChoice, seal, "印", "One character for its seal", .flags = MAYBE));
 
 const ChoiceFace *choice_face(const Choice *list, i64 value)
 {
@@ -91,7 +83,8 @@ typedef struct FormField {
     Many choices, fields;
 } FormField;
 #define UNBOUND INT64_MIN
-static const Field form_field_fields[] = {
+const Record form_field_record = RECORD_OF(FormField, "form_field", "字段",
+    "A field of a form or of an answer, to people.",
     TEXT_FIELD(FormField, name, "名称", "Name, as it is sent"), TEXT_FIELD(FormField, label, "说法", "Word"),
     TEXT_FIELD(FormField, kind, "种类", "text, number, count, flag, moment, on, choice, ref, bytes, one or many"),
     TEXT_FIELD(FormField, each, "每项种类", "Kind of each value, where the items are plain ones", .flags = MAYBE),
@@ -115,10 +108,7 @@ static const Field form_field_fields[] = {
     CHOICE_FIELD(FormField, width, width_choices, "列宽", "Width", .flags = MAYBE),
     CHOICE_FIELD(FormField, total, total_choices, "合计", "At the foot", .flags = MAYBE),
     MANY_FIELD(FormField, choices, face_choice_record, "选项", "What it may be", .flags = MAYBE),
-    MANY_FIELD(FormField, fields, form_field_record, "字段", "What one item holds", .flags = MAYBE),
-};
-const Record form_field_record =
-    RECORD(FormField, "form_field", form_field_fields, "字段", "A field of a form or of an answer, to people.");
+    MANY_FIELD(FormField, fields, form_field_record, "字段", "What one item holds", .flags = MAYBE));
 
 static const char *const kinds[] = {
     [TEXT] = "text", [NUMBER] = "number", [COUNT_] = "count", [FLAG] = "flag", [MOMENT] = "moment", [ON] = "on",
@@ -199,13 +189,11 @@ Many form_fields(const Ask *ask, const Record *r, Filling how)
 // ---- one form --------------------------------------------------------------------------------------
 
 typedef struct Form { FaceDeed deed; Str note; Many fields; } Form;
-static const Field form_rows[] = {
+const Record form_record = RECORD_OF(Form, "form", "表单",
+    "The form of one change, or what the answer of one reading shows.",
     INLINE_FIELD(Form, deed, FaceDeed, face_deed_record),
     TEXT_FIELD(Form, note, "说明", "What it does"),
-    MANY_FIELD(Form, fields, form_field_record, "字段", "Fields that may be filled in, or that the answer shows"),
-};
-const Record form_record = RECORD(Form, "form", form_rows, "表单",
-    "The form of one change, or what the answer of one reading shows.");
+    MANY_FIELD(Form, fields, form_field_record, "字段", "Fields that may be filled in, or that the answer shows"));
 
 // A thing's deed takes and needs what its verb says.
 static Filling filling_of(const Action *a)

@@ -7,7 +7,7 @@
 // ---- health ------------------------------------------------------------------------------------
 
 typedef struct Health { i64 ok, writable, clock; Str version; i64 queue, feed_behind; } Health;
-static const Field health_fields[] = {
+static const Record health_record = RECORD_OF(Health, "health", "运行状况", "Health",
     FLAG_FIELD(Health, ok, "可读", "Can read"),
     FLAG_FIELD(Health, writable, "可写", "Can write",
                .note = "False while the disk is full or the clock in doubt; reading goes on."),
@@ -15,9 +15,7 @@ static const Field health_fields[] = {
                .note = "False after it jumped, until it is right again or the operator accepts it."),
     TEXT_FIELD(Health, version, "程序版本", "Version of the program"),
     COUNT_FIELD(Health, queue, "排队中的变更", "Changes waiting"),
-    COUNT_FIELD(Health, feed_behind, "尚未编入索引和汇总的数", "Entries and counts not yet read"),
-};
-static const Record health_record = RECORD(Health, "health", health_fields, "运行状况", "Health");
+    COUNT_FIELD(Health, feed_behind, "尚未编入索引和汇总的数", "Entries and counts not yet read"));
 
 // Never cached, and answered even when the store cannot be read: that is what one asks for.
 static Fault health_read(Ask *ask)
@@ -46,12 +44,9 @@ typedef struct About {
     i64 lang;
 } About;
 static const Choice langs[] = { { ZH, "zh", "中文", "Chinese" }, { EN, "en", "英文", "English" } };
-static const Field county_fields[] = {
-    COUNT_FIELD(CountyName, county, "县区代码", "Code"), TEXT_FIELD(CountyName, name, "名称", "Name"),
-};
-static const Record county_record =
-    RECORD(CountyName, "county", county_fields, "县区", "A county that has a pack here.");
-static const Field about_fields[] = {
+static const Record county_record = RECORD_OF(CountyName, "county", "县区", "A county that has a pack here.",
+    COUNT_FIELD(CountyName, county, "县区代码", "Code"), TEXT_FIELD(CountyName, name, "名称", "Name"));
+static const Record about_record = RECORD_OF(About, "about", "关于", "About",
     COUNT_FIELD(About, county, "县区代码", "County", .note = "The one that is meant when none is named."),
     TEXT_FIELD(About, operator, "运营单位", "Operator", .note = "From the policy pack; empty until it is filled in."),
     TEXT_FIELD(About, filing_no, "备案编号", "Filing number"),
@@ -62,20 +57,15 @@ static const Field about_fields[] = {
     TEXT_FIELD(About, version, "程序版本", "Version of the program"),
     FLAG_FIELD(About, test, "测试安装", "A test installation"),
     MANY_FIELD(About, counties, county_record, "所辖县区", "Counties, the default one first"),
-    CHOICE_FIELD(About, lang, langs, "语言", "Language of this answer", .absent = ZH),
-};
-static const Record about_record = RECORD(About, "about", about_fields, "关于", "About");
+    CHOICE_FIELD(About, lang, langs, "语言", "Language of this answer", .absent = ZH));
 
 typedef struct CountyQuery { i64 county; } CountyQuery;
-static const Field county_query[] = {
+static const Record county_query_record = RECORD_OF(CountyQuery, "county_query", "区县", "County",
     COUNT_FIELD(CountyQuery, county, "区县", "County",
-                .note = "The county's code; the asker's own or the default one when left out."),
-};
-static const Record county_query_record = RECORD(CountyQuery, "county_query", county_query, "区县", "County");
-static const Field puzzle_query[] = {
-    TEXT_FIELD(PuzzleQuery, place, "地点编码", "Place", .flags = PLAIN, .max = 40, .note = "Code of the place to file at."),
-};
-static const Record puzzle_query_record = RECORD(PuzzleQuery, "puzzle_query", puzzle_query, "小题", "Puzzle");
+                .note = "The county's code; the asker's own or the default one when left out."));
+static const Record puzzle_query_record = RECORD_OF(PuzzleQuery, "puzzle_query", "小题", "Puzzle",
+    TEXT_FIELD(PuzzleQuery, place, "地点编码", "Place", .flags = PLAIN, .max = 40, .note = "Code of the place to file at.")
+);
 
 // ?county= chooses another county's pack, for askers without an account on a server of several counties.
 static const Pack *asked_pack(Ask *ask)
@@ -125,20 +115,16 @@ static Fault about_read(Ask *ask)
 // ---- the pack ----------------------------------------------------------------------------------
 
 typedef struct PackIs { Str hash; Many heads; } PackIs;
-static const Field head_fields[] = {
+static const Record head_record = RECORD_OF(PackHead, "pack_head", "政策包", "Who a policy pack is.",
     TEXT_FIELD(PackHead, id, "编号", "Id"),
     TEXT_FIELD(PackHead, name, "名称", "Name in Chinese"),
     TEXT_FIELD(PackHead, name_en, "英文名称", "Name in English"),
     TEXT_FIELD(PackHead, parent, "上级", "Id of the pack above, empty at the top"),
     TEXT_FIELD(PackHead, version, "版本", "Version"),
-    TEXT_FIELD(PackHead, folder, "文件夹", "Folder", .flags = HIDDEN),
-};
-static const Record head_record = RECORD(PackHead, "pack_head", head_fields, "政策包", "Who a policy pack is.");
-static const Field pack_fields[] = {
+    TEXT_FIELD(PackHead, folder, "文件夹", "Folder", .flags = HIDDEN));
+static const Record pack_is_record = RECORD_OF(PackIs, "pack", "现行政策包", "The policy pack in force.",
     TEXT_FIELD(PackIs, hash, "哈希", "SHA-256 of all their files"),
-    MANY_FIELD(PackIs, heads, head_record, "本级及上级", "The pack and those above it"),
-};
-static const Record pack_is_record = RECORD(PackIs, "pack", pack_fields, "现行政策包", "The policy pack in force.");
+    MANY_FIELD(PackIs, heads, head_record, "本级及上级", "The pack and those above it"));
 
 static Fault pack_read_heads(Ask *ask)
 {
@@ -150,18 +136,16 @@ static Fault pack_read_heads(Ask *ask)
 typedef struct SubjectNode { Subject subject; Str door, door_en, door_phone; Many children; } SubjectNode;
 typedef struct Items { Many items; } Items;
 static const Record node_record;
-static const Field node_fields[] = {
+static const Record node_record = RECORD_OF(SubjectNode, "subject", "事项类别", "subjects",
     INLINE_FIELD(SubjectNode, subject, Subject, subject_record),
     TEXT_FIELD(SubjectNode, door, "去处", "Where to go instead", .flags = MAYBE),
     TEXT_FIELD(SubjectNode, door_en, "英文去处", "Where to go instead, in English", .flags = MAYBE),
     TEXT_FIELD(SubjectNode, door_phone, "去处电话", "Its phone", .flags = MAYBE),
-    MANY_FIELD(SubjectNode, children, node_record, "下级类别", "The leaves of a class", .flags = MAYBE),
-};
-static const Record node_record = RECORD(SubjectNode, "subject", node_fields, "事项类别", "subjects");
-static const Field subjects_fields[] = { MANY_FIELD(Items, items, node_record, "类别", "Classes") };
-static const Record subjects_record = RECORD(Items, "subjects", subjects_fields, "事项类别", "The tree of subjects.");
-static const Field refusals_fields[] = { MANY_FIELD(Items, items, refusal_record, "答复语", "Words") };
-static const Record refusals_record = RECORD(Items, "refusals", refusals_fields, "不予受理", "Words of refusal.");
+    MANY_FIELD(SubjectNode, children, node_record, "下级类别", "The leaves of a class", .flags = MAYBE));
+static const Record subjects_record = RECORD_OF(Items, "subjects", "事项类别", "The tree of subjects.",
+    MANY_FIELD(Items, items, node_record, "类别", "Classes"));
+static const Record refusals_record = RECORD_OF(Items, "refusals", "不予受理", "Words of refusal.",
+    MANY_FIELD(Items, items, refusal_record, "答复语", "Words"));
 
 // Two levels: a class and its leaves, so it calls itself once for each class.
 static Many subjects_below(Ask *ask, const Pack *p, Str parent, i64 day)
@@ -196,14 +180,12 @@ static Fault refusals_read(Ask *ask)
 enum { LINKS_MOST = 64 };
 typedef struct Link { Str name, path, note, note_zh; } Link;
 typedef struct Links { Many links; } Links;
-static const Field link_fields[] = {
+static const Record link_record = RECORD_OF(Link, "link", "地址", "An address that everybody may read.",
     TEXT_FIELD(Link, name, "名称", "Name of the action"), TEXT_FIELD(Link, path, "地址", "Path"),
     TEXT_FIELD(Link, note, "说明（英文）", "What it is, in English"),
-    TEXT_FIELD(Link, note_zh, "说明", "What it is, in Chinese"),
-};
-static const Record link_record = RECORD(Link, "link", link_fields, "地址", "An address that everybody may read.");
-static const Field links_fields[] = { MANY_FIELD(Links, links, link_record, "地址", "Addresses") };
-static const Record links_record = RECORD(Links, "links", links_fields, "从这里开始", "Where to begin.");
+    TEXT_FIELD(Link, note_zh, "说明", "What it is, in Chinese"));
+static const Record links_record = RECORD_OF(Links, "links", "从这里开始", "Where to begin.",
+    MANY_FIELD(Links, links, link_record, "地址", "Addresses"));
 
 // For people with curl, and for crawlers of open data.
 static Fault links_read(Ask *ask)

@@ -55,7 +55,7 @@ extern const Record clock_mark_record, clock_is_record, clock_shift_record, cloc
 Fault clock_state_read(Ask *ask);
 Fault clock_where(Act *act);
 Fault clock_accept_change(Act *act);
-void  clock_accept_answer(Act *act, const Entry *e, Out *o);
+void  clock_accept_answer(Act *act, Out *o);
 void  clock_mark_apply(Apply *ap, const Entry *e, void *record);
 Fault clock_shift_change(Act *act);
 
@@ -66,7 +66,7 @@ Fault due_forget_change(Act *act);
 void  due_forget_apply(Apply *ap, const Entry *e, void *record);
 Fault clock_run_prepare(Act *act);
 Fault clock_run_change(Act *act);
-void  clock_run_answer(Act *act, const Entry *e, Out *o);
+void  clock_run_answer(Act *act, Out *o);
 
 // ---- describe.c: everything the actions name, each once ------------------------------------------
 enum { SHAPES_MAX = 256 };

@@ -149,12 +149,8 @@ void counted_sweep(Db *db, i64 county, i64 now)
 
 int counties_ahead(Db *db, i64 moment, i64 *counties, int max)
 {
-    Rows *rows = db_ask(db, "SELECT county FROM county WHERE county>0 AND recorded_at>$1 ORDER BY county LIMIT $2",
-                        I(moment), I(max));
-    int n = 0;
-    while (n < max && rows_next(rows)) counties[n++] = rows_i64(rows, 0);
-    rows_end(rows);
-    return n;
+    return rows_ids(db_ask(db, "SELECT county FROM county WHERE county>0 AND recorded_at>$1 ORDER BY county LIMIT $2",
+                           I(moment), I(max)), counties, max);
 }
 
 i64 county_recorded(Db *db, i64 county)

@@ -92,12 +92,10 @@ bool puzzle_ours(const Vault *v, Arena *a, Str challenge, i64 county, i64 now)
 }
 
 typedef struct Puzzle { Str challenge; i64 bits, until; } Puzzle;
-static const Field puzzle_fields[] = {
+const Record puzzle_record = RECORD_OF(Puzzle, "puzzle", "小题", "A puzzle to solve before filing.",
     TEXT_FIELD(Puzzle, challenge, "题目", "What the answer is joined to"),
     COUNT_FIELD(Puzzle, bits, "位数", "Leading zero bits that the hash needs"),
-    MOMENT_FIELD(Puzzle, until, "有效至", "Good until", .flags = NEEDED),
-};
-const Record puzzle_record = RECORD(Puzzle, "puzzle", puzzle_fields, "小题", "A puzzle to solve before filing.");
+    MOMENT_FIELD(Puzzle, until, "有效至", "Good until", .flags = NEEDED));
 
 Fault puzzle_read(Ask *ask)
 {

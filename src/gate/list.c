@@ -3,6 +3,7 @@
 // little says how far it looked and gives a cursor, rather than hold up its loop thread. The cursor is the place of the
 // last row looked at, never an offset, so nothing is shown twice or missed while others write.
 #include "gate/gate_room.h"
+#include "record/sheet.h"
 #include <string.h>
 
 // ---- the cursor ----------------------------------------------------------------------------------
@@ -126,7 +127,8 @@ Fault walk_open(Walk *w, Ask *ask, Str after)
     assert(l && l->keys > 0 && ask->query);
     *w = (Walk){ .ask = ask, .list = l, .arena = ask_scratch(ask), .begun = after.len > 0, .more = true };
     for (int i = 0; i < l->keys; i++) w->at[i] = l->from[i];
-    for (int i = 0; i < l->row->field_count; i++) w->columns += field_column(&l->row->fields[i]);
+    FieldWalk cells = field_cells(l->row, NULL);
+    for (const Field *f; (f = field_next(&cells)) != NULL;) w->columns += field_column(f);
     if (l->fits) w->trial = arena_open(ROW_MAX);
     if (after.len && !cursor_read(after, l->keys, w->at)) ask_problem(ask, "after", FAULT_query_malformed);
     Fault f = l->open ? l->open(w) : OK;

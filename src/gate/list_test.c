@@ -9,19 +9,15 @@ static Store *store;
 
 typedef struct Numbers { Str text; i64 kind, last, even, on; } Numbers;
 static const Choice kinds[] = { { 1, "all", "全部", "all" }, { 2, "none", "无", "none" } };
-static const Field numbers_fields[] = {
+static const Record numbers_record = RECORD_OF(Numbers, "numbers_query", "数", "Numbers",
     TEXT_FIELD(Numbers, text, "文字", "Text", .max = 4),
     CHOICE_FIELD(Numbers, kind, kinds, "类型", "Kind", .absent = 1),
     COUNT_FIELD(Numbers, last, "末", "Last", .min = 0, .max = 100000, .absent = 10),
     FLAG_FIELD(Numbers, even, "偶数", "Even", .note = "1: even ones; 0: odd ones."),
-    ON_FIELD(Numbers, on, "日", "Day"),
-};
-static const Record numbers_record = RECORD(Numbers, "numbers_query", numbers_fields, "数", "Numbers");
+    ON_FIELD(Numbers, on, "日", "Day"));
 typedef struct Number { i64 id; Str name; } Number;
-static const Field number_fields[] = {
-    REF_FIELD(Number, id, "编号", "Number"), TEXT_FIELD(Number, name, "名称", "Name", .flags = SERVER),
-};
-static const Record number_record = RECORD(Number, "number", number_fields, "数", "A number");
+static const Record number_record = RECORD_OF(Number, "number", "数", "A number",
+    REF_FIELD(Number, id, "编号", "Number"), TEXT_FIELD(Number, name, "名称", "Name", .flags = SERVER));
 
 static int sentences;
 static i64 late_ms;             // what each row costs

@@ -3,14 +3,12 @@
 // the installation's own log.
 #include "gate/gate_api.h"
 
-static const Field pack_seen_fields[] = {
+const Record pack_seen_record = RECORD_OF(PackSeen, "pack_seen", "启用的政策包", "Packs in use",
     COUNT_FIELD(PackSeen, county, "县区", "County", .flags = KEY | SERVER, .note = "0: the installation's own log."),
     TEXT_FIELD(PackSeen, pack, "政策包", "Pack", .flags = KEY | NEEDED, .min = 1, .max = 40),
     TEXT_FIELD(PackSeen, version, "版本", "Version", .max = 40),
     TEXT_FIELD(PackSeen, hash, "哈希", "Hash", .flags = NEEDED, .min = 64, .max = 64, .note = "SHA-256 of its files."),
-    MOMENT_FIELD(PackSeen, seen_at, "启用时间", "First used at", .flags = SERVER),
-};
-const Record pack_seen_record = RECORD(PackSeen, "pack_seen", pack_seen_fields, "启用的政策包", "Packs in use");
+    MOMENT_FIELD(PackSeen, seen_at, "启用时间", "First used at", .flags = SERVER));
 
 // County 0 has no ids of its own here: the key is the pack's.
 static bool pack_seen(Db *db, Arena *a, const Pack *p)

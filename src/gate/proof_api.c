@@ -69,20 +69,15 @@ Fault proof_tile_read(Ask *ask)
 typedef struct ReceiptQuery { i64 entry; } ReceiptQuery;
 typedef struct InclusionQuery { i64 entry, size; } InclusionQuery;
 typedef struct ConsistencyQuery { i64 from, to; } ConsistencyQuery;
-static const Field receipt_query[] = { ENTRY(ReceiptQuery) };
-const Record receipt_query_record = RECORD(ReceiptQuery, "receipt_query", receipt_query, "回执", "Receipt");
-static const Field inclusion_query[] = {
+const Record receipt_query_record = RECORD_OF(ReceiptQuery, "receipt_query", "回执", "Receipt",
+    ENTRY(ReceiptQuery));
+const Record inclusion_query_record = RECORD_OF(InclusionQuery, "inclusion_query", "存在", "Inclusion",
     ENTRY(InclusionQuery),
     COUNT_FIELD(InclusionQuery, size, "规模", "Size", .absent = -1,
-                .note = "Size of the tree; the newest when left out."),
-};
-const Record inclusion_query_record = RECORD(InclusionQuery, "inclusion_query", inclusion_query, "存在", "Inclusion");
-static const Field consistency_query[] = {
+                .note = "Size of the tree; the newest when left out."));
+const Record consistency_query_record = RECORD_OF(ConsistencyQuery, "consistency_query", "一致", "Consistency",
     COUNT_FIELD(ConsistencyQuery, from, "较早规模", "From", .flags = NEEDED, .absent = -1, .note = "The older size."),
-    COUNT_FIELD(ConsistencyQuery, to, "较新规模", "To", .absent = -1, .note = "The newer; the newest when left out."),
-};
-const Record consistency_query_record =
-    RECORD(ConsistencyQuery, "consistency_query", consistency_query, "一致", "Consistency");
+    COUNT_FIELD(ConsistencyQuery, to, "较新规模", "To", .absent = -1, .note = "The newer; the newest when left out."));
 
 // For whoever knows the entry's number; the leaf itself is in the answer they were given.
 Fault proof_receipt_read(Ask *ask)
@@ -97,22 +92,17 @@ Fault proof_receipt_read(Ask *ask)
 
 typedef struct Consistency { i64 county, from, to; Many hashes; } Consistency;
 typedef struct Inclusion { i64 county, entry, size; Many hashes; } Inclusion;
-static const Field consistency_fields[] = {
+const Record consistency_record = RECORD_OF(Consistency, "consistency", "一致性证明",
+    "That an older tree is the beginning of a newer one.",
     COUNT_FIELD(Consistency, county, "县区", "The county's log"),
     COUNT_FIELD(Consistency, from, "较早规模", "The older size"),
     COUNT_FIELD(Consistency, to, "较晚规模", "The newer size"),
-    EACH_FIELD(Consistency, hashes, TEXT, "哈希", "Hashes (RFC 9162), base64"),
-};
-const Record consistency_record = RECORD(Consistency, "consistency", consistency_fields, "一致性证明",
-    "That an older tree is the beginning of a newer one.");
-static const Field inclusion_fields[] = {
+    EACH_FIELD(Consistency, hashes, TEXT, "哈希", "Hashes (RFC 9162), base64"));
+const Record inclusion_record = RECORD_OF(Inclusion, "inclusion", "存在性证明", "That an entry stands in a tree.",
     COUNT_FIELD(Inclusion, county, "县区", "The county's log"),
     COUNT_FIELD(Inclusion, entry, "记录号", "Number of the entry"),
     COUNT_FIELD(Inclusion, size, "规模", "Size of the tree"),
-    EACH_FIELD(Inclusion, hashes, TEXT, "哈希", "Hashes (RFC 9162), base64"),
-};
-const Record inclusion_record = RECORD(Inclusion, "inclusion", inclusion_fields, "存在性证明",
-    "That an entry stands in a tree.");
+    EACH_FIELD(Inclusion, hashes, TEXT, "哈希", "Hashes (RFC 9162), base64"));
 
 static Many hashes(Arena *a, const Proof *p)
 {

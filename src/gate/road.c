@@ -253,7 +253,8 @@ static void ride_answer(Ride *ride)
     if (act->said) record_members(act->action->out, o, act->said, act->reader, false);
     else if (act->action->answer) {
         Out more = out_new(act->arena, ANSWER_MAX);
-        act->action->answer(act, &ride->entry, &more);
+        act->entry = &ride->entry;
+        act->action->answer(act, &more);
         Str s = out_done(&more);
         if (o->len == 1 && s.len && s.at[0] == ',') s = (Str){ s.at + 1, s.len - 1 };
         out_str(o, s);

@@ -14,21 +14,15 @@ static App app;
 typedef struct Check { i64 county, id, opens; Str words; } Check;
 typedef struct Case { i64 county, id, origin; Str words; } Case;
 typedef struct Seen { i64 county, id, about; Str words; } Seen;
-static const Field check_fields[] = {
+static const Record check_record = RECORD_OF(Check, "check", "检查", "Check",
     REF_FIELD(Check, county, "区县", "County", .flags = KEY | SERVER), REF_FIELD(Check, id, "编号", "Id", .flags = SERVER),
-    REF_FIELD(Check, opens, "引起", "Opens", .flags = SERVER), TEXT_FIELD(Check, words, "说明", "Words", .flags = SEALED),
-};
-static const Record check_record = RECORD(Check, "check", check_fields, "检查", "Check");
-static const Field case_fields[] = {
+    REF_FIELD(Check, opens, "引起", "Opens", .flags = SERVER), TEXT_FIELD(Check, words, "说明", "Words", .flags = SEALED));
+static const Record case_record = RECORD_OF(Case, "case", "个案", "Case",
     REF_FIELD(Case, county, "区县", "County", .flags = KEY | SERVER), REF_FIELD(Case, id, "编号", "Id", .flags = SERVER),
-    REF_FIELD(Case, origin, "起因", "Origin", .flags = SERVER), TEXT_FIELD(Case, words, "说明", "Words", .flags = SEALED),
-};
-static const Record case_record = RECORD(Case, "case", case_fields, "个案", "Case");
-static const Field seen_fields[] = {
+    REF_FIELD(Case, origin, "起因", "Origin", .flags = SERVER), TEXT_FIELD(Case, words, "说明", "Words", .flags = SEALED));
+static const Record seen_record = RECORD_OF(Seen, "seen", "已见", "Seen",
     REF_FIELD(Seen, county, "区县", "County", .flags = KEY | SERVER), REF_FIELD(Seen, id, "编号", "Id", .flags = SERVER),
-    REF_FIELD(Seen, about, "关于", "About", .flags = SERVER), TEXT_FIELD(Seen, words, "说明", "Words", .flags = SEALED),
-};
-static const Record seen_record = RECORD(Seen, "seen", seen_fields, "已见", "Seen");
+    REF_FIELD(Seen, about, "关于", "About", .flags = SERVER), TEXT_FIELD(Seen, words, "说明", "Words", .flags = SEALED));
 
 // A row and a counter of each, so that a chain which falls would leave something behind.
 static void leave(Apply *ap, const Entry *e, void *record)

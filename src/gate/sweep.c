@@ -11,11 +11,9 @@ enum { SWEEP_MOST = 64 };
 
 // ---- a row that cannot be done ------------------------------------------------------------------------------
 
-static const Field forgot_fields[] = {
+const Record due_forgot_record = RECORD_OF(DueForgot, "due_forgot", "到期未办", "A due moment passed in vain",
     DUE_FIELDS(DueForgot),
-    TEXT_FIELD(DueForgot, fault, "原因", "Why", .max = 40),
-};
-const Record due_forgot_record = RECORD(DueForgot, "due_forgot", forgot_fields, "到期未办", "A due moment passed in vain");
+    TEXT_FIELD(DueForgot, fault, "原因", "Why", .max = 40));
 
 // The next deed done to the thing sets its due moments anew. An id that is none is no subject either: then the county.
 Fault due_forget_change(Act *act)
@@ -113,21 +111,18 @@ void sweep_due(App *app, i64 until)
 
 // Test installations only: real time cannot be wound by anybody.
 typedef struct ClockIn { i64 until, keep, live; } ClockIn;
-static const Field clock_in_fields[] = {
+const Record clock_in_record = RECORD_OF(ClockIn, "clock_in", "时钟", "Running the clock",
     MOMENT_FIELD(ClockIn, until, "推进到", "Until"),
     FLAG_FIELD(ClockIn, keep, "不改变时钟范围", "Leave the clock's reach as it is"),
-    FLAG_FIELD(ClockIn, live, "恢复实时", "Live again: the reach is now"),
-};
-const Record clock_in_record = RECORD(ClockIn, "clock_in", clock_in_fields, "时钟", "Running the clock");
+    FLAG_FIELD(ClockIn, live, "恢复实时", "Live again: the reach is now"));
 
 typedef struct ClockDone { i64 count, more; Many done; i64 next; } ClockDone;
-static const Field clock_fields[] = {
+const Record clock_done_record = RECORD_NOTED(ClockDone, "clock", "时钟", "Clock",
+    "What fell due.",
     COUNT_FIELD(ClockDone, count, "到期件数", "How much fell due and was done"),
     FLAG_FIELD(ClockDone, more, "尚有", "More is due still"),
     MANY_FIELD(ClockDone, done, due_record, "到期", "The last of it"),
-    MOMENT_FIELD(ClockDone, next, "下次到期", "When anything falls due next"),
-};
-const Record clock_done_record = RECORD(ClockDone, "clock", clock_fields, "时钟", "Clock", .note = "What fell due.");
+    MOMENT_FIELD(ClockDone, next, "下次到期", "When anything falls due next"));
 
 // Over all counties; false: nothing ever falls due.
 static bool sweep_next(Db *db, i64 until, i64 *at)
@@ -187,10 +182,9 @@ Fault clock_run_change(Act *act)
 }
 
 // next: when anything falls due after this, so that the caller can step from one to the next.
-void clock_run_answer(Act *act, const Entry *e, Out *o)
+void clock_run_answer(Act *act, Out *o)
 {
     assert(act->own);
-    (void)e;
     const ClockRun *run = act->own;
     i64 next;
     sweep_next(act->db, INT64_MAX, &next);

@@ -6,16 +6,13 @@
 enum { COUNTED_MOST = 99 };
 typedef struct ViewCount { Str label, query; i64 n, more; } ViewCount;
 typedef struct Views { Many items; } Views;
-static const Field count_fields[] = {
+static const Record count_record = RECORD_OF(ViewCount, "view_count", "视图行数", "How many rows a view has.",
     TEXT_FIELD(ViewCount, label, "说法", "Word"), TEXT_FIELD(ViewCount, query, "查询", "Query"),
-    COUNT_FIELD(ViewCount, n, "行数", "Rows, 99 at most"), FLAG_FIELD(ViewCount, more, "还有", "There may be others"),
-};
-static const Record count_record = RECORD(ViewCount, "view_count", count_fields, "视图行数", "How many rows a view has.");
-static const Field views_fields[] = { MANY_FIELD(Views, items, count_record, "视图", "Views") };
-const Record views_record = RECORD(Views, "views", views_fields, "各视图行数", "How many rows the views of a list have.");
+    COUNT_FIELD(ViewCount, n, "行数", "Rows, 99 at most"), FLAG_FIELD(ViewCount, more, "还有", "There may be others"));
+const Record views_record = RECORD_OF(Views, "views", "各视图行数", "How many rows the views of a list have.",
+    MANY_FIELD(Views, items, count_record, "视图", "Views"));
 
-static const Field query_fields[] = { QUERY_PLACE(ViewsQuery) };
-const Record views_query_record = RECORD(ViewsQuery, "views_query", query_fields, "视图", "Views");
+const Record views_query_record = RECORD_OF(ViewsQuery, "views_query", "视图", "Views", QUERY_PLACE(ViewsQuery));
 
 static void counted(Walk *w, const void *row, void *context)
 {

@@ -168,12 +168,12 @@ Fault matter_file_change(Act *act)
 // Made from the entry, so that saying it again gives the same answer. The follow-up link is derived, not stored.
 // Whoever files without account gets the follow-up link here, and again only under a key that nobody guesses: else a
 // stranger who says the same under the same key would be the reporter.
-void matter_file_answer(Act *act, const Entry *e, Out *o)
+void matter_file_answer(Act *act, Out *o)
 {
-    assert(act->record && e);
+    assert(act->record && act->entry);
     Matter *m = act->record;
     matter_position_open(m);
-    m->seen = e->seq + 1;
+    m->seen = act->entry->seq + 1;
     Actor who = *act->who;
     bool link = !m->reporter && !act->unproven;
     who.follow = link ? m->id : 0;

@@ -18,9 +18,9 @@ void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sigh
 One  matter_next_door(Arena *a, const Pack *pack, const Matter *m, i64 day);
 Fault matter_file_where(Act *act);
 Fault matter_file_change(Act *act);
-void  matter_file_answer(Act *act, const Entry *e, Out *o);
-void  matter_deed_answer(Act *act, const Entry *e, Out *o);
-void  matter_look_answer(Act *act, const Entry *e, Out *o);
+void  matter_file_answer(Act *act, Out *o);
+void  matter_deed_answer(Act *act, Out *o);
+void  matter_look_answer(Act *act, Out *o);
 Fault matter_unname_change(Act *act);
 Fault matter_read(Ask *ask);
 Fault matter_clock(Ask *ask);

@@ -216,14 +216,14 @@ i64 matter_verb(const Act *act, const void *row, i64 verb)
 // ---- the answer ----------------------------------------------------------------------------------------
 
 // The matter as it stands after apply, within the same transaction: the page needs no second question.
-void matter_deed_answer(Act *act, const Entry *e, Out *o)
+void matter_deed_answer(Act *act, Out *o)
 {
-    assert(act->record && e);
+    assert(act->record && act->entry);
     Step step;
     Matter m;
     Sight s;
-    if (thing_seen(act->db, act->arena, act->who, &matter_things, e->subject, &m, &s)) return;
-    if (!thing_step_load(act->db, act->arena, &matter_store, &m.thing, e->seq + 1, &step)) return;
+    if (thing_seen(act->db, act->arena, act->who, &matter_things, act->subject, &m, &s)) return;
+    if (!thing_step_load(act->db, act->arena, &matter_store, &m.thing, act->entry->seq + 1, &step)) return;
     DeedDone done = { .id = m.id, .number = m.number, .step = step, .seen = m.seen };
     if (m.refusal.len && step.verb == VERB_REFUSE)
         done.next_door = matter_next_door(act->arena, act->pack, &m, day_of(step.at));
@@ -235,10 +235,9 @@ void matter_deed_answer(Act *act, const Entry *e, Out *o)
 
 // The words go out with the answer, that is after the commit of the entry that says who looked.
 // A key that is gone opens nothing: the mark "removed" goes out, which is true.
-void matter_look_answer(Act *act, const Entry *e, Out *o)
+void matter_look_answer(Act *act, Out *o)
 {
     assert(act->record);
-    (void)e;
     Seal key;
     Matter *m = act->own;
     Contact said = { .repeated = !m };                          // said again: the words went out once, with a right

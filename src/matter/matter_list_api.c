@@ -121,7 +121,7 @@ static void matter_line(Walk *w, const void *at, void *line)
 // What a desk opens on, and what a resident does.
 static const View matter_views[] = {
     { { "要紧的", "Pressing" }, "open=1&order=urgent", WHO_HANDLERS },
-    { { "已超期", "Overdue" }, "open=1&order=urgent&due_before={today}", WHO_HANDLERS },
+    { { "已超期", "Overdue" }, "open=1&order=urgent&late=1", WHO_HANDLERS },
     { { "新来的", "New" }, "state=filed&order=new", WHO_HANDLERS },
     { { "等居民", "With residents" }, "state=answered", WHO_HANDLERS },
     { { "我的事", "Mine" }, "mine=1", WHO_PERSON },

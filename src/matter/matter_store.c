@@ -19,13 +19,8 @@ bool matter_load(Db *db, Arena *a, i64 id, Matter *m) { return thing_load(db, a,
 
 int matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max)
 {
-    assert(ids && max > 0);
-    int n = 0;
-    Rows *rows = db_ask(db, "SELECT id FROM matter WHERE county=$1 AND via_ref=$2 AND via_ref<>'' ORDER BY id DESC "
-                            "LIMIT $3", I(county), T(ref), I(max));
-    while (rows_next(rows)) ids[n++] = rows_i64(rows, 0);
-    rows_end(rows);
-    return n;
+    return rows_ids(db_ask(db, "SELECT id FROM matter WHERE county=$1 AND via_ref=$2 AND via_ref<>'' ORDER BY id DESC "
+                               "LIMIT $3", I(county), T(ref), I(max)), ids, max);
 }
 
 static void pauses_add(Pauses *p, Arena *a, i64 from)

@@ -54,17 +54,15 @@ extern const Record post_record;
 typedef struct Look { i64 county, id, about, actor, at; Str why, fields; } Look;      // one row per person looked at
 extern const Record look_record;
 
-// ---- a line of a sheet ---------------------------------------------------------------------------
-// What a spreadsheet shows: names beside numbers, as an office reads them. Never read back in.
-typedef struct OrgLine { i64 id, kind; Str name, place, place_name, duty, phone; i64 valid_from, valid_to; } OrgLine;
-typedef struct PostLine {
-    i64 id, person; Str person_name;
-    i64 org; Str org_name;
-    i64 role; Str place, place_name;
-    i64 from_on, to_on, ended_at;
-} PostLine;
-typedef struct LookLine { i64 id, actor; Str actor_name; i64 at; Str why, fields; } LookLine;
-extern const Record org_line_record, post_line_record, look_line_record;
+// ---- as they are shown ---------------------------------------------------------------------------
+// Names beside numbers, those of today: what answers and sheets hold, and what a sentence gives cell by cell.
+typedef struct Named { i64 id; Str name; } Named;
+typedef struct PlaceNamed { Str code, name; } PlaceNamed;
+typedef struct OrgShown { Org org; One place; } OrgShown;
+typedef struct PostShown { Post post; One person, org, place; } PostShown;
+typedef struct LookShown { Look look; One actor; } LookShown;
+extern const Record named_record, place_named_record, org_shown_record, post_shown_record, look_shown_record;
+#define ID_FIELD(T, zh, en) REF_FIELD(T, id, zh, en, .flags = NEEDED)
 
 // ---- entries that are not a whole row ------------------------------------------------------------
 // Each names its person as subject: the key their words are sealed with is found by that id. invite: the id a one-time

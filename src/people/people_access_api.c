@@ -1,7 +1,6 @@
 // people_access_api.c: what outlives a session: other sessions, tokens of programs, one-time links made for others. All
 // of one's own are seen in one place, each can be ended, and a new password or signing out everywhere ends what signs
 // in as oneself. Own rows; a token is made by the password alone, so that a borrowed session leaves nothing behind.
-#include "gate/session.h"
 #include "people/people_api.h"
 
 enum { TOKENS_MOST = 50, SESSIONS_MOST = 100, LINKS_MOST = 100 };
@@ -23,11 +22,9 @@ static bool tokens_full(Act *act, i64 person)
 }
 
 typedef struct TokenTold { i64 id; Str token; i64 until; } TokenTold;
-static const Field told_fields[] = {
+const Record token_made_record = RECORD_OF(TokenTold, "token_made", "新令牌", "A new token.",
     ID_FIELD(TokenTold, "令牌编号", "Number"), TEXT_FIELD(TokenTold, token, "令牌", "Shown once"),
-    MOMENT_FIELD(TokenTold, until, "有效至", "Good until", .flags = NEEDED),
-};
-const Record token_made_record = RECORD(TokenTold, "token_made", told_fields, "新令牌", "A new token.");
+    MOMENT_FIELD(TokenTold, until, "有效至", "Good until", .flags = NEEDED));
 
 // What a token may be is told beside a wrong password, so that whoever types has it all at once.
 static i64 token_check(Act *act, const TokenIn *in, i64 today)
@@ -46,7 +43,7 @@ Fault token_make_prepare(Act *act)
     const TokenIn *in = act->in;
     Str *known = act->own = NEW(act->arena, Str, 1);
     Fault f = own_password_check(act, in->password, "password", known);
-    token_check(act, in, day_of(people_now(act)));
+    token_check(act, in, day_of(act_real(act)));
     return f ? f : act->problems.count ? FAULT_field_problems : OK;
 }
 
@@ -56,13 +53,13 @@ Fault token_make_change(Act *act)
 {
     assert(act->who->person && !act->who->token && act->own);
     const TokenIn *in = act->in;
-    i64 id = act->who->person, last = token_check(act, in, day_of(people_now(act)));
+    i64 id = act->who->person, last = token_check(act, in, day_of(act_real(act)));
     if (!own_password_same(act, *(const Str *)act->own)) return act_problem(act, "password", FAULT_password_wrong);
     if (act->problems.count) return FAULT_field_problems;
-    if (tokens_full(act, id)) tokens_clear(act->db, act->county, id, people_now(act));
+    if (tokens_full(act, id)) tokens_clear(act->db, act->county, id, act_real(act));
     if (tokens_full(act, id)) return FAULT_too_many;
     OwnToken t = { .id = tx_new_id(act->tx, act->county), .person = id, .name = in->name, .scopes = in->scopes,
-                   .made_at = people_now(act), .until = day_start(last + 1) };
+                   .made_at = act_real(act), .until = day_start(last + 1) };
     Str token = token_new(act->arena, act->county);
     Hash hash = token_hash(token);
     token_put(act->db, act->county, &t, &hash);
@@ -73,7 +70,7 @@ Fault token_make_change(Act *act)
 Fault token_end_change(Act *act)
 {
     act->subject = act->path_id;
-    bool mine = token_end(act->db, act->county, act->who->person, act->path_id, people_now(act));
+    bool mine = token_end(act->db, act->county, act->who->person, act->path_id, act_real(act));
     return mine ? OK : FAULT_thing_unknown;
 }
 
@@ -83,9 +80,8 @@ static bool tokens_step(Walk *w)
     return walk_rows(w, tokens_rows(w->ask->db, who->county, who->person, w->at[0], walk_most(w)));
 }
 
-static const Field tokens_page_fields[] = { PAGE_FIELDS(Page, own_token_record, "令牌", "Tokens") };
-const Record tokens_page_record =
-    RECORD(Page, "tokens", tokens_page_fields, "令牌列表", "The asker's tokens, the newest first.");
+const Record tokens_page_record = RECORD_OF(Page, "tokens", "令牌列表", "The asker's tokens, the newest first.",
+    PAGE_FIELDS(Page, own_token_record, "令牌", "Tokens"));
 const List tokens_list = {
     .row = &own_token_record, .keys = 1, .from = { INT64_MAX }, .step = tokens_step,
     LIST_FACE(.label = { "程序令牌", "Tokens of programs" }, .group = GROUP_OWN, .order = 4, .icon = "lock",
@@ -94,50 +90,26 @@ const List tokens_list = {
 
 // ---- all of it in one place --------------------------------------------------------------------------------
 
-typedef struct SessionShown { i64 id, this, made_at, used_at, until; Str address, agent; } SessionShown;
-typedef struct LinkShown { i64 id, purpose; One person; i64 until; } LinkShown;
 typedef struct Access { Many sessions, tokens, links; } Access;
-static const Field session_fields[] = {
-    ID_FIELD(SessionShown, "登录编号", "Number"), FLAG_FIELD(SessionShown, this, "本次登录", "The one that asks"),
-    MOMENT_FIELD(SessionShown, made_at, "登录时间", "Signed in at", .flags = NEEDED),
-    MOMENT_FIELD(SessionShown, used_at, "最近使用", "Last used", .flags = NEEDED),
-    MOMENT_FIELD(SessionShown, until, "有效至", "Ends then if it is not used", .flags = NEEDED),
-    TEXT_FIELD(SessionShown, address, "地址", "From which address"),
-    TEXT_FIELD(SessionShown, agent, "浏览器", "As the browser names itself"),
-};
-static const Record session_record = RECORD(SessionShown, "session", session_fields, "登录", "A session of the asker.");
-static const Field link_fields[] = {
-    ID_FIELD(LinkShown, "链接编号", "Number"),
-    CHOICE_FIELD(LinkShown, purpose, invite_purposes, "用途", "Purpose", .flags = NEEDED),
-    ONE_FIELD(LinkShown, person, named_record, "给谁", "For whom", .flags = NEEDED),
-    MOMENT_FIELD(LinkShown, until, "有效至", "Good until", .flags = NEEDED),
-};
-static const Record link_record =
-    RECORD(LinkShown, "made_link", link_fields, "一次性链接", "A link that nobody used yet.");
-static const Field access_fields[] = {
-    MANY_FIELD(Access, sessions, session_record, "登录", "Sessions"),
+const Record access_record = RECORD_OF(Access, "access", "谁能以您的名义进入", "All that outlives this session.",
+    MANY_FIELD(Access, sessions, own_session_record, "登录", "Sessions"),
     MANY_FIELD(Access, tokens, own_token_record, "令牌", "Tokens of programs"),
-    MANY_FIELD(Access, links, link_record, "链接", "One-time links the asker made for others"),
-};
-const Record access_record =
-    RECORD(Access, "access", access_fields, "谁能以您的名义进入", "All that outlives this session.");
+    MANY_FIELD(Access, links, own_link_record, "链接", "One-time links the asker made for others"));
 
 static Many access_sessions(Ask *ask)
 {
     OwnSession *rows = NEW(ask->arena, OwnSession, SESSIONS_MOST);
-    SessionShown *shown = NEW(ask->arena, SessionShown, SESSIONS_MOST);
-    int n = sessions_list(ask->db, ask->arena, ask->who->county, ask->who->person, rows, SESSIONS_MOST);
+    const Actor *who = ask->who;
+    int n = sessions_list(ask->db, ask->arena, who->county, who->person, who->session, rows, SESSIONS_MOST);
     i64 count = 0;
-    SessionAges ages = session_ages(ask->pack, day_of(ask->now), ask->who->post_count > 0);
+    SessionAges ages = session_ages(ask->pack, day_of(ask->now), who->post_count > 0);
     for (int i = 0; i < n; i++) {
-        const OwnSession *s = &rows[i];
-        if (session_over(&ages, s->made_at, s->used_at, ask->now)) continue;
-        shown[count++] = (SessionShown){
-            .id = s->id, .this = s->id == ask->who->session, .made_at = s->made_at, .used_at = s->used_at,
-            .until = MIN(s->made_at + ages.whole_ms, s->used_at + ages.idle_ms), .address = s->peer, .agent = s->agent,
-        };
+        OwnSession s = rows[i];
+        if (session_over(&ages, s.made_at, s.used_at, ask->now)) continue;
+        s.until = MIN(s.made_at + ages.whole_ms, s.used_at + ages.idle_ms);
+        rows[count++] = s;
     }
-    return MANY_OF(shown, count);
+    return MANY_OF(rows, count);
 }
 
 static Many access_tokens(Ask *ask)
@@ -154,12 +126,8 @@ static Many access_tokens(Ask *ask)
 static Many access_links(Ask *ask)
 {
     OwnLink *rows = NEW(ask->arena, OwnLink, LINKS_MOST);
-    LinkShown *shown = NEW(ask->arena, LinkShown, LINKS_MOST);
-    int n = links_list(ask->db, ask->arena, ask->who->county, ask->who->person, ask->now, rows, LINKS_MOST);
-    for (int i = 0; i < n; i++)
-        shown[i] = (LinkShown){ rows[i].id, rows[i].purpose, named(ask->arena, rows[i].person, rows[i].name),
-                                rows[i].until };
-    return MANY_OF(shown, n);
+    const Actor *who = ask->who;
+    return MANY_OF(rows, links_list(ask->db, ask->arena, who->county, who->person, ask->now, rows, LINKS_MOST));
 }
 
 // Sessions and tokens that sign in as the asker, and links by which others will; only what is good now.
@@ -171,11 +139,6 @@ Fault my_access_read(Ask *ask)
 
 // ---- ending ------------------------------------------------------------------------------------------------
 
-typedef struct SessionEnded { i64 id; } SessionEnded;
-static const Field session_ended_fields[] = { ID_FIELD(SessionEnded, "登录编号", "Number of the session") };
-const Record session_ended_record =
-    RECORD(SessionEnded, "session_ended", session_ended_fields, "登录结束", "A session ended.");
-
 // A session's number is random and names no county, so it is a word of the path.
 Fault session_end_change(Act *act)
 {
@@ -184,7 +147,7 @@ Fault session_end_change(Act *act)
     if (!mine) return FAULT_thing_unknown;
     session_end(act->db, act->who->county, id);
     if (id == act->who->session) session_cookie(act->request, STR(""));
-    return act_says(act, id, &(SessionEnded){ id });
+    return act_says(act, id, &(Endings){ .id = id });
 }
 
 // By who made it. The account and its post stay: they are ended by themselves.
@@ -199,25 +162,21 @@ Fault link_end_change(Act *act)
 Ended access_end(Act *act, i64 person, i64 but, bool keep_tokens)
 {
     Ended e = { .sessions = session_end_all(act->db, act->county, person, but) };
-    if (keep_tokens) e.tokens_kept = tokens_open(act->db, act->county, person, people_now(act));
-    else e.tokens = tokens_end(act->db, act->county, person, people_now(act));
-    e.links_open = links_open(act->db, act->county, person, people_now(act));
+    if (keep_tokens) e.tokens_kept = tokens_open(act->db, act->county, person, act_real(act));
+    else e.tokens = tokens_end(act->db, act->county, person, act_real(act));
+    e.links_open = links_open(act->db, act->county, person, act_real(act));
     return e;
 }
 
-static const Field ended_fields[] = {
+const Record ended_record = RECORD_OF(Ended, "ended", "结束了什么", "What ended, and what goes on.",
     COUNT_FIELD(Ended, sessions, "结束的登录", "Sessions that ended"),
     COUNT_FIELD(Ended, tokens, "停用的令牌", "Tokens that ended"),
     COUNT_FIELD(Ended, tokens_kept, "保留的令牌", "Tokens that go on"),
-    COUNT_FIELD(Ended, links_open, "未用的链接", "Links made for others that are still good"),
-};
-const Record ended_record = RECORD(Ended, "ended", ended_fields, "结束了什么", "What ended, and what goes on.");
-typedef struct SignedOutAll { i64 signed_out; One ended; } SignedOutAll;
-static const Field out_all_fields[] = {
-    FLAG_FIELD(SignedOutAll, signed_out, "已退出", "Signed out"), ENDED_FIELD(SignedOutAll, NEEDED),
-};
-const Record signed_out_all_record =
-    RECORD(SignedOutAll, "signed_out_all", out_all_fields, "全部退出", "Signed out everywhere.");
+    COUNT_FIELD(Ended, links_open, "未用的链接", "Links made for others that are still good"));
+const Record endings_record = RECORD_OF(Endings, "endings", "已改密码或结束登录", "A password was changed, or a session ended.",
+    ID_FIELD(Endings, "编号", "Number"), ENDED_FIELD(Endings));
+const Record signed_out_record = RECORD_OF(SignedOut, "signed_out", "已退出", "Signed out.",
+    FLAG_FIELD(SignedOut, signed_out, "已退出", "Signed out"), ENDED_FIELD(SignedOut));
 
 // This session too. Programs stop, unless it is said that they go on.
 Fault sign_out_all_change(Act *act)
@@ -226,5 +185,5 @@ Fault sign_out_all_change(Act *act)
     Ended *ended = NEW(act->arena, Ended, 1);
     *ended = access_end(act, act->who->person, 0, ((const SignOutAll *)act->in)->keep_tokens);
     session_cookie(act->request, STR(""));
-    return act_says(act, act->who->person, &(SignedOutAll){ true, { ended } });
+    return act_says(act, act->who->person, &(SignedOut){ true, { ended } });
 }

@@ -2,14 +2,10 @@
 //
 // The functions themselves lie by subject: signing in (sign), persons (person), orgs and posts (post), reading (list).
 #include "people/people_api.h"
-#include "gate/session.h"
 
 // ---- shared --------------------------------------------------------------------------------------
 
 Db *people_db(const Act *act) { return act->db ? act->db : store_reader(app_store(act->app)); }
-
-// Before the job the clock of the store; inside it the writer's, which never goes back within a county.
-i64 people_now(const Act *act) { return act_real(act); }
 
 // `absent` also where no pack covers the county: an empty installation must be able to sign its first person in.
 i64 people_setting(const Pack *p, const char *key, i64 now, i64 absent)
@@ -32,6 +28,15 @@ bool whole_county(const Actor *who, Arena *a, i64 county, unsigned bits)
     return actor_post(who, county_code(a, county), bits) != NULL;
 }
 
+// How many posts of the day a person has (0: that they ever had), and how many of them lie within the asker's places.
+i64 posts_counted(Db *db, Arena *a, const Actor *who, i64 person, unsigned bits, i64 day, i64 *within)
+{
+    PostShown *held = NEW(a, PostShown, POSTS_MOST);
+    int n = posts_of(db, a, person, day, held, POSTS_MOST);
+    for (int i = 0; i < n; i++) *within += actor_post(who, ((const PlaceNamed *)held[i].place.at)->code, bits) != NULL;
+    return n;
+}
+
 // What this asker may know and do about one person. A token never counts as the person themselves: a program may not
 // close an account or open its phone. Posts beyond POSTS_MOST are not seen, so neither are they known to be within.
 PersonFacts person_facts(Db *db, Arena *a, const Actor *who, const Person *p, unsigned bits, i64 day)
@@ -45,9 +50,7 @@ PersonFacts person_facts(Db *db, Arena *a, const Actor *who, const Person *p, un
     f.admin = actor_post(who, STR(""), WHO_OF(ROLE_ADMIN)) != NULL;
     f.whole_county = whole_county(who, a, p->county, bits & ~WHO_OF(ROLE_AUDITOR));
     f.whole_audit = whole_county(who, a, p->county, bits & WHO_OF(ROLE_AUDITOR));
-    PostLine *rows = NEW(a, PostLine, POSTS_MOST);
-    f.posts = posts_of(db, a, p->id, day, rows, POSTS_MOST);
-    for (i64 i = 0; i < f.posts; i++) f.posts_within += actor_post(who, rows[i].place, bits) != NULL;
+    f.posts = posts_counted(db, a, who, p->id, bits, day, &f.posts_within);
     return f;
 }
 
@@ -93,46 +96,18 @@ Str invite_make(Act *act, i64 person, i64 invite, i64 purpose)
     return token;
 }
 
-static const Field one_time_fields[] = {
+const Record one_time_record = RECORD_OF(OneTime, "one_time", "一次性链接", "A one-time link.",
     TEXT_FIELD(OneTime, token, "一次性口令", "Shown once"),
     TEXT_FIELD(OneTime, link, "一次性链接", "Below this site's address"),
-    MOMENT_FIELD(OneTime, until, "有效至", "Good until", .flags = NEEDED),
-};
-const Record one_time_record = RECORD(OneTime, "one_time", one_time_fields, "一次性链接", "A one-time link.");
+    MOMENT_FIELD(OneTime, until, "有效至", "Good until", .flags = NEEDED));
 
 // The token stands behind "#": browsers keep it to themselves, so no server or proxy logs it.
-OneTime one_time(Act *act, const Entry *e, i64 invite, i64 purpose)
+OneTime one_time(Act *act, i64 invite, i64 purpose)
 {
-    assert(e);
+    assert(act->entry);
     Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
     return (OneTime){ token, arena_fmt(act->arena, "/#/invite?token=%.*s", (int)token.len, token.at),
-                      e->recorded_at + invite_ms(purpose) };
-}
-
-// ---- by name ---------------------------------------------------------------------------------------
-
-static const Field named_fields[] = {
-    ID_FIELD(Named, "编号", "Number"), TEXT_FIELD(Named, name, "名称", "Name"),
-};
-const Record named_record = RECORD(Named, "named", named_fields, "编号和名称", "A person or an organisation, by name.");
-static const Field place_named_fields[] = {
-    TEXT_FIELD(PlaceNamed, code, "编码", "Code"), TEXT_FIELD(PlaceNamed, name, "名称", "Name"),
-};
-const Record place_named_record =
-    RECORD(PlaceNamed, "place_named", place_named_fields, "地点", "A place, by code and name.");
-
-One named(Arena *a, i64 id, Str name)
-{
-    Named *n = NEW(a, Named, 1);
-    *n = (Named){ id, name };
-    return (One){ n };
-}
-
-One place_named(Arena *a, Str code, Str name)
-{
-    PlaceNamed *p = NEW(a, PlaceNamed, 1);
-    *p = (PlaceNamed){ code, name };
-    return (One){ p };
+                      act->entry->recorded_at + invite_ms(purpose) };
 }
 
 // ---- the list --------------------------------------------------------------------------------------
@@ -166,7 +141,7 @@ static const Action actions[] = {
       DEED_FACE(.label = { "退出", "Sign out" }),
       .note = "End this session.", .note_zh = "退出登录。" },
     { OWN("sign_out_everywhere"), POST_AT("/api/sign-out-everywhere"), .who = WHO_PERSON, .flags = OWN_ONLY,
-      .in = &sign_out_all_record, .out = &signed_out_all_record, .change = sign_out_all_change,
+      .in = &sign_out_all_record, .out = &signed_out_record, .change = sign_out_all_change,
       DEED_FACE(.label = { "在所有设备上退出", "Sign out everywhere" }, .after = AFTER_STAY),
       .note = "End all sessions of the asker, and tokens unless they are kept.",
       .note_zh = "在所有设备上退出登录；程序令牌一并停用，除非注明保留。" },
@@ -174,7 +149,7 @@ static const Action actions[] = {
       .note = "All that outlives this session: sessions, tokens, links made for others.",
       .note_zh = "本次登录之外仍然有效的：其他登录、程序令牌、给别人的一次性链接。" },
     { OWN("session_end"), POST_AT("/api/me/sessions/{session}/end"), .who = WHO_PERSON, .flags = OWN_ONLY,
-      .out = &session_ended_record, .change = session_end_change,
+      .out = &endings_record, .change = session_end_change,
       DEED_FACE(.label = { "结束", "End" }, .after = AFTER_STAY),
       .note = "End one session of one's own.", .note_zh = "结束本人的一处登录。" },
     { OWN("link_end"), POST_AT("/api/links/{id}/end"), .who = WHO_PERSON, .flags = OWN_ONLY, .change = link_end_change,
@@ -188,7 +163,7 @@ static const Action actions[] = {
       .note = "Correct one's own name or phone.", .note_zh = "更正本人姓名或电话。" },
     { DEED("person_password", person_mark_record, person_mark_apply), POST_AT("/api/me/password"), .who = WHO_PERSON,
       .flags = SLOW | JUDGES, .in = &new_word_record, .prepare = password_prepare, .change = password_change,
-      .out = &password_changed_record, .answer = password_answer,
+      .out = &endings_record, .answer = password_answer,
       DEED_FACE(.label = { "修改密码", "Change password" }, .after = AFTER_STAY),
       .note = "Change one's password; all other sessions end, and tokens unless they are kept.",
       .note_zh = "修改密码；其他设备退出登录，程序令牌停用，除非注明保留。" },
@@ -210,20 +185,18 @@ static const Action actions[] = {
       DEED_FACE(.label = { "使用邀请链接", "Use the invitation link" }, .tone = WEIGHT_MAIN),
       .note = "Use a one-time link: set the password, sign in.", .note_zh = "使用一次性链接设置密码并登录。" },
     { DEED("person_reset", person_link_record, person_mark_apply), POST_AT("/api/persons/{id}/reset"), .who = ADMINS,
-      .out = &reset_link_record, .change = person_reset_change, .answer = person_reset_answer,
+      .out = &invited_record, .change = person_reset_change, .answer = person_reset_answer,
       DEED_FACE(.label = { "重设密码", "Reset password" }, .after = AFTER_STAY,
                 .confirm = { "原密码和登录立即失效。", "The old password and all sessions end at once." }),
       .note = "The old password and all sessions end; a one-time link is shown.",
       .note_zh = "原密码和会话失效，生成一次性链接。" },
     { DEED("person_end", person_mark_record, person_end_apply), POST_AT("/api/persons/{id}/end"),
-      .who = ADMINS | WHO_PERSON, .out = &person_gone_record, .change = person_end_change, .causes = "post_lapse",
-      .answer = person_gone_answer,
+      .who = ADMINS | WHO_PERSON, .change = person_end_change, .causes = "post_lapse",
       DEED_FACE(.label = { "停用账号", "Close the account" }, .tone = WEIGHT_DANGER, .after = AFTER_THING,
                 .confirm = { "停用后不能再登录，岗位同时结束。", "Nobody can sign in by it any more, and its posts end." }),
       .note = "Close an account; its posts end.", .note_zh = "停用账号，其岗位同时结束。" },
     { DEED("person_forget", person_mark_record, person_forget_apply), POST_AT("/api/persons/{id}/forget"),
-      .who = ADMINS | WHO_PERSON, .out = &person_gone_record, .change = person_forget_change, .causes = "post_lapse",
-      .answer = person_gone_answer,
+      .who = ADMINS | WHO_PERSON, .change = person_forget_change, .causes = "post_lapse",
       DEED_FACE(.label = { "永久删除个人信息", "Remove personal words for ever" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
                 .confirm = { "删掉就找不回来了，谁也不能。", "Once removed nobody can bring it back." }),
       .note = "Remove a person's words for good (PIPL art. 47).", .note_zh = "永久删除个人信息（个人信息保护法第四十七条）。" },

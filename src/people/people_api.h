@@ -4,6 +4,7 @@
 #define PEOPLE_API_H
 #include "gate/app.h"
 #include "gate/list.h"
+#include "gate/session.h"
 #include "people/people.h"
 #include "people/people_store.h"
 #include "place/place.h"
@@ -14,13 +15,13 @@ enum { POSTS_MOST = 64 };
 // ---- shared (people_api.c) -------------------------------------------------------------------------
 // `prepare` runs on a loop or slow thread before the writer has the job: what it finds must be looked at again inside.
 Db   *people_db(const Act *act);                    // inside a job its own, in `prepare` this thread's reader
-i64   people_now(const Act *act);
 i64   people_setting(const Pack *p, const char *key, i64 now, i64 absent);
 Hash  login_hash(const Vault *v, Arena *a, Str text, i64 *kind);
 Str   county_code(Arena *a, i64 county);
 bool  whole_county(const Actor *who, Arena *a, i64 county, unsigned bits);     // a post over the county itself
 // Bits: the classes that count as the asker's places. person_seen() and person_opened() take those of PERSON_SEERS.
 #define PERSON_SEERS (WHO_OF(ROLE_ADMIN) | WHO_OFFICE | WHO_OF(ROLE_AUDITOR))
+i64   posts_counted(Db *db, Arena *a, const Actor *who, i64 person, unsigned bits, i64 day, i64 *within);
 PersonFacts person_facts(Db *db, Arena *a, const Actor *who, const Person *p, unsigned bits, i64 day);
 bool  phone_problem(Act *act, Str *phone);          // reads the number in place; notes what is wrong
 Str   phone_open(Vault *v, Db *db, Arena *a, const Person *p);                 // "" or REMOVED when there is no key
@@ -29,13 +30,7 @@ Str   invite_make(Act *act, i64 person, i64 invite, i64 purpose);
 bool  invite_lasts(const InviteRow *row, i64 now);
 typedef struct OneTime { Str token, link; i64 until; } OneTime;
 extern const Record one_time_record;
-OneTime one_time(Act *act, const Entry *e, i64 invite, i64 purpose);
-// Name and number together: a page never has to ask once more for the name.
-typedef struct Named { i64 id; Str name; } Named;
-typedef struct PlaceNamed { Str code, name; } PlaceNamed;
-extern const Record named_record, place_named_record;
-One   named(Arena *a, i64 id, Str name), place_named(Arena *a, Str code, Str name);
-#define ID_FIELD(T, zh, en) REF_FIELD(T, id, zh, en, .flags = NEEDED)
+OneTime one_time(Act *act, i64 invite, i64 purpose);        // for answer()
 
 // ---- people_sign_api.c -------------------------------------------------------------------------------
 Fault sign_where(Act *act), sign_up_prepare(Act *act), sign_up_change(Act *act);
@@ -43,19 +38,21 @@ Fault sign_in_where(Act *act), sign_in_prepare(Act *act), sign_in_change(Act *ac
 Fault sign_out_change(Act *act);
 Fault password_prepare(Act *act), password_change(Act *act), person_words_prepare(Act *act);
 Fault accept_where(Act *act), accept_prepare(Act *act), accept_change(Act *act);
-void  signed_answer(Act *act, const Entry *e, Out *o), password_answer(Act *act, const Entry *e, Out *o);
+void  signed_answer(Act *act, Out *o), password_answer(Act *act, Out *o);
 // The asker's own password, tried and counted in `prepare`, looked at again in the job.
 Fault own_password_check(Act *act, Str password, const char *field, Str *known);
 bool  own_password_same(Act *act, Str known);
-extern const Record signed_record, signed_out_record, password_changed_record;
+extern const Record signed_record;
 
 // ---- people_access_api.c: what outlives a session -------------------------------------------------------
 typedef struct Ended { i64 sessions, tokens, tokens_kept, links_open; } Ended;
 extern const Record ended_record;
-#define ENDED_FIELD(T, flag) \
-    ONE_FIELD(T, ended, ended_record, "结束了什么", "What ended; not when said again", .flags = flag)
+#define ENDED_FIELD(T) \
+    ONE_FIELD(T, ended, ended_record, "结束了什么", "What ended; not when said again", .flags = MAYBE)
+typedef struct Endings { i64 id; One ended; } Endings;          // of a password or a session
+typedef struct SignedOut { i64 signed_out; One ended; } SignedOut;
 Ended access_end(Act *act, i64 person, i64 but, bool keep_tokens);
-extern const Record access_record, session_ended_record, signed_out_all_record, token_made_record, tokens_page_record;
+extern const Record access_record, endings_record, signed_out_record, token_made_record, tokens_page_record;
 Fault token_make_prepare(Act *act), token_make_change(Act *act), token_end_change(Act *act);
 Fault session_end_change(Act *act), link_end_change(Act *act), sign_out_all_change(Act *act);
 Fault my_access_read(Ask *ask);
@@ -66,24 +63,20 @@ Fault person_mark(Act *act, i64 person);
 Fault person_join(Act *act, i64 id, Str name, Str phone);       // staff, by a one-time link
 Fault person_invite_change(Act *act), person_reset_change(Act *act), person_end_change(Act *act);
 Fault person_forget_change(Act *act), person_words_change(Act *act), person_look_change(Act *act);
-void  person_invite_answer(Act *act, const Entry *e, Out *o), person_reset_answer(Act *act, const Entry *e, Out *o);
-void  person_gone_answer(Act *act, const Entry *e, Out *o), person_look_answer(Act *act, const Entry *e, Out *o);
+void  person_invite_answer(Act *act, Out *o), person_reset_answer(Act *act, Out *o);
+void  person_look_answer(Act *act, Out *o);
 
-extern const Record invited_record, reset_link_record, person_gone_record, opened_record;
+extern const Record invited_record, opened_record;
 
 // ---- people_post_api.c -------------------------------------------------------------------------------
 Fault org_open_where(Act *act), org_open_change(Act *act), org_change_change(Act *act), org_lapse_change(Act *act);
 Fault post_give_where(Act *act), post_give_change(Act *act), post_end_change(Act *act), post_lapse_change(Act *act);
-void  org_answer(Act *act, const Entry *e, Out *o), post_answer(Act *act, const Entry *e, Out *o);
+void  org_answer(Act *act, Out *o), post_answer(Act *act, Out *o);
 Fault local_user_where(Act *act), local_user_change(Act *act);
 
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), person_read(Ask *ask);
 extern const List my_looks_list, persons_list, orgs_list, posts_list;
-typedef struct PostShown { Post post; One person, org, place; } PostShown;
-extern const Record post_shown_record;
-PostShown post_shown(Arena *a, const PostLine *p);
-typedef struct OrgShown { Org org; One place; } OrgShown;
-extern const Record me_record, person_shown_record, org_shown_record, looks_page_record, persons_page_record,
-    orgs_page_record, posts_page_record;
+extern const Record me_record, person_shown_record, looks_page_record, persons_page_record, orgs_page_record,
+    posts_page_record;
 #endif

@@ -33,15 +33,7 @@ static Many me_may(Ask *ask)
 }
 
 typedef struct Me { i64 county, id; Str name, phone; i64 staff, local; Many posts; Str csrf; Many may; } Me;
-static const Field post_fields[] = {
-    INLINE_FIELD(PostShown, post, Post, post_record),
-    ONE_FIELD(PostShown, person, named_record, "人员", "Person", .flags = NEEDED, SHOWS(.as = AS_TITLE, .col = 1)),
-    ONE_FIELD(PostShown, org, named_record, "组织", "Organisation", .flags = NEEDED, SHOWS(.as = AS_WHO, .col = 3)),
-    ONE_FIELD(PostShown, place, place_named_record, "范围", "Place", .flags = NEEDED, SHOWS(.as = AS_WHERE, .col = 4)),
-};
-const Record post_shown_record = RECORD(PostShown, "post", post_fields, "岗位", "Post",
-    .note = "A role in an organisation over a place's subtree, from day to day; rights come only from posts.");
-static const Field me_fields[] = {
+const Record me_record = RECORD_OF(Me, "me", "当前身份", "Who is asking and what they may do.",
     COUNT_FIELD(Me, county, "县区", "County"), REF_FIELD(Me, id, "人员编号", "Who is asking"),
     TEXT_FIELD(Me, name, "姓名", "Name, empty without account"),
     TEXT_FIELD(Me, phone, "电话", "One's own phone, by a session only"),
@@ -49,26 +41,13 @@ static const Field me_fields[] = {
     FLAG_FIELD(Me, local, "服务器管理员", "The operator at the server"),
     MANY_FIELD(Me, posts, post_shown_record, "岗位", "Posts of today"),
     TEXT_FIELD(Me, csrf, "防伪词", "For Linli-Csrf, where a browser does not say where it comes from"),
-    EACH_FIELD(Me, may, TEXT, "可做的操作", "Names of actions that could ever be allowed"),
-};
-const Record me_record = RECORD(Me, "me", me_fields, "当前身份", "Who is asking and what they may do.");
-
-PostShown post_shown(Arena *a, const PostLine *p)
-{
-    return (PostShown){
-        { .id = p->id, .role = p->role, .from_on = p->from_on, .to_on = p->to_on, .ended_at = p->ended_at },
-        named(a, p->person, p->person_name), named(a, p->org, p->org_name), place_named(a, p->place, p->place_name),
-    };
-}
+    EACH_FIELD(Me, may, TEXT, "可做的操作", "Names of actions that could ever be allowed"));
 
 // Nobody (person 0) has none.
 static Many person_posts(Ask *ask, Arena *a, i64 person, i64 day)
 {
-    PostLine *rows = NEW(a, PostLine, POSTS_MOST);
-    int n = person ? posts_of(ask->db, a, person, day, rows, POSTS_MOST) : 0;
-    PostShown *held = NEW(a, PostShown, n);
-    for (int i = 0; i < n; i++) held[i] = post_shown(a, &rows[i]);
-    return MANY_OF(held, n);
+    PostShown *held = NEW(a, PostShown, POSTS_MOST);
+    return MANY_OF(held, person ? posts_of(ask->db, a, person, day, held, POSTS_MOST) : 0);
 }
 
 // Also answers nobody, so that a page can ask before anyone has signed in.
@@ -92,27 +71,11 @@ static bool looks_step(Walk *w)
     return walk_rows(w, looks_rows(w->ask->db, w->ask->who->person, w->at[0], walk_most(w)));
 }
 
-typedef struct LookShown { Look look; One actor; } LookShown;
-static const Field look_fields[] = {
-    INLINE_FIELD(LookShown, look, Look, look_record),
-    ONE_FIELD(LookShown, actor, named_record, "查看人", "Who", .flags = NEEDED, SHOWS(.as = AS_WHO, .col = 2)),
-};
-static const Record look_shown_record = RECORD(LookShown, "look", look_fields, "查看记录", "Look",
-    .note = "Somebody opened private words; the person concerned can see it.");
-static const Field looks_page[] = { PAGE_FIELDS(Page, look_shown_record, "查看记录", "Looks") };
-const Record looks_page_record =
-    RECORD(Page, "looks", looks_page, "查看记录", "Who looked at the asker's private words.");
-
-static void look_item(Walk *w, const void *row)
-{
-    const LookLine *l = row;
-    LookShown shown = { { .id = l->id, .at = l->at, .why = l->why, .fields = l->fields },
-                        named(w->arena, l->actor, l->actor_name) };
-    record_members(&look_shown_record, w->ask->out, &shown, w->ask->reader, false);
-}
+const Record looks_page_record = RECORD_OF(Page, "looks", "查看记录", "Who looked at the asker's private words.",
+    PAGE_FIELDS(Page, look_shown_record, "查看记录", "Looks"));
 
 const List my_looks_list = {
-    .row = &look_line_record, .keys = 1, .from = { INT64_MAX }, .step = looks_step, .item = look_item,
+    .row = &look_shown_record, .keys = 1, .from = { INT64_MAX }, .step = looks_step,
     LIST_FACE(.label = { "谁看过我的信息", "Who looked at my details" }, .group = GROUP_OWN, .order = 3, .icon = "eye",
               .empty = { "还没有人看过。", "Nobody has." }),
 };
@@ -136,11 +99,9 @@ static Fault persons_code(Ask *ask, Str said, Str *code)
     return code->len ? OK : FAULT_post_not_yours;
 }
 
-static const Field persons_query[] = {
+static const Record persons_query_record = RECORD_OF(PersonsQuery, "persons_query", "人员", "Persons",
     QUERY_PLACE(PersonsQuery),
-    TEXT_FIELD(PersonsQuery, name, "姓名", "Name", .max = 80, .note = "Part of a name."),
-};
-static const Record persons_query_record = RECORD(PersonsQuery, "persons_query", persons_query, "人员", "Persons");
+    TEXT_FIELD(PersonsQuery, name, "姓名", "Name", .max = 80, .note = "Part of a name."));
 
 // Residents only for who sees them all.
 static Fault persons_open(Walk *w)
@@ -168,15 +129,12 @@ static bool person_fits(Walk *w, const void *row)
 }
 
 typedef struct PersonShown { Person person; Many posts; } PersonShown;
-static const Field person_fields[] = {
+const Record person_shown_record = RECORD_NOTED(PersonShown, "person", "人员", "Person",
+    "Somebody who can sign in.",
     INLINE_FIELD(PersonShown, person, Person, person_record),
-    MANY_FIELD(PersonShown, posts, post_shown_record, "岗位", "Posts", SHOWS(.as = AS_TABLE, .col = 3)),
-};
-const Record person_shown_record = RECORD(PersonShown, "person", person_fields, "人员", "Person",
-    .note = "Somebody who can sign in.");
-static const Field persons_page[] = { PAGE_FIELDS(Page, person_shown_record, "人员", "Persons") };
-const Record persons_page_record =
-    RECORD(Page, "persons", persons_page, "人员列表", "A page of persons, the newest first.");
+    MANY_FIELD(PersonShown, posts, post_shown_record, "岗位", "Posts", SHOWS(.as = AS_TABLE, .col = 3)));
+const Record persons_page_record = RECORD_OF(Page, "persons", "人员列表", "A page of persons, the newest first.",
+    PAGE_FIELDS(Page, person_shown_record, "人员", "Persons"));
 
 // Their open posts come along, one look-up each.
 static void person_item(Walk *w, const void *row)
@@ -205,13 +163,11 @@ Fault person_read(Ask *ask)
 
 // ---- orgs and posts ----------------------------------------------------------------------------------
 
-static const Field orgs_query[] = {
+static const Record orgs_query_record = RECORD_OF(OrgsQuery, "orgs_query", "组织", "Organisations",
     QUERY_PLACE(OrgsQuery),
     CHOICE_FIELD(OrgsQuery, kind, org_kinds, "组织类型", "Kind", .note = "One kind only."),
     TEXT_FIELD(OrgsQuery, text, "名称", "Name", .max = 80, .note = "Part of its name."),
-    QUERY_ALL(OrgsQuery),
-};
-static const Record orgs_query_record = RECORD(OrgsQuery, "orgs_query", orgs_query, "组织", "Organisations");
+    QUERY_ALL(OrgsQuery));
 
 // Public, of any county: the place's code says which.
 static Fault orgs_open(Walk *w)
@@ -232,31 +188,12 @@ static bool orgs_step(Walk *w)
 static bool org_fits(Walk *w, const void *row)
 {
     const OrgsQuery *q = w->ask->query;
-    return !q->text.len || str_has(str_fold(w->trial, ((const OrgLine *)row)->name), q->text);
+    return !q->text.len || str_has(str_fold(w->trial, ((const OrgShown *)row)->org.name), q->text);
 }
 
-static const Field org_fields[] = {
-    INLINE_FIELD(OrgShown, org, Org, org_record),
-    ONE_FIELD(OrgShown, place, place_named_record, "服务地点", "The place whose subtree it serves", .flags = NEEDED,
-              SHOWS(.as = AS_WHERE, .col = 3)),
-};
-const Record org_shown_record = RECORD(OrgShown, "org", org_fields, "组织", "Organisation",
-    .note = "A committee, company, office or team; people act for it through posts.");
 typedef struct OrgsPage { Many items; Str next; i64 searched; One ended; } OrgsPage;
-static const Field orgs_page[] = {
-    PAGE_FIELDS(OrgsPage, org_shown_record, "组织", "Organisations"), PLACE_ENDED_FIELD(OrgsPage),
-};
-const Record orgs_page_record =
-    RECORD(OrgsPage, "orgs", orgs_page, "组织列表", "A page of organisations, the oldest first.");
-
-static void org_item(Walk *w, const void *row)
-{
-    const OrgLine *o = row;
-    OrgShown shown = { { .id = o->id, .kind = o->kind, .name = o->name, .duty = o->duty, .phone = o->phone,
-                         .valid_from = o->valid_from, .valid_to = o->valid_to },
-                       place_named(w->arena, o->place, o->place_name) };
-    record_members(&org_shown_record, w->ask->out, &shown, w->ask->reader, false);
-}
+const Record orgs_page_record = RECORD_OF(OrgsPage, "orgs", "组织列表", "A page of organisations, the oldest first.",
+    PAGE_FIELDS(OrgsPage, org_shown_record, "组织", "Organisations"), PLACE_ENDED_FIELD(OrgsPage));
 
 static void orgs_tail(Walk *w)
 {
@@ -267,20 +204,18 @@ static void orgs_tail(Walk *w)
 }
 
 const List orgs_list = {
-    .query = &orgs_query_record, .row = &org_line_record, .keys = 1, .open = orgs_open, .step = orgs_step,
-    .fits = org_fits, .item = org_item, .line = &org_line_record, .tail = orgs_tail,
+    .query = &orgs_query_record, .row = &org_shown_record, .keys = 1, .open = orgs_open, .step = orgs_step,
+    .fits = org_fits, .line = &org_shown_record, .tail = orgs_tail,
     LIST_FACE(.label = { "组织", "Organisations" }, .plain = { "找谁管", "Who is in charge" }, .group = GROUP_SET,
               .order = 2, .icon = "tower", .empty = { "没有找到组织。", "No organisation found." }),
 };
 
 // For anybody with a post: who acts where is no secret among staff. Names of residents never appear, they have none.
-static const Field posts_query[] = {
+static const Record posts_query_record = RECORD_OF(PostsQuery, "posts_query", "岗位", "Posts",
     REF_FIELD(PostsQuery, person, "人员", "Person", .note = "Id of a person.", SHOWS(.of = "persons")),
     REF_FIELD(PostsQuery, org, "组织", "Organisation", .note = "Id of an organisation.", SHOWS(.of = "orgs")),
     QUERY_PLACE(PostsQuery),
-    QUERY_ALL(PostsQuery),
-};
-static const Record posts_query_record = RECORD(PostsQuery, "posts_query", posts_query, "岗位", "Posts");
+    QUERY_ALL(PostsQuery));
 
 static bool posts_step(Walk *w)
 {
@@ -290,18 +225,12 @@ static bool posts_step(Walk *w)
     return walk_rows(w, posts_rows(ask->db, w->arena, ask->county, q, day, w->at[0], walk_most(w)));
 }
 
-static const Field posts_page[] = { PAGE_FIELDS(Page, post_shown_record, "岗位", "Posts") };
-const Record posts_page_record = RECORD(Page, "posts", posts_page, "岗位列表", "A page of posts, the newest first.");
-
-static void post_item(Walk *w, const void *row)
-{
-    PostShown shown = post_shown(w->arena, row);
-    record_members(&post_shown_record, w->ask->out, &shown, w->ask->reader, false);
-}
+const Record posts_page_record = RECORD_OF(Page, "posts", "岗位列表", "A page of posts, the newest first.",
+    PAGE_FIELDS(Page, post_shown_record, "岗位", "Posts"));
 
 const List posts_list = {
-    .query = &posts_query_record, .row = &post_line_record, .keys = 1, .from = { INT64_MAX }, .step = posts_step,
-    .item = post_item, .line = &post_line_record,
+    .query = &posts_query_record, .row = &post_shown_record, .keys = 1, .from = { INT64_MAX }, .step = posts_step,
+    .line = &post_shown_record,
     LIST_FACE(.label = { "岗位", "Posts" }, .group = GROUP_SET, .order = 4, .icon = "key",
               .empty = { "没有找到岗位。", "No post found." }),
 };

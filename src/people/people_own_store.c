@@ -36,14 +36,13 @@ bool login_any(Db *db, i64 county, i64 person)
     return db_i64(db, "SELECT COUNT(*) FROM login WHERE county=$1 AND person=$2", I(county), I(person)) > 0;
 }
 
-// False: no password was ever set. An empty hash: it was taken away, and nothing verifies against it.
-bool secret_load(Db *db, Arena *a, i64 county, i64 person, Str *hash)
+// Empty: no password was ever set, or it was taken away, and nothing verifies against it.
+Str secret_load(Db *db, Arena *a, i64 county, i64 person)
 {
     Rows *rows = db_ask(db, "SELECT hash FROM secret WHERE county=$1 AND person=$2", I(county), I(person));
-    bool found = rows_next(rows);
-    if (found) *hash = rows_str(rows, 0, a);
+    Str hash = rows_next(rows) ? rows_str(rows, 0, a) : STR("");
     rows_end(rows);
-    return found;
+    return hash;
 }
 
 void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now)
@@ -84,21 +83,22 @@ void invite_use(Db *db, i64 county, const Hash *token, i64 now)
     db_run(db, "UPDATE invite SET used_at=$3 WHERE county=$1 AND hash=$2", I(county), B(raw(token)), I(now));
 }
 
+const Record own_link_record = RECORD_OF(OwnLink, "made_link", "一次性链接", "A link that nobody used yet.",
+    ID_FIELD(OwnLink, "链接编号", "Number"),
+    CHOICE_FIELD(OwnLink, purpose, invite_purposes, "用途", "Purpose", .flags = NEEDED),
+    ONE_FIELD(OwnLink, person, named_record, "给谁", "For whom", .flags = NEEDED),
+    MOMENT_FIELD(OwnLink, until, "有效至", "Good until", .flags = NEEDED));
+
 // By the maker's index; the name is that of today. Newest last, as they run out.
 int links_list(Db *db, Arena *a, i64 county, i64 maker, i64 now, OwnLink *into, int max)
 {
     assert(into && max > 0 && maker > 0);
     Rows *rows = db_ask(db,
-        "SELECT invite.id, invite.person, invite.purpose, invite.until, person.name FROM invite "
+        "SELECT invite.id, invite.purpose, person.id, person.name, invite.until FROM invite "
         "JOIN person ON person.county=invite.county AND person.id=invite.person "
         "WHERE invite.county=$1 AND invite.maker=$2 AND invite.used_at=0 AND invite.until>$3 "
         "ORDER BY invite.until, invite.id LIMIT $4", I(county), I(maker), I(now), I(max));
-    int n = 0;
-    while (n < max && rows_next(rows))
-        into[n++] = (OwnLink){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3),
-                               rows_str(rows, 4, a) };
-    rows_end(rows);
-    return n;
+    return rows_take(rows, &own_link_record, a, into, max);
 }
 
 i64 links_open(Db *db, i64 county, i64 maker, i64 now)
@@ -117,18 +117,22 @@ bool link_end(Db *db, i64 county, i64 maker, i64 id)
 
 // ---- sessions ----------------------------------------------------------------------------------------
 
+const Record own_session_record = RECORD_OF(OwnSession, "session", "登录", "A session of the asker.",
+    ID_FIELD(OwnSession, "登录编号", "Number"), FLAG_FIELD(OwnSession, this, "本次登录", "The one that asks"),
+    MOMENT_FIELD(OwnSession, made_at, "登录时间", "Signed in at", .flags = NEEDED),
+    MOMENT_FIELD(OwnSession, used_at, "最近使用", "Last used", .flags = NEEDED),
+    MOMENT_FIELD(OwnSession, until, "有效至", "Ends then if it is not used", .flags = NEEDED),
+    TEXT_FIELD(OwnSession, address, "地址", "From which address"),
+    TEXT_FIELD(OwnSession, agent, "浏览器", "As the browser names itself"));
+
 // Those that are over by their age stand here until they are swept: the caller looks.
-int sessions_list(Db *db, Arena *a, i64 county, i64 person, OwnSession *into, int max)
+int sessions_list(Db *db, Arena *a, i64 county, i64 person, i64 this, OwnSession *into, int max)
 {
     assert(into && max > 0);
-    Rows *rows = db_ask(db, "SELECT id, made_at, used_at, peer, agent FROM session WHERE county=$1 AND person=$2 "
-                            "ORDER BY made_at DESC, id LIMIT $3", I(county), I(person), I(max));
-    int n = 0;
-    while (n < max && rows_next(rows))
-        into[n++] = (OwnSession){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_str(rows, 3, a),
-                                  rows_str(rows, 4, a) };
-    rows_end(rows);
-    return n;
+    Rows *rows = db_ask(db, "SELECT id, CASE WHEN id=$4 THEN 1 ELSE 0 END, made_at, used_at, 0, peer, agent "
+                            "FROM session WHERE county=$1 AND person=$2 ORDER BY made_at DESC, id LIMIT $3",
+                        I(county), I(person), I(max), I(this));
+    return rows_take(rows, &own_session_record, a, into, max);
 }
 
 bool session_mine(Db *db, i64 county, i64 person, i64 id)
@@ -148,7 +152,7 @@ void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash)
            I(county), I(t->id), I(t->person), B(raw(hash)), T(t->name), T(t->scopes), I(t->made_at), I(t->until));
 }
 
-static const Field token_fields[] = {
+const Record own_token_record = RECORD_OF(OwnToken, "token", "令牌", "A token, without its secret",
     REF_FIELD(OwnToken, id, "令牌编号", "Number", .flags = NEEDED | SERVER),
     REF_FIELD(OwnToken, person, "人员", "Person", .flags = SERVER | HIDDEN),
     TEXT_FIELD(OwnToken, name, "用途", "What it is for", .flags = SERVER),
@@ -156,9 +160,7 @@ static const Field token_fields[] = {
     MOMENT_FIELD(OwnToken, made_at, "生成时间", "Made at", .flags = NEEDED | SERVER),
     MOMENT_FIELD(OwnToken, used_at, "最近使用", "Last used, to the hour", .flags = SERVER),
     MOMENT_FIELD(OwnToken, until, "有效至", "Good until", .flags = NEEDED | SERVER),
-    MOMENT_FIELD(OwnToken, ended_at, "停用时间", "Ended at", .flags = SERVER),
-};
-const Record own_token_record = RECORD(OwnToken, "token", token_fields, "令牌", "A token, without its secret");
+    MOMENT_FIELD(OwnToken, ended_at, "停用时间", "Ended at", .flags = SERVER));
 
 // Ended ones too: their holder wants to see what there was.
 Rows *tokens_rows(Db *db, i64 county, i64 person, i64 before, i64 most)

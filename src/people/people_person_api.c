@@ -2,12 +2,9 @@
 //
 // Each deed loads the facts, asks the rule of people.c and, when it may, does what belongs to own rows beside the
 // entry: within one transaction, so that a closed account can never still be signed in.
-#include "gate/session.h"
 #include "people/people_api.h"
 
 enum { LOOK_MOST = 200, LOOKS_TOGETHER = 200 };
-
-static bool known_person(Act *act, i64 id, Person *p) { return person_load(act->db, act->arena, id, p); }
 
 // The entry says that something happened and when; what it became is an own row.
 Fault person_mark(Act *act, i64 person)
@@ -71,18 +68,16 @@ Fault person_invite_change(Act *act)
     return person_join(act, act_made(act), in->name, in->phone);
 }
 
-typedef struct Invited { i64 id; Str name; OneTime once; } Invited;
-static const Field invited_fields[] = {
-    ID_FIELD(Invited, "人员编号", "Number of the person"), TEXT_FIELD(Invited, name, "姓名", "Name"),
-    INLINE_FIELD(Invited, once, OneTime, one_time_record),
-};
-const Record invited_record = RECORD(Invited, "invited", invited_fields, "邀请", "An invitation.");
+typedef struct Invited { i64 id; Str name; OneTime once; One ended; } Invited;
+const Record invited_record = RECORD_OF(Invited, "invited", "一次性链接", "A link for somebody who is to set a password.",
+    ID_FIELD(Invited, "人员编号", "Number of the person"), TEXT_FIELD(Invited, name, "姓名", "Name", .flags = MAYBE),
+    INLINE_FIELD(Invited, once, OneTime, one_time_record), ENDED_FIELD(Invited));
 
 // From the entry's record, so that saying it again shows the same link; good only until it is used.
-void person_invite_answer(Act *act, const Entry *e, Out *o)
+void person_invite_answer(Act *act, Out *o)
 {
     const PersonJoin *j = act->record;
-    act_tell(act, o, &(Invited){ j->id, j->name, one_time(act, e, j->invite, INVITE_JOIN) });
+    act_tell(act, o, &(Invited){ .id = j->id, .name = j->name, .once = one_time(act, j->invite, INVITE_JOIN) });
 }
 
 // ---- resetting -------------------------------------------------------------------------------------
@@ -92,7 +87,7 @@ static PersonFacts reach_facts(Act *act)
 {
     assert(id_county(act->path_id) == act->county);
     Person p;
-    if (!known_person(act, act->path_id, &p)) return (PersonFacts){ 0 };
+    if (!person_load(act->db, act->arena, act->path_id, &p)) return (PersonFacts){ 0 };
     act->post = admin_post(act);
     return person_facts(act->db, act->arena, act->who, &p, WHO_OF(ROLE_ADMIN), day_of(act->now));
 }
@@ -113,18 +108,10 @@ Fault person_reset_change(Act *act)
     return act_enter(act, l.id, &l);
 }
 
-typedef struct ResetLink { i64 id; OneTime once; One ended; } ResetLink;
-static const Field reset_fields[] = {
-    ID_FIELD(ResetLink, "人员编号", "Number of the person"), INLINE_FIELD(ResetLink, once, OneTime, one_time_record),
-    ENDED_FIELD(ResetLink, MAYBE),
-};
-const Record reset_link_record =
-    RECORD(ResetLink, "reset_link", reset_fields, "重设密码", "A link to set another password.");
-
-void person_reset_answer(Act *act, const Entry *e, Out *o)
+void person_reset_answer(Act *act, Out *o)
 {
     const PersonLink *l = act->record;
-    act_tell(act, o, &(ResetLink){ l->id, one_time(act, e, l->invite, l->purpose), { act->own } });
+    act_tell(act, o, &(Invited){ .id = l->id, .once = one_time(act, l->invite, l->purpose), .ended = { act->own } });
 }
 
 // ---- closing and removing ----------------------------------------------------------------------------
@@ -135,11 +122,19 @@ static Fault posts_lapse(Act *act, i64 person)
 {
     static_assert((int)POSTS_HELD_MOST < (int)POSTS_MOST && (int)POSTS_MOST <= (int)CAUSED_MOST,
                   "all may lapse at once");
-    PostLine *rows = NEW(act->arena, PostLine, POSTS_MOST);
+    PostShown *rows = NEW(act->arena, PostShown, POSTS_MOST);
     int n = posts_of(act->db, act->arena, person, day_of(act->now), rows, POSTS_MOST);
     if (n == POSTS_MOST) return FAULT_person_posts_open;        // perhaps there are more
-    for (int i = 0; i < n; i++) act_cause(act, (Caused){ "post_lapse", .subject = rows[i].id });
+    for (int i = 0; i < n; i++) act_cause(act, (Caused){ "post_lapse", .subject = rows[i].post.id });
     return OK;
+}
+
+// Whoever closed their own account has no session left; the browser is told to drop its cookie.
+static Fault person_gone(Act *act)
+{
+    person_own_drop(act->db, act->county, act->path_id);
+    if (act->path_id == act->who->person) session_cookie(act->request, STR(""));
+    return person_mark(act, act->path_id);
 }
 
 // By oneself or from above. The name stays by what was done; removing it is person_forget.
@@ -149,8 +144,7 @@ Fault person_end_change(Act *act)
     Fault f = person_reach(&facts);
     if (!f) f = posts_lapse(act, act->path_id);
     if (f) return f;
-    person_own_drop(act->db, act->county, act->path_id);
-    return person_mark(act, act->path_id);
+    return person_gone(act);
 }
 
 // In steps of 200, each behind the last one: the number of looks about one person has no bound.
@@ -178,25 +172,7 @@ Fault person_forget_change(Act *act)
     if (f) return f;
     looks_forget(act, act->path_id);
     vault_forget(act->vault, act->db, act->path_id);
-    person_own_drop(act->db, act->county, act->path_id);
-    return person_mark(act, act->path_id);
-}
-
-typedef struct PersonGone { i64 id, at; } PersonGone;
-static const Field gone_fields[] = {
-    ID_FIELD(PersonGone, "人员编号", "Number of the person"),
-    MOMENT_FIELD(PersonGone, at, "时间", "When", .flags = NEEDED),
-};
-const Record person_gone_record =
-    RECORD(PersonGone, "person_gone", gone_fields, "停用或删除", "An account was closed or its words removed.");
-
-// Whoever closed their own account has no session left; the browser is told to drop its cookie.
-void person_gone_answer(Act *act, const Entry *e, Out *o)
-{
-    const PersonMark *m = act->record;
-    (void)e;
-    if (m->id == act->who->person) session_cookie(act->request, STR(""));
-    act_tell(act, o, &(PersonGone){ m->id, m->at });
+    return person_gone(act);
 }
 
 // ---- one's own words ---------------------------------------------------------------------------------
@@ -217,7 +193,7 @@ Fault person_words_change(Act *act)
 {
     MyWords *in = act->in;
     Person p;
-    if (!known_person(act, act->who->person, &p)) return FAULT_thing_unknown;
+    if (!person_load(act->db, act->arena, act->who->person, &p)) return FAULT_thing_unknown;
     Fault f = OK;
     if (phone_problem(act, &in->phone)) return FAULT_field_problems;
     if (in->name.len && !p.staff) f = login_swap(act, p.id, in->name, LOGIN_NAME);
@@ -234,7 +210,7 @@ Fault person_words_change(Act *act)
 static Fault look_one(Act *act, i64 id)
 {
     Person p;
-    if (id_county(id) != act->county || !known_person(act, id, &p)) return FAULT_thing_unknown;
+    if (id_county(id) != act->county || !person_load(act->db, act->arena, id, &p)) return FAULT_thing_unknown;
     PersonFacts f = person_facts(act->db, act->arena, act->who, &p, PERSON_SEERS, day_of(act->now));
     if (person_opened(&f)) return p.forgotten ? FAULT_forgotten : OK;
     return person_seen(&f) ? FAULT_person_above : FAULT_thing_unknown;
@@ -286,33 +262,27 @@ Fault person_look_change(Act *act)
 
 typedef struct PersonOpened { i64 id; Str name, phone; } PersonOpened;
 typedef struct Opened { i64 id, repeated; Many values; } Opened;
-static const Field value_fields[] = {
+static const Record value_record = RECORD_OF(PersonOpened, "person_opened", "隐私内容", "The private words of one person.",
     ID_FIELD(PersonOpened, "人员编号", "Number of the person"), TEXT_FIELD(PersonOpened, name, "姓名", "Name"),
-    TEXT_FIELD(PersonOpened, phone, "电话", "Phone"),
-};
-static const Record value_record =
-    RECORD(PersonOpened, "person_opened", value_fields, "隐私内容", "The private words of one person.");
-static const Field opened_fields[] = {
+    TEXT_FIELD(PersonOpened, phone, "电话", "Phone"));
+const Record opened_record = RECORD_OF(Opened, "opened", "查看", "A look and what it opened.",
     ID_FIELD(Opened, "查看编号", "Number of the look"),
     FLAG_FIELD(Opened, repeated, "重复请求", "Said again: the words went out once", .flags = MAYBE),
-    MANY_FIELD(Opened, values, value_record, "隐私内容", "Of each person", .flags = MAYBE),
-};
-const Record opened_record = RECORD(Opened, "opened", opened_fields, "查看", "A look and what it opened.");
+    MANY_FIELD(Opened, values, value_record, "隐私内容", "Of each person", .flags = MAYBE));
 
 // Written inside the transaction, so it goes out only after the look is on disk. Said again (nothing was decided, so
 // `own` is not set) it opens nothing: rights may have ended since, and nobody would see the second look.
-void person_look_answer(Act *act, const Entry *e, Out *o)
+void person_look_answer(Act *act, Out *o)
 {
     assert(act->record);
     const LookEntry *l = act->record;
     Str rest = act->own ? l->about : STR("");
     PersonOpened *values = NEW(act->arena, PersonOpened, LOOK_MOST);
     i64 count = 0;
-    (void)e;
     while (rest.len) {
         i64 id = 0;
         Person p;
-        if (!str_i64(str_cut(&rest, ' '), &id) || !known_person(act, id, &p)) continue;
+        if (!str_i64(str_cut(&rest, ' '), &id) || !person_load(act->db, act->arena, id, &p)) continue;
         assert(count < LOOK_MOST);
         values[count++] = (PersonOpened){ id, p.name, phone_open(act->vault, act->db, act->arena, &p) };
     }

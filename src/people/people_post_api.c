@@ -12,7 +12,7 @@ static bool ended(Act *act, const Place *p, Str *next)
 {
     Place into;
     *next = place_lead(people_db(act), act->arena, p, &into) ? into.code : STR("");
-    return place_over(p, day_of(people_now(act)));
+    return place_over(p, day_of(act_real(act)));
 }
 
 // An administrator whose subtree holds the code, or the operator. (post_lapse asks nobody.)
@@ -128,13 +128,15 @@ Fault org_lapse_change(Act *act)
 static One place_of(Act *act, i64 id)
 {
     Place p;
-    return place_load(act->db, act->arena, id, &p) ? place_named(act->arena, p.code, p.name) : (One){ 0 };
+    PlaceNamed *n = NEW(act->arena, PlaceNamed, 1);
+    bool known = place_load(act->db, act->arena, id, &p);
+    if (known) *n = (PlaceNamed){ p.code, p.name };
+    return (One){ known ? n : NULL };
 }
 
-void org_answer(Act *act, const Entry *e, Out *o)
+void org_answer(Act *act, Out *o)
 {
     const Org *org = act->record;
-    (void)e;
     act_tell(act, o, &(OrgShown){ *org, place_of(act, org->place) });
 }
 
@@ -160,9 +162,7 @@ static void give_reach(Act *act, const Person *person, PostFacts *f)
     f->posts_within = now.posts_within;
     f->wide = now.local || now.whole_county;
     f->invited = act->cause != 0;               // person_invite and local_user alone cause it, for a person just made
-    PostLine *rows = NEW(act->arena, PostLine, POSTS_MOST);
-    f->ever = posts_of(act->db, act->arena, person->id, 0, rows, POSTS_MOST);
-    for (i64 i = 0; i < f->ever; i++) f->ever_within += actor_post(who, rows[i].place, admin) != NULL;
+    f->ever = posts_counted(act->db, act->arena, who, person->id, admin, 0, &f->ever_within);
     if (f->ever == POSTS_MOST) f->ever_within = 0;
 }
 
@@ -207,12 +207,10 @@ Fault post_give_change(Act *act)
 }
 
 // Given or ended.
-void post_answer(Act *act, const Entry *e, Out *o)
+void post_answer(Act *act, Out *o)
 {
-    PostLine line;
-    (void)e;
-    if (!post_line(act->db, act->arena, act->record, &line)) return;        // only where the store fails
-    PostShown shown = post_shown(act->arena, &line);
+    PostShown shown;
+    if (!post_shown(act->db, act->arena, act->record, &shown)) return;      // only where the store fails
     act_tell(act, o, &shown);
 }
 

@@ -35,7 +35,8 @@ const Choice invite_purposes[2] = {
 
 // ---- what is kept --------------------------------------------------------------------------------
 
-static const Field org_fields[] = {
+const Record org_record = RECORD_NOTED(Org, "org", "组织", "Organisation",
+    "A committee, company, office or team; people act for it through posts.",
     OWN_KEYS_(Org, HIDDEN),
     CHOICE_FIELD(Org, kind, org_kinds, "类型", "Kind", .flags = NEEDED, SHOWS(.col = 2, .width = WIDE_S)),
     TEXT_FIELD  (Org, name,       "名称", "Name", .flags = NEEDED, .min = 2, .max = 80,
@@ -46,13 +47,11 @@ static const Field org_fields[] = {
     ON_FIELD    (Org, valid_from, "起始日", "From"),
     ON_FIELD    (Org, valid_to,   "截止日", "To"),
     MOMENT_FIELD(Org, ended_at,   "结束时间", "Ended", .flags = SERVER | HIDDEN),
-    REF_FIELD   (Org, left,       "原服务地点", "Place before", .flags = SERVER | HIDDEN | PASSING),
-};
-const Record org_record = RECORD(Org, "org", org_fields, "组织", "Organisation",
-    .note = "A committee, company, office or team; people act for it through posts.");
+    REF_FIELD   (Org, left,       "原服务地点", "Place before", .flags = SERVER | HIDDEN | PASSING));
 
 // A person without a phone is whole: nothing may ask for one. A name is needed, but any name will do.
-static const Field person_fields[] = {
+const Record person_record = RECORD_NOTED(Person, "person", "人员", "Person",
+    "Somebody who can sign in.",
     OWN_KEYS(Person),
     TEXT_FIELD  (Person, name,      "姓名", "Name", .flags = NEEDED | SEALED, .min = 1, .max = 40,
                  SHOWS(.as = AS_TITLE, .col = 1)),
@@ -61,13 +60,11 @@ static const Field person_fields[] = {
     FLAG_FIELD  (Person, staff,     "工作人员", "Staff", .flags = SERVER),
     MOMENT_FIELD(Person, joined_at, "加入时间", "Joined", .flags = SERVER, SHOWS(.as = AS_WHEN, .col = 4)),
     MOMENT_FIELD(Person, ended_at,  "停用时间", "Closed", .flags = SERVER),
-    FLAG_FIELD  (Person, forgotten, "已删除", "Removed", .flags = SERVER),
-};
-const Record person_record = RECORD(Person, "person", person_fields, "人员", "Person",
-    .note = "Somebody who can sign in.");
+    FLAG_FIELD  (Person, forgotten, "已删除", "Removed", .flags = SERVER));
 
 // Open: who acts for a committee over which place is public business, and rights must be provable by anybody.
-static const Field post_fields[] = {
+const Record post_record = RECORD_NOTED(Post, "post", "岗位", "Post",
+    "A role in an organisation over a place's subtree, from day to day; rights come only from posts.",
     OWN_KEYS_(Post, HIDDEN),
     REF_FIELD   (Post, person,   "人员", "Person"),
     REF_FIELD   (Post, org,      "组织", "Organisation"),
@@ -75,108 +72,74 @@ static const Field post_fields[] = {
     REF_FIELD   (Post, place,    "范围", "Place"),
     ON_FIELD    (Post, from_on,  "起始日", "From"),
     ON_FIELD    (Post, to_on,    "截止日", "To", SHOWS(.as = AS_WHEN, .col = 5)),
-    MOMENT_FIELD(Post, ended_at, "提前结束", "Ended", .flags = SERVER),
-};
-const Record post_record = RECORD(Post, "post", post_fields, "岗位", "Post",
-    .note = "A role in an organisation over a place's subtree, from day to day; rights come only from posts.");
+    MOMENT_FIELD(Post, ended_at, "提前结束", "Ended", .flags = SERVER));
 
 // The person looked at is part of the key: one look opens up to 200 people and is found from each of them.
-static const Field look_fields[] = {
+const Record look_record = RECORD_NOTED(Look, "look", "查看记录", "Look",
+    "Somebody opened private words; the person concerned can see it.",
     COUNT_FIELD (Look, county, "县区", "County", .flags = SERVER | KEY | HIDDEN),
     REF_FIELD   (Look, id,     "编号", "Number", .flags = SERVER | KEY),
     REF_FIELD   (Look, about,  "被查看人", "About", .flags = SERVER | KEY | HIDDEN),
     REF_FIELD   (Look, actor,  "查看人", "Who", .flags = SERVER),
     MOMENT_FIELD(Look, at,     "时间", "When", .flags = SERVER, SHOWS(.as = AS_WHEN, .col = 1)),
     TEXT_FIELD  (Look, why,    "事由", "Why", .flags = SERVER, .max = 200, SHOWS(.as = AS_TITLE, .col = 3)),
-    TEXT_FIELD  (Look, fields, "内容", "What", .flags = SERVER, .max = 200, SHOWS(.col = 4)),
-};
-const Record look_record = RECORD(Look, "look", look_fields, "查看记录", "Look",
-    .note = "Somebody opened private words; the person concerned can see it.");
+    TEXT_FIELD  (Look, fields, "内容", "What", .flags = SERVER, .max = 200, SHOWS(.col = 4)));
 
-// As the person concerned reads it.
-static const Field look_line_fields[] = {
-    REF_FIELD   (LookLine, id,         "编号", "Number", .flags = SERVER),
-    REF_FIELD   (LookLine, actor,      "查看人编号", "Who", .flags = SERVER),
-    TEXT_FIELD  (LookLine, actor_name, "查看人", "Name", .flags = SERVER),
-    MOMENT_FIELD(LookLine, at,         "时间", "When", .flags = SERVER),
-    TEXT_FIELD  (LookLine, why,        "事由", "Why", .flags = SERVER),
-    TEXT_FIELD  (LookLine, fields,     "内容", "What", .flags = SERVER),
-};
-const Record look_line_record = RECORD(LookLine, "look_line", look_line_fields, "查看记录", "Looks");
+// ---- as they are shown ------------------------------------------------------------------------------
 
-// ---- a line of a sheet ------------------------------------------------------------------------------
+const Record named_record = RECORD_OF(Named, "named", "编号和名称", "A person or an organisation, by name.",
+    ID_FIELD(Named, "编号", "Number"), TEXT_FIELD(Named, name, "名称", "Name"));
+const Record place_named_record = RECORD_OF(PlaceNamed, "place_named", "地点", "A place, by code and name.",
+    TEXT_FIELD(PlaceNamed, code, "编码", "Code"), TEXT_FIELD(PlaceNamed, name, "名称", "Name"));
 
-// Labels are the head of the sheet. Values are looked up at the time of the export, so a sheet shows today's names.
-static const Field org_line_fields[] = {
-    REF_FIELD   (OrgLine, id,         "编号", "Number", .flags = SERVER),
-    CHOICE_FIELD(OrgLine, kind, org_kinds, "类型", "Kind", .flags = SERVER),
-    TEXT_FIELD  (OrgLine, name,       "名称", "Name", .flags = SERVER),
-    TEXT_FIELD  (OrgLine, place,      "地点编码", "Place", .flags = SERVER),
-    TEXT_FIELD  (OrgLine, place_name, "服务地点", "Name of the place", .flags = SERVER),
-    TEXT_FIELD  (OrgLine, duty,       "职责类别", "Duty", .flags = SERVER),
-    TEXT_FIELD  (OrgLine, phone,      "办公电话", "Office phone", .flags = SERVER),
-    ON_FIELD    (OrgLine, valid_from, "起始日", "From", .flags = SERVER),
-    ON_FIELD    (OrgLine, valid_to,   "截止日", "To", .flags = SERVER),
-};
-const Record org_line_record = RECORD(OrgLine, "org_line", org_line_fields, "组织", "Organisations");
-
-static const Field post_line_fields[] = {
-    REF_FIELD   (PostLine, id,          "编号", "Number", .flags = SERVER),
-    REF_FIELD   (PostLine, person,      "人员编号", "Person", .flags = SERVER),
-    TEXT_FIELD  (PostLine, person_name, "姓名", "Name", .flags = SERVER),
-    REF_FIELD   (PostLine, org,         "组织编号", "Organisation", .flags = SERVER),
-    TEXT_FIELD  (PostLine, org_name,    "组织", "Name of the organisation", .flags = SERVER),
-    CHOICE_FIELD(PostLine, role, role_choices, "岗位", "Role", .flags = SERVER),
-    TEXT_FIELD  (PostLine, place,       "地点编码", "Place", .flags = SERVER),
-    TEXT_FIELD  (PostLine, place_name,  "范围", "Name of the place", .flags = SERVER),
-    ON_FIELD    (PostLine, from_on,     "起始日", "From", .flags = SERVER),
-    ON_FIELD    (PostLine, to_on,       "截止日", "To", .flags = SERVER),
-    MOMENT_FIELD(PostLine, ended_at,    "提前结束", "Ended", .flags = SERVER),
-};
-const Record post_line_record = RECORD(PostLine, "post_line", post_line_fields, "岗位", "Posts");
+const Record org_shown_record = RECORD_NOTED(OrgShown, "org", "组织", "Organisation",
+    "A committee, company, office or team; people act for it through posts.",
+    INLINE_FIELD(OrgShown, org, Org, org_record),
+    ONE_FIELD(OrgShown, place, place_named_record, "服务地点", "Place", .flags = NEEDED,
+              .note = "The place whose subtree it serves.", SHOWS(.as = AS_WHERE, .col = 3)));
+const Record post_shown_record = RECORD_NOTED(PostShown, "post", "岗位", "Post",
+    "A role in an organisation over a place's subtree, from day to day; rights come only from posts.",
+    INLINE_FIELD(PostShown, post, Post, post_record),
+    ONE_FIELD(PostShown, person, named_record, "人员", "Person", .flags = NEEDED, SHOWS(.as = AS_TITLE, .col = 1)),
+    ONE_FIELD(PostShown, org, named_record, "组织", "Organisation", .flags = NEEDED, SHOWS(.as = AS_WHO, .col = 3)),
+    ONE_FIELD(PostShown, place, place_named_record, "范围", "Place", .flags = NEEDED, SHOWS(.as = AS_WHERE, .col = 4)));
+const Record look_shown_record = RECORD_NOTED(LookShown, "look", "查看记录", "Look",
+    "Somebody opened private words; the person concerned can see it.",
+    INLINE_FIELD(LookShown, look, Look, look_record),
+    ONE_FIELD(LookShown, actor, named_record, "查看人", "Who", .flags = NEEDED, SHOWS(.as = AS_WHO, .col = 2)));
 
 // ---- entries -------------------------------------------------------------------------------------
 
 // One shape for all events that say no more than who and when; the deed's name says which.
-static const Field mark_fields[] = {
-    OWN_KEYS(PersonMark),
-    MOMENT_FIELD(PersonMark, at, "时间", "When", .flags = SERVER),
-};
-const Record person_mark_record = RECORD(PersonMark, "person_mark", mark_fields, "人员事件", "Event of a person");
+const Record person_mark_record = RECORD_OF(PersonMark, "person_mark", "人员事件", "Event of a person",
+    OWN_KEYS_(PersonMark, HIDDEN),
+    MOMENT_FIELD(PersonMark, at, "时间", "When", .flags = SERVER));
 
 // The whole of both words, also of the one that did not change: apply must not look anything up to seal it again.
-static const Field words_fields[] = {
+const Record person_words_record = RECORD_OF(PersonWords, "person_words", "更正", "Correction",
     OWN_KEYS(PersonWords),
     TEXT_FIELD(PersonWords, name,  "姓名", "Name", .flags = SEALED, .max = 40),
-    TEXT_FIELD(PersonWords, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, WHY_PHONE),
-};
-const Record person_words_record = RECORD(PersonWords, "person_words", words_fields, "更正", "Correction");
+    TEXT_FIELD(PersonWords, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, WHY_PHONE));
 
-static const Field link_fields[] = {
+const Record person_link_record = RECORD_OF(PersonLink, "person_link", "一次性链接", "One-time link",
     OWN_KEYS(PersonLink),
     REF_FIELD   (PersonLink, invite, "链接编号", "Link", .flags = SERVER),
-    CHOICE_FIELD(PersonLink, purpose, invite_purposes, "用途", "Purpose", .flags = SERVER),
-};
-const Record person_link_record = RECORD(PersonLink, "person_link", link_fields, "一次性链接", "One-time link");
+    CHOICE_FIELD(PersonLink, purpose, invite_purposes, "用途", "Purpose", .flags = SERVER));
 
-static const Field join_fields[] = {
+const Record person_join_record = RECORD_OF(PersonJoin, "person_join", "加入", "Joining",
     OWN_KEYS(PersonJoin),
     TEXT_FIELD  (PersonJoin, name,      "姓名", "Name", .flags = SEALED, .max = 40),
     TEXT_FIELD  (PersonJoin, phone,     "电话", "Phone", .flags = PRIVATE, .max = 30, WHY_PHONE),
     FLAG_FIELD  (PersonJoin, staff,     "工作人员", "Staff", .flags = SERVER),
     MOMENT_FIELD(PersonJoin, joined_at, "加入时间", "Joined", .flags = SERVER),
-    REF_FIELD   (PersonJoin, invite,    "链接编号", "Link", .flags = SERVER),
-};
-const Record person_join_record = RECORD(PersonJoin, "person_join", join_fields, "加入", "Joining");
+    REF_FIELD   (PersonJoin, invite,    "链接编号", "Link", .flags = SERVER));
 
 // Sealed with the look's own key, not with a person's: it may be about many, and goes when the one it is about goes.
-static const Field look_entry_fields[] = {
+const Record look_entry_record = RECORD_OF(LookEntry, "look_entry", "查看", "Look",
     OWN_KEYS(LookEntry),
     TEXT_FIELD(LookEntry, about,  "被查看人", "About", .flags = SERVER, .max = 4000),
     TEXT_FIELD(LookEntry, why,    "事由", "Why", .flags = SERVER | SEALED, .max = 200, WHY_LOOK),
-    TEXT_FIELD(LookEntry, fields, "内容", "What", .flags = SERVER, .max = 200),
-};
-const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fields, "查看", "Look");
+    TEXT_FIELD(LookEntry, fields, "内容", "What", .flags = SERVER, .max = 200));
 
 // ---- what comes in ---------------------------------------------------------------------------------
 
@@ -192,53 +155,43 @@ const Record look_entry_record = RECORD(LookEntry, "look_entry", look_entry_fiel
 
 // What a stranger sends. None of these structs is ever stored or journalled as it stands: each change makes its entry
 // from it, so that a password can end up nowhere but in its hash.
-static const Field sign_up_fields[] = {
+const Record sign_up_record = RECORD_OF(SignUp, "sign_up", "注册", "Sign up",
     TEXT_FIELD    (SignUp, name,     "用户名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
     NEW_PASSWORD_FIELD(SignUp, password, "密码", "Password"),
     TEXT_FIELD    (SignUp, phone,    "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
                  SHOWS(.as = AS_PHONE, .hint = { "填了就可以用电话登录", "With it you can sign in by phone, too" })),
-    COUNTY_FIELD  (SignUp),
-};
-const Record sign_up_record = RECORD(SignUp, "sign_up", sign_up_fields, "注册", "Sign up");
+    COUNTY_FIELD  (SignUp));
 
-static const Field sign_in_fields[] = {
+const Record sign_in_record = RECORD_OF(SignIn, "sign_in", "登录", "Sign in",
     TEXT_FIELD    (SignIn, name,     "用户名或电话", "Name or phone", .flags = NEEDED, .min = 1, .max = 40),
     PASSWORD_FIELD(SignIn, password, "密码", "Password", .col = 0),
-    COUNTY_FIELD  (SignIn),
-};
-const Record sign_in_record = RECORD(SignIn, "sign_in", sign_in_fields, "登录", "Sign in");
+    COUNTY_FIELD  (SignIn));
 
-static const Field new_word_fields[] = {
+const Record new_word_record = RECORD_OF(NewWord, "new_password", "修改密码", "Change of password",
     PASSWORD_FIELD(NewWord, old, "原密码", "Old password", .col = 0),
     NEW_PASSWORD_FIELD(NewWord, password, "新密码", "New password"),
-    KEEP_FIELD    (NewWord),
-};
-const Record new_word_record = RECORD(NewWord, "new_password", new_word_fields, "修改密码", "Change of password");
+    KEEP_FIELD    (NewWord));
 
-static const Field sign_out_all_fields[] = { KEEP_FIELD(SignOutAll) };
-const Record sign_out_all_record = RECORD(SignOutAll, "sign_out_all", sign_out_all_fields, "全部退出",
-                                          "Sign out everywhere");
+const Record sign_out_all_record = RECORD_OF(SignOutAll, "sign_out_all", "全部退出", "Sign out everywhere",
+    KEEP_FIELD(SignOutAll));
 
-static const Field accept_fields[] = {
+const Record accept_record = RECORD_OF(Accept, "accept", "接受邀请", "Accept a link",
     TEXT_FIELD    (Accept, token,    "链接", "Link", .flags = PLAIN | NEEDED, .min = 8, .max = 80),
     NEW_PASSWORD_FIELD(Accept, password, "新密码", "New password"),
     TEXT_FIELD    (Accept, name,     "用户名", "Sign-in name", .flags = CALLED, .min = 2, .max = 40,
                    .note = "What to sign in by; left out: the person's name, or what it was.",
                    SHOWS(.hint = { "一般空着：用您的姓名或电话登录（重设时：照旧）。已有同名的人时，请另起一个。",
                                    "Usually left empty: you sign in by your own name or phone (after a reset: as "
-                                   "before). Choose another when somebody has your name already." })),
-};
-const Record accept_record = RECORD(Accept, "accept", accept_fields, "接受邀请", "Accept a link");
+                                   "before). Choose another when somebody has your name already." })));
 
-static const Field my_fields[] = {
+const Record my_words_record = RECORD_NOTED(MyWords, "my_words", "更正本人信息", "Correct one's own words",
+    "What is left out stays; PIPL art. 46.",
     TEXT_FIELD(MyWords, name,  "姓名", "Name", .flags = CALLED, .min = 2, .max = 40),
     TEXT_FIELD(MyWords, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
-                 SHOWS(.as = AS_PHONE)),
-};
-const Record my_words_record = RECORD(MyWords, "my_words", my_fields, "更正本人信息", "Correct one's own words",
-    .note = "What is left out stays; PIPL art. 46.");
+                 SHOWS(.as = AS_PHONE)));
 
-static const Field joining_fields[] = {
+const Record joining_record = RECORD_NOTED(Joining, "joining", "邀请工作人员", "Invite staff",
+    "With org and role the first post is given at once.",
     TEXT_FIELD  (Joining, name,    "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
     TEXT_FIELD  (Joining, phone,   "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
                  SHOWS(.as = AS_PHONE)),
@@ -247,12 +200,10 @@ static const Field joining_fields[] = {
     TEXT_FIELD  (Joining, place,   "范围", "Place", .flags = PLAIN, .max = 24,
                  .note = "The place's code; left out: the organisation's.", SHOWS(.of = "places", .pick = "code")),
     ON_FIELD    (Joining, from_on, "起始日", "From"),
-    ON_FIELD    (Joining, to_on,   "截止日", "To"),
-};
-const Record joining_record = RECORD(Joining, "joining", joining_fields, "邀请工作人员", "Invite staff",
-    .note = "With org and role the first post is given at once.");
+    ON_FIELD    (Joining, to_on,   "截止日", "To"));
 
-static const Field org_in_fields[] = {
+const Record org_in_record = RECORD_NOTED(OrgIn, "org_in", "组织", "Organisation",
+    "Opening needs kind, name and place; in a change, what is left out stays.",
     CHOICE_FIELD(OrgIn, kind, org_kinds, "类型", "Kind"),
     TEXT_FIELD  (OrgIn, name,       "名称", "Name", .min = 2, .max = 80),
     TEXT_FIELD  (OrgIn, place,      "服务地点", "Place", .flags = PLAIN, .max = 24, .note = "The place's code.",
@@ -260,46 +211,35 @@ static const Field org_in_fields[] = {
     TEXT_FIELD  (OrgIn, duty,       "职责类别", "Duty", .flags = PLAIN, .max = 400),
     TEXT_FIELD  (OrgIn, phone,      "办公电话", "Office phone", .flags = PLAIN, .max = 30, SHOWS(.as = AS_PHONE)),
     ON_FIELD    (OrgIn, valid_from, "起始日", "From"),
-    ON_FIELD    (OrgIn, valid_to,   "截止日", "To"),
-};
-const Record org_in_record = RECORD(OrgIn, "org_in", org_in_fields, "组织", "Organisation",
-    .note = "Opening needs kind, name and place; in a change, what is left out stays.");
+    ON_FIELD    (OrgIn, valid_to,   "截止日", "To"));
 
-static const Field post_in_fields[] = {
+const Record post_in_record = RECORD_OF(PostIn, "post_in", "任命", "Give a post",
     REF_FIELD   (PostIn, person,  "人员", "Person", .flags = NEEDED, SHOWS(.of = "persons")),
     REF_FIELD   (PostIn, org,     "组织", "Organisation", .flags = NEEDED, SHOWS(.of = "orgs")),
     CHOICE_FIELD(PostIn, role, role_choices, "岗位", "Role", .flags = NEEDED),
     TEXT_FIELD  (PostIn, place,   "范围", "Place", .flags = PLAIN, .max = 24,
                  .note = "The place's code; left out: the organisation's.", SHOWS(.of = "places", .pick = "code")),
     ON_FIELD    (PostIn, from_on, "起始日", "From", .note = "Left out: today."),
-    ON_FIELD    (PostIn, to_on,   "截止日", "To", .note = "The last day; left out: open."),
-};
-const Record post_in_record = RECORD(PostIn, "post_in", post_in_fields, "任命", "Give a post");
+    ON_FIELD    (PostIn, to_on,   "截止日", "To", .note = "The last day; left out: open."));
 
-static const Field look_in_fields[] = {
+const Record look_in_record = RECORD_OF(LookIn, "look_in", "查看隐私内容", "Open private words",
     TEXT_FIELD(LookIn, why,    "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
     TEXT_FIELD(LookIn, ids,    "更多人员", "Further persons", .flags = PLAIN, .max = 3400,
                .note = "Space separated; at most 200 in all."),
-    TEXT_FIELD(LookIn, fields, "内容", "What", .flags = PLAIN, .max = 40, .note = "phone"),
-};
-const Record look_in_record = RECORD(LookIn, "look_in", look_in_fields, "查看隐私内容", "Open private words");
+    TEXT_FIELD(LookIn, fields, "内容", "What", .flags = PLAIN, .max = 40, .note = "phone"));
 
-static const Field token_in_fields[] = {
+const Record token_in_record = RECORD_OF(TokenIn, "token_in", "程序令牌", "Token of a program",
     TEXT_FIELD(TokenIn, name,     "用途", "Name", .flags = NEEDED, .min = 2, .max = 60),
     TEXT_FIELD(TokenIn, scopes,   "权限", "Scopes", .flags = NEEDED | PLAIN, .min = 3, .max = 400,
                .note = "Space separated: capability:read or capability:write."),
     ON_FIELD  (TokenIn, until_on, "有效至", "Until", .note = "The last day; left out: a year."),
-    PASSWORD_FIELD(TokenIn, password, "密码", "Password", .col = 0),
-};
-const Record token_in_record = RECORD(TokenIn, "token_in", token_in_fields, "程序令牌", "Token of a program");
+    PASSWORD_FIELD(TokenIn, password, "密码", "Password", .col = 0));
 
 // Only over the local socket: the operator makes org, person and post in one go, else nobody could be the first.
-static const Field local_fields[] = {
+const Record local_user_record = RECORD_OF(LocalUser, "local_user", "新用户", "A user by the operator",
     TEXT_FIELD  (LocalUser, name,  "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
     TEXT_FIELD  (LocalUser, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE),
     CHOICE_FIELD(LocalUser, role, role_choices, "岗位", "Role", .flags = NEEDED),
     CHOICE_FIELD(LocalUser, kind, org_kinds, "组织类型", "Kind of organisation"),
     TEXT_FIELD  (LocalUser, place, "范围", "Place", .flags = NEEDED | PLAIN, .max = 24, .note = "The place's code."),
-    TEXT_FIELD  (LocalUser, org,   "组织名称", "Organisation", .min = 2, .max = 80),
-};
-const Record local_user_record = RECORD(LocalUser, "local_user", local_fields, "新用户", "A user by the operator");
+    TEXT_FIELD  (LocalUser, org,   "组织名称", "Organisation", .min = 2, .max = 80));

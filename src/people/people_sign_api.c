@@ -5,7 +5,6 @@
 // password look alike and take the same time. Failures are counted per account, or per name that names none, and per
 // address (GB/T 22239 asks for a limit; 5 and 15 minutes are practice) in own rows, never in the journal.
 #include "gate/limit.h"
-#include "gate/session.h"
 #include "people/people_api.h"
 #include <sodium.h>
 #include <string.h>
@@ -93,12 +92,12 @@ enum { NOWHERE = 0 };           // no county's rows
 
 static i64 lock_ms(const Act *act)
 {
-    return people_setting(act->pack, "sign_in_lock_minutes", people_now(act), 15) * MINUTE;
+    return people_setting(act->pack, "sign_in_lock_minutes", act_real(act), 15) * MINUTE;
 }
 
 static Counted counted_by(const Act *act, const char *what, const Hash *who)
 {
-    i64 fails = people_setting(act->pack, "sign_in_fails", people_now(act), 5);
+    i64 fails = people_setting(act->pack, "sign_in_fails", act_real(act), 5);
     return (Counted){ what, *who, act->county, { fails, lock_ms(act), DAY } };
 }
 
@@ -107,7 +106,7 @@ static Counted counted_here(const Act *act)
 {
     Str peer = act->who->peer;
     if (!peer.len) return (Counted){ 0 };
-    i64 fails = people_setting(act->pack, "sign_in_address_fails", people_now(act), 20), lock = lock_ms(act);
+    i64 fails = people_setting(act->pack, "sign_in_address_fails", act_real(act), 20), lock = lock_ms(act);
     return (Counted){ "sign_in_peer", vault_hash(act->vault, "peer", peer_net(act->arena, peer)), NOWHERE,
                       { fails, lock, lock } };
 }
@@ -117,7 +116,7 @@ static Counted counted_here(const Act *act)
 static i64 locked_ms(Act *act, const Counted *c)
 {
     if (!c->what) return 0;
-    i64 now = people_now(act);
+    i64 now = act_real(act);
     Attempt t = attempt_load(people_db(act), c->county, c->what, &c->who);
     return attempt_locked(&t, &c->limits, now) ? t.until - now : 0;
 }
@@ -265,7 +264,7 @@ static Fault sign_in_check(Act *act, Signing *own, const SignIn *in)
     own->person = login_find(db, act->county, &login);
     own->counted = own->person ? sign_in_counted(act, own->person) : login;
     if (locked_out(act, "sign_in", &own->counted)) return FAULT_sign_in_locked;
-    if (!own->person || !secret_load(db, act->arena, act->county, own->person, &own->known)) own->known = STR("");
+    own->known = own->person ? secret_load(db, act->arena, act->county, own->person) : STR("");
     if (password_verify(own->known, in->password)) return OK;
     failed(act, "sign_in", &own->counted);
     return FAULT_sign_in_wrong;
@@ -281,10 +280,9 @@ Fault sign_in_prepare(Act *act)
 }
 
 // The secret may have changed while argon2 ran.
-static bool secret_same(Act *act, const Signing *own)
+static bool secret_same(Act *act, i64 person, Str known)
 {
-    Str now;
-    return secret_load(act->db, act->arena, act->county, own->person, &now) && str_same(now, own->known);
+    return known.len && str_same(secret_load(act->db, act->arena, act->county, person), known);
 }
 
 // The session that came along ends: a shared office machine must not keep two people open. No entry: a sign-in is not
@@ -294,7 +292,8 @@ Fault sign_in_change(Act *act)
     assert(((Signing *)act->own)->person && ((Signing *)act->own)->known.len > 0);
     Signing *own = act->own;
     Person p;
-    if (!secret_same(act, own) || !person_load(act->db, act->arena, own->person, &p)) return FAULT_sign_in_wrong;
+    bool same = secret_same(act, own->person, own->known);
+    if (!same || !person_load(act->db, act->arena, own->person, &p)) return FAULT_sign_in_wrong;
     if (p.ended_at) return FAULT_person_ended;
     attempt_clear(act->db, act->county, "sign_in", &own->counted);
     if (own->fresh.len) secret_put(act->db, act->county, p.id, own->fresh, act->now);
@@ -306,20 +305,16 @@ Fault sign_in_change(Act *act)
 }
 
 typedef struct Signed { i64 id; Str name, csrf; } Signed;
-static const Field signed_fields[] = {
+const Record signed_record = RECORD_OF(Signed, "signed", "已登录", "Signed in; the session is in the cookie.",
     ID_FIELD(Signed, "人员编号", "Number of the person"), TEXT_FIELD(Signed, name, "姓名", "Name", .flags = MAYBE),
     TEXT_FIELD(Signed, csrf, "防伪词", "For Linli-Csrf, where a browser does not say where it comes from",
-               .flags = MAYBE),
-};
-const Record signed_record =
-    RECORD(Signed, "signed", signed_fields, "已登录", "Signed in; the session is in the cookie.");
+               .flags = MAYBE));
 
 // The csrf word belongs to the session and is for pages whose browser does not say where a request comes from.
-void signed_answer(Act *act, const Entry *e, Out *o)
+void signed_answer(Act *act, Out *o)
 {
     assert(act->own);
     const Signing *own = act->own;
-    (void)e;
     Signed s = { .id = act->subject };
     if (own->token.len) {                           // said again: the session was given to the first answer
         session_cookie(act->request, own->token);
@@ -329,16 +324,12 @@ void signed_answer(Act *act, const Entry *e, Out *o)
     act_tell(act, o, &s);
 }
 
-typedef struct SignedOut { i64 signed_out; } SignedOut;
-static const Field signed_out_fields[] = { FLAG_FIELD(SignedOut, signed_out, "已退出", "Signed out") };
-const Record signed_out_record = RECORD(SignedOut, "signed_out", signed_out_fields, "已退出", "Signed out.");
-
 // Also for nobody: a page may always say it, and the cookie goes either way.
 Fault sign_out_change(Act *act)
 {
     if (act->who->session) session_end(act->db, act->who->county, act->who->session);
     session_cookie(act->request, STR(""));
-    return act_says(act, act->who->person, &(SignedOut){ true });
+    return act_says(act, act->who->person, &(SignedOut){ .signed_out = true });
 }
 
 // ---- a new password ----------------------------------------------------------------------------------
@@ -362,10 +353,9 @@ Fault own_password_check(Act *act, Str password, const char *field, Str *known)
 {
     assert(act->who->person && !act->tx);
     Hash who = own_hash(act);
-    *known = STR("");
     if (locked_out(act, "own_password", &who)) return FAULT_sign_in_locked;
     if (problem_of(&act->problems, str(field))) return FAULT_field_problems;     // no try at all
-    if (!secret_load(people_db(act), act->arena, act->county, act->who->person, known)) *known = STR("");
+    *known = secret_load(people_db(act), act->arena, act->county, act->who->person);
     if (password_verify(*known, password)) return OK;
     failed(act, "own_password", &who);
     return act_problem(act, field, FAULT_password_wrong);
@@ -374,9 +364,8 @@ Fault own_password_check(Act *act, Str password, const char *field, Str *known)
 // Inside the job: it may have changed while argon2 ran. Who proved it has no failures any more.
 bool own_password_same(Act *act, Str known)
 {
-    Signing own = { .person = act->who->person, .known = known };
     Hash who = own_hash(act);
-    if (!known.len || !secret_same(act, &own)) return false;
+    if (!secret_same(act, act->who->person, known)) return false;
     attempt_clear(act->db, act->county, "own_password", &who);
     return true;
 }
@@ -424,18 +413,10 @@ Fault password_change(Act *act)
     return person_mark(act, own->person);
 }
 
-typedef struct PasswordChanged { i64 id; One ended; } PasswordChanged;
-static const Field password_changed_fields[] = {
-    ID_FIELD(PasswordChanged, "人员编号", "Number of the person"), ENDED_FIELD(PasswordChanged, MAYBE),
-};
-const Record password_changed_record =
-    RECORD(PasswordChanged, "password_changed", password_changed_fields, "已改密码", "The password was changed.");
-
-void password_answer(Act *act, const Entry *e, Out *o)
+void password_answer(Act *act, Out *o)
 {
     const Signing *own = act->own;
-    (void)e;
-    act_tell(act, o, &(PasswordChanged){ act->subject, { own->fresh.len ? &own->ended : NULL } });
+    act_tell(act, o, &(Endings){ act->subject, { own->fresh.len ? &own->ended : NULL } });
 }
 
 // ---- one-time links ------------------------------------------------------------------------------------
@@ -444,7 +425,7 @@ void password_answer(Act *act, const Entry *e, Out *o)
 static Fault invite_check(Act *act, Db *db, InviteRow *row, Person *p)
 {
     Hash token = token_hash(((const Accept *)act->in)->token);
-    if (!invite_find(db, act->county, &token, row) || !invite_lasts(row, people_now(act))) return FAULT_invite_unknown;
+    if (!invite_find(db, act->county, &token, row) || !invite_lasts(row, act_real(act))) return FAULT_invite_unknown;
     if (!person_load(db, act->arena, row->person, p)) return FAULT_invite_unknown;
     return p->ended_at ? FAULT_person_ended : OK;
 }

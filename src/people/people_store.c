@@ -65,14 +65,9 @@ bool org_serving(Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 d
 
 int orgs_at(Db *db, i64 place, i64 day, i64 *ids, int max)
 {
-    assert(ids && max > 0);
-    Rows *rows = db_ask(db, "SELECT org.id FROM org WHERE org.county=$1 AND org.place=$2 AND org.valid_from<=$3 "
-                            "AND (org.valid_to>=$3 OR org.valid_to=$4) ORDER BY org.id LIMIT $5",
-                        I(id_county(place)), I(place), I(day), I(DAY_NONE), I(max));
-    int n = 0;
-    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
-    rows_end(rows);
-    return n;
+    return rows_ids(db_ask(db, "SELECT org.id FROM org WHERE org.county=$1 AND org.place=$2 AND org.valid_from<=$3 "
+                               "AND (org.valid_to>=$3 OR org.valid_to=$4) ORDER BY org.id LIMIT $5",
+                           I(id_county(place)), I(place), I(day), I(DAY_NONE), I(max)), ids, max);
 }
 
 // "E03" is named by "E03" and by its class "E": letters are the class, digits the leaf.
@@ -111,8 +106,9 @@ bool org_for_subject(Db *db, Arena *a, Str subject, const i64 *places, int count
 Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 after, i64 most)
 {
     return db_ask(db,
-        "SELECT org.id, org.kind, org.name, place.code, place.name, org.duty, org.phone, org.valid_from, org.valid_to, "
-        "org.id FROM org JOIN place ON place.county=org.county AND place.id=org.place "
+        "SELECT org.county, org.id, org.kind, org.name, org.duty, org.phone, org.valid_from, org.valid_to, "
+        "org.ended_at, place.code, place.name, org.id "
+        "FROM org JOIN place ON place.county=org.county AND place.id=org.place "
         "WHERE org.county=$1 AND org.id>$2 AND ($3=0 OR org.kind=$3) "
         "AND ($4='' OR (place.code>=$4 AND place.code<$5)) "
         "AND ($6=0 OR (org.valid_from<=$6 AND (org.valid_to>=$6 OR org.valid_to=$7))) ORDER BY org.id LIMIT $8",
@@ -173,8 +169,8 @@ bool post_held(Db *db, const Post *p)
 // One sentence per index: the narrowest of what is asked leads, the rest is looked at row by row. The county's own code
 // narrows nothing: then the newest are simply read on.
 #define POSTS(from, lead) \
-    "SELECT post.id, post.person, person.name, post.org, org.name, post.role, place.code, place.name, post.from_on, " \
-    "post.to_on, post.ended_at, post.id FROM " from " " \
+    "SELECT post.county, post.id, post.role, post.from_on, post.to_on, post.ended_at, post.person, person.name, " \
+    "post.org, org.name, place.code, place.name, post.id FROM " from " " \
     "JOIN person ON person.county=post.county AND person.id=post.person " \
     "JOIN org ON org.county=post.county AND org.id=post.org " \
     "JOIN place ON place.county=post.county AND place.id=post.place " \
@@ -199,16 +195,16 @@ Rows *posts_rows(Db *db, Arena *a, i64 county, const PostsQuery *q, i64 day, i64
                   T(code_end(a, q->place)), I(day), I(DAY_NONE), I(most));
 }
 
-int posts_of(Db *db, Arena *a, i64 person, i64 day, PostLine *into, int max)
+int posts_of(Db *db, Arena *a, i64 person, i64 day, PostShown *into, int max)
 {
     PostsQuery q = { .person = person, .place = STR("") };
-    return rows_take(posts_rows(db, a, id_county(person), &q, day, INT64_MAX, max), &post_line_record, a, into, max);
+    return rows_take(posts_rows(db, a, id_county(person), &q, day, INT64_MAX, max), &post_shown_record, a, into, max);
 }
 
-bool post_line(Db *db, Arena *a, const Post *p, PostLine *into)
+bool post_shown(Db *db, Arena *a, const Post *p, PostShown *into)
 {
     PostsQuery q = { .person = p->person, .place = STR("") };
-    return rows_take(posts_rows(db, a, p->county, &q, 0, p->id + 1, 1), &post_line_record, a, into, 1) == 1;
+    return rows_take(posts_rows(db, a, p->county, &q, 0, p->id + 1, 1), &post_shown_record, a, into, 1) == 1;
 }
 
 // ---- looks -----------------------------------------------------------------------------------------
@@ -217,7 +213,8 @@ bool post_line(Db *db, Arena *a, const Post *p, PostLine *into)
 Rows *looks_rows(Db *db, i64 person, i64 before, i64 most)
 {
     return db_ask(db,
-        "SELECT look.id, look.actor, COALESCE(person.name, ''), look.at, look.why, look.fields, look.id FROM look "
+        "SELECT look.county, look.id, look.about, look.at, look.why, look.fields, look.actor, "
+        "COALESCE(person.name, ''), look.id FROM look "
         "LEFT JOIN person ON person.county=look.county AND person.id=look.actor "
         "WHERE look.county=$1 AND look.about=$2 AND look.id<$3 ORDER BY look.id DESC LIMIT $4",
         I(id_county(person)), I(person), I(before), I(most));
@@ -227,13 +224,8 @@ Rows *looks_rows(Db *db, i64 person, i64 before, i64 most)
 // too.
 int looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max)
 {
-    assert(ids && max > 0);
-    Rows *rows = db_ask(db,
+    return rows_ids(db_ask(db,
         "SELECT look.id FROM look WHERE look.county=$1 AND look.about=$2 AND look.id>$3 AND NOT EXISTS "
         "(SELECT 1 FROM look o WHERE o.county=look.county AND o.id=look.id AND o.about<>look.about) "
-        "ORDER BY look.id LIMIT $4", I(id_county(person)), I(person), I(after), I(max));
-    int n = 0;
-    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
-    rows_end(rows);
-    return n;
+        "ORDER BY look.id LIMIT $4", I(id_county(person)), I(person), I(after), I(max)), ids, max);
 }

@@ -26,9 +26,9 @@ bool post_held(Db *db, const Post *p);                                 // the sa
 // A list's sentence gives what follows in its order, at most so many rows, each with its place in the order behind it.
 // day 0: of all days.
 typedef struct PostsQuery { i64 person, org; Str place; i64 all; } PostsQuery;
-Rows *posts_rows(Db *db, Arena *a, i64 county, const PostsQuery *q, i64 day, i64 before, i64 most);  // PostLine, newest
-bool post_line(Db *db, Arena *a, const Post *p, PostLine *into);
-int  posts_of(Db *db, Arena *a, i64 person, i64 day, PostLine *into, int max);      // newest first
+Rows *posts_rows(Db *db, Arena *a, i64 county, const PostsQuery *q, i64 day, i64 before, i64 most);  // newest first
+bool post_shown(Db *db, Arena *a, const Post *p, PostShown *into);
+int  posts_of(Db *db, Arena *a, i64 person, i64 day, PostShown *into, int max);     // newest first
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o);  // at the very place; name "": any
 typedef struct OrgsQuery { Str place; i64 kind; Str text; i64 all; } OrgsQuery;
 Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 after, i64 most);     // oldest first
@@ -36,7 +36,7 @@ typedef struct PersonsQuery { Str place, name; } PersonsQuery;
 // code: with an open post below it, "" = all; staff: those alone.
 typedef struct PersonsOf { Str code; bool staff; } PersonsOf;
 Rows *persons_rows(Db *db, Arena *a, i64 county, const PersonsOf *of, i64 day, i64 before, i64 most);    // newest first
-Rows *looks_rows(Db *db, i64 person, i64 before, i64 most);                         // LookLine, newest first
+Rows *looks_rows(Db *db, i64 person, i64 before, i64 most);                         // LookShown, newest first
 int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);                 // about nobody else; oldest first
 enum { DUE_LAPSE = 1 };                                                             // what falls due of both
 
@@ -47,24 +47,24 @@ i64  login_find(Db *db, i64 county, const Hash *name);
 bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind);         // false: somebody else has it
 void login_drop(Db *db, i64 county, i64 person, i64 kind);                          // kind 0: all
 bool login_any(Db *db, i64 county, i64 person);
-bool secret_load(Db *db, Arena *a, i64 county, i64 person, Str *hash);
+Str  secret_load(Db *db, Arena *a, i64 county, i64 person);
 void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now);
 
 typedef struct InviteRow { i64 person, purpose, until, used_at, id, maker; } InviteRow;
 bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i);
 void invite_put(Db *db, i64 county, const Hash *token, const InviteRow *i);         // earlier ones of the person end
 void invite_use(Db *db, i64 county, const Hash *token, i64 now);
-typedef struct OwnLink { i64 id, person, purpose, until; Str name; } OwnLink;       // made by somebody for `person`
+typedef struct OwnLink { i64 id, purpose; One person; i64 until; } OwnLink;         // made by somebody for `person`
 int  links_list(Db *db, Arena *a, i64 county, i64 maker, i64 now, OwnLink *into, int max);   // only good ones
 i64  links_open(Db *db, i64 county, i64 maker, i64 now);
 bool link_end(Db *db, i64 county, i64 maker, i64 id);                               // false: none of theirs is open
 
-typedef struct OwnSession { i64 id, made_at, used_at; Str peer, agent; } OwnSession;
-int  sessions_list(Db *db, Arena *a, i64 county, i64 person, OwnSession *into, int max);     // newest first
+typedef struct OwnSession { i64 id, this, made_at, used_at, until; Str address, agent; } OwnSession;   // until: 0
+int  sessions_list(Db *db, Arena *a, i64 county, i64 person, i64 this, OwnSession *into, int max);     // newest first
 bool session_mine(Db *db, i64 county, i64 person, i64 id);
 
 typedef struct OwnToken { i64 id, person; Str name, scopes; i64 made_at, used_at, until, ended_at; } OwnToken;
-extern const Record own_token_record;
+extern const Record own_token_record, own_session_record, own_link_record;
 void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash);
 Rows *tokens_rows(Db *db, i64 county, i64 person, i64 before, i64 most);    // newest first, ended ones too
 bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now);                    // false: none of theirs is open

@@ -12,7 +12,7 @@ static Arena *arena;
 static void rows_test(void)
 {
     static const Record *const records[] = {
-        &org_record, &person_record, &post_record, &look_record, &org_line_record, &post_line_record,
+        &org_record, &person_record, &post_record, &look_record, &org_shown_record, &post_shown_record,
         &person_mark_record, &person_words_record, &person_link_record, &person_join_record,
         &look_entry_record, &sign_up_record, &sign_in_record, &new_word_record, &accept_record, &my_words_record,
         &joining_record, &org_in_record, &post_in_record, &look_in_record, &token_in_record, &local_user_record,
@@ -688,10 +688,10 @@ static Fault posts_plant(App *a, Tx *tx, Arena *ar, void *context)
 
 static bool quick(PostsQuery q)
 {
-    PostLine *rows = NEW(arena, PostLine, 10);
+    PostShown *rows = NEW(arena, PostShown, 10);
     i64 began = time_steady();
     for (int i = 0; i < TIMES; i++)
-        rows_take(posts_rows(store_reader(app.store), arena, COUNTY, &q, 0, INT64_MAX, 10), &post_line_record, arena,
+        rows_take(posts_rows(store_reader(app.store), arena, COUNTY, &q, 0, INT64_MAX, 10), &post_shown_record, arena,
                   rows, 10);
     return time_steady() - began < WITHIN_MS;
 }

@@ -26,54 +26,38 @@ static_assert(PLACE_COUNTY == 3 && PLACE_HOME == 24 / 3 + 1, "kinds up to home a
 // Bounds that several rows share.
 #define NAMED   .min = 1, .max = 60
 #define CODED   .min = 2, .max = 24
-#define LAT     .min = -90, .max = 90
-#define LON     .min = -180, .max = 180
-#define CRS     .note = "With lat and lon, or none of the three."
 #define KINDED  .note = "Told by the code's length; give it for segment, shop and drop_point."
 
 // Public throughout: places are no persons. A home's name is its door number, never who lives there.
-static const Field place_fields[] = { PLACE_FIELDS(Place) };
-const Record place_record = RECORD(Place, "place", place_fields, "地点", "A place",
-    .note = "A node of the tree from province to home. Its id never changes.");
+const Record place_record = RECORD_NOTED(Place, "place", "地点", "A place",
+    "A node of the tree from province to home. Its id never changes.", PLACE_FIELDS(Place));
 
-static const Field adding_fields[] = {
+const Record place_adding_record = RECORD_OF(PlaceAdding, "place_adding", "新增地点", "A place to add",
     TEXT_FIELD(PlaceAdding, code, "编码", "Code", .flags = PLAIN | NEEDED, CODED),
     TEXT_FIELD(PlaceAdding, name, "名称", "Name", .flags = NEEDED, NAMED),
     CHOICE_FIELD(PlaceAdding, kind, place_kinds, "类型", "Kind", KINDED),
-    NUMBER_FIELD(PlaceAdding, lat, "纬度", "Latitude", LAT),
-    NUMBER_FIELD(PlaceAdding, lon, "经度", "Longitude", LON),
-    CHOICE_FIELD(PlaceAdding, crs, crs_choices, "坐标系", "Coordinate system", CRS),
-    ON_FIELD(PlaceAdding, valid_from, "起始日", "Valid from", .note = "Today when absent."),
-};
-const Record place_adding_record = RECORD(PlaceAdding, "place_adding", adding_fields, "新增地点", "A place to add");
+    POSITION_FIELDS(PlaceAdding, 0),
+    ON_FIELD(PlaceAdding, valid_from, "起始日", "Valid from", .note = "Today when absent."));
 
 // A position cannot be emptied by leaving it out, hence `unplaced`.
-static const Field changing_fields[] = {
+const Record place_changing_record = RECORD_NOTED(PlaceChanging, "place_changing", "更改地点", "A place to change",
+    "What is absent stays as it is.",
     TEXT_FIELD(PlaceChanging, name, "名称", "Name", NAMED),
     CHOICE_FIELD(PlaceChanging, kind, place_kinds, "类型", "Kind"),
-    NUMBER_FIELD(PlaceChanging, lat, "纬度", "Latitude", LAT),
-    NUMBER_FIELD(PlaceChanging, lon, "经度", "Longitude", LON),
-    CHOICE_FIELD(PlaceChanging, crs, crs_choices, "坐标系", "Coordinate system", CRS),
-    FLAG_FIELD(PlaceChanging, unplaced, "去掉位置", "Without position", .note = "true takes the position away."),
-};
-const Record place_changing_record = RECORD(PlaceChanging, "place_changing", changing_fields, "更改地点",
-    "A place to change", .note = "What is absent stays as it is.");
+    POSITION_FIELDS(PlaceChanging, 0),
+    FLAG_FIELD(PlaceChanging, unplaced, "去掉位置", "Without position", .note = "true takes the position away."));
 
-static const Field ending_fields[] = {
+const Record place_ending_record = RECORD_OF(PlaceEnding, "place_ending", "撤销地点", "A place to end",
     ON_FIELD(PlaceEnding, on, "撤销日", "On", .note = "The first day it is no more; today when absent."),
     TEXT_FIELD(PlaceEnding, successor, "继任地点编码", "Successor", .flags = PLAIN, CODED,
-        .note = "The code of the place that took over.", SHOWS(.of = "places", .pick = "code")),
-};
-const Record place_ending_record = RECORD(PlaceEnding, "place_ending", ending_fields, "撤销地点", "A place to end");
+        .note = "The code of the place that took over.", SHOWS(.of = "places", .pick = "code")));
 
-static const Field merging_fields[] = {
+const Record place_merging_record = RECORD_OF(PlaceMerging, "place_merging", "合并地点", "Places to merge",
     TEXT_FIELD(PlaceMerging, from, "被并入地点编码", "From", .flags = PLAIN | NEEDED, CODED,
         SHOWS(.of = "places", .pick = "code")),
     TEXT_FIELD(PlaceMerging, into, "并入地点编码", "Into", .flags = PLAIN | NEEDED, CODED,
         SHOWS(.of = "places", .pick = "code")),
-    ON_FIELD(PlaceMerging, on, "合并日", "On", .note = "The first day the old one is no more; today when absent."),
-};
-const Record place_merging_record = RECORD(PlaceMerging, "place_merging", merging_fields, "合并地点", "Places to merge");
+    ON_FIELD(PlaceMerging, on, "合并日", "On", .note = "The first day the old one is no more; today when absent."));
 
 // ---- codes -------------------------------------------------------------------------------------
 

@@ -16,6 +16,11 @@ extern const Choice crs_choices[3];                 // of every position, also a
 #define PLACE_MEMBERS \
     i64 county, id; Str code, name; i64 kind, parent; double lat, lon; i64 crs, valid_from, valid_to, successor;
 typedef struct Place { PLACE_MEMBERS } Place;
+#define POSITION_FIELDS(T, flag) \
+    NUMBER_FIELD(T, lat, "纬度", "Latitude", .flags = flag, .min = -90, .max = 90), \
+    NUMBER_FIELD(T, lon, "经度", "Longitude", .flags = flag, .min = -180, .max = 180), \
+    CHOICE_FIELD(T, crs, crs_choices, "坐标系", "Coordinate system", .flags = flag, \
+                 .note = "With lat and lon, or none of the three.")
 #define PLACE_FIELDS(T) \
     REF_FIELD(T, county, "区县", "County", .flags = KEY | HIDDEN | SERVER), \
     REF_FIELD(T, id, "系统编号", "Id", .flags = KEY | SERVER), \
@@ -25,9 +30,7 @@ typedef struct Place { PLACE_MEMBERS } Place;
         SHOWS(.as = AS_TITLE, .col = 1, .width = WIDE_L)), \
     CHOICE_FIELD(T, kind, place_kinds, "类型", "Kind", .flags = SERVER, SHOWS(.col = 2, .width = WIDE_S)), \
     REF_FIELD(T, parent, "上级", "Parent", .flags = SERVER, .note = "The nearest place above, within the county."), \
-    NUMBER_FIELD(T, lat, "纬度", "Latitude", .flags = SERVER, .min = -90, .max = 90), \
-    NUMBER_FIELD(T, lon, "经度", "Longitude", .flags = SERVER, .min = -180, .max = 180), \
-    CHOICE_FIELD(T, crs, crs_choices, "坐标系", "Coordinate system", .flags = SERVER), \
+    POSITION_FIELDS(T, SERVER), \
     ON_FIELD(T, valid_from, "起始日", "Valid from", .flags = SERVER), \
     ON_FIELD(T, valid_to, "截止日", "Valid to", .flags = SERVER, .note = "The last day it is there."), \
     REF_FIELD(T, successor, "继任地点", "Successor", .flags = SERVER, .note = "The place that took over.")

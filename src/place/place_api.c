@@ -30,13 +30,13 @@ static Fault act_may(Act *act, Str code)
     return OK;
 }
 
+static Fault told(Act *act) { return act->problems.count ? FAULT_field_problems : OK; }
+
 static Fault decided(Act *act, const Place *p)
 {
     act->county = p->county;
-    return act_enter(act, p->id, p);
+    return act->problems.count ? told(act) : act_enter(act, p->id, p);
 }
-
-static Fault told(Act *act) { return act->problems.count ? FAULT_field_problems : OK; }
 
 // ---- one place in an answer --------------------------------------------------------------------------
 
@@ -48,7 +48,8 @@ typedef struct PlaceShown {
     i64 below;
     One ended;
 } PlaceShown;
-static const Field shown_fields[] = {
+static const Record place_shown_record = RECORD_NOTED(PlaceShown, "place", "地点", "A place",
+    "A node of the tree from province to home. Its id never changes.",
     INLINE_FIELD(PlaceShown, place, Place, place_record),
     EACH_FIELD(PlaceShown, path, TEXT, "各级名称", "Names from the province down to the place",
                SHOWS(.as = AS_WHERE, .col = 4, .width = WIDE_L)),
@@ -58,10 +59,7 @@ static const Field shown_fields[] = {
     TEXT_FIELD(PlaceShown, parent_name, "上级名称", "Its name", .flags = MAYBE),
     COUNT_FIELD(PlaceShown, below, "所辖地点数", "Active places below one that ends, as it ends", .flags = MAYBE,
                 .absent = NOT_COUNTED),
-    PLACE_ENDED_FIELD(PlaceShown),
-};
-static const Record place_shown_record = RECORD(PlaceShown, "place", shown_fields, "地点", "A place",
-    .note = "A node of the tree from province to home. Its id never changes.");
+    PLACE_ENDED_FIELD(PlaceShown));
 
 // Names from the province down to the place above.
 static Many path_above(Db *db, Arena *a, const Place *p)
@@ -109,10 +107,9 @@ static Fault answer_place(Ask *ask, const Place *p)
 // ---- adding, changing, ending ------------------------------------------------------------------------
 
 // How many active places lie below one that ended: the asker should know before somebody else finds out.
-static void changed_answer(Act *act, const Entry *e, Out *o)
+static void changed_answer(Act *act, Out *o)
 {
     assert(act->record);
-    (void)e;
     const Place *p = act->record;
     PlaceShown s = shown(act->db, act->arena, p, path_above(act->db, act->arena, p));
     if (p->valid_to != DAY_NONE) s.below = place_below_count(act->db, p, BELOW_MOST);
@@ -155,8 +152,7 @@ static Fault change_change(Act *act)
     Fault f = act_may(act, was.code);
     if (f) return f;
     place_change(&was, act->in, &p, &act->problems);
-    f = told(act);
-    return f ? f : decided(act, &p);
+    return decided(act, &p);
 }
 
 // What is named by an old code is told with the code that leads on.
@@ -178,8 +174,7 @@ static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const 
     if (f) return f;
     if (facts.successor && taker.valid_to != DAY_NONE) return ended_problem(act, field, &taker);
     place_end(&facts, on, &p, &act->problems);
-    f = told(act);
-    return f ? f : decided(act, &p);
+    return decided(act, &p);
 }
 
 static Fault end_change(Act *act)
@@ -283,22 +278,16 @@ static Fault import_change(Act *act)
 
 typedef struct WrongTold { i64 line; Str field, fault, text; } WrongTold;
 typedef struct ImportTold { PlaceImported done; Many wrong; } ImportTold;
-static const Field wrong_fields[] = {
+static const Record wrong_record = RECORD_OF(WrongTold, "place_wrong", "未接受的行", "A row that was refused.",
     COUNT_FIELD(WrongTold, line, "行号", "Line of the list"), TEXT_FIELD(WrongTold, field, "字段", "Field"),
-    TEXT_FIELD(WrongTold, fault, "原因代码", "Fault"), TEXT_FIELD(WrongTold, text, "原因", "Why"),
-};
-static const Record wrong_record = RECORD(WrongTold, "place_wrong", wrong_fields, "未接受的行", "A row that was refused.");
-static const Field told_fields[] = {
+    TEXT_FIELD(WrongTold, fault, "原因代码", "Fault"), TEXT_FIELD(WrongTold, text, "原因", "Why"));
+static const Record import_told_record = RECORD_OF(ImportTold, "place_imported", "已导入地点", "Places imported",
     INLINE_FIELD(ImportTold, done, PlaceImported, place_imported_record),
-    MANY_FIELD(ImportTold, wrong, wrong_record, "未接受的行", "Refused rows, told once"),
-};
-static const Record import_told_record =
-    RECORD(ImportTold, "place_imported", told_fields, "已导入地点", "Places imported");
+    MANY_FIELD(ImportTold, wrong, wrong_record, "未接受的行", "Refused rows, told once"));
 
 // A repeated request has the counts from the entry; which rows were refused is told once.
-static void import_answer(Act *act, const Entry *e, Out *o)
+static void import_answer(Act *act, Out *o)
 {
-    (void)e;
     const Importing *im = act->own && ((Importing *)act->own)->act ? act->own : NULL;
     if (!im) {
         act_tell(act, o, &(ImportTold){ *(const PlaceImported *)act->record, { 0 } });
@@ -327,11 +316,9 @@ static Fault place_read(Ask *ask)
 }
 
 typedef struct CodeQuery { Str code; i64 day; } CodeQuery;
-static const Field code_query[] = {
+static const Record code_query_record = RECORD_OF(CodeQuery, "code_query", "编码", "Code",
     TEXT_FIELD(CodeQuery, code, "编码", "Code", .flags = PLAIN | NEEDED, .max = 40, .note = "Code of a place."),
-    ON_FIELD(CodeQuery, day, "日期", "Day", .note = "Whose code it was on this day."),
-};
-static const Record code_query_record = RECORD(CodeQuery, "code_query", code_query, "编码", "Code");
+    ON_FIELD(CodeQuery, day, "日期", "Day", .note = "Whose code it was on this day."));
 
 // What has the code, or the last that had it; ?day=: what had it then. Old documents speak in old codes.
 static Fault code_read(Ask *ask)
@@ -348,15 +335,13 @@ static Fault code_read(Ask *ask)
 // ---- the list --------------------------------------------------------------------------------------------
 
 typedef struct PlacesQuery { Str under; i64 deep, kind; Str text; } PlacesQuery;
-static const Field places_query[] = {
+static const Record places_query_record = RECORD_OF(PlacesQuery, "places_query", "地点", "Places",
     TEXT_FIELD(PlacesQuery, under, "上级", "Below", .flags = PLAIN, .max = 40, SHOWS(.of = "places", .pick = "code"),
                .note = "Code of a place: what lies below it."),
     FLAG_FIELD(PlacesQuery, deep, "含各级下级", "Whole subtree",
                .note = "1: the whole subtree; 0: one step. Unsaid: one step, but with a kind or a text the whole."),
     CHOICE_FIELD(PlacesQuery, kind, place_kinds, "类型", "Kind", .note = "One kind only."),
-    TEXT_FIELD(PlacesQuery, text, "名称", "Name", .max = 80, .note = "Part of its name."),
-};
-static const Record places_query_record = RECORD(PlacesQuery, "places_query", places_query, "地点", "Places");
+    TEXT_FIELD(PlacesQuery, text, "名称", "Name", .max = 80, .note = "Part of its name."));
 
 // above: the names over the last place that was written, those of parent.
 typedef struct PlacesOwn { PlacesBelow below; i64 parent; Many above; } PlacesOwn;
@@ -416,10 +401,8 @@ static void place_item(Walk *w, const void *row)
 
 // As the walk writes it.
 typedef struct PlacePage { Many items; Str next; i64 searched; One ended; } PlacePage;
-static const Field page_fields[] = {
-    PAGE_FIELDS(PlacePage, place_shown_record, "地点", "Places"), PLACE_ENDED_FIELD(PlacePage),
-};
-static const Record places_record = RECORD(PlacePage, "places", page_fields, "地点列表", "A page of places.");
+static const Record places_record = RECORD_OF(PlacePage, "places", "地点列表", "A page of places.",
+    PAGE_FIELDS(PlacePage, place_shown_record, "地点", "Places"), PLACE_ENDED_FIELD(PlacePage));
 
 static void places_tail(Walk *w)
 {
@@ -436,62 +419,47 @@ static const List places_list = {
 
 // ---- the list of actions -----------------------------------------------------------------------------
 
+#define PLACE_CHANGED .out = &place_shown_record, .answer = changed_answer
 static const Action actions[] = {
-    {
-        .deed = { .name = "place_list" }, .method = GET, .path = "/api/places", .who = WHO_ANYONE,
-        .list = &places_list, .out = &places_record,
-        .note = "The places one step below a code; the whole subtree with deep=1, a kind or a text.",
-        .note_zh = "某编码之下一级的地点；带 deep=1、类型或文字时为整个子树。",
-    }, {
-        .deed = { .name = "place_by_code" }, .method = GET, .path = "/api/places/by-code", .who = WHO_ANYONE,
-        .out = &place_shown_record, .query = &code_query_record, .read = code_read,
-        .note = "The place that has a code now, or had it last or on a day, with the names above it and what leads on.",
-        .note_zh = "按编码（及日期）查地点，附各级上级名称；已撤销的附继任地点。",
-    }, {
-        .deed = { .name = "place_read" }, .method = GET, .path = "/api/places/{id}", .who = WHO_ANYONE,
-        .out = &place_shown_record, .read = place_read,
-        .note = "One place, also an ended one with its successor.",
-        .note_zh = "查看一个地点，已撤销的附继任地点。",
-    }, {
-        .deed = { "place_add", &place_record, place_apply_add }, .method = POST, .path = "/api/places", .who = EDITORS,
-        .flags = CREATES, .in = &place_adding_record, .out = &place_shown_record,
-        .where = add_where, .change = add_change, .answer = changed_answer,
-        DEED_FACE(.label = { "新增地点", "Add a place" }, .tone = WEIGHT_MAIN, .after = AFTER_THING),
-        .note = "Adds a compound, building, unit, home, road segment, shop or drop-off point, or a division.",
-        .note_zh = "新增小区、楼栋、单元、住户、路段、商户、投放点或区划。",
-    }, {
-        .deed = { "place_import", &place_imported_record, place_apply_import }, .method = POST,
-        .path = "/api/places/import", .who = EDITORS, .flags = IMPORTS, .in = &place_importing_record,
-        .out = &import_told_record, .where = import_where, .prepare = import_prepare, .change = import_change,
-        .answer = import_answer,
-        DEED_FACE(.label = { "导入地点", "Import places" }, .after = AFTER_STAY),
-        .note = "Up to 1,000 rows of one county as CSV; wrong rows are told with line and field, the others land.",
-        .note_zh = "以 CSV 导入一个区县至多 1000 行；有误的行逐行指明，其余照常导入。",
-    }, {
-        .deed = { "place_merge", &place_record, place_apply_put }, .method = POST, .path = "/api/places/merge",
-        .who = EDITORS, .in = &place_merging_record, .out = &place_shown_record,
-        .where = merge_where, .change = merge_change, .answer = changed_answer,
-        DEED_FACE(.label = { "合并", "Merge" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
-                  .confirm = { "合并后旧地点不再使用，它的事项仍留在原地点。",
-                               "The old place is no longer used; its matters stay with it." }),
-        .note = "Ends one place with another as its successor; its matters stay with it.",
-        .note_zh = "将一个地点并入另一个；原有事项仍留在原地点。",
-    }, {
-        .deed = { "place_change", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}",
-        .who = EDITORS, .in = &place_changing_record, .out = &place_shown_record,
-        .change = change_change, .answer = changed_answer,
-        DEED_FACE(.label = { "修改", "Change" }, .after = AFTER_STAY),
-        .note = "Renames a place, sets its kind or position.",
-        .note_zh = "更改地点的名称、类型或位置。",
-    }, {
-        .deed = { "place_end", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}/end",
-        .who = EDITORS, .in = &place_ending_record, .out = &place_shown_record,
-        .change = end_change, .answer = changed_answer,
-        DEED_FACE(.label = { "撤销", "End" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
-                  .confirm = { "撤销后这里不能再提交事项。", "Nothing can be filed there afterwards." }),
-        .note = "Ends a place on a day, perhaps with a successor; its matters stay with it.",
-        .note_zh = "撤销地点，可指明继任地点；原有事项仍留在原地点。",
-    },
+    { .deed.name = "place_list", .method = GET, .path = "/api/places", .who = WHO_ANYONE, .list = &places_list,
+      .out = &places_record,
+      .note = "The places one step below a code; the whole subtree with deep=1, a kind or a text.",
+      .note_zh = "某编码之下一级的地点；带 deep=1、类型或文字时为整个子树。" },
+    { .deed.name = "place_by_code", .method = GET, .path = "/api/places/by-code", .who = WHO_ANYONE,
+      .out = &place_shown_record, .query = &code_query_record, .read = code_read,
+      .note = "The place that has a code now, or had it last or on a day, with the names above it and what leads on.",
+      .note_zh = "按编码（及日期）查地点，附各级上级名称；已撤销的附继任地点。" },
+    { .deed.name = "place_read", .method = GET, .path = "/api/places/{id}", .who = WHO_ANYONE,
+      .out = &place_shown_record, .read = place_read,
+      .note = "One place, also an ended one with its successor.", .note_zh = "查看一个地点，已撤销的附继任地点。" },
+    { .deed = { "place_add", &place_record, place_apply_add }, .method = POST, .path = "/api/places", .who = EDITORS,
+      .flags = CREATES, .in = &place_adding_record, PLACE_CHANGED, .where = add_where, .change = add_change,
+      DEED_FACE(.label = { "新增地点", "Add a place" }, .tone = WEIGHT_MAIN, .after = AFTER_THING),
+      .note = "Adds a compound, building, unit, home, road segment, shop or drop-off point, or a division.",
+      .note_zh = "新增小区、楼栋、单元、住户、路段、商户、投放点或区划。" },
+    { .deed = { "place_import", &place_imported_record, place_apply_import }, .method = POST,
+      .path = "/api/places/import", .who = EDITORS, .flags = IMPORTS, .in = &place_importing_record,
+      .out = &import_told_record, .where = import_where, .prepare = import_prepare, .change = import_change,
+      .answer = import_answer, DEED_FACE(.label = { "导入地点", "Import places" }, .after = AFTER_STAY),
+      .note = "Up to 1,000 rows of one county as CSV; wrong rows are told with line and field, the others land.",
+      .note_zh = "以 CSV 导入一个区县至多 1000 行；有误的行逐行指明，其余照常导入。" },
+    { .deed = { "place_merge", &place_record, place_apply_put }, .method = POST, .path = "/api/places/merge",
+      .who = EDITORS, .in = &place_merging_record, PLACE_CHANGED, .where = merge_where, .change = merge_change,
+      DEED_FACE(.label = { "合并", "Merge" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
+                .confirm = { "合并后旧地点不再使用，它的事项仍留在原地点。",
+                             "The old place is no longer used; its matters stay with it." }),
+      .note = "Ends one place with another as its successor; its matters stay with it.",
+      .note_zh = "将一个地点并入另一个；原有事项仍留在原地点。" },
+    { .deed = { "place_change", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}",
+      .who = EDITORS, .in = &place_changing_record, PLACE_CHANGED, .change = change_change,
+      DEED_FACE(.label = { "修改", "Change" }, .after = AFTER_STAY),
+      .note = "Renames a place, sets its kind or position.", .note_zh = "更改地点的名称、类型或位置。" },
+    { .deed = { "place_end", &place_record, place_apply_put }, .method = POST, .path = "/api/places/{id}/end",
+      .who = EDITORS, .in = &place_ending_record, PLACE_CHANGED, .change = end_change,
+      DEED_FACE(.label = { "撤销", "End" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST,
+                .confirm = { "撤销后这里不能再提交事项。", "Nothing can be filed there afterwards." }),
+      .note = "Ends a place on a day, perhaps with a successor; its matters stay with it.",
+      .note_zh = "撤销地点，可指明继任地点；原有事项仍留在原地点。" },
 };
 
 static const NounFace nouns[] = { { "place", "/api/places", { "地点", "Place" }, "pin" } };

@@ -8,29 +8,24 @@
 #include <string.h>
 
 // The rows come as text within JSON: the same road as everything else, with its limits and its key.
-static const Field importing_fields[] = {
+const Record place_importing_record = RECORD_OF(PlaceImporting, "place_importing", "导入地点", "Places to import",
     COUNT_FIELD(PlaceImporting, county, "区县", "County", .flags = NEEDED, .max = 999999,
         .note = "Six digits; 0 for provinces and cities."),
     ON_FIELD(PlaceImporting, list_on, "清单日期", "List of", .flags = NEEDED),
     TEXT_FIELD(PlaceImporting, source, "出处", "Source", .flags = NEEDED, .min = 1, .max = 300),
     TEXT_FIELD(PlaceImporting, rows, "清单", "Rows", .flags = NEEDED | LINES | LOOSE, .min = 1, .max = IMPORT_TEXT,
         .note = "CSV with a head: code,name and, if need be, kind,lat,lon,crs,ended_on,successor,"
-                "level,parent_code,line."),
-};
-const Record place_importing_record = RECORD(PlaceImporting, "place_importing", importing_fields, "导入地点",
-    "Places to import");
+                "level,parent_code,line."));
 
 const Choice place_verbs[4] = {
     { ROW_ADD, "add", "新增", "add" }, { ROW_RENAME, "rename", "改名", "rename" },
     { ROW_CHANGE, "change", "变更", "change" }, { ROW_END, "end", "撤销", "end" },
 };
-static const Field row_fields[] = {
-    PLACE_FIELDS(PlaceRow), CHOICE_FIELD(PlaceRow, verb, place_verbs, "变更", "Change", .flags = SERVER),
-};
-static const Record place_row_record = RECORD(PlaceRow, "place_row", row_fields, "清单一行", "A row that was decided");
+static const Record place_row_record = RECORD_OF(PlaceRow, "place_row", "清单一行", "A row that was decided",
+    PLACE_FIELDS(PlaceRow), CHOICE_FIELD(PlaceRow, verb, place_verbs, "变更", "Change", .flags = SERVER));
 
 // The counts are in the entry, so an answer said again has them; which rows were wrong is told once and not kept.
-static const Field imported_fields[] = {
+const Record place_imported_record = RECORD_OF(PlaceImported, "place_imported", "已导入地点", "Places imported",
     COUNT_FIELD(PlaceImported, county, "区县", "County", .flags = SERVER),
     ON_FIELD(PlaceImported, list_on, "清单日期", "List of", .flags = SERVER),
     TEXT_FIELD(PlaceImported, source, "出处", "Source", .flags = SERVER, .max = 300),
@@ -40,10 +35,7 @@ static const Field imported_fields[] = {
     COUNT_FIELD(PlaceImported, ended, "撤销", "Ended", .flags = SERVER),
     COUNT_FIELD(PlaceImported, unchanged, "未变", "Unchanged", .flags = SERVER),
     COUNT_FIELD(PlaceImported, refused, "未接受", "Refused", .flags = SERVER),
-    MANY_FIELD(PlaceImported, rows, place_row_record, "清单", "Rows", .flags = SERVER | HIDDEN, .max = IMPORT_ROWS),
-};
-const Record place_imported_record = RECORD(PlaceImported, "place_imported", imported_fields, "已导入地点",
-    "Places imported");
+    MANY_FIELD(PlaceImported, rows, place_row_record, "清单", "Rows", .flags = SERVER | HIDDEN, .max = IMPORT_ROWS));
 
 // ---- reading -----------------------------------------------------------------------------------
 
@@ -62,9 +54,7 @@ static const Field line_fields[] = {
     TEXT_FIELD(PlaceLine, code, "编码", "Code", .flags = PLAIN | NEEDED, .min = 2, .max = 24),
     TEXT_FIELD(PlaceLine, name, "名称", "Name", .flags = NEEDED, .min = 1, .max = 60),
     CHOICE_FIELD(PlaceLine, kind, place_kinds, "类型", "Kind"),
-    NUMBER_FIELD(PlaceLine, lat, "纬度", "Latitude", .min = -90, .max = 90),
-    NUMBER_FIELD(PlaceLine, lon, "经度", "Longitude", .min = -180, .max = 180),
-    CHOICE_FIELD(PlaceLine, crs, crs_choices, "坐标系", "Coordinate system"),
+    POSITION_FIELDS(PlaceLine, 0),
     ON_FIELD(PlaceLine, ended_on, "撤销日", "Ended on"),
     TEXT_FIELD(PlaceLine, successor, "继任地点编码", "Successor", .flags = PLAIN, .max = 24),
     CHOICE_FIELD(PlaceLine, level, level_words, "级别", "Level"),

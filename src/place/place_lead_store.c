@@ -57,23 +57,19 @@ int place_before(struct Db *db, Arena *a, const Place *p, Place *rows, int max)
     assert(p && rows && max > 0);
     Str end = arena_fmt(a, "%.*s:", (int)p->code.len, p->code.at);
     i64 *ids = NEW(a, i64, max);
-    int count = 0, kept = 0;
-    Rows *found = db_ask(db, BEFORE, I(p->county), I(p->id), T(p->code), T(end), I(p->valid_to == DAY_NONE), I(max));
-    while (count < max && rows_next(found)) ids[count++] = rows_i64(found, 0);
-    rows_end(found);
+    int kept = 0, count = rows_ids(db_ask(db, BEFORE, I(p->county), I(p->id), T(p->code), T(end),
+                                          I(p->valid_to == DAY_NONE), I(max)), ids, max);
     for (int i = 0; i < count; i++) kept += place_load(db, a, ids[i], &rows[kept]);
     return kept;
 }
 
-static const Field ended_fields[] = {
+const Record place_ended_record = RECORD_OF(PlaceEnded, "place_ended", "已撤销的地点",
+    "A place that ended, and what leads on.",
     TEXT_FIELD(PlaceEnded, code, "编码", "Its code"), TEXT_FIELD(PlaceEnded, name, "名称", "Its name"),
     ON_FIELD(PlaceEnded, ended_on, "撤销日", "The first day it was no more", .flags = NEEDED),
     TEXT_FIELD(PlaceEnded, into_code, "继任地点编码", "Code of the place that has taken over, over all between",
                .flags = MAYBE),
-    TEXT_FIELD(PlaceEnded, into_name, "继任地点名称", "Its name", .flags = MAYBE),
-};
-const Record place_ended_record =
-    RECORD(PlaceEnded, "place_ended", ended_fields, "已撤销的地点", "A place that ended, and what leads on.");
+    TEXT_FIELD(PlaceEnded, into_name, "继任地点名称", "Its name", .flags = MAYBE));
 
 One place_ended(struct Db *db, Arena *a, const Place *p)
 {

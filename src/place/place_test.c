@@ -272,7 +272,7 @@ static const char *road_as(Store *s, const Actor *who, const char *name, i64 id,
     if (f) return arena_fmt(arena, "%s: %s", fault_name(f), problems(&act.problems)).at;
     Out o = out_new(arena, 100000);
     act.db = store_reader(s);
-    act.action->answer(&act, NULL, &o);
+    act.action->answer(&act, &o);
     return z(out_done(&o));
 }
 

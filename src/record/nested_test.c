@@ -1,7 +1,7 @@
 // nested_test.c: a record that holds others, walked in and out of every form. One line per case.
 #include "base/check.h"
 #include "record/entry_in.h"
-#include "record/record.h"
+#include "record/sheet.h"
 
 typedef struct Item { Str name; i64 amount; Str secret; } Item;
 typedef struct Where { i64 id; Str code; } Where;
@@ -12,33 +12,23 @@ typedef struct Whole { Head head; One place; Many items, tags, ids, flows, sums;
 typedef struct IdList { Many ids; } IdList;
 typedef struct Body { Str title; One place; Many items, tags; } Body;
 
-static const Field item_fields[] = {
+static const Record item_record = RECORD_OF(Item, "item", "物品", "An item",
     TEXT_FIELD(Item, name, "名称", "Name", .flags = NEEDED, .max = 10),
     COUNT_FIELD(Item, amount, "数量", "Amount", .min = 1, .max = 9, .absent = 1),
-    TEXT_FIELD(Item, secret, "内部", "Secret", .flags = SEALED, .max = 20, .see = SEE_STAFF),
-};
-static const Record item_record = RECORD(Item, "item", item_fields, "物品", "An item");
-static const Field where_fields[] = {
+    TEXT_FIELD(Item, secret, "内部", "Secret", .flags = SEALED, .max = 20, .see = SEE_STAFF));
+static const Record where_record = RECORD_OF(Where, "where", "地点", "A place",
     REF_FIELD(Where, id, "编号", "Id", .flags = KEY),
-    TEXT_FIELD(Where, code, "编码", "Code", .max = 24),
-};
-static const Record where_record = RECORD(Where, "where", where_fields, "地点", "A place");
-static const Field flow_fields[] = {
+    TEXT_FIELD(Where, code, "编码", "Code", .max = 24));
+static const Record flow_record = RECORD_OF(Flow, "flow", "流量", "A flow",
     TEXT_FIELD(Flow, key, "名称", "Name", .flags = HIDDEN, .max = 20),
-    COUNT_FIELD(Flow, in, "进", "In"), COUNT_FIELD(Flow, out, "出", "Out"),
-};
-static const Record flow_record = RECORD(Flow, "flow", flow_fields, "流量", "A flow");
-static const Field sum_fields[] = {
-    TEXT_FIELD(Sum, key, "名称", "Name", .flags = HIDDEN, .max = 20), COUNT_FIELD(Sum, n, "数", "Number"),
-};
-static const Record sum_record = RECORD(Sum, "sum", sum_fields, "合计", "A sum");
-static const Field head_fields[] = {
+    COUNT_FIELD(Flow, in, "进", "In"), COUNT_FIELD(Flow, out, "出", "Out"));
+static const Record sum_record = RECORD_OF(Sum, "sum", "合计", "A sum",
+    TEXT_FIELD(Sum, key, "名称", "Name", .flags = HIDDEN, .max = 20), COUNT_FIELD(Sum, n, "数", "Number"));
+static const Record head_record = RECORD_OF(Head, "head", "头", "A head",
     REF_FIELD(Head, id, "编号", "Id", .flags = KEY),
     TEXT_FIELD(Head, place, "地点", "Place", .max = 24),
-    COUNT_FIELD(Head, seen, "记录号", "Seen", .see = SEE_STAFF),
-};
-static const Record head_record = RECORD(Head, "head", head_fields, "头", "A head");
-static const Field whole_fields[] = {
+    COUNT_FIELD(Head, seen, "记录号", "Seen", .see = SEE_STAFF));
+static const Record whole_record = RECORD_OF(Whole, "whole", "整体", "A whole",
     INLINE_FIELD(Whole, head, Head, head_record),
     ONE_FIELD(Whole, place, where_record, "地点", "Where"),
     MANY_FIELD(Whole, items, item_record, "物品", "Items", .max = 2),
@@ -47,16 +37,12 @@ static const Field whole_fields[] = {
     MANY_FIELD(Whole, flows, flow_record, "流量", "Flows", .flags = BY_NAME),
     MANY_FIELD(Whole, sums, sum_record, "合计", "Sums", .flags = BY_NAME),
     TEXT_FIELD(Whole, next, "下一页", "Next", .flags = NULLS, .max = 24),
-    ONE_FIELD(Whole, gone, where_record, "去处", "Gone to", .flags = MAYBE),
-};
-static const Record whole_record = RECORD(Whole, "whole", whole_fields, "整体", "A whole");
-static const Field body_fields[] = {
+    ONE_FIELD(Whole, gone, where_record, "去处", "Gone to", .flags = MAYBE));
+static const Record body_record = RECORD_OF(Body, "body", "正文", "A body",
     TEXT_FIELD(Body, title, "标题", "Title", .max = 10),
     ONE_FIELD(Body, place, where_record, "地点", "Where", .flags = NEEDED),
     MANY_FIELD(Body, items, item_record, "物品", "Items", .min = 1, .max = 2),
-    EACH_FIELD(Body, tags, TEXT, "标签", "Tags", .max = 3),
-};
-static const Record body_record = RECORD(Body, "body", body_fields, "正文", "A body");
+    EACH_FIELD(Body, tags, TEXT, "标签", "Tags", .max = 3));
 
 static Arena *arena;
 
@@ -215,8 +201,8 @@ static void test_sheets(void)
     record_sheet_head(&whole_record, &o, 0, ZH);
     record_sheet_row(&whole_record, &o, &w, 0, ZH);
     CHECK_STR(arena_z(arena, out_done(&o)),
-        "\"编号\",\"地点\",\"物品\",\"标签\",\"编号\",\"流量\",\"合计\",\"下一页\",\"去处\"\r\n"
-        "1,\"7 410104\",\"灯 2；椅 1\",\"a；b\",\"3；4\",\"2 1；1 0\",\"5\",,\r\n");
+        "\"编号\",\"地点编号\",\"地点编码\",\"物品\",\"标签\",\"编号\",\"流量\",\"合计\",\"下一页\",\"去处编号\",\"去处编码\"\r\n"
+        "1,7,\"410104\",\"灯 2；椅 1\",\"a；b\",\"3；4\",\"2 1；1 0\",\"5\",,,\r\n");
 }
 
 static void test_descriptions(void)

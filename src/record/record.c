@@ -4,6 +4,7 @@
 #include "record/record.h"
 #include "base/text.h"
 #include "record/field.h"
+#include "record/sheet.h"
 #include <math.h>
 #include <string.h>
 
@@ -153,6 +154,11 @@ FieldWalk field_walk(const Record *r, const void *from)
     return (FieldWalk){ .outer = r, .outer_at = from, .from = from };
 }
 
+FieldWalk field_cells(const Record *r, const void *from)
+{
+    return (FieldWalk){ .outer = r, .outer_at = from, .from = from, .cells = true };
+}
+
 static unsigned first_bit(const char *name) { return 1u << ((byte)name[0] & 31); }
 
 static bool said_outside(FieldWalk *w, const char *name)
@@ -167,7 +173,7 @@ static bool said_outside(FieldWalk *w, const char *name)
 }
 
 // Records lie at most one within another this way: what is written inline holds nothing inline itself.
-const Field *field_next(FieldWalk *w)
+static const Field *next_written(FieldWalk *w)
 {
     for (;;) {
         while (w->inner && w->k < w->inner->field_count) {
@@ -184,6 +190,20 @@ const Field *field_next(FieldWalk *w)
         w->k = 0;
         w->from = w->outer_at ? (const char *)w->outer_at + f->at : NULL;
     }
+}
+
+const Field *field_next(FieldWalk *w)
+{
+    if (w->one && w->m < w->one->of->field_count) return &w->one->of->fields[w->m++];
+    if (w->one) w->from = w->one_in;
+    w->one = NULL;
+    const Field *f = next_written(w);
+    if (!f || !w->cells || f->kind != ONE) return f;
+    w->one = f;
+    w->one_in = w->from;
+    w->from = w->from ? field_one(f, w->from) : NULL;
+    w->m = 1;
+    return &f->of->fields[0];
 }
 
 // The only place where `see` is obeyed: every writer of answers, sheets and heads asks it, with the same classes for

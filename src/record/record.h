@@ -89,6 +89,10 @@ struct Record {
 #define RECORD(T, n, f, zh, en, ...) \
     { .name = n, .fields = f, .field_count = (int)COUNT(f), .size = (int)sizeof(T), \
       .label = zh, .label_en = en, __VA_ARGS__ }
+// The same with its rows at once, where nothing else names them.
+#define RECORD_OF(T, n, zh, en, ...) RECORD_NOTED(T, n, zh, en, NULL, __VA_ARGS__)
+#define RECORD_NOTED(T, n, zh, en, words, ...) \
+    RECORD(T, n, ((const Field[]){ __VA_ARGS__ }), zh, en, .note = words)
 
 const char *record_gap(const Record *r);          // NULL when the rows tile the struct, else the row after the gap
 const char *record_flaw(const Record *r);         // NULL, or the first row that breaks a law of rows (see record.c)
@@ -131,13 +135,14 @@ i64         field_each_size(const Field *f);
 // record has under the same name. `from` moves along; it may be NULL where only the rows are asked.
 typedef struct FieldWalk {
     const Record *outer, *inner;
-    const void *outer_at, *from;
-    int i, k;
-    unsigned firsts;                    // of the outer record's names, the letters they begin with
+    const Field  *one;                  // this and one_in, m, cells: of field_cells (sheet.h)
+    const void   *outer_at, *from, *one_in;
+    int           i, k, m, cells;
+    unsigned      firsts;               // of the outer record's names, the letters they begin with
 } FieldWalk;
-FieldWalk   field_walk(const Record *r, const void *from);
+FieldWalk field_walk(const Record *r, const void *from);
 const Field *field_next(FieldWalk *w);                              // NULL behind the last
-static inline bool field_column(const Field *f)                  { return !field_nests(f) && !(f->flags & PASSING); }
+static inline bool field_column(const Field *f) { return !field_nests(f) && !(f->flags & PASSING); }
 bool        field_absent(const Field *f, const void *from);         // as record_blank left it: an entry leaves it out
 bool        field_none(const Field *f, const void *from);           // holds nothing: prints as "" or null
 void        field_blank(const Field *f, void *into);
@@ -181,11 +186,7 @@ bool record_holds_words(const Record *r, const void *record);      // any text t
 Str  seal_text(Arena *a, const Seal *key, Str plain);
 bool seal_open(Arena *a, const Seal *key, Str sealed, Str *plain);
 
-// ---- sheets, descriptions --------------------------------------------------------------------
-#define SHEET_MARK "\xEF\xBB\xBF"     // starts a CSV file: without it Excel reads Chinese wrongly; the caller writes it
-void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang);       // CSV, CRLF
-void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader, Lang lang);
-Str  field_text(const Field *f, Arena *a, const void *from, unsigned reader, Lang lang);   // one cell as people read it
+// ---- descriptions ----------------------------------------------------------------------------
 // "name_input":{schema} of a body: without SERVER and HIDDEN, but with bounds. "name":{schema} of an answer. TypeScript
 // of both, a body's being NameBody, and of queries. Nested records are named, and described by whoever walks to them.
 void record_openapi(const Record *r, Out *o);

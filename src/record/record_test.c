@@ -1,7 +1,7 @@
 // record_test.c: one record with every kind and flag, walked in and out of every form. One line per case.
 #include "base/check.h"
 #include "record/entry_in.h"
-#include "record/record.h"
+#include "record/sheet.h"
 #include <math.h>
 
 typedef struct Sample {

@@ -1,7 +1,7 @@
 // sheet.c: a record as cells people read: labels instead of names, local time, private fields masked.
 // Sheets go to offices and from there anywhere, so they hold less than answers: PRIVATE is masked whoever asks, and
 // opening a value is an act of its own (`look`). Written row by row; nothing here holds a whole list.
-#include "record/record.h"
+#include "record/sheet.h"
 
 enum { CELL_MOST = 32 << 10 };      // what a spreadsheet's cell holds
 
@@ -87,15 +87,28 @@ Str field_text(const Field *f, Arena *a, const void *from, unsigned reader, Lang
     return out_done(&o);
 }
 
+bool cell_shown(const FieldWalk *w, const Field *f, unsigned reader)
+{
+    return field_shown(f, reader) && (!w->one || field_shown(w->one, reader));
+}
+
+static const char *label_of(const Field *f, Lang lang) { return lang == ZH || !f->label_en ? f->label : f->label_en; }
+
+Str cell_head(const FieldWalk *w, const Field *f, Arena *a, Lang lang)
+{
+    if (!w->one) return str(label_of(f, lang));
+    return arena_fmt(a, lang == ZH ? "%s%s" : "%s: %s", label_of(w->one, lang), label_of(f, lang));
+}
+
 // The same fields in the same order as record_sheet_row for the same reader, or columns would slip.
 void record_sheet_head(const Record *r, Out *o, unsigned reader, Lang lang)
 {
     bool more = false;
-    FieldWalk w = field_walk(r, NULL);
+    FieldWalk w = field_cells(r, NULL);
     for (const Field *f; (f = field_next(&w)) != NULL;) {
-        if (!field_shown(f, reader)) continue;
+        if (!cell_shown(&w, f, reader)) continue;
         if (more) out_char(o, ',');
-        out_csv(o, str(lang == ZH || !f->label_en ? f->label : f->label_en));
+        out_csv(o, cell_head(&w, f, o->arena, lang));
         more = true;
     }
     out_z(o, "\r\n");
@@ -105,12 +118,12 @@ void record_sheet_row(const Record *r, Out *o, const void *from, unsigned reader
 {
     assert(r && o->arena && from);
     bool more = false;
-    FieldWalk w = field_walk(r, from);
+    FieldWalk w = field_cells(r, from);
     for (const Field *f; (f = field_next(&w)) != NULL;) {
-        if (!field_shown(f, reader)) continue;
+        if (!cell_shown(&w, f, reader)) continue;
         if (more) out_char(o, ',');
         more = true;
-        if (field_none(f, w.from)) continue;
+        if (!w.from || field_none(f, w.from)) continue;
         if (wordy(f)) out_csv(o, cell_words(f, o->arena, w.from, reader, lang));
         else          out_plain(o, f, w.from, lang);
     }

@@ -1,8 +1,7 @@
 // due.c: the rows of table due.
 #include "store/due.h"
 
-static const Field due_fields[] = { DUE_FIELDS(DueRow) };
-const Record due_record = RECORD(DueRow, "due", due_fields, "到期", "What falls due");
+const Record due_record = RECORD_OF(DueRow, "due", "到期", "What falls due", DUE_FIELDS(DueRow));
 
 void due_put(Db *db, const DueRow *row)
 {

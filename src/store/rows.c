@@ -2,6 +2,7 @@
 // A record's columns, in the order of its rows, are the sentence: no capability writes INSERT by hand, and a new field
 // is in every sentence at once. Each text is made once for each connection and kept, because its address is its name.
 #include "record/field.h"
+#include "record/sheet.h"
 #include "store/store_room.h"
 #include <math.h>
 #include <string.h>
@@ -128,23 +129,42 @@ Rows *db_select_args(Db *db, const Record *r, const char *tail, const Arg *args,
     return db_ask_args(db, built_text(db, r, tail, SELECT), args, count);
 }
 
-// Texts are copied into `a`. Only for rows of db_select with this record: columns are taken by their place.
+static void column_take(Rows *rows, int column, const Field *f, Arena *a, void *into)
+{
+    switch (f->kind) {
+    case TEXT:
+    case BYTES: *(Str *)field_at(f, into) = rows_str(rows, column, a); break;
+    case NUMBER: *(double *)field_at(f, into) = rows_double(rows, column); break;
+    default: *(i64 *)field_at(f, into) = rows_i64(rows, column); break;
+    }
+}
+
+// A column for each cell: a member that is one record has its own fields' in its place.
+static void rows_cells(Rows *rows, const Record *r, Arena *a, void *into)
+{
+    int column = 0;
+    record_blank(r, into);
+    for (const Field *f = r->fields; f < r->fields + r->field_count; f++)
+        if (f->kind == ONE) *(One *)field_at(f, into) = (One){ arena_take(a, f->of->size, 1) };
+    FieldWalk w = field_cells(r, into);
+    for (const Field *f; (f = field_next(&w)) != NULL;)
+        if (field_column(f)) column_take(rows, column++, f, a, (void *)w.from);
+}
+
+// Texts are copied into `a`. Only for rows of db_select with this record, or of a sentence that names its cells:
+// columns are taken by their place.
 void rows_record(Rows *rows, const Record *r, Arena *a, void *into)
 {
     assert(rows && r->field_count > 0 && into);
     for (int i = 0, column = 0; i < r->field_count; i++) {
         const Field *f = &r->fields[i];
         if (!field_column(f)) {
+            if (f->kind == ONE || f->kind == INLINE) {
+                rows_cells(rows, r, a, into);
+                return;
+            }
             field_blank(f, into);
-            continue;
-        }
-        switch (f->kind) {
-        case TEXT:
-        case BYTES: *(Str *)field_at(f, into) = rows_str(rows, column, a); break;
-        case NUMBER: *(double *)field_at(f, into) = rows_double(rows, column); break;
-        default: *(i64 *)field_at(f, into) = rows_i64(rows, column); break;
-        }
-        column++;
+        } else column_take(rows, column++, f, a, into);
     }
 }
 
@@ -153,6 +173,15 @@ int rows_take(Rows *rows, const Record *r, Arena *a, void *into, int max)
     assert(into && max > 0);
     int n = 0;
     while (n < max && rows_next(rows)) rows_record(rows, r, a, (char *)into + (i64)r->size * n++);
+    rows_end(rows);
+    return n;
+}
+
+int rows_ids(Rows *rows, i64 *ids, int max)
+{
+    assert(ids && max > 0);
+    int n = 0;
+    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
     rows_end(rows);
     return n;
 }

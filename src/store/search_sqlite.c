@@ -104,14 +104,11 @@ int search_find(Db *db, Arena *a, i64 county, Str words, i64 before, i64 *ids, i
     assert(county >= 0 && max > 0);
     Str query = query_text(a, words);
     if (query.len == 0) return 0;
-    i64   end   = (county + 1) * COUNTY_IDS;
-    int   count = 0;
-    Rows *r     = db_ask(db, "SELECT rowid FROM search WHERE search MATCH $1 AND rowid>=$2 AND rowid<$3 "
-                             "ORDER BY rowid DESC LIMIT $4",
-                         T(query), I(county * COUNTY_IDS), I(before > 0 ? MIN(before, end) : end), I(max));
-    while (rows_next(r)) ids[count++] = rows_i64(r, 0);
-    rows_end(r);
-    return count;
+    i64   end = (county + 1) * COUNTY_IDS;
+    Rows *r   = db_ask(db, "SELECT rowid FROM search WHERE search MATCH $1 AND rowid>=$2 AND rowid<$3 "
+                           "ORDER BY rowid DESC LIMIT $4",
+                       T(query), I(county * COUNTY_IDS), I(before > 0 ? MIN(before, end) : end), I(max));
+    return rows_ids(r, ids, max);
 }
 
 // A deleted word stays in older segments until they are merged. One bounded step; true while more are to be made.

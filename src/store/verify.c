@@ -234,11 +234,9 @@ static void logs_check(Db *db, Findings *f, VerifyFigures *figures)
 {
     Arena *work = arena_open(WORK);
     i64    counties[COUNTIES_MAX];
-    int    count = 0;
     Rows  *r = db_ask(db, "SELECT county FROM county UNION SELECT county FROM journal UNION SELECT county FROM head "
                           "UNION SELECT county FROM node WHERE county>=$1 ORDER BY 1", I(0));
-    while (count < COUNTIES_MAX && rows_next(r)) counties[count++] = rows_i64(r, 0);
-    rows_end(r);
+    int count = rows_ids(r, counties, COUNTIES_MAX);
     read_whole(db, f, "the list of counties");
     for (int i = 0; i < count; i++) log_check(db, work, f, counties[i], figures);
     if (count == COUNTIES_MAX) finding(f, "there are more than %d counties; the rest was not checked", count - 1);

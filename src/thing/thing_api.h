@@ -99,7 +99,7 @@ i64   deed_day(const DeedOf *d);    // it happened: rules of that day hold, not 
 Fault thing_deed_change(Act *act);
 typedef struct ThingDone { i64 id; Str number; i64 seen; union { Can deeds; struct { CAN_MEMBERS }; }; } ThingDone;
 extern const Record thing_done_record;
-void  thing_deed_answer(Act *act, const Entry *e, Out *o);
+void  thing_deed_answer(Act *act, Out *o);
 typedef struct ThingLookIn { Str why; } ThingLookIn;
 extern const Record thing_look_in_record;
 // Nothing opens here: the entry says who looks and why, the words follow in the answer; act->own is the row.

@@ -1,12 +1,10 @@
 // thing_can_api.c: what an asker can do to a thing, and what not and why.
 #include "thing/thing_api.h"
 
-static const Field cannot_fields[] = {
+const Record cannot_record = RECORD_OF(CannotDo, "cannot", "不能做的办理", "A deed that cannot be done now",
     TEXT_FIELD(CannotDo, deed, "办理", "Deed"),
     TEXT_FIELD(CannotDo, fault, "原因代码", "Fault"),
-    TEXT_FIELD(CannotDo, why, "原因", "Why"),
-};
-const Record cannot_record = RECORD(CannotDo, "cannot", cannot_fields, "不能做的办理", "A deed that cannot be done now");
+    TEXT_FIELD(CannotDo, why, "原因", "Why"));
 
 // What is never theirs to do is not told: it would be a list of other people's buttons.
 static bool worth_telling(Fault why) { return why && why != FAULT_not_allowed; }

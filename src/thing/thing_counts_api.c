@@ -6,42 +6,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const Field flow_fields[] = {
+const Record flow_record = RECORD_NOTED(Flow, "flow", "流量", "Flow",
+    "What came into a state and left it.",
     TEXT_FIELD(Flow, state, "状态", "State", .flags = HIDDEN),
     COUNT_FIELD(Flow, in, "进入", "Came in"), COUNT_FIELD(Flow, out, "离开", "Went out"),
-    COUNT_FIELD(Flow, at_end, "期末", "At the end of the days"),
-};
-const Record flow_record = RECORD(Flow, "flow", flow_fields, "流量", "Flow",
-    .note = "What came into a state and left it.");
-static const Field at_level_fields[] = {
-    TEXT_FIELD(AtLevel, level, "层级", "Level", .flags = HIDDEN), COUNT_FIELD(AtLevel, n, "件数", "How many"),
-};
-const Record at_level_record = RECORD(AtLevel, "at_level", at_level_fields, "各层级", "By level");
-static const Field subject_fields[] = {
+    COUNT_FIELD(Flow, at_end, "期末", "At the end of the days"));
+const Record at_level_record = RECORD_OF(AtLevel, "at_level", "各层级", "By level",
+    TEXT_FIELD(AtLevel, level, "层级", "Level", .flags = HIDDEN), COUNT_FIELD(AtLevel, n, "件数", "How many"));
+const Record subject_count_record = RECORD_NOTED(SubjectCount, "subject_count", "分类统计", "By subject",
+    "Counts of one subject.",
     TEXT_FIELD(SubjectCount, subject, "类别", "Subject"), TEXT_FIELD(SubjectCount, name, "类别名称", "Its name"),
     TEXT_FIELD(SubjectCount, class, "大类", "Class"), TEXT_FIELD(SubjectCount, class_name, "大类名称", "Its name"),
-    COUNT_FIELD(SubjectCount, filed, "提交", "Filed"), COUNT_FIELD(SubjectCount, closed, "办结", "Closed"),
-};
-const Record subject_count_record = RECORD(SubjectCount, "subject_count", subject_fields, "分类统计", "By subject",
-    .note = "Counts of one subject.");
-static const Field also_fields[] = {
+    COUNT_FIELD(SubjectCount, filed, "提交", "Filed"), COUNT_FIELD(SubjectCount, closed, "办结", "Closed"));
+const Record counts_also_record = RECORD_NOTED(CountsAlso, "counts_also", "并入的地点", "Also",
+    "A place that was merged into this one, or into what lies below it. Its figures stay its own.",
     REF_FIELD(CountsAlso, id, "系统编号", "Id", .flags = NEEDED),
     TEXT_FIELD(CountsAlso, code, "编码", "Its code"), TEXT_FIELD(CountsAlso, name, "名称", "Its name"),
     ON_FIELD(CountsAlso, ended_on, "撤销日", "The first day it was no more", .flags = NEEDED),
-    COUNT_FIELD(CountsAlso, filed, "提交", "Filed there", .note = "In these days; not in the figures above."),
-};
-const Record counts_also_record = RECORD(CountsAlso, "counts_also", also_fields, "并入的地点", "Also",
-    .note = "A place that was merged into this one, or into what lies below it. Its figures stay its own.");
-static const Field counts_query[] = {
+    COUNT_FIELD(CountsAlso, filed, "提交", "Filed there", .note = "In these days; not in the figures above."));
+const Record counts_query_record = RECORD_OF(CountsQuery, "counts_query", "统计", "Counts",
     QUERY_PLACE(CountsQuery),
     QUERY_PLACE_DAY(CountsQuery),
     ON_FIELD(CountsQuery, from, "起始日", "From", .note = "The first day; else from the beginning."),
     ON_FIELD(CountsQuery, to, "截止日", "To", .note = "The last day; else today."),
     TEXT_FIELD(CountsQuery, subject, "类别", "Subject", .flags = PLAIN, .max = 20,
                .note = "A subject or a class of the pack's tree."),
-    CHOICE_FIELD(CountsQuery, level, level_choices, "层级", "Level", .note = "What happened at this level."),
-};
-const Record counts_query_record = RECORD(CountsQuery, "counts_query", counts_query, "统计", "Counts");
+    CHOICE_FIELD(CountsQuery, level, level_choices, "层级", "Level", .note = "What happened at this level."));
 
 // ---- adding up -----------------------------------------------------------------------------------------
 

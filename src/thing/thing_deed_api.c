@@ -231,23 +231,21 @@ Fault thing_deed_change(Act *act)
     return f;
 }
 
-static const Field done_fields[] = {
+const Record thing_done_record = RECORD_OF(ThingDone, "thing_done", "办理", "A deed that was done",
     REF_FIELD(ThingDone, id, "系统编号", "Id", .flags = NEEDED),
     TEXT_FIELD(ThingDone, number, "编号", "Number"),
     COUNT_FIELD(ThingDone, seen, "最新记录号", "Last entry", .note = "Send it back as `seen`."),
-    CAN_FIELDS(ThingDone),
-};
-const Record thing_done_record = RECORD(ThingDone, "thing_done", done_fields, "办理", "A deed that was done");
+    CAN_FIELDS(ThingDone));
 
 // The thing as it stands after apply, within the same transaction: the page needs no second question.
-void thing_deed_answer(Act *act, const Entry *e, Out *o)
+void thing_deed_answer(Act *act, Out *o)
 {
     const ThingApi *of = act->action->of;
     void *row = arena_take(act->arena, of->store->record->size, 1);
     const Thing *t = row;
     Sight s;
-    assert(act->record && e);
-    if (thing_seen(act->db, act->arena, act->who, of, e->subject, row, &s)) return;
+    assert(act->record && act->entry);
+    if (thing_seen(act->db, act->arena, act->who, of, act->subject, row, &s)) return;
     ThingDone done = { .id = t->id, .number = t->number, .seen = t->seen };
     done.deeds = thing_can(of, act->arena, act->pack, row, day_of(act->now), &s, act->who->lang);
     record_members(&thing_done_record, o, &done, s.reader, true);
@@ -255,10 +253,8 @@ void thing_deed_answer(Act *act, const Entry *e, Out *o)
 
 // ---- looking, forgetting -----------------------------------------------------------------------------------
 
-static const Field look_in_fields[] = {
-    TEXT_FIELD(ThingLookIn, why, "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
-};
-const Record thing_look_in_record = RECORD(ThingLookIn, "thing_look_in", look_in_fields, "查看事由", "Why one looks");
+const Record thing_look_in_record = RECORD_OF(ThingLookIn, "thing_look_in", "查看事由", "Why one looks",
+    TEXT_FIELD(ThingLookIn, why, "事由", "Why", .flags = NEEDED, .min = 2, .max = 200));
 
 // Always at the moment it is done, so that no look can be dated back before a complaint about it.
 Fault thing_look_change(Act *act)

@@ -25,13 +25,8 @@ bool found_in(Db *db, i64 kind, i64 id, i64 scope)
 
 int found_open(Db *db, i64 kind, i64 county, i64 scope, i64 after, i64 *ids, int max)
 {
-    assert(ids && max > 0);
-    int n = 0;
-    Rows *rows = db_ask(db, "SELECT id FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND open=1 AND id>$4 "
-                            "ORDER BY id LIMIT $5", I(county), I(scope), I(kind), I(after), I(max));
-    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
-    rows_end(rows);
-    return n;
+    return rows_ids(db_ask(db, "SELECT id FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND open=1 AND id>$4 "
+                               "ORDER BY id LIMIT $5", I(county), I(scope), I(kind), I(after), I(max)), ids, max);
 }
 
 void found_copy(Db *db, i64 county, i64 from, i64 into)
@@ -43,16 +38,14 @@ void found_copy(Db *db, i64 county, i64 from, i64 into)
 
 // ---- parties ---------------------------------------------------------------------------------------
 
-static const Field party_fields[] = {
+const Record party_record = RECORD_OF(Party, "party", "参与方", "A party",
     REF_FIELD(Party, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Party, thing, "事", "Thing", .flags = KEY | HIDDEN),
     REF_FIELD(Party, org, "组织", "Organisation", .flags = KEY),
     CHOICE_FIELD(Party, level, level_choices, "层级", "Level"),
     MOMENT_FIELD(Party, at, "加入时间", "Since"),
     MOMENT_FIELD(Party, signed_at, "完成时间", "Signed off at"),
-    TEXT_FIELD(Party, name, "组织名称", "Organisation's name", .flags = PASSING | SERVER, SHOWS(.as = AS_TITLE)),
-};
-const Record party_record = RECORD(Party, "party", party_fields, "参与方", "A party");
+    TEXT_FIELD(Party, name, "组织名称", "Organisation's name", .flags = PASSING | SERVER, SHOWS(.as = AS_TITLE)));
 
 bool thing_party(Db *db, const Thing *t, i64 org)
 {
@@ -85,18 +78,17 @@ void party_sign(Db *db, const Thing *t, i64 org, i64 at)
 
 // ---- messages --------------------------------------------------------------------------------------
 
-// The word is a verb's name; what it says to people is the page's business.
-static const Field message_fields[] = {
+// The word is a verb's name; its label is in answers alone.
+const Record message_record = RECORD_NOTED(Message, "message", "消息", "A message",
+    "To an organisation or a person.",
     REF_FIELD(Message, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Message, whom, "告知对象", "Organisation or person", .flags = KEY),
     COUNT_FIELD(Message, n, "记录号", "Entry", .flags = KEY),
     REF_FIELD(Message, thing, "事", "Thing", .flags = KEY),
     COUNT_FIELD(Message, kind, "种类", "Kind"),
     MOMENT_FIELD(Message, at, "时间", "At", SHOWS(.as = AS_WHEN, .col = 1)),
-    TEXT_FIELD(Message, word, "消息", "Word", .max = 32, SHOWS(.as = AS_TITLE, .col = 2)),
-};
-const Record message_record = RECORD(Message, "message", message_fields, "消息", "A message",
-    .note = "To an organisation or a person.");
+    TEXT_FIELD(Message, word, "代码", "Word", .max = 32),
+    TEXT_FIELD(Message, label, "消息", "What happened", .flags = PASSING | SERVER, SHOWS(.as = AS_TITLE, .col = 2)));
 
 // An index of what somebody should know; nothing is sent from here.
 void message_put(Db *db, const Entry *e, const ThingKind *kind, i64 whom, i64 thing, i64 verb)
@@ -119,7 +111,7 @@ Rows *message_rows(Db *db, i64 whom, i64 before, i64 thing, i64 most)
 // ---- looks -----------------------------------------------------------------------------------------
 
 // Named to whose thing it is and to the office; the reason is sealed with the thing's key and goes with its words.
-static const Field look_fields[] = {
+const Record thing_look_record = RECORD_OF(ThingLook, "thing_look", "查看记录", "A look at private words",
     REF_FIELD(ThingLook, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(ThingLook, about, "事", "Thing", .flags = KEY),
     COUNT_FIELD(ThingLook, n, "记录号", "Entry", .flags = KEY),
@@ -129,9 +121,7 @@ static const Field look_fields[] = {
     TEXT_FIELD(ThingLook, why, "事由", "Why", .flags = NEEDED | SEALED, .min = 2, .max = 200,
         SHOWS(.as = AS_TITLE, .col = 3, .width = WIDE_L)),
     TEXT_FIELD(ThingLook, org_name, "查看组织名称", "Organisation's name", .flags = PASSING | SERVER,
-        SHOWS(.as = AS_WHO, .col = 2, .width = WIDE_M)),
-};
-const Record thing_look_record = RECORD(ThingLook, "thing_look", look_fields, "查看记录", "A look at private words");
+        SHOWS(.as = AS_WHO, .col = 2, .width = WIDE_M)));
 
 void thing_look_apply(Apply *ap, const Entry *e, void *record)
 {

@@ -107,6 +107,7 @@ bool things_fits(Walk *w, const void *row)
     i64 day = day_of(t->filed_at);
     return (!asked->state || t->state == asked->state) && (!asked->level || t->level == asked->level)
         && (asked->open == UNSAID || thing_open(kind, t->state) == (asked->open == 1))
+        && (asked->late == UNSAID || t->late == asked->late)
         && (!asked->subject.len || str_starts(t->subject, asked->subject))
         && (asked->from == DAY_NONE || day >= asked->from) && (asked->to == DAY_NONE || day <= asked->to)
         && (!q->due || (t->due_at && t->due_at < q->due))
@@ -218,8 +219,8 @@ bool things_sees(Walk *w, void *row)
     return at->numbered ? by_number(w, q, t, &at->s) : !headed(w, q, t, &at->s);
 }
 
-static const Field shown_fields[] = { THING_SHOWN_FIELDS(ThingShown) };
-static const Record shown_record = RECORD(ThingShown, "thing_shown", shown_fields, "事", "A thing");
+static const Record shown_record = RECORD_OF(ThingShown, "thing_shown", "事", "A thing",
+    THING_SHOWN_FIELDS(ThingShown));
 
 void things_item(Walk *w, const void *row)
 {
@@ -244,9 +245,8 @@ void things_tail(Walk *w)
 
 // ---- who opened the private words ------------------------------------------------------------------------------
 
-static const Field looks_fields[] = { PAGE_FIELDS(Page, thing_look_record, "查看记录", "Looks") };
-const Record thing_looks_record = RECORD(Page, "thing_looks", looks_fields, "查看记录", "Looks",
-    .note = "Who looked at the private words.");
+const Record thing_looks_record = RECORD_NOTED(Page, "thing_looks", "查看记录", "Looks",
+    "Who looked at the private words.", PAGE_FIELDS(Page, thing_look_record, "查看记录", "Looks"));
 
 typedef struct Looked { Sight s; const Thing *t; } Looked;
 
@@ -278,17 +278,15 @@ void look_item(Walk *w, const void *row)
 
 // ---- messages ----------------------------------------------------------------------------------------------------
 
-static const Field messages_fields[] = { PAGE_FIELDS(Page, message_record, "消息", "Messages") };
-const Record messages_record = RECORD(Page, "messages", messages_fields, "消息列表", "Messages",
-    .note = "What an organisation or a person was told, the newest first.");
+const Record messages_record = RECORD_NOTED(Page, "messages", "消息列表", "Messages",
+    "What an organisation or a person was told, the newest first.",
+    PAGE_FIELDS(Page, message_record, "消息", "Messages"));
 
 typedef struct MessagesQuery { i64 org, mine; } MessagesQuery;
-static const Field messages_query[] = {
+static const Record messages_query_record = RECORD_OF(MessagesQuery, "messages_query", "消息", "Messages",
     REF_FIELD(MessagesQuery, org, "组织", "Organisation", SHOWS(.of = "orgs"),
               .note = "Id of an organisation; else the asker's own."),
-    FLAG_FIELD(MessagesQuery, mine, "发给本人的", "To oneself", .note = "1: what the asker was told in person."),
-};
-static const Record messages_query_record = RECORD(MessagesQuery, "messages_query", messages_query, "消息", "Messages");
+    FLAG_FIELD(MessagesQuery, mine, "发给本人的", "To oneself", .note = "1: what the asker was told in person."));
 
 // For those who work in the org; who has no post is told in person only.
 static Fault messages_open(Walk *w)
@@ -316,9 +314,19 @@ static bool message_seen(Walk *w, void *row)
                              arena_take(w->arena, of->store->record->size, 1), &s);
 }
 
+// What happened is told by the verb's word.
+static void message_item(Walk *w, const void *row)
+{
+    Message m = *(const Message *)row;
+    const ThingKind *kind = things_of(m.kind)->store->kind;
+    const Choice *c = choice_by_name(kind->verb_names, kind->verb_name_count, m.word);
+    m.label = str(!c ? "" : w->ask->who->lang == ZH ? c->label : c->label_en);
+    record_members(&message_record, w->ask->out, &m, w->ask->reader, false);
+}
+
 const List messages_list = {
     .query = &messages_query_record, .row = &message_record, .keys = 2, .from = { INT64_MAX, 0 },
-    .open = messages_open, .step = messages_step, .sees = message_seen,
+    .open = messages_open, .step = messages_step, .sees = message_seen, .item = message_item,
     LIST_FACE(.label = { "消息", "Messages" }, .group = GROUP_OWN, .order = 1, .icon = "bell",
               .empty = { "还没有消息。", "No messages yet." }),
 };

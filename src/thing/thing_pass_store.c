@@ -2,14 +2,12 @@
 #include "thing/thing_pass_store.h"
 #include <string.h>
 
-static const Field given_fields[] = {
+static const Record given_record = RECORD_OF(GivenOn, "thing_given", "转交的事", "A thing given on",
     COUNT_FIELD(GivenOn, kind, "种类", "Kind"),
     REF_FIELD(GivenOn, id, "系统编号", "Thing", .flags = NEEDED),
     COUNT_FIELD(GivenOn, state, "状态", "State"),
     REF_FIELD(GivenOn, holder, "承办组织", "Holder"),
-    REF_FIELD(GivenOn, told, "告知组织", "Who is told"),
-};
-static const Record given_record = RECORD(GivenOn, "thing_given", given_fields, "转交的事", "A thing given on");
+    REF_FIELD(GivenOn, told, "告知组织", "Who is told"));
 static const Field passed_fields[] = {
     REF_FIELD(Passed, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Passed, from, "原岗位或组织", "Post or organisation", .flags = KEY),
@@ -21,12 +19,10 @@ static const Field passed_fields[] = {
 };
 const Record returned_record = RECORD(Passed, "thing_return", passed_fields, "退回待办", "Things return to the queue");
 const Record passed_record = RECORD(Passed, "thing_pass", passed_fields, "移交", "Things are passed on");
-static const Field move_fields[] = {
+const Record move_record = RECORD_OF(Move, "thing_move", "随地点转移", "Things follow their place",
     REF_FIELD(Move, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Move, place, "原地点", "Old place", .flags = KEY),
-    REF_FIELD(Move, into, "继任地点", "Successor"),
-};
-const Record move_record = RECORD(Move, "thing_move", move_fields, "随地点转移", "Things follow their place");
+    REF_FIELD(Move, into, "继任地点", "Successor"));
 
 // ---- what is left ------------------------------------------------------------------------------------
 
@@ -65,14 +61,9 @@ static void passing_put(Apply *ap, const Entry *e, const Passed *p, bool post)
 
 int handed_posts(Db *db, i64 kind, i64 county, i64 org, i64 *ids, int max)
 {
-    assert(ids && max > 0);
-    int n = 0;
-    Rows *rows = db_ask(db, "SELECT post.id FROM post WHERE post.county=$1 AND post.org=$2 AND EXISTS (SELECT 1 FROM "
-                            "found f WHERE f.county=$1 AND f.scope=post.id AND f.kind=$4 AND f.open=1) "
-                            "ORDER BY post.id LIMIT $3", I(county), I(org), I(max), I(kind));
-    while (n < max && rows_next(rows)) ids[n++] = rows_i64(rows, 0);
-    rows_end(rows);
-    return n;
+    return rows_ids(db_ask(db, "SELECT post.id FROM post WHERE post.county=$1 AND post.org=$2 AND EXISTS (SELECT 1 "
+                               "FROM found f WHERE f.county=$1 AND f.scope=post.id AND f.kind=$4 AND f.open=1) "
+                               "ORDER BY post.id LIMIT $3", I(county), I(org), I(max), I(kind)), ids, max);
 }
 
 // ---- apply -------------------------------------------------------------------------------------------

@@ -5,13 +5,11 @@
 
 enum { STEPS_FEW = 10, STEPS_MOST = 200, PARTIES_FEW = 10, PARTIES_MOST = 200 };
 
-static const Field where_fields[] = {
+const Record place_of_record = RECORD_NOTED(PlaceOf, "place_of", "地点", "Place",
+    "Where it is; who may not read the words is shown the community.",
     REF_FIELD(PlaceOf, id, "系统编号", "Id", .flags = NEEDED),
     TEXT_FIELD(PlaceOf, code, "编码", "Code"),
-    TEXT_FIELD(PlaceOf, name, "名称", "Name"),
-};
-const Record place_of_record = RECORD(PlaceOf, "place_of", where_fields, "地点", "Place",
-    .note = "Where it is; who may not read the words is shown the community.");
+    TEXT_FIELD(PlaceOf, name, "名称", "Name"));
 
 // A home would tell who lives there: who may not read the words is shown the community, where twelve digits end.
 Place place_shown(Db *db, Arena *a, const Sight *s)

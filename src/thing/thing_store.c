@@ -336,13 +336,11 @@ void thing_apply(const ThingStore *s, Apply *ap, const Entry *e, void *record)
 
 // ---- removing words ------------------------------------------------------------------------------------
 
-static const Field forget_fields[] = {
+const Record forget_record = RECORD_OF(Forget, "thing_forget", "删除内容", "Words are removed",
     REF_FIELD(Forget, county, "区县", "County", .flags = KEY | HIDDEN),
     REF_FIELD(Forget, thing, "事", "Thing", .flags = KEY),
     MOMENT_FIELD(Forget, at, "时间", "At"),
-    REF_FIELD(Forget, actor, "经办人", "By", .see = SEE_STAFF),
-};
-const Record forget_record = RECORD(Forget, "thing_forget", forget_fields, "删除内容", "Words are removed");
+    REF_FIELD(Forget, actor, "经办人", "By", .see = SEE_STAFF));
 
 // Every word that is sealed with the thing's key, in the row and in its steps, and why somebody looked.
 void thing_forget_apply(const ThingStore *s, Apply *ap, const Entry *e, void *record)

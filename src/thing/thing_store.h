@@ -57,7 +57,7 @@ i64  thing_last_at(Db *db, const ThingStore *s, const Thing *t);    // when some
 // signed_at 0: has not signed off. Every org that ever held the thing is a party too.
 typedef struct Party { i64 county, thing, org, level, at, signed_at; Str name; } Party;     // name: in answers alone
 typedef struct ThingLook { i64 county, about, n, actor, org, at; Str why, org_name; } ThingLook;    // words were opened
-typedef struct Message { i64 county, whom, n, thing, kind, at; Str word; } Message;        // to an org or a person
+typedef struct Message { i64 county, whom, n, thing, kind, at; Str word, label; } Message;  // to an org or a person
 typedef struct Forget { i64 county, thing, at, actor; } Forget;                           // a thing's words are removed
 extern const Record party_record, thing_look_record, message_record, forget_record;
 bool  thing_party(Db *db, const Thing *t, i64 org);             // invited now or holding it ever

@@ -8,11 +8,9 @@ void thing_test(void);
 enum { PLANNED = 1, HELD, OVER };
 enum { HOLD = 1, END, NOTE, ASK, LAPSE };
 typedef struct Said { Str text; i64 open, org; } Said;
-static const Field said_fields[] = {
+static const Record said_record = RECORD_OF(Said, "said", "办理", "A deed",
     TEXT_FIELD(Said, text, "说明", "Text", .max = 40), FLAG_FIELD(Said, open, "公开", "Open", .absent = -1),
-    REF_FIELD(Said, org, "组织", "Organisation"),
-};
-static const Record said_record = RECORD(Said, "said", said_fields, "办理", "A deed");
+    REF_FIELD(Said, org, "组织", "Organisation"));
 enum { TEXT_ = 1, OPEN_ = 2, ORG_ = 4 };
 static const Choice names[] = {
     { HOLD, "hold", "举行", "hold" }, { END, "end", "结束", "end" }, { NOTE, "note", "记录", "note" },

@@ -54,13 +54,11 @@ static Str letter_wrong(Letters *l, Fault f, const char *column)
 // ---- reading ---------------------------------------------------------------------------------
 
 // Other columns are not looked at: they may hold what nobody should keep.
-static const Field letter_fields[] = {
+static const Record letter_record = RECORD_OF(Letter, "letter", "来信", "A letter",
     TEXT_FIELD(Letter, msg_id, "编号", "Number", .flags = NEEDED | PLAIN, .max = 50),
     TEXT_FIELD(Letter, title, "标题", "Title"),
     MOMENT_FIELD(Letter, time, "时间", "Time", .flags = NEEDED),
-    TEXT_FIELD(Letter, text, "正文", "Text", .flags = NEEDED | LINES),
-};
-static const Record letter_record = RECORD(Letter, "letter", letter_fields, "来信", "A letter");
+    TEXT_FIELD(Letter, text, "正文", "Text", .flags = NEEDED | LINES));
 enum { LETTER_ID, LETTER_TITLE, LETTER_TIME, LETTER_TEXT };
 
 // It becomes part of an Idempotency-Key: visible ASCII.

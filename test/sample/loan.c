@@ -16,32 +16,26 @@ const Choice loan_uses[3] = {
     { USE_MEETING, "meeting", "聚会", "meeting" },
 };
 
-static const Field ask_fields[] = {
+const Record loan_ask_record = RECORD_OF(LoanAsk, "loan_ask", "申请借用", "Asking for a loan",
     TEXT_FIELD(LoanAsk, place, "地点", "Place", .flags = PLAIN | NEEDED, .max = 24,
                SHOWS(.of = "places", .pick = "code")),
     TEXT_FIELD(LoanAsk, item, "物品", "Item", .flags = NEEDED, .max = 60, SHOWS(.eg = { "人字梯", "Ladder" })),
     COUNT_FIELD(LoanAsk, amount, "数量", "How many", .absent = 1, .min = 1, .max = 20),
     CHOICE_FIELD(LoanAsk, use, loan_uses, "用途", "Use"),
     ON_FIELD(LoanAsk, until, "归还日期", "Back by", .flags = NEEDED, SHOWS(.hint = { "最长一个月", "A month at most" })),
-    TEXT_FIELD(LoanAsk, note, "备注", "Remark", .flags = LINES, .max = 400),
-};
-const Record loan_ask_record = RECORD(LoanAsk, "loan_ask", ask_fields, "申请借用", "Asking for a loan");
-static const Field loan_fields[] = {
+    TEXT_FIELD(LoanAsk, note, "备注", "Remark", .flags = LINES, .max = 400));
+const Record loan_record = RECORD_OF(Loan, "loan", "借用", "A loan",
     THING_FIELDS(Loan, loan_states, "借用人", "Borrower"),
     COUNT_FIELD(Loan, amount, "数量", "How many", .flags = FIRST, SHOWS(.col = 4)),
     CHOICE_FIELD(Loan, use, loan_uses, "用途", "Use", .flags = FIRST),
     ON_FIELD(Loan, until, "归还日期", "Back by", .flags = FIRST),
     TEXT_FIELD(Loan, note, "备注", "Remark", .flags = SEALED | LINES | FIRST, .max = 400),
-    REF_FIELD(Loan, matter, "引起的事项", "Matter it caused", .flags = SERVER),
-};
-const Record loan_record = RECORD(Loan, "loan", loan_fields, "借用", "A loan");
-static const Field step_fields[] = { STEP_FIELDS(LoanStep, loan_states, loan_verbs) };
-const Record loan_step_record = RECORD(LoanStep, "loan_step", step_fields, "经过", "A step");
-static const Field deed_fields[] = {
+    REF_FIELD(Loan, matter, "引起的事项", "Matter it caused", .flags = SERVER));
+const Record loan_step_record = RECORD_OF(LoanStep, "loan_step", "经过", "A step",
+    STEP_FIELDS(LoanStep, loan_states, loan_verbs));
+const Record loan_deed_record = RECORD_OF(LoanDeed, "loan_deed", "办理", "A deed's body",
     DEED_SAID_FIELDS(LoanDeed),
-    TEXT_FIELD(LoanDeed, subject, "事项类别", "Subject", .flags = PLAIN, .max = 8),
-};
-const Record loan_deed_record = RECORD(LoanDeed, "loan_deed", deed_fields, "办理", "A deed's body");
+    TEXT_FIELD(LoanDeed, subject, "事项类别", "Subject", .flags = PLAIN, .max = 8));
 
 enum { TEXT_ = 1, SUBJECT_ = 4 };
 #define S(state) (1u << (state))

@@ -65,10 +65,8 @@ static const ThingApi loan_things = { .store = &loan_store, .scope = "loan", .de
 // ---- reading -----------------------------------------------------------------------------------------
 
 typedef struct LoanWhole { Loan loan; union { ThingWhole whole; struct { THING_WHOLE_MEMBERS }; }; } LoanWhole;
-static const Field whole_fields[] = {
-    INLINE_FIELD(LoanWhole, loan, Loan, loan_record), THING_WHOLE_FIELDS(LoanWhole, loan_step_record),
-};
-static const Record whole_record = RECORD(LoanWhole, "loan_whole", whole_fields, "借用全文", "A whole loan");
+static const Record whole_record = RECORD_OF(LoanWhole, "loan_whole", "借用全文", "A whole loan",
+    INLINE_FIELD(LoanWhole, loan, Loan, loan_record), THING_WHOLE_FIELDS(LoanWhole, loan_step_record));
 
 static Fault loan_read(Ask *ask)
 {
@@ -84,15 +82,13 @@ static Fault loan_read(Ask *ask)
 // ---- the list ----------------------------------------------------------------------------------------
 
 typedef struct LoansQuery { THINGS_QUERY_MEMBERS i64 use; } LoansQuery;
-static const Field query_fields[] = {
+static const Record query_record = RECORD_OF(LoansQuery, "loans_query", "借用", "Loans",
     THINGS_QUERY_FIELDS(LoansQuery, loan_states),
-    CHOICE_FIELD(LoansQuery, use, loan_uses, "用途", "Use", .note = "Lent for this."),
-};
-static const Record query_record = RECORD(LoansQuery, "loans_query", query_fields, "借用", "Loans");
+    CHOICE_FIELD(LoansQuery, use, loan_uses, "用途", "Use", .note = "Lent for this."));
 
 typedef struct LoanRow { Loan loan; RowSight sight; } LoanRow;
 typedef struct LoanLine { Str number; i64 state; Str item; i64 amount, use, until, late; Str place_name; } LoanLine;
-static const Field line_fields[] = {
+static const Record line_record = RECORD_OF(LoanLine, "loan_line", "借用台账", "Ledger of loans",
     TEXT_FIELD(LoanLine, number, "编号", "Number"),
     CHOICE_FIELD(LoanLine, state, loan_states, "状态", "State"),
     TEXT_FIELD(LoanLine, item, "物品", "Item"),
@@ -100,9 +96,7 @@ static const Field line_fields[] = {
     CHOICE_FIELD(LoanLine, use, loan_uses, "用途", "Use"),
     ON_FIELD(LoanLine, until, "归还日期", "Back by"),
     FLAG_FIELD(LoanLine, late, "曾逾期", "Was late"),
-    TEXT_FIELD(LoanLine, place_name, "地点", "Place"),
-};
-static const Record line_record = RECORD(LoanLine, "loan_line", line_fields, "借用台账", "Ledger of loans");
+    TEXT_FIELD(LoanLine, place_name, "地点", "Place"));
 
 static bool loans_fits(Walk *w, const void *row)
 {
@@ -130,17 +124,15 @@ static const List loans_list = {
               .empty = { "没有借出的东西。", "Nothing is lent." }),
 };
 typedef struct LoanShown { Loan loan; THING_SHOWN_MEMBERS } LoanShown;
-static const Field shown_fields[] = { INLINE_FIELD(LoanShown, loan, Loan, loan_record), THING_SHOWN_FIELDS(LoanShown) };
-static const Record shown_record = RECORD(LoanShown, "loan", shown_fields, "借用", "A loan");
-static const Field page_fields[] = {
-    PAGE_FIELDS(ThingsPage, shown_record, "借用", "Loans"), PLACE_ENDED_FIELD(ThingsPage),
-};
-static const Record loans_record = RECORD(ThingsPage, "loans", page_fields, "借用列表", "Loans");
+static const Record shown_record = RECORD_OF(LoanShown, "loan", "借用", "A loan",
+    INLINE_FIELD(LoanShown, loan, Loan, loan_record), THING_SHOWN_FIELDS(LoanShown));
+static const Record loans_record = RECORD_OF(ThingsPage, "loans", "借用列表", "Loans",
+    PAGE_FIELDS(ThingsPage, shown_record, "借用", "Loans"), PLACE_ENDED_FIELD(ThingsPage));
 
 // ---- counts ------------------------------------------------------------------------------------------
 
-static const Field counts_fields[] = { COUNTS_FIELDS(ThingCounts) };
-static const Record counts_record = RECORD(ThingCounts, "loan_counts", counts_fields, "借用统计", "Counts of loans");
+static const Record counts_record = RECORD_OF(ThingCounts, "loan_counts", "借用统计", "Counts of loans",
+    COUNTS_FIELDS(ThingCounts));
 
 static Fault loan_counts(Ask *ask)
 {
