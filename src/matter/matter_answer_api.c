@@ -28,9 +28,9 @@ static const Field shown_fields[] = { SHOWN_FIELDS(MatterShown) };
 const Record matter_shown_record = RECORD(MatterShown, "matter", shown_fields, "事项", "A matter",
     .note = "Something to be settled, as it stands now.");
 static const Field matters_fields[] = {
-    PAGE_FIELDS(MattersPage, matter_shown_record, "事项", "Matters"), PLACE_ENDED_FIELD(MattersPage),
+    PAGE_FIELDS(ThingsPage, matter_shown_record, "事项", "Matters"), PLACE_ENDED_FIELD(ThingsPage),
 };
-const Record matters_page_record = RECORD(MattersPage, "matters", matters_fields, "事项列表", "Matters",
+const Record matters_page_record = RECORD(ThingsPage, "matters", matters_fields, "事项列表", "Matters",
     .note = "A page of matters, of each text the first 120 characters.");
 
 static const Field filed_fields[] = {
@@ -70,59 +70,7 @@ static const Field contact_fields[] = {
 const Record contact_record = RECORD(Contact, "matter_opened", contact_fields, "联系方式", "Contact",
     .note = "The reporter's name and phone.");
 
-// ---- the clock --------------------------------------------------------------------------------------------
-
-static const Field deadline_fields[] = {
-    COUNT_FIELD(DeadlineRow, amount, "数量", "How many"),
-    CHOICE_FIELD(DeadlineRow, unit, unit_choices, "单位", "Of what", .flags = NEEDED),
-    CHOICE_FIELD(DeadlineRow, calendar, calendar_choices, "日历", "By which calendar", .flags = NEEDED),
-    TEXT_FIELD(DeadlineRow, subject, "类别", "Subject", .note = "The row's subject, class or *."),
-    TEXT_FIELD(DeadlineRow, source, "出处", "Where it is laid down"),
-    CHOICE_FIELD(DeadlineRow, evidence, evidence_choices, "证据", "How well it is known", .flags = NEEDED),
-};
-static const Record deadline_row_record = RECORD(DeadlineRow, "deadline", deadline_fields, "期限", "Deadline",
-    .note = "The pack's row that sets the deadline.");
-static const Field pack_fields[] = {
-    TEXT_FIELD(PackNamed, id, "编号", "Id"), TEXT_FIELD(PackNamed, version, "版本", "Version"),
-    TEXT_FIELD(PackNamed, hash, "哈希", "SHA-256 of its files"),
-};
-static const Record pack_named_record = RECORD(PackNamed, "pack_named", pack_fields, "政策包", "Policy pack",
-    .note = "Which policy pack it is.");
-static const Field pause_fields[] = {
-    MOMENT_FIELD(Pause, from, "暂停自", "From"),
-    MOMENT_FIELD(Pause, to, "恢复于", "To", .note = "None: still paused."),
-};
-static const Record pause_record = RECORD(Pause, "pause", pause_fields, "暂停", "Pause",
-    .note = "While the clock stood still.");
-static const Field day_fields[] = {
-    ON_FIELD(DayCounted, day, "日期", "Day", .flags = NEEDED),
-    FLAG_FIELD(DayCounted, counts, "计入", "Whether it counts"),
-    COUNT_FIELD(DayCounted, counted, "已计", "Counted so far"),
-    COUNT_FIELD(DayCounted, minutes, "当日分钟", "Its minutes"),
-    TEXT_FIELD(DayCounted, why, "原因代码", "Why, as a word",
-        .note = "started, counted, rest, holiday, makeup, paused, rolled or due"),
-    TEXT_FIELD(DayCounted, text, "原因", "Why"),
-    TEXT_FIELD(DayCounted, name, "节日", "Name of the holiday", .flags = MAYBE),
-};
-static const Record day_record = RECORD(DayCounted, "due_day", day_fields, "一日", "A day",
-    .note = "One day of the reckoning.");
-static const Field reckoning_fields[] = {
-    REF_FIELD(Reckoning, id, "系统编号", "Id", .flags = NEEDED),
-    CHOICE_FIELD(Reckoning, level, level_choices, "层级", "Level", .flags = NEEDED),
-    CHOICE_FIELD(Reckoning, urgency, urgency_choices, "紧急程度", "Urgency", .flags = NEEDED),
-    MOMENT_FIELD(Reckoning, started_at, "起算时间", "Clock started at", .flags = NEEDED),
-    ONE_FIELD(Reckoning, deadline, deadline_row_record, "期限", "Deadline", .note = "None: nothing is due."),
-    ONE_FIELD(Reckoning, pack, pack_named_record, "政策包", "Policy pack", .flags = NEEDED),
-    MANY_FIELD(Reckoning, pauses, pause_record, "暂停", "Pauses"),
-    MANY_FIELD(Reckoning, days, day_record, "逐日", "Day by day"),
-    MOMENT_FIELD(Reckoning, due_at, "到期时间", "Due at"),
-    FLAG_FIELD(Reckoning, provisional, "暂定", "Provisional",
-        .note = "The calendar of some year on the way is not published yet."),
-};
-const Record reckoning_record = RECORD(Reckoning, "matter_clock", reckoning_fields, "期限计算", "Reckoning",
-    .note = "How the due moment came about.");
-
-// ---- counts and imports ------------------------------------------------------------------------------------
+// ---- imports ------------------------------------------------------------------------------------
 
 static const Field imports_fields[] = { PAGE_FIELDS(Page, import_record, "事项", "Matters") };
 const Record imports_page_record = RECORD(Page, "imports", imports_fields, "导入的事项", "A page of imported matters");

@@ -2,10 +2,9 @@
 #ifndef MATTER_ANSWER_API_H
 #define MATTER_ANSWER_API_H
 #include "matter/matter_store.h"
-#include "thing/thing_api.h"
+#include "thing/thing_list_api.h"
 
 typedef struct NextDoor { Str words, words_en, door, door_en, phone, article; } NextDoor;
-
 // A matter as somebody may see it; next_door once it was refused.
 #define SHOWN_MEMBERS Matter m; One place; Str subject_name, subject_class, holder_name; One next_door;
 typedef struct MatterShown { SHOWN_MEMBERS } MatterShown;
@@ -21,7 +20,6 @@ typedef struct MatterWhole {
     i64 steps_before;                   // 1: there are older steps than these
     Many parties;
 } MatterWhole;
-typedef struct MattersPage { Many items; Str next; i64 searched; One ended; } MattersPage;
 typedef struct DeedDone {
     i64 id;
     Str number;
@@ -32,18 +30,6 @@ typedef struct DeedDone {
 } DeedDone;
 typedef struct Contact { i64 repeated; Str reporter_name, reporter_phone; } Contact;
 
-// How a due moment came about.
-typedef struct DeadlineRow { i64 amount, unit, calendar; Str subject, source; i64 evidence; } DeadlineRow;
-typedef struct PackNamed { Str id, version, hash; } PackNamed;
-typedef struct DayCounted { i64 day, counts, counted, minutes; Str why, text, name; } DayCounted;
-typedef struct Reckoning {
-    i64 id, level, urgency, started_at;
-    One deadline, pack;
-    Many pauses, days;
-    i64 due_at, provisional;
-} Reckoning;
-
 extern const Record matter_shown_record, matter_filed_record, matter_whole_record, matters_page_record,
-    deed_done_record, contact_record, reckoning_record,
-    counts_record, imports_page_record;
+    deed_done_record, contact_record, counts_record, imports_page_record;
 #endif

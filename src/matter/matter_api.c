@@ -6,6 +6,7 @@
 #include "matter/matter_api.h"
 #include "people/people.h"
 #include "thing/thing_counts_api.h"
+#include "thing/thing_due_api.h"
 #include <math.h>
 
 // ---- who sees it --------------------------------------------------------------------------------------

@@ -1,14 +1,12 @@
 // matter_api.h: what the matter capability's own API files share; only `matter_capability` is for others.
 //
-// Reading asks matter_sight first, always: it is the one place that says who sees a matter, its words, its reporter.
+// Reading asks thing_sight first, always: it is the one place that says who sees a matter, its words, its reporter.
 #ifndef MATTER_API_H
 #define MATTER_API_H
 #include "gate/app.h"
 #include "matter/matter_answer_api.h"
-#include "thing/thing_list_api.h"
 
 extern const Capability matter_capability;
-
 extern const ThingApi matter_things;
 extern Fault (*const matter_decides[VERB_END])(DeedOf *d);
 i64  matter_verb(const Act *act, const void *row, i64 verb);

@@ -4,7 +4,6 @@
 // it, and words that are not for them are empty cells. Their columns are what an office types today into its own ledger
 // (国办函〔2026〕12号: nothing is asked twice, reports come from the record).
 #include "base/text.h"
-#include "gate/list.h"
 #include "matter/matter_api.h"
 #include "people/people.h"
 

@@ -1,7 +1,7 @@
 // matter_rows.c: the field rows of matters. Values and names never change; rows are only ever added at the end.
 //
 // Labels are what offices say on paper. SERVER: decided by us, refused from outside. PRIVATE fields name their purpose
-// (个人信息保护法 5-9, 17). `see` narrows a field to reader classes; matter_sight says which ones an asker is in.
+// (个人信息保护法 5-9, 17). `see` narrows a field to reader classes; thing_sight says which ones an asker is in.
 #include "matter/matter.h"
 #include "place/place.h"
 #include "record/kinds.h"

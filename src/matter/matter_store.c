@@ -73,12 +73,6 @@ bool matter_late_at(Db *db, const Matter *m, i64 moment)
                   I(m->county), I(m->id), I(moment)) > 0;
 }
 
-Rows *stretch_subjects(Db *db, i64 county, i64 from, i64 to, i64 limit)
-{
-    return db_ask(db, "SELECT seq, subject FROM journal WHERE county=$1 AND seq>=$2 AND seq<$3 ORDER BY seq LIMIT $4",
-                  I(county), I(from), I(to), I(limit));
-}
-
 // By the small index of those that count on an unpublished year.
 i64 due_provisional(Db *db, i64 county, i64 after)
 {

@@ -285,3 +285,9 @@ bool head_put(Db *db, Arena *a, const Vault *v, const County *c, i64 at)
     return db_run(db, "INSERT INTO head(county, size, at, root, sig) VALUES($1, $2, $3, $4, $5)", I(h.county),
                   I(h.size), I(h.at), B(((Str){ (char *)h.root.at, 32 })), B(h.sig));
 }
+
+Rows *stretch_subjects(Db *db, i64 county, i64 from, i64 to, i64 limit)
+{
+    return db_ask(db, "SELECT seq, subject FROM journal WHERE county=$1 AND seq>=$2 AND seq<$3 ORDER BY seq LIMIT $4",
+                  I(county), I(from), I(to), I(limit));
+}

@@ -159,6 +159,7 @@ bool   store_setting(Db *db, const char *name, Arena *a, Str *value);          /
 void   store_set(Db *db, const char *name, Str value);
 bool   entry_read(Db *db, Arena *a, i64 county, i64 seq, Entry *e);             // but for its leaf
 bool   entry_by_key(Db *db, Arena *a, i64 county, i64 actor, Str key, Entry *e);
+Rows  *stretch_subjects(Db *db, i64 county, i64 from, i64 to, i64 limit);      // seq, subject of entries [from, to)
 bool   entry_parse(Arena *a, Str body, Entry *e);          // from stored bytes, but for its leaf
 
 // ---- search: Chinese text by bigrams, hidden per engine ------------------------------------------
