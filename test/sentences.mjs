@@ -17,7 +17,8 @@ const server = await postgresql();
 // ---- the tables --------------------------------------------------------------------------------------------
 const sqlite = (text) => spawnSync('sqlite3', [path.join(data, 'linli.db'), text], { encoding: 'utf8' }).stdout.trim().split('\n');
 const there = (text) => server.run([text.replaceAll('\n', ' ')]).out.trim().split('\n');
-same(server.run(word('describe', 'postgresql').out.split(';\n').map((s) => s.replaceAll('\n', ' ') + ';')).refused, [], 'the tables can be made');
+const tables = (out) => out.split(';\n').map((s) => s.replaceAll('\n', ' ') + ';'), made = tables(word('describe', 'postgresql').out);
+same(server.run(made).refused, [], 'the tables can be made');
 const ours = "m.name NOT LIKE 'search%' AND m.name NOT LIKE 'sqlite_%'", theirs = "c.relnamespace='public'::regnamespace";
 same(there(`SELECT c.relname, a.attname, format_type(a.atttypid, -1), a.attnotnull::int FROM pg_class c
     JOIN pg_attribute a ON a.attrelid=c.oid WHERE ${theirs} AND c.relkind='r' AND a.attnum>0 ORDER BY c.relname, a.attnum;`),
@@ -31,6 +32,9 @@ same(there(`SELECT CASE WHEN i.indisprimary THEN '' ELSE c.relname END, t.relnam
     pragma_index_info(i.name) WHERE i.origin='c' OR seqno<(SELECT MAX(pk) FROM pragma_table_info(m.name)) ORDER BY seqno)), i."unique", i.partial
     FROM sqlite_schema m JOIN pragma_index_list(m.name) i WHERE m.type='table' AND ${ours} ORDER BY 1, 2`), 'the same keys and indexes');
 same(sqlite("SELECT name FROM pragma_table_list WHERE schema='main' AND type='virtual'"), ['search'], 'only search is SQLite\'s alone');
+// The worked sample's own, for its story's sentences are noted too.
+const sample = spawnSync('build/linli-sample', ['describe', 'postgresql'], { encoding: 'utf8' }).stdout ?? '';
+same(server.run(tables(sample).filter((s) => !made.includes(s))).refused, [], "the sample's tables too");
 
 // ---- what was run, and what stands there -------------------------------------------------------------------
 if (!whole) {

@@ -119,7 +119,7 @@ static void write_tear(Image *m, const Write *w)
 // What is left goes beside the files: other threads go on reading and writing those until the process ends.
 static void power_lost(void)
 {
-    char left[220];
+    char left[sizeof images[0].path + sizeof ".left"];
     for (int i = 0; i < FILES && images[i].path[0]; i++) {
         Image *m = &images[i];
         for (Write *w = m->first; w; w = w->next) {
@@ -127,7 +127,9 @@ static void power_lost(void)
             else if (chance() % 2) image_cut(m, w->offset);
         }
         if (!m->there) continue;
-        snprintf(left, sizeof left, "%s.left", m->path);
+        size_t len = strlen(m->path);
+        memcpy(left, m->path, len);
+        memcpy(left + len, ".left", sizeof ".left");
         FILE *f = fopen(left, "wb");
         if (!f || fwrite(m->at, 1, (size_t)m->len, f) != (size_t)m->len || fclose(f)) abort();
         usleep(200);

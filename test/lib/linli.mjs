@@ -103,11 +103,12 @@ export function asker(server, lang = 'zh') {
   return ask;
 }
 
-// The operator at the server, over the local socket.
+// The operator at the server, over the local socket; a connection each, since the server ends idle ones.
 export function local(data, method, where, body, headers = {}) {
   return new Promise((done, broken) => {
-    const r = http.request({ socketPath: path.join(data, 'sock'), method, path: where, headers: { 'Content-Type': 'application/json', ...headers } }, (answer) => {
+    const r = http.request({ socketPath: path.join(data, 'sock'), agent: false, method, path: where, headers: { 'Content-Type': 'application/json', ...headers } }, (answer) => {
       let text = '';
+      answer.setEncoding('utf8');
       answer.on('data', (d) => { text += d; });
       answer.on('end', () => { let json = null; try { json = JSON.parse(text); } catch { /* not JSON */ } done({ status: answer.statusCode, json, text }); });
     });
