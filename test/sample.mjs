@@ -28,7 +28,9 @@ const chair = (await good(ask(resident, { item: '轮椅', use: 'care', until: da
 let l = await loan(ladder, office);
 same([l.state, l.title, l.amount, l.use, l.until, l.note], ['asked', '人字梯', 1, 'repair', day(3), '换灯泡'], 'as it was said');
 same([l.place.code, l.holder_name, l.can], [C, '印刷厂街社区居委会', ['give']], 'where it is, with whom, and what can be done');
-same((await anyone('GET', `/api/loans/${l.number}`)).json.id, ladder, 'by the number that people quote');
+check(/^410104-L\d{8}-0001$/.test(l.number), `its number tells the kind: ${l.number}`);
+same((await anyone('GET', `/api/loans/${l.number.toLowerCase().replaceAll('-', ' ')}`)).json.id, ladder, 'by the number that people quote');
+same([(await anyone('GET', `/api/loans/${l.number.replace('L', '')}`)).status, (await anyone('GET', `/api/matters/${l.number}`)).status], [404, 404], 'a number of another kind is none of it');
 
 // ---- deeds -----------------------------------------------------------------------------------------------------------------
 const deed = (who, id, verb, body = {}) => who('POST', `/api/loans/${id}/${verb}`, body);

@@ -243,7 +243,7 @@ Fault matter_file(const FilingFacts *f, const Filing *in, Arena *a, Matter *m, P
     m->county = f->county;
     m->id = f->id;
     m->day_n = f->day_n;
-    m->number = thing_number(a, f->county, day, f->day_n);
+    m->number = thing_number(a, &matter_kind, f->county, day, f->day_n);
     m->kind = in->kind ? in->kind : s->kind;
     m->sensitive = s->sensitive || m->kind == KIND_DISPUTE;
     m->ask = in->ask ? in->ask : ASK_HELP;

@@ -168,7 +168,7 @@ static void test_titles(void)
     CHECK(str_is(matter_title(arena, STR("  第一行\n第二行")), "第一行"));
     CHECK(str_is(matter_title(arena, STR("\xE2\x80\x8B\n \n第三行")), "第三行"));
     CHECK_EQ(utf8_count(matter_title(arena, STR("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二"))), 30);
-    CHECK(str_is(thing_number(arena, 410104, day_from(2026, 11, 23), 42), "410104-20261123-0042"));
+    CHECK(str_is(thing_number(arena, &matter_kind, 410104, day_from(2026, 11, 23), 42), "410104-20261123-0042"));
     static const char *const same[] = { "410104-20261123-0042", "410104202611230042", " 410104 2026 11 23 42。",
                                         "４１０１０４－２０２６１１２３－００４２", "编号：410104—20261123—0042", "20261123-42",
                                         "202611230042", "四一〇幺零四，二零二六一一二三，零零四二" };
@@ -181,6 +181,8 @@ static void test_titles(void)
                                         "410104-20261123-1234567890", "路灯410104-20261123-0042",
                                         "41010420261123004212345678901234567890" };
     for (int i = 0; i < COUNT(none); i++) CHECK(!thing_number_read(arena, str(none[i]), 410104, &number));
+    CHECK(thing_number_read(arena, STR("410104-g20261123-42"), 410104, &number) && number.mark == 'G');
+    CHECK(!thing_number_read(arena, STR("410104-gh20261123-42"), 410104, &number));
 }
 
 static void test_levels(void)

@@ -101,11 +101,12 @@ i64 level_below(i64 level, i64 lowest) { return level <= lowest || level > LEVEL
 // ---- numbers ---------------------------------------------------------------------------------------
 
 // What people quote on the phone: county, day, serial of the day. The id stays inside, where nobody mistypes it.
-Str thing_number(Arena *a, i64 county, i64 day, i64 n)
+Str thing_number(Arena *a, const ThingKind *kind, i64 county, i64 day, i64 n)
 {
-    assert(a && county >= 0 && day != DAY_NONE);
+    assert(a && county >= 0 && day != DAY_NONE && kind->mark != 'N' && kind->mark != 'O');     // No.
     Civil c = civil_day(day);
-    return arena_fmt(a, "%06lld-%04lld%02d%02d-%04lld", (long long)county, (long long)c.year, c.month, c.day,
+    const char mark[] = { kind->mark, 0 };
+    return arena_fmt(a, "%06lld-%s%04lld%02d%02d-%04lld", (long long)county, mark, (long long)c.year, c.month, c.day,
                      (long long)n);
 }
 
@@ -123,15 +124,20 @@ static int number_digit(uint32_t code)
     return utf8_is_word(code) ? -2 : -1;
 }
 
-// Digits in a row; groups: how many runs they came in. False: it holds something else, or too many.
-static bool number_digits(Str said, char digits[24], int *count, int *groups)
+// Digits in a row; groups: how many runs they came in; mark: the letter of a kind. False: it holds something else, or
+// too many.
+static bool number_digits(Str said, char digits[24], int *count, int *groups, char *mark)
 {
     bool within = false;
-    *count = *groups = 0;
+    *count = *groups = *mark = 0;
     for (i64 at = 0; at < said.len;) {
         uint32_t code = 0;
         at += utf8_next(said, at, &code);
         int digit = number_digit(code);
+        if (digit == -2 && code >= 'a' && code <= 'z' && !*mark) {
+            *mark = (char)(code - 'a' + 'A');
+            digit = -1;
+        }
         if (digit == -2 || (digit >= 0 && *count == 23)) return false;
         if (digit >= 0) digits[(*count)++] = (char)('0' + digit);
         *groups += digit >= 0 && !within;
@@ -162,7 +168,7 @@ bool thing_number_read(Arena *a, Str said, i64 county, ThingNumber *number)
     enum { COUNTY_DIGITS = 6, DAY_DIGITS = 8, SERIAL_MOST = 9 };
     char digits[24];
     int count, groups;
-    if (!number_digits(str_fold(a, said), digits, &count, &groups)) return false;
+    if (!number_digits(str_fold(a, said), digits, &count, &groups, &number->mark)) return false;
     bool whole = count > COUNTY_DIGITS + DAY_DIGITS && number_day(digits + COUNTY_DIGITS, &number->day);
     bool marked = groups > 1 || count == DAY_DIGITS + 4;
     bool brief = !whole && marked && count > DAY_DIGITS && number_day(digits, &number->day);

@@ -132,6 +132,7 @@ typedef struct VerbRow { i64 verb; unsigned from; i64 to; unsigned who, how, tak
 // unhanded: in which it is then in nobody's; done: in which what was wanted is done. The body begins with DEED_SAID.
 typedef struct ThingKind {
     const char    *name;                // of actions and of the table: "matter"
+    char           mark;                // a capital letter of its numbers, but N and O; 0: none, the matters'
     i64            noun, note, hide, show, pass, back, quiet;   // noun: NOUN_
     i64            handed, unhanded, done;
     const Choice  *states;              // values 1, 2, …
@@ -167,9 +168,9 @@ i64   level_above(i64 level);           // 0 at the top
 i64   level_below(i64 level, i64 lowest);
 
 // ---- numbers ---------------------------------------------------------------------------------
-// What people quote on the phone: county, day, serial of the day: 410104-20261123-0042.
-Str   thing_number(Arena *a, i64 county, i64 day, i64 n);
-typedef struct ThingNumber { i64 county, day, n; } ThingNumber;
+// What people quote on the phone: county, the kind's mark and the day, serial of the day: 410104-20261123-0042.
+Str   thing_number(Arena *a, const ThingKind *kind, i64 county, i64 day, i64 n);
+typedef struct ThingNumber { i64 county, day, n; char mark; } ThingNumber;
 // What people say or type for a number: full width, blanks, other dashes or none, 编号 before it, Chinese digits; without
 // the county it is `county`'s. False: it is no number, but may be anything else.
 bool  thing_number_read(Arena *a, Str said, i64 county, ThingNumber *number);

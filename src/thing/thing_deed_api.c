@@ -61,7 +61,7 @@ void thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *
     t->county = act->county;
     t->id = act_made(act);
     t->day_n = thing_day_n(act->db, of->store, act->county, day) + 1;
-    t->number = thing_number(act->arena, act->county, day, t->day_n);
+    t->number = thing_number(act->arena, of->store->kind, act->county, day, t->day_n);
     t->place = p->id;
     t->counted = thing_counted(act->arena, &by);
     t->state = t->verb = t->open = 1;

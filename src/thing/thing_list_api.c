@@ -193,7 +193,7 @@ static bool by_number(Walk *w, const Things *q, const Thing *t, const Sight *s)
     if (q->scoped && !row_scoped(w, q, t->id, 0)) return false;
     bool same = thing_number_read(w->arena, q->said, w->ask->county, &said)
              && thing_number_read(w->arena, t->number, 0, &its)
-             && said.county == its.county && said.day == its.day && said.n == its.n;
+             && said.mark == its.mark && said.county == its.county && said.day == its.day && said.n == its.n;
     return same || s->reader & SEE_STAFF;
 }
 

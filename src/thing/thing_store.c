@@ -24,6 +24,7 @@ i64 thing_day_n(Db *db, const ThingStore *s, i64 county, i64 day) { return db_i6
 
 i64 thing_numbered(Db *db, const ThingStore *s, const ThingNumber *number)
 {
+    if (number->mark != s->kind->mark) return 0;
     return db_i64(db, s->numbered, I(number->county), I(number->day), I(number->n));
 }
 

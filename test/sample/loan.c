@@ -47,7 +47,7 @@ static const VerbRow verbs[] = {
     { LOAN_LAPSE, S(LOAN_OUT), 0, WHO_CLOCK, 0, 0, 0 },
 };
 const ThingKind loan_kind = {
-    .name = "loan", .noun = NOUN_LOAN, .body = &loan_deed_record, .states = loan_states,
+    .name = "loan", .mark = 'L', .noun = NOUN_LOAN, .body = &loan_deed_record, .states = loan_states,
     .state_count = LOAN_STATE_END - 1, .open = S(LOAN_ASKED) | S(LOAN_OUT), .done = LOAN_BACK, .verbs = verbs,
     .verb_count = (int)COUNT(verbs), .verb_names = loan_verbs, .verb_name_count = (int)COUNT(loan_verbs),
     .pass = LOAN_PASS,
