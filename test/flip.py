@@ -57,6 +57,9 @@ def walk(n, kind):
             length, i = varint(at, i)
             if table:
                 row, i = varint(at, i)
+                if kind.startswith("search_"):              # what kind its id is, which the row's number stands for
+                    used.append((base + start, i + 1 - start, kind))
+                    start = i + 2
                 if kind == "search_data" and row == 10:     # cookie, levels, segments, writes
                     body = i + at[i]
                     used.extend([(base + start, body - start, kind), (base + body + 4, 2, kind)])
