@@ -64,6 +64,16 @@ def walk(n, kind):
                     body = i + at[i]
                     used.extend([(base + start, body - start, kind), (base + body + 4, 2, kind)])
                     start = varint(at, body + 6)[1]
+                body = i + at[i]
+                if kind == "search_data" and row > 10 and at[body:body + 2] == bytes(2):    # no row before its first word
+                    used.append((base + start, body - start, kind))
+                    start = body + 2
+            elif kind == "county":                          # the next number: verify tells one too small, others skip
+                types = [varint(at, i + 1)[0], 0]
+                types[1], _ = varint(at, varint(at, i + 1)[1])
+                skip, wide = (((0, 1, 2, 3, 4, 6, 8) + (0,) * 9)[t] for t in types)
+                used.append((base + start, i + at[i] + skip - start, kind))
+                start = i + at[i] + skip + wide
             local = local_of(length, table)
             i += local
             if local < length:
