@@ -277,6 +277,8 @@ const [everybody, below, auditor, there] = [await persons(admin), await persons(
 check(below.length && below.length < everybody.length && below.every((id) => everybody.includes(id)), 'a community\'s administrator reads who has a post below');
 check(auditor.length && auditor.every((id) => everybody.includes(id)), 'an auditor reads the staff');
 check(there.length && there.length < auditor.length, 'and the staff of a place');
+const belowC = await persons(admin, `?place=${C}`);
+check(there.every((id) => belowC.includes(id)) && belowC.length < everybody.length, 'who stands over the county reads all of a place');
 const into = await who.localAdmin('POST', '/api/persons', { name: '塞进街道', org: orgOf('street'), role: 'grid', place: C });
 same([into.status, into.json.fault], [403, 'post_not_yours'], 'nobody is put into the office above from below');
 same((await streetAdmin('POST', `/api/orgs/${orgOf('street')}`, { valid_to: '2030-01-01' })).status, 403, 'an office does not end itself');
