@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 enum { SENTENCES_MAX = 4096, PARAMETERS_MAX = 200, READ_MOST_MS = 2000, STEPS_BETWEEN_LOOKS = 20000 };
-enum { SAVED_PAGES = 4 << 20 };
 
 bool refuse(Str *error, const char *fmt, ...)
 {
@@ -117,9 +116,9 @@ static bool db_settle(Db *db)
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode != DB_WRITE, NULL);
-    // The writer sorts little; with its temporary tables in memory, what a savepoint keeps would be in small pieces.
-    bool small = db->mode == DB_WRITE || db_script(db, "PRAGMA temp_store = MEMORY;");
-    if (!small || !db_script(db, "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON;") ||
+    // What a job's savepoint keeps of pages stays in memory, in small pieces: tried in one of 4 MiB, which the engine
+    // cannot write out whole (128 KiB at once), so that a job that changed more failed as on a full disk.
+    if (!db_script(db, "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY;") ||
         !db_script(db, texts[db->mode]))
         return false;
     if (db->mode == DB_READ) sqlite3_progress_handler(db->sqlite, STEPS_BETWEEN_LOOKS, too_slow, db);
@@ -139,13 +138,8 @@ static void file_make(const char *path)
     if (fd >= 0) close(fd);
 }
 
-// Nobody asks how much memory the engine has; to count it takes a lock at each piece. What a job's savepoint keeps of
-// pages is one piece, of which only as much is touched as is wanted, rather than eight for each page.
-static void engine_begin(void)
-{
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVED_PAGES);
-}
+// Nobody asks how much memory the engine has; to count it takes a lock at each piece.
+static void engine_begin(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
 static void row_changes(void *db, sqlite3 *sqlite, int deed, char const *schema, char const *table, sqlite3_int64 was,
                         sqlite3_int64 is);

@@ -257,6 +257,34 @@ static void whole_batch(const char *folder)
     store_close(s);
 }
 
+// Pages of 8 KiB, each changed by one job: more than the engine writes out at once.
+enum { MANY_PAGES = 1500 };
+static int big_turn;
+static Fault big_run(Job *job, Tx *tx)
+{
+    static char text[8000];
+    memset(text, 'a' + big_turn++, sizeof text);
+    for (int i = 0; i < MANY_PAGES; i++) {
+        char name[24];
+        snprintf(name, sizeof name, "big-%d", i);
+        store_set(tx_db(tx), name, (Str){ text, sizeof text });
+    }
+    job->fault = db_failed(tx_db(tx)) ? FAULT_store_failed : OK;
+    return job->fault;
+}
+
+static void big_job(const char *folder)
+{
+    Store *s = fixture_open(folder);
+    for (int i = 0; i < 2; i++) {
+        Job job = { .run = big_run };
+        CHECK_EQ(writer_wait(s, &job), OK);
+    }
+    CHECK_EQ(db_i64(store_reader(s), "SELECT COUNT(*) FROM setting WHERE name LIKE 'big-%' AND value>='b'"),
+             MANY_PAGES);
+    store_close(s);
+}
+
 static Fault count_run(Job *job, Tx *tx)
 {
     (void)tx;
@@ -527,6 +555,7 @@ void writer_test(void)
     in_folder(one_refusal);
     for (int i = 0; i < 20 && !batch_fell; i++) in_folder(whole_batch);
     CHECK(batch_fell);
+    in_folder(big_job);
     in_folder(full_queue);
     in_folder(patience);
     in_folder(feeding);
