@@ -121,6 +121,16 @@ CREATE TABLE message ( -- small
     word   TXT NOT NULL,
     PRIMARY KEY (county, whom, n, thing)
 );
+CREATE INDEX message_thing ON message (county, thing, whom, n);
+
+-- How far a person has read: in a box (an org's, or their own) or of a thing, everything up to that entry.
+CREATE TABLE read_mark ( -- small
+    county I64 NOT NULL,
+    reader I64 NOT NULL,
+    about  I64 NOT NULL,
+    n      I64 NOT NULL,
+    PRIMARY KEY (county, reader, about)
+);
 
 -- Where a thing is found: under each place above it, its orgs, its reporter and what else its kind says. rank is its
 -- place among the pressing ones. state, level and sub are what lists are filtered by: a walk past what does not fit

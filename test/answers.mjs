@@ -189,6 +189,7 @@ await good(community('GET', `/api/matters/${named.id}/looks`), 'the office too')
 await good(resident('GET', '/api/matters?mine=1'), 'reads their own');
 await good(community('GET', `/api/matters?org=${org}`), 'reads the queue');
 await good(community('GET', `/api/messages?org=${org}`), 'reads messages');
+await good(community('POST', '/api/messages/read', {}), 'has read them');
 await deed(resident, named, 'withdraw');
 await deed(resident, named, 'forget');
 await read(community, named);

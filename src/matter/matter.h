@@ -96,6 +96,7 @@ typedef struct FilingFacts {
     i64 place, place_kind;              // the place's id and kind (place.h)
     i64 county;
     i64 manager, committee, street, office;     // org ids that serve the place, 0 = none
+    i64 by_org;                         // the org by whose post it is filed
     Str counted;
     bool about_known, staff, program;   // staff: filed by staff for someone; program: by a bearer token
     bool caused;                        // by another deed: nobody reports it

@@ -137,6 +137,7 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
     if (p->kind <= PLACE_COUNTY || about)   f->office = filing_org(act, LEVEL_COUNTY, p, &by);
     const PostOf *post = actor_post(act->who, p->code, WHO_HANDLERS);
     act->post = post ? post->post : 0;
+    f->by_org = post ? post->org : 0;
 }
 
 // Who has no account is limited per address and per community, everybody else per person (gate/limit.h).
@@ -161,6 +162,7 @@ Fault matter_file_change(Act *act)
     if (no) return no;
     assert(m->county == act->county && id_county(m->id) == act->county);
     matter_position_seal(m, act->arena);
+    thing_tell(act, matter_kind.tells, f.by_org, NULL, &m->thing);
     act->subject = m->id;
     act->record = m;
     return OK;

@@ -13,7 +13,7 @@ static Arena *arena;
 static void test_rows(void)
 {
     const Record *records[] = { &filing_record, &matter_record, &step_record, &deeding_record, &party_record,
-                                &thing_look_record, &unname_record, &message_record, &forget_record };
+                                &thing_look_record, &unname_record, &forget_record };
     for (int i = 0; i < COUNT(records); i++) {
         CHECK(record_gap(records[i]) == NULL);
         CHECK(record_flaw(records[i]) == NULL);

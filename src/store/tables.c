@@ -36,7 +36,6 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("matter_step"),
     SHADOW_TABLE("party"),
     SHADOW_TABLE("thing_look"),
-    SHADOW_TABLE("message"),
     SHADOW_TABLE("passing"),
     SHADOW_TABLE("look"),
     SHADOW_TABLE("pack_seen"),
@@ -47,6 +46,7 @@ const TableInfo store_tables[] = {
 
     INDEX_TABLE("found"),
     INDEX_TABLE("due"),
+    INDEX_TABLE("message"),
     INDEX_TABLE("search"),
     INDEX_TABLE("flow"),
     INDEX_TABLE("tally"),
@@ -63,6 +63,7 @@ const TableInfo store_tables[] = {
     { "invite", OWN, "copy", "keep", "stay", "copy" },
     { "session", OWN, "leave", "drop", "stay", "stay" },
     { "attempt", OWN, "leave", "drop", "stay", "stay" },
+    { "read_mark", OWN, "copy", "keep", "stay", "copy" },
     { "once", OWN, "copy", "keep", "stay", "copy" },
 };
 const int store_table_count = (int)COUNT(store_tables);

@@ -14,8 +14,8 @@
 // about_org: the org it is about, which decides nothing of it. counted: ids of the places it is counted under, as they
 // were when it was made. origin: the thing whose deed caused it, 0 = somebody made it. filed_at, filed_by: when it was
 // made, and by whom, for whomever. seen: number of its last entry (seq + 1). The last line is the deed that made it so,
-// in the entry alone: its words, by whose post (role, org), which org joins, whom it is told (ids of orgs and persons
-// beside the new holder), and 1 in lapsed when time did it.
+// in the entry alone: its words, by whose post (role, org), which org joins, whom it is told (ids of orgs and persons,
+// its own for whoever made it without an account), and 1 in lapsed when time did it.
 #define THING_MEMBERS \
     i64 county, id; Str number; i64 day_n, place, holder, assignee, assignee_post, state, level; Str subject, title; \
     i64 reporter, about_org, origin, filed_at, filed_by, due_at, provisional, closed_at, late, private, hidden; \
@@ -60,7 +60,7 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
     COUNT_FIELD(T, role, "岗位", "Role", .flags = DEED_FIELD), \
     REF_FIELD(T, org, "经办组织", "Organisation", .flags = DEED_FIELD), \
     REF_FIELD(T, party, "协办组织", "Party", .flags = DEED_FIELD), \
-    TEXT_FIELD(T, tell, "告知", "Told", .flags = DEED_FIELD, .max = 400), \
+    TEXT_FIELD(T, tell, "告知", "Told", .flags = DEED_FIELD, .max = 1200), \
     FLAG_FIELD(T, lapsed, "到期", "A due moment passed", .flags = DEED_FIELD)
 
 // ---- steps -----------------------------------------------------------------------------------
@@ -121,15 +121,23 @@ enum {
     ABOUT_TOO = 1 << 2,                 // by the org it is about as well
     INSIDE    = 1 << 3,                 // its words are for staff, unless the deed says `open`
 };
+// Whom a deed tells: who holds the thing now, and did before; who joins by it, and who takes part; whose thing it is;
+// in whose hands it is; the org it is about. Nobody is told what they did themselves; whose it is and the org it is
+// about hear of what is open alone. A kind may name others in `tell`.
+enum {
+    TO_HOLDER = 1 << 0, TO_BEFORE = 1 << 1, TO_PARTY = 1 << 2, TO_PARTIES = 1 << 3, TO_REPORTER = 1 << 4,
+    TO_ASSIGNEE = 1 << 5, TO_ABOUT = 1 << 6, TOLD_MOST = 64,
+};
 // Two rows of one verb differ in who may do it from where; the first that fits an asker counts. from: set of 1 << state
 // bits; to 0: the state stays. takes, needs: fields of the deed's body by their place in its record (1 << i); what is
 // given and not taken is a problem, rather than lost without a word. No body: only time or other deeds do it.
-typedef struct VerbRow { i64 verb; unsigned from; i64 to; unsigned who, how, takes, needs; } VerbRow;
+typedef struct VerbRow { i64 verb; unsigned from; i64 to; unsigned who, how, takes, needs, tells; } VerbRow;
 
 // Verb 1 makes a thing. note: the verb that is words alone, which disappears for whom they are not; hide, show: from
 // the public and back; pass, back: what it held goes on when an org serves no more, back to the queue when a post ends;
 // quiet: its steps count as nobody's doing; 0 = there is none. handed: the state in which it is in somebody's hands,
-// unhanded: in which it is then in nobody's; done: in which what was wanted is done. The body begins with DEED_SAID.
+// unhanded: in which it is then in nobody's; done: in which what was wanted is done; tells: whom its making tells. The
+// body begins with DEED_SAID.
 typedef struct ThingKind {
     const char    *name;                // of actions and of the table: "matter"
     char           mark;                // a capital letter of its numbers, but N and O; 0: none, the matters'
@@ -141,7 +149,7 @@ typedef struct ThingKind {
     int            verb_count;
     const Choice  *verb_names;          // values 1, 2, …; the last is the greatest verb
     int            verb_name_count, state_count;
-    unsigned       open;                // set of states in which it is open
+    unsigned       open, tells;         // open: set of states in which it is open
     Fault        (*clash)(const DeedFacts *f, i64 verb);        // pure; OK: nothing against it
 } ThingKind;
 

@@ -1,6 +1,6 @@
 // thing_api.c: the actions that things of every kind share.
-#include "thing/thing_list_api.h"
 #include "thing/thing_pass_store.h"
+#include "thing/thing_tell_api.h"
 
 const ThingApi *things_of(i64 noun)
 {
@@ -16,9 +16,25 @@ const ThingStore *thing_store_of(i64 noun)
     return of ? of->store : NULL;
 }
 
+// By the kind's name before the verb's.
+const ThingStore *thing_store_named(Str action)
+{
+    for (int c = 0; c < capability_count; c++) {
+        const ThingStore *s = capabilities[c]->things ? capabilities[c]->things->store : NULL;
+        Str name = str(s ? s->kind->name : "");
+        if (s && action.len > name.len && action.at[name.len] == '_' && str_starts(action, name)) return s;
+    }
+    return NULL;
+}
+
 static const Action actions[] = {
     { .deed.name = "message_list", .method = GET, .path = "/api/messages", .who = WHO_PERSON, .out = &messages_record,
-      .list = &messages_list, .note = "What an organisation or oneself was told.", .note_zh = "组织或本人收到的消息。" },
+      .list = &messages_list, .note = "What an organisation or oneself was told, of each thing the newest.",
+      .note_zh = "组织或本人收到的消息，每件事列最新的一条。" },
+    { .deed.name = "message_read", .method = POST, .path = "/api/messages/read", .who = WHO_PERSON, .flags = OWN_ONLY,
+      .in = &message_read_record, .out = &message_unread_record, .change = message_read_change,
+      .note = "The asker has read what was told of one thing, or all of it.", .note_zh = "本人已读一件事的消息，或全部消息。",
+      DEED_FACE(.label = { "全部已读", "All read" }, .after = AFTER_STAY) },
     { .deed = { "thing_move", &move_record, thing_move_apply }, .who = WHO_CLOCK, .change = thing_move_change,
       .follows = PLACES_LEAD, .causes = "thing_move thing_pass",
       .note = "A place was merged: its things are found under the new one too.",
@@ -32,8 +48,11 @@ static const Action actions[] = {
       .note = "An organisation serves no more: what it held goes to whoever serves that level then.",
       .note_zh = "组织不再服务，未办结的事转由现任承办。" },
 };
+// Behind the journal: what is told costs no answer anything, and is there within seconds.
+static const Feed feeds[] = { { "message", thing_feed_messages, .bare = true } };
 static const NounFace nouns[] = { { "message", "/api/messages", { "消息", "Message" }, "bell" } };
 const Capability thing_capability = {
     .name = "thing", .actions = actions, .action_count = (int)COUNT(actions), .nouns = nouns, .noun_count = 1,
+    .feeds = feeds, .feed_count = 1,
     .sweep = thing_pass_sweep,
 };

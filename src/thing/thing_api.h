@@ -72,6 +72,9 @@ Str   thing_counted(Arena *a, const Answering *by);
 // The head of a new thing at a place: id, number, who files it, its level and who holds it there. What another deed
 // caused is nobody's, and names its origin. Its kind, title and due moment are the caller's; so is the limit.
 void  thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *row);
+// Whom a deed tells (TO_ bits), into `tell`, behind whom the kind named there. org: for which the asker does it. Of
+// what is made, `was` is NULL. A kind that gives what thing_begin made to others empties `tell` and asks again.
+void  thing_tell(Act *act, unsigned tells, i64 org, const Thing *was, Thing *now);
 // The org that answers at a level for these places; at the county a department that answers for the subject goes first.
 // 0 = none.
 // The same for a thing, never the org it is about: by the day, or, where that org is over today, by today. And who

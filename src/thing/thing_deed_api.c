@@ -70,6 +70,7 @@ void thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *
     t->reporter = act->cause || act->nameless ? 0 : act->who->person;
     t->origin = act->origin;
     t->filed_at = act->happened_at;
+    thing_tell(act, of->store->kind->tells, post ? post->org : 0, NULL, t);
     act->subject = t->id;
     act->record = row;
 }
@@ -226,6 +227,7 @@ Fault thing_deed_change(Act *act)
     assert(d.t->county == act->county);
     f = deed_decide(&d);
     deed_follow(&d);
+    if (!f) thing_tell(act, row->tells, d.t->org, d.t0, d.t);
     act->subject = d.t0->id;
     act->record = thing_entry(d.of->store, act->arena, d.now);
     return f;

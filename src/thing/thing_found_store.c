@@ -1,4 +1,4 @@
-// thing_found_store.c: where things are found, who takes part in them, who is told.
+// thing_found_store.c: where things are found, who takes part in them, who looked.
 //
 // A list is the things of one kind in one scope in one order: one range of table found. Cost follows what is read,
 // never what exists: the walk is bounded by the caller.
@@ -74,38 +74,6 @@ void party_sign(Db *db, const Thing *t, i64 org, i64 at)
 {
     db_run(db, "UPDATE party SET signed_at=$1 WHERE county=$2 AND thing=$3 AND org=$4", I(at), I(t->county), I(t->id),
            I(org));
-}
-
-// ---- messages --------------------------------------------------------------------------------------
-
-// The word is a verb's name; its label is in answers alone.
-const Record message_record = RECORD_NOTED(Message, "message", "消息", "A message",
-    "To an organisation or a person.",
-    REF_FIELD(Message, county, "区县", "County", .flags = KEY | HIDDEN),
-    REF_FIELD(Message, whom, "告知对象", "Organisation or person", .flags = KEY),
-    COUNT_FIELD(Message, n, "记录号", "Entry", .flags = KEY),
-    REF_FIELD(Message, thing, "事", "Thing", .flags = KEY),
-    COUNT_FIELD(Message, kind, "种类", "Kind"),
-    MOMENT_FIELD(Message, at, "时间", "At", SHOWS(.as = AS_WHEN, .col = 1)),
-    TEXT_FIELD(Message, word, "代码", "Word", .max = 32),
-    TEXT_FIELD(Message, label, "消息", "What happened", .flags = PASSING | SERVER, SHOWS(.as = AS_TITLE, .col = 2)));
-
-// An index of what somebody should know; nothing is sent from here.
-void message_put(Db *db, const Entry *e, const ThingKind *kind, i64 whom, i64 thing, i64 verb)
-{
-    Message row = {
-        .county = e->county, .whom = whom, .n = e->seq + 1, .thing = thing, .kind = kind->noun, .at = e->happened_at,
-        .word = str(choice_name(kind->verb_names, kind->verb_name_count, verb)),
-    };
-    if (whom) db_put(db, &message_record, &row);
-}
-
-// n alone does not tell rows apart: one entry may return many things to one org.
-Rows *message_rows(Db *db, i64 whom, i64 before, i64 thing, i64 most)
-{
-    return db_select(db, &message_record, ", n, thing FROM message WHERE county=$1 AND whom=$2 "
-                     "AND (n<$3 OR (n=$3 AND thing>$4)) ORDER BY n DESC, thing LIMIT $5",
-                     I(id_county(whom)), I(whom), I(before), I(thing), I(most));
 }
 
 // ---- looks -----------------------------------------------------------------------------------------

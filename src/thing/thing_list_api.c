@@ -1,4 +1,4 @@
-// thing_list_api.c: lists of things, once for all kinds; who looked, and messages.
+// thing_list_api.c: lists of things, once for all kinds; who looked.
 //
 // A list walks the rows of one scope; what the asker may not see is passed over, so a page may be short and still have
 // a `next`.
@@ -275,58 +275,3 @@ void look_item(Walk *w, const void *row)
     if (look.org && org_load(w->ask->db, w->arena, look.org, &org)) look.org_name = org.name;
     record_members(&thing_look_record, w->ask->out, &look, at->s.reader, false);
 }
-
-// ---- messages ----------------------------------------------------------------------------------------------------
-
-const Record messages_record = RECORD_NOTED(Page, "messages", "消息列表", "Messages",
-    "What an organisation or a person was told, the newest first.",
-    PAGE_FIELDS(Page, message_record, "消息", "Messages"));
-
-typedef struct MessagesQuery { i64 org, mine; } MessagesQuery;
-static const Record messages_query_record = RECORD_OF(MessagesQuery, "messages_query", "消息", "Messages",
-    REF_FIELD(MessagesQuery, org, "组织", "Organisation", SHOWS(.of = "orgs"),
-              .note = "Id of an organisation; else the asker's own."),
-    FLAG_FIELD(MessagesQuery, mine, "发给本人的", "To oneself", .note = "1: what the asker was told in person."));
-
-// For those who work in the org; who has no post is told in person only.
-static Fault messages_open(Walk *w)
-{
-    const Actor *who = w->ask->who;
-    MessagesQuery *q = w->ask->query;
-    i64 *whom = w->own = NEW(w->ask->arena, i64, 1);
-    bool person = q->mine == 1 || (!q->org && !who->post_count);
-    *whom = person ? who->person : q->org ? q->org : who->posts[0].org;
-    return person || actor_works_in(who, *whom) ? OK : FAULT_not_allowed;
-}
-
-static bool messages_step(Walk *w)
-{
-    return walk_rows(w, message_rows(w->ask->db, *(const i64 *)w->own, w->at[0], w->at[1], walk_most(w)));
-}
-
-// Of what they may see: a message names a thing.
-static bool message_seen(Walk *w, void *row)
-{
-    const Message *m = row;
-    const ThingApi *of = things_of(m->kind);
-    Sight s;
-    return of && !thing_seen(w->ask->db, w->arena, w->ask->who, of, m->thing,
-                             arena_take(w->arena, of->store->record->size, 1), &s);
-}
-
-// What happened is told by the verb's word.
-static void message_item(Walk *w, const void *row)
-{
-    Message m = *(const Message *)row;
-    const ThingKind *kind = things_of(m.kind)->store->kind;
-    const Choice *c = choice_by_name(kind->verb_names, kind->verb_name_count, m.word);
-    m.label = str(!c ? "" : w->ask->who->lang == ZH ? c->label : c->label_en);
-    record_members(&message_record, w->ask->out, &m, w->ask->reader, false);
-}
-
-const List messages_list = {
-    .query = &messages_query_record, .row = &message_record, .keys = 2, .from = { INT64_MAX, 0 },
-    .open = messages_open, .step = messages_step, .sees = message_seen, .item = message_item,
-    LIST_FACE(.label = { "消息", "Messages" }, .group = GROUP_OWN, .order = 1, .icon = "bell",
-              .empty = { "还没有消息。", "No messages yet." }),
-};

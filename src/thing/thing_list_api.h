@@ -59,8 +59,8 @@ bool  things_sees(Walk *w, void *row);
 void  things_item(Walk *w, const void *row);                        // the row, and THING_SHOWN behind it
 void  things_tail(Walk *w);                                         // PLACE_ENDED_FIELD
 typedef struct ThingsPage { Many items; Str next; i64 searched; One ended; } ThingsPage;
-// A list of who opened private words (list.of: the kind), and everybody's messages.
-extern const Record thing_looks_record, messages_record;
+// A list of who opened private words (list.of: the kind).
+extern const Record thing_looks_record;
 #define THING_LOOKS_LIST(api) { .of = &(api), .row = &thing_look_record, .keys = 1, .from = { INT64_MAX }, \
     .open = looks_open, .step = looks_step, .item = look_item, \
     LIST_FACE(.label = { "谁看过联系方式", "Who opened the contact" }, \
@@ -69,5 +69,4 @@ extern const Record thing_looks_record, messages_record;
 Fault looks_open(Walk *w);
 bool  looks_step(Walk *w);
 void  look_item(Walk *w, const void *row);
-extern const List messages_list;
 #endif

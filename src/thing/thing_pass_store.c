@@ -84,8 +84,6 @@ static void given_on(Apply *ap, const Entry *e, const Passed *p, const GivenOn *
     t->holder = row->holder;
     t->assignee = t->assignee_post = 0;
     thing_put(s, ap, e, was, now);
-    if (row->told != (t->holder == t0->holder ? 0 : t->holder))
-        message_put(ap->db, e, s->kind, row->told, row->id, t->verb);
 }
 
 static void passed_apply(Apply *ap, const Entry *e, const Passed *p, bool post)

@@ -1,7 +1,7 @@
-// thing_store.c: the one apply of all things: put the row, add the step, then where it is found, when it falls due,
-// what is counted and who is told; last what is the kind's own. An apply may meet any entry of any age, also a damaged
-// one when verify replays a broken journal: what it cannot use it leaves alone, and the comparison tells. Only what was
-// decided a moment ago is asserted.
+// thing_store.c: the one apply of all things: put the row, add the step, then where it is found, when it falls due and
+// what is counted; last what is the kind's own. Who is told is read from the entry behind it (thing_tell_store.c).
+// An apply may meet any entry of any age, also a damaged one when verify replays a broken journal: what it cannot use
+// it leaves alone, and the comparison tells. Only what was decided a moment ago is asserted.
 #include "people/people.h"
 #include "place/place.h"
 #include "thing/thing_store.h"
@@ -262,18 +262,6 @@ static void count_step(Apply *ap, const ThingKind *kind, const Thing *was, const
 
 // ---- apply ---------------------------------------------------------------------------------------------
 
-// Once begun, who takes part and who was told has rows of its own.
-static void thing_told(const ThingStore *s, Apply *ap, const Entry *e, const Thing *was, const Thing *t)
-{
-    Str tell = t->tell;
-    i64 id;
-    party_put(ap->db, t, t->holder, e->happened_at);
-    party_put(ap->db, t, t->party, e->happened_at);
-    if (t->holder != was->holder) message_put(ap->db, e, s->kind, t->holder, t->id, t->verb);
-    while (tell.len)
-        if (str_i64(str_cut(&tell, ' '), &id)) message_put(ap->db, e, s->kind, id, t->id, t->verb);
-}
-
 // The making is a step too (first_step); its words stand in the row alone.
 static void thing_made(const ThingStore *s, Apply *ap, const Entry *e, Thing *t, void *step)
 {
@@ -311,7 +299,8 @@ void thing_put(const ThingStore *s, Apply *ap, const Entry *e, const void *was, 
     db_insert(ap->db, s->step, step);
     finding_of(s, old, &before);
     finding_of(s, t, &f);
-    thing_told(s, ap, e, was, t);
+    party_put(ap->db, t, t->holder, e->happened_at);            // once begun, who takes part has rows
+    party_put(ap->db, t, t->party, e->happened_at);
     found_move(s, ap, was, t, &before, &f);
     due_move(s, ap, was, t, &before, &f);
     count_step(ap, s->kind, was, t, e->happened_at);

@@ -31,6 +31,7 @@ typedef struct ThingStore {
     "CASE WHEN ($4=-1 OR f.open=$4) AND ($5=0 OR f.state=$5) AND ($6=0 OR f.level=$6) AND f.rank>=$7 AND f.rank<=$8 " \
     "AND ($9='' OR (f.sub>=$9 AND f.sub<$10)) THEN f.id END WHERE f.county=$1 AND f.scope=$2 AND f.kind=$3 "
 const ThingStore *thing_store_of(i64 noun);         // NULL: no such kind
+const ThingStore *thing_store_named(Str action);    // whose deed it is by its name; NULL: none's
 // Table t has filed_on (the day of filed_at, made by the store) with an index (county, filed_on, day_n).
 #define THING_TABLES(t) \
     .day_n = "SELECT day_n FROM " t " WHERE county=$1 AND filed_on=$2 ORDER BY day_n DESC LIMIT 1", \
@@ -53,19 +54,16 @@ int  thing_steps(Db *db, Arena *a, const ThingStore *s, const void *row, i64 aft
 i64  thing_steps_before(Db *db, const ThingStore *s, const Thing *t, i64 newest);   // the entry before its newest
 i64  thing_last_at(Db *db, const ThingStore *s, const Thing *t);    // when somebody last did something
 
-// ---- who takes part, who is told, who looked -------------------------------------------------------
+// ---- who takes part, who looked -------------------------------------------------------
 // signed_at 0: has not signed off. Every org that ever held the thing is a party too.
 typedef struct Party { i64 county, thing, org, level, at, signed_at; Str name; } Party;     // name: in answers alone
 typedef struct ThingLook { i64 county, about, n, actor, org, at; Str why, org_name; } ThingLook;    // words were opened
-typedef struct Message { i64 county, whom, n, thing, kind, at; Str word, label; } Message;  // to an org or a person
 typedef struct Forget { i64 county, thing, at, actor; } Forget;                           // a thing's words are removed
-extern const Record party_record, thing_look_record, message_record, forget_record;
+extern const Record party_record, thing_look_record, forget_record;
 bool  thing_party(Db *db, const Thing *t, i64 org);             // invited now or holding it ever
 int   thing_parties(Db *db, Arena *a, const Thing *t, Party *into, int max);    // by when they came
 void  party_put(Db *db, const Thing *t, i64 org, i64 at);       // who is one stays one, since the first time
 void  party_sign(Db *db, const Thing *t, i64 org, i64 at);
-void  message_put(Db *db, const Entry *e, const ThingKind *kind, i64 whom, i64 thing, i64 verb);
-Rows *message_rows(Db *db, i64 whom, i64 before, i64 thing, i64 most);          // newest first; entry, thing
 Rows *thing_look_rows(Db *db, const Thing *t, i64 before, i64 most);            // newest first, by entry
 
 // ---- finding ---------------------------------------------------------------------------------------

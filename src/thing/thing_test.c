@@ -18,12 +18,13 @@ static const Choice names[] = {
 };
 #define S(state) (1u << (state))
 static const VerbRow verbs[] = {
-    { HOLD, S(PLANNED), HELD, WHO_OFFICE, 0, TEXT_, 0 },
-    { END, S(HELD), OVER, WHO_OFFICE, 0, TEXT_, TEXT_ },
-    { END, S(PLANNED) | S(HELD), OVER, WHO_REPORTER, 0, TEXT_, TEXT_ },
-    { NOTE, S(PLANNED) | S(HELD) | S(OVER), 0, WHO_HANDLERS | WHO_REPORTER, SPEAKS | ABOUT_TOO, TEXT_ | OPEN_, TEXT_ },
-    { ASK, S(PLANNED), 0, WHO_OFFICE, UNMINDED, ORG_, ORG_ },
-    { LAPSE, S(PLANNED), OVER, WHO_CLOCK, 0, 0, 0 },
+    { HOLD, S(PLANNED), HELD, WHO_OFFICE, 0, TEXT_, 0, 0 },
+    { END, S(HELD), OVER, WHO_OFFICE, 0, TEXT_, TEXT_, 0 },
+    { END, S(PLANNED) | S(HELD), OVER, WHO_REPORTER, 0, TEXT_, TEXT_, 0 },
+    { NOTE, S(PLANNED) | S(HELD) | S(OVER), 0, WHO_HANDLERS | WHO_REPORTER, SPEAKS | ABOUT_TOO, TEXT_ | OPEN_, TEXT_,
+      0 },
+    { ASK, S(PLANNED), 0, WHO_OFFICE, UNMINDED, ORG_, ORG_, 0 },
+    { LAPSE, S(PLANNED), OVER, WHO_CLOCK, 0, 0, 0, 0 },
 };
 static Fault clash(const DeedFacts *f, i64 verb) { return verb == HOLD && f->paused ? FAULT_level_top : OK; }
 static const ThingKind kind = {

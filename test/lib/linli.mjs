@@ -103,6 +103,15 @@ export function asker(server, lang = 'zh') {
   return ask;
 }
 
+// What follows the journal (messages, search) is there.
+export async function fed(server) {
+  for (let i = 0; i < 400; i++) {
+    if ((await (await fetch(`${server.url}/health`)).json()).feed_behind === 0) return;
+    await new Promise((r) => setTimeout(r, 25));
+  }
+  check(false, 'the feeds do not catch up');
+}
+
 // The operator at the server, over the local socket; a connection each, since the server ends idle ones.
 export function local(data, method, where, body, headers = {}) {
   return new Promise((done, broken) => {

@@ -39,18 +39,19 @@ const Record loan_deed_record = RECORD_OF(LoanDeed, "loan_deed", "办理", "A de
 
 enum { TEXT_ = 1, SUBJECT_ = 4 };
 #define S(state) (1u << (state))
-// Verb, from states, state afterwards, who, how, what the body takes and needs. What takes nothing is time's.
+// Verb, from states, state afterwards, who, how, what the body takes and needs, whom it tells. What
+// takes nothing is time's.
 static const VerbRow verbs[] = {
-    { LOAN_GIVE, S(LOAN_ASKED), LOAN_OUT, WHO_OFFICE, 0, TEXT_, 0 },
-    { LOAN_RETURN, S(LOAN_OUT), LOAN_BACK, WHO_OFFICE, 0, TEXT_, 0 },
-    { LOAN_LOSE, S(LOAN_OUT), LOAN_LOST, WHO_OFFICE | WHO_REPORTER, 0, TEXT_ | SUBJECT_, TEXT_ },
-    { LOAN_LAPSE, S(LOAN_OUT), 0, WHO_CLOCK, 0, 0, 0 },
+    { LOAN_GIVE, S(LOAN_ASKED), LOAN_OUT, WHO_OFFICE, 0, TEXT_, 0, TO_REPORTER },
+    { LOAN_RETURN, S(LOAN_OUT), LOAN_BACK, WHO_OFFICE, 0, TEXT_, 0, TO_REPORTER },
+    { LOAN_LOSE, S(LOAN_OUT), LOAN_LOST, WHO_OFFICE | WHO_REPORTER, 0, TEXT_ | SUBJECT_, TEXT_, TO_HOLDER },
+    { LOAN_LAPSE, S(LOAN_OUT), 0, WHO_CLOCK, 0, 0, 0, TO_HOLDER | TO_REPORTER },
 };
 const ThingKind loan_kind = {
     .name = "loan", .mark = 'L', .noun = NOUN_LOAN, .body = &loan_deed_record, .states = loan_states,
     .state_count = LOAN_STATE_END - 1, .open = S(LOAN_ASKED) | S(LOAN_OUT), .done = LOAN_BACK, .verbs = verbs,
     .verb_count = (int)COUNT(verbs), .verb_names = loan_verbs, .verb_name_count = (int)COUNT(loan_verbs),
-    .pass = LOAN_PASS,
+    .pass = LOAN_PASS, .tells = TO_HOLDER,
 };
 const Standings loan_standings = THING_STANDINGS(loan_kind, loan_verbs);
 
