@@ -85,6 +85,7 @@ struct Act {
     const Act    *followed;         // the act whose entry this one follows, with its action and record; NULL: none
     i64           origin;           // the thing whose deed caused this; what is made keeps it
     i64           promised;         // the id of what this is to make, 0 = none was promised: see act_made
+    bool          asked;            // though caused, what it makes is the asker's (Caused)
     int           flawed;           // JUDGES: so many problems the body had at the door; rules skip those fields
     bool          limited;          // the limit was taken; for LIMITED actions the road insists on it
     bool          unproven;         // said again by nobody known, under a key that could be guessed: shows no secret
@@ -105,8 +106,9 @@ Fault act_enter(Act *act, i64 subject, const void *record);
 Fault act_says(Act *act, i64 subject, const void *answer);
 // A further action of the same county: runs after this one's entry, in the same transaction, with its own entry and
 // `cause`; one that is refused undoes all. `in` must live until the job is done. id: promised to what it makes, so that
-// this one's record may name it; 0 = none. happened_at 0: when the causing act happened.
-typedef struct Caused { const char *action; i64 subject, id, happened_at; const void *in; } Caused;
+// this one's record may name it; 0 = none. happened_at 0: when the causing act happened. asked: the asker wanted just
+// this, so what is made is theirs.
+typedef struct Caused { const char *action; i64 subject, id, happened_at; const void *in; bool asked; } Caused;
 void  act_cause(Act *act, Caused caused);
 i64   act_id(Act *act);             // a new id of the county, to promise
 i64   act_made(Act *act);           // the id of the one thing this act makes: as it was promised, else a new one

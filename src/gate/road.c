@@ -100,7 +100,7 @@ static Fault road_next(Act *act, const Entry *entry, const Action *action, const
     Act next = {
         .app = act->app, .action = action, .who = act->who, .arena = act->arena, .tx = act->tx, .db = act->db,
         .vault = act->vault, .pack = act->pack, .county = act->county, .path_id = c->subject, .now = act->now,
-        .in = (void *)(uintptr_t)c->in, .followed = followed, .promised = c->id,
+        .in = (void *)(uintptr_t)c->in, .followed = followed, .promised = c->id, .asked = c->asked,
         .cause = entered ? entry->seq + 1 : act->cause, .origin = entered ? act->subject : act->origin,
         .happened_at = c->happened_at ? c->happened_at : act->happened_at,
         .depth = act->depth + 1, .post = act->post, .nameless = act->nameless,

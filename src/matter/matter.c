@@ -68,7 +68,8 @@ const ThingKind matter_kind = {
     .state_count = MATTER_STATE_END - 1, .open = OPEN, .handed = MATTER_WORKING, .unhanded = MATTER_ACCEPTED,
     .done = MATTER_CLOSED, .verbs = verbs, .verb_count = (int)COUNT(verbs), .verb_names = verb_choices,
     .verb_name_count = (int)COUNT(verb_choices), .note = VERB_NOTE, .hide = VERB_HIDE, .show = VERB_SHOW,
-    .pass = VERB_PASS, .back = VERB_RETURN, .quiet = VERB_RECOMPUTE, .tells = TO_HOLDER,
+    .reworded = 1u << VERB_FILE | 1u << VERB_HIDE | 1u << VERB_SHOW, .pass = VERB_PASS, .back = VERB_RETURN,
+    .quiet = VERB_RECOMPUTE, .tells = TO_HOLDER,
 };
 const Standings matter_standings = THING_STANDINGS(matter_kind, verb_choices);
 

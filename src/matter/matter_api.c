@@ -24,16 +24,9 @@ static void matter_rules(const Pack *pack, const void *row, i64 day, Sight *s)
     s->deed.expired = matter_expired(pack, m, day);
 }
 
-static Str matter_words(const void *row, Arena *a)
-{
-    const Matter *m = row;
-    return arena_fmt(a, "%s\n%s\n%s", arena_z(a, m->title), arena_z(a, m->text), arena_z(a, m->spot));
-}
-
 const ThingApi matter_things = {
     .store = &matter_store, .scope = "matter", .stand = matter_stand, .rules = matter_rules, .verb = matter_verb,
     .decide = matter_decides, .follow = matter_follow, .looked = true, .forgotten = true,
-    .searched = true, .words = matter_words,
 };
 
 // ---- one matter as JSON ----------------------------------------------------------------------------
@@ -118,7 +111,7 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
         .now         = act->now,
         .happened_at = act->happened_at,
         .reporter    = act->who->person,
-        .caused      = act->cause != 0,
+        .caused      = act->cause && !act->asked,
         .origin      = act->origin,
         .place       = p->id,
         .place_kind  = p->kind,
@@ -360,13 +353,11 @@ static const Action actions[] = {
       .note_zh   = "统计数字。" },
 };
 
-// Fed by the writer between batches, its place is a row: behind by seconds at most, caught up after a crash.
 static const DueDeed dues[] = { { NOUN_MATTER, VERB_RAISE, "matter_raise" } };
-static const Feed feeds[] = { { "search", matter_feed_search, .bare = true } };
 static const NounFace nouns[] = { { "matter", "/api/matters", { "事项", "Matter" }, "inbox" } };
 const Capability matter_capability = {
     .name = "matter", .nouns = nouns, .noun_count = (int)COUNT(nouns), .faces = matter_faces,
     .face_count = MATTER_FACES, .things = &matter_things,
     .standings = &matter_standings, .actions = actions, .action_count = (int)COUNT(actions),
-    .feeds = feeds, .feed_count = 1, .dues = dues, .due_count = 1, .sweep = matter_sweep,
+    .dues = dues, .due_count = 1, .sweep = matter_sweep,
 };

@@ -159,10 +159,18 @@ static void matter_forgotten(void *row)
     m->crs = 0;
 }
 
+// Disputes and what the pack calls sensitive are found by number, place and day alone.
+static Str matter_words(const void *row, Arena *a)
+{
+    const Matter *m = row;
+    return m->sensitive ? STR("")
+                        : arena_fmt(a, "%s\n%s\n%s", arena_z(a, m->title), arena_z(a, m->text), arena_z(a, m->spot));
+}
+
 const ThingStore matter_store = {
     THING_TABLES("matter"), .kind = &matter_kind, .record = &matter_record, .step = &step_record,
     .opened = matter_opened, .step_own = matter_step_own, .finding = matter_finding, .applied = matter_applied,
-    .forgotten = matter_forgotten,
+    .forgotten = matter_forgotten, .words = matter_words,
 };
 
 void matter_apply(Apply *ap, const Entry *e, void *record) { thing_apply(&matter_store, ap, e, record); }
@@ -211,24 +219,4 @@ Rows *import_rows(Db *db, i64 county, i64 after, i64 most)
                       "m.subject, m.state, m.level, m.id FROM matter m LEFT JOIN place ON place.county=m.county "
                       "AND place.id=m.place WHERE m.county=$1 AND m.id>$2 ORDER BY m.id LIMIT $3",
                   I(county), I(after), I(most), I(VIA_IMPORT));
-}
-
-// ---- search --------------------------------------------------------------------------------------
-
-// From the table as it stands, so that what was removed meanwhile never enters. Private and sensitive ones stay out.
-// Run by the writer between batches, a little behind; disputes and private matters are found by number, place and day.
-void matter_feed_search(Apply *ap, const Entry *e, void *record)
-{
-    (void)record;
-    bool filed = str_is(e->action, "matter_file") || str_is(e->action, "matter_show");
-    bool gone = str_is(e->action, "matter_forget") || str_is(e->action, "matter_hide");
-    if (!filed && !gone) return;
-    Matter m;
-    if (!matter_load(ap->db, ap->arena, e->subject, &m)) return;
-    if (gone || m.hidden || m.private || m.sensitive || str_is(m.text, REMOVED)) {
-        search_drop(ap->db, m.id);
-        return;
-    }
-    search_put(ap->db, ap->arena, m.id, arena_fmt(ap->arena, "%s\n%s\n%s", arena_z(ap->arena, m.title),
-                                                  arena_z(ap->arena, m.text), arena_z(ap->arena, m.spot)));
 }

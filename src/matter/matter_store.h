@@ -28,7 +28,6 @@ extern const ThingStore matter_store;
 void matter_apply(Apply *ap, const Entry *e, void *record);       // of the filing and of every deed
 void matter_apply_unname(Apply *ap, const Entry *e, void *record);
 void matter_apply_forget(Apply *ap, const Entry *e, void *record);
-void matter_feed_search(Apply *ap, const Entry *e, void *record);
 
 // ---- lists -----------------------------------------------------------------------------------------
 void  matter_ranks(i64 urgency, i64 *from, i64 *to);            // the ranks that such matters have

@@ -25,7 +25,9 @@ typedef struct Thing { THING_MEMBERS } Thing;
 enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        // FIRST: said when it is made, for ever
 #define THING_HEAD union { Thing thing; struct { THING_MEMBERS }; }
 // In the kind's own words where they differ: what it calls its number, its maker and its title.
-#define THING_FIELDS(T, states, maker, maker_en) \
+#define THING_FIELDS(T, states, maker, maker_en) THING_FIELDS_TITLED(T, states, maker, maker_en, FIRST)
+// titled: SERVER where deeds may change the title.
+#define THING_FIELDS_TITLED(T, states, maker, maker_en, titled) \
     REF_FIELD(T, county, "区县", "County", .flags = KEY | HIDDEN | SERVER), \
     REF_FIELD(T, id, "系统编号", "Id", .flags = KEY | SERVER), \
     TEXT_FIELD(T, number, "编号", "Number", .flags = FIRST, .max = 40, SHOWS(.col = 1, .width = WIDE_M)), \
@@ -38,7 +40,7 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
         SHOWS(.as = AS_STATE, .col = 2, .width = WIDE_S)), \
     CHOICE_FIELD(T, level, level_choices, "层级", "Level", .flags = SERVER, SHOWS(.as = AS_LEVEL)), \
     TEXT_FIELD(T, subject, "类别", "Subject", .flags = FIRST, .max = 8), \
-    TEXT_FIELD(T, title, "标题", "Title", .flags = SEALED | FIRST, .max = 200, \
+    TEXT_FIELD(T, title, "标题", "Title", .flags = SEALED | (titled), .max = 200, \
         SHOWS(.as = AS_TITLE, .col = 3, .width = WIDE_L)), \
     REF_FIELD(T, reporter, maker, maker_en, .flags = HIDDEN | FIRST), \
     REF_FIELD(T, about_org, "涉及单位", "About", .flags = FIRST, .see = SEE_WORKER | SEE_SELF), \
@@ -150,6 +152,7 @@ typedef struct ThingKind {
     const Choice  *verb_names;          // values 1, 2, …; the last is the greatest verb
     int            verb_name_count, state_count;
     unsigned       open, tells;         // open: set of states in which it is open
+    unsigned       reworded;            // set of verbs behind which its words in the search index may be others
     Fault        (*clash)(const DeedFacts *f, i64 verb);        // pure; OK: nothing against it
 } ThingKind;
 

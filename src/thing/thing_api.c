@@ -27,6 +27,28 @@ const ThingStore *thing_store_named(Str action)
     return NULL;
 }
 
+static bool reworded(const ThingKind *kind, Str action)
+{
+    i64 behind = str(kind->name).len + 1;
+    Str verb = { action.at + behind, action.len - behind };
+    const Choice *c = choice_by_name(kind->verb_names, kind->verb_name_count, verb);
+    return str_is(verb, "forget") || (c && kind->reworded >> c->value & 1);
+}
+
+void thing_feed_search(Apply *ap, const Entry *e, void *record)
+{
+    (void)record;
+    const ThingStore *s = thing_store_named(e->action);
+    if (!s || !s->words || !reworded(s->kind, e->action)) return;
+    void *row = arena_take(ap->arena, s->record->size, 1);
+    const Thing *t = row;
+    if (!thing_load(ap->db, ap->arena, s, e->subject, row)) return;
+    bool shown = !t->hidden && !t->private && !str_is(t->title, REMOVED);
+    Str words = shown ? s->words(row, ap->arena) : STR("");
+    if (words.len) search_put(ap->db, ap->arena, t->id, words);
+    else search_drop(ap->db, t->id);
+}
+
 static const Action actions[] = {
     { .deed.name = "message_list", .method = GET, .path = "/api/messages", .who = WHO_PERSON, .out = &messages_record,
       .list = &messages_list, .note = "What an organisation or oneself was told, of each thing the newest.",
@@ -48,11 +70,11 @@ static const Action actions[] = {
       .note = "An organisation serves no more: what it held goes to whoever serves that level then.",
       .note_zh = "组织不再服务，未办结的事转由现任承办。" },
 };
-// Behind the journal: what is told costs no answer anything, and is there within seconds.
-static const Feed feeds[] = { { "message", thing_feed_messages, .bare = true } };
+// Behind the journal: what is told costs no answer anything, and is there within seconds, as is what is searched for.
+static const Feed feeds[] = { { "message", thing_feed_messages, .bare = true },
+                              { "search", thing_feed_search, .bare = true } };
 static const NounFace nouns[] = { { "message", "/api/messages", { "消息", "Message" }, "bell" } };
 const Capability thing_capability = {
     .name = "thing", .actions = actions, .action_count = (int)COUNT(actions), .nouns = nouns, .noun_count = 1,
-    .feeds = feeds, .feed_count = 1,
-    .sweep = thing_pass_sweep,
+    .feeds = feeds, .feed_count = (int)COUNT(feeds), .sweep = thing_pass_sweep,
 };

@@ -40,8 +40,6 @@ struct ThingApi {
     Fault (*const *decide)(DeedOf *d);                          // by verb: what it changes; NULL: its row says it all
     void  (*follow)(const void *was, void *now);                // what follows once it is decided
     bool  looked, forgotten;                                    // it has actions KIND_look, KIND_forget
-    bool  searched;                                             // its words stand in the search index
-    Str   (*words)(const void *row, Arena *a);                  // which those are
 };
 const ThingApi *things_of(i64 noun);                    // NULL: no such kind
 void thing_sight(Db *db, Arena *a, const Actor *who, const ThingApi *of, const void *row, Sight *s);

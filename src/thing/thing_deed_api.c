@@ -67,7 +67,7 @@ void thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *
     t->state = t->verb = t->open = 1;
     t->level = level;
     t->holder = level_org(act->db, act->arena, level, STR(""), by.places, by.count, day);
-    t->reporter = act->cause || act->nameless ? 0 : act->who->person;
+    t->reporter = (act->cause && !act->asked) || act->nameless ? 0 : act->who->person;
     t->origin = act->origin;
     t->filed_at = act->happened_at;
     thing_tell(act, of->store->kind->tells, post ? post->org : 0, NULL, t);

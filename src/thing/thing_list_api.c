@@ -84,7 +84,7 @@ bool things_words(Walk *w)
     const Things *q = w->own;
     const ThingsQuery *asked = w->ask->query;
     const ThingApi *of = w->list->of;
-    bool can = !asked->text.len || q->id_count || (of->searched && search_can(asked->text));
+    bool can = !asked->text.len || q->id_count || (of->store->words && search_can(asked->text));
     return can || ask_problem(w->ask, "text", FAULT_search_short) == OK;
 }
 
@@ -134,7 +134,7 @@ static void step_numbered(Walk *w, const Things *q)
 // The index answers by pairs of characters; whether the words really stand there is seen here, folded as it is.
 static bool words_in(const ThingApi *of, const void *row, Str words, Arena *a)
 {
-    Str all = str_fold(a, of->words(row, a));
+    Str all = str_fold(a, of->store->words(row, a));
     while (words.len) {
         Str word = str_cut(&words, ' ');
         if (word.len && !str_has(all, word)) return false;

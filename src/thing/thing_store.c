@@ -332,6 +332,32 @@ const Record forget_record = RECORD_OF(Forget, "thing_forget", "删除内容", "
     MOMENT_FIELD(Forget, at, "时间", "At"),
     REF_FIELD(Forget, actor, "经办人", "By", .see = SEE_STAFF));
 
+static void words_remove(const Record *r, void *row)
+{
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *field = &r->fields[i];
+        Str *text = field->flags & (SEALED | PRIVATE) && field_column(field) ? field_at(field, row) : NULL;
+        if (text && text->len) *text = STR(REMOVED);
+    }
+}
+
+static void steps_remove(const ThingStore *s, Apply *ap, const Thing *t)
+{
+    enum { SOME = 20 };
+    if (!thing_begun(ap->db, s, t)) return;
+    char *steps = arena_take(ap->arena, s->step->size, SOME);
+    i64 after = 0;
+    for (int n = SOME; n == SOME;) {
+        n = thing_steps(ap->db, ap->arena, s, t, after, steps, SOME);
+        for (int i = 0; i < n; i++) {
+            ThingStep *step = (ThingStep *)(void *)(steps + i * s->step->size);
+            after = step->n;
+            words_remove(s->step, step);
+            db_put(ap->db, s->step, step);
+        }
+    }
+}
+
 // Every word that is sealed with the thing's key, in the row and in its steps, and why somebody looked.
 void thing_forget_apply(const ThingStore *s, Apply *ap, const Entry *e, void *record)
 {
@@ -339,13 +365,9 @@ void thing_forget_apply(const ThingStore *s, Apply *ap, const Entry *e, void *re
     assert(ap->replay || f->thing == e->subject);
     void *row = arena_take(ap->arena, s->record->size, 1);
     if (!thing_load(ap->db, ap->arena, s, f->thing, row)) return;
-    for (int i = 0; i < s->record->field_count; i++) {
-        const Field *field = &s->record->fields[i];
-        Str *text = field->flags & (SEALED | PRIVATE) && field_column(field) ? field_at(field, row) : NULL;
-        if (text && text->len) *text = STR(REMOVED);
-    }
+    words_remove(s->record, row);
     if (s->forgotten) s->forgotten(row);
     db_put(ap->db, s->record, row);                     // an update leaves alone what stays
-    db_run(ap->db, s->words, I(f->county), I(f->thing));
+    steps_remove(s, ap, row);
     db_run(ap->db, "UPDATE thing_look SET why='" REMOVED "' WHERE county=$1 AND about=$2", I(f->county), I(f->thing));
 }

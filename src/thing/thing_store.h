@@ -16,11 +16,12 @@ typedef struct Finding { i64 rank, scopes[2], what; bool due; } Finding;
 typedef struct ThingStore {
     const ThingKind *kind;
     const Record    *record, *step;
-    const char      *day_n, *numbered, *begun, *last_at, *steps_before, *words, *newest, *pressing;     // THING_TABLES
+    const char      *day_n, *numbered, *begun, *last_at, *steps_before, *newest, *pressing;     // THING_TABLES
     void (*opened)(const Entry *e, void *row);      // the first entry's words were opened: what follows from them
     void (*step_own)(void *step, const void *was, const void *now);     // the kind's own members; was NULL: as made
     void (*finding)(const void *row, Finding *f);   // NULL: pressing by its due moment, at which nothing happens
     void (*forgotten)(void *row);                   // the words are removed: what else told of them
+    Str  (*words)(const void *row, Arena *a);       // that a search finds it by; "": by none. NULL: no such kind
     // Indexes and counters that are the kind's own; was NULL: the entry made it.
     void (*applied)(Apply *ap, const Entry *e, const void *was, const void *now, const void *step);
 } ThingStore;
@@ -40,8 +41,7 @@ const ThingStore *thing_store_named(Str action);    // whose deed it is by its n
     .last_at = "SELECT MAX(at) FROM " t "_step WHERE county=$1 AND thing=$2 AND late=0 AND verb<>$3", \
     .steps_before = "SELECT n FROM " t "_step WHERE county=$1 AND thing=$2 ORDER BY n DESC LIMIT 1 OFFSET $3", \
     .newest = FOUND_ROWS(t) "AND f.id<$11 ORDER BY f.id DESC LIMIT $12", \
-    .pressing = FOUND_ROWS(t) "AND f.open=1 AND (f.rank, f.id)>($13, $11) ORDER BY f.rank, f.id LIMIT $12", \
-    .words = "UPDATE " t "_step SET text=CASE WHEN text='' THEN '' ELSE '" REMOVED "' END WHERE county=$1 AND thing=$2"
+    .pressing = FOUND_ROWS(t) "AND f.open=1 AND (f.rank, f.id)>($13, $11) ORDER BY f.rank, f.id LIMIT $12"
 
 // ---- reading ---------------------------------------------------------------------------------------
 bool thing_load(Db *db, Arena *a, const ThingStore *s, i64 id, void *row);      // words may be removed
@@ -91,4 +91,7 @@ void  thing_count(Apply *ap, const ThingKind *kind, const Thing *t, i64 level, i
 void  thing_look_apply(Apply *ap, const Entry *e, void *record);
 // The same marks that a replay with the key gone writes by itself.
 void  thing_forget_apply(const ThingStore *s, Apply *ap, const Entry *e, void *record);
+// The index of words, for all kinds that have some: from the table as it stands, so that what was removed meanwhile
+// never enters; what is private or hidden stays out. Run by the writer between batches, a little behind.
+void  thing_feed_search(Apply *ap, const Entry *e, void *record);
 #endif
