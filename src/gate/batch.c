@@ -70,7 +70,7 @@ static void line_begin(App *app, Line *l, Str text)
     }
 }
 
-// On the writer's thread, after the commit.
+// Where the batch was made durable.
 static void line_done(Job *job) { sem_post(((Ride *)job)->together); }
 
 // Until each of those riding has told its end.

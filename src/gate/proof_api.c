@@ -13,13 +13,16 @@ static Fault proof_county(Ask *ask, i64 *county)
     return whole ? OK : FAULT_thing_unknown;
 }
 
-// The log's newest signed head. A county without entries has no log.
+// The log's newest signed head. A county without entries has no log. It goes out when it is on the disk: else a power
+// cut could take it back, and another be signed in its place.
 static Fault proof_head(Ask *ask, Head *h)
 {
     i64 county = 0;
     Fault f = proof_county(ask, &county);
     if (f) return f;
-    return head_last(ask->db, ask->arena, county, h) ? OK : FAULT_thing_unknown;
+    if (!head_last(ask->db, ask->arena, county, h)) return FAULT_thing_unknown;
+    store_durable(ask->app->store);
+    return OK;
 }
 
 // RAW: the C2SP texts must go out byte by byte as they are signed.
@@ -57,6 +60,7 @@ Fault proof_tile_read(Ask *ask)
     if (f) return f;
     if (!tile_path(path, &level, &n, &width)) return FAULT_thing_unknown;
     if (!proof_tile(ask->db, ask->arena, county, level, n, width, &raw)) return FAULT_thing_unknown;
+    store_durable(ask->app->store);
     answer_text(ask->request, 200, "application/octet-stream", raw);
     bool full = width == LEAVES_PER_TILE;
     answer_header(ask->request, "Cache-Control",

@@ -298,7 +298,7 @@ Ride *ride_prepare(App *app, Request *r)
     return ride;
 }
 
-// After the commit or the refusal, on the writer's thread or a slow one: short work only.
+// When the commit is durable, or the refusal final; on the thread that saw to it or a slow one: short work only.
 void ride_finish(Ride *ride)
 {
     Request *r = ride->request;

@@ -99,7 +99,8 @@ static i64 ask_number(sqlite3 *sqlite, const char *text)
 }
 
 // synchronous FULL is what makes an answer true (tried: NORMAL lost up to twelve acknowledged commits at a power
-// loss), so it is asked back and not only set. secure_delete, because forgotten words must not stay in free pages.
+// loss), so it is asked back and not only set; the writer alone is lazy (db_lazy) and syncs before it tells.
+// secure_delete, because forgotten words must not stay in free pages.
 static bool db_settle(Db *db)
 {
     static const char *const texts[] = {
@@ -310,6 +311,26 @@ bool db_begin(Db *db)
 // True: durable. False: nobody knows (tried: a commit that reported an error could be there afterwards), so whoever
 // waits is told that it failed, and the tail is looked at again before anything is added.
 bool db_commit(Db *db) { return own_flush(db) && db_plain(db, "COMMIT"); }
+
+// Without a sync the log is as whole after a power cut, only shorter: frames bear sums, and it is synced before it goes
+// into the store.
+bool db_lazy(Db *db, bool lazy)
+{
+    return db_script(db, lazy ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+}
+
+void *db_log(Db *db)
+{
+    sqlite3_file *log = NULL;
+    int code = sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    return code == SQLITE_OK && log && log->pMethods ? log : NULL;
+}
+
+void log_sync(void *log)
+{
+    sqlite3_file *file = log;
+    if (file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) != SQLITE_OK) sync_failed("the write-ahead log");
+}
 
 // SQLite may have rolled back by itself when disk or memory failed.
 bool db_within(const Db *db) { return db->sqlite && !sqlite3_get_autocommit(db->sqlite); }

@@ -154,6 +154,7 @@ typedef struct ClockState { bool agrees; i64 system, expected; } ClockState;
 ClockState store_clock(Store *s);
 void   store_clock_shift(Store *s, i64 ms);                // test installations: moves the system's word
 i64    store_commits(const Store *s);                      // grows with every commit, before anybody is answered
+void   store_durable(Store *s);                            // waits until all that a reader may have seen is on the disk
 bool   store_writable(const Store *s);                     // false while the disk is full or failing
 bool   store_setting(Db *db, const char *name, Arena *a, Str *value);          // own table `setting`
 void   store_set(Db *db, const char *name, Str value);

@@ -62,7 +62,7 @@ typedef struct CountyState { County now, mark; i64 first_job, marked_job, size_b
 struct Tx {
     Store       *store;
     Db          *db;
-    Arena       *arena;                     // until the batch's last done() has returned
+    Arena       *arena, *other;             // this batch's; the one's on its way, until its last done()
     Apply        apply;
     i64          at, job;                   // the job's moment and number
     bool         doubt;                     // the clock is in doubt: only a job that may be in_doubt runs
@@ -76,11 +76,26 @@ struct Tx {
 Tx   *tx_open(Store *s);
 void  tx_close(Tx *tx);
 void  tx_start(Tx *tx);                                // a new batch
+void  tx_hand_over(Tx *tx);                            // its memory is now whose who answers; the other is free
 void  tx_job(Tx *tx);                                  // a new job: from here tx_undo goes back
 void  tx_undo(Tx *tx);                                 // counties, tally, keys as at tx_job
 bool  tx_flush(Tx *tx);                                // tally, counties, heads, clock: before the commit
 void  tx_doubt(Tx *tx);                                // the job may run in doubt: its moment is the system's word
 bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // the entry's record re-read, then deed->apply
+
+// ---- what is on its way to the disk (durable.c) ------------------------------------------------
+// One batch, committed or fallen: what is told once it is durable. log: to be synced, NULL when there is no need.
+typedef struct SignedTip { i64 county, size; Hash root; } SignedTip;
+typedef struct Batch { Job *first; Fault whole; void *log; SignedTip *tips; int tip_count; } Batch;
+typedef struct Durable Durable;
+Durable *durable_start(Store *s, void (*tell)(void *context), void *context);     // tell: a batch was answered
+void durable_stop(Durable *d);                         // what is on its way is answered first; NULL is fine
+void durable_begin(Durable *d);                        // before a batch's commit shows it to readers
+void durable_give(Durable *d, const Batch *b);         // and behind it: waits until the one before is answered
+bool durable_busy(Durable *d, i64 *since);             // one is on its way; if not, since when
+void durable_rest(Durable *d);                         // until none is
+void durable_wait(Durable *d);                         // until all that were begun are answered
+void batch_answer(Store *s, const Batch *b);           // synced, noted, told, here and now
 
 // ---- feeds ---------------------------------------------------------------------------------------
 enum { FEEDS_MAX = 16 };

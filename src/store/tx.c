@@ -18,6 +18,7 @@ Tx *tx_open(Store *s)
     if (!tx) abort();
     tx->store = s;
     tx->arena = arena_open(BATCH_ARENA);
+    tx->other = arena_open(BATCH_ARENA);
     tx->apply = (Apply){ .arena = tx->arena, .tally = tally_open(), .vault = &s->vault };
     return tx;
 }
@@ -27,12 +28,20 @@ void tx_close(Tx *tx)
     if (!tx) return;
     tally_close(tx->apply.tally);
     arena_close(tx->arena);
+    arena_close(tx->other);
     free(tx->counties);
     free(tx->checked);
     free(tx);
 }
 
-// A new batch: memory of the last one is void, since its answers are out.
+void tx_hand_over(Tx *tx)
+{
+    Arena *given = tx->arena;
+    tx->arena = tx->apply.arena = tx->other;
+    tx->other = given;
+}
+
+// A new batch: memory of the last but one is void, since its answers are out.
 void tx_start(Tx *tx)
 {
     assert(tx->store->db);

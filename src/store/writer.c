@@ -23,6 +23,7 @@ enum {
     SPACE_MS     = 250,
     PROBE_MS     = 1000,
     FEED_MOST    = 500,
+    GATHER       = 16,      // so many are worth a commit while the last one is on its way
     FEED_WORTH   = 200,     // entries: so many are fed although others may come
     FEED_MS      = 10,
     PAUSE_MS     = 5,       // nobody came back whom the last batch answered
@@ -62,13 +63,14 @@ struct Writer {
     Tx   *tx;
     Feeds feeds;
     Wal  *wal;
+    Durable *durable;               // NULL: a store in memory
     bool  space, failing, scrub;    // scrub: words were forgotten, the write-ahead log still holds them
     bool  unlisted;                 // something was forgotten that forgotten.list does not say yet
     bool  merge_due, merging;       // words were dropped that the search index still holds; they are on their way out
     i64   merge_at, merge_since, merge_rest_until;    // when the last step was made; since when one is due
     i64   scrub_since;
     i64   flows, flows_since, sums_rest_until;    // flows that are not summed, and since when
-    i64   space_at, probe_at, idle_at, worked_at;    // worked_at: the last batch's end
+    i64   space_at, probe_at, idle_at;
 };
 
 // ---- queues ----------------------------------------------------------------------------------------
@@ -147,6 +149,7 @@ static void handle_check(Writer *w)
     bool   broke = db_broke(s->db);
     db_clear(s->db);
     if (!broke || s->config.memory) return;
+    if (w->durable) durable_rest(w->durable);
     db_close(s->db);
     s->db                = NULL;
     w->tx->checked_count = 0;
@@ -158,7 +161,10 @@ static void handle_check(Writer *w)
 static bool handle_ready(Writer *w)
 {
     Store *s = w->store;
-    if (!s->db && (s->db = db_open(s->path, DB_WRITE)) != NULL) own_watch(s->db, &s->vault);
+    if (!s->db && (s->db = db_open(s->path, DB_WRITE)) != NULL) {
+        own_watch(s->db, &s->vault);
+        db_lazy(s->db, true);
+    }
     if (s->db && w->failing) s->db->quiet = true;
     return s->db != NULL;
 }
@@ -193,17 +199,19 @@ static void forgotten(Writer *w)
 {
     scrub_want(w);
     merge_want(w);
+    if (w->durable) log_sync(db_log(w->store->db));
     w->unlisted = !forgets_note(w->store->db, w->store->config.data);
     say_writable(w);
 }
 
-static void tips_grew(Writer *w)
+// What was signed with this commit.
+static void tips_grew(const Tx *tx, Batch *b)
 {
-    for (int i = 0; i < w->tx->county_count; i++) {
-        const CountyState *s = &w->tx->counties[i];
+    b->tips = NEW(tx->arena, SignedTip, MAX(tx->county_count, 1));
+    for (int i = 0; i < tx->county_count; i++) {
+        const CountyState *s = &tx->counties[i];
         if (s->now.edge.size == s->size_before) continue;
-        Hash root = edge_root(&s->now.edge);
-        tips_note(w->store->tips, s->now.county, s->now.edge.size, &root);
+        b->tips[b->tip_count++] = (SignedTip){ s->now.county, s->now.edge.size, edge_root(&s->now.edge) };
     }
 }
 
@@ -213,7 +221,7 @@ static void flows_grew(Writer *w, i64 count)
     w->flows += count;
 }
 
-// OK: everything is durable. `whole` is what already befell the batch.
+// OK: everything is committed. `whole` is what already befell the batch.
 static Fault batch_end(Writer *w, Fault whole)
 {
     Db *db = w->store->db;
@@ -225,7 +233,6 @@ static Fault batch_end(Writer *w, Fault whole)
     }
     if (!whole) atomic_fetch_add(&w->store->commits, 1);
     if (!whole && w->tx->accepted_job) clock_accept(&w->store->clock, &w->tx->accepted);
-    if (!whole) tips_grew(w);
     assert(whole || !db_within(db));
     if (!whole && db->forget_count) forgotten(w);
     if (!whole && w->failing) {
@@ -292,14 +299,16 @@ static void batch_count(Writer *w, const Job *first, Fault whole)
     pthread_mutex_unlock(&w->lock);
 }
 
-// Later jobs saw what earlier ones did, refusals too: when the commit fails they fall together.
-// Only now anybody learns anything. done() may free its job, so the next one is looked up first.
-static void batch_answer(Job *first, Fault whole)
+// Anybody learns anything only when it is durable. A batch of refusals is synced too: they may tell of the one before.
+static void batch_tell(Writer *w, Job *first, Fault whole)
 {
-    for (Job *job = first, *next; job; job = next) {
-        next = job->next;
-        if (whole) job->fault = whole;
-        if (job->done) job->done(job);
+    Batch b = { .first = first, .whole = whole };
+    if (!whole) tips_grew(w->tx, &b);
+    if (!whole && w->durable) b.log = db_log(w->store->db);
+    if (!w->durable) batch_answer(w->store, &b);
+    else {
+        durable_give(w->durable, &b);
+        tx_hand_over(w->tx);
     }
 }
 
@@ -315,16 +324,24 @@ static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
         if (!whole) whole = job_run(w->tx, job);
         if (!whole && (time_steady() >= until || w->tx->arena->used > BATCH_BYTES)) break;
     }
+    if (w->durable) durable_begin(w->durable);
     whole = batch_end(w, whole);
     batch_count(w, batch.first, whole);
-    batch_answer(batch.first, whole);
-    w->worked_at = time_steady();
+    batch_tell(w, batch.first, whole);
 }
 
 // ---- between batches -------------------------------------------------------------------------------
 
+// Milliseconds since the last batch was answered; 0 while it is on its way.
+static i64 rested(const Writer *w)
+{
+    i64  since = 0;
+    bool busy = w->durable && durable_busy(w->durable, &since);
+    return busy ? 0 : time_steady() - since;
+}
+
 // Nobody came for a while: what can wait waits for this.
-static bool calm(Writer *w) { return time_steady() - w->worked_at > CALM_MS && nothing_waits(w); }
+static bool calm(Writer *w) { return rested(w) > CALM_MS && nothing_waits(w); }
 
 // Refusing changes must end by itself: a small change of our own shows whether saving works again.
 static void probe(Writer *w)
@@ -347,7 +364,7 @@ static void feed_turn(Writer *w, bool quiet)
 {
     if (!w->feeds.count || !w->store->db || w->failing || !w->space) return;
     i64  now = time_steady();
-    bool pause = quiet && (now - w->worked_at >= PAUSE_MS || feeds_behind(&w->feeds) >= FEED_WORTH);
+    bool pause = quiet && (rested(w) >= PAUSE_MS || feeds_behind(&w->feeds) >= FEED_WORTH);
     if (!pause && now - w->feeds.caught_up_at <= FEED_LATE_MS) return;
     if (!feeds_run(&w->feeds, w->tx, FEED_MOST, FEED_MS)) handle_check(w);
     say_behind(w);
@@ -461,19 +478,36 @@ static bool feeds_wait(const Writer *w)
     return w->feeds.count && time_steady() >= w->feeds.rest_until && !w->failing && w->space;
 }
 
+// Under the lock. While the last batch is on its way, a few are not worth a commit of their own.
+static bool work_waits(const Writer *w)
+{
+    i64 since;
+    int count = w->people.count + w->patient.count;
+    return count >= GATHER || (count && !(w->durable && durable_busy(w->durable, &since)));
+}
+
+// A batch was answered.
+static void writer_wake(void *writer)
+{
+    Writer *w = writer;
+    pthread_mutex_lock(&w->lock);
+    pthread_cond_signal(&w->work);
+    pthread_mutex_unlock(&w->lock);
+}
+
 // Sleeps while nothing waits, at most until the next idle turn, or the pause in which indexes follow. False: stop,
 // everything is done.
 static bool wait_for_work(Writer *w)
 {
     struct timespec until;
-    i64 since = time_steady() - w->worked_at, wait_ms = feeds_wait(w) ? MAX(PAUSE_MS - since, 0) : IDLE_MS;
+    i64 wait_ms = feeds_wait(w) ? MAX(PAUSE_MS - rested(w), 0) : IDLE_MS;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_nsec += wait_ms * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
     int code = w->merging || !wait_ms ? ETIMEDOUT : 0;
     pthread_mutex_lock(&w->lock);
-    while (!w->people.count && !w->patient.count && !w->stopping && code == 0)
+    while (!work_waits(w) && !w->stopping && code == 0)
         code = pthread_cond_timedwait(&w->work, &w->lock, &until);
     bool go_on = !w->stopping || w->people.count || w->patient.count;
     pthread_mutex_unlock(&w->lock);
@@ -537,6 +571,7 @@ Writer *writer_start(Store *s)
     flows_grew(w, tally_behind(s->db));
     w->unlisted = w->threaded && !forgets_mend(s->db, s->config.data);
     w->wal = wal_start(s);
+    if (w->threaded && db_lazy(s->db, true)) w->durable = durable_start(s, writer_wake, w);
     if (!w->threaded || pthread_create(&w->thread, NULL, writer_main, w) == 0) return w;
     w->threaded = false;
     writer_stop(w);
@@ -552,6 +587,8 @@ void writer_stop(Writer *w)
     pthread_cond_signal(&w->work);
     pthread_mutex_unlock(&w->lock);
     if (w->threaded) pthread_join(w->thread, NULL);
+    durable_stop(w->durable);
+    if (w->durable && w->store->db) db_lazy(w->store->db, false);
     pthread_cond_destroy(&w->work);
     pthread_mutex_destroy(&w->lock);
     wal_stop(w->wal);
@@ -632,6 +669,11 @@ void writer_idle(Store *s, void (*idle)(void *context), void *context)
     w->idle         = idle;
     w->idle_context = context;
     pthread_mutex_unlock(&w->lock);
+}
+
+void store_durable(Store *s)
+{
+    if (s->writer->durable) durable_wait(s->writer->durable);
 }
 
 // For /health; any thread.

@@ -23,8 +23,8 @@ bool   tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record);
 // A part of a job: its fault undoes all that run() did, and the job may go on. Not within another.
 Fault  tx_part(Tx *tx, Fault (*run)(Tx *tx, void *context), void *context);
 
-// run() decides and appends; a fault undoes this job alone. done() is called after the commit (or its failure) from the
-// writer's thread, must be quick, and may free the job. `fault` is the final word.
+// run() decides and appends; a fault undoes this job alone. done() is called when the commit is durable (or failed),
+// by the thread that saw to it, in the order of the jobs; it must be quick and may free the job. `fault` is final.
 typedef struct Job {
     Fault (*run)(struct Job *job, Tx *tx);
     void  (*done)(struct Job *job);
