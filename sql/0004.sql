@@ -180,3 +180,50 @@ CREATE TABLE once ( -- small
     digest BIN NOT NULL,
     PRIMARY KEY (county, actor, idem)
 );
+
+-- Papers of a thing, by the deed (n, the number of its entry) that named them. Their files are named in blob.
+CREATE TABLE paper ( -- small
+    county I64 NOT NULL,
+    name   TXT NOT NULL,
+    noun   I64 NOT NULL,
+    thing  I64 NOT NULL,
+    n      I64 NOT NULL,
+    place  I64 NOT NULL,
+    kind   I64 NOT NULL,
+    title  TXT NOT NULL,
+    width  I64 NOT NULL,
+    height I64 NOT NULL,
+    bytes  I64 NOT NULL,
+    whole  BIN NOT NULL,
+    screen BIN NOT NULL,
+    thumb  BIN NOT NULL,
+    key    TXT NOT NULL,
+    PRIMARY KEY (county, name)
+);
+CREATE INDEX paper_thing ON paper (county, thing, n, place);
+
+-- Files beside the tables that must be there, by the hash of what is sealed (store/blob.h).
+CREATE TABLE blob ( -- small
+    county I64 NOT NULL,
+    hash   BIN NOT NULL,
+    PRIMARY KEY (county, hash)
+);
+
+-- Papers that came and are not named by any deed yet. In no backup: their keys stand in them.
+CREATE TABLE upload ( -- small
+    county  I64 NOT NULL,
+    name    TXT NOT NULL,
+    made_at I64 NOT NULL,
+    person  I64 NOT NULL,
+    kind    I64 NOT NULL,
+    title   TXT NOT NULL,
+    width   I64 NOT NULL,
+    height  I64 NOT NULL,
+    bytes   I64 NOT NULL,
+    whole   BIN NOT NULL,
+    screen  BIN NOT NULL,
+    thumb   BIN NOT NULL,
+    key     TXT NOT NULL,
+    PRIMARY KEY (county, name)
+);
+CREATE INDEX upload_old ON upload (county, made_at);

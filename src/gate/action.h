@@ -42,6 +42,7 @@ typedef struct Action {
     unsigned      who;              // who could ever do it; the rule looks closer
     unsigned      flags;
     const Record *in;               // body of a change
+    i64           file_max;         // its body is a file of so many bytes at most (request->file); `in` are parameters
     const Record *out;              // what the answer holds; NULL: the entry's record or nothing
     const Record *query;            // parameters of a read (record/query.h); a list says its own
     Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells

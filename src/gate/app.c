@@ -2,11 +2,12 @@
 // Everything that lives as long as the program is put together here, in the order it depends on each other, and taken
 // apart the other way round. Loop threads, the writer and the slow pools all read the App without a lock.
 #include "gate/gate_room.h"
+#include "store/blob.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { DEEDS_MAX = 256, FEEDS_MAX = 16, SHEETS_WAIT = 4, BATCHES_WAIT = 4 };
+enum { DEEDS_MAX = 256, FEEDS_MAX = 16, SHEETS_WAIT = 4, BATCHES_WAIT = 4, BLOB_TURN_MS = 10000 };
 
 // The deeds of all capabilities, gathered once for the store.
 static int app_deeds(Deed *deeds)
@@ -192,6 +193,12 @@ void app_set_sweep_until(App *app, i64 moment)
 
 // ---- open and close ----------------------------------------------------------------------------
 
+static void blobs_turn(void *context)
+{
+    App *app = context;
+    blob_sweep(app->store, atomic_fetch_add(&app->blob_turn, 1));
+}
+
 // The clock: on the writer's thread between batches. Sweeps look for what fell due and submit jobs; they must neither
 // wait nor change anything themselves.
 // While the machine's clock is in doubt nothing falls due.
@@ -203,6 +210,8 @@ static void app_idle(void *context)
     i64 now = app_sweep_until(app);
     for (int c = 0; c < capability_count; c++)
         if (capabilities[c]->sweep) capabilities[c]->sweep(app, now);
+    bool turn = time_steady() - app->swept_at > BLOB_TURN_MS;
+    if (turn && slow_give(app->files, blobs_turn, app)) app->swept_at = time_steady();
     sweep_due(app, now);                // behind them: a calendar that was published may move what is due
 }
 
@@ -225,6 +234,7 @@ App *app_open(const AppConfig *c, Str *error)
     app->slow = slow_open(app->arena, SLOW_THREADS, SLOW_QUEUE);
     app->sheets = slow_open(app->arena, 1, SHEETS_WAIT);
     app->batches = slow_open(app->arena, 1, BATCHES_WAIT);
+    app->files = slow_open(app->arena, SLOW_THREADS, SLOW_QUEUE);
     if (c->serve) app->recents = recents_open(app->arena, (int)MAX(1, MIN(8, sysconf(_SC_NPROCESSORS_ONLN))));
     pack_change_note(app);
     if (c->serve) writer_idle(app->store, app_idle, app);
@@ -235,6 +245,7 @@ App *app_open(const AppConfig *c, Str *error)
 void app_close(App *app)
 {
     if (!app) return;
+    slow_close(app->files);
     slow_close(app->batches);
     slow_close(app->sheets);
     slow_close(app->slow);

@@ -23,7 +23,10 @@ const Record paging_record = RECORD_OF(Paging, "paging", "分页", "Paging",
     COUNT_FIELD(Paging, limit, "每页行数", "Rows", .min = 1, .max = PAGE_ROWS_MOST, .absent = PAGE_ROWS,
                 .note = "Rows on a page."));
 
-const Record *action_query(const Action *a) { return a->list ? a->list->query : a->query; }
+const Record *action_query(const Action *a)
+{
+    return a->list ? a->list->query : a->file_max ? a->in : a->query;
+}
 
 static bool known(const Action *action, Str key)
 {
@@ -50,17 +53,17 @@ Fault query_known(Request *r, const Action *action, Problems *ps)
     return ps->count ? FAULT_field_problems : OK;
 }
 
-static void query_fields(Ask *ask, const Record *r, void *into)
+void query_fields(Request *request, const Record *r, void *into, Problems *ps)
 {
     query_blank(r, into);
     for (int i = 0; i < r->field_count; i++) {
         bool bad = false;
         Str said, hint = STR("");
         const Field *f = &r->fields[i];
-        bool is = request_query(ask->request, f->name, &said, &bad) && said.len;
-        Fault no = bad ? FAULT_query_malformed : is ? query_set(f, ask->arena, said, into, &hint)
+        bool is = request_query(request, f->name, &said, &bad) && said.len;
+        Fault no = bad ? FAULT_query_malformed : is ? query_set(f, request->arena, said, into, &hint)
                  : f->flags & NEEDED ? FAULT_field_missing : OK;
-        if (no) problem_hint(&ask->problems, str(f->name), no, hint);
+        if (no) problem_hint(ps, str(f->name), no, hint);
     }
 }
 
@@ -72,8 +75,8 @@ Fault ask_query(Ask *ask)
     if (!r) r = &nothing;
     query_known(ask->request, ask->action, &ask->problems);
     ask->query = arena_take(ask->arena, MAX(r->size, 16), 1);
-    query_fields(ask, r, ask->query);
-    if (ask->action->list) query_fields(ask, &paging_record, &ask->paging);
+    query_fields(ask->request, r, ask->query, &ask->problems);
+    if (ask->action->list) query_fields(ask->request, &paging_record, &ask->paging, &ask->problems);
     return ask->problems.count ? FAULT_field_problems : OK;
 }
 

@@ -18,11 +18,14 @@ struct App {
     Pack      *packs[PACKS_MOST];   // the leaves and their parents, each once and with its own chain
     int        pack_count;
     Str        packs_hash;          // changes when any of them does
-    Slow      *slow, *sheets, *batches;    // sign-in never stands behind a sheet, nor a sheet behind an import
+    // Sign-in never stands behind a sheet, nor a sheet behind an import or a photo.
+    Slow      *slow, *sheets, *batches, *files;
     Recents   *recents;             // NULL: not serving
     i64        county;              // the default county
     bool       test;
     i64        rights_at;           // the writer's: the commit after which rights read before it may be out of date
+    i64        swept_at;            // likewise, by the steady clock: when files were swept
+    atomic_int blob_turn;
     _Atomic i64 sweep_until;        // 0 = live
     atomic_bool calendar_changed, packs_unnoted;
     Following *following;           // who follows whom, in the order of the list of actions
@@ -94,6 +97,7 @@ extern const Record puzzle_record;
 enum { ROW_MAX = 16 << 20 };
 extern const Record paging_record;
 const Record *action_query(const Action *a);        // NULL: it takes none
+void  query_fields(Request *request, const Record *r, void *into, Problems *ps);     // what is wrong is noted
 Fault query_known(Request *r, const Action *action, Problems *ps);
 
 // take.c: a reading's answer under its ETag, or 304 when the asker has it.

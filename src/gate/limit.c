@@ -220,6 +220,23 @@ Fault limit_filing(Act *act, Str code, i64 community)
     return uncounted(act) || works_there(act, code) ? OK : limit_person(act);
 }
 
+// By account, else by address. A file costs more to look at than a form, so this is asked before it is looked at, and
+// counted (`take`) with the job that keeps it.
+Fault limit_papers(Act *act, Db *db, bool take)
+{
+    i64 now = act_real(act), hour = now / HOUR, until = (hour + 1) * HOUR, of = act->who->person;
+    act->limited = true;
+    if (uncounted(act)) return OK;
+    Str net = peer_net(act->arena, act->who->peer);
+    Hash who = of ? limit_who(act, "papers of", of) : vault_hash(act->vault, "papers", net);
+    i64 county = of ? id_county(of) : NOWHERE, n = counted(db, county, "paper", &who, hour);
+    i64 most = of ? setting(act->pack, "papers_per_hour", now, 300)
+                  : setting(act->pack, "anonymous_papers_per_hour", now, 60);
+    if (n >= most) return too_many(act, until);
+    if (take) count_here(act, county, "paper", &who, hour, until, n);
+    return OK;
+}
+
 // Whoever has the link is not known, so the matter is what is counted by.
 Fault limit_follow(Act *act, Str code, i64 matter)
 {

@@ -76,6 +76,10 @@ static void operation_body(Out *o, const Action *a)
 {
     if (a->method == GET) return;
     bool needed = false;
+    if (a->file_max) {
+        OUT_Q(o, ",'requestBody':{'required':true,'content':{'*/*':{'schema':{'type':'string','format':'binary'}}}}");
+        return;
+    }
     for (int i = 0; a->in && i < a->in->field_count; i++) needed = needed || (a->in->fields[i].flags & NEEDED);
     OUT_Q(o, ",'requestBody':{'required':%s,'content':{'application/json':{'schema':", needed ? "true" : "false");
     out_ref(o, a->in ? a->in->name : "nothing", "_input");
@@ -277,7 +281,7 @@ static void describe_schemas(Out *o)
     const Capability *c;
     const Action *a;
     for (int n = 0; (a = action_nth(n, &c)) != NULL; n++)
-        if (a->path && a->method != GET) records_add(&bodies, a->in ? a->in : &nothing);
+        if (a->path && a->method != GET && !a->file_max) records_add(&bodies, a->in ? a->in : &nothing);
     OUT_Q(o, "'schemas':{");
     schema_problem(o);
     Records answers = answers_shown();

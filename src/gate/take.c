@@ -139,7 +139,19 @@ static Fault take_type(const Request *r)
 {
     Str type = request_header(r, "content-type"), kind = str_trim(str_cut(&type, ';'));
     bool unsaid = r->local && !kind.len;
+    if (r->filed) return FAULT_body_wrong_type;
     return !r->body.len || unsaid || str_is(kind, "application/json") ? OK : FAULT_body_wrong_type;
+}
+
+// What else is said of a file stands in its address.
+static Fault take_file(Ride *ride)
+{
+    Act *act = &ride->act;
+    if (!ride->request->filed) return FAULT_body_wrong_type;
+    act->body = STR("{}");
+    act->in = arena_take(act->arena, MAX(act->action->in->size, 16), 1);
+    query_fields(ride->request, act->action->in, act->in, &act->problems);
+    return act->problems.count ? FAULT_field_problems : OK;
 }
 
 // Every field mistake is collected before anything is said. `in` has its defaults when there is no body.
@@ -186,7 +198,7 @@ static Fault change_take(Ride *ride)
     Fault f = take_key(ride);
     if (!f) f = actor_cross_site(ride->request, &ride->who);
     if (!f) f = query_known(ride->request, act->action, &act->problems);
-    if (!f) f = take_body(ride);
+    if (!f) f = act->action->file_max ? take_file(ride) : take_body(ride);
     act->flawed = act->problems.count;
     if (!f) f = take_county(ride);
     if (!f) f = take_moment(ride);
@@ -359,7 +371,7 @@ static void ride_start(Ride *ride)
         ride_submit(ride);
         return;
     }
-    if (slow_give(ride->app->slow, ride_slow, ride)) return;
+    if (slow_give(ride->act.action->file_max ? ride->app->files : ride->app->slow, ride_slow, ride)) return;
     ride->job.fault = FAULT_too_many;
     ride_done(&ride->job);
 }
@@ -415,6 +427,18 @@ static void handler_start(void *app, Request *r)
     http_done(r);
 }
 
+// What says it is JSON is read into memory like any body: most requests are not looked up for this.
+static i64 handler_filing(void *app, const Request *r, Fault *no)
+{
+    Way way;
+    Str type = request_header(r, "content-type");
+    if (r->method != POST || str_starts(type, STR("application/json"))) return 0;
+    const Action *action = app_match(r->method, r->path, &way);
+    i64 most = action ? action->file_max : 0;
+    if (most && !store_writable(((const App *)app)->store)) *no = FAULT_store_full;
+    return most;
+}
+
 // What http itself refuses looks like any other refusal.
 static void handler_refused(void *app, Request *r, Fault fault)
 {
@@ -424,7 +448,8 @@ static void handler_refused(void *app, Request *r, Fault fault)
 
 Handler app_handler(App *app)
 {
-    return (Handler){ .app = app, .take = handler_take, .start = handler_start, .refused = handler_refused };
+    return (Handler){ .app = app, .take = handler_take, .start = handler_start, .filing = handler_filing,
+                      .refused = handler_refused };
 }
 
 // Waits for the commit: for the program's own words and tests, never on a loop thread.

@@ -90,9 +90,10 @@ struct MHD_Response *answer_response(Exchange *e)
     struct MHD_Response *response;
     if (a->more) {
         e->piece = out_new(e->r.arena, PIECE_MAX);
-        response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 << 10, stream, e, NULL);
+        uint64_t size = a->length > 0 ? (uint64_t)a->length : MHD_SIZE_UNKNOWN;
+        response = MHD_create_response_from_callback(size, 16 << 10, stream, e, NULL);
         // 0.9.75 ends a chunked answer to HEAD with a last chunk, which would be read as the next answer.
-        bool head = str_is(e->r.method_name, "HEAD");
+        bool head = str_is(e->r.method_name, "HEAD") && !a->length;
         if (head && response) MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
     } else {
         void *body = (void *)(uintptr_t)a->body.at;     // the library only reads it

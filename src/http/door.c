@@ -142,6 +142,7 @@ static void cut(Conn *c)
 static bool overdue(const Http *h, const Conn *c, int phase, i64 now)
 {
     i64 since = atomic_load(&c->since), idle = h->config.idle_ms, whole = h->config.whole_ms;
+    if (atomic_load(&c->filed)) whole *= FILE_TIMES;
     // Drips its first line: the library, which counts in seconds, has already closed those who say nothing.
     if (phase == IDLE) return now - since > idle + MAX(whole, 2000);
     return phase == READING && (now - since > whole || now - atomic_load(&c->touched) > idle);

@@ -12,7 +12,7 @@
 #include <stdatomic.h>
 
 enum { LINGER_MAX = 64, SPARE_MAX = 128, PEER_MAX = 48, SOCKET_MAX = 108, PIECE_MAX = 64 << 10,
-       LOOPS_MAX = 8 };
+       LOOPS_MAX = 8, FILE_TIMES = 5 };
 
 typedef enum {
     FREE,       // no socket
@@ -41,6 +41,7 @@ typedef struct Exchange {
     i64         body_due;       // Content-Length; -1: chunked
     char       *body;
     i64         body_len, body_cap;
+    i64         file_max;       // 0: the body stays in memory
     i64         head_len;
     i64         came_bytes;     // chunked: what had come on this connection when the last piece of body did
     struct Exchange *next_chunked;
@@ -52,6 +53,7 @@ struct Conn {
     atomic_int  phase;
     _Atomic i64 since, touched;  // when this phase's wait began; when the last piece of body came
     int         fd;
+    atomic_bool filed;          // a body that is a file comes in: it may take longer
     bool        first;          // no request before this one
     bool        local, near;    // the data folder's socket; the loopback address, where a proxy may speak for others
     byte        address[16];
@@ -75,6 +77,7 @@ struct Http {
     atomic_int         held;    // requests in take(), parked, or inside http_done
     atomic_int         live;    // requests taken whose answer has not gone out
     atomic_int         begun;   // exchanges that connections have
+    atomic_int         files;   // bodies that are files, of those
     Exchange          *chunked[LOOPS_MAX];     // by loop thread, which alone touches its own
     pthread_mutex_t    lock;    // over slots (who enters, who leaves), open, lingering
     Conn              *slots;   // by socket number
@@ -95,6 +98,11 @@ void conn_ended(Http *h, Conn *c);
 bool conn_claim(Http *h, Conn *c);                          // for the loop thread; false when the door has cut it
 i64  conn_bytes(int fd);                                    // taken off the network since it was accepted
 void conn_say(Http *h, int fd, const char *at, i64 len);    // last words, written past the library; then it lingers
+
+// file.c: bodies that are files
+Fault file_open(Exchange *e);                               // when a file is wanted of this request; else nothing
+Fault file_in(Exchange *e, const char *at, i64 len);
+void  file_drop(Exchange *e, Http *h);                      // NULL: http may be gone, and counts it no more
 
 // http.c
 void exchange_end(Http *h, Conn *c);                        // gives back what the connection's request took, if any

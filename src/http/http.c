@@ -93,6 +93,7 @@ static Exchange *exchange_new(Http *h, Conn *c, const char *target)
     e->conn      = c;
     e->fault     = request_target(&e->r, arena_str(a, str(target)));
     c->exchange  = e;
+    atomic_store(&c->filed, false);
     atomic_fetch_add(&h->begun, 1);
     assert(c->peer[PEER_MAX - 1] == 0);
     return e;
@@ -110,6 +111,7 @@ void exchange_end(Http *h, Conn *c)
     atomic_fetch_sub(&h->begun, 1);
     if (a->more && a->end) a->end(a->context);
     chunks_end(e);
+    file_drop(e, h);
     if (e->taken) atomic_fetch_sub(&h->live, 1);
     arena_return(h, e->r.arena);
 }
@@ -152,6 +154,8 @@ static bool address_long(const Request *r)
     return r->path.len + r->query.len > TARGET_MAX || count > PARAMETERS;
 }
 
+static i64 body_most(const Exchange *e) { return e->file_max ? e->file_max : e->http->config.body_max; }
+
 // LINE to BODY. From READING on the door may cut this connection; until the next claim nobody here touches it.
 static enum MHD_Result headers_in(Exchange *e, const char *method, const char *version)
 {
@@ -159,7 +163,9 @@ static enum MHD_Result headers_in(Exchange *e, const char *method, const char *v
     if (!head_read(e, method, version)) return refuse_now(e, FAULT_head_malformed);
     if (address_long(&e->r)) return refuse_now(e, FAULT_address_too_long);
     if (headers_size(&e->r) > HEAD_MOST) return refuse_now(e, FAULT_head_too_large);
-    if (e->body_due > e->http->config.body_max) return refuse_now(e, FAULT_body_too_large);
+    Fault no = file_open(e);
+    if (no) return refuse_now(e, no);
+    if (e->body_due > body_most(e)) return refuse_now(e, FAULT_body_too_large);
     e->stage = BODY;
     if (e->body_due == -1) chunks_begin(e);
     atomic_store(&e->conn->touched, time_steady());
@@ -181,13 +187,20 @@ static void body_room(Exchange *e, i64 need)
     assert(e->body_cap >= need);
 }
 
-static enum MHD_Result body_in(Exchange *e, const char *at, i64 len)
+static Fault memory_in(Exchange *e, const char *at, i64 len)
 {
-    assert(e->stage == BODY && len > 0);
-    if (e->body_len + len > e->http->config.body_max) return refuse_now(e, FAULT_body_too_large);
     body_room(e, e->body_len + len);
     assert(e->body_len + len <= e->body_cap);
     memcpy(e->body + e->body_len, at, (size_t)len);
+    return OK;
+}
+
+static enum MHD_Result body_in(Exchange *e, const char *at, i64 len)
+{
+    assert(e->stage == BODY && len > 0);
+    if (e->body_len + len > body_most(e)) return refuse_now(e, FAULT_body_too_large);
+    Fault no = e->r.filed ? file_in(e, at, len) : memory_in(e, at, len);
+    if (no) return refuse_now(e, no);
     e->body_len += len;
     if (e->body_due == -1) e->came_bytes = conn_bytes(e->conn->fd);
     atomic_store(&e->conn->touched, time_steady());
@@ -232,7 +245,8 @@ static enum MHD_Result request_in(Exchange *e)
     const Handler *handler = &h->config.handler;
     e->stage  = HANDED;
     chunks_end(e);
-    e->r.body = (Str){ e->body, e->body_len };
+    e->r.body = (Str){ e->body, e->r.filed ? 0 : e->body_len };
+    e->r.file_len = e->r.filed ? e->body_len : 0;
     if (e->fault) {
         exchange_refuse(e, e->fault);
         return answer_out(e);
@@ -271,6 +285,7 @@ void http_done(Request *r)
         return;
     }
     if (r->answer.more && r->answer.end) r->answer.end(r->answer.context);
+    file_drop(e, NULL);
     arena_close(r->arena);
 }
 
@@ -453,7 +468,7 @@ static void abandon(Http *h, Conn *c)
     if (!atomic_compare_exchange_strong(&c->phase, &parked, HELD)) return;
     Exchange *e     = c->exchange;              // NULL: abandoned a moment ago, not awake yet
     bool      taken = e && atomic_compare_exchange_strong(&e->owner, &waiting, ABANDONED);
-    if (taken) c->exchange = NULL, atomic_fetch_sub(&h->begun, 1);
+    if (taken) c->exchange = NULL, atomic_fetch_sub(&h->begun, 1), atomic_fetch_sub(&h->files, e->file_max > 0);
     atomic_store(&c->phase, PARKED);
     if (!taken) return;                         // http_done is about to wake it
     MHD_resume_connection(c->mhd);

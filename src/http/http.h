@@ -22,6 +22,7 @@ typedef struct Answer {
     Header      headers[16];
     int         header_count;
     More        more;               // when set, the body is streamed and `body` unused
+    i64         length;             // of what is streamed, where it is known; 0: it is not
     void       *context;
     void      (*end)(void *context);    // called once when a streamed answer is over, whole or not
 } Answer;
@@ -34,6 +35,9 @@ typedef struct Request {
     Str      peer;                  // the asker's address as text ("" on the local socket); behind a proxy on loopback
                                     // the last X-Forwarded-For
     bool     local;                 // came over the data folder's own socket: the operator at the server
+    bool     filed;                 // its body is in `file`, at its beginning, and `body` is empty
+    int      file;                  // has no name and goes with the request
+    i64      file_len;
     bool     secure;                // https, or X-Forwarded-Proto says so from loopback
     Header  *headers;
     int      header_count;
@@ -64,6 +68,9 @@ typedef struct Handler {
     void  (*start)(void *app, Request *r);
     // http itself says no (too large, too slow): write r->answer, at once and unstreamed. Headers may be missing yet.
     void  (*refused)(void *app, Request *r, Fault fault);
+    // Asked of a request with a body when its headers are there: how many bytes of it may go to a file instead of
+    // memory; 0: to memory, as ever. It sets *no to refuse the request before its body is read. NULL: none ever.
+    i64   (*filing)(void *app, const Request *r, Fault *no);
 } Handler;
 
 typedef struct HttpConfig {
@@ -73,8 +80,10 @@ typedef struct HttpConfig {
     int     threads;                // loop threads, 1..8
     i64     body_max;               // bytes; more is 413 without reading on
     i64     arena_max;              // per request
+    Str     tmp;                    // folder for bodies that are files, made when missing; "" = none are taken
+    int     files_max;              // so many of them at once; more are told to come again
     int     connections_max, per_address_max;   // 127.0.0.1 and ::1 are not counted: a proxy may sit there
-    i64     idle_ms, whole_ms;      // between bytes; for one whole request
+    i64     idle_ms, whole_ms;      // between bytes; for one whole request, and FILE_TIMES as long where a file comes
     i64     close_ms;               // http_close waits this long for parked requests; 0 = 5,000
 } HttpConfig;
 typedef struct Http Http;

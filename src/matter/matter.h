@@ -25,6 +25,7 @@ extern const ChoiceFace matter_faces[MATTER_FACES];     // of states and urgenci
 // Nothing but text and place may ever be required: name, phone and position are for who wishes to give them.
 typedef struct Filing {                 // what a person says; only text and place are needed
     Str text, place, spot;              // place: the code; spot: where exactly, in words
+    Many papers;                        // names of what was sent before
     Str subject;
     i64 urgency, about_org, private;    // private: seen by reporter and handlers only
     Str reporter_name, reporter_phone;
@@ -81,7 +82,8 @@ typedef struct Deeding {                // the body of every deed; which members
     i64 org, person, level;
 } Deeding;
 extern const Record deeding_record;
-enum { TAKES_TEXT = 1, TAKES_OPEN = 2, TAKES_REFUSAL = 4, TAKES_ORG = 8, TAKES_PERSON = 16, TAKES_LEVEL = 32 };
+enum { TAKES_REFUSAL = TAKES_OWN, TAKES_ORG = TAKES_OWN << 1, TAKES_PERSON = TAKES_OWN << 2,
+       TAKES_LEVEL = TAKES_OWN << 3 };
 // Who may do what when: its verbs, states and the rule beside them. See thing.h.
 extern const ThingKind matter_kind;
 extern const Standings matter_standings;

@@ -5,6 +5,7 @@
 #include "gate/limit.h"
 #include "matter/matter_api.h"
 #include "people/people.h"
+#include "thing/paper_api.h"
 #include "thing/thing_counts_api.h"
 #include "thing/thing_due_api.h"
 #include <math.h>
@@ -152,6 +153,7 @@ Fault matter_file_change(Act *act)
     f.day_n = thing_day_n(act->db, &matter_store, act->county, day_of(act->happened_at)) + 1;
     f.id = act_made(act);
     no = matter_file(&f, in, act->arena, m, &act->problems);
+    if (!no) no = papers_take(act, in->papers, &m->thing);
     if (no) return no;
     assert(m->county == act->county && id_county(m->id) == act->county);
     matter_position_seal(m, act->arena);

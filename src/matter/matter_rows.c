@@ -89,6 +89,7 @@ static const Field filing_fields[] = {
         SHOWS(.as = AS_WHERE, .of = "places", .pick = "code")),
     TEXT_FIELD(Filing, spot, "具体位置", "Where exactly", .max = 200,
         SHOWS(.eg = { "3 号楼东侧", "east of building 3" })),
+    PAPERS_FIELD(Filing),
     TEXT_FIELD(Filing, subject, "类别", "Subject", .flags = PLAIN, .max = 8,
                .note = "A leaf of the pack's subject tree; found by keywords when absent.",
         SHOWS(.of = "subjects", .pick = "subject",

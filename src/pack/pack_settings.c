@@ -17,6 +17,8 @@ static const struct { const char *key; SettingKind kind; i64 min, max; } setting
     { "anonymous_per_address_hour", SAYS_WHOLE, 0, 1000000 },
     { "anonymous_per_place_hour", SAYS_WHOLE, 0, 1000000 },
     { "resident_per_hour", SAYS_WHOLE, 0, 1000000 },
+    { "papers_per_hour", SAYS_WHOLE, 0, 1000000 },
+    { "anonymous_papers_per_hour", SAYS_WHOLE, 0, 1000000 },
     { "resident_per_day", SAYS_WHOLE, 0, 1000000 },
     { "follow_per_hour", SAYS_WHOLE, 0, 1000000 },
     { "puzzle_bits", SAYS_WHOLE, 1, 30 },

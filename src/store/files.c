@@ -30,7 +30,7 @@ bool file_sync(const char *path)
     return good;
 }
 
-static bool write_all(int fd, const char *at, i64 len)
+bool write_all(int fd, const char *at, i64 len)
 {
     while (len > 0) {
         ssize_t done = write(fd, at, (size_t)len);

@@ -56,12 +56,17 @@ bool        file_digest(const char *from, const char *to, Arena *a, Hash *digest
 // All of a small file; empty when there is none. False when it is there but cannot be read, or is larger than a forget
 // list may be: to go on without it would bring forgotten words back.
 bool        file_text(const char *path, Arena *a, Str *into);
+bool        write_all(int fd, const char *at, i64 len);
 Str         path_beside(const char *path, const char *name, Arena *a);                // in the same folder
 const char *path_last(const char *path);
 void        leftovers_remove(const char *path, Arena *a);          // the file and SQLite's companions of it
 const char *aside_name(Arena *a, const char *word);                // "<word>-20261123-083000-123.db"
 // `fresh` is made: everything of `from`, shadow and index anew; verified.
 bool rebuild_file(const StoreConfig *c, const char *from, const char *fresh, Vault *v, Str *error);
+// ---- files that the tables name (blob.c) ----------------------------------------------------------------
+void blobs_check(Db *db, Str data, bool whole, Findings *f);       // each is there; `whole`: and as its name says
+i64  blobs_carry(Db *db, Str from, Str into);                      // of two folders; how many could not be copied
+
 // Puts `fresh` in the place of data/linli.db; what was there stays in the folder by the name `aside`. The caller holds
 // the folder. After a crash either the old file or the new one is in place.
 bool folder_place(Str data, const char *fresh, const char *aside, Str *error);

@@ -36,6 +36,8 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("matter_step"),
     SHADOW_TABLE("party"),
     SHADOW_TABLE("thing_look"),
+    SHADOW_TABLE("paper"),
+    SHADOW_TABLE("blob"),
     SHADOW_TABLE("passing"),
     SHADOW_TABLE("look"),
     SHADOW_TABLE("pack_seen"),
@@ -64,6 +66,7 @@ const TableInfo store_tables[] = {
     { "session", OWN, "leave", "drop", "stay", "stay" },
     { "attempt", OWN, "leave", "drop", "stay", "stay" },
     { "read_mark", OWN, "copy", "keep", "stay", "copy" },
+    { "upload", OWN, "leave", "drop", "stay", "stay" },
     { "once", OWN, "copy", "keep", "stay", "copy" },
 };
 const int store_table_count = (int)COUNT(store_tables);

@@ -392,6 +392,7 @@ static void db_verify(const StoreConfig *c, const char *path, Db *db, Vault *v, 
     keys_check(db, v, f);
     once_check(db, f);
     own_check(db, v, f);
+    blobs_check(db, c->data, replay, f);
     if (replay) replay_compare(c, db, v, f, figures);
     beside_join(&file, f);
 }

@@ -7,6 +7,7 @@
 #include "pack/pack.h"
 #include "record/kinds.h"
 #include "record/standing.h"
+#include "thing/paper.h"
 
 // ---- the head --------------------------------------------------------------------------------
 // What every thing begins with, in this order. Ids are of the same county; moments of which there is none are 0.
@@ -20,7 +21,7 @@
     i64 county, id; Str number; i64 day_n, place, holder, assignee, assignee_post, state, level; Str subject, title; \
     i64 reporter, about_org, origin, filed_at, filed_by, due_at, provisional, closed_at, late, private, hidden; \
     Str counted; i64 seen; \
-    i64 verb, open; Str said; i64 role, org, party; Str tell; i64 lapsed;
+    i64 verb, open; Str said; i64 role, org, party; Str tell; i64 lapsed; Many papers;
 typedef struct Thing { THING_MEMBERS } Thing;
 enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        // FIRST: said when it is made, for ever
 #define THING_HEAD union { Thing thing; struct { THING_MEMBERS }; }
@@ -63,14 +64,15 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
     REF_FIELD(T, org, "经办组织", "Organisation", .flags = DEED_FIELD), \
     REF_FIELD(T, party, "协办组织", "Party", .flags = DEED_FIELD), \
     TEXT_FIELD(T, tell, "告知", "Told", .flags = DEED_FIELD, .max = 1200), \
-    FLAG_FIELD(T, lapsed, "到期", "A due moment passed", .flags = DEED_FIELD)
+    FLAG_FIELD(T, lapsed, "到期", "A due moment passed", .flags = DEED_FIELD), \
+    MANY_FIELD(T, papers, paper_record, "附件", "Papers", .flags = DEED_FIELD, .max = PAPERS_MOST)
 
 // ---- steps -----------------------------------------------------------------------------------
 // One deed done to a thing, as its history shows it: what its step begins with. n: the number of its entry, seq + 1.
 #define STEP_MEMBERS \
     i64 county, thing, n, verb, at, actor, role, org, from_state, state, from_level, level, holder, assignee; \
     i64 assignee_post, due_at; \
-    i64 provisional; Str text; i64 open, party, late; Str org_name;     // org_name: in answers alone
+    i64 provisional; Str text; i64 open, party, late; Str org_name; Many papers;    // the last two: in answers alone
 typedef struct ThingStep { STEP_MEMBERS } ThingStep;
 #define STEP_HEAD union { ThingStep head; struct { STEP_MEMBERS }; }
 // Who did it is for staff; for which org, for everybody: an office answers, not a person.
@@ -97,16 +99,20 @@ typedef struct ThingStep { STEP_MEMBERS } ThingStep;
     REF_FIELD(T, party, "协办组织", "Party", .flags = SERVER), \
     FLAG_FIELD(T, late, "曾超期", "Was late", .flags = SERVER), \
     TEXT_FIELD(T, org_name, "经办组织名称", "Organisation's name", .flags = PASSING | MAYBE | SERVER, \
-        SHOWS(.as = AS_WHO))
+        SHOWS(.as = AS_WHO)), \
+    MANY_FIELD(T, papers, paper_shown_record, "附件", "Papers", .flags = PASSING | MAYBE | SERVER)
 
 // ---- verbs -----------------------------------------------------------------------------------
-// open -1: not said, the verb decides.
-#define DEED_SAID Str text; i64 open;
+// open -1: not said, the verb decides. papers: names of what was sent before.
+#define DEED_SAID Str text; i64 open; Many papers;
 typedef struct DeedSaid { DEED_SAID } DeedSaid;
+// Sets of a verb's `takes` and `needs`: field i of the kind's own behind these is TAKES_OWN << i.
+enum { TAKES_TEXT = 1, TAKES_OPEN = 2, TAKES_PAPERS = 4, TAKES_OWN = 8 };
 #define DEED_SAID_FIELDS(T) \
     TEXT_FIELD(T, text, "说明", "Text", .flags = LINES, .max = 4000), \
     FLAG_FIELD(T, open, "说明对所有人公开", "Everybody may read the text", .absent = -1, \
-        .note = "A note is internal unless open; answers are open.")
+        .note = "A note is internal unless open; answers are open."), \
+    PAPERS_FIELD(T)
 // How the asker stands to the thing, gathered by thing_sight; rules look at nothing else.
 typedef struct DeedFacts {
     i64      state, level, paused, hidden;

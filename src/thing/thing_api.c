@@ -1,4 +1,5 @@
 // thing_api.c: the actions that things of every kind share.
+#include "thing/paper_api.h"
 #include "thing/thing_pass_store.h"
 #include "thing/thing_tell_api.h"
 
@@ -50,6 +51,16 @@ void thing_feed_search(Apply *ap, const Entry *e, void *record)
 }
 
 static const Action actions[] = {
+    { .deed.name = "paper_send", .method = POST, .path = "/api/papers", .who = WHO_ANYONE,
+      .flags = OWN_ONLY | SLOW | LIMITED | PHONE, .file_max = PDF_BYTES, .in = &paper_send_record,
+      .out = &paper_sent_record, .where = paper_send_where, .prepare = paper_send_prepare, .change = paper_send_change,
+      .note = "Send a photo (JPEG, PNG, WebP, HEIC) or a PDF, to be named in a deed within a day.",
+      .note_zh = "上传照片（JPEG、PNG、WebP、HEIC）或 PDF，一天内在办理中引用。",
+      DEED_FACE(.label = { "上传附件", "Send a file" }, .after = AFTER_STAY) },
+    { .deed.name = "paper_read", .method = GET, .path = "/api/papers/{word}/{rest}", .who = WHO_ANYONE,
+      .flags = RAW | FRESH, .read = paper_read,
+      .note = "A paper: whole, screen or thumb, for whoever sees its step.",
+      .note_zh = "查看附件：原件、屏幕图或缩略图，看得到该步骤的人都能看。" },
     { .deed.name = "message_list", .method = GET, .path = "/api/messages", .who = WHO_PERSON, .out = &messages_record,
       .list = &messages_list, .note = "What an organisation or oneself was told, of each thing the newest.",
       .note_zh = "组织或本人收到的消息，每件事列最新的一条。" },
@@ -70,11 +81,17 @@ static const Action actions[] = {
       .note = "An organisation serves no more: what it held goes to whoever serves that level then.",
       .note_zh = "组织不再服务，未办结的事转由现任承办。" },
 };
+static void things_sweep(App *app, i64 now)
+{
+    thing_pass_sweep(app, now);
+    paper_sweep(app, now);
+}
+
 // Behind the journal: what is told costs no answer anything, and is there within seconds, as is what is searched for.
 static const Feed feeds[] = { { "message", thing_feed_messages, .bare = true },
                               { "search", thing_feed_search, .bare = true } };
 static const NounFace nouns[] = { { "message", "/api/messages", { "消息", "Message" }, "bell" } };
 const Capability thing_capability = {
     .name = "thing", .actions = actions, .action_count = (int)COUNT(actions), .nouns = nouns, .noun_count = 1,
-    .feeds = feeds, .feed_count = (int)COUNT(feeds), .sweep = thing_pass_sweep,
+    .feeds = feeds, .feed_count = (int)COUNT(feeds), .sweep = things_sweep,
 };

@@ -6,7 +6,7 @@
 // may not see the thing hears that there is none, whatever else is wrong with the request.
 #include "gate/limit.h"
 #include "people/people.h"
-#include "thing/thing_api.h"
+#include "thing/paper_api.h"
 #include <string.h>
 
 // ---- making ----------------------------------------------------------------------------------------------
@@ -225,7 +225,8 @@ Fault thing_deed_change(Act *act)
     deed_begin(&d, row);
     deed_post(&d, row);
     assert(d.t->county == act->county);
-    f = deed_decide(&d);
+    f = papers_take(act, d.said->papers, d.t);
+    if (!f) f = deed_decide(&d);
     deed_follow(&d);
     if (!f) thing_tell(act, row->tells, d.t->org, d.t0, d.t);
     act->subject = d.t0->id;

@@ -1,6 +1,6 @@
 // thing_read_api.c: reading one thing with its history, once for all kinds.
 #include "people/people.h"
-#include "thing/thing_api.h"
+#include "thing/paper_api.h"
 #include <string.h>
 
 enum { STEPS_FEW = 10, STEPS_MOST = 200, PARTIES_FEW = 10, PARTIES_MOST = 200 };
@@ -50,6 +50,12 @@ Fault ask_thing(Ask *ask, const ThingApi *of, void *row, Sight *s)
     return thing_seen(ask->db, ask->arena, ask->who, of, ask->path_id, row, s);
 }
 
+static void step_mute(ThingStep *step)
+{
+    step->text = STR("");
+    step->papers = (Many){ 0 };
+}
+
 // A note that is not for this asker disappears; another deed stays, without its words, or the history would have holes.
 // What an org wrote its own people may read, also once others hold the thing.
 bool step_shown(const ThingApi *of, const Sight *s, const Actor *who, ThingStep *step)
@@ -57,9 +63,9 @@ bool step_shown(const ThingApi *of, const Sight *s, const Actor *who, ThingStep 
     assert(s && who && step);
     bool mine = s->deed.reporter && !step->org, own = step->org && actor_works_in(who, step->org);
     if (!step->org && !(s->reader & (SEE_SELF | SEE_WORKER))) step->actor = 0;      // who reported
-    if (!s->words && !own) step->text = STR("");
+    if (!s->words && !own) step_mute(step);
     if (step->open || mine || own || s->notes) return true;
-    step->text = STR("");
+    step_mute(step);
     return step->verb != of->store->kind->note;
 }
 
@@ -87,6 +93,7 @@ static void whole_steps(Ask *ask, const ThingApi *of, const void *row, const Sig
         i64 from = thing_steps_before(ask->db, store, row, STEPS_MOST);
         n = thing_steps(ask->db, ask->arena, store, row, from, steps, STEPS_MOST);
     }
+    papers_show(ask, of, row, steps, n);
     for (int i = 0; i < n; i++) {
         ThingStep *step = (ThingStep *)(void *)(steps + i * size);
         if (!step_shown(of, s, ask->who, step)) continue;

@@ -4,6 +4,7 @@
 // it leaves alone, and the comparison tells. Only what was decided a moment ago is asserted.
 #include "people/people.h"
 #include "place/place.h"
+#include "thing/paper_store.h"
 #include "thing/thing_store.h"
 #include <string.h>
 
@@ -283,6 +284,7 @@ void thing_put(const ThingStore *s, Apply *ap, const Entry *e, const void *was, 
     ThingStep *step = arena_take(ap->arena, s->step->size, 1);
     t->seen = e->seq + 1;
     record_blank(s->step, step);
+    papers_put(ap->db, s->kind, t);
     if (!was) {
         thing_made(s, ap, e, t, step);
         return;
@@ -369,5 +371,6 @@ void thing_forget_apply(const ThingStore *s, Apply *ap, const Entry *e, void *re
     if (s->forgotten) s->forgotten(row);
     db_put(ap->db, s->record, row);                     // an update leaves alone what stays
     steps_remove(s, ap, row);
+    papers_forget(ap->db, ap->arena, f->thing);
     db_run(ap->db, "UPDATE thing_look SET why='" REMOVED "' WHERE county=$1 AND about=$2", I(f->county), I(f->thing));
 }

@@ -39,11 +39,14 @@ static HttpConfig serve_http(const Typed *t, App *app)
     Out socket = out_new(t->arena, 4096);
     out_str(&socket, t->data);
     out_z(&socket, "/sock");
+    Out tmp = out_new(t->arena, 4096);
+    out_str(&tmp, t->data);
+    out_z(&tmp, "/tmp");
     return (HttpConfig){
         .listen = typed_has(t, "listen") ? typed_text(t, "listen") : STR("127.0.0.1:8080"), .socket = out_done(&socket),
         .handler = app_handler(app), .threads = (int)MAX(1, MIN(8, sysconf(_SC_NPROCESSORS_ONLN))),
         .body_max = 4 << 20, .arena_max = 48 << 20, .connections_max = 4096, .per_address_max = 1024,
-        .idle_ms = 15000, .whole_ms = 60000,
+        .idle_ms = 15000, .whole_ms = 60000, .tmp = out_done(&tmp), .files_max = 32,
     };
 }
 

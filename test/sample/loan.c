@@ -37,14 +37,14 @@ const Record loan_deed_record = RECORD_OF(LoanDeed, "loan_deed", "办理", "A de
     DEED_SAID_FIELDS(LoanDeed),
     TEXT_FIELD(LoanDeed, subject, "事项类别", "Subject", .flags = PLAIN, .max = 8));
 
-enum { TEXT_ = 1, SUBJECT_ = 4 };
+enum { TEXT_ = TAKES_TEXT | TAKES_PAPERS, SUBJECT_ = TAKES_OWN };
 #define S(state) (1u << (state))
 // Verb, from states, state afterwards, who, how, what the body takes and needs, whom it tells. What
 // takes nothing is time's.
 static const VerbRow verbs[] = {
     { LOAN_GIVE, S(LOAN_ASKED), LOAN_OUT, WHO_OFFICE, 0, TEXT_, 0, TO_REPORTER },
     { LOAN_RETURN, S(LOAN_OUT), LOAN_BACK, WHO_OFFICE, 0, TEXT_, 0, TO_REPORTER },
-    { LOAN_LOSE, S(LOAN_OUT), LOAN_LOST, WHO_OFFICE | WHO_REPORTER, 0, TEXT_ | SUBJECT_, TEXT_, TO_HOLDER },
+    { LOAN_LOSE, S(LOAN_OUT), LOAN_LOST, WHO_OFFICE | WHO_REPORTER, 0, TEXT_ | SUBJECT_, TAKES_TEXT, TO_HOLDER },
     { LOAN_LAPSE, S(LOAN_OUT), 0, WHO_CLOCK, 0, 0, 0, TO_HOLDER | TO_REPORTER },
 };
 const ThingKind loan_kind = {
