@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { WORK, asker, check, finish, local, same, serve, word } from './lib/linli.mjs';
 import { install } from './lib/npm.mjs';
+import { pdf, send } from './lib/papers.mjs';
 
 const Ajv = install()('ajv/dist/2020').default;
 const data = path.join(WORK, 'demo');
@@ -152,7 +153,8 @@ await good(operator('POST', '/api/local/user', { name: '答管理', role: 'admin
 
 // ---- filing ------------------------------------------------------------------------------------------------
 const from = { 'X-Forwarded-For': '192.0.2.9' };
-const nameless = await good(anyone('POST', '/api/matters', { text: '路灯不亮', place: C }, from), 'files without account');
+const paper = await good(send(anyone, pdf(), 'application/pdf', `?place=${C}`), 'sends a document');
+const nameless = await good(anyone('POST', '/api/matters', { text: '路灯不亮', place: C, papers: [paper.name] }, from), 'files without account');
 const named = await good(resident('POST', '/api/matters', { text: '楼道堆物', place: compound, lat: 34.71, lon: 113.68,
   reporter_name: '答居民', reporter_phone: '13800005679', share: 'manager' }, { 'Idempotency-Key': 'file-1' }), 'files by name');
 const hidden = await good(resident('POST', '/api/matters', { text: '物业乱收费', place: compound, about_org: managers, private: true }), 'files in private');

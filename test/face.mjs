@@ -115,10 +115,10 @@ same((await people.nobody('GET', '/api/views/matter_list?place=zz')).json?.items
 const asked = async (who, deed) => (await read(people[who], `/api/form/${deed}`)).fields;
 const named = (fields) => fields.map((f) => f.name);
 const needed = (fields) => named(fields.filter((f) => f.needed)).sort();
-same(named(await asked('clerk', 'matter_refuse')), ['text', 'refusal'], 'a deed asks what its verb takes');
+same(named(await asked('clerk', 'matter_refuse')), ['text', 'papers', 'refusal'], 'a deed asks what its verb takes');
 same(needed(await asked('clerk', 'matter_refuse')), ['refusal'], 'and needs what its verb needs');
 same(needed(await asked('clerk', 'matter_note')), ['text'], 'a note needs words');
-same(named(await asked('clerk', 'matter_assign')), ['text', 'org', 'person'], 'assigning');
+same(named(await asked('clerk', 'matter_assign')), ['text', 'papers', 'org', 'person'], 'assigning');
 same(needed(await asked('admin', 'org_open')), ['kind', 'name', 'place'], 'opening needs what a change does not');
 same(needed(await asked('admin', 'org_change')), [], 'as a change');
 check(!named(await asked('resident', 'matter_file')).includes('via'), 'a resident is not asked how it came');

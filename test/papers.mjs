@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { asker, check, finish, folder, local, same, serve, staff, word, WORK } from './lib/linli.mjs';
+import { pdf, send } from './lib/papers.mjs';
 
 const C = '410104003001';
 const data = folder('papers');
@@ -12,16 +13,7 @@ const anyone = asker(server), resident = asker(server), other = asker(server);
 await resident('POST', '/api/sign-up', { name: '陈居民', password: 'zhe-shi-mima-88', phone: '13800001234', county: 410104 });
 await other('POST', '/api/sign-up', { name: '吴居民', password: 'zhe-shi-mima-88', phone: '13800001235', county: 410104 });
 
-// A document of one empty page, as small as one can be, with a text that a search of the disk would find.
-const pdf = Buffer.from(`%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]>>endobj
-% MARK-IN-THE-DOCUMENT ${'x'.repeat(200000)}
-trailer<</Root 1 0 R>>
-%%EOF
-`);
-const send = (who, bytes, type = 'application/pdf', query = '') => who('POST', `/api/papers${query}`, bytes, { 'Content-Type': type });
+const document = pdf(`MARK-IN-THE-DOCUMENT ${'x'.repeat(200000)}`);
 async function get(where, headers = {}) {
   const r = await fetch(server.url + where, { headers });
   return { status: r.status, headers: r.headers, bytes: Buffer.from(await r.arrayBuffer()) };
@@ -31,8 +23,8 @@ const files = () => (existsSync(path.join(data, 'blobs')) ? readdirSync(path.joi
 const verify = () => word('verify', '--data', data);
 
 // ---- sending and naming --------------------------------------------------------------------------
-let r = await send(anyone, pdf, 'application/pdf', `?place=${C}&title=${encodeURIComponent('公示表')}`);
-same([r.status, r.json?.kind, r.json?.bytes], [200, 'pdf', pdf.length], 'a document is taken without an account');
+let r = await send(anyone, document, 'application/pdf', `?place=${C}&title=${encodeURIComponent('公示表')}`);
+same([r.status, r.json?.kind, r.json?.bytes], [200, 'pdf', document.length], 'a document is taken without an account');
 const name = r.json.name;
 check(/^410104\.[\w-]{22}$/.test(name), `its name cannot be guessed: ${name}`);
 same((await get(`/api/papers/${name}/whole`)).status, 404, 'what no deed names is unknown');
@@ -41,26 +33,28 @@ same(r.status, 201, 'a matter is filed with it');
 const matter = r.json;
 r = await anyone('GET', `/api/matters/${matter.id}`);
 const shown = r.json.steps[0].papers?.[0];
-same([shown?.kind, shown?.title, shown?.bytes, shown?.whole], ['pdf', '公示表', pdf.length, `/api/papers/${name}/whole`], 'its step shows it');
+same([shown?.kind, shown?.title, shown?.bytes, shown?.whole], ['pdf', '公示表', document.length, `/api/papers/${name}/whole`], 'its step shows it');
 r = await get(shown.whole);
-check(r.status === 200 && r.bytes.equals(pdf), 'it comes back byte for byte');
-same([r.headers.get('content-type'), r.headers.get('x-content-type-options'), r.headers.get('content-length')], ['application/pdf', 'nosniff', String(pdf.length)], 'typed, never sniffed, of a known length');
-check(/^sandbox/.test(r.headers.get('content-security-policy')) && /^attachment;.*%E5%85%AC/.test(r.headers.get('content-disposition')) && /private/.test(r.headers.get('cache-control')), 'kept in a sandbox, to be saved, by the asker alone');
+check(r.status === 200 && r.bytes.equals(document), 'it comes back byte for byte');
+const told = (r, ...names) => names.map((n) => r.headers.get(n));
+same(told(r, 'content-type', 'x-content-type-options', 'content-length'), ['application/pdf', 'nosniff', String(document.length)], 'typed, never sniffed, of a known length');
+const [policy, keep, cache] = told(r, 'content-security-policy', 'content-disposition', 'cache-control');
+check(/^sandbox/.test(policy) && /^attachment;.*%E5%85%AC/.test(keep) && /private/.test(cache), 'kept in a sandbox, to be saved, by the asker alone');
 const etag = r.headers.get('etag');
 r = await get(shown.whole, { Range: 'bytes=65530-65545' });
-check(r.status === 206 && r.bytes.equals(pdf.subarray(65530, 65546)) && r.headers.get('content-range') === `bytes 65530-65545/${pdf.length}`, 'a range across two pieces');
+check(r.status === 206 && r.bytes.equals(document.subarray(65530, 65546)) && r.headers.get('content-range') === `bytes 65530-65545/${document.length}`, 'a range across two pieces');
 r = await get(shown.whole, { Range: 'bytes=-7' });
-check(r.status === 206 && r.bytes.equals(pdf.subarray(-7)), 'the last bytes');
-same((await get(shown.whole, { Range: `bytes=${pdf.length}-` })).status, 416, 'a range beyond the end');
+check(r.status === 206 && r.bytes.equals(document.subarray(-7)), 'the last bytes');
+same((await get(shown.whole, { Range: `bytes=${document.length}-` })).status, 416, 'a range beyond the end');
 same((await get(shown.whole, { 'If-None-Match': etag })).status, 304, 'ETag');
 r = await fetch(server.url + shown.whole, { method: 'HEAD' });
-same([r.status, r.headers.get('content-length')], [200, String(pdf.length)], 'HEAD');
+same([r.status, r.headers.get('content-length')], [200, String(document.length)], 'HEAD');
 same((await get(`/api/papers/${name}/thumb`)).status, 404, 'a part that it does not have');
 
 // ---- whose ----------------------------------------------------------------------------------------
 const used = await anyone('POST', '/api/matters', { text: '再用一次', place: C, papers: [name] });
 same([used.status, used.json.problems?.[0]?.field, used.json.problems?.[0]?.fault], [422, 'papers', 'paper_unknown'], 'a paper is used once');
-r = await send(resident, pdf);
+r = await send(resident, document);
 const own = r.json.name;
 same((await other('POST', '/api/matters', { text: '别人的附件', place: C, papers: [own] })).json.problems?.[0]?.fault, 'paper_unknown', 'nobody else names it');
 r = await resident('POST', '/api/matters', { text: '不公开的事', place: C, private: true, papers: [own] });
@@ -69,13 +63,13 @@ const secret = r.json;
 same((await get(`/api/papers/${own}/whole`)).status, 404, 'what belongs to a private matter is unknown to others');
 same((await other('GET', `/api/papers/${own}/whole`)).status, 404, 'and to another resident');
 same([(await resident('GET', `/api/papers/${own}/whole`)).status, (await committee('GET', `/api/papers/${own}/whole`)).status], [200, 200], 'not to its reporter and the office');
-r = await send(committee, pdf);
+r = await send(committee, document);
 r = await committee('POST', `/api/matters/${matter.id}/note`, { text: '内部说明', papers: [r.json.name] });
 same(r.status, 200, 'a deed brings one too');
 r = await committee('GET', `/api/matters/${matter.id}`);
 const inner = r.json.steps[1].papers[0].whole;
 same([(await get(inner)).status, (await committee('GET', inner)).status], [404, 200], 'what belongs to an internal note is for staff');
-r = await send(committee, pdf);
+r = await send(committee, document);
 r = await committee('POST', `/api/matters/${matter.id}/answer`, { text: '已经派人', papers: [r.json.name] });
 r = await anyone('GET', `/api/matters/${matter.id}`);
 same((await get(r.json.steps.at(-1).papers[0].whole)).status, 200, 'of an answer everybody');
@@ -89,11 +83,11 @@ const refused = async (bytes, type, status, fault, what) => {
   same([no.status, no.json?.fault], [status, fault], what);
 };
 await refused(Buffer.from('hello, this is only a text and nothing more than that'), 'text/plain', 415, 'paper_wrong_type', 'a text');
-await refused(pdf, 'image/jpeg', 415, 'paper_other_type', 'a document that says it is a photo');
-await refused(Buffer.concat([Buffer.from('%PDF-1.4\n<html><script>alert(1)</script>'), pdf]), 'application/pdf', 415, 'paper_wrong_type', 'a document that is a page as well');
-await refused(Buffer.concat([pdf, Buffer.from('PK\x05\x06'), Buffer.alloc(18)]), 'application/pdf', 415, 'paper_wrong_type', 'a document that is an archive as well');
-await refused(pdf.subarray(0, 100000), 'application/pdf', 415, 'paper_wrong_type', 'half a document');
-await refused(Buffer.alloc(21 << 20, pdf), 'application/pdf', 413, 'body_too_large', 'one that is too large');
+await refused(document, 'image/jpeg', 415, 'paper_other_type', 'a document that says it is a photo');
+await refused(Buffer.concat([Buffer.from('%PDF-1.4\n<html><script>alert(1)</script>'), document]), 'application/pdf', 415, 'paper_wrong_type', 'a document that is a page as well');
+await refused(Buffer.concat([document, Buffer.from('PK\x05\x06'), Buffer.alloc(18)]), 'application/pdf', 415, 'paper_wrong_type', 'a document that is an archive as well');
+await refused(document.subarray(0, 100000), 'application/pdf', 415, 'paper_wrong_type', 'half a document');
+await refused(Buffer.alloc(21 << 20, document), 'application/pdf', 413, 'body_too_large', 'one that is too large');
 r = await anyone('POST', '/api/papers', { title: 'x' });
 same([r.status, r.json.fault], [415, 'body_wrong_type'], 'JSON is no paper');
 r = await anyone('POST', '/api/matters', { text: '没有这样的附件', place: C, papers: ['410104.AAAAAAAAAAAAAAAAAAAAAA', 'x'] });

@@ -81,7 +81,7 @@ for (const unseen of ['\u200b', '\u200b\u2060 \u00ad', '\u3164', '\u3000\n\u200d
   await wrongFields(`a text of ${encodeURI(unseen)}`, { ...GOOD, text: unseen }, ['text']);
 const form = (await local(data, 'GET', '/api/form/matter_file')).json.fields;        // those that are only for staff too
 check(form.length >= 19, 'the form tells its fields');
-const wrong = { text: 5, number: 'x', count: 'x', flag: 'yes', moment: 5, on: 5, choice: 5, ref: 'x', bytes: 5 };
+const wrong = { text: 5, number: 'x', count: 'x', flag: 'yes', moment: 5, on: 5, choice: 5, ref: 'x', bytes: 5, many: 5 };
 const tricks = {
   NUL: '\0', bell: '\x07', delete: '\x7f', C1: '\x9b', 'no character': '\ufffe', 'no character of a plane': '\u{1ffff}',
 };
