@@ -37,6 +37,7 @@ typedef struct Person {
     i64 joined_at;
     i64 ended_at;                   // account closed, 0 = open
     i64 forgotten;                  // the words were removed
+    i64 invite;                     // in the entry: the id a one-time link is derived from, 0 = none
 } Person;
 extern const Record person_record;
 
@@ -51,6 +52,7 @@ typedef struct Post {
 extern const Record post_record;
 
 // Written by the look's entry before the words go out, so nobody reads a phone unseen (PIPL 44, 51).
+enum { LOOK_MOST = 200 };           // persons at once: a print or an export of one page, as the design allows
 typedef struct Look { i64 county, id, about, actor, at; Str why, fields; } Look;      // one row per person looked at
 extern const Record look_record;
 
@@ -65,14 +67,11 @@ extern const Record named_record, place_named_record, org_shown_record, post_sho
 #define ID_FIELD(T, zh, en) REF_FIELD(T, id, zh, en, .flags = NEEDED)
 
 // ---- entries that are not a whole row ------------------------------------------------------------
-// Each names its person as subject: the key their words are sealed with is found by that id. invite: the id a one-time
-// link is derived from, so that an answer said again under its key shows the same link without our storing it.
-typedef struct PersonMark { i64 county, id, at; } PersonMark;       // password, reset, accepted, forgotten, closed
-typedef struct PersonWords { i64 county, id; Str name, phone; } PersonWords;
-typedef struct PersonLink { i64 county, id, invite, purpose; } PersonLink;
-typedef struct PersonJoin { i64 county, id; Str name, phone; i64 staff, joined_at, invite; } PersonJoin;
-typedef struct LookEntry { i64 county, id; Str about, why, fields; } LookEntry;       // about: person ids
-extern const Record person_mark_record, person_words_record, person_link_record, person_join_record, look_entry_record;
+// Each names its person as subject: the key their words are sealed with is found by that id. invite: as of a person, so
+// that an answer said again under its key shows the same link without our storing it.
+typedef struct PersonMark { i64 county, id, at, invite; } PersonMark;   // password, reset, accepted, forgotten, closed
+typedef struct LookEntry { i64 county, id; Many about; Str why, fields; } LookEntry;        // about: person ids
+extern const Record person_mark_record, look_entry_record;
 
 // ---- what comes in --------------------------------------------------------------------------------
 // Everything here comes from strangers: the field rows bound each text, the rules below do the rest. county 0: not
@@ -156,8 +155,8 @@ bool  org_levels(i64 kind);                               // serves a level: man
 
 // ---- for other capabilities (people_store.c) ----------------------------------------------------
 // All read by index, nothing waits. False: there is none, and what `into` holds is not to be used.
-bool org_load(struct Db *db, Arena *a, i64 id, Org *o);
-bool person_load(struct Db *db, Arena *a, i64 id, Person *p);       // phone sealed
+#define org_load(db, a, id, o)    db_load_id((db), &org_record, (a), (o), (id))
+#define person_load(db, a, id, p) db_load_id((db), &person_record, (a), (p), (id))      // phone sealed
 // The nearest org of a kind whose place is p or above it (ids nearest first), active on the day. False: none. Where
 // nobody serves a place, whoever served what was merged into it does so still: a new code alone ends nobody's work.
 bool org_serving(struct Db *db, Arena *a, i64 kind, const i64 *places, int count, i64 day, Org *o);

@@ -125,7 +125,7 @@ enum {
 // .who says who could ever do it; the functions look closer. Names and paths are for ever.
 // The clock's own deeds have no path.
 static const Action actions[] = {
-    { DEED("person_join", person_join_record, person_join_apply), POST_AT("/api/sign-up"), .who = WHO_ANYONE,
+    { DEED("person_join", person_record, person_apply), POST_AT("/api/sign-up"), .who = WHO_ANYONE,
       .flags = LIMITED | SLOW | JUDGES, .in = &sign_up_record, .where = sign_where,
       .out = &signed_record, .prepare = sign_up_prepare, .change = sign_up_change, .answer = signed_answer,
       DEED_FACE(.label = { "注册", "Sign up" }, .tone = WEIGHT_MAIN),
@@ -157,7 +157,7 @@ static const Action actions[] = {
       .note = "End a one-time link that one made.", .note_zh = "停用本人生成的一次性链接。" },
     { OWN("me"), GET_AT("/api/me"), .who = WHO_ANYONE, .read = me_read, .out = &me_record,
       .note = "Who is asking, by which posts, and what they may do.", .note_zh = "当前身份、岗位与权限。" },
-    { DEED("person_words", person_words_record, person_words_apply), POST_AT("/api/me"), .who = WHO_PERSON,
+    { DEED("person_words", person_record, person_apply), POST_AT("/api/me"), .who = WHO_PERSON,
       .flags = SLOW | JUDGES, .in = &my_words_record, .prepare = person_words_prepare, .change = person_words_change,
       DEED_FACE(.label = { "更正姓名或电话", "Correct name or phone" }, .after = AFTER_STAY),
       .note = "Correct one's own name or phone.", .note_zh = "更正本人姓名或电话。" },
@@ -171,7 +171,7 @@ static const Action actions[] = {
       .out = &looks_page_record,
       .note = "Who opened the asker's private words, and why.", .note_zh = "谁因何查看过本人的隐私内容。" },
 
-    { DEED("person_invite", person_join_record, person_join_apply), POST_AT("/api/persons"), .who = ADMINS,
+    { DEED("person_invite", person_record, person_apply), POST_AT("/api/persons"), .who = ADMINS,
       .flags = CREATES | JUDGES, .in = &joining_record, .out = &invited_record, .causes = "post_give",
       .change = person_invite_change,
       .answer = person_invite_answer,
@@ -184,7 +184,7 @@ static const Action actions[] = {
       .change = accept_change, .answer = signed_answer,
       DEED_FACE(.label = { "使用邀请链接", "Use the invitation link" }, .tone = WEIGHT_MAIN),
       .note = "Use a one-time link: set the password, sign in.", .note_zh = "使用一次性链接设置密码并登录。" },
-    { DEED("person_reset", person_link_record, person_mark_apply), POST_AT("/api/persons/{id}/reset"), .who = ADMINS,
+    { DEED("person_reset", person_mark_record, person_mark_apply), POST_AT("/api/persons/{id}/reset"), .who = ADMINS,
       .out = &invited_record, .change = person_reset_change, .answer = person_reset_answer,
       DEED_FACE(.label = { "重设密码", "Reset password" }, .after = AFTER_STAY,
                 .confirm = { "原密码和登录立即失效。", "The old password and all sessions end at once." }),
@@ -257,7 +257,7 @@ static const Action actions[] = {
       .note = "End a token.", .note_zh = "停用令牌。" },
     { OWN("tokens"), GET_AT("/api/tokens"), .who = WHO_PERSON, .list = &tokens_list, .out = &tokens_page_record,
       .note = "The asker's tokens, without their secret.", .note_zh = "本人的令牌列表。" },
-    { DEED("person_local", person_join_record, person_join_apply), POST_AT("/api/local/user"), .who = WHO_LOCAL,
+    { DEED("person_local", person_record, person_apply), POST_AT("/api/local/user"), .who = WHO_LOCAL,
       .flags = LOCAL_ONLY, .in = &local_user_record, .out = &invited_record, .where = local_user_where,
       .change = local_user_change, .answer = person_invite_answer, .causes = "org_open post_give",
       .note = "The operator adds a user with a post; the first administrator comes so.",

@@ -3,25 +3,13 @@
 // nothing and says nothing. What was decided a moment ago is ours alone, and is held to its form by the assertions.
 #include "people/people_store.h"
 
-// The person's own key seals both words; apply_open shows the name and leaves the phone closed.
-void person_join_apply(Apply *ap, const Entry *e, void *record)
+// Joined, or corrected: the row as it is from now on. The person's own key seals both words; apply_open shows the name
+// and leaves the phone closed.
+void person_apply(Apply *ap, const Entry *e, void *record)
 {
-    const PersonJoin *fresh = record;
-    assert(ap->replay || (fresh->id == e->subject && fresh->county == e->county && fresh->joined_at > 0));
-    PersonJoin *j = record;
-    apply_open(ap, &person_join_record, e->subject, j);
-    Person p = { .county = j->county, .id = j->id, .name = j->name, .phone = j->phone, .staff = j->staff,
-                 .joined_at = j->joined_at };
-    db_insert(ap->db, &person_record, &p);
-}
-
-void person_words_apply(Apply *ap, const Entry *e, void *record)
-{
-    assert(ap->replay || ((PersonWords *)record)->id == e->subject);
-    PersonWords *w = record;
-    apply_open(ap, &person_words_record, e->subject, w);
-    db_run(ap->db, "UPDATE person SET name=$3, phone=$4 WHERE county=$1 AND id=$2",
-           I(w->county), I(w->id), T(w->name), T(w->phone));
+    assert(ap->replay || (((Person *)record)->id == e->subject && ((Person *)record)->county == e->county));
+    apply_open(ap, &person_record, e->subject, record);
+    db_put(ap->db, &person_record, record);
 }
 
 // A changed password, a used link: the history keeps when; what proves it lies in own rows that are written beside it.
@@ -86,7 +74,6 @@ void post_apply(Apply *ap, const Entry *e, void *record)
     lapse_due(ap->db, NOUN_POST, p->county, p->id, p->to_on, !p->ended_at);
 }
 
-// `about` is a list of ids; a word in it that is none is left out, as an older or damaged entry may hold.
 void person_look_apply(Apply *ap, const Entry *e, void *record)
 {
     assert(ap->replay || ((LookEntry *)record)->id == e->subject);
@@ -94,7 +81,8 @@ void person_look_apply(Apply *ap, const Entry *e, void *record)
     apply_open(ap, &look_entry_record, e->subject, l);
     Look row = { .county = l->county, .id = l->id, .actor = e->actor, .at = e->happened_at, .why = l->why,
                  .fields = l->fields };
-    Str rest = l->about;
-    while (rest.len)
-        if (str_i64(str_cut(&rest, ' '), &row.about)) db_put(ap->db, &look_record, &row);
+    for (i64 i = 0; i < l->about.count; i++) {
+        row.about = ((const i64 *)l->about.at)[i];
+        db_put(ap->db, &look_record, &row);
+    }
 }

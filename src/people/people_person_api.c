@@ -4,12 +4,12 @@
 // entry: within one transaction, so that a closed account can never still be signed in.
 #include "people/people_api.h"
 
-enum { LOOK_MOST = 200, LOOKS_TOGETHER = 200 };
+enum { LOOKS_TOGETHER = 200 };
 
 // The entry says that something happened and when; what it became is an own row.
 Fault person_mark(Act *act, i64 person)
 {
-    return act_enter(act, person, &(PersonMark){ act->county, person, act->now });
+    return act_enter(act, person, &(PersonMark){ act->county, person, act->now, 0 });
 }
 
 // For the entry: by which post. The operator has none, and 0 says so.
@@ -48,10 +48,10 @@ static Fault invite_post(Act *act, const Joining *in, i64 person)
 
 Fault person_join(Act *act, i64 id, Str name, Str phone)
 {
-    PersonJoin j = { .county = act->county, .id = id, .name = name, .phone = phone, .staff = 1, .joined_at = act->now,
-                     .invite = act_id(act) };
-    invite_make(act, id, j.invite, INVITE_JOIN);
-    return act_enter(act, id, &j);
+    Person p = { .county = act->county, .id = id, .name = name, .phone = phone, .staff = 1, .joined_at = act->now,
+                 .invite = act_id(act) };
+    invite_make(act, id, p.invite, INVITE_JOIN);
+    return act_enter(act, id, &p);
 }
 
 // Where the post is refused the whole invitation falls, or an account without any place would be left over. The person
@@ -76,8 +76,8 @@ const Record invited_record = RECORD_OF(Invited, "invited", "一次性链接", "
 // From the entry's record, so that saying it again shows the same link; good only until it is used.
 void person_invite_answer(Act *act, Out *o)
 {
-    const PersonJoin *j = act->record;
-    act_tell(act, o, &(Invited){ .id = j->id, .name = j->name, .once = one_time(act, j->invite, INVITE_JOIN) });
+    const Person *p = act->record;
+    act_tell(act, o, &(Invited){ .id = p->id, .name = p->name, .once = one_time(act, p->invite, INVITE_JOIN) });
 }
 
 // ---- resetting -------------------------------------------------------------------------------------
@@ -100,18 +100,18 @@ Fault person_reset_change(Act *act)
     facts.self = false;                                     // one's own password is changed by the old one
     Fault f = person_reach(&facts);
     if (f) return f;
-    PersonLink l = { act->county, act->path_id, act_id(act), INVITE_RESET };
+    PersonMark m = { act->county, act->path_id, act->now, act_id(act) };
     Ended *ended = act->own = NEW(act->arena, Ended, 1);
-    *ended = access_end(act, l.id, 0, false);
-    secret_put(act->db, act->county, l.id, STR(""), act->now);
-    invite_make(act, l.id, l.invite, INVITE_RESET);
-    return act_enter(act, l.id, &l);
+    *ended = access_end(act, m.id, 0, false);
+    secret_put(act->db, act->county, m.id, STR(""), act->now);
+    invite_make(act, m.id, m.invite, INVITE_RESET);
+    return act_enter(act, m.id, &m);
 }
 
 void person_reset_answer(Act *act, Out *o)
 {
-    const PersonLink *l = act->record;
-    act_tell(act, o, &(Invited){ .id = l->id, .once = one_time(act, l->invite, l->purpose), .ended = { act->own } });
+    const PersonMark *m = act->record;
+    act_tell(act, o, &(Invited){ .id = m->id, .once = one_time(act, m->invite, INVITE_RESET), .ended = { act->own } });
 }
 
 // ---- closing and removing ----------------------------------------------------------------------------
@@ -200,8 +200,9 @@ Fault person_words_change(Act *act)
     if (!f && in->phone.len && login_swap(act, p.id, in->phone, LOGIN_PHONE))
         f = act_problem(act, "phone", FAULT_name_taken);
     if (f) return f;
-    Str phone = in->phone.len ? in->phone : phone_open(act->vault, act->db, act->arena, &p);
-    return act_enter(act, p.id, &(PersonWords){ p.county, p.id, in->name.len ? in->name : p.name, phone });
+    p.phone = in->phone.len ? in->phone : phone_open(act->vault, act->db, act->arena, &p);
+    if (in->name.len) p.name = in->name;
+    return act_enter(act, p.id, &p);
 }
 
 // ---- looking -------------------------------------------------------------------------------------------
@@ -216,8 +217,7 @@ static Fault look_one(Act *act, i64 id)
     return person_seen(&f) ? FAULT_person_above : FAULT_thing_unknown;
 }
 
-// The path's person first, then those of `ids`, each once.
-// LOOK_MOST at once: a print or an export of one page, as the design allows; more is another look with its own reason.
+// The path's person first, then those of `ids`, each once. More than LOOK_MOST is another look with its own reason.
 static Fault look_ids(Act *act, Str rest, i64 *ids, int *count)
 {
     assert(*count == 0 && act->path_id > 0);
@@ -245,14 +245,9 @@ Fault person_look_change(Act *act)
     if (in->fields.len && !str_is(in->fields, "phone"))
         return act_problem_hint(act, "fields", FAULT_field_not_a_choice, STR("phone"));
     Fault f = look_ids(act, in->ids, ids, &n);
-    Out about = out_new(act->arena, 4000);
-    for (int i = 0; i < n && !f; i++) {
-        f = look_one(act, ids[i]);
-        out_fmt(&about, i ? " %lld" : "%lld", (long long)ids[i]);
-    }
+    for (int i = 0; i < n && !f; i++) f = look_one(act, ids[i]);
     if (f) return f;
-    assert(!about.full && n > 0 && n <= LOOK_MOST);
-    LookEntry l = { act->county, act_made(act), out_done(&about), in->why, STR("phone") };
+    LookEntry l = { act->county, act_made(act), MANY_OF(ids, n), in->why, STR("phone") };
     const PostOf *post = actor_post(act->who, STR(""), PERSON_SEERS);
     act->post = post ? post->post : 0;
     act_enter(act, l.id, &l);
@@ -276,15 +271,13 @@ void person_look_answer(Act *act, Out *o)
 {
     assert(act->record);
     const LookEntry *l = act->record;
-    Str rest = act->own ? l->about : STR("");
+    const i64 *ids = l->about.at;
     PersonOpened *values = NEW(act->arena, PersonOpened, LOOK_MOST);
     i64 count = 0;
-    while (rest.len) {
-        i64 id = 0;
+    for (i64 i = 0; act->own && i < l->about.count; i++) {
         Person p;
-        if (!str_i64(str_cut(&rest, ' '), &id) || !person_load(act->db, act->arena, id, &p)) continue;
-        assert(count < LOOK_MOST);
-        values[count++] = (PersonOpened){ id, p.name, phone_open(act->vault, act->db, act->arena, &p) };
+        if (!person_load(act->db, act->arena, ids[i], &p)) continue;
+        values[count++] = (PersonOpened){ p.id, p.name, phone_open(act->vault, act->db, act->arena, &p) };
     }
     act_tell(act, o, &(Opened){ l->id, !act->own, MANY_OF(values, count) });
 }

@@ -60,7 +60,8 @@ const Record person_record = RECORD_NOTED(Person, "person", "人员", "Person",
     FLAG_FIELD  (Person, staff,     "工作人员", "Staff", .flags = SERVER),
     MOMENT_FIELD(Person, joined_at, "加入时间", "Joined", .flags = SERVER, SHOWS(.as = AS_WHEN, .col = 4)),
     MOMENT_FIELD(Person, ended_at,  "停用时间", "Closed", .flags = SERVER),
-    FLAG_FIELD  (Person, forgotten, "已删除", "Removed", .flags = SERVER));
+    FLAG_FIELD  (Person, forgotten, "已删除", "Removed", .flags = SERVER),
+    REF_FIELD   (Person, invite,    "链接编号", "Link", .flags = SERVER | HIDDEN | PASSING));
 
 // Open: who acts for a committee over which place is public business, and rights must be provable by anybody.
 const Record post_record = RECORD_NOTED(Post, "post", "岗位", "Post",
@@ -113,31 +114,13 @@ const Record look_shown_record = RECORD_NOTED(LookShown, "look", "查看记录",
 // One shape for all events that say no more than who and when; the deed's name says which.
 const Record person_mark_record = RECORD_OF(PersonMark, "person_mark", "人员事件", "Event of a person",
     OWN_KEYS_(PersonMark, HIDDEN),
-    MOMENT_FIELD(PersonMark, at, "时间", "When", .flags = SERVER));
-
-// The whole of both words, also of the one that did not change: apply must not look anything up to seal it again.
-const Record person_words_record = RECORD_OF(PersonWords, "person_words", "更正", "Correction",
-    OWN_KEYS(PersonWords),
-    TEXT_FIELD(PersonWords, name,  "姓名", "Name", .flags = SEALED, .max = 40),
-    TEXT_FIELD(PersonWords, phone, "电话", "Phone", .flags = PRIVATE, .max = 30, WHY_PHONE));
-
-const Record person_link_record = RECORD_OF(PersonLink, "person_link", "一次性链接", "One-time link",
-    OWN_KEYS(PersonLink),
-    REF_FIELD   (PersonLink, invite, "链接编号", "Link", .flags = SERVER),
-    CHOICE_FIELD(PersonLink, purpose, invite_purposes, "用途", "Purpose", .flags = SERVER));
-
-const Record person_join_record = RECORD_OF(PersonJoin, "person_join", "加入", "Joining",
-    OWN_KEYS(PersonJoin),
-    TEXT_FIELD  (PersonJoin, name,      "姓名", "Name", .flags = SEALED, .max = 40),
-    TEXT_FIELD  (PersonJoin, phone,     "电话", "Phone", .flags = PRIVATE, .max = 30, WHY_PHONE),
-    FLAG_FIELD  (PersonJoin, staff,     "工作人员", "Staff", .flags = SERVER),
-    MOMENT_FIELD(PersonJoin, joined_at, "加入时间", "Joined", .flags = SERVER),
-    REF_FIELD   (PersonJoin, invite,    "链接编号", "Link", .flags = SERVER));
+    MOMENT_FIELD(PersonMark, at, "时间", "When", .flags = SERVER),
+    REF_FIELD   (PersonMark, invite, "链接编号", "Link", .flags = SERVER | HIDDEN));
 
 // Sealed with the look's own key, not with a person's: it may be about many, and goes when the one it is about goes.
 const Record look_entry_record = RECORD_OF(LookEntry, "look_entry", "查看", "Look",
     OWN_KEYS(LookEntry),
-    TEXT_FIELD(LookEntry, about,  "被查看人", "About", .flags = SERVER, .max = 4000),
+    EACH_FIELD(LookEntry, about, REF, "被查看人", "About", .flags = SERVER, .max = LOOK_MOST),
     TEXT_FIELD(LookEntry, why,    "事由", "Why", .flags = SERVER | SEALED, .max = 200, WHY_LOOK),
     TEXT_FIELD(LookEntry, fields, "内容", "What", .flags = SERVER, .max = 200));
 

@@ -243,8 +243,8 @@ Fault sign_up_change(Act *act)
     own->token = session_start(act, id);
     own->person = id;
     own->name = in->name;
-    return act_enter(act, id, &(PersonJoin){ .county = act->county, .id = id, .name = in->name, .phone = in->phone,
-                                             .joined_at = act->now });
+    return act_enter(act, id, &(Person){ .county = act->county, .id = id, .name = in->name, .phone = in->phone,
+                                         .joined_at = act->now });
 }
 
 // ---- signing in and out ----------------------------------------------------------------------------

@@ -17,12 +17,6 @@ static Str code_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code
 
 // ---- orgs ----------------------------------------------------------------------------------------
 
-// Remembered between store_read and its end: a page of 200 matters names the same few holders.
-bool org_load(Db *db, Arena *a, i64 id, Org *o)
-{
-    return db_load_id(db, &org_record, a, o, id);
-}
-
 // The oldest when there are several: the answer must not depend on the order rows lie in.
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o)
 {
@@ -117,12 +111,6 @@ Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 a
 
 // ---- persons ---------------------------------------------------------------------------------------
 
-// False also for an id of nobody's county. The phone comes sealed; phone_open opens it.
-bool person_load(Db *db, Arena *a, i64 id, Person *p)
-{
-    return db_load(db, &person_record, "WHERE county=$1 AND id=$2", a, p, I(id_county(id)), I(id));
-}
-
 // Each an index look-up: by id; by the small index of staff; from the places below the code over their posts (the + 0
 // keeps the engine from walking all posts by person instead).
 #define PERSONS ", person.id FROM person WHERE person.county=$1 AND person.id"
@@ -143,11 +131,6 @@ Rows *persons_rows(Db *db, Arena *a, i64 county, const PersonsOf *of, i64 day, i
 }
 
 // ---- posts -----------------------------------------------------------------------------------------
-
-bool post_load(Db *db, Arena *a, i64 id, Post *p)
-{
-    return db_load(db, &post_record, "WHERE county=$1 AND id=$2", a, p, I(id_county(id)), I(id));
-}
 
 // The oldest of them: a person may hold two roles in one org, and the same question must give the same post.
 bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)

@@ -10,8 +10,7 @@
 // ---- people_apply_store.c: from entries to tables --------------------------------------------------
 // The only writers of person, org, post and look. Named at the action rows; they run on the writer's thread when
 // something is decided, and again on every replay of the journal: the entry and the keys still held, nothing else.
-void person_join_apply(Apply *ap, const Entry *e, void *record);       // PersonJoin
-void person_words_apply(Apply *ap, const Entry *e, void *record);      // PersonWords
+void person_apply(Apply *ap, const Entry *e, void *record);            // Person
 void person_mark_apply(Apply *ap, const Entry *e, void *record);       // nothing to change: own rows did
 void person_end_apply(Apply *ap, const Entry *e, void *record);        // PersonMark
 void person_forget_apply(Apply *ap, const Entry *e, void *record);     // PersonMark
@@ -21,7 +20,7 @@ void person_look_apply(Apply *ap, const Entry *e, void *record);       // LookEn
 
 // ---- people_store.c: reading -------------------------------------------------------------------------
 // Read by what the sentences' indexes lead with; days are counted in China Standard Time.
-bool post_load(Db *db, Arena *a, i64 id, Post *p);
+#define post_load(db, a, id, p) db_load_id((db), &post_record, (a), (p), (id))
 bool post_held(Db *db, const Post *p);                                 // the same post on one of its days
 // A list's sentence gives what follows in its order, at most so many rows, each with its place in the order behind it.
 // day 0: of all days.
