@@ -52,15 +52,9 @@ bool puzzle_solved(Arena *a, Str challenge, Str answer, int bits)
 
 // ---- the puzzle ------------------------------------------------------------------------------------
 
-// A county without a whole pack (tests) has the defaults.
-static i64 setting(const Pack *p, const char *key, i64 now, i64 absent)
-{
-    return p && p->rows ? pack_whole(p, key, day_of(now), absent) : absent;
-}
-
 static int puzzle_bits(const Pack *p, i64 now)
 {
-    i64 bits = setting(p, "puzzle_bits", now, PUZZLE_BITS);
+    i64 bits = pack_whole(p, "puzzle_bits", day_of(now), PUZZLE_BITS);
     return (int)MIN(MAX(bits, 1), 30);
 }
 
@@ -160,8 +154,8 @@ Fault limit_take(Act *act, i64 place)
     LimitFacts f = {
         .address = counted(act->db, NOWHERE, "address", &address, hour),
         .place = place ? counted(act->db, act->county, "place", &there, hour) : 0,
-        .address_most = setting(act->pack, "anonymous_per_address_hour", now, 10),
-        .place_most = setting(act->pack, "anonymous_per_place_hour", now, 60),
+        .address_most = pack_whole(act->pack, "anonymous_per_address_hour", day_of(now), 10),
+        .place_most = pack_whole(act->pack, "anonymous_per_place_hour", day_of(now), 60),
     };
     bool puzzle;
     Fault fault = limit_decide(&f, &puzzle);
@@ -206,8 +200,8 @@ static Fault limit_person(Act *act)
     Hash who = limit_who(act, "person", of);
     i64 of_hour = counted(act->db, at, "person", &who, hour);
     i64 of_day = counted_since(act->db, at, "person", &who, day_start(day) / HOUR), until = day_start(day + 1);
-    if (of_day >= setting(act->pack, "resident_per_day", now, 100)) return too_many(act, until);
-    if (of_hour >= setting(act->pack, "resident_per_hour", now, 30)) return too_many(act, (hour + 1) * HOUR);
+    if (of_day >= pack_whole(act->pack, "resident_per_day", day_of(now), 100)) return too_many(act, until);
+    if (of_hour >= pack_whole(act->pack, "resident_per_hour", day_of(now), 30)) return too_many(act, (hour + 1) * HOUR);
     count_here(act, at, "person", &who, hour, until, of_hour);
     return OK;
 }
@@ -230,8 +224,8 @@ Fault limit_papers(Act *act, Db *db, bool take)
     Str net = peer_net(act->arena, act->who->peer);
     Hash who = of ? limit_who(act, "papers of", of) : vault_hash(act->vault, "papers", net);
     i64 county = of ? id_county(of) : NOWHERE, n = counted(db, county, "paper", &who, hour);
-    i64 most = of ? setting(act->pack, "papers_per_hour", now, 300)
-                  : setting(act->pack, "anonymous_papers_per_hour", now, 60);
+    i64 most = of ? pack_whole(act->pack, "papers_per_hour", day_of(now), 300)
+                  : pack_whole(act->pack, "anonymous_papers_per_hour", day_of(now), 60);
     if (n >= most) return too_many(act, until);
     if (take) count_here(act, county, "paper", &who, hour, until, n);
     return OK;
@@ -244,7 +238,7 @@ Fault limit_follow(Act *act, Str code, i64 matter)
     if (uncounted(act) || works_there(act, code)) return OK;
     Hash who = limit_who(act, "follow", matter);
     i64 n = counted(act->db, act->county, "follow", &who, hour), until = (hour + 1) * HOUR;
-    if (n >= setting(act->pack, "follow_per_hour", now, 20)) return too_many(act, until);
+    if (n >= pack_whole(act->pack, "follow_per_hour", day_of(now), 20)) return too_many(act, until);
     count_here(act, act->county, "follow", &who, hour, until, n);
     return OK;
 }

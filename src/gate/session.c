@@ -54,18 +54,13 @@ Str token_csrf(const Vault *v, Arena *a, Str token)
 
 // ---- how long ------------------------------------------------------------------------------------
 
-static i64 setting(const Pack *p, const char *key, i64 day, i64 absent)
-{
-    return p && p->rows ? pack_whole(p, key, day, absent) : absent;
-}
-
 // Staff see other people's words, so theirs are shorter.
 SessionAges session_ages(const Pack *p, i64 day, bool staff)
 {
-    if (staff) return (SessionAges){ setting(p, "session_staff_idle_minutes", day, 60) * MINUTE,
-                                     setting(p, "session_staff_hours", day, 12) * HOUR };
-    return (SessionAges){ setting(p, "session_idle_minutes", day, 8 * 60) * MINUTE,
-                          setting(p, "session_days", day, 30) * DAY };
+    if (staff) return (SessionAges){ pack_whole(p, "session_staff_idle_minutes", day, 60) * MINUTE,
+                                     pack_whole(p, "session_staff_hours", day, 12) * HOUR };
+    return (SessionAges){ pack_whole(p, "session_idle_minutes", day, 8 * 60) * MINUTE,
+                          pack_whole(p, "session_days", day, 30) * DAY };
 }
 
 bool session_over(const SessionAges *ages, i64 made_at, i64 used_at, i64 now)

@@ -202,11 +202,12 @@ Str pack_text(const Pack *p, const char *key, i64 day)
     return s ? s->value : (Str){ 0 };
 }
 
-// As pack_text, read as a whole number: hours, days and counts.
+// As pack_text, read as a whole number: hours, days and counts. Without a whole pack (an empty installation, tests)
+// everything is absent.
 i64 pack_whole(const Pack *p, const char *key, i64 day, i64 absent)
 {
     i64 value;
-    return str_i64(pack_text(p, key, day), &value) ? value : absent;
+    return p && p->rows && str_i64(pack_text(p, key, day), &value) ? value : absent;
 }
 
 // Parsed anew at each call; it is a dozen characters.

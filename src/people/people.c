@@ -84,83 +84,65 @@ Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now)
 
 // ---- posts ---------------------------------------------------------------------------------------
 
-enum {
-    K_COMMITTEE = 1 << ORG_COMMITTEE, K_MANAGER = 1 << ORG_MANAGER, K_OWNERS = 1 << ORG_OWNERS,
-    K_STREET = 1 << ORG_STREET, K_COUNTY = 1 << ORG_COUNTY, K_DEPARTMENT = 1 << ORG_DEPARTMENT,
-    K_BRANCH = 1 << ORG_BRANCH, K_VOLUNTEERS = 1 << ORG_VOLUNTEERS,
+// Where a role's post may lie in which kinds of org, and where an org of a kind may: by the digits of the place's code,
+// 6 county, 9 street, 12 community, 15 compound, then 3 a step. above: founded only from above.
+typedef struct Seat { unsigned orgs; i64 least, most; bool above; } Seat;
+#define IN(kind) (1u << ORG_##kind)
+// A steward's post begins at the community because a manager may serve several compounds of one. No administrator sits
+// in a department: its place is the whole district, and so their reach would be.
+static const Seat role_seats[ROLE_END] = {
+    [ROLE_GRID]       = { IN(COMMITTEE) | IN(STREET),               9, 24, false },
+    [ROLE_STEWARD]    = { IN(MANAGER),                             12, 24, false },
+    [ROLE_MANAGER]    = { IN(MANAGER),                             12, 24, false },
+    [ROLE_OWNERS]     = { IN(OWNERS),                              12, 24, false },
+    [ROLE_COMMITTEE]  = { IN(COMMITTEE),                           12, 12, false },
+    [ROLE_STREET]     = { IN(STREET),                               9,  9, false },
+    [ROLE_COUNTY]     = { IN(COUNTY),                               6,  6, false },
+    [ROLE_DEPARTMENT] = { IN(DEPARTMENT),                           6,  9, false },
+    [ROLE_BRANCH]     = { IN(BRANCH),                               6, 24, false },
+    [ROLE_VOLUNTEER]  = { IN(VOLUNTEERS),                           6, 24, false },
+    [ROLE_ADMIN]      = { IN(COUNTY) | IN(STREET) | IN(COMMITTEE),  6, 12, false },
+    [ROLE_AUDITOR]    = { IN(COUNTY) | IN(STREET) | IN(DEPARTMENT), 6,  9, false },
 };
-// Digits of the place's code: 6 county, 9 street, 12 community, 15 compound, then 3 a step. A steward's post begins at
-// the community because a manager may serve several compounds of one.
-static const Seat seats[] = {
-    { ROLE_GRID,       K_COMMITTEE | K_STREET,                9, 24 },
-    { ROLE_STEWARD,    K_MANAGER,                            12, 24 },
-    { ROLE_MANAGER,    K_MANAGER,                            12, 24 },
-    { ROLE_OWNERS,     K_OWNERS,                             12, 24 },
-    { ROLE_COMMITTEE,  K_COMMITTEE,                          12, 12 },
-    { ROLE_STREET,     K_STREET,                              9,  9 },
-    { ROLE_COUNTY,     K_COUNTY,                              6,  6 },
-    { ROLE_DEPARTMENT, K_DEPARTMENT,                          6,  9 },
-    { ROLE_BRANCH,     K_BRANCH,                              6, 24 },
-    { ROLE_VOLUNTEER,  K_VOLUNTEERS,                          6, 24 },
-    { ROLE_ADMIN,      K_COUNTY | K_STREET | K_COMMITTEE,     6, 12 },
-    { ROLE_AUDITOR,    K_COUNTY | K_STREET | K_DEPARTMENT,    6,  9 },
-};
-
 // A department is the district's: whoever administers the whole district opens it. An office that others' complaints
 // climb to is founded by whoever stands above it, never by those it is to watch.
-static const OrgSeat org_seats[] = {
-    { ORG_COMMITTEE,  12, 12, false },
-    { ORG_MANAGER,    12, 24, false },
-    { ORG_OWNERS,     12, 24, false },
-    { ORG_STREET,      9,  9, true },
-    { ORG_COUNTY,      6,  6, true },
-    { ORG_DEPARTMENT,  6,  6, false },
-    { ORG_BRANCH,      6, 24, false },
-    { ORG_VOLUNTEERS,  6, 24, false },
+static const Seat org_seats[ORG_VOLUNTEERS + 1] = {
+    [ORG_COMMITTEE]  = { 0, 12, 12, false }, [ORG_MANAGER]    = { 0, 12, 24, false },
+    [ORG_OWNERS]     = { 0, 12, 24, false }, [ORG_STREET]     = { 0,  9,  9, true },
+    [ORG_COUNTY]     = { 0,  6,  6, true },  [ORG_DEPARTMENT] = { 0,  6,  6, false },
+    [ORG_BRANCH]     = { 0,  6, 24, false }, [ORG_VOLUNTEERS] = { 0,  6, 24, false },
 };
-
-static const OrgSeat *org_seat(i64 kind)
-{
-    static_assert(COUNT(org_seats) == ORG_VOLUNTEERS, "each kind has its seat");
-    for (int i = 0; i < COUNT(org_seats); i++) if (org_seats[i].kind == kind) return &org_seats[i];
-    return NULL;
-}
-
-// No administrator sits in a department: its place is the whole district, and so their reach would be.
-const Seat *seat_of(i64 role)
-{
-    static_assert(COUNT(seats) == ROLE_AUDITOR, "each role has its seat");
-    for (int i = 0; i < COUNT(seats); i++) if (seats[i].role == role) return &seats[i];
-    return NULL;
-}
+// What is no role and no kind, as a damaged row may hold, has none that anything fits.
+static const Seat *role_seat(i64 role) { return &role_seats[role > 0 && role < ROLE_END ? role : 0]; }
+static const Seat *org_seat(i64 kind) { return &org_seats[kind > 0 && kind <= ORG_VOLUNTEERS ? kind : 0]; }
+static bool seat_fits(const Seat *s, i64 digits) { return s->most && digits >= s->least && digits <= s->most; }
 
 // Several kinds may hold a role: the one whose own level the place is.
 // Only the operator's `user add` asks, when no kind was said.
 i64 org_kind_for(i64 role, i64 digits)
 {
-    static_assert(ORG_VOLUNTEERS < 31, "a kind of org is one bit of Seat.orgs");
-    const Seat *s = seat_of(role);
+    unsigned orgs = role_seat(role)->orgs;
     i64 level = digits <= 6 ? ORG_COUNTY : digits <= 9 ? ORG_STREET : ORG_COMMITTEE;
-    if (!s || (s->orgs & (1u << level))) return s ? level : 0;
-    for (i64 kind = 1; kind <= ORG_VOLUNTEERS; kind++) if (s->orgs & (1u << kind)) return kind;
+    if (orgs & (1u << level)) return level;
+    for (i64 kind = 1; kind <= ORG_VOLUNTEERS; kind++) if (orgs & (1u << kind)) return kind;
     return 0;
 }
 
 // A post lies in the subtree of its org, at a height that fits the role: so nobody gives a role above their own places.
-static bool seat_fits(const PostFacts *f, const Post *p)
+static bool post_fits(const PostFacts *f, const Post *p)
 {
-    const Seat *s = seat_of(p->role);
-    bool kind = f->org.kind > 0 && f->org.kind <= ORG_VOLUNTEERS;       // a damaged row may hold any number
-    return s && kind && (s->orgs & (1u << f->org.kind)) && str_starts(f->code, f->org_code)
-        && f->code.len >= s->digits_least && f->code.len <= s->digits_most;
+    const Seat *s = role_seat(p->role);
+    bool kind = org_seat(f->org.kind)->most && (s->orgs & (1u << f->org.kind));
+    return kind && str_starts(f->code, f->org_code) && seat_fits(s, f->code.len);
 }
 
 // A post opens its holder to the administrators of its place, so it is given to those only whom the giver has already:
 // who holds a post there, is invited now, or never was anywhere else. Else an administrator takes over any resident.
 static bool giver_has(const PostFacts *f)
 {
-    if (f->wide || f->invited || f->posts_within) return true;
-    return f->staff && f->ever && f->ever_within == f->ever;
+    const PersonFacts *p = &f->person;
+    if (p->local || p->whole_county || f->invited || p->posts_within) return true;
+    return p->staff && f->ever && f->ever_within == f->ever;
 }
 
 // Field problems first, so that a form shows them all; then the refusals that say nothing of a person the giver has no
@@ -168,23 +150,22 @@ static bool giver_has(const PostFacts *f)
 // giver may not give to themselves, or a local administrator grows by their own hand.
 Fault post_give(const PostFacts *f, const Post *p, Problems *ps)
 {
-    assert(f->posts >= 0 && f->posts_within <= f->posts);
+    assert(f->person.posts >= 0 && f->person.posts_within <= f->person.posts);
     assert(f->ever >= 0 && f->ever_within <= f->ever);
-    bool org_over = f->org_known && f->org.valid_to != DAY_NONE && f->org.valid_to < f->today;
-    if (!f->person_known)                     problem(ps, STR("person"), FAULT_field_no_such);
-    else if (!f->person_open)                 problem(ps, STR("person"), FAULT_person_ended);
-    if (!f->org_known || org_over)            problem(ps, STR("org"), FAULT_org_unknown);
-    else if (!seat_fits(f, p))                problem(ps, STR("role"), FAULT_role_misfit);
-    if (f->place_ended)                       problem_hint(ps, STR("place"), FAULT_place_ended, f->place_next);
+    bool known = f->person.known;
+    if (!known)                               problem(ps, STR("person"), FAULT_field_no_such);
+    else if (!f->person.open)                 problem(ps, STR("person"), FAULT_person_ended);
+    if (!f->org_known || org_over(&f->org, f->today)) problem(ps, STR("org"), FAULT_org_unknown);
+    else if (!post_fits(f, p))                problem(ps, STR("role"), FAULT_role_misfit);
     bool ends = p->to_on != DAY_NONE && !problem_of(ps, STR("from_on"));
     if (ends && p->to_on < p->from_on) problem(ps, STR("to_on"), FAULT_field_out_of_range);
     if (f->code.len && !f->within)            return FAULT_post_not_yours;
     if (f->org_known && !f->org_within)       return FAULT_post_not_yours;
-    if (f->person_known && f->giver == p->person && f->giver) return FAULT_post_to_self;
-    if (f->person_known && !giver_has(f))     return FAULT_post_not_yours;
+    if (known && f->giver == p->person && f->giver) return FAULT_post_to_self;
+    if (known && !giver_has(f))               return FAULT_post_not_yours;
     if (ps->count)                            return FAULT_field_problems;
     if (f->held)                              return FAULT_post_overlaps;
-    return f->posts >= POSTS_HELD_MOST ? FAULT_person_posts_open : OK;
+    return f->person.posts >= POSTS_HELD_MOST ? FAULT_person_posts_open : OK;
 }
 
 bool org_over(const Org *o, i64 day) { return o->valid_to != DAY_NONE && o->valid_to < day; }
@@ -199,12 +180,10 @@ bool org_levels(i64 kind)
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps)
 {
     assert(f && o && ps);
-    if (!f->place_known)     problem(ps, STR("place"), FAULT_place_unknown);
-    else if (f->place_ended) problem_hint(ps, STR("place"), FAULT_place_ended, f->place_next);
     bool ends = o->valid_to != DAY_NONE && !problem_of(ps, STR("valid_from"));
     if (ends && o->valid_to < o->valid_from) problem(ps, STR("valid_to"), FAULT_field_out_of_range);
-    const OrgSeat *seat = org_seat(o->kind);
-    bool fits = seat && f->digits >= seat->digits_least && f->digits <= seat->digits_most;
+    const Seat *seat = org_seat(o->kind);
+    bool fits = seat_fits(seat, f->digits);
     if (f->place_known && o->kind && !fits && f->moved) problem(ps, STR("place"), FAULT_org_misfit);
     if (o->duty.len && o->kind && o->kind != ORG_DEPARTMENT && f->moved)
         problem(ps, STR("duty"), FAULT_field_not_together);

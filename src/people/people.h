@@ -105,38 +105,8 @@ typedef struct Attempt { i64 n, until; } Attempt;
 bool    attempt_locked(const Attempt *t, const SignLimits *l, i64 now);
 Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now);                   // after one more failure
 
-// Where a role may sit: kinds of org (bits 1 << OrgKind) and the digits of its place's code.
-typedef struct Seat { i64 role; unsigned orgs; i64 digits_least, digits_most; } Seat;
-const Seat *seat_of(i64 role);                            // NULL: no such role
-i64   org_kind_for(i64 role, i64 digits);                 // the usual kind of org for a role at such a place
+i64 org_kind_for(i64 role, i64 digits);    // the usual kind of org for a role at such a place
 enum { POSTS_HELD_MOST = 16 };                            // open posts of one person: as many as an asker carries
-// All that the giving of a post is decided upon. Codes are those of today; "" when the place is not known.
-typedef struct PostFacts {
-    bool within, org_within;        // an administrator of the post's place, and of the org's, asks, or the operator
-    i64  giver;                     // who asks, 0 = the operator
-    bool wide, invited;             // over the whole county, or the operator; invites this very person now
-    bool person_known, person_open, staff;
-    i64  posts, posts_within;       // of the person: open ones, and those within the giver's places
-    i64  ever, ever_within;         // ended ones too
-    bool org_known;
-    Org  org;
-    Str  org_code, code;            // of the org's place and of the post's
-    bool place_ended, held;         // held: the same post is held on one of the days
-    Str  place_next;                // the code of what took an ended place over
-    i64  today;
-} PostFacts;
-// Notes what is wrong with single fields in ps, and returns the first refusal, or field_problems when only those are.
-Fault post_give(const PostFacts *f, const Post *p, Problems *ps);
-// Where an org of a kind may be: the digits of its place's code (what serves a level is of that level), and by whom.
-typedef struct OrgSeat { i64 kind, digits_least, digits_most; bool above; } OrgSeat;     // above: only from above
-// within: by an administrator of the place, or the operator; above: whose own place lies above it, or the operator;
-// moved: the place, the days or the duty are not what they were, or it is new.
-typedef struct OrgFacts {
-    bool within, above, moved, place_known, place_ended;
-    i64  digits;
-    Str  place_next;                // the code of what took an ended place over
-} OrgFacts;
-Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
 // Who an asker may reach. Residents belong to nobody's post: only an office or administrator over the whole county sees
 // them. Staff are seen where they hold an open post; their words are opened, and they are reset, closed or removed, by
 // those alone whose places hold all their open posts.
@@ -148,6 +118,25 @@ typedef struct PersonFacts {
 Fault person_reach(const PersonFacts *f);                 // reset, close, remove
 bool  person_seen(const PersonFacts *f);                  // their row, private words masked
 bool  person_opened(const PersonFacts *f);                // private words
+// All that the giving of a post is decided upon. Codes are those of today; "" when the place is not known.
+typedef struct PostFacts {
+    bool within, org_within;        // an administrator of the post's place, and of the org's, asks, or the operator
+    i64  giver;                     // who asks, 0 = the operator
+    PersonFacts person;             // within: the giver's places as an administrator
+    bool invited;                   // the giver invites this very person now
+    i64  ever, ever_within;         // as its posts and posts_within, ended ones too
+    bool org_known;
+    Org  org;
+    Str  org_code, code;            // of the org's place and of the post's
+    bool held;                      // the same post is held on one of the days
+    i64  today;
+} PostFacts;
+// Notes what is wrong with single fields in ps, and returns the first refusal, or field_problems when only those are.
+Fault post_give(const PostFacts *f, const Post *p, Problems *ps);
+// within: by an administrator of the place, or the operator; above: whose own place lies above it, or the operator;
+// moved: the place, the days or the duty are not what they were, or it is new.
+typedef struct OrgFacts { bool within, above, moved, place_known; i64 digits; } OrgFacts;
+Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
 bool  scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong);     // "matter:read matter:write"
 
 bool  org_over(const Org *o, i64 day);                    // its last day lies before the day

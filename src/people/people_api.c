@@ -7,12 +7,6 @@
 
 Db *people_db(const Act *act) { return act->db ? act->db : store_reader(app_store(act->app)); }
 
-// `absent` also where no pack covers the county: an empty installation must be able to sign its first person in.
-i64 people_setting(const Pack *p, const char *key, i64 now, i64 absent)
-{
-    return p && p->rows ? pack_whole(p, key, day_of(now), absent) : absent;
-}
-
 // Keyed with the vault's secret: whoever has a copy of the table cannot try phone numbers against it.
 Hash login_hash(const Vault *v, Arena *a, Str text, i64 *kind)
 {

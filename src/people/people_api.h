@@ -15,7 +15,6 @@ enum { POSTS_MOST = 64 };
 // ---- shared (people_api.c) -------------------------------------------------------------------------
 // `prepare` runs on a loop or slow thread before the writer has the job: what it finds must be looked at again inside.
 Db   *people_db(const Act *act);                    // inside a job its own, in `prepare` this thread's reader
-i64   people_setting(const Pack *p, const char *key, i64 now, i64 absent);
 Hash  login_hash(const Vault *v, Arena *a, Str text, i64 *kind);
 Str   county_code(Arena *a, i64 county);
 bool  whole_county(const Actor *who, Arena *a, i64 county, unsigned bits);     // a post over the county itself

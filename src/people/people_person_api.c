@@ -36,8 +36,7 @@ static Fault invite_post(Act *act, const Joining *in, i64 person)
     if (!in->org)    act_problem(act, "org", FAULT_field_missing);
     else if (!known) act_problem(act, "org", FAULT_org_unknown);
     if (!in->role)   act_problem(act, "role", FAULT_field_missing);
-    bool there = !in->place.len || (place_known(act->db, act->arena, in->place, &at) && at.county == act->county);
-    if (!there)      act_problem(act, "place", FAULT_place_unknown);
+    if (in->place.len) place_said(act, "place", in->place, day_of(act_real(act)), &at);
     if (act->problems.count) return FAULT_field_problems;
     PostIn *post = NEW(act->arena, PostIn, 1);
     *post = (PostIn){ .person = person, .org = in->org, .role = in->role, .place = in->place, .from_on = in->from_on,
@@ -200,8 +199,8 @@ Fault person_words_change(Act *act)
     if (!f && in->phone.len && login_swap(act, p.id, in->phone, LOGIN_PHONE))
         f = act_problem(act, "phone", FAULT_name_taken);
     if (f) return f;
-    p.phone = in->phone.len ? in->phone : phone_open(act->vault, act->db, act->arena, &p);
-    if (in->name.len) p.name = in->name;
+    p.phone = phone_open(act->vault, act->db, act->arena, &p);
+    record_carry(&my_words_record, in, &person_record, &p);
     return act_enter(act, p.id, &p);
 }
 

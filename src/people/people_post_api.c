@@ -4,17 +4,6 @@
 // days. Rules in people.c; where a role may sit is a table there.
 #include "people/people_api.h"
 
-// By today's code: people say codes, entries keep ids, which outlive a renumbering. An old code is known, and refused
-// with the one that leads on.
-static bool place_said(Act *act, Str code, Place *p) { return place_known(people_db(act), act->arena, code, p); }
-
-static bool ended(Act *act, const Place *p, Str *next)
-{
-    Place into;
-    *next = place_lead(people_db(act), act->arena, p, &into) ? into.code : STR("");
-    return place_over(p, day_of(act_real(act)));
-}
-
 // An administrator whose subtree holds the code, or the operator. (post_lapse asks nobody.)
 // Also sets the post the deed is done by, for the entry. "" is no place: it would mean anywhere.
 static bool within(Act *act, Str code)
@@ -56,19 +45,18 @@ static bool org_moved(const Org *was, const Org *o)
 }
 
 // Shared by opening (was NULL) and changing: the org is looked at as it would be from now on. A place of another county
-// is none for it: keys and lists never reach over a county's border. Without a code it stays, though its place ended.
-static Fault org_decide(Act *act, Org *o, Str code, const Org *was)
+// is none for it: keys and lists never reach over a county's border. Without a code it stays where it is, at p, though
+// that may have ended.
+static Fault org_decide(Act *act, Org *o, Str code, Place *p, const Org *was)
 {
     assert(o->id > 0 && id_county(o->id) == act->county);
-    Place p;
-    bool stays = !code.len, known = stays ? place_load(act->db, act->arena, o->place, &p) : place_said(act, code, &p);
-    OrgFacts f = { .place_known = known && p.county == act->county };
+    if (code.len) place_said(act, "place", code, day_of(act_real(act)), p);
+    OrgFacts f = { .place_known = p->id };
     if (f.place_known) {
-        if (!stays) f.place_ended = ended(act, &p, &f.place_next);
-        f.within = within(act, p.code);
-        f.above = above(act->who, p.code);
-        f.digits = p.code.len;
-        o->place = p.id;
+        f.within = within(act, p->code);
+        f.above = above(act->who, p->code);
+        f.digits = p->code.len;
+        o->place = p->id;
     }
     f.moved = !was || org_moved(was, o);
     act->subject = o->id;
@@ -82,12 +70,12 @@ Fault org_open_change(Act *act)
     if (!in->kind)      act_problem(act, "kind", FAULT_field_missing);
     if (!in->name.len)  act_problem(act, "name", FAULT_field_missing);
     if (!in->place.len) return act_problem(act, "place", FAULT_field_missing);
+    Place p;
     Org *o = NEW(act->arena, Org, 1);
-    *o = (Org){ .county = act->county, .id = act_made(act), .kind = in->kind,
-                .name = in->name, .duty = in->duty, .phone = in->phone,
-                .valid_from = in->valid_from == DAY_NONE ? day_of(act->happened_at) : in->valid_from,
-                .valid_to = in->valid_to };
-    return org_decide(act, o, in->place, NULL);
+    *o = (Org){ .county = act->county, .id = act_made(act), .valid_from = day_of(act->happened_at),
+                .valid_to = DAY_NONE };
+    record_carry(&org_in_record, in, &org_record, o);
+    return org_decide(act, o, in->place, &p, NULL);
 }
 
 // Both the old place and the new one must be the asker's. The kind never changes: seats were given by it. One whose
@@ -102,12 +90,8 @@ Fault org_change_change(Act *act)
     const Org was = *o;
     if (!within(act, p.code)) return FAULT_post_not_yours;
     if (in->kind && in->kind != o->kind) act_problem(act, "kind", FAULT_field_read_only);
-    if (in->name.len)               o->name = in->name;
-    if (in->duty.len)               o->duty = in->duty;
-    if (in->phone.len)              o->phone = in->phone;
-    if (in->valid_from != DAY_NONE) o->valid_from = in->valid_from;
-    if (in->valid_to != DAY_NONE)   o->valid_to = in->valid_to;
-    Fault f = org_decide(act, o, in->place, &was);
+    record_carry(&org_in_record, in, &org_record, o);
+    Fault f = org_decide(act, o, in->place, &p, &was);
     bool over = org_over(o, day_of(act->now));
     o->left = o->place != was.place ? was.place : 0;
     if (over && !o->ended_at) act_cause(act, (Caused){ "org_lapse", .subject = o->id });
@@ -153,16 +137,10 @@ Fault post_give_where(Act *act)
 // What ties the person to the giver. More posts than are looked at: then not all are known to be within.
 static void give_reach(Act *act, const Person *person, PostFacts *f)
 {
-    const Actor *who = act->who;
     const unsigned admin = WHO_OF(ROLE_ADMIN);
-    PersonFacts now = person_facts(act->db, act->arena, who, person, admin, f->today);
-    f->person_open = now.open;
-    f->staff = now.staff;
-    f->posts = now.posts;
-    f->posts_within = now.posts_within;
-    f->wide = now.local || now.whole_county;
+    f->person = person_facts(act->db, act->arena, act->who, person, admin, f->today);
     f->invited = act->cause != 0;               // person_invite and local_user alone cause it, for a person just made
-    f->ever = posts_counted(act->db, act->arena, who, person->id, admin, 0, &f->ever_within);
+    f->ever = posts_counted(act->db, act->arena, act->who, person->id, admin, 0, &f->ever_within);
     if (f->ever == POSTS_MOST) f->ever_within = 0;
 }
 
@@ -170,22 +148,19 @@ static void give_reach(Act *act, const Person *person, PostFacts *f)
 static void give_load(Act *act, const PostIn *in, PostFacts *f, Post *p)
 {
     Person person;
-    Place at, org_at;
-    bool same = id_county(in->org) == act->county;
-    bool ours = in->person && id_county(in->person) == act->county;
-    f->person_known = ours && person_load(act->db, act->arena, in->person, &person);
-    if (f->person_known) give_reach(act, &person, f);
+    Place at = { .id = 0 }, org_at;
+    i64 today = day_of(act_real(act));
+    bool same = id_county(in->org) == act->county, ours = id_county(in->person) == act->county;
+    if (ours && person_load(act->db, act->arena, in->person, &person)) give_reach(act, &person, f);
     f->org_known = same && org_load(act->db, act->arena, in->org, &f->org)
                 && place_load(act->db, act->arena, f->org.place, &org_at);
     if (f->org_known) f->org_code = org_at.code;
-    if (f->org_known && !in->place.len) at = org_at;
-    else if (!in->place.len) return;
-    else if (!place_said(act, in->place, &at) || at.county != act->county) {
-        act_problem(act, "place", FAULT_place_unknown);
-        return;
+    if (in->place.len) place_said(act, "place", in->place, today, &at);
+    else if (f->org_known) {
+        at = org_at;
+        place_lasts(act, "place", &at, today);
     }
     f->code = at.code;
-    f->place_ended = ended(act, &at, &f->place_next);
     p->place = at.id;
 }
 
@@ -277,9 +252,7 @@ Fault local_user_change(Act *act)
     Fault f = person_name_check(act->arena, in->name);
     if (f) act_problem(act, "name", f);
     phone_problem(act, &in->phone);
-    Str next;
-    if (!place_said(act, in->place, &at)) act_problem(act, "place", FAULT_place_unknown);
-    else if (ended(act, &at, &next)) act_problem_hint(act, "place", FAULT_place_ended, next);
+    place_said(act, "place", in->place, day_of(act_real(act)), &at);
     if (act->problems.count) return FAULT_field_problems;
     PostIn *post = NEW(act->arena, PostIn, 1);
     *post = (PostIn){ .person = act_made(act), .org = local_org(act, in, &at), .role = in->role, .place = at.code,

@@ -92,12 +92,12 @@ enum { NOWHERE = 0 };           // no county's rows
 
 static i64 lock_ms(const Act *act)
 {
-    return people_setting(act->pack, "sign_in_lock_minutes", act_real(act), 15) * MINUTE;
+    return pack_whole(act->pack, "sign_in_lock_minutes", day_of(act_real(act)), 15) * MINUTE;
 }
 
 static Counted counted_by(const Act *act, const char *what, const Hash *who)
 {
-    i64 fails = people_setting(act->pack, "sign_in_fails", act_real(act), 5);
+    i64 fails = pack_whole(act->pack, "sign_in_fails", day_of(act_real(act)), 5);
     return (Counted){ what, *who, act->county, { fails, lock_ms(act), DAY } };
 }
 
@@ -106,7 +106,7 @@ static Counted counted_here(const Act *act)
 {
     Str peer = act->who->peer;
     if (!peer.len) return (Counted){ 0 };
-    i64 fails = people_setting(act->pack, "sign_in_address_fails", act_real(act), 20), lock = lock_ms(act);
+    i64 fails = pack_whole(act->pack, "sign_in_address_fails", day_of(act_real(act)), 20), lock = lock_ms(act);
     return (Counted){ "sign_in_peer", vault_hash(act->vault, "peer", peer_net(act->arena, peer)), NOWHERE,
                       { fails, lock, lock } };
 }

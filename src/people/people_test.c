@@ -13,13 +13,14 @@ static void rows_test(void)
 {
     static const Record *const records[] = {
         &org_record, &person_record, &post_record, &look_record, &org_shown_record, &post_shown_record,
-        &person_mark_record, &look_entry_record, &sign_up_record, &sign_in_record, &new_word_record, &accept_record, &my_words_record,
-        &joining_record, &org_in_record, &post_in_record, &look_in_record, &token_in_record, &local_user_record,
+        &person_mark_record, &look_entry_record, &sign_up_record, &sign_in_record, &new_word_record, &accept_record,
+        &my_words_record, &joining_record, &org_in_record, &post_in_record, &look_in_record,
+        &token_in_record, &local_user_record,
     };
     for (int i = 0; i < COUNT(records); i++) CHECK_STR(record_gap(records[i]), NULL);
     CHECK(record_field(&person_record, STR("phone"))->flags & PRIVATE);
     CHECK(record_field(&person_record, STR("name"))->flags & SEALED);
-    for (int i = 0; i < role_choice_count; i++) CHECK(seat_of(role_choices[i].value) != NULL);
+    for (int i = 0; i < role_choice_count; i++) CHECK(org_kind_for(role_choices[i].value, 12) != 0);
 }
 
 // ---- names, phones, passwords ------------------------------------------------------------------------
@@ -97,8 +98,8 @@ static Fault give(PostFacts f, Post p)
     return fault == FAULT_field_problems ? ps.at[0].fault : fault;
 }
 
-#define SEAT(r, kind_, org_at, at) give((PostFacts){ .within = true, .org_within = true, .wide = true, \
-    .person_known = true, .person_open = true, .org_known = true, \
+#define SEAT(r, kind_, org_at, at) give((PostFacts){ .within = true, .org_within = true, \
+    .person = { .known = true, .open = true, .whole_county = true }, .org_known = true, \
     .org = { .kind = kind_, .valid_to = DAY_NONE }, .org_code = STR(org_at), \
     .code = STR(at), .today = 20000 }, (Post){ .person = 5, .role = r, .from_on = 20000, .to_on = DAY_NONE })
 
@@ -131,8 +132,8 @@ static void seat_test(void)
 
 static void post_test(void)
 {
-    const PostFacts good = { .within = true, .org_within = true, .giver = 4, .wide = true, .person_known = true,
-        .person_open = true, .org_known = true,
+    const PostFacts good = { .within = true, .org_within = true, .giver = 4, .org_known = true,
+        .person = { .known = true, .open = true, .whole_county = true },
         .org = { .kind = ORG_STREET, .valid_to = DAY_NONE }, .org_code = STR("410104001"), .code = STR("410104001"),
         .today = 20000 };
     const Post post = { .person = 5, .role = ROLE_STREET, .from_on = 20000, .to_on = DAY_NONE };
@@ -143,28 +144,27 @@ static void post_test(void)
     f = good; f.org_within = false;           CHECK_EQ(give(f, post), FAULT_post_not_yours);
     f = good; f.giver = 5;                    CHECK_EQ(give(f, post), FAULT_post_to_self);
     f = good; f.giver = 0;                    CHECK_EQ(give(f, post), OK);
-    f = good; f.person_known = false;         CHECK_EQ(give(f, post), FAULT_field_no_such);
-    f = good; f.person_open = false;          CHECK_EQ(give(f, post), FAULT_person_ended);
+    f = good; f.person.known = false;         CHECK_EQ(give(f, post), FAULT_field_no_such);
+    f = good; f.person.open = false;          CHECK_EQ(give(f, post), FAULT_person_ended);
     f = good; f.org_known = false;            CHECK_EQ(give(f, post), FAULT_org_unknown);
     f = good; f.org.valid_to = 19999;         CHECK_EQ(give(f, post), FAULT_org_unknown);
     f = good; f.org.valid_to = 20000;         CHECK_EQ(give(f, post), OK);
-    f = good; f.place_ended = true;           CHECK_EQ(give(f, post), FAULT_place_ended);
     f = good; f.held = true;                  CHECK_EQ(give(f, post), FAULT_post_overlaps);
     p = post; p.to_on = 19999;                CHECK_EQ(give(good, p), FAULT_field_out_of_range);
     p = post; p.to_on = 20000;                CHECK_EQ(give(good, p), OK);
-    f = good; f.posts = POSTS_HELD_MOST - 1;  CHECK_EQ(give(f, post), OK);
-    f = good; f.posts = POSTS_HELD_MOST;      CHECK_EQ(give(f, post), FAULT_person_posts_open);
+    f = good; f.person.posts = POSTS_HELD_MOST - 1;  CHECK_EQ(give(f, post), OK);
+    f = good; f.person.posts = POSTS_HELD_MOST;      CHECK_EQ(give(f, post), FAULT_person_posts_open);
     CHECK_EQ(COUNT(((Actor){ 0 }).posts), POSTS_HELD_MOST);
     // An administrator of less than the county: only to whom they have already.
-    f = good; f.wide = false;                 CHECK_EQ(give(f, post), FAULT_post_not_yours);
-    f.staff = true;                           CHECK_EQ(give(f, post), FAULT_post_not_yours);
-    f.posts = f.ever = 1;                     CHECK_EQ(give(f, post), FAULT_post_not_yours);
-    f.ever_within = 1; f.posts = 0;           CHECK_EQ(give(f, post), OK);
+    f = good; f.person.whole_county = false;                 CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.person.staff = true;                           CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.person.posts = f.ever = 1;                     CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.ever_within = 1; f.person.posts = 0;           CHECK_EQ(give(f, post), OK);
     f.ever = 2;                               CHECK_EQ(give(f, post), FAULT_post_not_yours);
-    f.ever = 1; f.staff = false;              CHECK_EQ(give(f, post), FAULT_post_not_yours);
-    f.posts = 2; f.posts_within = 1;          CHECK_EQ(give(f, post), OK);
-    f = good; f.wide = false; f.invited = true; CHECK_EQ(give(f, post), OK);
-    f = good; f.wide = false; f.person_open = false; CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.ever = 1; f.person.staff = false;              CHECK_EQ(give(f, post), FAULT_post_not_yours);
+    f.person.posts = 2; f.person.posts_within = 1;          CHECK_EQ(give(f, post), OK);
+    f = good; f.person.whole_county = false; f.invited = true; CHECK_EQ(give(f, post), OK);
+    f = good; f.person.whole_county = false; f.person.open = false; CHECK_EQ(give(f, post), FAULT_post_not_yours);
 }
 
 static void reach_test(void)

@@ -4,6 +4,7 @@
 #include "pack/pack.h"
 #include "record/kinds.h"
 #include "record/record.h"
+struct Act;
 struct Db;
 
 extern const Choice place_kinds[12];
@@ -65,6 +66,10 @@ void  place_end(const PlaceEndFacts *f, i64 on, Place *p, Problems *ps);
 bool  place_load(struct Db *db, Arena *a, i64 id, Place *p);
 // The place that has the code on the day (DAY_NONE = today's, valid_to none).
 bool  place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p);
+// The place a body names by its code, on a day. Noted as a problem of the field: that there is none in the act's county
+// (then p->id is 0), that it has ended by then, with the code that leads on.
+Fault place_said(struct Act *act, const char *field, Str code, i64 day, Place *p);
+Fault place_lasts(struct Act *act, const char *field, const Place *p, i64 day);         // the same of one that is known
 // ---- where old codes lead (place_lead_store.c)
 // The place that has the code now, or the last that had it: lists and figures of an ended place can still be asked for.
 bool  place_known(struct Db *db, Arena *a, Str code, Place *p);

@@ -155,12 +155,20 @@ static Fault change_change(Act *act)
     return decided(act, &p);
 }
 
-// What is named by an old code is told with the code that leads on.
-static Fault ended_problem(Act *act, const char *field, const Place *p)
+Fault place_lasts(Act *act, const char *field, const Place *p, i64 day)
 {
     Place into;
-    return act_problem_hint(act, field, FAULT_place_ended,
-                            place_lead(act->db, act->arena, p, &into) ? into.code : STR(""));
+    if (!place_over(p, day)) return OK;
+    bool leads = place_lead(act->db, act->arena, p, &into);
+    return act_problem_hint(act, field, FAULT_place_ended, leads ? into.code : STR(""));
+}
+
+Fault place_said(Act *act, const char *field, Str code, i64 day, Place *p)
+{
+    if (place_then(act->db, act->arena, code, day, p) && p->county == act->county)
+        return place_lasts(act, field, p, day);
+    *p = (Place){ .id = 0 };
+    return act_problem(act, field, FAULT_place_unknown);
 }
 
 // Ending and merging: merging names both by code and is asked of the one that ends.
@@ -172,7 +180,7 @@ static Fault end_place(Act *act, const Place *was, Str successor, i64 on, const 
     if (facts.named && place_known(act->db, act->arena, successor, &taker)) facts.successor = &taker;
     Fault f = act_may(act, was->code);
     if (f) return f;
-    if (facts.successor && taker.valid_to != DAY_NONE) return ended_problem(act, field, &taker);
+    if (facts.successor && place_lasts(act, field, &taker, facts.today)) return FAULT_field_problems;
     place_end(&facts, on, &p, &act->problems);
     return decided(act, &p);
 }
@@ -191,10 +199,8 @@ static Fault merge_change(Act *act)
 {
     const PlaceMerging *in = act->in;
     Place was;
-    bool there = place_known(act->db, act->arena, in->from, &was);
-    if (!there) return act_problem(act, "from", FAULT_place_unknown);
-    if (was.valid_to != DAY_NONE) return ended_problem(act, "from", &was);
-    return end_place(act, &was, in->into, in->on, "into");
+    Fault f = place_said(act, "from", in->from, day_of(act->now), &was);
+    return f ? f : end_place(act, &was, in->into, in->on, "into");
 }
 
 // ---- importing -----------------------------------------------------------------------------------------

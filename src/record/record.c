@@ -110,6 +110,16 @@ void record_blank(const Record *r, void *into)
     for (int i = 0; i < r->field_count; i++) field_blank(&r->fields[i], into);
 }
 
+// From a body mostly, into the fields that have its name and kind: what is absent leaves them as they are.
+void record_carry(const Record *r, const void *from, const Record *to, void *into)
+{
+    for (int i = 0; i < r->field_count; i++) {
+        const Field *f = &r->fields[i], *g = record_field(to, str(f->name));
+        bool same = g && g->kind == f->kind && !field_nests(f);
+        if (same && !field_absent(f, from)) memcpy(field_at(g, into), field_in(f, from), (size_t)field_size(f));
+    }
+}
+
 bool field_absent(const Field *f, const void *from)
 {
     switch (f->kind) {

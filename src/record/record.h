@@ -58,8 +58,7 @@ typedef struct Field {
     const FieldFace *face;      // what people are shown of it; NULL: nothing more than this
 } Field;
 
-// A table, a body or an answer: the struct's rows in the order of its members. `size` is what record_gap proves the
-// rows to fill.
+// A table, a body or an answer: the struct's rows in the order of its members, which fill its `size` (record_gap).
 struct Record {
     const char  *name;          // table name and OpenAPI schema name
     const char  *label, *label_en;
@@ -98,6 +97,7 @@ const char *record_gap(const Record *r);          // NULL when the rows tile the
 const char *record_flaw(const Record *r);         // NULL, or the first row that breaks a law of rows (see record.c)
 void        record_blank(const Record *r, void *into);        // every field absent (NAN, DAY_NONE, .absent)
 const Field *record_field(const Record *r, Str name);         // NULL when there is none
+void        record_carry(const Record *r, const void *from, const Record *to, void *into);   // what is said, by name
 // One member by its row. Asking for the wrong C type is a bug and stops the program.
 static inline bool   field_texts(const Field *f)                 { return f->kind == TEXT || f->kind == BYTES; }
 static inline bool   field_nests(const Field *f)                 { return f->kind >= ONE; }

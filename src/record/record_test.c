@@ -299,6 +299,25 @@ static void test_members(void)
     for (int i = 0; i < COUNT(bad); i++) CHECK(!json_member_raw(arena, str(bad[i]), "a", &s));
 }
 
+typedef struct Said { Str title, due_on; i64 count, topic; double lat; Str nothing; } Said;
+static const Record said = RECORD_OF(Said, "said", "所说", "Said",
+    TEXT_FIELD(Said, title, "标题", "Title"), TEXT_FIELD(Said, due_on, "期限", "Due on"),
+    COUNT_FIELD(Said, count, "数量", "Count"), CHOICE_FIELD(Said, topic, topics, "类别", "Topic"),
+    NUMBER_FIELD(Said, lat, "纬度", "Latitude"), TEXT_FIELD(Said, nothing, "无", "None"));
+
+// By name and kind; what is absent, or of another kind, stays as it was.
+static void test_carry(void)
+{
+    Said from = { STR("路灯"), STR("2026-12-01"), 3, 0, 34.5, STR("x") };
+    Sample into;
+    record_blank(&sample_record, &into);
+    into.topic = 5;
+    into.due_on = 20000;
+    record_carry(&said, &from, &sample_record, &into);
+    CHECK(str_is(into.title, "路灯") && into.count == 3 && into.topic == 5 && into.due_on == 20000);
+    CHECK(into.lat == 34.5 && !into.detail.len && into.state == 1);
+}
+
 static void test_set_text(void)
 {
     static const struct { const char *field, *text; Fault fault; } cases[] = {
@@ -457,6 +476,7 @@ void record_test(void)
     test_entries();
     test_answers();
     test_members();
+    test_carry();
     test_set_text();
     test_seals();
     test_sheets();

@@ -62,7 +62,7 @@ Can thing_can(const ThingApi *of, Arena *a, const Pack *pack, const void *row, i
 
 // ---- making ------------------------------------------------------------------------------------------
 // The place that has the code on the day it happened, though it is typed in late. One that ended names its successor.
-Fault thing_place(Act *act, const char *field, Str code, Place *p);
+#define thing_place(act, field, code, p) place_said((act), (field), (code), day_of((act)->happened_at), (p))
 // Ids of the places that answer for it on the day, the finest first: what it is counted under.
 typedef struct Answering { i64 places[PLACES_OVER]; int count; i64 day, today; } Answering;
 Answering thing_answering(Act *act, const Place *p, i64 day, Place rows[PLACES_OVER]);

@@ -11,16 +11,6 @@
 
 // ---- making ----------------------------------------------------------------------------------------------
 
-Fault thing_place(Act *act, const char *field, Str code, Place *p)
-{
-    i64 day = day_of(act->happened_at);
-    Place next;
-    if (!place_then(act->db, act->arena, code, day, p)) return act_problem(act, field, FAULT_place_unknown);
-    if (!place_over(p, day)) return OK;
-    bool known = place_lead(act->db, act->arena, p, &next);
-    return act_problem_hint(act, field, FAULT_place_ended, known ? next.code : STR(""));
-}
-
 Answering thing_answering(Act *act, const Place *p, i64 day, Place rows[PLACES_OVER])
 {
     Answering by = { .day = day, .today = day_of(act->now) };
