@@ -39,7 +39,7 @@ typedef struct Ride {
     App     *app;
     Request *request;
     Actor    who;
-    Act      act;
+    Act      act, *first;           // first: as it was before its job ran (AGAIN)
     Out      body;
     Entry    entry;
     bool     has_entry, repeated, alone;   // alone: nobody calls http_done (app_call, batch)

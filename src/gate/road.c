@@ -291,11 +291,26 @@ static Fault ride_change(Ride *ride)
     return OK;
 }
 
+// A job that is run again begins as it did: all else that it noted lies in the transaction that was taken back.
+static void ride_again(Ride *ride)
+{
+    Act *act = &ride->act;
+    if (!ride->first) {
+        ride->first = NEW(act->arena, Act, 1);
+        *ride->first = *act;
+        return;
+    }
+    *act = *ride->first;
+    ride->entry = (Entry){ .county = 0 };
+    ride->has_entry = ride->repeated = false;
+}
+
 // The job's run(): on the writer's thread, inside its savepoint.
 Fault ride_run(Job *job, Tx *tx)
 {
     Ride *ride = (Ride *)job;
     Act *act = &ride->act;
+    if (job->again) ride_again(ride);
     act->tx = tx;
     act->db = tx_db(tx);
     act->vault = tx_vault(tx);

@@ -216,7 +216,8 @@ static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *w
     ride->app = app;
     ride->request = r;
     ride->who = *who;
-    ride->job = (Job){ .run = ride_run, .patient = action->flags & IMPORTS, .in_doubt = action->flags & IN_DOUBT };
+    ride->job = (Job){ .run = ride_run, .patient = action->flags & IMPORTS, .in_doubt = action->flags & IN_DOUBT,
+                       .again = action->flags & AGAIN };
     ride->act = (Act){
         .app = app, .action = action, .who = &ride->who, .request = r, .arena = r->arena, .reader = asker_reader(who),
         .vault = store_vault(app->store),

@@ -195,7 +195,7 @@ enum {
 // All deeds share one change and one shape of entry; the deed's name after "matter_" is the verb.
 #define DEED(verb, bits, more, zh, en, ...) { \
     .deed = { "matter_" verb, &matter_record, matter_apply }, .method = POST, .path = "/api/matters/{id}/" verb, \
-    .who = (bits) | WHO_PROGRAM, .flags = JUDGES | (more), .in = &deeding_record, .out = &deed_done_record, \
+    .who = (bits) | WHO_PROGRAM, .flags = JUDGES | AGAIN | (more), .in = &deeding_record, .out = &deed_done_record, \
     .change = thing_deed_change, .of = &matter_things, \
     .answer = matter_deed_answer, .note = en, .note_zh = zh, \
     DEED_FACE(.after = AFTER_THING, __VA_ARGS__) }
@@ -208,7 +208,7 @@ static const Action actions[] = {
       .method  = POST,
       .path    = "/api/matters",
       .who     = WHO_ANYONE,
-      .flags   = CREATES | LIMITED | JUDGES | OFFLINE | PHONE,
+      .flags   = CREATES | LIMITED | JUDGES | OFFLINE | PHONE | AGAIN,
       .in      = &filing_record,
       .out     = &matter_filed_record,
       .where   = matter_file_where,

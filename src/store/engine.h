@@ -54,6 +54,7 @@ bool db_plain(Db *db, const char *text);               // a constant text withou
 bool db_script(Db *db, const char *text);              // not kept: the texts of a migration
 bool db_begin(Db *db);                                 // BEGIN IMMEDIATE; readers: one snapshot until db_rollback
 bool db_commit(Db *db);
+i64  db_written(const Db *db);                         // rows changed since it was opened, also what was taken back
 bool db_lazy(Db *db, bool lazy);                       // a commit is not synced: who tells of it syncs first
 void *db_log(Db *db);                                  // what to sync then; asked by the connection's own thread
 void log_sync(void *log);                              // by any thread, while the connection is open

@@ -312,6 +312,8 @@ bool db_begin(Db *db)
 // waits is told that it failed, and the tail is looked at again before anything is added.
 bool db_commit(Db *db) { return own_flush(db) && db_plain(db, "COMMIT"); }
 
+i64 db_written(const Db *db) { return sqlite3_total_changes64(db->sqlite); }
+
 // Without a sync the log is as whole after a power cut, only shorter: frames bear sums, and it is synced before it goes
 // into the store.
 bool db_lazy(Db *db, bool lazy)

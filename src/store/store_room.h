@@ -65,6 +65,7 @@ struct Tx {
     Arena       *arena, *other;             // this batch's; the one's on its way, until its last done()
     Apply        apply;
     i64          at, job;                   // the job's moment and number
+    i64          written;                   // db_written when the job began, and what of it need not be taken back
     bool         doubt;                     // the clock is in doubt: only a job that may be in_doubt runs
     i64          accepted_job;              // the job that accepted the clock as it was read, 0 = none
     ClockReading accepted;
@@ -79,6 +80,7 @@ void  tx_start(Tx *tx);                                // a new batch
 void  tx_hand_over(Tx *tx);                            // its memory is now whose who answers; the other is free
 void  tx_job(Tx *tx);                                  // a new job: from here tx_undo goes back
 void  tx_undo(Tx *tx);                                 // counties, tally, keys as at tx_job
+bool  tx_wrote(const Tx *tx);                          // the job changed rows
 bool  tx_flush(Tx *tx);                                // tally, counties, heads, clock: before the commit
 void  tx_doubt(Tx *tx);                                // the job may run in doubt: its moment is the system's word
 bool  apply_entry(Apply *ap, const Deed *deed, const Entry *e);      // the entry's record re-read, then deed->apply

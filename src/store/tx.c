@@ -67,8 +67,11 @@ void tx_job(Tx *tx)
     tx->broken      = false;
     tx->tally_mark  = tx->apply.tally->count;
     tx->forget_mark = tx->db->forget_count;
+    tx->written     = db_written(tx->db);
     own_mark(tx->db, false);
 }
+
+bool tx_wrote(const Tx *tx) { return db_written(tx->db) > tx->written; }
 
 void tx_doubt(Tx *tx)
 {
@@ -172,6 +175,7 @@ static CountyState *county_join(Tx *tx, i64 county)
     *s             = (CountyState){ .first_job = tx->job };
     if (!county_take(tx->db, county, &s->now) || !county_whole(tx, &s->now)) tx->broken = true;
     s->size_before = s->now.edge.size;
+    if (s->size_before) tx->written++;      // the lock alone: its row is as it was
     return s;
 }
 

@@ -1,7 +1,7 @@
 // writer.c: the one thread that changes things. Jobs that wait together share one durable commit; the batch closes by
 // itself, since the next one gathers while this one is being synced. The only locks of the program's own rooms.
-// A batch: take what waits (256 of people's jobs or 25 ms, 64 patient ones or 15 ms), run each in its savepoint, sign
-// heads, commit once, then tell everybody. While the disk syncs, the next batch gathers by itself; no timer is needed.
+// A batch: take what waits (256 of people's jobs or 25 ms, 64 patient ones or 15 ms), run each, sign heads, commit;
+// durable.c syncs and tells everybody while the next batch runs. No timer is needed: few wait for the one under way.
 // Between two batches there are short turns for the indexes, the log and the clock, each with its own bound, so that
 // no job waits for more than one of them. If a commit fails, all of the batch fall together: later ones may have
 // looked at earlier ones.
@@ -253,27 +253,31 @@ static Fault job_verdict(Tx *tx, Fault f)
     return f ? f : tx->arena->full ? FAULT_arena_full : OK;
 }
 
-// One job in its own savepoint: a fault undoes this job and leaves its neighbours alone. What is not OK here concerns
-// the whole batch: disk or handle are at fault, or SQLite gave up the transaction.
-static Fault job_run(Tx *tx, Job *job)
+// One job. In a savepoint of its own (`apart`) a fault undoes this job and leaves its neighbours alone. Without one, a
+// job that fell after it had written wants the batch anew (*anew). What is not OK here concerns all of it: disk or
+// handle are at fault, or SQLite gave up the transaction.
+static Fault job_run(Tx *tx, Job *job, bool apart, bool *anew)
 {
     tx_job(tx);
+    *anew = false;
     if (tx->doubt && !job->in_doubt) {
         job->fault = FAULT_clock_jumped;
         return OK;
     }
     tx_doubt(tx);
-    if (!db_plain(tx->db, "SAVEPOINT job")) return fault_of(tx->db);
+    if (apart && !db_plain(tx->db, "SAVEPOINT job")) return fault_of(tx->db);
     job->fault = job_verdict(tx, job->run(job, tx));
     assert(job->fault >= OK && job->fault < FAULT_END);
     bool lost  = db_broke(tx->db) || !db_within(tx->db);
     if (lost) return fault_of(tx->db);
+    *anew = job->fault && !apart && tx_wrote(tx);
+    if (*anew) return OK;
     if (job->fault) {
         db_clear(tx->db);
-        if (!db_plain(tx->db, "ROLLBACK TO job")) return fault_of(tx->db);
+        if (apart && !db_plain(tx->db, "ROLLBACK TO job")) return fault_of(tx->db);
         tx_undo(tx);
     }
-    return db_plain(tx->db, "RELEASE job") ? OK : fault_of(tx->db);
+    return !apart || db_plain(tx->db, "RELEASE job") ? OK : fault_of(tx->db);
 }
 
 // Entries that the indexes and flows that the sums have not read.
@@ -312,16 +316,34 @@ static void batch_tell(Writer *w, Job *first, Fault whole)
     }
 }
 
+// All of the batch so far is taken back and run again, each job apart.
+static Fault batch_anew(Writer *w, Job *first)
+{
+    bool anew;
+    Db  *db = w->store->db;
+    db_clear(db);
+    db_rollback(db);
+    vault_drop(db);
+    Fault whole = batch_begin(w);
+    for (Job *job = first; job && !whole; job = job->next) whole = job_run(w->tx, job, true, &anew);
+    return whole;
+}
+
+// A savepoint keeps a copy of each page that its job changes, an eighth of all work. So there is none as long as all
+// jobs of the batch may be run again and none falls after it wrote, which is rare: what refuses looks first.
 // The arena of the batch is bounded by stopping at BATCH_BYTES, so at most one job's memory beyond it.
 static void batch_run(Writer *w, Queue *from, int most, i64 most_ms)
 {
     assert(most > 0 && most_ms > 0);
     Queue batch = { .end = &batch.first };
     i64   until = time_steady() + most_ms;
+    bool  apart = false, anew = false;
     Fault whole = batch_begin(w);
     for (Job *job; batch.count < most && (job = queue_take(w, from)) != NULL;) {
         queue_put(&batch, job);
-        if (!whole) whole = job_run(w->tx, job);
+        apart = apart || anew || !job->again;
+        if (!whole) whole = job_run(w->tx, job, apart, &anew);
+        if (!whole && anew) whole = batch_anew(w, batch.first);
         if (!whole && (time_steady() >= until || w->tx->arena->used > BATCH_BYTES)) break;
     }
     if (w->durable) durable_begin(w->durable);

@@ -30,6 +30,7 @@ typedef struct Job {
     void  (*done)(struct Job *job);
     Fault  fault;
     bool   patient;                 // imports, sweeps: at most 64 and 15 ms between two batches of people's jobs
+    bool   again;                   // run() may be called once more from the start, when all it did was taken back
     bool   in_doubt;                // runs although the clock is in doubt (store_clock); others get clock_jumped
     struct Job *next;               // the writer's
 } Job;
