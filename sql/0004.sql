@@ -227,3 +227,92 @@ CREATE TABLE upload ( -- small
     PRIMARY KEY (county, name)
 );
 CREATE INDEX upload_old ON upload (county, made_at);
+
+-- How somebody is told outside: a person, or who made the thing without an account. by: 1 in the app alone.
+CREATE TABLE telling ( -- small
+    county     I64 NOT NULL,
+    id         I64 NOT NULL,
+    by         I64 NOT NULL,
+    quiet_from I64 NOT NULL,
+    quiet_to   I64 NOT NULL,
+    digest     I64 NOT NULL,
+    lang       I64 NOT NULL,
+    at         I64 NOT NULL,
+    PRIMARY KEY (county, id)
+);
+
+-- Their addresses, sealed with their key. fails: so often in a row nothing arrived; since: the first of these.
+CREATE TABLE reach (
+    county      I64 NOT NULL,
+    id          I64 NOT NULL,
+    mail        TXT NOT NULL,
+    phone       TXT NOT NULL,
+    mail_fails  I64 NOT NULL,
+    phone_fails I64 NOT NULL,
+    since       I64 NOT NULL,
+    PRIMARY KEY (county, id)
+);
+
+-- Where letters go; the secrets lie apart, sealed.
+CREATE TABLE target (
+    county    I64 NOT NULL,
+    id        I64 NOT NULL,
+    name      TXT NOT NULL,
+    way       I64 NOT NULL,
+    org       I64 NOT NULL,
+    url       TXT NOT NULL,
+    sender    TXT NOT NULL,
+    user      TXT NOT NULL,
+    head      TXT NOT NULL,
+    body      TXT NOT NULL,
+    good      TXT NOT NULL,
+    answer_id TXT NOT NULL,
+    sign      I64 NOT NULL,
+    plain     I64 NOT NULL,
+    once      I64 NOT NULL,
+    networks  TXT NOT NULL,
+    trust     TXT NOT NULL,
+    site      TXT NOT NULL,
+    ended_at  I64 NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE TABLE target_secret (
+    county      I64 NOT NULL,
+    id          I64 NOT NULL,
+    secret      TXT NOT NULL,
+    sign_secret TXT NOT NULL,
+    PRIMARY KEY (county, id)
+);
+
+-- What waits to be sent: one event for one receiver by one way.
+CREATE TABLE outbox (
+    county   I64 NOT NULL,
+    id       I64 NOT NULL,
+    target   I64 NOT NULL,
+    owner    I64 NOT NULL,
+    kind     I64 NOT NULL,
+    thing    I64 NOT NULL,
+    n        I64 NOT NULL,
+    word     TXT NOT NULL,
+    state    I64 NOT NULL,
+    made_at  I64 NOT NULL,
+    due_at   I64 NOT NULL,
+    tries    I64 NOT NULL,
+    letter   I64 NOT NULL,
+    code     I64 NOT NULL,
+    why      TXT NOT NULL,
+    answer   TXT NOT NULL,
+    ended_at I64 NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE UNIQUE INDEX outbox_once ON outbox (county, n, thing, owner, target);
+CREATE INDEX outbox_due ON outbox (county, target, state, due_at, id);
+CREATE INDEX outbox_owner ON outbox (county, owner, target, state, letter);
+CREATE INDEX outbox_state ON outbox (county, state, id);
+
+-- How far the journal was read for it.
+CREATE TABLE outbox_at ( -- small
+    county   I64 NOT NULL,
+    position I64 NOT NULL,
+    PRIMARY KEY (county)
+);

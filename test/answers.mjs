@@ -4,6 +4,7 @@
 // asked fails too, so a new action brings its line here.
 import path from 'node:path';
 import { WORK, asker, check, finish, local, same, serve, word } from './lib/linli.mjs';
+import { requestServer } from './lib/receivers.mjs';
 import { install } from './lib/npm.mjs';
 import { pdf, send } from './lib/papers.mjs';
 
@@ -192,6 +193,24 @@ await good(resident('GET', '/api/matters?mine=1'), 'reads their own');
 await good(community('GET', `/api/matters?org=${org}`), 'reads the queue');
 await good(community('GET', `/api/messages?org=${org}`), 'reads messages');
 await good(community('POST', '/api/messages/read', {}), 'has read them');
+
+// ---- told outside ------------------------------------------------------------------------------------------------
+const gateway = await requestServer();
+const sms = { name: '短信', way: 'sms', url: `http://127.0.0.1:${gateway.port}/`, plain: true, networks: '127.0.0.1', body: '{"stop":"{stop}"}', site: 'https://linli.example.org' };
+const opening = await good(admin('POST', '/api/targets', sms), 'a target');
+await good(resident('POST', '/api/me/telling', { by: 'sms', phone: '13800005679', digest: -1 }), 'wants to be told');
+await good(resident('GET', '/api/me/telling'), 'reads how');
+await good(community('POST', `/api/telling/${nameless.id}`, { by: 'sms', phone: '13800005670' }), 'and for somebody at the counter');
+const heard = (await good(resident('POST', '/api/matters', { place: C, text: '路灯不亮' }), 'files another'));
+await deed(community, heard, 'accept');
+for (let i = 0; i < 200 && !gateway.got.length; i++) await new Promise((done) => setTimeout(done, 50));
+const stop = gateway.got[0].json.stop.split('/').at(-1);
+await good(anyone('GET', `/api/stop/${stop}`), 'looks at the link');
+await good(anyone('POST', `/api/stop/${stop}`), 'stops it');
+for (const where of ['/api/targets', '/api/outbox', '/api/outbox?state=sent', '/api/outbox/figures']) await good(admin('GET', where), where);
+await good(admin('POST', `/api/targets/${opening.id}`, { ...sms, name: '短信二' }), 'changes it');
+await good(admin('POST', `/api/targets/${opening.id}/end`, {}), 'ends it');
+gateway.close();
 await deed(resident, named, 'withdraw');
 await deed(resident, named, 'forget');
 await read(community, named);

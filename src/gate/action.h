@@ -25,6 +25,7 @@ enum {
     OFFLINE     = 1 << 15,          // may be kept on the phone until there is signal
     PHONE       = 1 << 16,          // belongs on a phone: its form is made for one thumb
     AGAIN       = 1 << 17,          // change() may be run again from the start: it notes nothing but in act and store
+    ANY_BODY    = 1 << 18,          // whatever body comes says nothing and is not read (a mail program's button)
 };
 // A deed as people meet it. label: the button's word; plain: the same for whom it is their own matter. confirm: asked
 // first, of what cannot be undone. needs: fields that must be filled in although their rows let them be absent.

@@ -238,13 +238,18 @@ App *app_open(const AppConfig *c, Str *error)
     if (c->serve) app->recents = recents_open(app->arena, (int)MAX(1, MIN(8, sysconf(_SC_NPROCESSORS_ONLN))));
     pack_change_note(app);
     if (c->serve) writer_idle(app->store, app_idle, app);
+    assert(capability_count <= CAPABILITIES_MOST);
+    for (int i = 0; i < capability_count && c->serve; i++)
+        if (capabilities[i]->run) app->running[i] = capabilities[i]->run(app);
     return app;
 }
 
-// The slow pools first: their work still submits jobs. Then the store, which finishes what is queued.
+// The threads first: their work still submits jobs. Then the store, which finishes what is queued.
 void app_close(App *app)
 {
     if (!app) return;
+    for (int i = 0; i < CAPABILITIES_MOST; i++)
+        if (app->running[i]) capabilities[i]->rest(app->running[i]);
     slow_close(app->files);
     slow_close(app->batches);
     slow_close(app->sheets);

@@ -19,6 +19,8 @@ typedef struct Capability {
     const NounFace *nouns; int noun_count;
     const ChoiceFace *faces; int face_count;    // of its choices
     void (*sweep)(App *app, i64 now);       // on the writer's idle; submits jobs, never waits
+    void *(*run)(App *app);                 // where it serves: begins what has a thread of its own
+    void (*rest)(void *running);            // and ends it, before the store closes
 } Capability;
 extern const Capability *const *capabilities;       // capabilities.c: the one list; a test may put its own in place
 extern int capability_count;

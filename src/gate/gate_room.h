@@ -5,7 +5,7 @@
 #include "gate/list.h"
 #include <stdatomic.h>
 
-enum { LEAVES_MOST = 32, PACKS_MOST = LEAVES_MOST * PACK_DEPTH };
+enum { LEAVES_MOST = 32, PACKS_MOST = LEAVES_MOST * PACK_DEPTH, CAPABILITIES_MOST = 64 };
 typedef struct Slow Slow;
 typedef struct Recents Recents;
 
@@ -28,6 +28,7 @@ struct App {
     atomic_int blob_turn;
     _Atomic i64 sweep_until;        // 0 = live
     atomic_bool calendar_changed, packs_unnoted;
+    void      *running[CAPABILITIES_MOST];  // what their run() began
     Following *following;           // who follows whom, in the order of the list of actions
     int        following_count;
 };

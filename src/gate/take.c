@@ -159,6 +159,7 @@ static Fault take_body(Ride *ride)
 {
     Request *r = ride->request;
     Act *act = &ride->act;
+    if (act->action->flags & ANY_BODY) r->body = STR("");
     Fault f = take_type(r);
     if (f) return f;
     act->body = str_trim(r->body).len ? r->body : STR("{}");

@@ -39,6 +39,8 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("paper"),
     SHADOW_TABLE("blob"),
     SHADOW_TABLE("passing"),
+    SHADOW_TABLE("telling"),
+    SHADOW_TABLE("target"),
     SHADOW_TABLE("look"),
     SHADOW_TABLE("pack_seen"),
     SHADOW_TABLE("clock_mark"),
@@ -67,6 +69,10 @@ const TableInfo store_tables[] = {
     { "attempt", OWN, "leave", "drop", "stay", "stay" },
     { "read_mark", OWN, "copy", "keep", "stay", "copy" },
     { "upload", OWN, "leave", "drop", "stay", "stay" },
+    { "reach", OWN, "copy", "keep", "stay", "copy" },
+    { "target_secret", OWN, "copy", "keep", "stay", "copy" },
+    { "outbox", OWN, "leave", "drop", "stay", "stay" },
+    { "outbox_at", OWN, "copy", "keep", "stay", "copy" },
     { "once", OWN, "copy", "keep", "stay", "copy" },
 };
 const int store_table_count = (int)COUNT(store_tables);
