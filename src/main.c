@@ -1,6 +1,8 @@
 // main.c: the list of words, and the only look at the environment.
+#include "picture/picture.h"
 #include "words/words.h"
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static const Word words[] = {
@@ -74,6 +76,7 @@ static const Word words[] = {
 
 int main(int argc, char **argv)
 {
+    if (argc == 2 && !strcmp(argv[1], PICTURE_WORD)) return picture_within();
     static const char *const names[] = { "LINLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
     const char *boot = getenv("LINLI_BOOT");         // this run of the machine, where /proc does not tell
     const char *notes = getenv("LINLI_SENTENCES");   // tests: where every sentence is noted

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { asker, check, finish, folder, local, same, serve, staff, word, WORK } from './lib/linli.mjs';
-import { pdf, send } from './lib/papers.mjs';
+import { pdf, photo, png, send, withExif } from './lib/papers.mjs';
 
 const C = '410104003001';
 const data = folder('papers');
@@ -49,7 +49,8 @@ same((await get(shown.whole, { Range: `bytes=${document.length}-` })).status, 41
 same((await get(shown.whole, { 'If-None-Match': etag })).status, 304, 'ETag');
 r = await fetch(server.url + shown.whole, { method: 'HEAD' });
 same([r.status, r.headers.get('content-length')], [200, String(document.length)], 'HEAD');
-same((await get(`/api/papers/${name}/thumb`)).status, 404, 'a part that it does not have');
+same([(await get(shown.thumb)).status, (await get(`/api/papers/${name}/other`)).status], [200, 404], 'its first page is shown; a part that it does not have is unknown');
+const sealed = files();
 
 // ---- whose ----------------------------------------------------------------------------------------
 const used = await anyone('POST', '/api/matters', { text: '再用一次', place: C, papers: [name] });
@@ -95,11 +96,77 @@ same([r.status, r.json.problems[0].field], [422, 'papers'], 'a name that nobody 
 r = await committee('POST', `/api/matters/${matter.id}/hide`, { text: '有隐私', papers: ['410104.AAAAAAAAAAAAAAAAAAAAAA'] });
 same(r.json.problems?.[0], { field: 'papers', fault: 'field_not_together', text: r.json.problems?.[0].text }, 'a deed that takes no papers');
 
+// ---- photos --------------------------------------------------------------------------------------------
+const size = (jpeg) => {
+  for (let i = 2; i < jpeg.length;) {
+    if (jpeg[i + 1] >= 0xc0 && jpeg[i + 1] <= 0xc2) return [jpeg.readUInt16BE(i + 7), jpeg.readUInt16BE(i + 5)];
+    i += 2 + jpeg.readUInt16BE(i + 2);
+  }
+  return null;
+};
+const jpeg = photo('jpg'), types = { jpg: 'jpeg', png: 'png', webp: 'webp', heic: 'heic' }, names = [];
+for (const [format, type] of Object.entries(types)) {
+  r = await send(anyone, format === 'jpg' ? jpeg : photo(format), `image/${type}`, `?place=${C}`);
+  same([r.status, r.json?.kind, r.json?.width, r.json?.height], [200, 'photo', 900, 600], `${format}: a photo is taken`);
+  names.push(r.json.name);
+}
+r = await anyone('POST', '/api/matters', { text: '四张照片', place: C, papers: names });
+same(r.status, 201, 'a matter with four photos');
+const pictured = (await anyone('GET', `/api/matters/${r.json.id}`)).json.steps[0].papers;
+same(pictured.map((p) => [p.kind, p.width]), names.map(() => ['photo', 900]), 'its step shows them in their order');
+for (const p of pictured)
+  for (const [part, longer] of [['whole', 900], ['screen', 900], ['thumb', 225]]) {
+    r = await get(p[part]);
+    same([r.status, ...told(r, 'content-type', 'x-content-type-options', 'content-disposition'), size(r.bytes)?.[0]], [200, 'image/jpeg', 'nosniff', 'inline', longer], `${part} of ${p.name}`);
+  }
+r = await send(anyone, withExif(jpeg, 'MARK-WHERE-IT-STOOD'), 'image/jpeg', `?place=${C}`);
+same([r.status, r.json?.width, r.json?.height], [200, 600, 900], 'one that was held upright is turned');
+const held = r.json.name;
+await anyone('POST', '/api/matters', { text: '立着拍的', place: C, papers: [held] });
+r = await get(`/api/papers/${held}/whole`);
+check(r.status === 200 && !r.bytes.includes('Exif') && !r.bytes.includes('MARK-WHERE'), 'where it stood is not kept');
+r = await send(anyone, Buffer.concat([jpeg, Buffer.from('PK\x03\x04 an archive behind the photo PK\x05\x06')]), 'image/jpeg', `?place=${C}`);
+const both = r.json.name;
+await anyone('POST', '/api/matters', { text: '照片后面藏着压缩包', place: C, papers: [both] });
+check(!(await get(`/api/papers/${both}/whole`)).bytes.includes('an archive behind'), 'what hung behind a photo is gone');
+r = await send(anyone, photo('jpg', 5000, 1000), 'image/jpeg', `?place=${C}`);
+same([r.json?.width, r.json?.height], [4096, 819], 'a larger one is made smaller');
+r = await send(anyone, pdf(), 'application/pdf', `?place=${C}`);
+same([r.json?.width > 0, r.json?.height > 0], [true, true], 'a document shows its first page');
+
+// Hostile ones cost themselves alone.
+const alone = (bytes, type, fault, what) => refused(bytes, type, 422, fault, what);
+await alone(png(50000, 50000), 'image/png', 'paper_pixels', '50,000 by 50,000 pixels');
+await alone(png(9000, 9000), 'image/png', 'paper_unreadable', 'a line of them where many were promised');
+for (const [format, type] of Object.entries(types)) {
+  const whole = format === 'jpg' ? jpeg : photo(format);
+  await alone(whole.subarray(0, whole.length / 2), `image/${type}`, 'paper_unreadable', `half a ${format}`);
+}
+await alone(Buffer.concat([jpeg.subarray(0, 20), Buffer.alloc(100000, 0xa5)]), 'image/jpeg', 'paper_unreadable', 'noise that begins as a photo');
+await refused(Buffer.concat([jpeg, Buffer.alloc(10 << 20)]), 'image/jpeg', 413, 'body_too_large', 'a photo above 10 MiB');
+await refused(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${' '.repeat(99)}</svg>`), 'image/svg+xml', 415, 'paper_wrong_type', 'a drawing that may hold scripts');
+const parent = (pid) => { try { return readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[3]; } catch { return ''; } };
+const helpers = () => readdirSync('/proc').filter((pid) => parent(pid) === String(server.child.pid));
+check(helpers().length >= 1, 'photos are looked at by another process');
+for (const pid of helpers()) process.kill(Number(pid), 'SIGKILL');
+same((await send(anyone, jpeg, 'image/jpeg', `?place=${C}`)).status, 200, 'one that is killed is started again');
+
+// A thousand at once: each gets an answer, and everybody else is served meanwhile.
+const crowd = Array.from({ length: 1000 }, () => send(resident, jpeg, 'image/jpeg').catch((e) => ({ status: String(e.cause?.code ?? e) })));
+const between = await asker(server)('GET', '/api/matters');
+const answers = (await Promise.all(crowd)).map((a) => [a.status, a.headers?.get('retry-after')]);
+check(between.status === 200, 'others are served meanwhile');
+const counts = {};
+for (const [status, again] of answers) counts[`${status}${again ? ' again' : ''}`] = (counts[`${status}${again ? ' again' : ''}`] ?? 0) + 1;
+check(counts['200'] >= 10 && Object.keys(counts).every((k) => ['200', '429 again', '503 again'].includes(k)), `each is taken or told when to come again: ${JSON.stringify(counts)}`);
+same((await anyone('GET', '/health')).status, 200, 'and it goes on');
+check(!server.log.join('').includes('"level":"error"'), `nothing broke: ${server.log.join('').slice(-2000)}`);
+
 // ---- on the disk --------------------------------------------------------------------------------------
 check(files().length >= 4 && files().every((f) => !readFileSync(f).includes('MARK-IN-THE-DOCUMENT')), 'the files are sealed');
 check(files().every((f) => (statSync(f).mode & 0o77) === 0), 'and nobody else\'s');
 same(verify().status, 0, `the folder is whole: ${verify().out}`);
-const spoiled = files()[0], kept = readFileSync(spoiled);
+const spoiled = sealed[0], kept = readFileSync(spoiled);
 writeFileSync(spoiled, Buffer.concat([kept.subarray(0, -1), Buffer.from([kept.at(-1) ^ 1])]));
 r = verify();
 same([r.status, /blobs\/410104\/..\/.*changed/.test(r.out + r.err)], [1, true], `a changed byte is found: ${r.out} ${r.err}`);

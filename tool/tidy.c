@@ -24,7 +24,7 @@ static const char *const rule_names[] = { "include", "function", "file",  "heade
                                           "call",    "lock",     "blank", "sql",    "layout" };
 
 // The rooms of the house. A room may include only what stands in its row, and itself.
-static const char *const room_names[] = { "base", "record", "store", "http", "send", "pack", "gate" };
+static const char *const room_names[] = { "base", "record", "store", "http", "send", "pack", "gate", "picture" };
 #define R(room) (1u << (room))
 static const unsigned below[] = {
     [BASE]       = 0,
@@ -34,9 +34,10 @@ static const unsigned below[] = {
     [SEND]       = R(BASE),
     [PACK]       = R(BASE) | R(RECORD),
     [GATE]       = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK),    // of pack, only pack/pack.h
-    [CAPABILITY] = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(SEND) | R(PACK) | R(GATE),
+    [PICTURE]    = R(BASE),
+    [CAPABILITY] = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(SEND) | R(PACK) | R(GATE) | R(PICTURE),
     [WORDS]      = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK) | R(GATE) | R(CAPABILITY),
-    [MAIN]       = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK) | R(GATE) | R(CAPABILITY) | R(WORDS),
+    [MAIN]       = R(BASE) | R(RECORD) | R(STORE) | R(HTTP) | R(PACK) | R(GATE) | R(PICTURE) | R(CAPABILITY) | R(WORDS),
     [OUTSIDE]    = ~0u,
 };
 
@@ -91,7 +92,7 @@ static bool header(const File *f) { return ends(f->path, ".h"); }
 
 static Room room_of(const char *folder, size_t len)
 {
-    for (Room r = BASE; r <= GATE; r++)
+    for (Room r = BASE; r < CAPABILITY; r++)
         if (strlen(room_names[r]) == len && !strncmp(room_names[r], folder, len)) return r;
     return len == 5 && !strncmp(folder, "words", len) ? WORDS : CAPABILITY;
 }

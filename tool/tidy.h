@@ -6,7 +6,7 @@
 typedef enum { INCLUDE, FUNCTION, FILE_LINES, HEADER_LINES, LINE, CALL, LOCK, BLANK, SQL, LAYOUT, RULES } Rule;
 
 // The rooms of the house, lowest first.
-typedef enum { BASE, RECORD, STORE, HTTP, SEND, PACK, GATE, CAPABILITY, WORDS, MAIN, OUTSIDE } Room;
+typedef enum { BASE, RECORD, STORE, HTTP, SEND, PACK, GATE, PICTURE, CAPABILITY, WORDS, MAIN, OUTSIDE } Room;
 
 typedef struct {
     char *path;

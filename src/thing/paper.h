@@ -16,6 +16,7 @@ enum { PAPERS_MOST = 18, PHOTOS_MOST = 9, PHOTO_BYTES = 10 << 20, PDF_BYTES = 20
     .note = "Names that sending them gave, within a day: 9 photos and 9 documents at most.")
 // Its files: as it is kept, as a screen shows it, as a list does. A document has the first alone, or a picture of its
 // first page for the other two.
+// In the order of a picture's (picture/picture.h).
 typedef enum { PART_WHOLE, PART_SCREEN, PART_THUMB, PART_END } PaperPart;
 
 // name: county, a point, 128 random bits: what a deed calls it by, and the way to it. noun, thing, n, place: whose it

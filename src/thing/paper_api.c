@@ -4,6 +4,7 @@
 // it. What the deed's entry then holds is small, and its file is on the disk already: never an entry without its paper.
 // Reading asks thing_sight and the step like every other door; what is not for this asker is unknown.
 #include "gate/limit.h"
+#include "picture/picture.h"
 #include "store/blob.h"
 #include "thing/paper_api.h"
 #include "thing/paper_store.h"
@@ -51,12 +52,43 @@ static bool file_keep(Act *act, const Seal *key, PaperPart part, int file, i64 a
     return true;
 }
 
+// What a picture has of parts; a photo's are what is kept of it, a document's only show its first page.
+static bool picture_keep(Act *act, const Seal *key, const Picture *p, Upload *u)
+{
+    Str *hashes[] = { &u->whole, &u->screen, &u->thumb };
+    bool good = true;
+    for (int i = 0; i < PART_END && good; i++)
+        good = !p->len[i] || file_keep(act, key, (PaperPart)i, p->file, p->at[i], p->len[i], hashes[i]);
+    u->width = p->width;
+    u->height = p->height;
+    return good;
+}
+
+// The document is kept as it came, whether or not its first page can be shown.
 static Fault document_keep(Act *act, const Seal *key, Upload *u)
 {
     const Request *r = act->request;
+    Picture p;
     u->kind = PAPER_PDF;
     u->bytes = r->file_len;
-    return file_keep(act, key, PART_WHOLE, r->file, 0, r->file_len, &u->whole) ? OK : FAULT_store_failed;
+    bool good = file_keep(act, key, PART_WHOLE, r->file, 0, r->file_len, &u->whole);
+    if (good && !picture_make(r->file, true, &p)) {
+        good = picture_keep(act, key, &p, u);
+        picture_close(&p);
+    }
+    return good ? OK : FAULT_store_failed;
+}
+
+static Fault photo_keep(Act *act, const Seal *key, Upload *u)
+{
+    Picture p;
+    Fault no = picture_make(act->request->file, false, &p);
+    if (no) return no;
+    u->kind = PAPER_PHOTO;
+    u->bytes = p.len[PART_WHOLE];
+    bool good = picture_keep(act, key, &p, u);
+    picture_close(&p);
+    return good ? OK : FAULT_store_failed;
 }
 
 // On a thread of its own kind of slowness: the file is looked at, made small and sealed.
@@ -77,7 +109,7 @@ Fault paper_send_prepare(Act *act)
     *u = (Upload){ .county = act->county, .name = paper_named(act->arena, act->county), .person = act->who->person,
                    .title = in->title };
     random_fill(key.key, sizeof key.key);
-    no = type == TYPE_PDF ? document_keep(act, &key, u) : FAULT_paper_unreadable;
+    no = type == TYPE_PDF ? document_keep(act, &key, u) : photo_keep(act, &key, u);
     u->key = hex_text(act->arena, key.key, sizeof key.key);
     sodium_memzero(&key, sizeof key);
     act->own = u;
