@@ -131,29 +131,32 @@ Fault paper_send_change(Act *act)
 // ---- naming ------------------------------------------------------------------------------------------
 
 // What one has sent is one's own; what came without an account is whoever's who has the name.
-static Fault paper_take(Act *act, Str name, Paper *p)
+static Fault upload_find(Act *act, const Str *names, i64 i, Upload *u)
 {
-    Upload u;
-    if (paper_county(name) != act->county || !upload_load(act->db, act->arena, name, &u)) return FAULT_paper_unknown;
-    if (u.made_at < act->now - DAY) return FAULT_paper_unknown;
-    if (u.person && u.person != act->who->person) return FAULT_paper_unknown;
-    *p = (Paper){ .name = u.name, .kind = u.kind, .title = u.title, .width = u.width, .height = u.height,
-                  .bytes = u.bytes, .whole = u.whole, .screen = u.screen, .thumb = u.thumb, .key = u.key };
-    upload_drop(act->db, &u);
-    return OK;
+    for (i64 k = 0; k < i; k++)
+        if (str_same(names[k], names[i])) return FAULT_paper_unknown;
+    bool there = paper_county(names[i]) == act->county && upload_load(act->db, act->arena, names[i], u);
+    bool good = there && u->made_at >= act->now - DAY && (!u->person || u->person == act->who->person);
+    return good ? OK : FAULT_paper_unknown;
 }
 
+// All are looked at before one is used up: a refusal finds everything as it was.
 Fault papers_take(Act *act, Many names, Thing *t)
 {
-    const Str *name = names.at;
-    Paper *papers = NEW(act->arena, Paper, names.count + 1);
     int photos = 0;
+    Upload *all = NEW(act->arena, Upload, names.count + 1);
+    Paper *papers = NEW(act->arena, Paper, names.count + 1);
     for (i64 i = 0; i < names.count; i++) {
-        Fault no = paper_take(act, name[i], &papers[i]);
-        photos += papers[i].kind == PAPER_PHOTO;
+        Upload *u = &all[i];
+        Fault no = upload_find(act, names.at, i, u);
+        photos += u->kind == PAPER_PHOTO;
         if (!no && (photos > PHOTOS_MOST || i + 1 - photos > PHOTOS_MOST)) no = FAULT_papers_many;
         if (no) return act_problem_hint(act, "papers", no, arena_fmt(act->arena, "%lld", (long long)(i + 1)));
+        papers[i] = (Paper){ .name = u->name, .kind = u->kind, .title = u->title, .width = u->width,
+                             .height = u->height, .bytes = u->bytes, .whole = u->whole, .screen = u->screen,
+                             .thumb = u->thumb, .key = u->key };
     }
+    for (i64 i = 0; i < names.count; i++) upload_drop(act->db, &all[i]);
     t->papers = MANY_OF(papers, names.count);
     return OK;
 }
