@@ -165,6 +165,18 @@ static const Subject *filing_subject(const FilingFacts *f, const Filing *in, Are
     return pack_subject(f->pack, m->subject, day);
 }
 
+// Only who has no account: others have settings of their own. Who is anonymous leaves nothing to be reached by.
+static void filing_telling(const Filing *in, const Matter *m, Problems *ps)
+{
+    i64  by = in->tell_by;
+    bool mail = by == BY_MAIL || by == BY_BOTH, sms = by == BY_SMS || by == BY_BOTH;
+    if (by > BY_APP && (m->anonymous || m->reporter)) problem(ps, STR("tell_by"), FAULT_field_not_together);
+    if (in->reporter_mail.len && !mail_good(in->reporter_mail))
+        problem(ps, STR("reporter_mail"), FAULT_field_malformed);
+    if (mail && !in->reporter_mail.len) problem(ps, STR("reporter_mail"), FAULT_field_missing);
+    if (sms && !m->reporter_phone.len) problem(ps, STR("reporter_phone"), FAULT_field_missing);
+}
+
 // Coordinates are kept as they were given, with their system: turning GCJ-02 into another loses, and is not ours to do.
 static void filing_position(const Filing *in, Matter *m)
 {
@@ -231,6 +243,7 @@ static void filing_person(const FilingFacts *f, const Filing *in, Arena *a, Matt
     if (in->via_ref.len && !f->staff && !f->program) problem(ps, STR("via_ref"), FAULT_field_read_only);
     m->via = f->caused ? VIA_CAUSE : in->via ? in->via : f->program && !f->staff ? VIA_PROGRAM : VIA_WEB;
     m->via_ref = in->via_ref;
+    filing_telling(in, m, ps);
 }
 
 // The same facts and the same filing give the same matter, whenever it is decided. With problems *m is half made and

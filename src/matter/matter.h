@@ -6,6 +6,7 @@
 // by matter_store.c from the entries alone.
 #ifndef MATTER_H
 #define MATTER_H
+#include "tell/tell.h"
 #include "thing/thing.h"
 struct Db;
 
@@ -28,7 +29,8 @@ typedef struct Filing {                 // what a person says; only text and pla
     Many papers;                        // names of what was sent before
     Str subject;
     i64 urgency, about_org, private;    // private: seen by reporter and handlers only
-    Str reporter_name, reporter_phone;
+    Str reporter_name, reporter_phone, reporter_mail;
+    i64 tell_by;                        // BY_: who has no account is told so; the address is kept for that alone
     i64 share;                          // the party that may see name and phone too: ORG_ kind, 0 = none
     i64 anonymous, via;
     Str via_ref;                        // the foreign number of an import

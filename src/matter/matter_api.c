@@ -134,6 +134,15 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
     f->by_org = post ? post->org : 0;
 }
 
+// With its own entry, behind the matter's.
+static void filing_tells(Act *act, const Filing *in, const Matter *m)
+{
+    if (in->tell_by <= BY_APP) return;
+    TellingIn *wants = NEW(act->arena, TellingIn, 1);
+    *wants = (TellingIn){ .by = in->tell_by, .mail = in->reporter_mail, .phone = m->reporter_phone, .digest = AT_ONCE };
+    act_cause(act, (Caused){ "telling_thing", .subject = m->id, .in = wants });
+}
+
 // Who has no account is limited per address and per community, everybody else per person (gate/limit.h).
 Fault matter_file_change(Act *act)
 {
@@ -158,6 +167,7 @@ Fault matter_file_change(Act *act)
     assert(m->county == act->county && id_county(m->id) == act->county);
     matter_position_seal(m, act->arena);
     thing_tell(act, matter_kind.tells, f.by_org, NULL, &m->thing);
+    filing_tells(act, in, m);
     act->subject = m->id;
     act->record = m;
     return OK;
@@ -210,6 +220,7 @@ static const Action actions[] = {
       .who     = WHO_ANYONE,
       .flags   = CREATES | LIMITED | JUDGES | OFFLINE | PHONE | AGAIN,
       .in      = &filing_record,
+      .causes  = "telling_thing",
       .out     = &matter_filed_record,
       .where   = matter_file_where,
       .change  = matter_file_change,

@@ -79,6 +79,9 @@ const ChoiceFace matter_faces[MATTER_FACES] = {
 #define PHONE_WHY \
     .purpose = "To call back about this matter only; optional. PIPL art. 13 (3).", \
     .purpose_zh = "只为这件事回电话；可不填。个人信息保护法第十三条第三项。"
+#define MAIL_WHY \
+    .purpose = "To be told how this matter goes, as asked for; optional. PIPL art. 13 (1), 14, 15.", \
+    .purpose_zh = "按本人要求告知这件事的进展；可不填，随时可停。个人信息保护法第十三条第一项、第十四、十五条。"
 
 // Text may be long: a letter to the mayor is. Everything else is bounded by what a form shows.
 static const Field filing_fields[] = {
@@ -106,6 +109,11 @@ static const Field filing_fields[] = {
         SHOWS(.as = AS_PHONE,
               .hint = { "只用来问清这件事。谁看过、为什么看，您都查得到。",
                         "Only to ask about this. You can see who looked and why." })),
+    TEXT_FIELD(Filing, reporter_mail, "邮箱", "Mail address", .flags = PLAIN | PRIVATE, .max = 120, MAIL_WHY,
+        SHOWS(.when = "tell_by=mail", .rare = true)),
+    CHOICE_FIELD(Filing, tell_by, tell_ways, "怎样告知进展", "How to tell you", .absent = BY_APP,
+        .note = "For who has no account; a message carries the follow-up link and a link that stops it.",
+        SHOWS(.hint = { "有账号的在“通知设置”里设", "With an account: see your own settings" })),
     CHOICE_FIELD(Filing, share, share_choices, "联系方式还可告诉", "They may also be told to",
                  .note = "The party that may see name and phone."),
     FLAG_FIELD(Filing, anonymous, "匿名", "Anonymous", .note = "Name and phone are not kept.",

@@ -66,11 +66,19 @@ static bool listed(const byte at[16], Str networks)
     "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 " \
     "::/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8"
 
+static bool may(const byte at[16], Str networks) { return listed(at, networks) || !listed(at, STR(OWN_NETS)); }
+
+bool address_text_may(Str text, Str networks)
+{
+    Net net;
+    return net_read(text, &net) && net.bits == 128 && may(net.at, networks);
+}
+
 bool address_may(const struct sockaddr *to, Str networks)
 {
     byte at[16];
     if (to->sa_family == AF_INET) mapped(&((const struct sockaddr_in *)(const void *)to)->sin_addr, at);
     else if (to->sa_family == AF_INET6) memcpy(at, &((const struct sockaddr_in6 *)(const void *)to)->sin6_addr, 16);
     else return false;
-    return listed(at, networks) || !listed(at, STR(OWN_NETS));
+    return may(at, networks);
 }

@@ -1,9 +1,8 @@
 // send.c: letters on their way, with libcurl's multi interface: one thread, a bounded number of transfers, connections
 // kept and used again.
 //
-// What became of a letter follows from how far it came. Of a mail, all is said when its last byte was asked for; of an
-// HTTP request, when its head and body went out. Before that a failure means that nobody has it, behind that nobody
-// knows. A receiver's own answer is always the truth.
+// What became of a letter follows from how far it came: all is said once curl has taken the last byte. Before that a
+// failure means that nobody has it, behind that nobody knows. A receiver's own answer is always the truth.
 #include "send/send.h"
 #include <curl/curl.h>
 #include <stdlib.h>
@@ -75,6 +74,15 @@ static curl_socket_t socket_made(void *going, curlsocktype purpose, struct curl_
     return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
+// A connection that was kept may lead where it may no longer go.
+static int connection_had(void *going, char *to, char *from, int to_port, int from_port)
+{
+    Going *g = going;
+    (void)from, (void)to_port, (void)from_port;
+    g->banned = g->banned || !address_text_may(str(to), g->letter.networks);
+    return g->banned ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 // ---- a letter goes --------------------------------------------------------------------------------------
 
 static Going *going_free(Sender *s)
@@ -141,6 +149,8 @@ static void going_options(Going *g, i64 whole_ms)
     curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)MAX(whole_ms / 1000, 1));
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, socket_made);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, g);
+    curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, connection_had);
+    curl_easy_setopt(c, CURLOPT_PREREQDATA, g);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, answer_kept);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, g);
     if (g->letter.trust.len) {
@@ -215,7 +225,6 @@ static Outcome mail_outcome(const Going *g, CURLcode ended, i64 code)
 
 static Outcome request_outcome(const Going *g, CURLcode ended, i64 code)
 {
-    curl_off_t out = 0;
     if (code >= 200) {
         Outcome by = by_code(code, false);
         bool    whole = ended == CURLE_OK, taken = by == SENT && whole && holds(g->arena, out_done(&g->answer),
@@ -223,8 +232,7 @@ static Outcome request_outcome(const Going *g, CURLcode ended, i64 code)
         if (by == SENT && !whole && g->letter.good.len) return PERHAPS;
         return by != SENT || taken || !g->letter.good.len ? by : DELAYED;
     }
-    curl_easy_getinfo(g->curl, CURLINFO_SIZE_UPLOAD_T, &out);
-    return g->ended && out >= g->letter.body.len ? PERHAPS : UNREACHED;
+    return g->ended ? PERHAPS : UNREACHED;
 }
 
 static Sent going_sent(Going *g, CURLcode ended, Arena *a)

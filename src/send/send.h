@@ -37,5 +37,6 @@ void    sender_close(Sender *s);                // what is on its way is broken 
 
 // Pure, so that each case can be said in a line. False also for what is no address.
 bool    address_may(const struct sockaddr *to, Str networks);
+bool    address_text_may(Str text, Str networks);
 bool    networks_good(Str networks, Str *wrong);
 #endif

@@ -30,6 +30,9 @@ void send_test(void)
     CHECK(may("10.1.127.1", "10.1.0.0/17") && !may("10.1.128.1", "10.1.0.0/17"));
     CHECK(may("fd12::1", "fd00::/8") && !may("fe80::1", "fd00::/8") && may("::ffff:10.1.2.3", "10.1.0.0/16"));
 
+    CHECK(address_text_may(STR("1.1.1.1"), STR("")) && !address_text_may(STR("::1"), STR("")));
+    CHECK(address_text_may(STR("::1"), STR("::1")) && !address_text_may(STR("1.1.1.0/24"), STR("")));
+
     Str wrong;
     CHECK(networks_good(STR(""), &wrong) && networks_good(STR("10.0.0.0/8  ::1 fd00::/8"), &wrong));
     CHECK(!networks_good(STR("10.0.0.0/8 10.0.0.0/33"), &wrong) && str_is(wrong, "10.0.0.0/33"));

@@ -172,10 +172,23 @@ void outbox_put(Db *db, Letting *l)
 
 typedef struct Due { i64 id, owner, letter; } Due;
 
+// Until when an address rests that put something off: nothing overtakes what was told before. 0: it does not.
+static i64 rests_until(Db *db, i64 target, i64 owner, i64 now)
+{
+    return db_i64(db, "SELECT due_at FROM outbox WHERE county=$1 AND owner=$2 AND target=$3 AND state=$4 AND letter=0 "
+                      "AND tries>0 AND due_at>$5 ORDER BY due_at DESC LIMIT 1",
+                  I(id_county(target)), I(owner), I(target), I(OUT_WAITING), I(now));
+}
+
 // A letter that goes again takes what it had; a new one all that is due for its owner.
 static bool letter_take(Db *db, i64 target, const Due *d, i64 now)
 {
-    i64 letter = d->letter ? d->letter : d->id;
+    i64 letter = d->letter ? d->letter : d->id, until = d->letter ? 0 : rests_until(db, target, d->owner, now);
+    if (until) {
+        db_run(db, "UPDATE outbox SET due_at=$1 WHERE county=$2 AND id=$3 AND state=$4", I(until),
+               I(id_county(target)), I(d->id), I(OUT_WAITING));
+        return false;
+    }
     db_run(db, "UPDATE outbox SET state=$5, letter=$6, tries=tries+1 WHERE county=$1 AND owner=$2 AND target=$3 "
                "AND state=$4 AND letter=$7 AND due_at<=$8",
            I(id_county(target)), I(d->owner), I(target), I(OUT_WAITING), I(OUT_SENDING), I(letter), I(d->letter),

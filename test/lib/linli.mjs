@@ -51,13 +51,13 @@ export function folder(name) {
   return data;
 }
 
-// A copy of the packs in which residents may file as often as a load needs.
-export function roomyPacks() {
+// A copy of the packs in which residents (and who has no account) may file as often as a load needs.
+export function roomyPacks(whose = 'resident_per|follow_per') {
   const packs = path.join(WORK, 'roomy-packs');
   if (existsSync(packs)) return packs;
   cpSync('packs', packs, { recursive: true });
   const settings = path.join(packs, 'cn', 'pack.yaml');
-  const often = /(key: (?:resident_per|follow_per)_\w+\s+value: )"\d+"/g;
+  const often = new RegExp(`(key: (?:${whose})_\\w+\\s+value: )"\\d+"`, 'g');
   writeFileSync(settings, readFileSync(settings, 'utf8').replaceAll(often, '$1"1000000"'));
   return packs;
 }
