@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Papers: sent ahead, named by a deed, seen by whoever sees its step, sealed on the disk, in the backup, gone when forgotten.
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { asker, check, finish, folder, local, same, serve, staff, word, WORK } from './lib/linli.mjs';
 import { pdf, photo, png, send, withExif } from './lib/papers.mjs';
@@ -38,8 +38,8 @@ r = await get(shown.whole);
 check(r.status === 200 && r.bytes.equals(document), 'it comes back byte for byte');
 const told = (r, ...names) => names.map((n) => r.headers.get(n));
 same(told(r, 'content-type', 'x-content-type-options', 'content-length'), ['application/pdf', 'nosniff', String(document.length)], 'typed, never sniffed, of a known length');
-const [policy, keep, cache] = told(r, 'content-security-policy', 'content-disposition', 'cache-control');
-check(/^sandbox/.test(policy) && /^attachment;.*%E5%85%AC/.test(keep) && /private/.test(cache), 'kept in a sandbox, to be saved, by the asker alone');
+const [policy, saving, cache] = told(r, 'content-security-policy', 'content-disposition', 'cache-control');
+check(/^sandbox/.test(policy) && /^attachment;.*%E5%85%AC/.test(saving) && /private/.test(cache), 'kept in a sandbox, to be saved, by the asker alone');
 const etag = r.headers.get('etag');
 r = await get(shown.whole, { Range: 'bytes=65530-65545' });
 check(r.status === 206 && r.bytes.equals(document.subarray(65530, 65546)) && r.headers.get('content-range') === `bytes 65530-65545/${document.length}`, 'a range across two pieces');
@@ -171,5 +171,54 @@ writeFileSync(spoiled, Buffer.concat([kept.subarray(0, -1), Buffer.from([kept.at
 r = verify();
 same([r.status, /blobs\/410104\/..\/.*changed/.test(r.out + r.err)], [1, true], `a changed byte is found: ${r.out} ${r.err}`);
 writeFileSync(spoiled, kept);
+
+// ---- carried on -------------------------------------------------------------------------------------------
+const keep = path.join(WORK, 'keep'), first = path.join(keep, 'first.db'), second = path.join(keep, 'second.db');
+rmSync(keep, { recursive: true, force: true });
+mkdirSync(keep);
+r = word('backup', first, '--data', data);
+same(r.status, 0, `a backup beside the serving server: ${r.err}`);
+const beside = () => readdirSync(path.join(keep, 'blobs'), { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).length;
+const before = beside();
+const later = (await send(committee, document)).json.name;
+await committee('POST', `/api/matters/${matter.id}/note`, { text: '又一份', papers: [later] });
+same((await committee('POST', `/api/matters/${secret.id}/forget`, {})).status, 200, 'the words of a matter are removed');
+same((await committee('GET', `/api/papers/${own}/whole`)).status, 404, 'its paper is unknown then');
+same(verify().status, 0, 'and the folder is whole');
+same(word('backup', second, '--data', data).status, 0, 'another backup');
+same(beside(), before + 3, 'which copies only what is new');
+await server.stop();
+same(verify().status, 0, 'whole when nobody serves');
+same(word('rebuild', '--data', data).status, 0, 'its tables made anew');
+server = await serve(data);
+same((await get(shown.whole)).bytes.equals(document), true, 'bring the papers with them');
+await server.stop();
+async function restored(from, forgotten) {
+  const into = path.join(WORK, `restored-${path.basename(from)}`);
+  rmSync(into, { recursive: true, force: true });
+  mkdirSync(path.join(into, 'keys'), { recursive: true });
+  cpSync(path.join(data, 'keys', 'master.key'), path.join(into, 'keys', 'master.key'));
+  r = word('restore', from, '--data', into);
+  same(r.status, 0, `restored: ${r.out}${r.err}`);
+  r = word('verify', '--data', into);
+  same(r.status, 0, `whole: ${r.out}${r.err}`);
+  server = await serve(into);
+  check((await get(shown.whole)).bytes.equals(document), 'a paper is there again');
+  same((await get(`/api/papers/${own}/whole`)).status, 404, forgotten);
+  await server.stop();
+}
+await restored(second, 'what was forgotten before it stays unknown');
+await restored(first, 'what was forgotten since stays unknown');
+const lost = readdirSync(path.join(keep, 'blobs'), { recursive: true, withFileTypes: true }).filter((e) => e.isFile())
+  .map((e) => path.join(e.parentPath ?? e.path, e.name)).find((f) => f.endsWith(path.basename(sealed[0])));
+rmSync(lost);
+const without = path.join(WORK, 'restored-without');
+rmSync(without, { recursive: true, force: true });
+mkdirSync(path.join(without, 'keys'), { recursive: true });
+cpSync(path.join(data, 'keys', 'master.key'), path.join(without, 'keys', 'master.key'));
+r = word('restore', second, '--data', without);
+check(r.status === 0 && /1 files of papers/.test(r.err), `a file that is missing beside the copy is told: ${r.err}`);
+r = word('verify', '--data', without);
+check(r.status === 1 && (r.out + r.err).includes('the file is missing'), 'and found by verify');
 
 await finish();

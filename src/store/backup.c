@@ -131,6 +131,18 @@ static bool journal_there(Db *db, Str *error)
                          "backup (linli restore)");
 }
 
+// Beside the copy, for all copies there: blobs/ gets what it has not got yet. All that the copy names is among what is
+// named now, but for what was forgotten since, which no restore brings back. Once more when some were missing: those
+// may have been forgotten and swept meanwhile.
+static bool backup_files(const StoreConfig *c, Db *db, const char *folder, const char *to, Str *error)
+{
+    i64 lost = blobs_carry(db, c->data, str(folder));
+    if (lost) lost = blobs_carry(db, c->data, str(folder));
+    return !lost || refuse(error, "%s is made, but %lld files of papers could not be copied beside it: they are "
+                           "missing, were changed, or the disk is full; `linli verify` names those that are not whole",
+                           to, (long long)lost);
+}
+
 static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *error)
 {
     Part        p;
@@ -154,6 +166,7 @@ static bool backup_make(const StoreConfig *c, const char *to, Arena *a, Str *err
         good = false;
     }
     good = good && (copy_place(&p, true, a) || refuse(error, "%s cannot be written: %s", to, strerror(errno)));
+    good = good && backup_files(c, db, folder, to, error);
     db_close(db);
     return good;
 }
@@ -283,6 +296,18 @@ static bool copy_rebuild(Restore *r)
     return refuse(r->error, "%s cannot be restored: %.*s; nothing was changed", r->from, (int)why.len, why.at);
 }
 
+// What is not beside the copy is told and keeps nobody from the records: verify names it.
+static bool files_take(Restore *r)
+{
+    Db *db = db_open(r->fresh, DB_LONG);
+    if (!db) return refuse(r->error, "%s cannot be opened", r->fresh);
+    i64 lost = blobs_carry(db, path_beside(r->from, "", r->a), r->c->data);
+    db_close(db);
+    if (lost) log_line("error", "restore", "%lld files of papers do not lie beside %s, or were changed; `linli verify` "
+                       "names them", (long long)lost, r->from);
+    return true;
+}
+
 // In this order: read both lists while nothing is changed, take, verify, forget again, make anew; the list is joined
 // before the file takes its place, so that a crash between them forgets no less.
 static bool restore_run(Restore *r)
@@ -295,6 +320,7 @@ static bool restore_run(Restore *r)
     if (!file_text(list, r->a, &ours)) return refuse(r->error, "%s cannot be read; nothing was changed", list);
     if (!file_text(other, r->a, &beside)) return refuse(r->error, "%s cannot be read; nothing was changed", other);
     if (!copy_take(r) || !copy_verify(r) || !copy_settle(r, ours, beside, &keys) || !copy_rebuild(r)) return false;
+    if (!files_take(r)) return false;
     if (!list_join(list, beside, r->a)) return refuse(r->error, "%s cannot be written", list);
     // A copy knows less than was signed, and that is meant: the next start writes the list anew.
     char *heads = folder_path(r->a, r->c->data, "heads.list");

@@ -58,7 +58,8 @@ export function roomyPacks(whose = 'resident_per|follow_per') {
   cpSync('packs', packs, { recursive: true });
   const settings = path.join(packs, 'cn', 'pack.yaml');
   const often = new RegExp(`(key: (?:${whose})_\\w+\\s+value: )"\\d+"`, 'g');
-  writeFileSync(settings, readFileSync(settings, 'utf8').replaceAll(often, '$1"1000000"'));
+  const papers = '  - key: papers_per_hour\n    value: "1000000"\n    valid_from: 2010-01-01\n    valid_to: ""\n    source: "a test"\n    evidence: K-l\n';
+  writeFileSync(settings, readFileSync(settings, 'utf8').replaceAll(often, '$1"1000000"').replace('  - key: resident_per_hour\n', `${papers}$&`));
   return packs;
 }
 
