@@ -149,6 +149,21 @@ CREATE TABLE found ( -- small
 );
 CREATE INDEX found_pressing ON found (county, scope, kind, rank, id) WHERE open = 1;
 
+-- What was made a moment ago is one row here, until a feed puts it where it is found. scopes: ids with a blank before and
+-- behind each.
+CREATE TABLE fresh ( -- small
+    county I64 NOT NULL,
+    kind   I64 NOT NULL,
+    id     I64 NOT NULL,
+    open   I64 NOT NULL,
+    rank   I64 NOT NULL,
+    state  I64 NOT NULL,
+    level  I64 NOT NULL,
+    sub    TXT NOT NULL,
+    scopes TXT NOT NULL,
+    PRIMARY KEY (county, kind, id)
+);
+
 -- What falls due, whatever it is: the clock walks along it.
 CREATE TABLE due ( -- small
     county I64 NOT NULL,

@@ -6,7 +6,7 @@
 #include "matter/matter_store.h"
 #include "thing/thing_pass_store.h"
 
-enum { COUNTY = 410104, ANNA = 7, BO = 8, AT = 1000, DUE = 5000 };
+enum { COUNTY = 410104, ANNA = 7, BO = 8, CY = 17, AT = 1000, DUE = 5000 };
 static const i64 ids = (i64)COUNTY * COUNTY_IDS, thing = (i64)COUNTY * COUNTY_IDS + 100;
 
 // Found under its assignee and whoever the post's member names.
@@ -47,7 +47,7 @@ static void apply(Apply *ap, i64 seq, Matter m)
     thing_apply(&s, ap, &e, &m);
 }
 
-static bool found(Tx *tx, i64 whom) { return found_in(tx_db(tx), NOUN_MATTER, thing, ids + whom); }
+static bool found(Tx *tx, i64 whom) { return found_in(tx_db(tx), tx_apply(tx)->arena, NOUN_MATTER, thing, ids + whom); }
 
 static Matter given_to(i64 first, i64 second)
 {
@@ -132,6 +132,69 @@ static void kinds_test(App *a, Tx *tx, Arena *ar)
     CHECK(p->rows.count == 2 && rows[0].kind == NOUN_MATTER && rows[1].kind == 91 && !p->kind);
 }
 
+// ---- what was made a moment ago ------------------------------------------------------------------------
+
+// Ids behind the first one, in the order they are listed in behind the place at; a digit each.
+static i64 listed(Tx *tx, Arena *a, FoundQuery q, const i64 *at)
+{
+    const i64 first[] = { q.pressing ? 0 : INT64_MAX, q.pressing ? 0 : INT64_MAX };
+    int column = 0;
+    i64 all = 0;
+    for (int i = 0; i < matter_record.field_count; i++) column += field_column(&matter_record.fields[i]);
+    q.open = -1;
+    Rows *rows = found_rows(tx_db(tx), a, &matter_store, COUNTY, ids + CY, &q, at ? at : first, 9);
+    while (rows_next(rows))
+        if (!rows_none(rows, 0)) all = all * 10 + rows_i64(rows, column + 1) - thing - 10;
+    rows_end(rows);
+    return all;
+}
+
+static i64 fresh_rows(Tx *tx) { return db_i64(tx_db(tx), "SELECT COUNT(*) FROM fresh WHERE county=$1", I(COUNTY)); }
+
+static void listed_right(Tx *tx, Arena *a)
+{
+    const FoundQuery fresh = { 0 }, pressing = { .pressing = 1 }, of = { .sub = STR("P04") }, none = { .state = 3 };
+    CHECK_EQ(listed(tx, a, fresh, NULL), 4321);
+    CHECK_EQ(listed(tx, a, fresh, (i64[]){ 0, thing + 13 }), 21);
+    CHECK_EQ(listed(tx, a, pressing, NULL), 3142);
+    CHECK(listed(tx, a, of, NULL) == 42 && listed(tx, a, none, NULL) == 0);
+    for (int i = 1; i <= 4; i++) CHECK(found_in(tx_db(tx), a, NOUN_MATTER, thing + 10 + i, ids + CY));
+    CHECK(!found_in(tx_db(tx), a, NOUN_MATTER, thing + 11, ids + 1));       // another id's beginning
+}
+
+// Lists are the same whichever of the things a feed has put in their places.
+static void fresh_test(Tx *tx, Apply *ap)
+{
+    static const i64 due[] = { 2000, 4000, 1000, 3000 };
+    Arena *a = ap->arena;
+    i64 before = fresh_rows(tx);
+    Matter m = filed();
+    for (int i = 0; i < 4; i++) {
+        Entry e = { .county = COUNTY, .seq = 20 + i, .subject = thing + 11 + i, .happened_at = AT };
+        m.id = e.subject;
+        m.due_at = due[i];
+        m.reporter = ids + CY;
+        m.subject = i % 2 ? STR("P04") : STR("P03");
+        thing_apply(&matter_store, ap, &e, &m);
+        m = filed();
+    }
+    CHECK_EQ(fresh_rows(tx), before + 4);
+    listed_right(tx, a);
+    for (int i = 2; i >= 0; i -= 2) {
+        found_settle(ap->db, a, &(FoundRow){ .county = COUNTY, .kind = NOUN_MATTER, .id = thing + 11 + i });
+        listed_right(tx, a);
+    }
+    CHECK_EQ(fresh_rows(tx), before + 2);
+    m = given_to(BO, ANNA);
+    m.id = thing + 12;
+    m.due_at = due[1];
+    thing_apply(&matter_store, ap, &(Entry){ .county = COUNTY, .seq = 30, .subject = m.id, .happened_at = AT }, &m);
+    CHECK_EQ(fresh_rows(tx), before + 1);
+    found_settle_all(ap->db, a, COUNTY);
+    CHECK_EQ(fresh_rows(tx), 0);
+    listed_right(tx, a);
+}
+
 // Nothing of it stays.
 static Fault all_of_it(App *a, Tx *tx, Arena *ar, void *context)
 {
@@ -141,6 +204,7 @@ static Fault all_of_it(App *a, Tx *tx, Arena *ar, void *context)
     due_test(tx, tx_apply(tx));
     damaged_test(tx, tx_apply(tx));
     kinds_test(a, tx, ar);
+    fresh_test(tx, tx_apply(tx));
     return FAULT_not_allowed;
 }
 

@@ -254,7 +254,7 @@ void matter_look_answer(Act *act, Out *o)
 Fault matter_unname_change(Act *act)
 {
     assert(id_county(act->path_id) == act->county);
-    if (!matter_named(act->db, act->county, act->path_id)) return OK;
+    if (!matter_named(act->db, act->arena, act->county, act->path_id)) return OK;
     Unname *u = NEW(act->arena, Unname, 1);
     *u = (Unname){ .county = act->county, .person = act->path_id, .at = act->happened_at };
     act->subject = act->path_id;

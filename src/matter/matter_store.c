@@ -184,8 +184,9 @@ void matter_apply_forget(Apply *ap, const Entry *e, void *record) { thing_forget
 #define NAMED  " AND (reporter_name NOT IN ('','" REMOVED "') OR reporter_phone NOT IN ('','" REMOVED "'))"
 
 // Asked first, so that forgetting somebody who never gave a name leaves no empty entry.
-bool matter_named(Db *db, i64 county, i64 person)
+bool matter_named(Db *db, Arena *a, i64 county, i64 person)
 {
+    found_settle_all(db, a, county);
     return db_i64(db, "SELECT 1 FROM matter" THEIRS NAMED " LIMIT 1", I(county), I(person), I(NOUN_MATTER));
 }
 
@@ -194,6 +195,7 @@ void matter_apply_unname(Apply *ap, const Entry *e, void *record)
     assert(ap->replay || ((Unname *)record)->person == e->subject);
     const Unname *u = record;
     (void)e;
+    found_settle_all(ap->db, ap->arena, u->county);
     db_run(ap->db, "UPDATE matter SET reporter_name=CASE WHEN reporter_name='' THEN '' ELSE '" REMOVED "' END, "
                    "reporter_phone=CASE WHEN reporter_phone='' THEN '' ELSE '" REMOVED "' END" THEIRS,
            I(u->county), I(u->person), I(NOUN_MATTER));

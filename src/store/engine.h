@@ -21,7 +21,7 @@ typedef struct Sentence {                   // one prepared text; found by its a
     char         *noted;                    // kinds of its arguments as they were noted (noted.c)
     struct Sentence *twin;                  // the same text, for asking it meanwhile
 } Sentence;
-typedef struct Built { const Record *record; const char *tail, *text; i64 head; int deed; } Built;  // text from rows
+typedef struct Built { const Record *record; const char *tail, *text; int deed; } Built;  // text from rows
 struct Rows { Db *db; Sentence *sentence; struct sqlite3_stmt *stmt; Rows *next; };
 enum { KEYS_KEPT = 64, REMEMBERED = 512, REMEMBERED_KINDS = 8 };
 // A row that was asked for by id within one snapshot. It may be given again as long as the snapshot is the same.

@@ -58,9 +58,12 @@ static void county_start(Replay *r, i64 county)
     assert(r->c->feed_count <= FEEDS_MAX);
     r->county = county;
     r->apply.tally->summed_to = table_there(r->from, "flow") ? tally_summed_to(r->from, county) : INT64_MAX;
-    for (int i = 0; i < r->c->feed_count; i++)
+    r->apply.fed_to = INT64_MAX;
+    for (int i = 0; i < r->c->feed_count; i++) {
         r->fed[i] = db_i64(r->from, "SELECT position FROM feed WHERE county=$1 AND name=$2", I(county),
                            T(str(r->c->feeds[i].name)));
+        r->apply.fed_to = MIN(r->apply.fed_to, r->fed[i]);
+    }
 }
 
 // False: nothing more can be done. What is wrong with one entry alone is told, and the next one taken.

@@ -49,7 +49,7 @@ static void out_put(Out *o, const Record *r)
     if (!*comma) out_z(o, "NOTHING");
 }
 
-// SELECT ends before the caller's tail; UPDATE names the others first, then the key.
+// SELECT ends with the caller's tail, in which COLUMNS_AGAIN stands for the columns; UPDATE names the key last.
 static void out_sentence(Out *o, const Record *r, const char *tail, int deed)
 {
     assert(deed >= SELECT && deed <= PUT);
@@ -57,6 +57,11 @@ static void out_sentence(Out *o, const Record *r, const char *tail, int deed)
         out_z(o, "SELECT ");
         out_str(o, record_column_list(r, o->arena, r->name));
         if (tail[0] != ',') out_fmt(o, " FROM %s ", r->name);
+        for (const char *end; (end = strchr(tail, COLUMNS_AGAIN[0])) != NULL; tail = end + 1) {
+            out_str(o, (Str){ tail, end - tail });
+            out_str(o, record_column_list(r, o->arena, r->name));
+        }
+        out_z(o, tail);
     } else if (deed == UPDATE) {
         out_fmt(o, "UPDATE %s SET ", r->name);
         out_columns(o, r, UPDATE, false, ", ", true);
@@ -97,17 +102,12 @@ static const char *built_text(Db *db, const Record *r, const char *tail, int dee
     assert(r->field_count > 0 && tail);
     if (db->built_count * 2 >= db->built_cap) built_grow(db);
     Built *b = built_place(db, r, tail, deed);
-    if (b->text) {
-        assert(!strcmp(b->text + b->head, tail) && "a tail is a constant text");
-        return b->text;
-    }
+    if (b->text) return b->text;
     Arena *work = arena_open(1 << 20);
     Out    o    = out_new(work, TEXT_MAX);
     out_sentence(&o, r, tail, deed);
-    i64 head = o.len;
-    out_z(&o, tail);
     assert(!o.full);
-    *b = (Built){ .record = r, .tail = tail, .deed = deed, .head = head, .text = arena_z(db->arena, out_done(&o)) };
+    *b = (Built){ .record = r, .tail = tail, .deed = deed, .text = arena_z(db->arena, out_done(&o)) };
     arena_close(work);
     db->built_count++;
     return b->text;

@@ -32,6 +32,7 @@ static_assert(DAY_NONE < -1000000, "no real day is so early");
 // Any thread, with the connection it was given. A text in an Arg must live until the call returns.
 bool  db_run_args(Db *db, const char *sql, const Arg *args, int count);        // INSERT, UPDATE, DELETE
 i64   db_changes(Db *db);
+#define COLUMNS_AGAIN "\1"                 // in the tail of db_select: the record's columns once more
 Rows *db_ask_args(Db *db, const char *sql, const Arg *args, int count);        // never NULL; end it, always
 i64   db_i64_args(Db *db, const char *sql, const Arg *args, int count);        // first column of the first row, else 0
 bool  rows_next(Rows *r);
@@ -106,7 +107,8 @@ typedef struct Entry {
 // What apply may use: the entry, its decoded record (SEALED and PRIVATE words still sealed), this. No clock, no pack.
 // The same apply runs when a change is made and when the journal is replayed, years later and perhaps on another
 // machine; `replay` is for the vault alone, so that keys are left as they are.
-typedef struct Apply { Db *db; Arena *arena; Tally *tally; Vault *vault; bool replay; } Apply;
+// fed_to: a replay's entries before it are fed at once.
+typedef struct Apply { Db *db; Arena *arena; Tally *tally; Vault *vault; bool replay; i64 fed_to; } Apply;
 // Opens the SEALED words (PRIVATE stay sealed; with a key gone, both become REMOVED) of the record in place.
 void apply_open(Apply *ap, const Record *r, i64 owner, void *record);
 typedef struct Deed {

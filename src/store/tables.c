@@ -49,6 +49,7 @@ const TableInfo store_tables[] = {
 #endif
 
     INDEX_TABLE("found"),
+    INDEX_TABLE("fresh"),
     INDEX_TABLE("due"),
     INDEX_TABLE("message"),
     INDEX_TABLE("search"),

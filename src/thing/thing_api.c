@@ -88,7 +88,8 @@ static void things_sweep(App *app, i64 now)
 }
 
 // Behind the journal: what is told costs no answer anything, and is there within seconds, as is what is searched for.
-static const Feed feeds[] = { { "message", thing_feed_messages, .bare = true },
+static const Feed feeds[] = { { "found", thing_feed_found, .bare = true },
+                              { "message", thing_feed_messages, .bare = true },
                               { "search", thing_feed_search, .bare = true } };
 static const NounFace nouns[] = { { "message", "/api/messages", { "消息", "Message" }, "bell" } };
 const Capability thing_capability = {

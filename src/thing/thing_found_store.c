@@ -1,10 +1,88 @@
 // thing_found_store.c: where things are found, who takes part in them, who looked.
 //
-// A list is the things of one kind in one scope in one order: one range of table found. Cost follows what is read,
-// never what exists: the walk is bounded by the caller.
+// A list is the things of one kind in one scope in one order: one range of table found, with what is fresh merged in.
+// Cost follows what is read, never what exists: the walk is bounded by the caller.
 #include "thing/thing_store.h"
 
 // ---- found -----------------------------------------------------------------------------------------
+
+void found_put(Db *db, const FoundRow *f)
+{
+    db_run(db, "INSERT INTO found(county, scope, kind, id, open, rank, state, level, sub) "
+               "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT(county, scope, kind, id) DO UPDATE SET "
+               "open=excluded.open, rank=excluded.rank, state=excluded.state, level=excluded.level, sub=excluded.sub",
+           I(f->county), I(f->scope), I(f->kind), I(f->id), I(f->open), I(f->rank), I(f->state), I(f->level),
+           T(f->sub));
+}
+
+void found_drop(Db *db, const FoundRow *f, i64 scope)
+{
+    if (scope)
+        db_run(db, "DELETE FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND id=$4", I(f->county), I(scope),
+               I(f->kind), I(f->id));
+}
+
+// ---- what was made a moment ago ----------------------------------------------------------------------
+// Five rows or more in two orders, each on pages of its own, are what a filing would wait for longest. So they are one
+// row at the end of a small table, which every reading looks through too, and become what they are to be beside the
+// answers; or before, when something is done to the thing or its places.
+
+void found_fresh(Db *db, Arena *a, const FoundRow *f, const i64 *scopes, int count)
+{
+    Out text = out_new(a, 24 * (i64)count + 2);
+    for (int i = 0; i < count; i++) {
+        out_char(&text, ' ');
+        out_i64(&text, scopes[i]);
+    }
+    out_char(&text, ' ');
+    db_run(db, "INSERT INTO fresh(county, kind, id, open, rank, state, level, sub, scopes) "
+               "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+           I(f->county), I(f->kind), I(f->id), I(f->open), I(f->rank), I(f->state), I(f->level), T(f->sub),
+           T(out_done(&text)));
+}
+
+// All that the rows say is put where it is found. True: there were some.
+static bool fresh_put(Db *db, Arena *a, i64 county, Rows *rows)
+{
+    bool any = false;
+    for (; rows_next(rows); any = true) {
+        FoundRow f = { .county = county, .kind = rows_i64(rows, 0), .id = rows_i64(rows, 1), .open = rows_i64(rows, 2),
+                       .rank = rows_i64(rows, 3), .state = rows_i64(rows, 4), .level = rows_i64(rows, 5),
+                       .sub = rows_str(rows, 6, a) };
+        Str scopes = str_trim(rows_str(rows, 7, a));
+        while (scopes.len)
+            if (str_i64(str_cut(&scopes, ' '), &f.scope)) found_put(db, &f);
+    }
+    rows_end(rows);
+    return any;
+}
+
+void found_settle(Db *db, Arena *a, const FoundRow *f)
+{
+    Rows *rows = db_ask(db, "SELECT kind, id, open, rank, state, level, sub, scopes FROM fresh "
+                            "WHERE county=$1 AND kind=$2 AND id=$3", I(f->county), I(f->kind), I(f->id));
+    if (fresh_put(db, a, f->county, rows))
+        db_run(db, "DELETE FROM fresh WHERE county=$1 AND kind=$2 AND id=$3", I(f->county), I(f->kind), I(f->id));
+}
+
+void found_settle_all(Db *db, Arena *a, i64 county)
+{
+    Rows *rows = db_ask(db, "SELECT kind, id, open, rank, state, level, sub, scopes FROM fresh WHERE county=$1 "
+                            "ORDER BY kind, id", I(county));
+    if (fresh_put(db, a, county, rows)) db_run(db, "DELETE FROM fresh WHERE county=$1", I(county));
+}
+
+void thing_feed_found(Apply *ap, const Entry *e, void *record)
+{
+    (void)record;
+    const ThingStore *s = e->seq < ap->fed_to && ap->replay ? NULL : thing_store_named(e->action);
+    FoundRow row = { .county = e->county, .id = e->subject };
+    if (s) row.kind = s->kind->noun, found_settle(ap->db, ap->arena, &row);
+}
+
+static Str scope_like(Arena *a, i64 scope) { return arena_fmt(a, "%% %lld %%", (long long)scope); }
+
+// ---- asking ------------------------------------------------------------------------------------------
 
 // The row comparison is one index seek. What a thing is about holds letters and digits: '~' stands behind them all.
 Rows *found_rows(Db *db, Arena *a, const ThingStore *s, i64 county, i64 scope, const FoundQuery *q, const i64 *at,
@@ -13,24 +91,28 @@ Rows *found_rows(Db *db, Arena *a, const ThingStore *s, i64 county, i64 scope, c
     assert(most > 0 && at);
     Str end = arena_fmt(a, "%.*s~", (int)q->sub.len, q->sub.len ? q->sub.at : "");
     const Arg args[] = { I(county), I(scope), I(s->kind->noun), I(q->open), I(q->state), I(q->level), I(q->rank_from),
-                         I(q->rank_to ? q->rank_to : INT64_MAX), T(q->sub), T(end), I(at[1]), I(most), I(at[0]) };
-    return db_select_args(db, s->record, q->pressing ? s->pressing : s->newest, args, q->pressing ? 13 : 12);
+                         I(q->rank_to ? q->rank_to : INT64_MAX), T(q->sub), T(end), I(at[1]), I(most),
+                         T(scope_like(a, scope)), I(at[0]) };
+    return db_select_args(db, s->record, q->pressing ? s->pressing : s->newest, args, q->pressing ? 14 : 13);
 }
 
-bool found_in(Db *db, i64 kind, i64 id, i64 scope)
+bool found_in(Db *db, Arena *a, i64 kind, i64 id, i64 scope)
 {
-    return db_i64(db, "SELECT 1 FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND id=$4", I(id_county(id)),
-                  I(scope), I(kind), I(id)) == 1;
+    return db_i64(db, "SELECT 1 FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND id=$4 UNION ALL "
+                      "SELECT 1 FROM fresh WHERE county=$1 AND kind=$3 AND id=$4 AND scopes LIKE $5 LIMIT 1",
+                  I(id_county(id)), I(scope), I(kind), I(id), T(scope_like(a, scope))) == 1;
 }
 
-int found_open(Db *db, i64 kind, i64 county, i64 scope, i64 after, i64 *ids, int max)
+int found_open(Db *db, Arena *a, i64 kind, i64 county, i64 scope, i64 after, i64 *ids, int max)
 {
+    found_settle_all(db, a, county);
     return rows_ids(db_ask(db, "SELECT id FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND open=1 AND id>$4 "
                                "ORDER BY id LIMIT $5", I(county), I(scope), I(kind), I(after), I(max)), ids, max);
 }
 
-void found_copy(Db *db, i64 county, i64 from, i64 into)
+void found_copy(Db *db, Arena *a, i64 county, i64 from, i64 into)
 {
+    found_settle_all(db, a, county);
     db_run(db, "INSERT INTO found(county, scope, kind, id, open, rank, state, level, sub) "
                "SELECT county, $1, kind, id, open, rank, state, level, sub FROM found WHERE county=$2 AND scope=$3 "
                "ON CONFLICT(county, scope, kind, id) DO NOTHING", I(into), I(county), I(from));

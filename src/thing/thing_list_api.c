@@ -153,7 +153,7 @@ static bool step_search(Walk *w, const Things *q, Str words)
     for (; i < n && walk_may(w); i++) {
         void *row = walk_place(w, (i64[]){ 0, ids[i] });
         row_sight(w, row)->numbered = false;
-        if (found_in(db, of->store->kind->noun, ids[i], q->scopes[0]) && row_take(w, ids[i], row)
+        if (found_in(db, w->arena, of->store->kind->noun, ids[i], q->scopes[0]) && row_take(w, ids[i], row)
             && words_in(of, row, words, w->arena)) w->count++;
     }
     return i < n || n == LIST_CHUNK;
@@ -182,7 +182,7 @@ static bool row_scoped(Walk *w, const Things *q, i64 id, int from)
 {
     const ThingApi *of = w->list->of;
     for (int i = from; i < q->scope_count; i++)
-        if (!found_in(w->ask->db, of->store->kind->noun, id, q->scopes[i])) return false;
+        if (!found_in(w->ask->db, w->arena, of->store->kind->noun, id, q->scopes[i])) return false;
     return true;
 }
 

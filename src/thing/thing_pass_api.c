@@ -111,7 +111,7 @@ static bool pass_kind(Pass *p, const ThingStore *s)
     i64 ids[TOGETHER];
     int n = TOGETHER;
     while (n == TOGETHER && p->count < PASSED_MOST) {
-        n = found_open(p->act->db, p->kind, p->act->county, p->scope, p->after, ids, TOGETHER);
+        n = found_open(p->act->db, p->act->arena, p->kind, p->act->county, p->scope, p->after, ids, TOGETHER);
         for (int i = 0; i < n && p->count < PASSED_MOST; i++) pass_one(p, s, p->after = ids[i]);
     }
     return n < TOGETHER && p->count < PASSED_MOST;
@@ -170,7 +170,7 @@ static bool posts_return(Act *act)
     i64 posts[64];
     bool whole = true;
     for (const ThingStore *s = kind_next(true, 0); s; s = kind_next(true, s->kind->noun)) {
-        int n = handed_posts(act->db, s->kind->noun, act->county, act->path_id, posts, COUNT(posts));
+        int n = handed_posts(act->db, act->arena, s->kind->noun, act->county, act->path_id, posts, COUNT(posts));
         for (int i = 0; i < n; i++) act_cause(act, (Caused){ "thing_return", .subject = posts[i] });
         whole = whole && n < COUNT(posts);
     }

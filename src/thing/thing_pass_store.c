@@ -59,8 +59,9 @@ static void passing_put(Apply *ap, const Entry *e, const Passed *p, bool post)
                I(p->kind), I(p->after), I(p->at), I(e->cause));
 }
 
-int handed_posts(Db *db, i64 kind, i64 county, i64 org, i64 *ids, int max)
+int handed_posts(Db *db, Arena *a, i64 kind, i64 county, i64 org, i64 *ids, int max)
 {
+    found_settle_all(db, a, county);
     return rows_ids(db_ask(db, "SELECT post.id FROM post WHERE post.county=$1 AND post.org=$2 AND EXISTS (SELECT 1 "
                                "FROM found f WHERE f.county=$1 AND f.scope=post.id AND f.kind=$4 AND f.open=1) "
                                "ORDER BY post.id LIMIT $3", I(county), I(org), I(max), I(kind)), ids, max);
@@ -109,10 +110,10 @@ void thing_move_apply(Apply *ap, const Entry *e, void *record)
     if (!place_load(ap->db, ap->arena, move->into, &p)) return;
     if (move->place != move->into) {
         int count = places_over(ap->db, ap->arena, &p, ids, rows);
-        for (int i = 0; i < count; i++) found_copy(ap->db, move->county, move->place, ids[i]);
+        for (int i = 0; i < count; i++) found_copy(ap->db, ap->arena, move->county, move->place, ids[i]);
         return;
     }
     Rows *below = place_children(ap->db, &p);
-    while (rows_next(below)) found_copy(ap->db, move->county, rows_i64(below, 0), p.id);
+    while (rows_next(below)) found_copy(ap->db, ap->arena, move->county, rows_i64(below, 0), p.id);
     rows_end(below);
 }

@@ -17,7 +17,7 @@ typedef struct Passing { i64 county, scope, place, post, kind, after, at, cause;
 int  passing_rests(Db *db, Passing *into, int max);
 bool passing_load(Db *db, const Passing *key, Passing *into);      // by county, scope, place
 // Its posts in whose hands something open of the kind lies.
-int  handed_posts(Db *db, i64 kind, i64 county, i64 org, i64 *ids, int max);
+int  handed_posts(Db *db, Arena *a, i64 kind, i64 county, i64 org, i64 *ids, int max);
 
 void  thing_pass_apply(Apply *ap, const Entry *e, void *record);
 void  thing_return_apply(Apply *ap, const Entry *e, void *record);

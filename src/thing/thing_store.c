@@ -153,34 +153,10 @@ static void scopes_of(Apply *ap, const Thing *t, const Finding *f, Scopes *s)
     scope_add(s, t->reporter);
 }
 
-static void found_put(Apply *ap, const ThingKind *kind, const Thing *t, i64 rank, i64 scope)
+static FoundRow found_row(const ThingKind *kind, const Thing *t, i64 rank)
 {
-    db_run(ap->db, "INSERT INTO found(county, scope, kind, id, open, rank, state, level, sub) "
-                   "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT(county, scope, kind, id) DO UPDATE SET "
-                   "open=excluded.open, rank=excluded.rank, state=excluded.state, level=excluded.level, "
-                   "sub=excluded.sub",
-           I(t->county), I(scope), I(kind->noun), I(t->id), I(thing_open(kind, t->state)), I(rank), I(t->state),
-           I(t->level), T(t->subject));
-}
-
-// A new thing is found in five scopes or more: four rows a sentence cost less than four sentences. Each scope stands
-// there once (scope_add).
-static void found_put_four(Apply *ap, const ThingKind *kind, const Thing *t, i64 rank, const i64 *scopes)
-{
-    db_run(ap->db, "INSERT INTO found(county, scope, kind, id, open, rank, state, level, sub) VALUES"
-                   "($1, $2, $6, $7, $8, $9, $10, $11, $12), ($1, $3, $6, $7, $8, $9, $10, $11, $12), "
-                   "($1, $4, $6, $7, $8, $9, $10, $11, $12), ($1, $5, $6, $7, $8, $9, $10, $11, $12) "
-                   "ON CONFLICT(county, scope, kind, id) DO UPDATE SET open=excluded.open, rank=excluded.rank, "
-                   "state=excluded.state, level=excluded.level, sub=excluded.sub",
-           I(t->county), I(scopes[0]), I(scopes[1]), I(scopes[2]), I(scopes[3]), I(kind->noun), I(t->id),
-           I(thing_open(kind, t->state)), I(rank), I(t->state), I(t->level), T(t->subject));
-}
-
-static void found_drop(Apply *ap, const ThingKind *kind, const Thing *t, i64 scope)
-{
-    if (scope)
-        db_run(ap->db, "DELETE FROM found WHERE county=$1 AND scope=$2 AND kind=$3 AND id=$4", I(t->county), I(scope),
-               I(kind->noun), I(t->id));
+    return (FoundRow){ .county = t->county, .kind = kind->noun, .id = t->id, .open = thing_open(kind, t->state),
+                       .rank = rank, .state = t->state, .level = t->level, .sub = t->subject };
 }
 
 static void finding_of(const ThingStore *s, const Thing *t, Finding *f)
@@ -198,27 +174,40 @@ static bool found_same(const Thing *was, const Thing *t, const Finding *before, 
         && scopes && !t->party;
 }
 
+// A new thing: one row, which a feed puts in its places. A replay of what was fed does so at once.
+static void found_begin(const ThingStore *s, Apply *ap, const Entry *e, const Thing *t, const Finding *f)
+{
+    Scopes all;
+    FoundRow row = found_row(s->kind, t, f->rank);
+    scopes_of(ap, t, f, &all);
+    if (e->seq >= ap->fed_to) {
+        found_fresh(ap->db, ap->arena, &row, all.all, all.count);
+        return;
+    }
+    for (int i = 0; i < all.count; i++) row.scope = all.all[i], found_put(ap->db, &row);
+}
+
 // First away from what the kind says no more: the same scope may hold by another right, and is put again.
 static void found_move(const ThingStore *s, Apply *ap, const Thing *was, const Thing *t, const Finding *before,
                        const Finding *f)
 {
     Scopes all;
-    if (was && found_same(was, t, before, f)) return;
-    for (int i = 0; was && i < (int)COUNT(f->scopes); i++)
-        if (before->scopes[i] != f->scopes[i]) found_drop(ap, s->kind, t, before->scopes[i]);
-    if (was && was->assignee_post != t->assignee_post) found_drop(ap, s->kind, t, was->assignee_post);
+    FoundRow row = found_row(s->kind, t, f->rank);
+    if (found_same(was, t, before, f)) return;
+    found_settle(ap->db, ap->arena, &row);
+    for (int i = 0; i < (int)COUNT(f->scopes); i++)
+        if (before->scopes[i] != f->scopes[i]) found_drop(ap->db, &row, before->scopes[i]);
+    if (was->assignee_post != t->assignee_post) found_drop(ap->db, &row, was->assignee_post);
     scopes_of(ap, t, f, &all);
-    if (was) scope_add(&all, was->holder);
-    Rows *rows = !was ? NULL : db_ask(ap->db, "SELECT org FROM party WHERE county=$1 AND thing=$2 ORDER BY org",
-                                      I(t->county), I(t->id));
-    while (rows && rows_next(rows)) {
-        scope_add(&all, rows_i64(rows, 0));
-        if (all.count == SCOPES) found_put(ap, s->kind, t, f->rank, rows_i64(rows, 0));     // more than there is room
+    scope_add(&all, was->holder);
+    Rows *rows = db_ask(ap->db, "SELECT org FROM party WHERE county=$1 AND thing=$2 ORDER BY org", I(t->county),
+                        I(t->id));
+    while (rows_next(rows)) {
+        scope_add(&all, row.scope = rows_i64(rows, 0));
+        if (all.count == SCOPES) found_put(ap->db, &row);       // more than there is room
     }
-    if (rows) rows_end(rows);
-    int i = 0;
-    for (; i + 4 <= all.count; i += 4) found_put_four(ap, s->kind, t, f->rank, &all.all[i]);
-    for (; i < all.count; i++) found_put(ap, s->kind, t, f->rank, all.all[i]);
+    rows_end(rows);
+    for (int i = 0; i < all.count; i++) row.scope = all.all[i], found_put(ap->db, &row);
 }
 
 // Put again though nothing moved: it may have been forgotten in vain (due_forget).
@@ -269,7 +258,7 @@ static void thing_made(const ThingStore *s, Apply *ap, const Entry *e, Thing *t,
     Finding f;
     finding_of(s, t, &f);
     db_insert(ap->db, s->record, t);
-    found_move(s, ap, NULL, t, NULL, &f);
+    found_begin(s, ap, e, t, &f);
     due_move(s, ap, NULL, t, NULL, &f);
     thing_count(ap, s->kind, t, t->level, t->filed_at, COUNT_NEW, 1);
     count_due(ap, s->kind, NULL, t, t->filed_at);

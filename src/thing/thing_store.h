@@ -28,9 +28,12 @@ typedef struct ThingStore {
 // What is kept beside the scope is compared before the thing is looked up: where it does not fit the id is NULL, which
 // is no row, but a place. Newest is by id, which follows the entry and not the moment it happened, so that pages never
 // shift under a reader.
-#define FOUND_ROWS(t) ", f.rank, f.id FROM found f LEFT JOIN " t " ON " t ".county=f.county AND " t ".id=" \
+#define FOUND_ROWS(t, from, scope) ", f.rank AS at_rank, f.id AS at_id FROM " from " f LEFT JOIN " t " ON " t \
+    ".county=f.county AND " t ".id=" \
     "CASE WHEN ($4=-1 OR f.open=$4) AND ($5=0 OR f.state=$5) AND ($6=0 OR f.level=$6) AND f.rank>=$7 AND f.rank<=$8 " \
-    "AND ($9='' OR (f.sub>=$9 AND f.sub<$10)) THEN f.id END WHERE f.county=$1 AND f.scope=$2 AND f.kind=$3 "
+    "AND ($9='' OR (f.sub>=$9 AND f.sub<$10)) THEN f.id END WHERE f.county=$1 AND " scope " AND f.kind=$3 AND "
+#define FOUND_BOTH(t, where) FOUND_ROWS(t, "found", "f.scope=$2") where " UNION ALL SELECT " COLUMNS_AGAIN \
+    FOUND_ROWS(t, "fresh", "f.scopes LIKE $13") where
 const ThingStore *thing_store_of(i64 noun);         // NULL: no such kind
 const ThingStore *thing_store_named(Str action);    // whose deed it is by its name; NULL: none's
 // Table t has filed_on (the day of filed_at, made by the store) with an index (county, filed_on, day_n).
@@ -40,8 +43,8 @@ const ThingStore *thing_store_named(Str action);    // whose deed it is by its n
     .begun = "SELECT 1 FROM " t "_step WHERE county=$1 AND thing=$2 LIMIT 1", \
     .last_at = "SELECT MAX(at) FROM " t "_step WHERE county=$1 AND thing=$2 AND late=0 AND verb<>$3", \
     .steps_before = "SELECT n FROM " t "_step WHERE county=$1 AND thing=$2 ORDER BY n DESC LIMIT 1 OFFSET $3", \
-    .newest = FOUND_ROWS(t) "AND f.id<$11 ORDER BY f.id DESC LIMIT $12", \
-    .pressing = FOUND_ROWS(t) "AND f.open=1 AND (f.rank, f.id)>($13, $11) ORDER BY f.rank, f.id LIMIT $12"
+    .newest = FOUND_BOTH(t, "f.id<$11") " ORDER BY at_id DESC LIMIT $12", \
+    .pressing = FOUND_BOTH(t, "f.open=1 AND (f.rank, f.id)>($14, $11)") " ORDER BY at_rank, at_id LIMIT $12"
 
 // ---- reading ---------------------------------------------------------------------------------------
 bool thing_load(Db *db, Arena *a, const ThingStore *s, i64 id, void *row);      // words may be removed
@@ -74,10 +77,18 @@ typedef struct FoundQuery { i64 pressing, open, state, level, rank_from, rank_to
 // told.
 Rows *found_rows(Db *db, Arena *a, const ThingStore *s, i64 county, i64 scope, const FoundQuery *q, const i64 *at,
                  i64 most);
-bool  found_in(Db *db, i64 kind, i64 id, i64 scope);
-int   found_open(Db *db, i64 kind, i64 county, i64 scope, i64 after, i64 *ids, int max);    // open ones, by id
-// What is found under one scope is found under the other too.
-void  found_copy(Db *db, i64 county, i64 from, i64 into);
+bool  found_in(Db *db, Arena *a, i64 kind, i64 id, i64 scope);
+// For the writer alone: the others settle what is fresh first.
+int   found_open(Db *db, Arena *a, i64 kind, i64 county, i64 scope, i64 after, i64 *ids, int max);  // open ones, by id
+void  found_copy(Db *db, Arena *a, i64 county, i64 from, i64 into);     // what is under the one is under the other too
+void  found_settle_all(Db *db, Arena *a, i64 county);                   // all that is fresh is in its places
+// A thing in one scope; sub: what it is about.
+typedef struct FoundRow { i64 county, scope, kind, id, open, rank, state, level; Str sub; } FoundRow;
+void  found_put(Db *db, const FoundRow *f);
+void  found_drop(Db *db, const FoundRow *f, i64 scope);                 // 0: nothing
+void  found_fresh(Db *db, Arena *a, const FoundRow *f, const i64 *scopes, int count);    // made just now
+void  found_settle(Db *db, Arena *a, const FoundRow *f);                // this one thing
+void  thing_feed_found(Apply *ap, const Entry *e, void *record);        // behind the journal
 
 // ---- apply -----------------------------------------------------------------------------------------
 // From the entry, the keys still held and the tables as they stand: no clock, no pack, no chance.
