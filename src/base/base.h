@@ -116,6 +116,7 @@ Hash hash_sha256(Str s);
 Hash hash_leaf(Str entry);                                   // SHA-256(0x00 || entry), RFC 9162 2.1.1
 Hash hash_node(const Hash *left, const Hash *right);         // SHA-256(0x01 || left || right)
 bool hash_same(const Hash *a, const Hash *b);
+static inline Str hash_str(const Hash *h) { return (Str){ (const char *)h->at, sizeof h->at }; }
 Str  text_mark(Arena *a, Str s);                             // 32 hex digits that tell texts apart; proves nothing
 
 // ---- log -------------------------------------------------------------------------------------

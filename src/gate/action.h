@@ -70,7 +70,7 @@ struct Act {
     Request      *request;          // NULL when caused or swept
     Arena        *arena;
     Tx           *tx;
-    Db           *db;
+    Db           *db;               // before the job (where, prepare) a reader
     Vault        *vault;
     const Pack   *pack;             // of act->county
     i64           county, path_id;  // path_id: the {id} of the path, 0 = none
@@ -114,10 +114,11 @@ Fault act_says(Act *act, i64 subject, const void *answer);
 typedef struct Caused { const char *action; i64 subject, id, happened_at; const void *in; bool asked; } Caused;
 void  act_cause(Act *act, Caused caused);
 i64   act_id(Act *act);             // a new id of the county, to promise
+const PostOf *act_as(Act *act, Str code, unsigned who);       // by actor_post's post, for the entry; NULL: by none
 i64   act_made(Act *act);           // the id of the one thing this act makes: as it was promised, else a new one
 Fault act_problem(Act *act, const char *field, Fault f);       // notes it, returns FAULT_field_problems
 Fault act_problem_hint(Act *act, const char *field, Fault f, Str hint);
-bool  act_said_before(const Act *act, Db *db);                 // its key is known: the job will answer as it did then
+bool  act_said_before(const Act *act);                         // its key is known: the job will answer as it did then
 
 static inline bool action_reads(const Action *a) { return a->read || a->list; }
 

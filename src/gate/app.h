@@ -36,6 +36,7 @@ void   app_set(App *app, const char *name, Str value);    // own table `setting`
 bool   app_calendar_changed(App *app);              // once true after another pack was loaded
 i64    app_default_county(App *app);                // the pack's county
 const Action *app_action(const char *name);
+Many   actions_open(const Ask *ask);                // names of all that could ever be allowed to this asker
 typedef struct Way { i64 id; Str word, rest, export; bool other_method; } Way;      // what a path said
 const Action *app_match(Method m, Str path, Way *way);
 StoreConfig app_store_config(const AppConfig *c);

@@ -84,18 +84,43 @@ FaceDeed face_deed(const Ask *ask, const Action *a)
     };
 }
 
-static Many face_deeds(const Ask *ask)
+// The next action from *n on that has a path and may ever be allowed to this asker; NULL behind the last.
+static const Action *next_met(const Ask *ask, int *n, bool (*meets)(const Ask *ask, const Action *a))
 {
-    enum { DEEDS_MOST = 512 };
     const Capability *c;
     const Action *a;
+    while ((a = action_nth((*n)++, &c)) != NULL)
+        if (meets(ask, a)) return a;
+    return NULL;
+}
+
+static bool opens(const Ask *ask, const Action *a) { return a->path && asker_may(ask->app, a, ask->who) == OK; }
+
+enum { DEEDS_MOST = 512 };
+
+// What could ever be allowed: the page draws its menus by it. Whether it is allowed here is asked when it is done.
+Many actions_open(const Ask *ask)
+{
+    Str *names = NEW(ask->arena, Str, DEEDS_MOST);
+    i64 count = 0;
+    int n = 0;
+    for (const Action *a; (a = next_met(ask, &n, opens)) != NULL; names[count++] = str(a->deed.name))
+        assert(count < DEEDS_MOST);
+    return MANY_OF(names, count);
+}
+
+static bool deeds_meet(const Ask *ask, const Action *a)
+{
+    return a->method == POST && face_meets(ask, a) && !(a->flags & LOCAL_ONLY);
+}
+
+static Many face_deeds(const Ask *ask)
+{
     FaceDeed *all = NEW(ask->arena, FaceDeed, DEEDS_MOST);
     i64 count = 0;
-    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
-        if (a->method != POST || !face_meets(ask, a) || a->flags & LOCAL_ONLY) continue;
+    int n = 0;
+    for (const Action *a; (a = next_met(ask, &n, deeds_meet)) != NULL; all[count++] = face_deed(ask, a))
         assert(count < DEEDS_MOST);
-        all[count++] = face_deed(ask, a);
-    }
     return MANY_OF(all, count);
 }
 
@@ -192,18 +217,19 @@ static FaceList face_list(const Ask *ask, const Action *a)
     return told;
 }
 
+static bool lists_meet(const Ask *ask, const Action *a)
+{
+    return a->list && face_meets(ask, a) && !(a->flags & LOCAL_ONLY);
+}
+
 static Many face_lists(const Ask *ask)
 {
     enum { LISTS_MOST = 128 };
-    const Capability *c;
-    const Action *a;
     FaceList *all = NEW(ask->arena, FaceList, LISTS_MOST);
     i64 count = 0;
-    for (int n = 0; (a = action_nth(n, &c)) != NULL; n++) {
-        if (!a->list || !face_meets(ask, a) || a->flags & LOCAL_ONLY) continue;
+    int n = 0;
+    for (const Action *a; (a = next_met(ask, &n, lists_meet)) != NULL; all[count++] = face_list(ask, a))
         assert(count < LISTS_MOST && item_of(a));
-        all[count++] = face_list(ask, a);
-    }
     return MANY_OF(all, count);
 }
 

@@ -2,8 +2,6 @@
 // inside a job. All but posts, places and persons are own rows: they are written here and nowhere replayed.
 #include "gate/gate_store.h"
 
-static Str raw(const Hash *h) { return (Str){ (const char *)h->at, sizeof h->at }; }
-
 // ---- sessions and tokens -------------------------------------------------------------------------
 
 // Joined with the person, so a closed account's session finds nothing.
@@ -12,7 +10,7 @@ bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s
     Rows *rows = db_ask(db,
         "SELECT s.id, s.person, s.made_at, s.used_at, p.name FROM session s "
         "JOIN person p ON p.county=s.county AND p.id=s.person "
-        "WHERE s.county=$1 AND s.hash=$2 AND p.ended_at=0", I(county), B(raw(token)));
+        "WHERE s.county=$1 AND s.hash=$2 AND p.ended_at=0", I(county), B(hash_str(token)));
     bool found = rows_next(rows);
     if (found)
         *s = (SessionRow){ .id = rows_i64(rows, 0), .person = rows_i64(rows, 1), .made_at = rows_i64(rows, 2),
@@ -26,7 +24,7 @@ void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str
     assert(s->id > 0 && s->person > 0);
     db_run(db, "INSERT INTO session(county, id, hash, person, made_at, used_at, peer, agent) "
                "VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
-           I(county), I(s->id), B(raw(token)), I(s->person), I(s->made_at), I(s->used_at), T(peer), T(agent));
+           I(county), I(s->id), B(hash_str(token)), I(s->person), I(s->made_at), I(s->used_at), T(peer), T(agent));
 }
 
 // Never backwards: two loops may have asked for it.
@@ -36,9 +34,11 @@ void session_touch(Db *db, i64 county, i64 id, i64 now)
            I(county), I(id), I(now));
 }
 
-void session_drop(Db *db, i64 county, i64 id)
+// The person is part of the condition, so nobody ends another's by a guessed number.
+bool session_drop(Db *db, i64 county, i64 id, i64 person)
 {
-    db_run(db, "DELETE FROM session WHERE county=$1 AND id=$2", I(county), I(id));
+    db_run(db, "DELETE FROM session WHERE county=$1 AND id=$2 AND person=$3", I(county), I(id), I(person));
+    return db_changes(db) == 1;
 }
 
 i64 session_drop_all(Db *db, i64 county, i64 person, i64 but)
@@ -59,7 +59,7 @@ bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenR
         "SELECT t.id, t.person, t.used_at, p.name, t.scopes FROM token t "
         "JOIN person p ON p.county=t.county AND p.id=t.person "
         "WHERE t.county=$1 AND t.hash=$2 AND t.ended_at=0 AND t.until>$3 AND p.ended_at=0",
-        I(county), B(raw(token)), I(now));
+        I(county), B(hash_str(token)), I(now));
     bool found = rows_next(rows);
     if (found)
         *t = (TokenRow){ .id = rows_i64(rows, 0), .person = rows_i64(rows, 1), .used_at = rows_i64(rows, 2),
@@ -123,13 +123,13 @@ int posts_find(Db *db, Arena *a, i64 county, i64 person, i64 day, PostOf *into, 
 i64 counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour)
 {
     return db_i64(db, "SELECT n FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=$4",
-                  I(county), T(str(what)), B(raw(who)), I(hour));
+                  I(county), T(str(what)), B(hash_str(who)), I(hour));
 }
 
 i64 counted_since(Db *db, i64 county, const char *what, const Hash *who, i64 hour)
 {
     return db_i64(db, "SELECT SUM(n) FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour>=$4",
-                  I(county), T(str(what)), B(raw(who)), I(hour));
+                  I(county), T(str(what)), B(hash_str(who)), I(hour));
 }
 
 void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, i64 until)
@@ -137,7 +137,7 @@ void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, 
     assert(what && what[0] && until > 0);
     db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, $4, 1, $5) "
                "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n=attempt.n + 1",
-           I(county), T(str(what)), B(raw(who)), I(hour), I(until));
+           I(county), T(str(what)), B(hash_str(who)), I(hour), I(until));
 }
 
 void counted_sweep(Db *db, i64 county, i64 now)

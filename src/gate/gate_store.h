@@ -8,7 +8,7 @@ typedef struct SessionRow { i64 id, person, made_at, used_at; Str name; } Sessio
 bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s);
 void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str peer, Str agent);
 void session_touch(Db *db, i64 county, i64 id, i64 now);
-void session_drop(Db *db, i64 county, i64 id);
+bool session_drop(Db *db, i64 county, i64 id, i64 person);                                // false: none of theirs
 i64  session_drop_all(Db *db, i64 county, i64 person, i64 but);                           // how many
 void session_sweep(Db *db, i64 county, i64 made_before);
 

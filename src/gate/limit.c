@@ -187,7 +187,7 @@ static void count_here(Act *act, i64 county, const char *what, const Hash *who, 
     count_one(act->db, county, what, who, hour, until);
 }
 
-static Hash limit_who(Act *act, const char *what, i64 of)
+Hash limit_who(const Act *act, const char *what, i64 of)
 {
     return vault_hash(act->vault, "limit", arena_fmt(act->arena, "%s %lld", what, (long long)of));
 }

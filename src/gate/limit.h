@@ -8,6 +8,7 @@ Fault limit_take(Act *act, i64 place);                  // one more from this ad
 Fault limit_filing(Act *act, Str code, i64 community);  // by address, or by account: 30 an hour, 100 a day
 Fault limit_follow(Act *act, Str code, i64 matter);     // one more deed by its reporter or link: 20 an hour a matter
 Fault limit_papers(Act *act, Db *db, bool take);        // one more file: 300 an hour by account, 60 by address
+Hash  limit_who(const Act *act, const char *what, i64 of);      // what is counted, and of whom: keyed
 // Pure, so the tests can say every case in a line.
 typedef struct LimitFacts { i64 address, address_most, place, place_most; } LimitFacts;     // accepted this hour
 Fault limit_decide(const LimitFacts *f, bool *puzzle);      // puzzle: asked for from 70 % on

@@ -44,6 +44,16 @@ void *walk_place(Walk *w, const i64 *at)
     return w->rows + (i64)row_size(w->list) * w->count;
 }
 
+// No index holds folded names.
+static bool titled(Walk *w, const void *row)
+{
+    FieldWalk cells = field_walk(w->list->row, row);
+    const Field *f;
+    while ((f = field_next(&cells)) != NULL && !(f->face && f->face->as == AS_TITLE)) { }
+    assert(f && "a list that is asked for a part of its titles has some");
+    return str_has(str_fold(w->trial, field_str(f, cells.from)), w->part);
+}
+
 static void walk_row(Walk *w, Rows *rows)
 {
     const List *l = w->list;
@@ -51,10 +61,11 @@ static void walk_row(Walk *w, Rows *rows)
     for (int i = 0; i < l->keys; i++) at[i] = rows_i64(rows, w->columns + i);
     void *row = walk_place(w, at);
     if (rows_none(rows, 0)) return;
-    if (l->fits) {
+    if (l->fits || w->part.len) {
         arena_reset(w->trial);
         rows_record(rows, l->row, w->trial, row);
-        if (!l->fits(w, row)) return;
+        if (w->part.len && !titled(w, row)) return;
+        if (l->fits && !l->fits(w, row)) return;
     }
     rows_record(rows, l->row, w->arena, row);
     w->count++;
@@ -77,7 +88,7 @@ static void walk_chunk(Walk *w, i64 room)
     w->room = (int)MIN(room, LIST_CHUNK);
     w->rows = arena_take(w->arena, row_size(w->list), w->room);
     w->count = 0;
-    w->more = w->list->step(w);
+    w->more = w->list->step ? w->list->step(w) : walk_rows(w, w->list->rows(w));
     w->begun = true;
     w->stride = MIN(2 * MAX(w->stride, w->room), 1024);
     assert(!w->more || w->looked > looked);
@@ -129,7 +140,9 @@ Fault walk_open(Walk *w, Ask *ask, Str after)
     for (int i = 0; i < l->keys; i++) w->at[i] = l->from[i];
     FieldWalk cells = field_cells(l->row, NULL);
     for (const Field *f; (f = field_next(&cells)) != NULL;) w->columns += field_column(f);
-    if (l->fits) w->trial = arena_open(ROW_MAX);
+    const Field *part = l->part ? record_field(l->query, str(l->part)) : NULL;
+    if (part) w->part = str_fold(ask->arena, field_str(part, ask->query));
+    if (l->fits || w->part.len) w->trial = arena_open(ROW_MAX);
     if (after.len && !cursor_read(after, l->keys, w->at)) ask_problem(ask, "after", FAULT_query_malformed);
     Fault f = l->open ? l->open(w) : OK;
     return f ? f : ask->problems.count ? FAULT_field_problems : OK;
@@ -153,17 +166,23 @@ static void page_item(Walk *w, const void *row, void *context)
     out_char(o, '}');
 }
 
+// All but the items, which are written already.
 static void page_tail(Walk *w)
 {
-    Out *o = w->ask->out;
-    out_z(o, w->more ? "],\"next\":\"" : "],\"next\":null");
-    if (w->more) {
-        cursor_write(o, w->list->keys, w->at);
-        out_char(o, '"');
-    }
-    out_fmt(o, ",\"searched\":%lld", (long long)(w->discreet ? w->shown : w->looked));
-    if (w->list->tail) w->list->tail(w);
-    out_char(o, '}');
+    Ask *ask = w->ask;
+    Record rest = *ask->action->out;
+    assert(!strcmp(rest.fields->name, "items"));
+    rest.fields++;
+    rest.field_count--;
+    Out next = out_new(ask->arena, 80);
+    if (w->more) cursor_write(&next, w->list->keys, w->at);
+    Page *page = arena_take(ask->arena, rest.size, 1);
+    page->next = out_done(&next);
+    page->searched = w->discreet ? w->shown : w->looked;
+    if (w->list->tail) w->list->tail(w, page);
+    out_char(ask->out, ']');
+    record_members(&rest, ask->out, page, ask->reader, true);
+    out_char(ask->out, '}');
 }
 
 Fault list_read(Ask *ask)

@@ -20,6 +20,7 @@ typedef struct Walk {
     bool        discreet;           // how many rows were passed over is not told
     Arena      *arena;              // of the rows at hand; emptied before the next are taken
     Arena      *trial;              // of a row that may not fit
+    Str         part;               // folded: what a row's title must hold
     char       *rows;
     int         columns;            // of `row` in a sentence
     int         count, room;        // rows at hand, and how many the walk may take now
@@ -54,14 +55,16 @@ struct List {
     i64           from[LIST_KEYS];  // before the first row
     // Once, before any row is read: rights, and what the query means; notes what is wrong. NULL: nothing to look at.
     Fault       (*open)(Walk *w);
-    // Asks for what follows w->at and gives it to walk_rows(); false: nothing follows that.
+    Rows       *(*rows)(Walk *w);   // the one sentence of what follows w->at, walk_most() rows
+    // Instead, where one will not do: asks for what follows and gives it to walk_rows(); false: nothing follows that.
     bool        (*step)(Walk *w);
+    const char   *part;             // the parameter that an item's title (AS_TITLE) must hold, in any spelling
     bool        (*fits)(Walk *w, const void *row);          // pure, beside the open sentence; NULL: all do
     bool        (*sees)(Walk *w, void *row);                // may ask further sentences; NULL: the asker sees all
     void        (*item)(Walk *w, const void *row);          // members of the page's item; NULL: the row's fields
     const Record *line;             // the columns of its sheets; NULL: it has none
     void        (*fill)(Walk *w, const void *row, void *line);      // NULL: the row is the line
-    void        (*tail)(Walk *w);                           // further members of the page, each with leading comma
+    void        (*tail)(Walk *w, void *page);               // further members of the page: fills action->out's struct
     const ListFace *face;
 };
 
@@ -81,7 +84,7 @@ void  walk_close(Walk *w);
 void  walk_page(Walk *w, i64 limit, void (*show)(Walk *w, const void *row, void *context), void *context);
 bool  cursor_read(Str text, int keys, i64 *at);             // "7.1764000000000.410104000000012"; false: malformed
 void  cursor_write(Out *o, int keys, const i64 *at);
-// A page's record: a struct of these three and what the tail writes.
+// A page's record: a struct that begins with these three, and what the tail fills.
 #define PAGE_FIELDS(T, r, zh, en) \
     MANY_FIELD(T, items, r, zh, en), \
     TEXT_FIELD(T, next, "下一页", "Give it as `after`; null at the end", .flags = NULLS), \

@@ -59,7 +59,9 @@ static const List numbers = {
     .query = &numbers_record, .row = &number_record, .keys = 2, .open = numbers_open, .step = numbers_step,
     .fits = number_fits, .sees = number_seen,
 };
-static const Action action = { .deed.name = "numbers", .list = &numbers };
+static const Record page_record = RECORD_OF(Page, "numbers", "数", "Numbers",
+    PAGE_FIELDS(Page, number_record, "数", "Numbers"));
+static const Action action = { .deed.name = "numbers", .list = &numbers, .out = &page_record };
 
 static const char *asked(const char *query, Ask *a)
 {

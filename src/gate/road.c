@@ -24,6 +24,13 @@ void act_cause(Act *act, Caused caused)
     act->caused[act->caused_count++] = caused;
 }
 
+const PostOf *act_as(Act *act, Str code, unsigned who)
+{
+    const PostOf *p = actor_post(act->who, code, who);
+    act->post = p ? p->post : 0;
+    return p;
+}
+
 i64 act_id(Act *act) { return tx_new_id(act->tx, act->county); }
 
 i64 act_made(Act *act)
@@ -64,10 +71,10 @@ Fault act_problem(Act *act, const char *field, Fault f) { return act_problem_hin
 static i64 act_actor(const Act *act) { return act->nameless ? 0 : act->who->person; }
 
 // For a prepare() that would refuse what the same asker did already.
-bool act_said_before(const Act *act, Db *db)
+bool act_said_before(const Act *act)
 {
     Entry before;
-    return act->key.len && entry_by_key(db, act->arena, act->county, act_actor(act), act->key, &before);
+    return act->key.len && entry_by_key(act->db, act->arena, act->county, act_actor(act), act->key, &before);
 }
 
 // What the road knows; tx_append() completes it.

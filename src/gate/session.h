@@ -21,7 +21,7 @@ bool session_worn(const SessionAges *ages, i64 used_at, i64 now);           // u
 i64  act_real(const Act *act);                                              // (road.c)
 // Inside a job: starts a session for the person; the token goes into the cookie.
 Str  session_start(Act *act, i64 person);
-void session_end(Db *db, i64 county, i64 id);
+bool session_end(Db *db, i64 county, i64 id, i64 person);                   // false: it is none of theirs
 i64  session_end_all(Db *db, i64 county, i64 person, i64 but);              // but 0: every one; how many
 void session_cookie(Request *r, Str token);                                 // "" clears it
 #endif

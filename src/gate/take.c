@@ -286,6 +286,7 @@ static Ride *prepare_within(App *app, Request *r, Db *db, i64 commits, const Act
     Ride *ride = ride_new(app, r, action, &who);
     ride->act.path_id = way->id;
     ride->act.path_word = way->word;
+    ride->act.db = db;
     f = change_take(ride);
     if (!f) return ride;
     problems_settle(&ride->act);
@@ -353,6 +354,7 @@ static void ride_submit(Ride *ride)
 // With a flawed body it was asked for what else is wrong, and nothing follows.
 Fault ride_prepared(Ride *ride)
 {
+    ride->act.db = store_reader(ride->app->store);
     Fault f = ride->act.action->prepare(&ride->act);
     return f ? f : ride->act.flawed ? FAULT_field_problems : OK;
 }

@@ -129,8 +129,7 @@ static void filing_facts(Act *act, const Filing *in, const Place *p, FilingFacts
     if (p->kind >= PLACE_COMMUNITY)         f->committee = filing_org(act, LEVEL_COMMUNITY, p, &by);
     if (p->kind == PLACE_STREET || about)   f->street = filing_org(act, LEVEL_STREET, p, &by);
     if (p->kind <= PLACE_COUNTY || about)   f->office = filing_org(act, LEVEL_COUNTY, p, &by);
-    const PostOf *post = actor_post(act->who, p->code, WHO_HANDLERS);
-    act->post = post ? post->post : 0;
+    const PostOf *post = act_as(act, p->code, WHO_HANDLERS);
     f->by_org = post ? post->org : 0;
 }
 

@@ -143,9 +143,8 @@ Fault my_access_read(Ask *ask)
 Fault session_end_change(Act *act)
 {
     i64 id = 0;
-    bool mine = str_i64(act->path_word, &id) && session_mine(act->db, act->who->county, act->who->person, id);
-    if (!mine) return FAULT_thing_unknown;
-    session_end(act->db, act->who->county, id);
+    if (!str_i64(act->path_word, &id) || !session_end(act->db, act->who->county, id, act->who->person))
+        return FAULT_thing_unknown;
     if (id == act->who->session) session_cookie(act->request, STR(""));
     return act_says(act, id, &(Endings){ .id = id });
 }

@@ -5,12 +5,20 @@
 
 // ---- shared --------------------------------------------------------------------------------------
 
-Db *people_db(const Act *act) { return act->db ? act->db : store_reader(app_store(act->app)); }
-
 // Keyed with the vault's secret: whoever has a copy of the table cannot try phone numbers against it.
 Hash login_hash(const Vault *v, Arena *a, Str text, i64 *kind)
 {
     return vault_hash(v, "login", person_login(a, text, kind));
+}
+
+// Inside the job, so that of two who want one name exactly one has it. A name that is taken undoes the drop too: the
+// job's savepoint falls as a whole.
+bool login_take(Act *act, i64 person, Str word, i64 kind, bool instead)
+{
+    i64 is;
+    Hash h = login_hash(act->vault, act->arena, word, &is);
+    if (instead) login_drop(act->db, act->county, person, kind);
+    return !word.len || is != kind || login_put(act->db, act->county, &h, person, kind);
 }
 
 // As a place's code. Of county 0 it is "0", which no post's code begins: nobody but the operator stands over that.

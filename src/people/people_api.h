@@ -14,8 +14,9 @@ enum { POSTS_MOST = 64 };
 
 // ---- shared (people_api.c) -------------------------------------------------------------------------
 // `prepare` runs on a loop or slow thread before the writer has the job: what it finds must be looked at again inside.
-Db   *people_db(const Act *act);                    // inside a job its own, in `prepare` this thread's reader
 Hash  login_hash(const Vault *v, Arena *a, Str text, i64 *kind);
+// Gives the person a sign-in name or phone, instead of those of its kind before; false: somebody else has it.
+bool  login_take(Act *act, i64 person, Str word, i64 kind, bool instead);
 Str   county_code(Arena *a, i64 county);
 bool  whole_county(const Actor *who, Arena *a, i64 county, unsigned bits);     // a post over the county itself
 // Bits: the classes that count as the asker's places. person_seen() and person_opened() take those of PERSON_SEERS.

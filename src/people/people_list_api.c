@@ -7,31 +7,6 @@
 
 // ---- oneself -------------------------------------------------------------------------------------
 
-// What could ever be allowed: the page draws its menus by it. Whether it is allowed here is asked when it is done.
-static bool may(const Ask *ask, const Action *a, unsigned bits)
-{
-    if (!a->path || !(a->who & bits))                              return false;
-    if ((a->flags & LOCAL_ONLY) && !ask->who->local)               return false;
-    return !(a->flags & TEST_ONLY) || app_test(ask->app);
-}
-
-// All actions of all capabilities, a few hundred at most, once per page load.
-static Many me_may(Ask *ask)
-{
-    enum { MAY_MOST = 512 };
-    unsigned bits = actor_who(ask->who, STR(""));
-    Str *names = NEW(ask->arena, Str, MAY_MOST);
-    i64 count = 0;
-    for (int c = 0; c < capability_count; c++)
-        for (int i = 0; i < capabilities[c]->action_count; i++) {
-            const Action *a = &capabilities[c]->actions[i];
-            if (!may(ask, a, bits)) continue;
-            assert(count < MAY_MOST);
-            names[count++] = str(a->deed.name);
-        }
-    return MANY_OF(names, count);
-}
-
 typedef struct Me { i64 county, id; Str name, phone; i64 staff, local; Many posts; Str csrf; Many may; } Me;
 const Record me_record = RECORD_OF(Me, "me", "当前身份", "Who is asking and what they may do.",
     COUNT_FIELD(Me, county, "县区", "County"), REF_FIELD(Me, id, "人员编号", "Who is asking"),
@@ -59,23 +34,19 @@ Fault me_read(Ask *ask)
     bool known = who->person && person_load(ask->db, ask->arena, who->person, &p);
     Me me = {
         .county = ask->county, .id = who->person, .name = who->name, .staff = known && p.staff, .local = who->local,
-        .posts = person_posts(ask, ask->arena, who->person, day_of(ask->now)), .csrf = who->csrf, .may = me_may(ask),
+        .posts = person_posts(ask, ask->arena, who->person, day_of(ask->now)), .csrf = who->csrf,
+        .may = actions_open(ask),
     };
     if (known && !who->token) me.phone = phone_open(store_vault(app_store(ask->app)), ask->db, ask->arena, &p);
     return ask_tell(ask, &me);
 }
 
 // PIPL 44: whoever was looked at sees by whom, when and why.
-static bool looks_step(Walk *w)
-{
-    return walk_rows(w, looks_rows(w->ask->db, w->ask->who->person, w->at[0], walk_most(w)));
-}
-
 const Record looks_page_record = RECORD_OF(Page, "looks", "查看记录", "Who looked at the asker's private words.",
     PAGE_FIELDS(Page, look_shown_record, "查看记录", "Looks"));
 
 const List my_looks_list = {
-    .row = &look_shown_record, .keys = 1, .from = { INT64_MAX }, .step = looks_step,
+    .row = &look_shown_record, .keys = 1, .from = { INT64_MAX }, .rows = looks_rows,
     LIST_FACE(.label = { "谁看过我的信息", "Who looked at my details" }, .group = GROUP_OWN, .order = 3, .icon = "eye",
               .empty = { "还没有人看过。", "Nobody has." }),
 };
@@ -111,25 +82,11 @@ static Fault persons_open(Walk *w)
     PersonsQuery *q = ask->query;
     PersonsOf *of = w->own = NEW(ask->arena, PersonsOf, 1);
     of->staff = !ask->who->local && !whole_county(ask->who, ask->arena, ask->county, all);
-    q->name = str_fold(ask->arena, q->name);
     return persons_code(ask, q->place, &of->code);
 }
 
-static bool persons_step(Walk *w)
-{
-    Ask *ask = w->ask;
-    return walk_rows(w, persons_rows(ask->db, w->arena, ask->county, w->own, day_of(ask->now), w->at[0], walk_most(w)));
-}
-
-// A name is found by any part of it; no index serves that.
-static bool person_fits(Walk *w, const void *row)
-{
-    const PersonsQuery *q = w->ask->query;
-    return !q->name.len || str_has(str_fold(w->trial, ((const Person *)row)->name), q->name);
-}
-
 typedef struct PersonShown { Person person; Many posts; } PersonShown;
-const Record person_shown_record = RECORD_NOTED(PersonShown, "person", "人员", "Person",
+const Record person_shown_record = RECORD_NOTED(PersonShown, "person_shown", "人员", "Person",
     "Somebody who can sign in.",
     INLINE_FIELD(PersonShown, person, Person, person_record),
     MANY_FIELD(PersonShown, posts, post_shown_record, "岗位", "Posts", SHOWS(.as = AS_TABLE, .col = 3)));
@@ -146,7 +103,7 @@ static void person_item(Walk *w, const void *row)
 
 const List persons_list = {
     .query = &persons_query_record, .row = &person_record, .keys = 1, .from = { INT64_MAX }, .open = persons_open,
-    .step = persons_step, .fits = person_fits, .item = person_item, .line = &person_record,
+    .rows = persons_rows, .part = "name", .item = person_item, .line = &person_record,
     LIST_FACE(.label = { "人员", "People" }, .group = GROUP_SET, .order = 3, .icon = "people",
               .empty = { "没有找到人员。", "Nobody found." }),
 };
@@ -173,39 +130,25 @@ static const Record orgs_query_record = RECORD_OF(OrgsQuery, "orgs_query", "组�
 static Fault orgs_open(Walk *w)
 {
     OrgsQuery *q = w->ask->query;
-    q->text = str_fold(w->ask->arena, q->text);
     if (place_county(q->place)) w->ask->county = place_county(q->place);
     return OK;
-}
-
-static bool orgs_step(Walk *w)
-{
-    const OrgsQuery *q = w->ask->query;
-    i64 day = q->all == 1 ? 0 : day_of(w->ask->now);
-    return walk_rows(w, orgs_rows(w->ask->db, w->arena, w->ask->county, q, day, w->at[0], walk_most(w)));
-}
-
-static bool org_fits(Walk *w, const void *row)
-{
-    const OrgsQuery *q = w->ask->query;
-    return !q->text.len || str_has(str_fold(w->trial, ((const OrgShown *)row)->org.name), q->text);
 }
 
 typedef struct OrgsPage { Many items; Str next; i64 searched; One ended; } OrgsPage;
 const Record orgs_page_record = RECORD_OF(OrgsPage, "orgs", "组织列表", "A page of organisations, the oldest first.",
     PAGE_FIELDS(OrgsPage, org_shown_record, "组织", "Organisations"), PLACE_ENDED_FIELD(OrgsPage));
 
-static void orgs_tail(Walk *w)
+static void orgs_tail(Walk *w, void *page)
 {
     const OrgsQuery *q = w->ask->query;
     Place p;
-    if (q->place.len && place_known(w->ask->db, w->arena, q->place, &p))
-        place_ended_out(w->ask->out, w->ask->db, w->arena, &p);
+    if (q->place.len && place_known(w->ask->db, w->ask->arena, q->place, &p))
+        ((OrgsPage *)page)->ended = place_ended(w->ask->db, w->ask->arena, &p);
 }
 
 const List orgs_list = {
-    .query = &orgs_query_record, .row = &org_shown_record, .keys = 1, .open = orgs_open, .step = orgs_step,
-    .fits = org_fits, .line = &org_shown_record, .tail = orgs_tail,
+    .query = &orgs_query_record, .row = &org_shown_record, .keys = 1, .open = orgs_open, .rows = orgs_rows,
+    .part = "text", .line = &org_shown_record, .tail = orgs_tail,
     LIST_FACE(.label = { "组织", "Organisations" }, .plain = { "找谁管", "Who is in charge" }, .group = GROUP_SET,
               .order = 2, .icon = "tower", .empty = { "没有找到组织。", "No organisation found." }),
 };

@@ -4,14 +4,12 @@
 // passwords and tokens; sessions and attempts are in no copy, so a restore signs everybody out.
 #include "people/people_store.h"
 
-static Str raw(const Hash *h) { return (Str){ (const char *)h->at, sizeof h->at }; }
-
 // ---- sign-in names and secrets ---------------------------------------------------------------------
 
 // 0: nobody signs in by it.
 i64 login_find(Db *db, i64 county, const Hash *name)
 {
-    return db_i64(db, "SELECT person FROM login WHERE county=$1 AND name_hash=$2", I(county), B(raw(name)));
+    return db_i64(db, "SELECT person FROM login WHERE county=$1 AND name_hash=$2", I(county), B(hash_str(name)));
 }
 
 // The county's names are unique by the table's key: two who ask at once are told apart here, not by a look before.
@@ -19,7 +17,7 @@ bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind)
 {
     assert(kind == LOGIN_NAME || kind == LOGIN_PHONE);
     db_run(db, "INSERT INTO login(county, name_hash, person, kind) VALUES($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-           I(county), B(raw(name)), I(person), I(kind));
+           I(county), B(hash_str(name)), I(person), I(kind));
     return login_find(db, county, name) == person;
 }
 
@@ -59,7 +57,7 @@ void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now)
 bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i)
 {
     Rows *rows = db_ask(db, "SELECT person, purpose, until, used_at, id, maker FROM invite "
-                            "WHERE county=$1 AND hash=$2", I(county), B(raw(token)));
+                            "WHERE county=$1 AND hash=$2", I(county), B(hash_str(token)));
     bool found = rows_next(rows);
     if (found) *i = (InviteRow){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2), rows_i64(rows, 3),
                                  rows_i64(rows, 4), rows_i64(rows, 5) };
@@ -74,13 +72,13 @@ void invite_put(Db *db, i64 county, const Hash *token, const InviteRow *i)
     db_run(db, "DELETE FROM invite WHERE county=$1 AND person=$2", I(county), I(i->person));
     db_run(db, "INSERT INTO invite(county, hash, person, purpose, until, used_at, id, maker) "
                "VALUES($1, $2, $3, $4, $5, 0, $6, $7)",
-           I(county), B(raw(token)), I(i->person), I(i->purpose), I(i->until), I(i->id), I(i->maker));
+           I(county), B(hash_str(token)), I(i->person), I(i->purpose), I(i->until), I(i->id), I(i->maker));
 }
 
 // Kept as used rather than dropped: within the request's key it may be said again.
 void invite_use(Db *db, i64 county, const Hash *token, i64 now)
 {
-    db_run(db, "UPDATE invite SET used_at=$3 WHERE county=$1 AND hash=$2", I(county), B(raw(token)), I(now));
+    db_run(db, "UPDATE invite SET used_at=$3 WHERE county=$1 AND hash=$2", I(county), B(hash_str(token)), I(now));
 }
 
 const Record own_link_record = RECORD_OF(OwnLink, "made_link", "一次性链接", "A link that nobody used yet.",
@@ -135,12 +133,6 @@ int sessions_list(Db *db, Arena *a, i64 county, i64 person, i64 this, OwnSession
     return rows_take(rows, &own_session_record, a, into, max);
 }
 
-bool session_mine(Db *db, i64 county, i64 person, i64 id)
-{
-    return db_i64(db, "SELECT COUNT(*) FROM session WHERE county=$1 AND id=$2 AND person=$3",
-                  I(county), I(id), I(person)) == 1;
-}
-
 // ---- tokens of programs ----------------------------------------------------------------------------
 
 // The token itself is shown once and kept by nobody here.
@@ -149,7 +141,7 @@ void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash)
     assert(id_county(t->id) == county && t->until > t->made_at);
     db_run(db, "INSERT INTO token(county, id, person, hash, name, scopes, made_at, until, ended_at, used_at) "
                "VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)",
-           I(county), I(t->id), I(t->person), B(raw(hash)), T(t->name), T(t->scopes), I(t->made_at), I(t->until));
+           I(county), I(t->id), I(t->person), B(hash_str(hash)), T(t->name), T(t->scopes), I(t->made_at), I(t->until));
 }
 
 const Record own_token_record = RECORD_OF(OwnToken, "token", "令牌", "A token, without its secret",
@@ -206,7 +198,7 @@ Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who)
 {
     Attempt t = { 0 };
     Rows *rows = db_ask(db, "SELECT n, until FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
-                        I(county), T(str(what)), B(raw(who)));
+                        I(county), T(str(what)), B(hash_str(who)));
     if (rows_next(rows)) t = (Attempt){ rows_i64(rows, 0), rows_i64(rows, 1) };
     rows_end(rows);
     return t;
@@ -217,13 +209,13 @@ void attempt_put(Db *db, i64 county, const char *what, const Hash *who, const At
     assert(what && t);
     db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, 0, $4, $5) "
                "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n=excluded.n, until=excluded.until",
-           I(county), T(str(what)), B(raw(who)), I(t->n), I(t->until));
+           I(county), T(str(what)), B(hash_str(who)), I(t->n), I(t->until));
 }
 
 void attempt_clear(Db *db, i64 county, const char *what, const Hash *who)
 {
     db_run(db, "DELETE FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
-           I(county), T(str(what)), B(raw(who)));
+           I(county), T(str(what)), B(hash_str(who)));
 }
 
 // A closed or removed account: no row is left that anybody could sign in, be reset or call as; nor a link it made.

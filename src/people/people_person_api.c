@@ -12,13 +12,6 @@ Fault person_mark(Act *act, i64 person)
     return act_enter(act, person, &(PersonMark){ act->county, person, act->now, 0 });
 }
 
-// For the entry: by which post. The operator has none, and 0 says so.
-static i64 admin_post(const Act *act)
-{
-    const PostOf *p = actor_post(act->who, STR(""), WHO_OF(ROLE_ADMIN));
-    return p ? p->post : 0;
-}
-
 // ---- inviting --------------------------------------------------------------------------------------
 
 // With org and role the post follows in the same transaction, under post_give's own rules; what names nothing is told
@@ -63,7 +56,7 @@ Fault person_invite_change(Act *act)
     phone_problem(act, &in->phone);
     f = invite_post(act, in, act_made(act));
     if (f || act->problems.count) return f ? f : FAULT_field_problems;
-    act->post = admin_post(act);
+    act_as(act, STR(""), WHO_OF(ROLE_ADMIN));
     return person_join(act, act_made(act), in->name, in->phone);
 }
 
@@ -87,7 +80,7 @@ static PersonFacts reach_facts(Act *act)
     assert(id_county(act->path_id) == act->county);
     Person p;
     if (!person_load(act->db, act->arena, act->path_id, &p)) return (PersonFacts){ 0 };
-    act->post = admin_post(act);
+    act_as(act, STR(""), WHO_OF(ROLE_ADMIN));
     return person_facts(act->db, act->arena, act->who, &p, WHO_OF(ROLE_ADMIN), day_of(act->now));
 }
 
@@ -176,16 +169,6 @@ Fault person_forget_change(Act *act)
 
 // ---- one's own words ---------------------------------------------------------------------------------
 
-// A name that is taken undoes the drop too: the job's savepoint falls as a whole.
-static Fault login_swap(Act *act, i64 person, Str word, i64 kind)
-{
-    assert(kind == LOGIN_NAME || kind == LOGIN_PHONE);
-    i64 found;
-    Hash h = login_hash(act->vault, act->arena, word, &found);
-    login_drop(act->db, act->county, person, kind);
-    return login_put(act->db, act->county, &h, person, kind) ? OK : FAULT_name_taken;
-}
-
 // A resident signs in by their name, so it moves along; staff chose a sign-in name of their own.
 // PIPL 46. Leaving a field out keeps it; so a phone can be replaced but not taken away, except with the account.
 Fault person_words_change(Act *act)
@@ -193,12 +176,9 @@ Fault person_words_change(Act *act)
     MyWords *in = act->in;
     Person p;
     if (!person_load(act->db, act->arena, act->who->person, &p)) return FAULT_thing_unknown;
-    Fault f = OK;
-    if (phone_problem(act, &in->phone)) return FAULT_field_problems;
-    if (in->name.len && !p.staff) f = login_swap(act, p.id, in->name, LOGIN_NAME);
-    if (!f && in->phone.len && login_swap(act, p.id, in->phone, LOGIN_PHONE))
-        f = act_problem(act, "phone", FAULT_name_taken);
-    if (f) return f;
+    if (in->name.len && !p.staff && !login_take(act, p.id, in->name, LOGIN_NAME, true)) return FAULT_name_taken;
+    if (in->phone.len && !login_take(act, p.id, in->phone, LOGIN_PHONE, true))
+        return act_problem(act, "phone", FAULT_name_taken);
     p.phone = phone_open(act->vault, act->db, act->arena, &p);
     record_carry(&my_words_record, in, &person_record, &p);
     return act_enter(act, p.id, &p);
@@ -247,8 +227,7 @@ Fault person_look_change(Act *act)
     for (int i = 0; i < n && !f; i++) f = look_one(act, ids[i]);
     if (f) return f;
     LookEntry l = { act->county, act_made(act), MANY_OF(ids, n), in->why, STR("phone") };
-    const PostOf *post = actor_post(act->who, STR(""), PERSON_SEERS);
-    act->post = post ? post->post : 0;
+    act_as(act, STR(""), PERSON_SEERS);
     act_enter(act, l.id, &l);
     act->own = act->record;
     return OK;

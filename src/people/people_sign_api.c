@@ -75,6 +75,13 @@ static Fault password_decide(Act *act, Str password, Str name, Str phone)
     return f ? act_problem(act, "password", f) : OK;
 }
 
+// All problems at once, and argon2 only when there are none: 25 ms for nothing would be a gift to whoever floods us.
+static Fault password_fresh(Act *act, Signing *own, Str password, Str name, Str phone)
+{
+    password_decide(act, password, name, phone);
+    return act->problems.count ? FAULT_field_problems : password_hash(act, password, &own->fresh);
+}
+
 // True: noted. No name is no problem: whoever needs one says so in the row.
 static bool name_problem(Act *act, Str name)
 {
@@ -90,43 +97,34 @@ static bool name_problem(Act *act, Str name)
 typedef struct Counted { const char *what; Hash who; i64 county; SignLimits limits; } Counted;     // what NULL: nothing
 enum { NOWHERE = 0 };           // no county's rows
 
-static i64 lock_ms(const Act *act)
+// The network, then the account or name. Behind one address stand whole offices and mobile networks, so there it takes
+// more; the local socket has none. who NULL: by address alone, where nobody's account is tried, but somebody guesses:
+// which names and phones are known here, which link is good.
+static void counted_by(const Act *act, const char *what, const Hash *who, Counted both[2])
 {
-    return pack_whole(act->pack, "sign_in_lock_minutes", day_of(act_real(act)), 15) * MINUTE;
-}
-
-static Counted counted_by(const Act *act, const char *what, const Hash *who)
-{
-    i64 fails = pack_whole(act->pack, "sign_in_fails", day_of(act_real(act)), 5);
-    return (Counted){ what, *who, act->county, { fails, lock_ms(act), DAY } };
-}
-
-// Behind one address stand whole offices and mobile networks, so there it takes more. The local socket has none.
-static Counted counted_here(const Act *act)
-{
+    const Pack *p = act->pack;
     Str peer = act->who->peer;
-    if (!peer.len) return (Counted){ 0 };
-    i64 fails = pack_whole(act->pack, "sign_in_address_fails", day_of(act_real(act)), 20), lock = lock_ms(act);
-    return (Counted){ "sign_in_peer", vault_hash(act->vault, "peer", peer_net(act->arena, peer)), NOWHERE,
-                      { fails, lock, lock } };
+    i64 day = day_of(act_real(act)), lock = pack_whole(p, "sign_in_lock_minutes", day, 15) * MINUTE;
+    both[0] = both[1] = (Counted){ 0 };
+    Hash net = vault_hash(act->vault, "peer", peer_net(act->arena, peer));
+    if (peer.len) both[0] = (Counted){ "sign_in_peer", net, NOWHERE,
+                                       { pack_whole(p, "sign_in_address_fails", day, 20), lock, lock } };
+    if (who) both[1] = (Counted){ what, *who, act->county, { pack_whole(p, "sign_in_fails", day, 5), lock, DAY } };
 }
 
-// How long it is locked yet, 0 = not. Read outside the job, and that is enough: a failure more or less between two
+// The longer lock is the one to wait for. Read outside the job, and that is enough: a failure more or less between two
 // threads moves the lock by one.
-static i64 locked_ms(Act *act, const Counted *c)
-{
-    if (!c->what) return 0;
-    i64 now = act_real(act);
-    Attempt t = attempt_load(people_db(act), c->county, c->what, &c->who);
-    return attempt_locked(&t, &c->limits, now) ? t.until - now : 0;
-}
-
-// The longer lock is the one to wait for. who NULL: by address alone, where nobody's account is tried, but somebody
-// guesses: which names and phones are known here, which link is good.
 static bool locked_out(Act *act, const char *what, const Hash *who)
 {
-    Counted here = counted_here(act), by = who ? counted_by(act, what, who) : (Counted){ 0 };
-    act->problems.wait_ms = MAX(locked_ms(act, &here), locked_ms(act, &by));
+    Counted both[2];
+    i64 now = act_real(act);
+    counted_by(act, what, who, both);
+    for (int i = 0; i < 2; i++) {
+        const Counted *c = &both[i];
+        if (!c->what) continue;
+        Attempt t = attempt_load(act->db, c->county, c->what, &c->who);
+        if (attempt_locked(&t, &c->limits, now)) act->problems.wait_ms = MAX(act->problems.wait_ms, t.until - now);
+    }
     return act->problems.wait_ms > 0;
 }
 
@@ -151,7 +149,8 @@ static Fault failed_work(App *app, Tx *tx, Arena *arena, void *context)
 static void failed(Act *act, const char *what, const Hash *who)
 {
     assert(!act->tx);
-    Counted both[2] = { counted_here(act), who ? counted_by(act, what, who) : (Counted){ 0 } };
+    Counted both[2];
+    counted_by(act, what, who, both);
     if (both[0].what || both[1].what) road_work(act->app, failed_work, both, false);
 }
 
@@ -164,7 +163,7 @@ static Fault county_said(Act *act, i64 said)
     Place p;
     act->county = said ? said : act->who->county ? act->who->county : app_default_county(act->app);
     if (act->county == app_default_county(act->app)) return OK;
-    bool known = place_by_code(people_db(act), act->arena, county_code(act->arena, act->county), DAY_NONE, &p);
+    bool known = place_by_code(act->db, act->arena, county_code(act->arena, act->county), DAY_NONE, &p);
     return known ? OK : act_problem(act, "county", FAULT_field_no_such);
 }
 
@@ -187,7 +186,7 @@ static bool taken(Act *act, const char *field, Str word, i64 kind, i64 person)
     assert(kind == LOGIN_NAME || kind == LOGIN_PHONE);
     i64 is;
     Hash h = login_hash(act->vault, act->arena, word, &is);
-    i64 by = word.len && is == kind ? login_find(people_db(act), act->county, &h) : 0;
+    i64 by = word.len && is == kind ? login_find(act->db, act->county, &h) : 0;
     if (by && by != person) act_problem(act, field, FAULT_name_taken);
     return by && by != person;
 }
@@ -196,13 +195,12 @@ static bool taken(Act *act, const char *field, Str word, i64 kind, i64 person)
 // counts like a failed sign-in. What was said before under its key is the job's: there the name may be the asker's own.
 static void logins_free(Act *act, i64 person, Str name, Str phone)
 {
-    if (act_said_before(act, people_db(act))) return;
+    if (act_said_before(act)) return;
     bool known = taken(act, "name", name, LOGIN_NAME, person);
     known |= taken(act, "phone", phone, LOGIN_PHONE, person);
     if (known) failed(act, NULL, NULL);
 }
 
-// All problems at once, and argon2 only when there are none: 25 ms for nothing would be a gift to whoever floods us.
 Fault sign_up_prepare(Act *act)
 {
     SignUp *in = act->in;
@@ -211,21 +209,16 @@ Fault sign_up_prepare(Act *act)
     name_problem(act, in->name);
     phone_problem(act, &in->phone);
     logins_free(act, 0, in->name, in->phone);
-    password_decide(act, in->password, in->name, in->phone);
-    return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);
+    return password_fresh(act, own, in->password, in->name, in->phone);
 }
 
-// Inside the job, so that of two who want one name exactly one has it. A phone already known is told as such: the
-// person who owns it must be able to find out.
-static Fault login_take(Act *act, i64 person, Str name, Str phone)
+// Whoever just proved who they are: a new password is kept, a session begins.
+static void signed_in(Act *act, Signing *own, i64 person, Str name)
 {
-    i64 kind;
-    Hash h = login_hash(act->vault, act->arena, name, &kind);
-    if (name.len && !login_put(act->db, act->county, &h, person, LOGIN_NAME)) return FAULT_name_taken;
-    h = login_hash(act->vault, act->arena, phone, &kind);
-    if (phone.len && !login_put(act->db, act->county, &h, person, LOGIN_PHONE))
-        return act_problem(act, "phone", FAULT_name_taken);
-    return OK;
+    if (own->fresh.len) secret_put(act->db, act->county, person, own->fresh, act->now);
+    own->person = person;
+    own->name = name;
+    own->token = session_start(act, person);
 }
 
 // A resident: no post, so no rights but one's own. Limited like a filing without account, by address and puzzle.
@@ -237,34 +230,25 @@ Fault sign_up_change(Act *act)
     Fault f = limit_take(act, 0);
     if (f) return f;
     i64 id = tx_new_id(act->tx, act->county);
-    f = login_take(act, id, in->name, in->phone);
-    if (f) return f;
-    secret_put(act->db, act->county, id, own->fresh, act->now);
-    own->token = session_start(act, id);
-    own->person = id;
-    own->name = in->name;
+    if (!login_take(act, id, in->name, LOGIN_NAME, false)) return FAULT_name_taken;
+    if (!login_take(act, id, in->phone, LOGIN_PHONE, false)) return act_problem(act, "phone", FAULT_name_taken);
+    signed_in(act, own, id, in->name);
     return act_enter(act, id, &(Person){ .county = act->county, .id = id, .name = in->name, .phone = in->phone,
                                          .joined_at = act->now });
 }
 
 // ---- signing in and out ----------------------------------------------------------------------------
 
-// An account has a name, perhaps a phone too, and is counted once: tries by both are tries at one password.
-static Hash sign_in_counted(const Act *act, i64 person)
-{
-    return vault_hash(act->vault, "sign_in_person", arena_fmt(act->arena, "%lld", (long long)person));
-}
-
-// The lock is looked at before the password, so what is locked costs no argon2. No row and no secret are one case.
+// An account has a name, perhaps a phone too, and is counted once: tries by both are tries at one password. The lock is
+// looked at before the password, so what is locked costs no argon2. No row and no secret are one case.
 static Fault sign_in_check(Act *act, Signing *own, const SignIn *in)
 {
     i64 kind;
-    Db *db = people_db(act);
     Hash login = login_hash(act->vault, act->arena, in->name, &kind);
-    own->person = login_find(db, act->county, &login);
-    own->counted = own->person ? sign_in_counted(act, own->person) : login;
+    own->person = login_find(act->db, act->county, &login);
+    own->counted = own->person ? limit_who(act, "sign_in", own->person) : login;
     if (locked_out(act, "sign_in", &own->counted)) return FAULT_sign_in_locked;
-    own->known = own->person ? secret_load(db, act->arena, act->county, own->person) : STR("");
+    own->known = own->person ? secret_load(act->db, act->arena, act->county, own->person) : STR("");
     if (password_verify(own->known, in->password)) return OK;
     failed(act, "sign_in", &own->counted);
     return FAULT_sign_in_wrong;
@@ -296,10 +280,8 @@ Fault sign_in_change(Act *act)
     if (!same || !person_load(act->db, act->arena, own->person, &p)) return FAULT_sign_in_wrong;
     if (p.ended_at) return FAULT_person_ended;
     attempt_clear(act->db, act->county, "sign_in", &own->counted);
-    if (own->fresh.len) secret_put(act->db, act->county, p.id, own->fresh, act->now);
-    if (act->who->session) session_end(act->db, act->who->county, act->who->session);
-    own->token = session_start(act, p.id);
-    own->name = p.name;
+    if (act->who->session) session_end(act->db, act->who->county, act->who->session, act->who->person);
+    signed_in(act, own, p.id, p.name);
     act->subject = p.id;
     return OK;
 }
@@ -327,35 +309,29 @@ void signed_answer(Act *act, Out *o)
 // Also for nobody: a page may always say it, and the cookie goes either way.
 Fault sign_out_change(Act *act)
 {
-    if (act->who->session) session_end(act->db, act->who->county, act->who->session);
+    if (act->who->session) session_end(act->db, act->who->county, act->who->session, act->who->person);
     session_cookie(act->request, STR(""));
     return act_says(act, act->who->person, &(SignedOut){ .signed_out = true });
 }
 
 // ---- a new password ----------------------------------------------------------------------------------
 
-// Changing a password tries the old one, so it is counted like a sign-in, but apart: a stranger who fails at the door
-// must not keep the holder from changing it.
-static Hash own_hash(Act *act)
-{
-    return vault_hash(act->vault, "own_password", arena_fmt(act->arena, "%lld", (long long)act->who->person));
-}
-
 static Str phone_known(Act *act, i64 person)
 {
     Person p;
-    Db *db = people_db(act);
-    return person_load(db, act->arena, person, &p) ? phone_open(act->vault, db, act->arena, &p) : STR("");
+    bool known = person_load(act->db, act->arena, person, &p);
+    return known ? phone_open(act->vault, act->db, act->arena, &p) : STR("");
 }
 
-// Even within a session: an unlocked phone on a table is not its holder. Counted, on a slow thread, before the job.
+// Even within a session: an unlocked phone on a table is not its holder. Counted like a sign-in, on a slow thread
+// before the job, but apart: a stranger who fails at the door must not keep the holder from changing it.
 Fault own_password_check(Act *act, Str password, const char *field, Str *known)
 {
     assert(act->who->person && !act->tx);
-    Hash who = own_hash(act);
+    Hash who = limit_who(act, "own_password", act->who->person);
     if (locked_out(act, "own_password", &who)) return FAULT_sign_in_locked;
     if (problem_of(&act->problems, str(field))) return FAULT_field_problems;     // no try at all
-    *known = secret_load(people_db(act), act->arena, act->county, act->who->person);
+    *known = secret_load(act->db, act->arena, act->county, act->who->person);
     if (password_verify(*known, password)) return OK;
     failed(act, "own_password", &who);
     return act_problem(act, field, FAULT_password_wrong);
@@ -364,7 +340,7 @@ Fault own_password_check(Act *act, Str password, const char *field, Str *known)
 // Inside the job: it may have changed while argon2 ran. Who proved it has no failures any more.
 bool own_password_same(Act *act, Str known)
 {
-    Hash who = own_hash(act);
+    Hash who = limit_who(act, "own_password", act->who->person);
     if (!secret_same(act, act->who->person, known)) return false;
     attempt_clear(act->db, act->county, "own_password", &who);
     return true;
@@ -376,14 +352,12 @@ Fault password_prepare(Act *act)
     const NewWord *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
     own->person = act->who->person;
-    if (!act->flawed && act_said_before(act, people_db(act))) return OK;
+    if (!act->flawed && act_said_before(act)) return OK;
     Fault f = own_password_check(act, in->old, "old", &own->known);
     if (f == FAULT_sign_in_locked) return f;
-    if (!problem_of(&act->problems, STR("password"))) {
-        if (str_same(in->old, in->password)) act_problem(act, "password", FAULT_password_same);
-        else password_decide(act, in->password, act->who->name, phone_known(act, own->person));
-    }
-    return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);
+    if (problem_of(&act->problems, STR("password"))) return FAULT_field_problems;
+    if (str_same(in->old, in->password)) return act_problem(act, "password", FAULT_password_same);
+    return password_fresh(act, own, in->password, act->who->name, phone_known(act, own->person));
 }
 
 // One's own name and phone: whoever tries many of them learns who is known here.
@@ -392,12 +366,11 @@ Fault person_words_prepare(Act *act)
     assert(act->who->person);
     MyWords *in = act->in;
     Person p;
-    Str phone = in->phone;
     if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
-    if (!person_load(people_db(act), act->arena, act->who->person, &p)) return FAULT_thing_unknown;
+    if (!person_load(act->db, act->arena, act->who->person, &p)) return FAULT_thing_unknown;
     name_problem(act, in->name);
-    phone_problem(act, &phone);
-    logins_free(act, p.id, p.staff ? STR("") : in->name, phone);
+    phone_problem(act, &in->phone);
+    logins_free(act, p.id, p.staff ? STR("") : in->name, in->phone);
     return act->problems.count ? FAULT_field_problems : OK;
 }
 
@@ -422,11 +395,12 @@ void password_answer(Act *act, Out *o)
 // ---- one-time links ------------------------------------------------------------------------------------
 
 // Unknown and expired are one answer: it tells whoever guesses nothing.
-static Fault invite_check(Act *act, Db *db, InviteRow *row, Person *p)
+static Fault invite_check(Act *act, InviteRow *row, Person *p)
 {
     Hash token = token_hash(((const Accept *)act->in)->token);
-    if (!invite_find(db, act->county, &token, row) || !invite_lasts(row, act_real(act))) return FAULT_invite_unknown;
-    if (!person_load(db, act->arena, row->person, p)) return FAULT_invite_unknown;
+    bool known = invite_find(act->db, act->county, &token, row);
+    if (!known || !invite_lasts(row, act_real(act))) return FAULT_invite_unknown;
+    if (!person_load(act->db, act->arena, row->person, p)) return FAULT_invite_unknown;
     return p->ended_at ? FAULT_person_ended : OK;
 }
 
@@ -438,35 +412,19 @@ Fault accept_prepare(Act *act)
     InviteRow row;
     Person p;
     if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
-    Fault f = invite_check(act, people_db(act), &row, &p);
-    if (!f && row.used_at && !act_said_before(act, people_db(act))) f = FAULT_invite_unknown;
+    Fault f = invite_check(act, &row, &p);
+    if (!f && row.used_at && !act_said_before(act)) f = FAULT_invite_unknown;
     if (f == FAULT_invite_unknown) failed(act, NULL, NULL);
     if (f) return f;
     name_problem(act, in->name);
     logins_free(act, p.id, in->name, STR(""));
-    password_decide(act, in->password, in->name.len ? in->name : p.name,
-                    phone_open(act->vault, people_db(act), act->arena, &p));
-    return act->problems.count ? FAULT_field_problems : password_hash(act, in->password, &own->fresh);
+    return password_fresh(act, own, in->password, in->name.len ? in->name : p.name,
+                          phone_open(act->vault, act->db, act->arena, &p));
 }
 
-// By the name given; else what it was before; else the person's own name, which may be taken by a namesake.
-static Fault accept_name(Act *act, const Person *p, Str name)
-{
-    if (!name.len && login_any(act->db, act->county, p->id)) return OK;
-    if (name.len) login_drop(act->db, act->county, p->id, LOGIN_NAME);
-    return login_take(act, p->id, name.len ? name : p->name, STR(""));
-}
-
-// Staff invited with a phone may sign in by it, unless somebody else does already.
-static void accept_phone(Act *act, const Person *p)
-{
-    Str phone = phone_open(act->vault, act->db, act->arena, p);
-    i64 kind;
-    Hash h = login_hash(act->vault, act->arena, phone, &kind);
-    if (kind == LOGIN_PHONE) login_put(act->db, act->county, &h, p->id, kind);
-}
-
-// Signing in by the new password at once: whoever holds the link has proved enough, and old sessions end.
+// Signing in by the new password at once: whoever holds the link has proved enough, and old sessions end. By the name
+// given; else what it was before; else the person's own name, which may be taken by a namesake. Staff invited with a
+// phone may sign in by it, unless somebody else does already.
 Fault accept_change(Act *act)
 {
     assert(((Signing *)act->own)->fresh.len > 0);
@@ -474,17 +432,17 @@ Fault accept_change(Act *act)
     Signing *own = act->own;
     InviteRow row;
     Person p;
-    Fault f = invite_check(act, act->db, &row, &p);
+    Fault f = invite_check(act, &row, &p);
     if (!f && row.used_at) f = FAULT_invite_unknown;
-    if (!f) f = accept_name(act, &p, in->name);
-    if (f) return f == FAULT_name_taken ? act_problem(act, "name", f) : f;
-    Hash token = token_hash(in->token), counted = sign_in_counted(act, p.id);
-    accept_phone(act, &p);
+    if (f) return f;
+    bool stays = !in->name.len && login_any(act->db, act->county, p.id);
+    if (!stays && !login_take(act, p.id, in->name.len ? in->name : p.name, LOGIN_NAME, in->name.len))
+        return act_problem(act, "name", FAULT_name_taken);
+    login_take(act, p.id, phone_open(act->vault, act->db, act->arena, &p), LOGIN_PHONE, false);
+    Hash token = token_hash(in->token), counted = limit_who(act, "sign_in", p.id);
     invite_use(act->db, act->county, &token, act->now);
-    secret_put(act->db, act->county, p.id, own->fresh, act->now);
     attempt_clear(act->db, act->county, "sign_in", &counted);
     access_end(act, p.id, 0, false);
-    own->token = session_start(act, p.id);
-    own->name = p.name;
+    signed_in(act, own, p.id, p.name);
     return person_mark(act, p.id);
 }

@@ -97,16 +97,19 @@ bool org_for_subject(Db *db, Arena *a, Str subject, const i64 *places, int count
 }
 
 // Of all kinds (0) or one; day 0: of all days. Public: a resident must be able to see who serves their compound.
-Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 after, i64 most)
+Rows *orgs_rows(Walk *w)
 {
-    return db_ask(db,
+    const OrgsQuery *q = w->ask->query;
+    i64 day = q->all == 1 ? 0 : day_of(w->ask->now);
+    return db_ask(w->ask->db,
         "SELECT org.county, org.id, org.kind, org.name, org.duty, org.phone, org.valid_from, org.valid_to, "
         "org.ended_at, place.code, place.name, org.id "
         "FROM org JOIN place ON place.county=org.county AND place.id=org.place "
         "WHERE org.county=$1 AND org.id>$2 AND ($3=0 OR org.kind=$3) "
         "AND ($4='' OR (place.code>=$4 AND place.code<$5)) "
         "AND ($6=0 OR (org.valid_from<=$6 AND (org.valid_to>=$6 OR org.valid_to=$7))) ORDER BY org.id LIMIT $8",
-        I(county), I(after), I(q->kind), T(q->place), T(code_end(a, q->place)), I(day), I(DAY_NONE), I(most));
+        I(w->ask->county), I(w->at[0]), I(q->kind), T(q->place), T(code_end(w->arena, q->place)), I(day), I(DAY_NONE),
+        I(walk_most(w)));
 }
 
 // ---- persons ---------------------------------------------------------------------------------------
@@ -122,12 +125,14 @@ Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 a
 #define NEWEST "ORDER BY person.id DESC LIMIT $3"
 
 // Staff alone unless the asker stands over the whole county.
-Rows *persons_rows(Db *db, Arena *a, i64 county, const PersonsOf *of, i64 day, i64 before, i64 most)
+Rows *persons_rows(Walk *w)
 {
+    const PersonsOf *of = w->own;
     const char *tail = of->staff ? PERSONS_ALL STAFF NEWEST : PERSONS_ALL NEWEST;
     if (of->code.len) tail = of->staff ? PERSONS_BELOW STAFF NEWEST : PERSONS_BELOW NEWEST;
-    const Arg args[] = { I(county), I(before), I(most), T(of->code), T(code_end(a, of->code)), I(day), I(DAY_NONE) };
-    return db_select_args(db, &person_record, tail, args, of->code.len ? COUNT(args) : 3);
+    const Arg args[] = { I(w->ask->county), I(w->at[0]), I(walk_most(w)), T(of->code), T(code_end(w->arena, of->code)),
+                         I(day_of(w->ask->now)), I(DAY_NONE) };
+    return db_select_args(w->ask->db, &person_record, tail, args, of->code.len ? COUNT(args) : 3);
 }
 
 // ---- posts -----------------------------------------------------------------------------------------
@@ -193,14 +198,14 @@ bool post_shown(Db *db, Arena *a, const Post *p, PostShown *into)
 // ---- looks -----------------------------------------------------------------------------------------
 
 // One's own right to know (PIPL 44): shown to the person concerned alone, with the looker's name of today.
-Rows *looks_rows(Db *db, i64 person, i64 before, i64 most)
+Rows *looks_rows(Walk *w)
 {
-    return db_ask(db,
+    return db_ask(w->ask->db,
         "SELECT look.county, look.id, look.about, look.at, look.why, look.fields, look.actor, "
         "COALESCE(person.name, ''), look.id FROM look "
         "LEFT JOIN person ON person.county=look.county AND person.id=look.actor "
         "WHERE look.county=$1 AND look.about=$2 AND look.id<$3 ORDER BY look.id DESC LIMIT $4",
-        I(id_county(person)), I(person), I(before), I(most));
+        I(w->ask->who->county), I(w->ask->who->person), I(w->at[0]), I(walk_most(w)));
 }
 
 // Ids above `after`, so that the caller can go on where it stopped. A look about several stays: it speaks of others

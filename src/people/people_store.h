@@ -4,6 +4,7 @@
 // one elsewhere. None fails by itself: a failure is sticky in the Db and seen once at the end. Lists give at most max.
 #ifndef PEOPLE_STORE_H
 #define PEOPLE_STORE_H
+#include "gate/list.h"
 #include "people/people.h"
 #include "store/due.h"
 
@@ -30,12 +31,12 @@ bool post_shown(Db *db, Arena *a, const Post *p, PostShown *into);
 int  posts_of(Db *db, Arena *a, i64 person, i64 day, PostShown *into, int max);     // newest first
 bool org_of_kind(Db *db, Arena *a, i64 kind, i64 place, Str name, i64 day, Org *o);  // at the very place; name "": any
 typedef struct OrgsQuery { Str place; i64 kind; Str text; i64 all; } OrgsQuery;
-Rows *orgs_rows(Db *db, Arena *a, i64 county, const OrgsQuery *q, i64 day, i64 after, i64 most);     // oldest first
+Rows *orgs_rows(Walk *w);                                                           // OrgsQuery, oldest first
 typedef struct PersonsQuery { Str place, name; } PersonsQuery;
 // code: with an open post below it, "" = all; staff: those alone.
 typedef struct PersonsOf { Str code; bool staff; } PersonsOf;
-Rows *persons_rows(Db *db, Arena *a, i64 county, const PersonsOf *of, i64 day, i64 before, i64 most);    // newest first
-Rows *looks_rows(Db *db, i64 person, i64 before, i64 most);                         // LookShown, newest first
+Rows *persons_rows(Walk *w);                                                        // own: PersonsOf; newest first
+Rows *looks_rows(Walk *w);                                                          // at the asker, newest first
 int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);                 // about nobody else; oldest first
 enum { DUE_LAPSE = 1 };                                                             // what falls due of both
 
@@ -60,7 +61,6 @@ bool link_end(Db *db, i64 county, i64 maker, i64 id);                           
 
 typedef struct OwnSession { i64 id, this, made_at, used_at, until; Str address, agent; } OwnSession;   // until: 0
 int  sessions_list(Db *db, Arena *a, i64 county, i64 person, i64 this, OwnSession *into, int max);     // newest first
-bool session_mine(Db *db, i64 county, i64 person, i64 id);
 
 typedef struct OwnToken { i64 id, person; Str name, scopes; i64 made_at, used_at, until, ended_at; } OwnToken;
 extern const Record own_token_record, own_session_record, own_link_record;

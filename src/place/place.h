@@ -91,8 +91,6 @@ extern const Record place_ended_record;
 One   place_ended(struct Db *db, Arena *a, const Place *p);
 #define PLACE_ENDED_FIELD(T) \
     ONE_FIELD(T, ended, place_ended_record, "已撤销", "The place that was asked for has ended", .flags = MAYBE)
-// The same of answers that are written by hand.
-void  place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p);
 // Ids of the place and all above it within its county, nearest first; at most max. Returns the count. rows may be NULL.
 int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max);
 // Ids of the active places one step below.

@@ -15,18 +15,11 @@ enum { EDITORS = WHO_OFFICE | WHO_ADMINS };
 // A post must cover what lies above the place: an office does not rename or end itself. ("" would mean anywhere.)
 static Str above_of(Str code) { return code.len > 2 ? code_above(code) : code; }
 
-// The post for the entry; the operator has none.
-static void act_as(Act *act, Str code)
-{
-    const PostOf *post = actor_post(act->who, above_of(code), EDITORS);
-    act->post = post ? post->post : 0;
-}
-
 // Also for a place that is not there yet: rights are asked of the code.
 static Fault act_may(Act *act, Str code)
 {
     if (!(actor_who(act->who, above_of(code)) & EDITORS)) return FAULT_post_not_yours;
-    act_as(act, code);
+    act_as(act, above_of(code), EDITORS);
     return OK;
 }
 
@@ -258,7 +251,7 @@ static void import_decided(Act *act, Importing *im, PlaceRow *rows, int count)
     im->done.rows = MANY_OF(rows, count);
     act->subject = rows[0].place.id;
     act->record = &im->done;
-    act_as(act, rows[0].place.code);
+    act_as(act, above_of(rows[0].place.code), EDITORS);
 }
 
 // A list dated in the future is a typing mistake: places would begin before anybody could use them.
@@ -359,7 +352,6 @@ static Fault places_open(Walk *w)
     Place last;
     PlacesQuery *q = ask->query;
     PlacesOwn *own = w->own = NEW(ask->arena, PlacesOwn, 1);
-    q->text = str_fold(ask->arena, q->text);
     own->below.deep = q->deep == UNSAID ? q->kind || q->text.len : q->deep;
     own->below.under = q->under;
     own->below.kind = q->kind;
@@ -386,12 +378,10 @@ static bool places_step(Walk *w)
     return more || place_range_next(db, w->arena, &own->below, &r);
 }
 
-// No index holds folded names.
 static bool place_fits(Walk *w, const void *row)
 {
-    const PlacesQuery *q = w->ask->query;
-    const Place *p = row;
-    return (!q->kind || p->kind == q->kind) && (!q->text.len || str_has(str_fold(w->trial, p->name), q->text));
+    i64 kind = ((const PlacesQuery *)w->ask->query)->kind;
+    return !kind || ((const Place *)row)->kind == kind;
 }
 
 // Neighbours in a list mostly have the same places above them.
@@ -410,15 +400,15 @@ typedef struct PlacePage { Many items; Str next; i64 searched; One ended; } Plac
 static const Record places_record = RECORD_OF(PlacePage, "places", "地点列表", "A page of places.",
     PAGE_FIELDS(PlacePage, place_shown_record, "地点", "Places"), PLACE_ENDED_FIELD(PlacePage));
 
-static void places_tail(Walk *w)
+static void places_tail(Walk *w, void *page)
 {
     const PlacesOwn *own = w->own;
-    if (own->below.root.id) place_ended_out(w->ask->out, w->ask->db, w->arena, &own->below.root);
+    if (own->below.root.id) ((PlacePage *)page)->ended = place_ended(w->ask->db, w->ask->arena, &own->below.root);
 }
 
 static const List places_list = {
     .query = &places_query_record, .row = &place_record, .keys = 1, .open = places_open, .step = places_step,
-    .fits = place_fits, .item = place_item, .line = &place_record, .tail = places_tail,
+    .fits = place_fits, .part = "text", .item = place_item, .line = &place_record, .tail = places_tail,
     LIST_FACE(.label = { "地点", "Places" }, .group = GROUP_SET, .order = 1, .icon = "pin",
               .empty = { "这里没有登记更细的地点。", "No nearer place is registered here." }),
 };

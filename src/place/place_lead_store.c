@@ -81,15 +81,6 @@ One place_ended(struct Db *db, Arena *a, const Place *p)
     return (One){ ended };
 }
 
-void place_ended_out(Out *o, struct Db *db, Arena *a, const Place *p)
-{
-    One ended = place_ended(db, a, p);
-    if (!ended.at) return;
-    out_z(o, ",\"ended\":{");
-    record_members(&place_ended_record, o, ended.at, 0, false);
-    out_char(o, '}');
-}
-
 // ---- who answers for a place ------------------------------------------------------------------------
 
 static int place_once(i64 *ids, Place *rows, int count, int max, i64 id, const Place *row)

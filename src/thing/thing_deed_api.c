@@ -45,8 +45,7 @@ void thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *
     Thing *t = row;
     i64 day = day_of(act->happened_at);
     Answering by = thing_answering(act, p, day, rows);
-    const PostOf *post = actor_post(act->who, p->code, WHO_HANDLERS);
-    act->post = post ? post->post : 0;
+    const PostOf *post = act_as(act, p->code, WHO_HANDLERS);
     record_blank(of->store->record, row);
     t->county = act->county;
     t->id = act_made(act);
@@ -56,7 +55,7 @@ void thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *
     t->counted = thing_counted(act->arena, &by);
     t->state = t->verb = t->open = 1;
     t->level = level;
-    t->holder = level_org(act->db, act->arena, level, STR(""), by.places, by.count, day);
+    t->holder = level_holder(act->db, act->arena, level, t, p, &by);
     t->reporter = (act->cause && !act->asked) || act->nameless ? 0 : act->who->person;
     t->origin = act->origin;
     t->filed_at = act->happened_at;

@@ -237,10 +237,10 @@ void things_item(Walk *w, const void *row)
     record_members(&shown_record, w->ask->out, &more, at->s.reader, true);
 }
 
-void things_tail(Walk *w)
+void things_tail(Walk *w, void *page)
 {
     const Things *q = w->own;
-    if (q->place.id) place_ended_out(w->ask->out, w->ask->db, w->arena, &q->place);
+    if (q->place.id) ((ThingsPage *)page)->ended = place_ended(w->ask->db, w->ask->arena, &q->place);
 }
 
 // ---- who opened the private words ------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ bool  things_step(Walk *w);
 bool  things_fits(Walk *w, const void *row);
 bool  things_sees(Walk *w, void *row);
 void  things_item(Walk *w, const void *row);                        // the row, and THING_SHOWN behind it
-void  things_tail(Walk *w);                                         // PLACE_ENDED_FIELD
+void  things_tail(Walk *w, void *page);                              // PLACE_ENDED_FIELD
 typedef struct ThingsPage { Many items; Str next; i64 searched; One ended; } ThingsPage;
 // A list of who opened private words (list.of: the kind).
 extern const Record thing_looks_record;
