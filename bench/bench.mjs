@@ -18,6 +18,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { freePort } from '../test/lib/linli.mjs';
 import * as b from './lib.mjs';
+import { messages, outbox } from './telling.mjs';
 
 const SMALL = 10_000, MIDDLE = Math.min(20_000, b.MATTERS), many = b.MATTERS.toLocaleString('en');
 const words = process.argv.slice(2);
@@ -323,6 +324,8 @@ const parts = {
   verify: [verify, 180, [MIDDLE], [MIDDLE]],
   memory: [memory, 90, [b.MATTERS], []],
   ready: [ready, 60, [SMALL, b.MATTERS], []],
+  messages: [messages, 60, [SMALL], []],
+  outbox: [outbox, 60, [], []],
 };
 const called = (name) => !words.length || words.some((w) => name.toLowerCase().includes(w.toLowerCase()));
 const wanted = Object.entries(parts).filter(([name]) => called(name));

@@ -121,7 +121,7 @@ CREATE TABLE message ( -- small
     word   TXT NOT NULL,
     PRIMARY KEY (county, whom, n, thing)
 );
-CREATE INDEX message_thing ON message (county, thing, whom, n);
+CREATE INDEX message_thing ON message (county, thing, whom, n, at);
 
 -- How far a person has read: in a box (an org's, or their own) or of a thing, everything up to that entry.
 CREATE TABLE read_mark ( -- small

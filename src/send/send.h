@@ -25,7 +25,7 @@ typedef struct Letter {
 // code: the receiver's, else 0. answer: its first bytes, in the arena given.
 typedef struct Sent { i64 id; Outcome outcome; i64 code; Str answer; } Sent;
 
-enum { SENDING_MOST = 96, ANSWER_MOST = 4096 };
+enum { SENDING_MOST = 128, ANSWER_MOST = 4096 };
 typedef struct Sender Sender;
 Sender *sender_open(i64 whole_ms);              // for one letter: after that nothing more is waited for
 bool    sender_give(Sender *s, const Letter *l);                        // false: SENDING_MOST are on their way

@@ -5,7 +5,6 @@
 // came to an org is nobody's news.
 #include "people/people.h"
 #include "thing/thing_tell_api.h"
-#include <string.h>
 
 // ---- whom a deed tells -----------------------------------------------------------------------------------
 
@@ -146,17 +145,18 @@ static const Message *head_first(const Head *heads, int count)
         const Head *h = &heads[i];
         if (h->next == h->count && !h->whole) return NULL;
         const Message *m = h->next < h->count ? &h->at[h->next] : NULL;
-        if (m && (!first || m->n > first->n || (m->n == first->n && m->thing < first->thing))) first = m;
+        if (m && (!first || m->n > first->n || (m->n == first->n && m->thing > first->thing))) first = m;
     }
     return first;
 }
 
 // Of each thing the newest, unless one thing is asked for.
-static bool message_wanted(Walk *w, const Boxes *b, const Message *m)
+static bool message_wanted(Walk *w, const Boxes *b, Message *m)
 {
     for (int i = 0; i < b->count && !b->thing; i++)
         if (message_newest(w->ask->db, b->county, b->ids[i], m->thing, INT64_MAX) > m->n) return false;
-    return !b->unread || boxes_unread(b, w->ask->db, m->thing) > 0;
+    if (b->unread) m->unread = boxes_unread(b, w->ask->db, m->thing);
+    return !b->unread || m->unread > 0;
 }
 
 // All boxes side by side in one order.
@@ -169,8 +169,9 @@ static bool messages_step(Walk *w)
     const Message *m = head_first(heads, b->count);
     for (; m && walk_may(w); m = head_first(heads, b->count)) {
         i64 at[] = { m->n, m->thing };
-        void *row = walk_place(w, at);
-        if (message_wanted(w, b, m)) memcpy(row, m, sizeof *m), w->count++;
+        Message *row = walk_place(w, at);
+        *row = *m;
+        w->count += message_wanted(w, b, row);
         for (int i = 0; i < b->count; i++) {
             Head *h = &heads[i];
             h->next += h->next < h->count && h->at[h->next].n == at[0] && h->at[h->next].thing == at[1];
@@ -204,7 +205,7 @@ static void message_item(Walk *w, const void *row)
     const ThingKind *kind = things_of(m.kind)->store->kind;
     const Choice *c = choice_by_name(kind->verb_names, kind->verb_name_count, m.word);
     m.label = str(!c ? "" : w->ask->who->lang == ZH ? c->label : c->label_en);
-    m.unread = boxes_unread(w->own, w->ask->db, m.thing);
+    if (!((const Boxes *)w->own)->unread) m.unread = boxes_unread(w->own, w->ask->db, m.thing);
     record_members(&message_record, w->ask->out, &m, w->ask->reader, false);
 }
 

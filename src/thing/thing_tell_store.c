@@ -77,11 +77,12 @@ void thing_feed_messages(Apply *ap, const Entry *e, void *record)
 
 int messages_take(Db *db, Arena *a, i64 county, i64 whom, i64 thing, const i64 *at, Message *into, int max)
 {
-    Rows *rows = !thing ? db_select(db, &message_record, "WHERE county=$1 AND whom=$2 "
-                                    "AND (n<$3 OR (n=$3 AND thing>$4)) ORDER BY n DESC, thing LIMIT $5",
-                                    I(county), I(whom), I(at[0]), I(at[1]), I(max))
-                        : db_select(db, &message_record, "WHERE county=$1 AND whom=$2 AND thing=$3 AND n<$4 "
-                                    "ORDER BY n DESC LIMIT $5", I(county), I(whom), I(thing), I(at[0]), I(max));
+    Rows *rows = !thing
+        ? db_select(db, &message_record, "WHERE county=$1 AND whom=$2 AND (n, thing)<($3, $4) "
+                    "ORDER BY n DESC, thing DESC LIMIT $5", I(county), I(whom), I(at[0]), I(at[1]), I(max))
+        : db_select(db, &message_record, "WHERE county=$1 AND whom=$2 AND thing=$3 AND n IN (SELECT n FROM message "
+                    "WHERE county=$1 AND thing=$3 AND whom=$2 AND n<$4 ORDER BY n DESC LIMIT $5) ORDER BY n DESC",
+                    I(county), I(whom), I(thing), I(at[0]), I(max));
     return rows_take(rows, &message_record, a, into, max);
 }
 

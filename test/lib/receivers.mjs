@@ -26,7 +26,7 @@ const decoded = (mail) => {
 
 // rule(to, mails so far for it): 'take', '550', '451', 'hang', 'drop' (behind the data), 'late550', 'break' (before it).
 export async function mailServer({ secure, user, password, rule = () => 'take' } = {}) {
-  const at = { mails: [], tried: [], connections: 0, plain: 0, open: new Set() };
+  const at = { mails: [], tried: new Map(), connections: 0, plain: 0, open: new Set() };
   function talk(socket, encrypted) {
     let buffer = '', data = null, mail = {}, authed = !user, asked = false;
     const say = (line) => socket.writable && socket.write(`${line}\r\n`);
@@ -50,8 +50,8 @@ export async function mailServer({ secure, user, password, rule = () => 'take' }
       if (word === 'MAIL') { if (!authed) return say('530 who are you'); if (!encrypted) at.plain++; mail = { from: line }; return say('250 ok'); }
       if (word === 'RCPT') {
         mail.to = line.match(/<(.*)>/)[1];
-        mail.rule = rule(mail.to, at.tried.filter((to) => to === mail.to).length);
-        at.tried.push(mail.to);
+        mail.rule = rule(mail.to, at.tried.get(mail.to) ?? 0);
+        at.tried.set(mail.to, (at.tried.get(mail.to) ?? 0) + 1);
         if (/^[45]\d\d$/.test(mail.rule)) return say(`${mail.rule} no`);
         if (mail.rule === 'break') return socket.destroy();
         return mail.rule === 'hang' ? undefined : say('250 ok');
