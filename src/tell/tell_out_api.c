@@ -129,7 +129,7 @@ static bool fill_county(Teller *t, Filling *f)
     if (!read) return false;
     i64 from = MAX(*read, f->at.position);
     if (f->at.position < 0) from = t->begun ? 0 : size;         // before this program ever sent, nothing is sent
-    f->to = from;
+    f->to = f->target_count ? from : size;                      // nobody to send to: nothing is read
     while (f->to < size && f->to < from + ENTRIES_MOST && f->count < ROWS_MOST / 2) {
         if (!entry_read(f->db, t->arena, f->at.county, f->to, &e)) return false;
         f->n = ++f->to;

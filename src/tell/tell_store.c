@@ -146,13 +146,14 @@ bool outbox_moved(Db *db, i64 county, i64 from, i64 to)
     return db_changes(db) == 1;
 }
 
-// Those who settle things there: administrators and auditors are not concerned.
+// Those who settle things there: administrators and auditors are not concerned. Asked as a join, all posts of a county
+// were walked.
 int outbox_workers(Db *db, i64 org, i64 day, i64 actor, i64 *persons, int max)
 {
-    return rows_ids(db_ask(db, "SELECT DISTINCT post.person FROM post JOIN telling t ON t.county=post.county "
-                               "AND t.id=post.person AND t.by>$5 WHERE post.county=$1 AND post.org=$2 "
+    return rows_ids(db_ask(db, "SELECT t.id FROM telling t WHERE t.county=$1 AND t.by>$5 AND t.id<>$7 AND t.id IN "
+                               "(SELECT post.person FROM post WHERE post.county=$1 AND post.org=$2 "
                                "AND post.ended_at=0 AND post.from_on<=$3 AND (post.to_on>=$3 OR post.to_on=$4) "
-                               "AND post.role<$6 AND post.person<>$7 ORDER BY post.person LIMIT $8",
+                               "AND post.role<$6) ORDER BY t.id LIMIT $8",
                            I(id_county(org)), I(org), I(day), I(DAY_NONE), I(BY_APP), I(ROLE_ADMIN), I(actor),
                            I(max)), persons, max);
 }

@@ -74,7 +74,7 @@ export async function serve(data, { binary = LINLI, args = [], env = {}, started
   const server = { port, child, log, gone, url: `http://127.0.0.1:${port}`, socket: path.join(data, 'sock') };
   served.push(server);
   server.stop = async (signal = 'SIGTERM') => { child.kill(signal); return gone; };
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 2400; i++) {            // a minute: a machine under load is slow, which is no failure
     if (child.exitCode !== null) throw new Error(`the server ended: ${log.join('')}`);
     try { if ((await fetch(`${server.url}/health`)).ok) return server; } catch { /* not yet */ }
     await new Promise((r) => setTimeout(r, 25));
