@@ -121,6 +121,7 @@ install: all
 	cp -R $(wildcard packs) $(SHARE)/linli/
 	cp -R $(wildcard README* CHANGELOG* LICENSE docs) $(SHARE)/doc/linli/
 	install -D -m 644 -t $(SHARE)/doc/linli/dist $(wildcard dist/*.sample)
+	install -D -m 644 -t $(SHARE)/doc/linli/dist/targets $(wildcard dist/targets/*.sample)
 	sed 's|/usr/bin/|$(PREFIX)/bin/|' dist/linli.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/linli.service
 	chmod -R a+rX,u+w,go-w $(SHARE)/linli $(SHARE)/doc/linli
 

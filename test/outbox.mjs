@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // Mail, SMS and chat robots: real receivers on loopback that take, refuse, put off, hang and break off.
+import { createHmac } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { asker, check, finish, folder, local, roomyPacks, same, serve, staff, word, WORK } from './lib/linli.mjs';
 import { certificate, mailServer, requestServer } from './lib/receivers.mjs';
 
@@ -202,7 +204,6 @@ await target({ name: '社区群', way: 'robot', org: community, url: `http://127
 const hall = await file(app);
 await until(() => robots.got.length === 1, 'the org\'s group hears of it');
 const url = new URL(robots.got[0].url, 'http://x'), time = url.searchParams.get('timestamp');
-const { createHmac } = await import('node:crypto');
 same(url.searchParams.get('sign'), createHmac('sha256', 'SECabc').update(`${time}\nSECabc`).digest('base64'), 'signed as its maker says');
 check(robots.got[0].json.text.content.includes('：提交') && !robots.got[0].json.text.content.includes('/stop/'), 'what happened');
 
@@ -241,11 +242,22 @@ await forward(75);
 await good(operator('POST', `/api/targets/${first}/end`, {}), 'a target is ended');
 check(await until(async () => (await figures()).sending === 0, 'nothing hangs'), 'the end');
 
+// ---- the samples that are shipped, and what a rebuild must not do --------------------------------------------------------------------------------------
+for (const name of readdirSync('dist/targets')) {
+  const sample = JSON.parse(readFileSync(`dist/targets/${name}`, 'utf8'));
+  await good(operator('POST', `/api/targets/${await target({ ...sample, ...(sample.org ? { org: community } : {}) })}/end`, {}), `${name} is taken`);
+}
+await server.stop();
+const sent = [gateway.got.length, robots.got.length];
+same(word('rebuild', '--data', data).status, 0, 'made anew from the journal');
+Object.assign(server, await serve(data, { args: roomy }));
+await pause(1200);
+same([gateway.got.length, robots.got.length], sent, 'nothing is sent again by that');
+check((await figures()).sent > 10, 'what was sent is known still');
 await server.stop();
 for (const log of [server.log.join('')]) check(!/example\.org|13[78]0000|s3cret|geheim/.test(log), 'no address and no secret in the log');
 const verified = word('verify', '--data', data);
 same(verified.status, 0, `replay fits: ${verified.out}${verified.err}`);
-const { readFileSync } = await import('node:fs');
 const kept = readFileSync(`${data}/linli.db`, 'latin1');
 check(!/lost@example\.org|fine@example\.org|13800001234|s3cret|SECabc/.test(kept), 'neither lies open in the folder');
 for (const one of [gateway, robots]) one.close();

@@ -5,6 +5,7 @@ import { filePage } from '/file.js';
 import { countsPage, followPage, homePage, queuePage } from '/list.js';
 import { matterPage } from '/matter.js';
 import { invitePage, mePage, signInPage, signOut, signUpPage, who } from '/sign.js';
+import { stopPage } from '/stop.js';
 import { api, colon, el, english, here, LEFT, likeNumber, main, say, show, t } from '/tools.js';
 
 const pages = {
@@ -14,6 +15,7 @@ const pages = {
 
 // A number as people write it: #/410104-20261130-0044 opens its matter.
 function numberOf(path) {
+  if (path.startsWith('/stop/')) return null;
   const said = path.replace(/^\/(matter\/)?/, '').replace(/%(?![\da-fA-F]{2})/g, '');
   return !pages[path] && likeNumber(said) && [path, said];
 }
@@ -56,7 +58,9 @@ async function route() {
   here.page = new AbortController();
   frame(path);
   try {
-    if (matter) await matterPage(matter[1], query);
+    const stop = /^\/stop\/([\w.-]+)$/.exec(path);
+    if (stop) await stopPage(stop[1]);
+    else if (matter) await matterPage(matter[1], query);
     else await (pages[path] ?? homePage)(query);
   } catch (problem) {
     if (problem === LEFT) return;

@@ -9,6 +9,9 @@ export const words = {
   testing: ['演示安装，数据均为虚构', 'a demonstration, nothing here is real'],
   home: ['最新', 'Latest'],
   follow: ['查进度', 'Follow'],
+  stop: ['不再接收', 'No more of these'],
+  stopAsk: ['不再用邮件或短信告知进展。在这里随时可以查看。', 'Nothing more is told by mail or SMS. You can look here at any time.'],
+  stopped: ['已停止，地址已删除。', 'It has stopped, and the address is gone.'],
   mine: ['我的事', 'Mine'],
   counts: ['统计', 'Figures'],
 
