@@ -87,7 +87,7 @@ CREATE TABLE session (
     person  I64 NOT NULL,
     made_at I64 NOT NULL,
     used_at I64 NOT NULL,
-    peer    TXT NOT NULL,
+    address TXT NOT NULL,
     agent   TXT NOT NULL,
     PRIMARY KEY (county, id)
 );

@@ -196,7 +196,7 @@ static Fault touch_work(App *app, Tx *tx, Arena *arena, void *context)
 // but as nobody: neither the person nor their posts show it more than anyone sees.
 static Fault read_bearer(App *app, Db *db, Request *r, Arena *a, Str token, Actor *into)
 {
-    TokenRow t;
+    Token t;
     Way way;
     i64 county = token_county(token);
     Hash hash = token_hash(token);

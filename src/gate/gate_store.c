@@ -19,14 +19,6 @@ bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s
     return found;
 }
 
-void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str peer, Str agent)
-{
-    assert(s->id > 0 && s->person > 0);
-    db_run(db, "INSERT INTO session(county, id, hash, person, made_at, used_at, peer, agent) "
-               "VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
-           I(county), I(s->id), B(hash_str(token)), I(s->person), I(s->made_at), I(s->used_at), T(peer), T(agent));
-}
-
 // Never backwards: two loops may have asked for it.
 void session_touch(Db *db, i64 county, i64 id, i64 now)
 {
@@ -52,20 +44,11 @@ void session_sweep(Db *db, i64 county, i64 made_before)
     db_run(db, "DELETE FROM session WHERE county=$1 AND made_at<$2", I(county), I(made_before));
 }
 
-// A program's token; `until` and `ended_at` are looked at here, scopes by the caller.
-bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenRow *t)
+// A program's token; `until` and `ended_at` are looked at here, scopes and the person by the caller.
+bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, Token *t)
 {
-    Rows *rows = db_ask(db,
-        "SELECT t.id, t.person, t.used_at, p.name, t.scopes FROM token t "
-        "JOIN person p ON p.county=t.county AND p.id=t.person "
-        "WHERE t.county=$1 AND t.hash=$2 AND t.ended_at=0 AND t.until>$3 AND p.ended_at=0",
-        I(county), B(hash_str(token)), I(now));
-    bool found = rows_next(rows);
-    if (found)
-        *t = (TokenRow){ .id = rows_i64(rows, 0), .person = rows_i64(rows, 1), .used_at = rows_i64(rows, 2),
-                         .name = rows_str(rows, 3, a), .scopes = rows_str(rows, 4, a) };
-    rows_end(rows);
-    return found;
+    return db_load(db, &token_record, "WHERE county=$1 AND hash=$2 AND ended_at=0 AND until>$3", a, t, I(county),
+                   B(hash_str(token)), I(now));
 }
 
 bool session_held(Db *db, i64 county, i64 id, i64 person)

@@ -2,18 +2,16 @@
 // Tokens come as hashes, never as text, so that no log or error can hold one.
 #ifndef GATE_STORE_H
 #define GATE_STORE_H
-#include "gate/action.h"
+#include "gate/session.h"
 
 typedef struct SessionRow { i64 id, person, made_at, used_at; Str name; } SessionRow;    // only of an open account
 bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s);
-void session_put(Db *db, i64 county, const SessionRow *s, const Hash *token, Str peer, Str agent);
 void session_touch(Db *db, i64 county, i64 id, i64 now);
 bool session_drop(Db *db, i64 county, i64 id, i64 person);                                // false: none of theirs
 i64  session_drop_all(Db *db, i64 county, i64 person, i64 but);                           // how many
 void session_sweep(Db *db, i64 county, i64 made_before);
 
-typedef struct TokenRow { i64 id, person, used_at; Str name, scopes; } TokenRow;         // only good on `now`
-bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, TokenRow *t);
+bool token_find(Db *db, Arena *a, i64 county, const Hash *token, i64 now, Token *t);      // only good on `now`
 void token_touch(Db *db, i64 county, i64 id, i64 now);
 
 // Still good, found again by what was kept of them.

@@ -74,6 +74,30 @@ bool session_worn(const SessionAges *ages, i64 used_at, i64 now)
     return now - used_at >= MAX(MINUTE, ages->idle_ms / WEAR);
 }
 
+// ---- what is kept --------------------------------------------------------------------------------
+
+#define OWN_FIELDS(T, zh) \
+    COUNT_FIELD(T, county, "县区", "County", .flags = SERVER | KEY | HIDDEN), \
+    REF_FIELD(T, id, zh, "Number", .flags = SERVER | KEY | NEEDED)
+const Record session_record = RECORD_OF(Session, "session", "登录", "A session of the asker.",
+    OWN_FIELDS(Session, "登录编号"), FLAG_FIELD(Session, this, "本次登录", "The one that asks", .flags = PASSING),
+    BYTES_FIELD(Session, hash, "摘要", "Hash", .flags = SERVER | HIDDEN),
+    REF_FIELD(Session, person, "人员", "Person", .flags = SERVER | HIDDEN),
+    MOMENT_FIELD(Session, made_at, "登录时间", "Signed in at", .flags = NEEDED),
+    MOMENT_FIELD(Session, used_at, "最近使用", "Last used", .flags = NEEDED),
+    MOMENT_FIELD(Session, until, "有效至", "Ends then if it is not used", .flags = NEEDED | PASSING),
+    TEXT_FIELD(Session, address, "地址", "From which address"),
+    TEXT_FIELD(Session, agent, "浏览器", "As the browser names itself"));
+const Record token_record = RECORD_OF(Token, "token", "令牌", "A token, without its secret",
+    OWN_FIELDS(Token, "令牌编号"), REF_FIELD(Token, person, "人员", "Person", .flags = SERVER | HIDDEN),
+    BYTES_FIELD(Token, hash, "摘要", "Hash", .flags = SERVER | HIDDEN),
+    TEXT_FIELD(Token, name, "用途", "What it is for", .flags = SERVER),
+    TEXT_FIELD(Token, scopes, "权限", "Scopes", .flags = SERVER),
+    MOMENT_FIELD(Token, made_at, "生成时间", "Made at", .flags = NEEDED | SERVER),
+    MOMENT_FIELD(Token, used_at, "最近使用", "Last used, to the hour", .flags = SERVER),
+    MOMENT_FIELD(Token, until, "有效至", "Good until", .flags = NEEDED | SERVER),
+    MOMENT_FIELD(Token, ended_at, "停用时间", "Ended at", .flags = SERVER));
+
 // ---- start and end -------------------------------------------------------------------------------
 
 static i64 random_id(void)
@@ -90,14 +114,15 @@ Str session_start(Act *act, i64 person)
     assert(person > 0 && now > 0);
     Str token = token_new(act->arena, act->county);
     Hash hash = token_hash(token);
-    SessionRow s = { .id = random_id(), .person = person, .made_at = now, .used_at = now };
     Str agent = act->request ? request_header(act->request, "user-agent") : STR("");
     bool mended = false;
     agent.len = MIN(agent.len, AGENT_MAX);
     agent = text_mend(act->arena, TEXT_LINE, agent, &mended);
     SessionAges longest = session_ages(act->pack, day_of(now), false);
     session_sweep(act->db, act->county, now - longest.whole_ms);
-    session_put(act->db, act->county, &s, &hash, act->who->peer, agent);
+    db_insert(act->db, &session_record, &(Session){
+        .county = act->county, .id = random_id(), .hash = hash_str(&hash), .person = person, .made_at = now,
+        .used_at = now, .address = act->who->peer, .agent = agent });
     return token;
 }
 

@@ -12,6 +12,20 @@ i64  token_county(Str token);                                               // 0
 Hash token_hash(Str token);
 Str  token_csrf(const Vault *v, Arena *a, Str token);
 
+// As their tables hold them and their holder is shown them. this, until of a session: for the holder alone.
+typedef struct Session {
+    i64 county, id, this;
+    Str hash;
+    i64 person, made_at, used_at, until;
+    Str address, agent;
+} Session;
+typedef struct Token {
+    i64 county, id, person;
+    Str hash, name, scopes;
+    i64 made_at, used_at, until, ended_at;
+} Token;
+extern const Record session_record, token_record;
+
 typedef struct SessionAges { i64 idle_ms, whole_ms; } SessionAges;          // GB/T 22239: sessions end by themselves
 SessionAges session_ages(const Pack *p, i64 day, bool staff);
 bool session_over(const SessionAges *ages, i64 made_at, i64 used_at, i64 now);

@@ -82,9 +82,10 @@ typedef struct NewWord  { Str old, password; i64 keep_tokens; } NewWord;
 typedef struct SignOutAll { i64 keep_tokens; } SignOutAll;
 typedef struct Accept   { Str token, password, name; } Accept;
 typedef struct MyWords  { Str name, phone; } MyWords;
-typedef struct Joining  { Str name, phone; i64 org, role; Str place; i64 from_on, to_on; } Joining;
+#define SEATING_MEMBERS i64 org, role; Str place; i64 from_on, to_on;      // which post
+typedef struct Joining  { Str name, phone; SEATING_MEMBERS } Joining;
 typedef struct OrgIn    { i64 kind; Str name, place, duty, phone; i64 valid_from, valid_to; } OrgIn;
-typedef struct PostIn   { i64 person, org, role; Str place; i64 from_on, to_on; } PostIn;
+typedef struct PostIn   { i64 person; SEATING_MEMBERS } PostIn;
 typedef struct LookIn   { Str why, ids, fields; } LookIn;
 typedef struct TokenIn  { Str name, scopes; i64 until_on; Str password; } TokenIn;
 typedef struct LocalUser { Str name, phone; i64 role, kind; Str place, org; } LocalUser;

@@ -16,8 +16,8 @@ static bool capability_known(Str name)
 
 static bool tokens_full(Act *act, i64 person)
 {
-    OwnToken *held = NEW(act->arena, OwnToken, TOKENS_MOST);
-    return rows_take(tokens_rows(act->db, act->county, person, INT64_MAX, TOKENS_MOST), &own_token_record, act->arena,
+    Token *held = NEW(act->arena, Token, TOKENS_MOST);
+    return rows_take(tokens_rows(act->db, act->county, person, INT64_MAX, TOKENS_MOST), &token_record, act->arena,
                      held, TOKENS_MOST) == TOKENS_MOST;
 }
 
@@ -58,11 +58,11 @@ Fault token_make_change(Act *act)
     if (act->problems.count) return FAULT_field_problems;
     if (tokens_full(act, id)) tokens_clear(act->db, act->county, id, act_real(act));
     if (tokens_full(act, id)) return FAULT_too_many;
-    OwnToken t = { .id = tx_new_id(act->tx, act->county), .person = id, .name = in->name, .scopes = in->scopes,
-                   .made_at = act_real(act), .until = day_start(last + 1) };
     Str token = token_new(act->arena, act->county);
     Hash hash = token_hash(token);
-    token_put(act->db, act->county, &t, &hash);
+    Token t = { .county = act->county, .id = tx_new_id(act->tx, act->county), .person = id, .hash = hash_str(&hash),
+                .name = in->name, .scopes = in->scopes, .made_at = act_real(act), .until = day_start(last + 1) };
+    db_insert(act->db, &token_record, &t);
     return act_says(act, t.id, &(TokenTold){ t.id, token, t.until });
 }
 
@@ -81,9 +81,9 @@ static bool tokens_step(Walk *w)
 }
 
 const Record tokens_page_record = RECORD_OF(Page, "tokens", "令牌列表", "The asker's tokens, the newest first.",
-    PAGE_FIELDS(Page, own_token_record, "令牌", "Tokens"));
+    PAGE_FIELDS(Page, token_record, "令牌", "Tokens"));
 const List tokens_list = {
-    .row = &own_token_record, .keys = 1, .from = { INT64_MAX }, .step = tokens_step,
+    .row = &token_record, .keys = 1, .from = { INT64_MAX }, .step = tokens_step,
     LIST_FACE(.label = { "程序令牌", "Tokens of programs" }, .group = GROUP_OWN, .order = 4, .icon = "lock",
               .empty = { "没有令牌。", "No tokens." }),
 };
@@ -92,20 +92,21 @@ const List tokens_list = {
 
 typedef struct Access { Many sessions, tokens, links; } Access;
 const Record access_record = RECORD_OF(Access, "access", "谁能以您的名义进入", "All that outlives this session.",
-    MANY_FIELD(Access, sessions, own_session_record, "登录", "Sessions"),
-    MANY_FIELD(Access, tokens, own_token_record, "令牌", "Tokens of programs"),
+    MANY_FIELD(Access, sessions, session_record, "登录", "Sessions"),
+    MANY_FIELD(Access, tokens, token_record, "令牌", "Tokens of programs"),
     MANY_FIELD(Access, links, own_link_record, "链接", "One-time links the asker made for others"));
 
 static Many access_sessions(Ask *ask)
 {
-    OwnSession *rows = NEW(ask->arena, OwnSession, SESSIONS_MOST);
+    Session *rows = NEW(ask->arena, Session, SESSIONS_MOST);
     const Actor *who = ask->who;
-    int n = sessions_list(ask->db, ask->arena, who->county, who->person, who->session, rows, SESSIONS_MOST);
+    int n = sessions_list(ask->db, ask->arena, who->county, who->person, rows, SESSIONS_MOST);
     i64 count = 0;
     SessionAges ages = session_ages(ask->pack, day_of(ask->now), who->post_count > 0);
     for (int i = 0; i < n; i++) {
-        OwnSession s = rows[i];
+        Session s = rows[i];
         if (session_over(&ages, s.made_at, s.used_at, ask->now)) continue;
+        s.this = s.id == who->session;
         s.until = MIN(s.made_at + ages.whole_ms, s.used_at + ages.idle_ms);
         rows[count++] = s;
     }
@@ -114,9 +115,9 @@ static Many access_sessions(Ask *ask)
 
 static Many access_tokens(Ask *ask)
 {
-    OwnToken *rows = NEW(ask->arena, OwnToken, TOKENS_MOST);
+    Token *rows = NEW(ask->arena, Token, TOKENS_MOST);
     int n = rows_take(tokens_rows(ask->db, ask->who->county, ask->who->person, INT64_MAX, TOKENS_MOST),
-                      &own_token_record, ask->arena, rows, TOKENS_MOST);
+                      &token_record, ask->arena, rows, TOKENS_MOST);
     i64 count = 0;
     for (int i = 0; i < n; i++)
         if (!rows[i].ended_at && rows[i].until > ask->now) rows[count++] = rows[i];

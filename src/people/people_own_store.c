@@ -115,49 +115,20 @@ bool link_end(Db *db, i64 county, i64 maker, i64 id)
 
 // ---- sessions ----------------------------------------------------------------------------------------
 
-const Record own_session_record = RECORD_OF(OwnSession, "session", "登录", "A session of the asker.",
-    ID_FIELD(OwnSession, "登录编号", "Number"), FLAG_FIELD(OwnSession, this, "本次登录", "The one that asks"),
-    MOMENT_FIELD(OwnSession, made_at, "登录时间", "Signed in at", .flags = NEEDED),
-    MOMENT_FIELD(OwnSession, used_at, "最近使用", "Last used", .flags = NEEDED),
-    MOMENT_FIELD(OwnSession, until, "有效至", "Ends then if it is not used", .flags = NEEDED),
-    TEXT_FIELD(OwnSession, address, "地址", "From which address"),
-    TEXT_FIELD(OwnSession, agent, "浏览器", "As the browser names itself"));
-
 // Those that are over by their age stand here until they are swept: the caller looks.
-int sessions_list(Db *db, Arena *a, i64 county, i64 person, i64 this, OwnSession *into, int max)
+int sessions_list(Db *db, Arena *a, i64 county, i64 person, Session *into, int max)
 {
     assert(into && max > 0);
-    Rows *rows = db_ask(db, "SELECT id, CASE WHEN id=$4 THEN 1 ELSE 0 END, made_at, used_at, 0, peer, agent "
-                            "FROM session WHERE county=$1 AND person=$2 ORDER BY made_at DESC, id LIMIT $3",
-                        I(county), I(person), I(max), I(this));
-    return rows_take(rows, &own_session_record, a, into, max);
+    return rows_take(db_select(db, &session_record, "WHERE county=$1 AND person=$2 ORDER BY made_at DESC, id LIMIT $3",
+                               I(county), I(person), I(max)), &session_record, a, into, max);
 }
 
 // ---- tokens of programs ----------------------------------------------------------------------------
 
-// The token itself is shown once and kept by nobody here.
-void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash)
-{
-    assert(id_county(t->id) == county && t->until > t->made_at);
-    db_run(db, "INSERT INTO token(county, id, person, hash, name, scopes, made_at, until, ended_at, used_at) "
-               "VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)",
-           I(county), I(t->id), I(t->person), B(hash_str(hash)), T(t->name), T(t->scopes), I(t->made_at), I(t->until));
-}
-
-const Record own_token_record = RECORD_OF(OwnToken, "token", "令牌", "A token, without its secret",
-    REF_FIELD(OwnToken, id, "令牌编号", "Number", .flags = NEEDED | SERVER),
-    REF_FIELD(OwnToken, person, "人员", "Person", .flags = SERVER | HIDDEN),
-    TEXT_FIELD(OwnToken, name, "用途", "What it is for", .flags = SERVER),
-    TEXT_FIELD(OwnToken, scopes, "权限", "Scopes", .flags = SERVER),
-    MOMENT_FIELD(OwnToken, made_at, "生成时间", "Made at", .flags = NEEDED | SERVER),
-    MOMENT_FIELD(OwnToken, used_at, "最近使用", "Last used, to the hour", .flags = SERVER),
-    MOMENT_FIELD(OwnToken, until, "有效至", "Good until", .flags = NEEDED | SERVER),
-    MOMENT_FIELD(OwnToken, ended_at, "停用时间", "Ended at", .flags = SERVER));
-
 // Ended ones too: their holder wants to see what there was.
 Rows *tokens_rows(Db *db, i64 county, i64 person, i64 before, i64 most)
 {
-    return db_select(db, &own_token_record, ", id FROM token WHERE county=$1 AND person=$2 AND id<$3 ORDER BY id DESC "
+    return db_select(db, &token_record, ", id FROM token WHERE county=$1 AND person=$2 AND id<$3 ORDER BY id DESC "
                                             "LIMIT $4", I(county), I(person), I(before), I(most));
 }
 

@@ -32,8 +32,9 @@ static Fault invite_post(Act *act, const Joining *in, i64 person)
     if (in->place.len) place_said(act, "place", in->place, day_of(act_real(act)), &at);
     if (act->problems.count) return FAULT_field_problems;
     PostIn *post = NEW(act->arena, PostIn, 1);
-    *post = (PostIn){ .person = person, .org = in->org, .role = in->role, .place = in->place, .from_on = in->from_on,
-                      .to_on = in->to_on };
+    record_blank(&post_in_record, post);
+    record_carry(&joining_record, in, &post_in_record, post);
+    post->person = person;
     act_cause(act, (Caused){ "post_give", .in = post });
     return OK;
 }

@@ -131,6 +131,15 @@ const Record look_entry_record = RECORD_OF(LookEntry, "look_entry", "查看", "L
     SHOWS(.as = AS_PASSWORD, __VA_ARGS__))
 #define NEW_PASSWORD_FIELD(T, m, zh, en) \
     PASSWORD_FIELD(T, m, zh, en, .hint = { "至少 8 位", "8 characters or more" })
+#define PHONE_FIELD(T, ...) TEXT_FIELD(T, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE, \
+    SHOWS(.as = AS_PHONE, __VA_ARGS__))
+#define SEATING_FIELDS(T, flag) \
+    REF_FIELD   (T, org,     "组织", "Organisation", .flags = flag, SHOWS(.of = "orgs")), \
+    CHOICE_FIELD(T, role, role_choices, "岗位", "Role", .flags = flag), \
+    TEXT_FIELD  (T, place,   "范围", "Place", .flags = PLAIN, .max = 24, \
+                 .note = "The place's code; left out: the organisation's.", SHOWS(.of = "places", .pick = "code")), \
+    ON_FIELD    (T, from_on, "起始日", "From", .note = "Left out: today."), \
+    ON_FIELD    (T, to_on,   "截止日", "To", .note = "The last day; left out: open.")
 #define COUNTY_FIELD(T) COUNT_FIELD(T, county, "县区", "County", .min = 0, .max = 999999, \
     .note = "Six-digit code; left out: the installation's own.")
 #define KEEP_FIELD(T) FLAG_FIELD(T, keep_tokens, "保留程序令牌", "Keep tokens", \
@@ -141,8 +150,7 @@ const Record look_entry_record = RECORD_OF(LookEntry, "look_entry", "查看", "L
 const Record sign_up_record = RECORD_OF(SignUp, "sign_up", "注册", "Sign up",
     TEXT_FIELD    (SignUp, name,     "用户名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
     NEW_PASSWORD_FIELD(SignUp, password, "密码", "Password"),
-    TEXT_FIELD    (SignUp, phone,    "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
-                 SHOWS(.as = AS_PHONE, .hint = { "填了就可以用电话登录", "With it you can sign in by phone, too" })),
+    PHONE_FIELD   (SignUp, .hint = { "填了就可以用电话登录", "With it you can sign in by phone, too" }),
     COUNTY_FIELD  (SignUp));
 
 const Record sign_in_record = RECORD_OF(SignIn, "sign_in", "登录", "Sign in",
@@ -169,21 +177,12 @@ const Record accept_record = RECORD_OF(Accept, "accept", "接受邀请", "Accept
 
 const Record my_words_record = RECORD_NOTED(MyWords, "my_words", "更正本人信息", "Correct one's own words",
     "What is left out stays; PIPL art. 46.",
-    TEXT_FIELD(MyWords, name,  "姓名", "Name", .flags = CALLED, .min = 2, .max = 40),
-    TEXT_FIELD(MyWords, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
-                 SHOWS(.as = AS_PHONE)));
+    TEXT_FIELD(MyWords, name,  "姓名", "Name", .flags = CALLED, .min = 2, .max = 40), PHONE_FIELD(MyWords));
 
 const Record joining_record = RECORD_NOTED(Joining, "joining", "邀请工作人员", "Invite staff",
     "With org and role the first post is given at once.",
-    TEXT_FIELD  (Joining, name,    "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
-    TEXT_FIELD  (Joining, phone,   "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE,
-                 SHOWS(.as = AS_PHONE)),
-    REF_FIELD   (Joining, org,     "组织", "Organisation", SHOWS(.of = "orgs")),
-    CHOICE_FIELD(Joining, role, role_choices, "岗位", "Role"),
-    TEXT_FIELD  (Joining, place,   "范围", "Place", .flags = PLAIN, .max = 24,
-                 .note = "The place's code; left out: the organisation's.", SHOWS(.of = "places", .pick = "code")),
-    ON_FIELD    (Joining, from_on, "起始日", "From"),
-    ON_FIELD    (Joining, to_on,   "截止日", "To"));
+    TEXT_FIELD(Joining, name, "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40), PHONE_FIELD(Joining),
+    SEATING_FIELDS(Joining, 0));
 
 const Record org_in_record = RECORD_NOTED(OrgIn, "org_in", "组织", "Organisation",
     "Opening needs kind, name and place; in a change, what is left out stays.",
@@ -197,13 +196,8 @@ const Record org_in_record = RECORD_NOTED(OrgIn, "org_in", "组织", "Organisati
     ON_FIELD    (OrgIn, valid_to,   "截止日", "To"));
 
 const Record post_in_record = RECORD_OF(PostIn, "post_in", "任命", "Give a post",
-    REF_FIELD   (PostIn, person,  "人员", "Person", .flags = NEEDED, SHOWS(.of = "persons")),
-    REF_FIELD   (PostIn, org,     "组织", "Organisation", .flags = NEEDED, SHOWS(.of = "orgs")),
-    CHOICE_FIELD(PostIn, role, role_choices, "岗位", "Role", .flags = NEEDED),
-    TEXT_FIELD  (PostIn, place,   "范围", "Place", .flags = PLAIN, .max = 24,
-                 .note = "The place's code; left out: the organisation's.", SHOWS(.of = "places", .pick = "code")),
-    ON_FIELD    (PostIn, from_on, "起始日", "From", .note = "Left out: today."),
-    ON_FIELD    (PostIn, to_on,   "截止日", "To", .note = "The last day; left out: open."));
+    REF_FIELD(PostIn, person, "人员", "Person", .flags = NEEDED, SHOWS(.of = "persons")),
+    SEATING_FIELDS(PostIn, NEEDED));
 
 const Record look_in_record = RECORD_OF(LookIn, "look_in", "查看隐私内容", "Open private words",
     TEXT_FIELD(LookIn, why,    "事由", "Why", .flags = NEEDED, .min = 2, .max = 200),
@@ -221,7 +215,7 @@ const Record token_in_record = RECORD_OF(TokenIn, "token_in", "程序令牌", "T
 // Only over the local socket: the operator makes org, person and post in one go, else nobody could be the first.
 const Record local_user_record = RECORD_OF(LocalUser, "local_user", "新用户", "A user by the operator",
     TEXT_FIELD  (LocalUser, name,  "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40),
-    TEXT_FIELD  (LocalUser, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE),
+    PHONE_FIELD (LocalUser),
     CHOICE_FIELD(LocalUser, role, role_choices, "岗位", "Role", .flags = NEEDED),
     CHOICE_FIELD(LocalUser, kind, org_kinds, "组织类型", "Kind of organisation"),
     TEXT_FIELD  (LocalUser, place, "范围", "Place", .flags = NEEDED | PLAIN, .max = 24, .note = "The place's code."),

@@ -5,6 +5,7 @@
 #ifndef PEOPLE_STORE_H
 #define PEOPLE_STORE_H
 #include "gate/list.h"
+#include "gate/session.h"
 #include "people/people.h"
 #include "store/due.h"
 
@@ -59,12 +60,8 @@ int  links_list(Db *db, Arena *a, i64 county, i64 maker, i64 now, OwnLink *into,
 i64  links_open(Db *db, i64 county, i64 maker, i64 now);
 bool link_end(Db *db, i64 county, i64 maker, i64 id);                               // false: none of theirs is open
 
-typedef struct OwnSession { i64 id, this, made_at, used_at, until; Str address, agent; } OwnSession;   // until: 0
-int  sessions_list(Db *db, Arena *a, i64 county, i64 person, i64 this, OwnSession *into, int max);     // newest first
-
-typedef struct OwnToken { i64 id, person; Str name, scopes; i64 made_at, used_at, until, ended_at; } OwnToken;
-extern const Record own_token_record, own_session_record, own_link_record;
-void token_put(Db *db, i64 county, const OwnToken *t, const Hash *hash);
+extern const Record own_link_record;
+int  sessions_list(Db *db, Arena *a, i64 county, i64 person, Session *into, int max);         // newest first
 Rows *tokens_rows(Db *db, i64 county, i64 person, i64 before, i64 most);    // newest first, ended ones too
 bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now);                    // false: none of theirs is open
 i64  tokens_end(Db *db, i64 county, i64 person, i64 now);                           // how many

@@ -199,7 +199,18 @@ static bool row_problems(Import *im, const PlaceLine *row, const Problems *ps)
     return ps->count == 0;
 }
 
-// An id is taken only for a row that lands. Asked for rights last: a wrong row is wrong for everybody.
+// Asked for rights last: a wrong row is wrong for everybody.
+static bool row_lands(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out, i64 verb)
+{
+    if (!im->facts->may(im->facts->context, row->code)) return row_wrong(im, row, STR("code"), FAULT_post_not_yours);
+    PlaceImported *done = im->done;
+    *(i64 *[]){ &done->added, &done->renamed, &done->changed, &done->ended }[verb - ROW_ADD] += 1;
+    out->verb = verb;
+    known->place = verb == ROW_END ? NULL : &out->place;
+    return known->decided = true;
+}
+
+// An id is taken only for a row that lands.
 static bool row_add(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
 {
     assert(!known->place);
@@ -209,12 +220,9 @@ static bool row_add(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRo
     PlaceAdding in = { row->code, row->name, row->kind, row->lat, row->lon, row->crs, f->list_on };
     place_add(&facts, &in, &out->place, &ps);
     if (!row_problems(im, row, &ps)) return false;
-    if (!f->may(f->context, row->code)) return row_wrong(im, row, STR("code"), FAULT_post_not_yours);
-    out->verb = ROW_ADD;
+    if (!row_lands(im, row, known, out, ROW_ADD)) return false;
     out->place.id = f->new_id(f->context);
-    im->done->added++;
-    known->place = &out->place;
-    return known->decided = true;
+    return true;
 }
 
 static bool same_number(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
@@ -244,12 +252,7 @@ static bool row_change(Import *im, const PlaceLine *row, PlaceKnown *known, Plac
     bool renamed = !str_same(was->name, out->place.name);
     if (!renamed && same_but_name(was, &out->place)) return row_unchanged(im, known);
     if (known->decided) return row_wrong(im, row, STR("code"), FAULT_field_twice);
-    if (!im->facts->may(im->facts->context, row->code)) return row_wrong(im, row, STR("code"), FAULT_post_not_yours);
-    out->verb = renamed ? ROW_RENAME : ROW_CHANGE;
-    im->done->renamed += renamed;
-    im->done->changed += !renamed;
-    known->place = &out->place;
-    return known->decided = true;
+    return row_lands(im, row, known, out, renamed ? ROW_RENAME : ROW_CHANGE);
 }
 
 // A later row of the same list may then add the code anew.
@@ -265,11 +268,7 @@ static bool row_end(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRo
     };
     place_end(&facts, row->ended_on, &out->place, &ps);
     if (!row_problems(im, row, &ps)) return false;
-    if (!im->facts->may(im->facts->context, row->code)) return row_wrong(im, row, STR("code"), FAULT_post_not_yours);
-    out->verb = ROW_END;
-    im->done->ended++;
-    known->place = NULL;
-    return known->decided = true;
+    return row_lands(im, row, known, out, ROW_END);
 }
 
 // What a list says besides the code must not be something else than the code says.
