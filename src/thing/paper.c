@@ -95,7 +95,7 @@ static bool heic(Str s)
 static bool pdf(Str head, Str tail)
 {
     static const char *const others[] = { "PK\x03\x04", "<html", "<HTML", "<script", "<!DOCTYPE", "<svg", "MZ\x90",
-                                          "\x7f" "ELF", "#!/", "Rar!", "7z\xBC\xAF", "GIF8", "\xFF\xD8\xFF" };
+                                          "\177ELF", "#!/", "Rar!", "7z\xBC\xAF", "GIF8", "\xFF\xD8\xFF" };
     if (!at(head, 0, "%PDF-1.", 7) && !at(head, 0, "%PDF-2.", 7)) return false;
     for (int i = 0; i < (int)COUNT(others); i++)
         if (str_has(head, str(others[i]))) return false;

@@ -28,7 +28,7 @@ static Taken take(void *app, Request *r)
         text(r->headers[i].value);
         require(r->headers[i].name.len && !str_has(r->headers[i].value, STR("\r")));
     }
-    require(r->body.len <= 4096);
+    require(r->body.len <= 4096 && r->file_len <= 2000 && (!r->filed || !r->body.len));
     if (r->path.len % 3 == 2) return LATER;
     if (r->path.len % 3 == 0) r->answer = (Answer){ .status = 200, .more = more, .context = NEW(r->arena, int, 1) };
     else answer_text(r, 200, "text/plain", r->body);
@@ -42,6 +42,14 @@ static void start(void *app, Request *r)
     http_done(r);
 }
 
+// Some bodies are files, some are refused before they come.
+static i64 filing(void *app, const Request *r, Fault *no)
+{
+    (void)app;
+    if (r->path.len % 7 == 6) *no = FAULT_store_full;
+    return r->path.len % 5 == 4 ? 2000 : 0;
+}
+
 static void refused(void *app, Request *r, Fault fault)
 {
     (void)app;
@@ -51,9 +59,9 @@ static void refused(void *app, Request *r, Fault fault)
 
 static Http *server(void)
 {
-    HttpConfig c = { .listen = STR("127.0.0.1:0"), .handler = { NULL, take, start, refused }, .threads = 1,
+    HttpConfig c = { .listen = STR("127.0.0.1:0"), .handler = { NULL, take, start, refused, filing }, .threads = 1,
                      .body_max = 4096, .arena_max = 1 << 20, .connections_max = 200, .per_address_max = 5,
-                     .idle_ms = 1000, .whole_ms = 1000, .close_ms = 100 };
+                     .idle_ms = 1000, .whole_ms = 1000, .close_ms = 100, .tmp = STR("/tmp"), .files_max = 2 };
     Str   why = { 0 };
     Http *h   = http_open(&c, &why);
     require(h != NULL);
