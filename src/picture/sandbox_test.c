@@ -32,7 +32,7 @@ static int tried(pid_t parent)
 
 void sandbox_test(void)
 {
-    int   status;
+    int   status = 0;
     pid_t parent = getpid(), child = fork();
     if (!child) {
         int null = open("/dev/null", O_RDONLY);

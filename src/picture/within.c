@@ -52,7 +52,7 @@ static void within(const Wanted *w, const int files[2])
     unsigned missing = sandbox_close();
     // The library for documents is large: it is asked only where both walls stand.
     if (w->document && missing & (NO_LANDLOCK | NO_SECCOMP)) _exit(UNREADABLE);
-    _exit(vips_make(0, 1, w->document, missing));
+    _exit((int)vips_make(0, 1, w->document, missing));
 }
 
 static Made picture_wait(pid_t child)

@@ -55,7 +55,7 @@ static bool opens(Store *s, const Hash *name, const Seal *key, int part, i64 pie
 // Another key, another part, a changed byte, an end cut off at a piece's border: none opens.
 static void refuses(Store *s, const char *folder, const Hash *name, const Seal *key)
 {
-    char path[300], byte_was;
+    char path[300], byte_was = 0;
     Seal other = *key;
     other.key[0] ^= 1;
     path_of(folder, name, path);
