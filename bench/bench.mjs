@@ -13,10 +13,11 @@
 //
 // Memory alone has a limit in MB. A part that fails is told and the others go on.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { freePort } from '../test/lib/linli.mjs';
+import { photo } from '../test/lib/papers.mjs';
 import * as b from './lib.mjs';
 import { messages, outbox } from './telling.mjs';
 
@@ -211,6 +212,46 @@ async function nation() {
   b.figure('filings refused meanwhile', waits.errors, 'answers', { most: 0 });
 }
 
+// ---- papers ------------------------------------------------------------------------------------------
+// One photo of about 3 MB as it comes from a phone; then 20 of them a second beside filings: those for which there is
+// no time are told to come again, and nobody who files may feel them.
+async function papers() {
+  const file = path.join(b.ROOM, 'photo.jpg'), bytes = photo('jpg', 4000, 3000, '[Q=93]', true);
+  writeFileSync(file, bytes);
+  const bare = JSON.parse(await b.run(path.join(b.ROOM, 'picture'), [file, '9']));
+  const server = await b.serve(b.now, await b.copyFolder(await b.folderOf(b.now, SMALL), 'papers'));
+  const cookies = readFileSync(await b.residents(server, 16), 'utf8').trim().split('\n');
+  const send = async (n) => {
+    const began = performance.now();
+    const r = await fetch(`${server.url}/api/papers`, { method: 'POST', body: bytes, headers: { Cookie: cookies[n % 16], Origin: server.url, 'Content-Type': 'image/jpeg' } });
+    await r.arrayBuffer();
+    return { status: r.status, ms: performance.now() - began };
+  };
+  await Promise.all([send(0), send(1)]);                // the helpers are started
+  const alone = [];
+  for (const n of b.round(20)) alone.push((await send(n)).ms);
+  alone.sort((x, y) => x - y);
+  b.figure(`a photo of ${(bytes.length / 1e6).toFixed(1)} MB made small in its sandbox`, bare.within, 'ms', { against: bare.bare, of: 'bare libvips', most: 2 });
+  b.figure('its upload over HTTP, sealed and synced, median', b.median(alone), 'ms', { against: bare.bare, of: 'bare libvips', most: 2.5 });
+  b.figure('its upload over HTTP, p99', alone.at(-1), 'ms', { against: bare.bare_p99, of: 'bare libvips, p99', most: 4 });
+
+  const letters = b.filings(), waits = [], counts = { taken: 0, later: 0, wrong: 0 };
+  const filed = () => b.load(server.port, { c: 16, r: 200, w: 1, s: 5, l: letters, k: path.join(b.ROOM, 'cookies.txt') }, ...b.FILING);
+  for (const turn of b.round(3)) {
+    const quiet = await filed();
+    let n = 0;
+    const sent = [], every = setInterval(() => sent.push(send(n++)), 50);
+    const loud = await filed();
+    clearInterval(every);
+    for (const r of await Promise.all(sent)) counts[r.status === 200 ? 'taken' : r.status === 429 || r.status === 503 ? 'later' : 'wrong']++;
+    waits.push({ turn, quiet: quiet.p99, loud: loud.p99 });
+  }
+  await server.stop();
+  b.figure('filing p99, 200/s beside 20 uploads/s', waits.map((w) => w.loud), 'ms', { against: waits.map((w) => w.quiet), of: 'the same alone', most: 2 });
+  b.figure('uploads of those that were taken', 100 * counts.taken / (counts.taken + counts.later), '%');
+  b.figure('uploads that got neither', counts.wrong, 'answers', { most: 0 });
+}
+
 // ---- verify ----------------------------------------------------------------------------------------
 const whole = (text) => Number(text.replaceAll(',', ''));
 
@@ -321,6 +362,7 @@ const parts = {
   counts: [counts, 90, [SMALL], [SMALL]],
   queuePage: [queuePage, 90, [SMALL, b.MATTERS], []],
   nation: [nation, 240, [], []],
+  papers: [papers, 200, [SMALL], []],
   verify: [verify, 180, [MIDDLE], [MIDDLE]],
   memory: [memory, 90, [b.MATTERS], []],
   ready: [ready, 60, [SMALL, b.MATTERS], []],

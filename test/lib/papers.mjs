@@ -1,6 +1,6 @@
 // papers.mjs: files for stories about papers, made here: nothing foreign lies in the repository.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { WORK } from './linli.mjs';
@@ -16,11 +16,13 @@ trailer<</Root 1 0 R>>
 `);
 export const send = (who, bytes, type = 'application/pdf', query = '') => who('POST', `/api/papers${query}`, bytes, { 'Content-Type': type });
 
-// A noisy picture of that size in one of the four formats, by the library's own tool.
-export function photo(format, width = 900, height = 600, options = '') {
+// A noisy picture of that size in one of the four formats, by the library's own tool. soft: as a camera's.
+export function photo(format, width = 900, height = 600, options = '', soft = false) {
+  mkdirSync(WORK, { recursive: true });
   const noise = path.join(WORK, `noise-${width}x${height}.v`), made = path.join(WORK, `photo-${width}x${height}.${format}`);
   const vips = (...args) => { const r = spawnSync('vips', args, { encoding: 'utf8' }); if (r.status) throw new Error(`vips ${args.join(' ')}: ${r.stderr}`); };
   vips('gaussnoise', noise, String(width), String(height), '--mean', '128', '--sigma', '30');
+  if (soft) { vips('gaussblur', noise, `${noise}.soft.v`, '1.2'); vips('copy', `${noise}.soft.v`, noise); }
   vips('bandjoin', `${noise} ${noise} ${noise}`, `${noise}.rgb.v`);
   vips('cast', `${noise}.rgb.v`, `${noise}.u.v`, 'uchar');
   vips('copy', `${noise}.u.v`, `${made}${options}`);
