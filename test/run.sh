@@ -17,7 +17,7 @@ words=("$@")
 # Stories whose server is the sanitizer build: they ask what is right, not how fast it is, and every leak and every
 # undefined step on their way is a failure.
 last=test/sentences.mjs
-sanitized=" limits matters orgs pauses places rights sign "
+sanitized=" limits matters orgs papers pauses places rights sign "
 passed=0 failed=0 broken=()
 group=
 

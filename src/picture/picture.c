@@ -143,6 +143,7 @@ Fault picture_make(int file, bool document, Picture *p)
     if (!made && parts_find(p, document)) return OK;
     picture_close(p);
     if (made == HELPER_BROKEN) log_line("error", "pictures", "the process that makes pictures cannot be started");
+    if (made == LATE) return FAULT_busy;
     return made == PIXELS ? FAULT_paper_pixels : made == NO_LIBRARY ? FAULT_paper_no_pictures
          : made == HELPER_BROKEN ? FAULT_breakage : FAULT_paper_unreadable;
 }

@@ -14,8 +14,8 @@ enum { WHOLE_SIDE = 4096, SCREEN_SIDE = 2048, THUMB_SIDE = 400, PIXELS_MOST = 10
 typedef struct Picture { int file; i64 width, height, at[PICTURE_PARTS], len[PICTURE_PARTS]; } Picture;
 
 // Waits: at most for WITHIN_MS and a little. document: the first page of a PDF, for screen and thumb alone. Else a
-// fault: paper_unreadable, paper_pixels, paper_no_pictures (libvips is missing), breakage. Each thread keeps a helper
-// of its own.
+// fault: paper_unreadable, paper_pixels, paper_no_pictures (libvips is missing), busy, breakage. Each thread keeps a
+// helper of its own.
 Fault picture_make(int file, bool document, Picture *p);
 void  picture_close(Picture *p);
 

@@ -4,9 +4,9 @@
 #define PICTURE_ROOM_H
 #include "picture/picture.h"
 
-enum { WITHIN_MS = 20000, MEMORY_MOST = 1 << 30, MADE_MOST = 40 << 20, PROCESSOR_S = 15 };
+enum { WITHIN_MS = 30000, NICE = 5, MEMORY_MOST = 1 << 30, MADE_MOST = 40 << 20, PROCESSOR_S = 15 };
 // How the process ends: its exit code, and the helper's answer.
-typedef enum { MADE = 0, UNREADABLE = 10, PIXELS, NO_LIBRARY, HELPER_BROKEN } Made;
+typedef enum { MADE = 0, UNREADABLE = 10, PIXELS, LATE, NO_LIBRARY, HELPER_BROKEN } Made;     // LATE: no processor
 // What the kernel does not have; told once.
 enum { NO_LANDLOCK = 1 << 0, NO_SECCOMP = 1 << 1, NO_LIMITS = 1 << 2 };
 typedef struct Wanted { i64 document; } Wanted;             // with two descriptors: the file, and where to write

@@ -120,7 +120,7 @@ static bool seccomp_close(void) { return false; }
 unsigned sandbox_close(void)
 {
     unsigned missing = 0;
-    if (setpriority(PRIO_PROCESS, 0, 10) != 0 || !limits_set()) missing |= NO_LIMITS;
+    if (setpriority(PRIO_PROCESS, 0, NICE) != 0 || !limits_set()) missing |= NO_LIMITS;
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (!landlock_close()) missing |= NO_LANDLOCK;

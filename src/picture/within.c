@@ -55,13 +55,15 @@ static void within(const Wanted *w, const int files[2])
     _exit((int)vips_make(0, 1, w->document, missing));
 }
 
+// One that used up its processor time was ended for the file; one that got none, for the machine.
 static Made picture_wait(pid_t child)
 {
     int           status, handle = (int)syscall(SYS_pidfd_open, child, 0u);
     struct pollfd ends = { .fd = handle, .events = POLLIN };
-    if (handle < 0 || poll(&ends, 1, WITHIN_MS) <= 0) kill(child, SIGKILL);
+    bool          late = handle < 0 || poll(&ends, 1, WITHIN_MS) <= 0;
+    if (late) kill(child, SIGKILL);
     if (handle >= 0) close(handle);
-    if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return UNREADABLE;
+    if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return late ? LATE : UNREADABLE;
     int code = WEXITSTATUS(status);
     return code == MADE || code == PIXELS || code == HELPER_BROKEN ? (Made)code : UNREADABLE;
 }
