@@ -40,6 +40,12 @@ const file = async (who) => (await good(who('POST', '/api/matters', { text: '楼
 const deed = async (id, verb, body = {}) => good(office('POST', `/api/matters/${id}/${verb}`, body), verb);
 const to = (address) => mail.mails.filter((m) => m.to === address);
 
+// ---- before there is a target nothing is kept for it ---------------------------------------------------------------------------
+const early = await resident({ by: 'mail', mail: 'early@example.org' });
+const before_it = await file(early);
+await deed(before_it, 'answer', { text: '已修' });
+await pause(500);
+
 // ---- who wanted it gets it, once ---------------------------------------------------------------------------------------------
 const first = await target(mailTarget);
 const li = await resident({ by: 'mail', mail: 'li@example.org' }), app = await resident();
@@ -51,6 +57,7 @@ const [letter] = to('li@example.org');
 check(letter.head.subject.startsWith('【邻里】410104-') && letter.head.subject.endsWith('：答复'), `its subject: ${letter.head.subject}`);
 check(letter.text.includes(`https://linli.example.org/#/matter/${lamp}\n`) && letter.text.includes('https://linli.example.org/#/stop/'), 'links to the matter, and to stop');
 check(!letter.text.includes('灯') && !letter.text.includes('已修好'), 'no word that people wrote');
+same(to('early@example.org').length, 0, 'nothing from before there was a target');
 same([mail.plain, mail.mails.length], [0, 1], 'behind STARTTLS alone, and to nobody else');
 await until(async () => (await outbox())[0].state !== 'sending', 'what became of it is noted');
 same((await outbox()).map((o) => [o.state, o.word, o.owner, o.code]), [['sent', 'answer', li.id, 250]], 'the outbox says so');

@@ -21,13 +21,12 @@ typedef struct Flight { i64 county, letter, target, way, owner, tries, made_at; 
 typedef struct Rest { i64 target, until; int fails; } Rest;
 typedef struct Teller {
     App        *app;
-    Sender     *sender;
+    _Atomic(Sender *) sender;           // the thread's
     pthread_t   thread;
     atomic_bool ends;
     Arena      *own, *arena, *names;    // its own; of one turn; of the flights
     i64         commits, read[COUNTIES_MOST][2], pruned_on;     // read: county and how far, ahead of outbox_at
     int         read_count, flying;
-    bool        begun;
     Flight      flights[SENDING_MOST];
     Rest        rests[TARGETS_MOST];
 } Teller;
@@ -128,7 +127,7 @@ static bool fill_county(Teller *t, Filling *f)
     i64  *read = read_of(t, f->at.county), size = f->at.size;
     if (!read) return false;
     i64 from = MAX(*read, f->at.position);
-    if (f->at.position < 0) from = t->begun ? 0 : size;         // before this program ever sent, nothing is sent
+    if (f->at.position < 0) from = size;
     f->to = f->target_count ? from : size;                      // nobody to send to: nothing is read
     while (f->to < size && f->to < from + ENTRIES_MOST && f->count < ROWS_MOST / 2) {
         if (!entry_read(f->db, t->arena, f->at.county, f->to, &e)) return false;
@@ -155,7 +154,6 @@ static bool fill(Teller *t, const Target *targets, int count)
                       .now = teller_now(t), .rows = NEW(t->arena, Letting, ROWS_MOST) };
         more = fill_county(t, &f) || more;
     }
-    t->begun = true;
     if (!more) t->commits = commits;
     return more;
 }
@@ -369,6 +367,7 @@ static void prune(Teller *t, const Target *targets, int count)
 static void *teller_main(void *arg)
 {
     Teller *t = arg;
+    atomic_store(&t->sender, sender_open(WHOLE_MS));            // not at the start, which waits for nothing
     for (bool first = true; !atomic_load(&t->ends); first = false) {
         arena_reset(t->arena);
         Target *targets = NEW(t->arena, Target, TARGETS_MOST);
@@ -391,7 +390,6 @@ void *teller_run(App *app)
     t->app = app;
     t->names = arena_open(1 << 20);
     t->arena = arena_open(64 << 20);
-    t->sender = sender_open(WHOLE_MS);
     if (pthread_create(&t->thread, NULL, teller_main, t)) {
         log_line("error", "teller", "no thread: nothing is sent");
         atomic_store(&t->ends, true);
@@ -404,9 +402,10 @@ void teller_rest(void *running)
 {
     Teller *t = running;
     bool runs = !atomic_exchange(&t->ends, true);
-    sender_wake(t->sender);
+    Sender *sender = atomic_load(&t->sender);
+    if (sender) sender_wake(sender);
     if (runs) pthread_join(t->thread, NULL);
-    sender_close(t->sender);
+    sender_close(atomic_load(&t->sender));
     arena_close(t->arena);
     arena_close(t->names);
     arena_close(t->own);

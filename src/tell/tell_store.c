@@ -128,12 +128,20 @@ int outbox_behind(Db *db, OutBehind *into, int max)
 {
     int   n = 0;
     Rows *rows = db_ask(db, "SELECT c.county, COALESCE(o.position, $1), c.size FROM county c LEFT JOIN outbox_at o "
-                            "ON o.county=c.county WHERE COALESCE(o.position, $1)<c.size ORDER BY c.county LIMIT $2",
+                            "ON o.county=c.county WHERE COALESCE(o.position, $1)<c.size AND EXISTS (SELECT 1 "
+                            "FROM target t WHERE t.county=c.county AND t.ended_at=0) ORDER BY c.county LIMIT $2",
                         I(-1), I(max));
     for (; n < max && rows_next(rows); n++)
         into[n] = (OutBehind){ rows_i64(rows, 0), rows_i64(rows, 1), rows_i64(rows, 2) };
     rows_end(rows);
     return n;
+}
+
+void outbox_begin(Db *db, i64 county)
+{
+    if (db_i64(db, "SELECT 1 FROM target WHERE county=$1 AND ended_at=0 LIMIT 1", I(county)) == 1) return;
+    db_run(db, "INSERT INTO outbox_at(county, position) SELECT county, size FROM county WHERE county=$1 "
+               "ON CONFLICT(county) DO UPDATE SET position=excluded.position", I(county));
 }
 
 bool outbox_moved(Db *db, i64 county, i64 from, i64 to)

@@ -23,9 +23,10 @@ Secrets secrets_load(Vault *v, Db *db, Arena *a, i64 target);
 void secrets_put(Vault *v, Db *db, Arena *a, i64 target, const Secrets *s);
 
 // ---- what waits --------------------------------------------------------------------------------------------
-// How far the journal of each county was read; from the present on where it never was: nothing old is sent.
+// How far the journal of each county was read, for those that have a target; from the present on where it never was.
 typedef struct OutBehind { i64 county, position, size; } OutBehind;
 int  outbox_behind(Db *db, OutBehind *into, int max);          // position -1: never read
+void outbox_begin(Db *db, i64 county);                         // the first target comes: nothing old is sent
 bool outbox_moved(Db *db, i64 county, i64 from, i64 to);       // false: somebody else moved it
 // Who works in an org on the day and is told outside, but who did it.
 int  outbox_workers(Db *db, i64 org, i64 day, i64 actor, i64 *persons, int max);
