@@ -186,6 +186,10 @@ static void nouns_test(void)
         }
         if (of->standings) states_test(of->standings);
     }
+    for (int i = 0; i < role_choice_count; i++) {
+        const ChoiceFace *f = choice_face(role_choices, role_choices[i].value);
+        told(f && f->seal, "role", role_choices[i].name);
+    }
     CHECK(noun_of("/api/matters/{id}/close") == noun_of("/api/matters") && noun_of("/api/matters"));
     CHECK(!noun_of("/api/mattersome") && !noun_of("/api/sign-in") && !noun_of(NULL));
     const Standings *of = NULL;

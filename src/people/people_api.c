@@ -279,10 +279,13 @@ static const ChoiceFace seals[] = {
     { org_kinds, ORG_COMMITTEE, 0, { 0 }, "居" },        { org_kinds, ORG_MANAGER, 0, { 0 }, "物" },
     { org_kinds, ORG_OWNERS, 0, { 0 }, "业" },           { org_kinds, ORG_STREET, 0, { 0 }, "街" },
     { org_kinds, ORG_COUNTY, 0, { 0 }, "区" },           { org_kinds, ORG_DEPARTMENT, 0, { 0 }, "部" },
+    { org_kinds, ORG_BRANCH, 0, { 0 }, "党" },           { org_kinds, ORG_VOLUNTEERS, 0, { 0 }, "志" },
     { role_choices, ROLE_GRID, 0, { 0 }, "格" },         { role_choices, ROLE_STEWARD, 0, { 0 }, "物" },
     { role_choices, ROLE_MANAGER, 0, { 0 }, "物" },      { role_choices, ROLE_OWNERS, 0, { 0 }, "业" },
     { role_choices, ROLE_COMMITTEE, 0, { 0 }, "居" },    { role_choices, ROLE_STREET, 0, { 0 }, "街" },
     { role_choices, ROLE_COUNTY, 0, { 0 }, "区" },       { role_choices, ROLE_DEPARTMENT, 0, { 0 }, "部" },
+    { role_choices, ROLE_BRANCH, 0, { 0 }, "党" },       { role_choices, ROLE_VOLUNTEER, 0, { 0 }, "志" },
+    { role_choices, ROLE_ADMIN, 0, { 0 }, "管" },        { role_choices, ROLE_AUDITOR, 0, { 0 }, "审" },
 };
 const Capability people_capability = {
     .name = "people", .nouns = nouns, .noun_count = (int)COUNT(nouns), .faces = seals, .face_count = (int)COUNT(seals),

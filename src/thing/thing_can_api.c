@@ -21,7 +21,8 @@ Can thing_can(const ThingApi *of, Arena *a, const Pack *pack, const void *row, i
     bool acts = s->acts && who;
     for (int i = 0; acts && i < kind->verb_count; i++) {
         const VerbRow *verb = &kind->verbs[i];
-        if (!verb->takes || verb_row(kind, verb->verb) != verb) continue;           // time's; each verb once
+        bool times = !(verb_who(kind, verb->verb) & ~(unsigned)WHO_CLOCK);
+        if (times || verb_row(kind, verb->verb) != verb) continue;                  // each verb once
         Str deed = str(choice_name(kind->verb_names, kind->verb_name_count, verb->verb));
         Fault why;
         if (verb_find(kind, &s->deed, verb->verb, &why)) can[n++] = deed;

@@ -229,15 +229,23 @@ const Record thing_done_record = RECORD_OF(ThingDone, "thing_done", "办理", "A
     COUNT_FIELD(ThingDone, seen, "最新记录号", "Last entry", .note = "Send it back as `seen`."),
     CAN_FIELDS(ThingDone));
 
+// The thing as this asker may see it, and how they stand to it. What is unknown to them is unknown.
+static Fault row_seen(Act *act, i64 id, void **row, Sight *s)
+{
+    const ThingApi *of = act->action->of;
+    *row = arena_take(act->arena, of->store->record->size, 1);
+    return thing_seen(act->db, act->arena, act->who, of, id, *row, s);
+}
+
 // The thing as it stands after apply, within the same transaction: the page needs no second question.
 void thing_deed_answer(Act *act, Out *o)
 {
     const ThingApi *of = act->action->of;
-    void *row = arena_take(act->arena, of->store->record->size, 1);
-    const Thing *t = row;
+    void *row;
     Sight s;
     assert(act->record && act->entry);
-    if (thing_seen(act->db, act->arena, act->who, of, act->subject, row, &s)) return;
+    if (row_seen(act, act->subject, &row, &s)) return;
+    const Thing *t = row;
     ThingDone done = { .id = t->id, .number = t->number, .seen = t->seen };
     done.deeds = thing_can(of, act->arena, act->pack, row, day_of(act->now), &s, act->who->lang);
     record_members(&thing_done_record, o, &done, s.reader, true);
@@ -251,40 +259,30 @@ const Record thing_look_in_record = RECORD_OF(ThingLookIn, "thing_look_in", "查
 // Always at the moment it is done, so that no look can be dated back before a complaint about it.
 Fault thing_look_change(Act *act)
 {
-    const ThingApi *of = act->action->of;
-    const ThingLookIn *in = act->in;
-    void *row = arena_take(act->arena, of->store->record->size, 1);
-    const Thing *t = row;
+    void *row;
     Sight s;
-    Fault f = thing_seen(act->db, act->arena, act->who, of, act->path_id, row, &s);
+    Fault f = row_seen(act, act->path_id, &row, &s);
     if (f) return f;
     if (!s.looks) return FAULT_not_allowed;
-    ThingLook *look = NEW(act->arena, ThingLook, 1);
-    *look = (ThingLook){ .county = t->county, .about = t->id, .actor = act->who->person,
-                         .org = s.post ? s.post->org : 0, .at = act->now, .why = in->why };
+    const Thing *t = act->own = row;
     act->happened_at = act->now;                                // when it was done, whatever is said
     act->post = s.post ? s.post->post : 0;
-    act->subject = t->id;
-    act->record = look;
-    act->own = row;
-    return OK;
+    return act_enter(act, t->id, &(ThingLook){
+        .county = t->county, .about = t->id, .actor = act->who->person, .org = s.post ? s.post->org : 0,
+        .at = act->now, .why = ((const ThingLookIn *)act->in)->why });
 }
 
 // Whose thing it is may have the words removed; so may the office when the law asks for it (个人信息保护法 47).
 // The key goes with the entry's commit, and is noted in the list beside the backups: a restore removes the words again.
 Fault thing_forget_change(Act *act)
 {
-    const ThingApi *of = act->action->of;
-    void *row = arena_take(act->arena, of->store->record->size, 1);
-    const Thing *t = row;
+    void *row;
     Sight s;
-    Fault f = thing_seen(act->db, act->arena, act->who, of, act->path_id, row, &s);
+    Fault f = row_seen(act, act->path_id, &row, &s);
     if (f) return f;
     if (!s.forgets) return FAULT_not_allowed;
-    Forget *forget = NEW(act->arena, Forget, 1);
-    *forget = (Forget){ .county = t->county, .thing = t->id, .at = act->happened_at, .actor = act->who->person };
+    const Thing *t = row;
     vault_forget(act->vault, act->db, t->id);
-    act->subject = t->id;
-    act->record = forget;
-    return OK;
+    return act_enter(act, t->id, &(Forget){ .county = t->county, .thing = t->id, .at = act->happened_at,
+                                            .actor = act->who->person });
 }

@@ -1,12 +1,13 @@
 // thing_test.c: the verb table of a kind that is no matter, one line per case.
 #include "base/check.h"
-#include "thing/thing.h"
+#include "gate/app.h"
+#include "thing/thing_api.h"
 
 void thing_test(void);
 
 // A small kind: something planned, held, over.
 enum { PLANNED = 1, HELD, OVER };
-enum { HOLD = 1, END, NOTE, ASK, LAPSE };
+enum { HOLD = 1, END, NOTE, ASK, LAPSE, GREET };
 typedef struct Said { Str text; i64 open, org; } Said;
 static const Record said_record = RECORD_OF(Said, "said", "办理", "A deed",
     TEXT_FIELD(Said, text, "说明", "Text", .max = 40), FLAG_FIELD(Said, open, "公开", "Open", .absent = -1),
@@ -14,7 +15,7 @@ static const Record said_record = RECORD_OF(Said, "said", "办理", "A deed",
 enum { TEXT_ = 1, OPEN_ = 2, ORG_ = 4 };
 static const Choice names[] = {
     { HOLD, "hold", "举行", "hold" }, { END, "end", "结束", "end" }, { NOTE, "note", "记录", "note" },
-    { ASK, "ask", "邀请", "ask" }, { LAPSE, "lapse", "到期", "lapse" },
+    { ASK, "ask", "邀请", "ask" }, { LAPSE, "lapse", "到期", "lapse" }, { GREET, "greet", "问候", "greet" },
 };
 #define S(state) (1u << (state))
 static const VerbRow verbs[] = {
@@ -25,6 +26,7 @@ static const VerbRow verbs[] = {
       0 },
     { ASK, S(PLANNED), 0, WHO_OFFICE, UNMINDED, ORG_, ORG_, 0 },
     { LAPSE, S(PLANNED), OVER, WHO_CLOCK, 0, 0, 0, 0 },
+    { GREET, S(PLANNED), 0, WHO_OFFICE, 0, 0, 0, 0 },
 };
 static Fault clash(const DeedFacts *f, i64 verb) { return verb == HOLD && f->paused ? FAULT_level_top : OK; }
 static const ThingKind kind = {
@@ -99,8 +101,41 @@ static void test_bodies(void)
     }
 }
 
+// A deed that takes nothing stands among what can be done; time's stand nowhere.
+static void test_can(void)
+{
+    Arena *a = arena_open(1 << 16);
+    static const ThingStore store = { .kind = &kind };
+    static const ThingApi api = { .store = &store };
+    Sight s = { .acts = true, .deed = { .state = PLANNED, .level = LEVEL_COMMUNITY, .who = WHO_OF(ROLE_COMMITTEE),
+                                        .reach = LEVEL_COMMUNITY } };
+    Can can = thing_can(&api, a, NULL, &s, 0, &s, EN);
+    const Str *names_can = can.can.at;
+    bool greets = false, lapses = false;
+    for (i64 i = 0; i < can.can.count; i++) {
+        greets |= str_is(names_can[i], "greet");
+        lapses |= str_is(names_can[i], "lapse");
+    }
+    CHECK(greets && !lapses && can.can.count == 4);
+    arena_close(a);
+}
+
+// Each state has its counter of what goes in and one of what goes out.
+static void test_kinds(void)
+{
+    int kinds = 0;
+    for (int c = 0; c < capability_count; c++) {
+        const ThingApi *of = capabilities[c]->things;
+        kinds += of != NULL;
+        if (of) CHECK(of->store->kind->state_count < COUNT_OUT && of->store->kind->state_count > 0);
+    }
+    CHECK(kinds > 0);
+}
+
 void thing_test(void)
 {
     test_verbs();
+    test_can();
+    test_kinds();
     test_bodies();
 }
