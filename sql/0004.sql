@@ -277,7 +277,7 @@ CREATE TABLE target (
     org       I64 NOT NULL,
     url       TXT NOT NULL,
     sender    TXT NOT NULL,
-    user      TXT NOT NULL,
+    account   TXT NOT NULL,
     head      TXT NOT NULL,
     body      TXT NOT NULL,
     good      TXT NOT NULL,

@@ -23,7 +23,7 @@ const office = await staff(server, data, { name: '王社区', role: 'committee',
 const community = office.me.posts[0].org.id;
 const site = 'https://linli.example.org/';
 const own = '127.0.0.0/8 ::1';
-const mailTarget = { name: '区邮件', way: 'mail', url: `smtp://localhost:${mail.port}`, sender: 'linli@example.org', user: 'linli', secret: 'geheim', networks: own, trust: secure.cert, site };
+const mailTarget = { name: '区邮件', way: 'mail', url: `smtp://localhost:${mail.port}`, sender: 'linli@example.org', account: 'linli', secret: 'geheim', networks: own, trust: secure.cert, site };
 const target = async (more) => (await good(operator('POST', '/api/targets', more), 'a target')).id;
 const outbox = async (query = '') => (await good(operator('GET', `/api/outbox?limit=200&${query}`), 'the outbox')).items;
 const figures = async () => good(operator('GET', '/api/outbox/figures'), 'figures');
@@ -154,7 +154,7 @@ same(to('office@example.org').length, 2, 'is told once');
 // ---- SMS by a template; a reporter without an account -----------------------------------------------------------------------------------
 let answer = () => ({ status: 200, body: '{"errcode": 0, "msgid":"m-1"}' });
 const gateway = await requestServer((...said) => answer(...said));
-const smsTarget = { name: '短信', way: 'sms', url: `http://127.0.0.1:${gateway.port}/send?account={user}`, user: 'linli', secret: 's3cret/+', plain: true, networks: own, site,
+const smsTarget = { name: '短信', way: 'sms', url: `http://127.0.0.1:${gateway.port}/send?account={account}`, account: 'linli', secret: 's3cret/+', plain: true, networks: own, site,
   head: 'Content-Type: application/json\nAuthorization: Bearer {secret}\nX-Text: {text}', body: '{"to":"{to}","text":"{text}","id":"{id}"}', good: '"errcode":0', answer_id: 'msgid' };
 const sms = await target(smsTarget);
 const nobody = { text: '路灯不亮', place: C, subject: 'P03' };

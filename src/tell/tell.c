@@ -112,7 +112,7 @@ const Choice sign_choices[2] = {
         .note = "smtp://host:587, smtps://host:465, or https://…; {secret} {sign} {time} may stand in it."), \
     TEXT_FIELD(T, sender, "发件人", "Sender", .flags = PLAIN, .max = 120, .note = "Mail address of the sender.", \
         SHOWS(.when = "way=mail")), \
-    TEXT_FIELD(T, user, "用户名", "User", .flags = PLAIN, .max = 120)
+    TEXT_FIELD(T, account, "用户名", "Account", .flags = PLAIN, .max = 120)
 #define TARGET_TAIL(T) \
     TEXT_FIELD(T, head, "请求头", "Head", .flags = LINES, .max = 1000, .note = "Lines of the request's head."), \
     TEXT_FIELD(T, body, "正文模板", "Body", .flags = LINES, .max = 2000, \

@@ -27,23 +27,23 @@ bool mail_good(Str mail);                                       // well-formed; 
 i64  sending_at(const Telling *t, i64 now);
 
 // ---- where letters go ----------------------------------------------------------------------------------
-// A target is a mail server, or one HTTP request by a template. {to} {text} {title} {id} {secret} {user} {time} {sign}
-// {link} {stop} {site} stand in address, head and body for what is sent; in a JSON body they are escaped. good: what an
-// answer must hold to mean yes. once: the receiver removes doubles by id. networks: those of one's own it may lie in.
-// site: the address of these pages, for links.
+// A target is a mail server, or one HTTP request by a template. {to} {text} {title} {id} {secret} {account} {time}
+// {sign} {link} {stop} {site} stand in address, head and body for what is sent; in a JSON body they are escaped. good:
+// what an answer must hold to mean yes. once: the receiver removes doubles by id. networks: those of one's own it may
+// lie in. site: the address of these pages, for links.
 enum { WAY_MAIL = 1, WAY_SMS, WAY_ROBOT, WAY_END };
 enum { SIGN_NONE = 1, SIGN_HMAC };
 typedef struct Target {
     i64 county, id;
     Str name;
     i64 way, org;                   // org: whose robot it is
-    Str url, sender, user, head, body, good, answer_id;
+    Str url, sender, account, head, body, good, answer_id;
     i64 sign, plain, once;          // plain: without TLS
     Str networks, trust, site;
     i64 ended_at;
 } Target;
 typedef struct TargetIn {
-    Str name; i64 way, org; Str url, sender, user, secret, sign_secret, head, body, good, answer_id;
+    Str name; i64 way, org; Str url, sender, account, secret, sign_secret, head, body, good, answer_id;
     i64 sign, plain, once; Str networks, trust, site;
 } TargetIn;
 extern const Choice target_ways[3], sign_choices[2];

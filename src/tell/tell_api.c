@@ -149,7 +149,7 @@ static Fault target_enter(Act *act, i64 id)
     secrets_keep(act, id, in);
     outbox_begin(act->db, act->county);
     return act_enter(act, id, &(Target){
-        act->county, id, in->name, in->way, in->org, in->url, in->sender, in->user, in->head, in->body, in->good,
+        act->county, id, in->name, in->way, in->org, in->url, in->sender, in->account, in->head, in->body, in->good,
         in->answer_id, in->sign, in->plain, in->once, in->networks, in->trust, in->site, 0 });
 }
 

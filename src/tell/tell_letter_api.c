@@ -100,7 +100,7 @@ static void letter_request(const Writing *w, const Said *s, Str id, Letter *l)
     const Target *t = w->target;
     Str sign = t->sign == SIGN_HMAC ? sign_hmac(a, w->secrets->sign_secret, w->now) : STR("");
     const Put puts[] = {
-        { "to", w->address }, { "text", s->text }, { "title", s->title }, { "id", id }, { "user", t->user },
+        { "to", w->address }, { "text", s->text }, { "title", s->title }, { "id", id }, { "account", t->account },
         { "secret", w->secrets->secret }, { "sign", sign }, { "link", s->link }, { "stop", s->stop },
         { "time", arena_fmt(a, "%lld", (long long)w->now) }, { "site", site_of(t) },
     };
@@ -125,7 +125,7 @@ bool letter_write(const Writing *w, i64 number, const Letting *rows, int count, 
     if (!letter_words(w, rows, count, &s)) return false;
     letter_text(w, &s);
     Str id = arena_fmt(w->arena, "%lld.%lld", (long long)t->county, (long long)number);
-    *l = (Letter){ .id = number, .plain = t->plain, .url = t->url, .user = t->user, .secret = w->secrets->secret,
+    *l = (Letter){ .id = number, .plain = t->plain, .url = t->url, .user = t->account, .secret = w->secrets->secret,
                    .networks = t->networks, .trust = t->trust, .good = t->good };
     if (t->way == WAY_MAIL) letter_mail(w, &s, id, l);
     else                    letter_request(w, &s, id, l);
