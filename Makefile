@@ -13,7 +13,7 @@ PREFIX     = /usr
 LINLI_DATA ?= ../shared/data
 export LINLI_DATA
 
-MODULES = libmicrohttpd jansson sqlite3 libsodium libcrypto yaml-0.1 zlib libzstd libcurl libutf8proc
+MODULES = libmicrohttpd jansson sqlite3 libsodium libcrypto yaml-0.1 zlib libzstd libcurl libutf8proc libqrencode
 WARN    = -Wall -Wextra -Wshadow -Wconversion
 CFLAGS  = -std=c11 -O2 -g -D_GNU_SOURCE $(WARN) -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 LDFLAGS = -pie -Wl,--as-needed -Wl,-z,relro,-z,now

@@ -39,7 +39,21 @@ bool text_is_letter(uint32_t code);         // a letter or ideograph
 // 13800000000, 037166001234, 037166001234-8001, +85212345678 from any usual spelling; false: not a number.
 bool phone_read(Arena *a, Str text, Str *phone);
 
+// ---- what is personal ----------------------------------------------------------------------------
+// Found by its form: an 18-digit number of a person, a mobile phone, a bank card (Luhn), an address down to the door.
+enum { FIND_ID = 1, FIND_PHONE, FIND_CARD, FIND_DOOR };
+enum { FINDS_MOST = 200 };
+typedef struct Find { i64 kind, at, len; } Find;            // bytes of the text
+int text_finds(Str text, Find into[FINDS_MOST]);            // in order, apart
+// With `*` for characters of the words of `mask` (one a line) and, where asked, of what is found.
+Str text_masked(Arena *a, Str text, Str mask, bool found);
+Str text_personal(Arena *a, Str text);      // what is found in it, ten at most, each masked itself; "" = nothing
+
 // ---- going out ---------------------------------------------------------------------------------
 Str  text_xml(Arena *a, Str s);             // what XML 1.0 forbids replaced, _xHHHH_ kept from being one character
+void out_markup(Out *o, Str s);             // as text of HTML and XML, also within an attribute's quotation marks
+void out_element(Out *o, const char *name, Str text);       // <name>text</name>
+void out_paragraphs(Out *o, Str text);      // <p> for each line that is not empty
+bool out_qr(Out *o, Str text);              // an SVG; false: longer than a code holds
 void out_log(Out *o, Str s);                // as out_json; whatever could disturb a terminal is escaped
 #endif

@@ -62,3 +62,32 @@ void out_log(Out *o, Str s)
     }
     out_char(o, '"');
 }
+
+void out_markup(Out *o, Str s)
+{
+    s = text_xml(o->arena, s);
+    for (i64 i = 0; i < s.len; i++) {
+        switch (s.at[i]) {
+        case '&': out_z(o, "&amp;"); break;
+        case '<': out_z(o, "&lt;"); break;
+        case '>': out_z(o, "&gt;"); break;
+        case '"': out_z(o, "&quot;"); break;
+        default: out_char(o, s.at[i]);
+        }
+    }
+}
+
+void out_element(Out *o, const char *name, Str text)
+{
+    out_fmt(o, "<%s>", name);
+    out_markup(o, text);
+    out_fmt(o, "</%s>\n", name);
+}
+
+void out_paragraphs(Out *o, Str text)
+{
+    while (text.len) {
+        Str line = str_cut(&text, '\n');
+        if (line.len) out_element(o, "p", line);
+    }
+}

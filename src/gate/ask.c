@@ -17,6 +17,13 @@ Fault ask_problem(Ask *ask, const char *key, Fault f)
     return FAULT_field_problems;
 }
 
+Str ask_home(const Ask *ask)
+{
+    Str said = pack_text(ask->pack, "public_address", day_of(ask->now)), host = request_header(ask->request, "host");
+    return said.len ? said : arena_fmt(ask->arena, "%s://%s", ask->request->secure ? "https" : "http",
+                                       arena_z(ask->arena, host));
+}
+
 const Record paging_record = RECORD_OF(Paging, "paging", "分页", "Paging",
     TEXT_FIELD(Paging, after, "从此处继续", "Behind", .flags = PLAIN, .max = 80,
                .note = "Goes on behind this cursor: `next` of the page before."),

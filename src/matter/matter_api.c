@@ -32,17 +32,6 @@ const ThingApi matter_things = {
 
 // ---- one matter as JSON ----------------------------------------------------------------------------
 
-// Cut between characters: the text is valid UTF-8.
-static Str matter_excerpt(Str text)
-{
-    i64 at = 0;
-    for (int n = 0; n < 120 && at < text.len; n++) {
-        uint32_t code;
-        at += utf8_next(text, at, &code);
-    }
-    return (Str){ text.at, at };
-}
-
 // The reason and the other channels, by the pack of the day of the refusal (北京市接诉即办工作条例 11, as model). An
 // unknown row gives empty words, never a refusal of the answer.
 One matter_next_door(Arena *a, const Pack *pack, const Matter *m, i64 day)
@@ -68,7 +57,7 @@ void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sigh
         .holder_name = m->holder && org_load(db, a, m->holder, &org) ? org.name : STR(""),
     };
     if (m->refusal.len) into->next_door = matter_next_door(a, pack, m, m->closed_at ? day_of(m->closed_at) : day);
-    if (!whole) into->m.text = matter_excerpt(into->m.text);
+    if (!whole) into->m.text = thing_excerpt(into->m.text);
     if (s->words) return;
     into->m.title = into->m.text = into->m.spot = STR("");
     into->m.lat = into->m.lon = NAN;

@@ -82,6 +82,7 @@ bool pack_begun(const Pack *p, i64 day)
 
 const Division   *pack_division(const Pack *p, Str code, i64 day) { return find(p, PACK_DIVISIONS, code, day); }
 const Refusal    *pack_refusal(const Pack *p, Str id, i64 day)    { return find(p, PACK_REFUSALS, id, day); }
+const NoticeKind *pack_notice_kind(const Pack *p, Str id, i64 day) { return find(p, PACK_NOTICE_KINDS, id, day); }
 
 // ---- lists -----------------------------------------------------------------------------------
 

@@ -38,13 +38,18 @@ typedef struct EventClass { Str event, parent, name, name_en, subject; DATED; } 
 typedef struct Deadline { Str subject; i64 urgency, level, amount, unit, calendar; DATED; } Deadline;
 typedef struct Duty     { Str duty, subject; i64 allowed; Str article, reason, reason_en, next_door; DATED; } Duty;
 typedef struct Refusal  { Str refusal, name, name_en, words, words_en, door, door_en, phone; DATED; } Refusal;
+// issuers: kinds of org (ORG_ names) that may publish it. least_days: how many whole days it hangs at least, the first
+// not counted (民法典 201). needs: words that its text holds, blank separated, others that do as well behind |.
+// objects 1: whoever it concerns may object while it hangs; subject: of the matter that an objection becomes.
+typedef struct NoticeKind { Str kind, name, name_en, issuers; i64 least_days; Str needs; i64 objects;
+    Str subject, article; DATED; } NoticeKind;
 typedef struct Keyword  { Str subject, word; i64 weight; DATED; } Keyword;
 extern const Record setting_record, holiday_record, division_record, subject_record, event_record, deadline_record,
-    duty_record, refusal_record, keyword_record;
+    duty_record, refusal_record, keyword_record, notice_kind_record;
 
 typedef enum {
     PACK_SETTINGS, PACK_HOLIDAYS, PACK_DIVISIONS, PACK_SUBJECTS, PACK_EVENTS, PACK_DEADLINES, PACK_DUTIES,
-    PACK_REFUSALS, PACK_KEYWORDS, PACK_TABLES
+    PACK_REFUSALS, PACK_KEYWORDS, PACK_NOTICE_KINDS, PACK_TABLES
 } PackTable;
 
 // ---- codes of places (pure) -------------------------------------------------------------------
@@ -159,6 +164,7 @@ const Subject    *pack_class(const Pack *p, Str leaf, i64 day);              // 
 PackList          pack_children(const Pack *p, Str parent, i64 day, Arena *a);    // of const Subject; "" = the classes
 const Division   *pack_division(const Pack *p, Str code, i64 day);
 const Refusal    *pack_refusal(const Pack *p, Str id, i64 day);
+const NoticeKind *pack_notice_kind(const Pack *p, Str id, i64 day);
 // Leaf before class before "*"; at equal rank the nearer pack.
 const Duty       *pack_duty_for(const Pack *p, Str subject, i64 day);
 const Deadline   *pack_deadline(const Pack *p, Str subject, i64 urgency, i64 level, i64 day);

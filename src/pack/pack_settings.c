@@ -9,6 +9,7 @@ typedef enum { SAYS_WORDS, SAYS_WHOLE, SAYS_HOURS, SAYS_ZONE } SettingKind;
 static const struct { const char *key; SettingKind kind; i64 min, max; } settings[] = {
     { "operator", SAYS_WORDS, 0, 0 },
     { "filing_no", SAYS_WORDS, 0, 0 },
+    { "public_address", SAYS_WORDS, 0, 0 },
     { "timezone", SAYS_ZONE, 0, 0 },
     { "business_hours", SAYS_HOURS, 0, 0 },
     { "default_county", SAYS_WHOLE, 100000, 999999 },

@@ -129,6 +129,21 @@ static const Field keyword_fields[] = {
                 .note = "0 switches a word off."),
     DATED_FIELDS(Keyword),
 };
+static const Field notice_kind_fields[] = {
+    TEXT_FIELD(NoticeKind, kind, "编号", "kind", .flags = NEEDED | KEY, .min = 1, .max = 8),
+    TEXT_FIELD(NoticeKind, name, "名称", "name", .flags = NEEDED, NAME),
+    TEXT_FIELD(NoticeKind, name_en, "英文名称", "English name", .flags = NEEDED, NAME),
+    TEXT_FIELD(NoticeKind, issuers, "可发布的组织", "issuers", .flags = NEEDED, .min = 1, .max = 120,
+               .note = "Kinds of organisations, separated by blanks."),
+    COUNT_FIELD(NoticeKind, least_days, "最少公示天数", "least days", .min = 0, .max = 365,
+                .note = "Whole days, the first not counted."),
+    TEXT_FIELD(NoticeKind, needs, "须写明", "must name", .max = 300,
+               .note = "Words of its text, separated by blanks; one of several: a|b."),
+    FLAG_FIELD(NoticeKind, objects, "可提异议", "objections", .note = "Whoever it concerns may object while it hangs."),
+    TEXT_FIELD(NoticeKind, subject, "异议的类别", "objection's subject", .max = 24, .note = "Of the matter it becomes."),
+    TEXT_FIELD(NoticeKind, article, "依据", "article", .max = 200),
+    DATED_FIELDS(NoticeKind),
+};
 
 const Record setting_record  = RECORD(Setting,    "setting",  setting_fields,  "设置",     "settings");
 const Record holiday_record  = RECORD(Holiday,    "holiday",  holiday_fields,  "节假日",   "holidays");
@@ -139,6 +154,7 @@ const Record deadline_record = RECORD(Deadline,   "deadline", deadline_fields, "
 const Record duty_record     = RECORD(Duty,       "duty",     duty_fields,     "职责清单", "duty list");
 const Record refusal_record  = RECORD(Refusal,    "refusal",  refusal_fields,  "不予受理", "words of refusal");
 const Record keyword_record  = RECORD(Keyword,    "keyword",  keyword_fields,  "关键词",   "keywords");
+const Record notice_kind_record = RECORD(NoticeKind, "notice_kind", notice_kind_fields, "公示种类", "kinds of notices");
 
 const Record *pack_record(PackTable table)
 {
@@ -146,6 +162,7 @@ const Record *pack_record(PackTable table)
         [PACK_SETTINGS] = &setting_record,   [PACK_HOLIDAYS] = &holiday_record, [PACK_DIVISIONS] = &division_record,
         [PACK_SUBJECTS] = &subject_record,   [PACK_EVENTS] = &event_record,     [PACK_DEADLINES] = &deadline_record,
         [PACK_DUTIES] = &duty_record,        [PACK_REFUSALS] = &refusal_record, [PACK_KEYWORDS] = &keyword_record,
+        [PACK_NOTICE_KINDS] = &notice_kind_record,
     };
     assert(table >= 0 && table < PACK_TABLES);
     return records[table];

@@ -19,7 +19,7 @@ typedef enum {
 } OrgKind;
 
 // What a row of `found`, `due` or `message` is about. A kind of thing counts from a thousand times its number.
-typedef enum { NOUN_MATTER = 1, NOUN_ORG = 101, NOUN_POST } Noun;
+typedef enum { NOUN_MATTER = 1, NOUN_NOTICE, NOUN_ORG = 101, NOUN_POST } Noun;
 
 // A post's role in an org. WHO_OF(role) is its class bit.
 typedef enum {

@@ -27,6 +27,17 @@ void thing_veil(const ThingApi *of, const Sight *s, void *row)
         if (r->fields[i].flags & SEALED) field_blank(&r->fields[i], row);
 }
 
+// Cut between characters: the text is valid UTF-8.
+Str thing_excerpt(Str text)
+{
+    i64 at = 0;
+    for (int n = 0; n < 120 && at < text.len; n++) {
+        uint32_t code;
+        at += utf8_next(text, at, &code);
+    }
+    return (Str){ text.at, at };
+}
+
 One thing_where(Db *db, Arena *a, const Sight *s)
 {
     Place place = place_shown(db, a, s);

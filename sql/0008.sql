@@ -1,0 +1,83 @@
+-- Notices: the row as it stands, its steps with what hung from then on, and where it hangs (up 1: now, for everybody).
+
+CREATE TABLE notice (
+    county      I64 NOT NULL,
+    id          I64 NOT NULL,
+    number      TXT NOT NULL,
+    day_n       I64 NOT NULL,
+    place       I64 NOT NULL,
+    holder      I64 NOT NULL,
+    assignee    I64 NOT NULL,
+    assignee_post I64 NOT NULL,
+    state       I64 NOT NULL,
+    level       I64 NOT NULL,
+    subject     TXT NOT NULL,
+    title       TXT NOT NULL,
+    reporter    I64 NOT NULL,
+    about_org   I64 NOT NULL,
+    origin      I64 NOT NULL,
+    filed_at    I64 NOT NULL,
+    filed_by    I64 NOT NULL,
+    due_at      I64 NOT NULL,
+    provisional I64 NOT NULL,
+    closed_at   I64 NOT NULL,
+    late        I64 NOT NULL,
+    private     I64 NOT NULL,
+    hidden      I64 NOT NULL,
+    counted     TXT NOT NULL,
+    seen        I64 NOT NULL,
+    body        TXT NOT NULL,
+    shown       TXT NOT NULL,
+    to_on       I64 NOT NULL,
+    mask        TXT NOT NULL,
+    mask_found  I64 NOT NULL,
+    keep_why    TXT NOT NULL,
+    audience    I64 NOT NULL,
+    places      TXT NOT NULL,
+    orgs        TXT NOT NULL,
+    version     I64 NOT NULL,
+    objections  I64 NOT NULL,
+    from_at     I64 NOT NULL,
+    shown_at    I64 NOT NULL,
+    filed_on    I64 GENERATED ALWAYS AS ((filed_at + 28800000) / 86400000) STORED,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX notice_number ON notice (county, filed_on, day_n);
+
+CREATE TABLE notice_step (
+    county      I64 NOT NULL,
+    thing       I64 NOT NULL,
+    n           I64 NOT NULL,
+    verb        I64 NOT NULL,
+    at          I64 NOT NULL,
+    actor       I64 NOT NULL,
+    role        I64 NOT NULL,
+    org         I64 NOT NULL,
+    from_state  I64 NOT NULL,
+    state       I64 NOT NULL,
+    from_level  I64 NOT NULL,
+    level       I64 NOT NULL,
+    holder      I64 NOT NULL,
+    assignee    I64 NOT NULL,
+    assignee_post I64 NOT NULL,
+    due_at      I64 NOT NULL,
+    provisional I64 NOT NULL,
+    text        TXT NOT NULL,
+    open        I64 NOT NULL,
+    party       I64 NOT NULL,
+    late        I64 NOT NULL,
+    version     I64 NOT NULL,
+    title       TXT NOT NULL,
+    body        TXT NOT NULL,
+    shown       TXT NOT NULL,
+    PRIMARY KEY (county, thing, n)
+);
+
+CREATE TABLE notice_place ( -- small
+    county      I64 NOT NULL,
+    thing       I64 NOT NULL,
+    place       I64 NOT NULL,
+    up          I64 NOT NULL,
+    PRIMARY KEY (county, thing, place)
+);
+CREATE INDEX notice_board ON notice_place (county, place, up, thing);

@@ -1,0 +1,217 @@
+// notice_board_api.c: what hangs at a place: as a list, as a feed, as a poster; and the proof of how long it hung.
+#include "base/text.h"
+#include "notice/notice_api.h"
+#include "people/people.h"
+
+// ---- the board -----------------------------------------------------------------------------------------------
+
+typedef struct BoardQuery { Str place; i64 day; } BoardQuery;
+static const Record board_query_record = RECORD_OF(BoardQuery, "board_query", "公示栏", "Board",
+    QUERY_PLACE(BoardQuery), QUERY_PLACE_DAY(BoardQuery));
+typedef struct BoardRow { Notice notice; RowSight sight; } BoardRow;
+typedef struct Board { Place place; i64 ids[BOARD_PLACES]; } Board;
+
+static void board_at(Ask *ask, Board *b) { place_ancestors(ask->db, ask->arena, &b->place, b->ids, NULL, BOARD_PLACES); }
+
+static Fault board_open(Walk *w)
+{
+    const BoardQuery *q = w->ask->query;
+    Board *b = w->own = NEW(w->ask->arena, Board, 1);
+    if (!ask_place(w->ask, q->place, q->day, &b->place)) return FAULT_field_problems;
+    board_at(w->ask, b);
+    return OK;
+}
+
+static bool board_step(Walk *w)
+{
+    const Board *b = w->own;
+    return walk_rows(w, board_rows(w->ask->db, b->place.county, b->ids, w->at[0], walk_most(w)));
+}
+
+static bool board_sees(Walk *w, void *row)
+{
+    Sight *s = &row_sight(w, row)->s;
+    thing_sight(w->ask->db, w->arena, w->ask->who, &notice_things, row, s);
+    return s->sees;
+}
+
+const Record board_record = RECORD_OF(Page, "board", "公示栏", "What hangs at a place",
+    PAGE_FIELDS(Page, notice_record, "公示", "Notices"));
+const List board_list = {
+    .of = &notice_things, .query = &board_query_record, .row = &notice_record, .size = sizeof(BoardRow), .keys = 1,
+    .from = { INT64_MAX }, .open = board_open, .step = board_step, .sees = board_sees, .item = things_item,
+    LIST_FACE(.label = { "公示栏", "Notice board" }, .group = GROUP_TELL, .order = 1, .icon = "paper",
+              .empty = { "这里现在没有公示。", "Nothing hangs here now." }),
+};
+
+// ---- the feed ------------------------------------------------------------------------------------------------
+
+enum { FEED_MOST = 50 };
+static Str moment_of(Arena *a, i64 at)
+{
+    Out o = out_new(a, 40);
+    out_moment(&o, at);
+    return out_done(&o);
+}
+
+static Str page_of(const Ask *ask, const Notice *n)
+{
+    Str home = ask_home(ask);
+    return arena_fmt(ask->arena, "%.*s/#/%s", (int)home.len, home.at, arena_z(ask->arena, n->number));
+}
+
+static void entry_out(Ask *ask, Out *o, const Notice *n)
+{
+    Org org;
+    Str at = page_of(ask, n);
+    out_z(o, "<entry>\n");
+    out_element(o, "id", at);
+    out_element(o, "title", n->title);
+    out_element(o, "published", moment_of(ask->arena, n->from_at));
+    out_element(o, "updated", moment_of(ask->arena, n->shown_at));
+    if (org_load(ask->db, ask->arena, n->holder, &org)) out_z(o, "<author>"), out_element(o, "name", org.name),
+        out_z(o, "</author>\n");
+    out_z(o, "<link href=\"");
+    out_markup(o, at);
+    out_z(o, "\"/>\n");
+    out_element(o, "content", n->shown);
+    out_z(o, "</entry>\n");
+}
+
+// Atom (RFC 4287), for whoever reads a place's notices elsewhere: the newest, as everybody sees them.
+Fault notice_feed(Ask *ask)
+{
+    Board b = { .ids = { 0 } };
+    if (!place_known(ask->db, ask->arena, ask->path_word, &b.place)) return FAULT_thing_unknown;
+    board_at(ask, &b);
+    Notice *n = NEW(ask->arena, Notice, FEED_MOST);
+    int count = rows_take(board_rows(ask->db, b.place.county, b.ids, INT64_MAX, FEED_MOST), &notice_record, ask->arena,
+                          n, FEED_MOST);
+    Out o = out_new(ask->arena, 2 << 20);
+    Str home = ask_home(ask), code = b.place.code;
+    i64 newest = 0;
+    for (int i = 0; i < count; i++) newest = MAX(newest, n[i].shown_at);
+    Str at = arena_fmt(ask->arena, "%.*s/api/feeds/%.*s", (int)home.len, home.at, (int)code.len, code.at);
+    out_z(&o, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
+    out_element(&o, "id", at);
+    out_element(&o, "title", arena_fmt(ask->arena, "%s %s", arena_z(ask->arena, b.place.name),
+                                   ask->who->lang == ZH ? "公示通知" : "Notices"));
+    out_element(&o, "updated", moment_of(ask->arena, newest));
+    out_z(&o, "<link rel=\"self\" href=\"");
+    out_markup(&o, at);
+    out_z(&o, "\"/>\n");
+    for (int i = 0; i < count; i++) entry_out(ask, &o, &n[i]);
+    out_z(&o, "</feed>\n");
+    answer_text(ask->request, 200, "application/atom+xml; charset=utf-8", out_done(&o));
+    return OK;
+}
+
+// ---- how long it hung ------------------------------------------------------------------------------------------
+
+typedef struct Gap { i64 from_at, to_at; } Gap;
+static const Record gap_record = RECORD_OF(Gap, "gap", "中断", "While it did not hang",
+    MOMENT_FIELD(Gap, from_at, "从", "From"), MOMENT_FIELD(Gap, to_at, "到", "To"));
+typedef struct Hung {
+    i64 id; Str number; i64 from_at, from_entry, to_at, to_entry, days, least_days, enough, version; Str article; Many gaps;
+} Hung;
+const Record hung_record = RECORD_OF(Hung, "hung", "公示证明", "How long it hung",
+    REF_FIELD(Hung, id, "系统编号", "Id", .flags = NEEDED), TEXT_FIELD(Hung, number, "编号", "Number"),
+    MOMENT_FIELD(Hung, from_at, "开始公示", "From"),
+    COUNT_FIELD(Hung, from_entry, "开始的记录号", "Entry of the beginning", .absent = -1,
+                .note = "Its receipt: /api/proof/{county}/receipt?entry=."),
+    MOMENT_FIELD(Hung, to_at, "结束公示", "To"),
+    COUNT_FIELD(Hung, to_entry, "结束的记录号", "Entry of the end", .absent = -1),
+    COUNT_FIELD(Hung, days, "整天数", "Whole days", .note = "The first day not counted."),
+    COUNT_FIELD(Hung, least_days, "最少天数", "Least days"),
+    FLAG_FIELD(Hung, enough, "期满且未中断", "Long enough, without a gap"),
+    COUNT_FIELD(Hung, version, "第几版", "Version"),
+    TEXT_FIELD(Hung, article, "依据", "Article"),
+    MANY_FIELD(Hung, gaps, gap_record, "中断", "Gaps"));
+
+// From its steps, each an entry that anybody may have proved.
+static void hung_steps(Ask *ask, const Notice *n, Hung *h)
+{
+    enum { STEPS = 200 };
+    NoticeStep *steps = NEW(ask->arena, NoticeStep, STEPS);
+    Gap *gaps = NEW(ask->arena, Gap, STEPS);
+    int count = thing_steps(ask->db, ask->arena, &notice_store, n, 0, steps, STEPS), n_gaps = 0;
+    bool hidden = false;
+    for (int i = 0; i < count; i++) {
+        const NoticeStep *s = &steps[i];
+        if (s->verb == NOTICE_PUBLISH) h->from_entry = s->n - 1;
+        if (s->from_state == NOTICE_UP && s->state != NOTICE_UP) h->to_entry = s->n - 1, h->to_at = s->at;
+        if (s->state != NOTICE_UP || (s->verb != NOTICE_HIDE && s->verb != NOTICE_SHOW)) continue;
+        if (s->verb == NOTICE_HIDE) gaps[n_gaps++] = (Gap){ s->at, 0 };
+        else if (hidden) gaps[n_gaps - 1].to_at = s->at;
+        hidden = s->verb == NOTICE_HIDE;
+    }
+    h->gaps = MANY_OF(gaps, n_gaps);
+}
+
+Fault notice_hung(Ask *ask)
+{
+    Notice n;
+    Sight s;
+    Fault f = ask_thing(ask, &notice_things, &n, &s);
+    if (f) return f;
+    if (!n.version) return FAULT_thing_unknown;
+    const NoticeKind *kind = pack_notice_kind(ask->pack, n.subject, day_of(n.from_at));
+    Hung h = { .id = n.id, .number = n.number, .from_at = n.from_at, .from_entry = -1, .to_entry = -1,
+               .version = n.version };
+    hung_steps(ask, &n, &h);
+    h.days = day_of((h.to_at ? h.to_at : ask->now) - 1) - day_of(n.from_at);
+    if (kind) h.least_days = kind->least_days, h.article = kind->article;
+    h.enough = h.days >= h.least_days && !h.gaps.count;
+    return ask_tell(ask, &h);
+}
+
+// ---- on paper --------------------------------------------------------------------------------------------------
+
+static void poster_foot(Ask *ask, Out *o, const Notice *n, const Hung *h)
+{
+    bool zh = ask->who->lang == ZH;
+    Out to = out_new(ask->arena, 40);
+    out_day(&to, n->to_on);
+    Str until = out_done(&to), address = page_of(ask, n);
+    out_z(o, "<footer>");
+    out_qr(o, address);
+    out_z(o, "<div>");
+    out_element(o, "p", arena_fmt(ask->arena, zh ? "公示期：%s 至 %s" : "On display from %s to %s",
+                              arena_z(ask->arena, day_text(ask->arena, day_of(n->from_at))), arena_z(ask->arena, until)));
+    if (h->article.len) out_element(o, "p", arena_fmt(ask->arena, zh ? "依据：%s" : "By %s", arena_z(ask->arena, h->article)));
+    out_element(o, "p", arena_fmt(ask->arena, zh ? "编号 %s · 第 %lld 版 · 回执第 %lld 号" : "%s · version %lld · receipt %lld",
+                              arena_z(ask->arena, n->number), (long long)n->version, (long long)h->from_entry));
+    out_element(o, "p", address);
+    out_z(o, "</div></footer>");
+}
+
+// A4, with the way back to it. What is on paper is what everybody reads: a private notice is printed for no stairway.
+Fault notice_poster(Ask *ask)
+{
+    Notice n;
+    Sight s;
+    Org org;
+    Fault f = ask_thing(ask, &notice_things, &n, &s);
+    if (f) return f;
+    if (!n.version || n.private || n.hidden) return FAULT_thing_unknown;
+    const NoticeKind *kind = pack_notice_kind(ask->pack, n.subject, day_of(n.from_at));
+    Hung h = { .from_entry = -1, .article = kind ? kind->article : STR("") };
+    hung_steps(ask, &n, &h);
+    Out o = out_new(ask->arena, 1 << 20);
+    out_fmt(&o, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\">"
+                "<meta name=\"viewport\" content=\"width=device-width\"><title>",
+            ask->who->lang == ZH ? "zh-CN" : "en");
+    out_markup(&o, n.title);
+    out_z(&o, "</title><link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"sheet\">");
+    if (kind) out_element(&o, "h2", ask->who->lang == ZH ? kind->name : kind->name_en);
+    out_element(&o, "h1", n.title);
+    out_paragraphs(&o, n.shown);
+    out_z(&o, "<div class=\"sign\">");
+    if (org_load(ask->db, ask->arena, n.holder, &org)) out_element(&o, "p", org.name);
+    out_element(&o, "p", day_text(ask->arena, day_of(n.shown_at)));
+    out_z(&o, "</div>");
+    poster_foot(ask, &o, &n, &h);
+    out_z(&o, "</body></html>\n");
+    answer_text(ask->request, 200, "text/html; charset=utf-8", out_done(&o));
+    return OK;
+}

@@ -1,0 +1,232 @@
+// notice_deed_api.c: writing, publishing and correcting notices, and objecting to one.
+#include "gate/limit.h"
+#include "matter/matter.h"
+#include "notice/notice_api.h"
+#include "people/people.h"
+#include "thing/paper_api.h"
+
+enum { ISSUERS = WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_OWNERS) | WHO_OF(ROLE_DEPARTMENT), NAMED_MOST = 20 };
+
+// ---- writing -----------------------------------------------------------------------------------------------
+
+Fault notice_write_where(Act *act)
+{
+    act->county = place_county(((const NoticeWriting *)act->in)->place);
+    return act->county ? OK : act_problem(act, "place", FAULT_place_unknown);
+}
+
+// By the named org, else by the highest post there.
+static const PostOf *issuing_post(const Actor *who, Str code, i64 org)
+{
+    if (!org) return actor_post(who, code, ISSUERS);
+    for (int i = 0; i < who->post_count; i++) {
+        const PostOf *p = &who->posts[i];
+        if (p->org == org && str_starts(code, p->code) && WHO_OF(p->role) & ISSUERS) return p;
+    }
+    return NULL;
+}
+
+static void id_add(Out *o, i64 id)
+{
+    if (o->len) out_char(o, ' ');
+    out_i64(o, id);
+}
+
+// Codes to ids, all within the post's places; one within the first is covered by it.
+static Str further_places(Act *act, const NoticeWriting *in, const PostOf *post)
+{
+    Str codes = in->places;
+    Out o = out_new(act->arena, 500);
+    for (int n = 0; codes.len; n++) {
+        Place p;
+        Str code = str_cut(&codes, ' ');
+        if (!code.len || str_starts(code, in->place)) continue;
+        if (n >= NAMED_MOST || !str_starts(code, post->code)) act_problem(act, "places", FAULT_not_allowed);
+        else if (!thing_place(act, "places", code, &p)) id_add(&o, p.id);
+    }
+    return out_done(&o);
+}
+
+static bool owners_of(Act *act, const Place *p, Org *owners)
+{
+    Place rows[PLACES_OVER];
+    Answering by = thing_answering(act, p, day_of(act->happened_at), rows);
+    return org_serving(act->db, act->arena, ORG_OWNERS, by.places, by.count, by.day, owners);
+}
+
+static Str told_orgs(Act *act, const NoticeWriting *in, const Place *p)
+{
+    Str ids = in->orgs;
+    Out o = out_new(act->arena, 400);
+    Org org;
+    if (in->audience == AUDIENCE_OWNERS && owners_of(act, p, &org)) id_add(&o, org.id);
+    for (int n = 0; ids.len; n++) {
+        i64 id = 0;
+        Str said = str_cut(&ids, ' ');
+        if (!said.len) continue;
+        bool known = n < NAMED_MOST && str_i64(said, &id) && id_county(id) == act->county
+                  && org_load(act->db, act->arena, id, &org);
+        if (known) id_add(&o, id);
+        else act_problem(act, "orgs", FAULT_org_unknown);
+    }
+    Str orgs = out_done(&o);
+    if (in->audience != AUDIENCE_ALL && !orgs.len) act_problem(act, "orgs", FAULT_field_missing);
+    return orgs;
+}
+
+// A draft is the issuer's alone: hidden until it is published.
+Fault notice_write_change(Act *act)
+{
+    const NoticeWriting *in = act->in;
+    Place p;
+    Fault f = thing_place(act, "place", in->place, &p);
+    if (f) return f;
+    const PostOf *post = issuing_post(act->who, p.code, in->org);
+    if (!post) return actor_refused(act->who);
+    if (!pack_notice_kind(act->pack, in->subject, day_of(act->happened_at)))
+        act_problem(act, "subject", FAULT_notice_kind);
+    Notice *n = NEW(act->arena, Notice, 1);
+    thing_begin(act, &notice_things, &p, level_of_role(post->role), n);
+    act->post = post->post;
+    n->holder = post->org;
+    n->reporter = 0;                                    // the org's, whoever wrote it
+    n->subject = in->subject;
+    n->title = in->title;
+    n->body = in->body;
+    n->to_on = in->to_on;
+    n->mask = in->mask;
+    n->mask_found = in->mask_found == 1;
+    n->keep_why = in->keep_why;
+    n->audience = in->audience;
+    n->private = in->audience != AUDIENCE_ALL;
+    n->hidden = 1;
+    n->places = further_places(act, in, post);
+    n->orgs = told_orgs(act, in, &p);
+    return act->problems.count ? FAULT_field_problems : papers_take(act, in->papers, &n->thing);
+}
+
+// ---- deeds -------------------------------------------------------------------------------------------------
+
+static void notice_say(const NoticeDeed *in, Notice *n)
+{
+    if (in->title.len) n->title = in->title;
+    if (in->body.len) n->body = in->body;
+    if (in->to_on != DAY_NONE) n->to_on = in->to_on;
+    if (in->mask.len) n->mask = in->mask;
+    if (in->mask_found >= 0) n->mask_found = in->mask_found;
+    if (in->keep_why.len) n->keep_why = in->keep_why;
+}
+
+static Fault notice_edit(DeedOf *d)
+{
+    notice_say(d->in, d->now);
+    return OK;
+}
+
+// As it hangs from now on, and until when.
+static Fault notice_hang(DeedOf *d, i64 from_on)
+{
+    Act *act = d->act;
+    Notice *n = d->now;
+    Org org;
+    const NoticeKind *kind = pack_notice_kind(act->pack, n->subject, from_on);
+    if (!kind || !org_load(act->db, act->arena, n->holder, &org)) return FAULT_notice_kind;
+    notice_say(d->in, n);
+    notice_cover(n, act->arena);
+    Str issuer = str(choice_by_value(org_kinds, org_kind_count, org.kind)->name);
+    notice_check(&(NoticeFacts){ kind, from_on, issuer }, act->arena, n, &act->problems);
+    n->version++;
+    n->shown_at = act->happened_at;
+    n->due_at = n->to_on == DAY_NONE ? 0 : day_start(n->to_on + 1);
+    return OK;
+}
+
+// A moment in the past would be a period that nobody saw.
+static Fault notice_publish(DeedOf *d)
+{
+    Notice *n = d->now;
+    n->from_at = d->act->happened_at = d->act->now;
+    n->hidden = 0;
+    n->tell = n->orgs;
+    return notice_hang(d, day_of(n->from_at));
+}
+
+static Fault notice_correct(DeedOf *d) { return notice_hang(d, day_of(((const Notice *)d->was)->from_at)); }
+
+static Fault (*const decides[NOTICE_VERB_END])(DeedOf *d) = {
+    [NOTICE_EDIT] = notice_edit, [NOTICE_PUBLISH] = notice_publish, [NOTICE_CORRECT] = notice_correct,
+};
+const ThingApi notice_things = { .store = &notice_store, .scope = "notice", .decide = decides, .forgotten = true };
+
+// ---- objecting ---------------------------------------------------------------------------------------------
+
+// What a person says; the rest of the matter is the notice's.
+typedef struct Objection {
+    Str text, reporter_name, reporter_phone; i64 private, anonymous; Many papers;
+} Objection;
+const Record objection_record = RECORD_OF(Objection, "objection", "异议", "An objection",
+    TEXT_FIELD(Objection, text, "异议内容", "What is wrong with it", .flags = NEEDED | LINES, .min = 2, .max = 4000),
+    TEXT_FIELD(Objection, reporter_name, "怎么称呼", "Name", .flags = PRIVATE, .max = 40,
+               .purpose = "To know whom to answer; optional.", .purpose_zh = "知道该答复谁；可不填。"),
+    TEXT_FIELD(Objection, reporter_phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 40,
+               .purpose = "To call back about this only; optional.", .purpose_zh = "只为这件事回电话；可不填。"),
+    FLAG_FIELD(Objection, private, "不公开", "Private", .absent = 1, .note = "Unless 0, only whoever settles it reads it."),
+    FLAG_FIELD(Objection, anonymous, "匿名", "Anonymous"),
+    PAPERS_FIELD(Objection));
+
+static Filing *objection_filing(const Act *act, const Notice *n, const NoticeKind *kind, Str code)
+{
+    const Objection *in = act->in;
+    Filing *f = NEW(act->arena, Filing, 1);
+    record_blank(&filing_record, f);
+    f->place = code;
+    f->subject = kind->subject;
+    f->title = arena_fmt(act->arena, "对公示 %s 的异议", arena_z(act->arena, n->number));
+    f->text = in->text;
+    f->about_org = n->holder;
+    f->private = in->private;
+    f->anonymous = in->anonymous;
+    f->reporter_name = in->reporter_name;
+    f->reporter_phone = in->reporter_phone;
+    f->papers = in->papers;
+    return f;
+}
+
+// Whoever objects files a matter about the org that published it, which therefore does not decide it; the notice only
+// counts it, and does not tell who.
+Fault notice_object_change(Act *act)
+{
+    Notice was, *now = NEW(act->arena, Notice, 1);
+    Sight s;
+    act->nameless = ((const Objection *)act->in)->anonymous;
+    Fault f = thing_seen(act->db, act->arena, act->who, &notice_things, act->path_id, &was, &s);
+    if (f) return f;
+    const NoticeKind *kind = pack_notice_kind(act->pack, was.subject, day_of(was.from_at));
+    if (was.state != NOTICE_UP) return FAULT_deed_not_now;
+    if (!kind || !kind->objects) return FAULT_notice_final;
+    f = limit_filing(act, s.place.code, s.place.id);
+    if (f) return f;
+    *now = was;
+    now->verb = NOTICE_OBJECT;
+    now->open = 1;
+    now->objections++;
+    now->objection = act_id(act);
+    act_cause(act, (Caused){ "matter_file", .id = now->objection, .asked = true,
+                             .in = objection_filing(act, &was, kind, s.place.code) });
+    thing_tell(act, TO_HOLDER, 0, &was.thing, &now->thing);
+    return act_enter(act, was.id, thing_entry(&notice_store, act->arena, now));
+}
+
+typedef struct Objected { i64 matter; Str follow; } Objected;
+const Record objected_record = RECORD_OF(Objected, "objected", "异议已登记", "An objection that was filed",
+    REF_FIELD(Objected, matter, "事项", "The matter it became", .flags = NEEDED),
+    TEXT_FIELD(Objected, follow, "查询码", "Follow-up link", .flags = MAYBE));
+
+// The link is for who has no account, and not for whoever guesses a key (matter_file likewise).
+void notice_object_answer(Act *act, Out *o)
+{
+    const Notice *n = act->record;
+    bool link = (!act->who->person || act->nameless) && !act->unproven;
+    act_tell(act, o, &(Objected){ n->objection,
+                                  link ? follow_token(act->vault, act->arena, n->objection) : STR("") });
+}
