@@ -81,8 +81,8 @@ same(hung.map((s) => [s.verb, s.version, s.title, s.shown.includes('9,800'), s.t
 check(hung.every((s) => s.body === undefined), 'without what was masked');
 
 // ---- objecting -----------------------------------------------------------------------------------------------------------------------------
-same((await anyone('POST', `/api/notices/${hotline}/object`, { text: '不对' })).json.fault, 'notice_final', 'not to every kind');
-r = await good(resident('POST', `/api/notices/${id}/object`, { text: '支出对不上，请说明' }), 'a resident objects');
+same((await anyone('POST', `/api/notices/${hotline}/objection`, { text: '不对' })).json.fault, 'notice_final', 'not to every kind');
+r = await good(resident('POST', `/api/notices/${id}/objection`, { text: '支出对不上，请说明' }), 'a resident objects');
 let m = (await resident('GET', `/api/matters/${r.matter}`)).json;
 same([m.origin, m.private, m.text], [id, true, '支出对不上，请说明'], 'a matter of their own, not public');
 same((await resident('GET', '/api/matters?mine=1')).json.items.map((i) => i.id), [r.matter], 'among their own');
@@ -92,7 +92,7 @@ same((await office('GET', `/api/matters/${r.matter}`)).status, 404, 'which does 
 n = await notice(id, office);
 const step = n.steps.at(-1);
 same([n.objections, step.verb, step.actor ?? null], [1, 'object', null], 'the notice counts it');
-r = await good(anyone('POST', `/api/notices/${id}/object`, { text: '我也有异议', anonymous: true }), 'without an account too');
+r = await good(anyone('POST', `/api/notices/${id}/objection`, { text: '我也有异议', anonymous: true }), 'without an account too');
 same((await anyone('GET', `/api/matters/${r.matter}?follow=${r.follow}`)).json.text, '我也有异议', 'followed by its link');
 
 // ---- for some alone -------------------------------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ same([proof.days, proof.least_days, proof.enough, proof.version, proof.gaps], [1
 check(proof.to_entry > proof.from_entry && (await anyone('GET', `/api/proof/410104/receipt?entry=${proof.from_entry}`)).text.startsWith('c2sp.org/tlog-proof'), `and each end has its receipt`);
 const gap = (await anyone('GET', `/api/notices/${hotline}/hung`)).json;
 same([gap.gaps.length, gap.enough], [1, false], 'a gap is told');
-same((await resident('POST', `/api/notices/${id}/object`, { text: '晚了' })).json.fault, 'deed_not_now', 'after its period nobody objects');
+same((await resident('POST', `/api/notices/${id}/objection`, { text: '晚了' })).json.fault, 'deed_not_now', 'after its period nobody objects');
 
 // ---- the ledger, and removing ------------------------------------------------------------------------------------------------------------------
 const csv = (await office('GET', `/api/notices.csv?place=${C}`)).text;

@@ -54,6 +54,15 @@ Str  text_xml(Arena *a, Str s);             // what XML 1.0 forbids replaced, _x
 void out_markup(Out *o, Str s);             // as text of HTML and XML, also within an attribute's quotation marks
 void out_element(Out *o, const char *name, Str text);       // <name>text</name>
 void out_paragraphs(Out *o, Str text);      // <p> for each line that is not empty
+// A page for paper (HTML, /print.css).
+void sheet_open(Out *o, Lang lang, Str title);
+void sheet_foot(Out *o, Str address, const Str *lines, int count);  // a QR code of the address, and lines
+void sheet_close(Out *o);
+// A feed in Atom (RFC 4287). id: of the feed its address, of an entry its page's. Moments.
+typedef struct AtomEntry { Str id, title, author, content; i64 published, updated; } AtomEntry;
+void atom_open(Out *o, Str id, Str title, i64 updated);
+void atom_entry(Out *o, const AtomEntry *e);
+void atom_close(Out *o);
 bool out_qr(Out *o, Str text);              // an SVG; false: longer than a code holds
 void out_log(Out *o, Str s);                // as out_json; whatever could disturb a terminal is escaped
 #endif

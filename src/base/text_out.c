@@ -91,3 +91,25 @@ void out_paragraphs(Out *o, Str text)
         if (line.len) out_element(o, "p", line);
     }
 }
+
+void sheet_open(Out *o, Lang lang, Str title)
+{
+    out_fmt(o, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\">"
+               "<meta name=\"viewport\" content=\"width=device-width\">", lang == ZH ? "zh-CN" : "en");
+    out_element(o, "title", title);
+    out_z(o, "<link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"sheet\">");
+}
+
+// With the way back to it: the address as a QR code and in letters.
+void sheet_foot(Out *o, Str address, const Str *lines, int count)
+{
+    out_z(o, "<footer>");
+    out_qr(o, address);
+    out_z(o, "<div>");
+    for (int i = 0; i < count; i++)
+        if (lines[i].len) out_element(o, "p", lines[i]);
+    out_element(o, "p", address);
+    out_z(o, "</div></footer>");
+}
+
+void sheet_close(Out *o) { out_z(o, "</body></html>\n"); }

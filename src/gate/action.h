@@ -146,7 +146,11 @@ struct Ask {
 // For one row of a walk: arena_reset() it before each. Nothing in it outlives its row; it ends with the answer.
 Arena *ask_scratch(Ask *ask);
 Fault ask_problem(Ask *ask, const char *key, Fault f);
-Str   ask_home(const Ask *ask);         // https://host: the setting public_address, else as it was asked for
+// https://host: the setting public_address, else as it was asked for; ends with 0.
+Str   ask_home(const Ask *ask);
+// The rows of a pack's table that hold today, as `items`.
+typedef struct Items { Many items; } Items;
+Fault ask_pack_rows(Ask *ask, const Pack *pack, PackTable table);
 // The answer, from action->out's struct: of a reading the whole of it, of a change its members.
 Fault ask_tell(Ask *ask, const void *answer);
 void  act_tell(const Act *act, Out *o, const void *answer);

@@ -20,8 +20,8 @@ Fault ask_problem(Ask *ask, const char *key, Fault f)
 Str ask_home(const Ask *ask)
 {
     Str said = pack_text(ask->pack, "public_address", day_of(ask->now)), host = request_header(ask->request, "host");
-    return said.len ? said : arena_fmt(ask->arena, "%s://%s", ask->request->secure ? "https" : "http",
-                                       arena_z(ask->arena, host));
+    const char *scheme = said.len ? "" : ask->request->secure ? "https://" : "http://";
+    return arena_fmt(ask->arena, "%s%s", scheme, arena_z(ask->arena, said.len ? said : host));
 }
 
 const Record paging_record = RECORD_OF(Paging, "paging", "分页", "Paging",

@@ -134,7 +134,6 @@ static Fault pack_read_heads(Ask *ask)
 
 // A class holds its leaves; both are subjects.
 typedef struct SubjectNode { Subject subject; Str door, door_en, door_phone; Many children; } SubjectNode;
-typedef struct Items { Many items; } Items;
 static const Record node_record;
 static const Record node_record = RECORD_OF(SubjectNode, "subject", "事项类别", "subjects",
     INLINE_FIELD(SubjectNode, subject, Subject, subject_record),
@@ -167,13 +166,16 @@ static Fault subjects_read(Ask *ask)
     return ask_tell(ask, &(Items){ subjects_below(ask, asked_pack(ask), STR(""), day_of(ask->now)) });
 }
 
-static Fault refusals_read(Ask *ask)
+Fault ask_pack_rows(Ask *ask, const Pack *pack, PackTable table)
 {
-    PackList list = pack_list(asked_pack(ask), PACK_REFUSALS, day_of(ask->now), ask->arena);
-    Refusal *items = NEW(ask->arena, Refusal, list.count + 1);
-    for (i64 i = 0; i < list.count; i++) items[i] = *(const Refusal *)list.at[i];
+    PackList list = pack_list(pack, table, day_of(ask->now), ask->arena);
+    i64 size = pack_record(table)->size;
+    char *items = arena_take(ask->arena, size, list.count + 1);
+    for (i64 i = 0; i < list.count; i++) memcpy(items + i * size, list.at[i], (size_t)size);
     return ask_tell(ask, &(Items){ MANY_OF(items, list.count) });
 }
+
+static Fault refusals_read(Ask *ask) { return ask_pack_rows(ask, asked_pack(ask), PACK_REFUSALS); }
 
 // ---- where to begin ----------------------------------------------------------------------------
 

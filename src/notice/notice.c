@@ -80,7 +80,7 @@ const Record notice_deed_record = RECORD_OF(NoticeDeed, "notice_deed", "办理",
 // ---- verbs -------------------------------------------------------------------------------------------------
 
 enum {
-    ISSUERS = WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_OWNERS) | WHO_OF(ROLE_DEPARTMENT),
+    ISSUERS = NOTICE_ISSUERS,
     TITLE_ = TAKES_OWN, BODY_ = TAKES_OWN << 1, UNTIL_ = TAKES_OWN << 2, MASKS_ = TAKES_OWN << 3 | TAKES_OWN << 4,
     WHY_ = TAKES_OWN << 5, CONTENT_ = TITLE_ | BODY_ | UNTIL_ | MASKS_ | WHY_ | TAKES_PAPERS,
 };
@@ -94,8 +94,8 @@ static const VerbRow verbs[] = {
     { NOTICE_END, S(NOTICE_UP), NOTICE_OVER, WHO_CLOCK, 0, 0, 0, TO_HOLDER },
     { NOTICE_TAKE_DOWN, S(NOTICE_UP), NOTICE_DOWN, ISSUERS, 0, TAKES_TEXT, TAKES_TEXT, TO_HOLDER | TO_PARTIES },
     { NOTICE_DROP, S(NOTICE_DRAFT), NOTICE_DROPPED, ISSUERS, 0, TAKES_TEXT, 0, 0 },
-    { NOTICE_NOTE, HUNG | S(NOTICE_DRAFT), 0, ISSUERS, SPEAKS | UNMINDED | INSIDE, TAKES_TEXT | TAKES_PAPERS, TAKES_TEXT,
-      TO_HOLDER },
+    { NOTICE_NOTE, HUNG | S(NOTICE_DRAFT), 0, ISSUERS, SPEAKS | UNMINDED | INSIDE, TAKES_TEXT | TAKES_PAPERS,
+      TAKES_TEXT, TO_HOLDER },
     { NOTICE_HIDE, HUNG, 0, WHO_OFFICE, UNMINDED, TAKES_TEXT, TAKES_TEXT, TO_HOLDER },
     { NOTICE_SHOW, HUNG, 0, WHO_OFFICE, UNMINDED, TAKES_TEXT, 0, TO_HOLDER },
 };
@@ -117,16 +117,6 @@ const ThingKind notice_kind = {
 const Standings notice_standings = THING_STANDINGS(notice_kind, notice_verbs);
 
 // ---- rules ---------------------------------------------------------------------------------------------------
-
-static bool names(Str words, Str word)
-{
-    while (words.len)
-        if (str_same(str_cut(&words, ' '), word)) return true;
-    return false;
-}
-
-bool notice_may_issue(const NoticeKind *kind, Str issuer) { return names(kind->issuers, issuer); }
-i64  notice_least_on(const NoticeKind *kind, i64 from_on) { return from_on + kind->least_days; }
 
 static bool one_of(Str text, Str either)
 {
@@ -156,14 +146,14 @@ void notice_cover(Notice *n, Arena *a)
 
 // The least period counts from the day it first hung, also of a corrected one. What is personal is masked, or shown for
 // a reason that is kept (个人信息保护法 25: no publication without consent or a law that orders it).
-void notice_check(const NoticeFacts *f, Arena *a, const Notice *n, Problems *ps)
+void notice_check(const NoticeKind *kind, i64 from_on, Str issuer, Arena *a, const Notice *n, Problems *ps)
 {
-    i64 least = notice_least_on(f->kind, f->from_on);
-    Str lacks = notice_lacks(a, f->kind, n->body);
-    if (!notice_may_issue(f->kind, f->issuer)) problem(ps, STR("subject"), FAULT_notice_issuer);
+    i64 least = from_on + kind->least_days;      // the day it begins does not count (民法典 201)
+    Str lacks = notice_lacks(a, kind, n->body);
+    if (!str_has(kind->issuers, issuer)) problem(ps, STR("subject"), FAULT_notice_issuer);
     if (n->to_on == DAY_NONE) problem(ps, STR("to_on"), FAULT_field_missing);
     else if (n->to_on < least) problem_hint(ps, STR("to_on"), FAULT_notice_short, day_text(a, least));
-    else if (n->to_on > f->from_on + 3660) problem(ps, STR("to_on"), FAULT_field_out_of_range);
+    else if (n->to_on > from_on + 3660) problem(ps, STR("to_on"), FAULT_field_out_of_range);
     if (lacks.len) problem_hint(ps, STR("body"), FAULT_notice_lacks, lacks);
     Str left = text_personal(a, arena_fmt(a, "%s\n%s", arena_z(a, n->title), arena_z(a, n->shown)));
     if (left.len && !n->keep_why.len) problem_hint(ps, STR("keep_why"), FAULT_notice_personal, left);

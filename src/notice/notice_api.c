@@ -7,12 +7,11 @@
 // found: what is personal and would be read by all, of a draft, for whoever writes it.
 typedef struct NoticeWhole {
     Notice notice; union { ThingWhole whole; struct { THING_WHOLE_MEMBERS }; };
-    Str kind_name, kind_name_en, article; i64 least_on, objects; Str lacks, found, address;
+    Str kind_name, article; i64 least_on, objects; Str lacks, found, address;
 } NoticeWhole;
 static const Record whole_record = RECORD_OF(NoticeWhole, "notice_whole", "公示全文", "A whole notice",
     INLINE_FIELD(NoticeWhole, notice, Notice, notice_record), THING_WHOLE_FIELDS(NoticeWhole, notice_step_record),
     TEXT_FIELD(NoticeWhole, kind_name, "种类", "Kind"),
-    TEXT_FIELD(NoticeWhole, kind_name_en, "种类（英文）", "Kind, in English"),
     TEXT_FIELD(NoticeWhole, article, "依据", "Article", .flags = MAYBE),
     ON_FIELD(NoticeWhole, least_on, "最早可到", "Hangs until then at least", .flags = MAYBE),
     FLAG_FIELD(NoticeWhole, objects, "可提异议", "One may object now"),
@@ -39,13 +38,12 @@ static Fault notice_read(Ask *ask)
     if (f) return f;
     const Notice *n = &w.notice;
     i64 day = n->from_at ? day_of(n->from_at) : day_of(ask->now);
-    const NoticeKind *kind = pack_notice_kind(ask->pack, n->subject, day);
+    const NoticeKind *kind = notice_kind_of(ask->pack, n, ask->now);
     thing_whole(ask, &notice_things, &w.notice, &s, &w.whole);
     if (kind) {
-        w.kind_name = kind->name;
-        w.kind_name_en = kind->name_en;
+        w.kind_name = ask->who->lang == ZH ? kind->name : kind->name_en;
         w.article = kind->article;
-        w.least_on = notice_least_on(kind, day);
+        w.least_on = day + kind->least_days;
         w.objects = kind->objects && n->state == NOTICE_UP;
         if (n->state == NOTICE_DRAFT) draft_tell(ask, kind, &w);
     }
@@ -56,25 +54,15 @@ static Fault notice_read(Ask *ask)
 
 // ---- kinds -----------------------------------------------------------------------------------------------------
 
-typedef struct Kinds { Many items; } Kinds;
-static const Record kinds_record = RECORD_OF(Kinds, "notice_kinds", "公示种类", "Kinds of notices.",
-    MANY_FIELD(Kinds, items, notice_kind_record, "种类", "Kinds"));
+static const Record kinds_record = RECORD_OF(Items, "notice_kinds", "公示种类", "Kinds of notices.",
+    MANY_FIELD(Items, items, notice_kind_record, "种类", "Kinds"));
 
-static Fault kinds_read(Ask *ask)
-{
-    PackList list = pack_list(ask->pack, PACK_NOTICE_KINDS, day_of(ask->now), ask->arena);
-    NoticeKind *items = NEW(ask->arena, NoticeKind, list.count + 1);
-    for (i64 i = 0; i < list.count; i++) items[i] = *(const NoticeKind *)list.at[i];
-    return ask_tell(ask, &(Kinds){ MANY_OF(items, list.count) });
-}
+static Fault kinds_read(Ask *ask) { return ask_pack_rows(ask, ask->pack, PACK_NOTICE_KINDS); }
 
 // ---- the list --------------------------------------------------------------------------------------------------
 
-typedef struct NoticesQuery { THINGS_QUERY_MEMBERS } NoticesQuery;
-static const Record query_record = RECORD_OF(NoticesQuery, "notices_query", "公示通知", "Notices",
-    THINGS_QUERY_FIELDS(NoticesQuery, notice_states));
-
-typedef struct NoticeRow { Notice notice; RowSight sight; } NoticeRow;
+static const Record query_record = RECORD_OF(ThingsQuery, "notices_query", "公示通知", "Notices",
+    THINGS_QUERY_FIELDS(ThingsQuery, notice_states));
 typedef struct NoticeLine {
     Str number, subject; i64 state; Str title; i64 from_at, to_on, closed_at, version, objections; Str place_name;
 } NoticeLine;
@@ -98,7 +86,7 @@ static void notice_line(Walk *w, const void *row, void *line)
 {
     Notice n = *(const Notice *)row;
     const Sight *s = &row_sight(w, row)->s;
-    const NoticeKind *kind = pack_notice_kind(w->ask->pack, n.subject, day_of(n.from_at ? n.from_at : n.filed_at));
+    const NoticeKind *kind = notice_kind_of(w->ask->pack, &n, n.filed_at);
     thing_veil(&notice_things, s, &n);
     *(NoticeLine *)line = (NoticeLine){
         n.number, kind ? kind->name : n.subject, n.state, n.title, n.from_at, n.to_on, n.closed_at, n.version,
@@ -125,7 +113,7 @@ static const Record notices_record = RECORD_OF(ThingsPage, "notices", "公示列
 
 // ---- the actions -----------------------------------------------------------------------------------------------
 
-enum { ISSUERS = WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_OWNERS) | WHO_OF(ROLE_DEPARTMENT) };
+enum { ISSUERS = NOTICE_ISSUERS };
 #define DEED(verb, bits, zh, en, ...) { \
     .deed = { "notice_" verb, &notice_record, notice_apply }, .method = POST, .path = "/api/notices/{id}/" verb, \
     .who = (bits) | WHO_PROGRAM, .flags = JUDGES, .in = &notice_deed_record, .out = &thing_done_record, \
@@ -145,7 +133,7 @@ static const Action actions[] = {
           .read = notice_read, .out = &whole_record),
     READS("notice_hung", "/api/notices/{id}/hung", "公示证明：从何时到何时。", "From when to when it hung.",
           .flags = NUMBERED, .read = notice_hung, .out = &hung_record),
-    READS("notice_poster", "/api/notices/{id}/poster", "打印张贴（A4，带二维码）。", "For printing: A4 with a QR code (HTML).",
+    READS("notice_poster", "/api/notices/{id}/poster", "打印张贴（A4，带二维码）。", "For printing: A4, a QR code (HTML).",
           .flags = NUMBERED | RAW, .read = notice_poster),
     READS("notice_board", "/api/board", "这里现在公示的。", "What hangs at a place now.", .list = &board_list,
           .out = &board_record),
@@ -161,10 +149,10 @@ static const Action actions[] = {
     DEED("note", ISSUERS, "内部备注。", "An internal note."),
     DEED("hide", WHO_OFFICE, "不公开，须说明。", "Hide it from the public, saying why."),
     DEED("show", WHO_OFFICE, "恢复公开。", "Show it to the public again."),
-    { .deed = { "notice_object", &notice_record, notice_apply }, .method = POST, .path = "/api/notices/{id}/object",
-      .who = WHO_ANYONE, .flags = CREATES | LIMITED | PHONE, .in = &objection_record, .out = &objected_record,
-      .causes = "matter_file", .change = notice_object_change, .answer = notice_object_answer,
-      .note = "Object to it; a matter follows.", .note_zh = "对公示提出异议，登记为事项。",
+    { .deed = { "notice_objection", &notice_record, notice_apply }, .method = POST,
+      .path = "/api/notices/{id}/objection", .who = WHO_ANYONE, .flags = CREATES | LIMITED | PHONE,
+      .in = &objection_record, .out = &objected_record, .causes = "matter_file", .change = notice_object_change,
+      .answer = notice_object_answer, .note = "Object to it; a matter follows.", .note_zh = "对公示提出异议，登记为事项。",
       DEED_FACE(.label = { "提异议", "Object" }, .after = AFTER_STAY) },
     { .deed = { "notice_end", &notice_record, notice_apply }, .who = WHO_CLOCK, .of = &notice_things,
       .change = thing_deed_change, .note = "Its period is over.", .note_zh = "公示期满。" },

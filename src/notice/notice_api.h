@@ -5,6 +5,8 @@
 #include "thing/thing_list_api.h"
 
 extern const ThingApi notice_things;
+typedef struct NoticeRow { Notice notice; RowSight sight; } NoticeRow;     // of its lists
+const NoticeKind *notice_kind_of(const Pack *pack, const Notice *n, i64 now);   // as it held when it came to hang
 
 // notice_deed_api.c
 Fault notice_write_where(Act *act);

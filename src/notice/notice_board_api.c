@@ -8,17 +8,14 @@
 typedef struct BoardQuery { Str place; i64 day; } BoardQuery;
 static const Record board_query_record = RECORD_OF(BoardQuery, "board_query", "公示栏", "Board",
     QUERY_PLACE(BoardQuery), QUERY_PLACE_DAY(BoardQuery));
-typedef struct BoardRow { Notice notice; RowSight sight; } BoardRow;
 typedef struct Board { Place place; i64 ids[BOARD_PLACES]; } Board;
-
-static void board_at(Ask *ask, Board *b) { place_ancestors(ask->db, ask->arena, &b->place, b->ids, NULL, BOARD_PLACES); }
 
 static Fault board_open(Walk *w)
 {
     const BoardQuery *q = w->ask->query;
     Board *b = w->own = NEW(w->ask->arena, Board, 1);
     if (!ask_place(w->ask, q->place, q->day, &b->place)) return FAULT_field_problems;
-    board_at(w->ask, b);
+    place_ancestors(w->ask->db, w->ask->arena, &b->place, b->ids, NULL, BOARD_PLACES);
     return OK;
 }
 
@@ -28,18 +25,11 @@ static bool board_step(Walk *w)
     return walk_rows(w, board_rows(w->ask->db, b->place.county, b->ids, w->at[0], walk_most(w)));
 }
 
-static bool board_sees(Walk *w, void *row)
-{
-    Sight *s = &row_sight(w, row)->s;
-    thing_sight(w->ask->db, w->arena, w->ask->who, &notice_things, row, s);
-    return s->sees;
-}
-
 const Record board_record = RECORD_OF(Page, "board", "公示栏", "What hangs at a place",
     PAGE_FIELDS(Page, notice_record, "公示", "Notices"));
 const List board_list = {
-    .of = &notice_things, .query = &board_query_record, .row = &notice_record, .size = sizeof(BoardRow), .keys = 1,
-    .from = { INT64_MAX }, .open = board_open, .step = board_step, .sees = board_sees, .item = things_item,
+    .of = &notice_things, .query = &board_query_record, .row = &notice_record, .size = sizeof(NoticeRow), .keys = 1,
+    .from = { INT64_MAX }, .open = board_open, .step = board_step, .sees = things_seen, .item = things_item,
     LIST_FACE(.label = { "公示栏", "Notice board" }, .group = GROUP_TELL, .order = 1, .icon = "paper",
               .empty = { "这里现在没有公示。", "Nothing hangs here now." }),
 };
@@ -47,35 +37,15 @@ const List board_list = {
 // ---- the feed ------------------------------------------------------------------------------------------------
 
 enum { FEED_MOST = 50 };
-static Str moment_of(Arena *a, i64 at)
-{
-    Out o = out_new(a, 40);
-    out_moment(&o, at);
-    return out_done(&o);
-}
-
 static Str page_of(const Ask *ask, const Notice *n)
 {
-    Str home = ask_home(ask);
-    return arena_fmt(ask->arena, "%.*s/#/%s", (int)home.len, home.at, arena_z(ask->arena, n->number));
+    return arena_fmt(ask->arena, "%s/#/%s", ask_home(ask).at, arena_z(ask->arena, n->number));
 }
 
-static void entry_out(Ask *ask, Out *o, const Notice *n)
+static Str org_named(Ask *ask, i64 id)
 {
     Org org;
-    Str at = page_of(ask, n);
-    out_z(o, "<entry>\n");
-    out_element(o, "id", at);
-    out_element(o, "title", n->title);
-    out_element(o, "published", moment_of(ask->arena, n->from_at));
-    out_element(o, "updated", moment_of(ask->arena, n->shown_at));
-    if (org_load(ask->db, ask->arena, n->holder, &org)) out_z(o, "<author>"), out_element(o, "name", org.name),
-        out_z(o, "</author>\n");
-    out_z(o, "<link href=\"");
-    out_markup(o, at);
-    out_z(o, "\"/>\n");
-    out_element(o, "content", n->shown);
-    out_z(o, "</entry>\n");
+    return org_load(ask->db, ask->arena, id, &org) ? org.name : STR("");
 }
 
 // Atom (RFC 4287), for whoever reads a place's notices elsewhere: the newest, as everybody sees them.
@@ -83,25 +53,21 @@ Fault notice_feed(Ask *ask)
 {
     Board b = { .ids = { 0 } };
     if (!place_known(ask->db, ask->arena, ask->path_word, &b.place)) return FAULT_thing_unknown;
-    board_at(ask, &b);
+    place_ancestors(ask->db, ask->arena, &b.place, b.ids, NULL, BOARD_PLACES);
     Notice *n = NEW(ask->arena, Notice, FEED_MOST);
     int count = rows_take(board_rows(ask->db, b.place.county, b.ids, INT64_MAX, FEED_MOST), &notice_record, ask->arena,
                           n, FEED_MOST);
     Out o = out_new(ask->arena, 2 << 20);
-    Str home = ask_home(ask), code = b.place.code;
     i64 newest = 0;
     for (int i = 0; i < count; i++) newest = MAX(newest, n[i].shown_at);
-    Str at = arena_fmt(ask->arena, "%.*s/api/feeds/%.*s", (int)home.len, home.at, (int)code.len, code.at);
-    out_z(&o, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
-    out_element(&o, "id", at);
-    out_element(&o, "title", arena_fmt(ask->arena, "%s %s", arena_z(ask->arena, b.place.name),
-                                   ask->who->lang == ZH ? "公示通知" : "Notices"));
-    out_element(&o, "updated", moment_of(ask->arena, newest));
-    out_z(&o, "<link rel=\"self\" href=\"");
-    out_markup(&o, at);
-    out_z(&o, "\"/>\n");
-    for (int i = 0; i < count; i++) entry_out(ask, &o, &n[i]);
-    out_z(&o, "</feed>\n");
+    Str title = arena_fmt(ask->arena, ask->who->lang == ZH ? "%s公示通知" : "Notices: %s",
+                          arena_z(ask->arena, b.place.name));
+    atom_open(&o, arena_fmt(ask->arena, "%s/api/feeds/%s", ask_home(ask).at, arena_z(ask->arena, b.place.code)), title,
+              newest);
+    for (int i = 0; i < count; i++)
+        atom_entry(&o, &(AtomEntry){ page_of(ask, &n[i]), n[i].title, org_named(ask, n[i].holder), n[i].shown,
+                                     n[i].from_at, n[i].shown_at });
+    atom_close(&o);
     answer_text(ask->request, 200, "application/atom+xml; charset=utf-8", out_done(&o));
     return OK;
 }
@@ -112,7 +78,8 @@ typedef struct Gap { i64 from_at, to_at; } Gap;
 static const Record gap_record = RECORD_OF(Gap, "gap", "中断", "While it did not hang",
     MOMENT_FIELD(Gap, from_at, "从", "From"), MOMENT_FIELD(Gap, to_at, "到", "To"));
 typedef struct Hung {
-    i64 id; Str number; i64 from_at, from_entry, to_at, to_entry, days, least_days, enough, version; Str article; Many gaps;
+    i64 id; Str number; i64 from_at, from_entry, to_at, to_entry, days, least_days, enough, version; Str article;
+    Many gaps;
 } Hung;
 const Record hung_record = RECORD_OF(Hung, "hung", "公示证明", "How long it hung",
     REF_FIELD(Hung, id, "系统编号", "Id", .flags = NEEDED), TEXT_FIELD(Hung, number, "编号", "Number"),
@@ -155,7 +122,7 @@ Fault notice_hung(Ask *ask)
     Fault f = ask_thing(ask, &notice_things, &n, &s);
     if (f) return f;
     if (!n.version) return FAULT_thing_unknown;
-    const NoticeKind *kind = pack_notice_kind(ask->pack, n.subject, day_of(n.from_at));
+    const NoticeKind *kind = notice_kind_of(ask->pack, &n, ask->now);
     Hung h = { .id = n.id, .number = n.number, .from_at = n.from_at, .from_entry = -1, .to_entry = -1,
                .version = n.version };
     hung_steps(ask, &n, &h);
@@ -169,20 +136,16 @@ Fault notice_hung(Ask *ask)
 
 static void poster_foot(Ask *ask, Out *o, const Notice *n, const Hung *h)
 {
+    Arena *a = ask->arena;
     bool zh = ask->who->lang == ZH;
-    Out to = out_new(ask->arena, 40);
-    out_day(&to, n->to_on);
-    Str until = out_done(&to), address = page_of(ask, n);
-    out_z(o, "<footer>");
-    out_qr(o, address);
-    out_z(o, "<div>");
-    out_element(o, "p", arena_fmt(ask->arena, zh ? "公示期：%s 至 %s" : "On display from %s to %s",
-                              arena_z(ask->arena, day_text(ask->arena, day_of(n->from_at))), arena_z(ask->arena, until)));
-    if (h->article.len) out_element(o, "p", arena_fmt(ask->arena, zh ? "依据：%s" : "By %s", arena_z(ask->arena, h->article)));
-    out_element(o, "p", arena_fmt(ask->arena, zh ? "编号 %s · 第 %lld 版 · 回执第 %lld 号" : "%s · version %lld · receipt %lld",
-                              arena_z(ask->arena, n->number), (long long)n->version, (long long)h->from_entry));
-    out_element(o, "p", address);
-    out_z(o, "</div></footer>");
+    const Str lines[] = {
+        arena_fmt(a, zh ? "公示期：%s 至 %s" : "On display from %s to %s", day_text(a, day_of(n->from_at)).at,
+                  day_text(a, n->to_on).at),
+        h->article.len ? arena_fmt(a, zh ? "依据：%s" : "By %s", arena_z(a, h->article)) : STR(""),
+        arena_fmt(a, zh ? "编号 %s · 第 %lld 版 · 回执第 %lld 号" : "%s · version %lld · receipt %lld",
+                  arena_z(a, n->number), (long long)n->version, (long long)h->from_entry),
+    };
+    sheet_foot(o, page_of(ask, n), lines, COUNT(lines));
 }
 
 // A4, with the way back to it. What is on paper is what everybody reads: a private notice is printed for no stairway.
@@ -190,28 +153,23 @@ Fault notice_poster(Ask *ask)
 {
     Notice n;
     Sight s;
-    Org org;
     Fault f = ask_thing(ask, &notice_things, &n, &s);
     if (f) return f;
     if (!n.version || n.private || n.hidden) return FAULT_thing_unknown;
-    const NoticeKind *kind = pack_notice_kind(ask->pack, n.subject, day_of(n.from_at));
+    const NoticeKind *kind = notice_kind_of(ask->pack, &n, ask->now);
     Hung h = { .from_entry = -1, .article = kind ? kind->article : STR("") };
     hung_steps(ask, &n, &h);
     Out o = out_new(ask->arena, 1 << 20);
-    out_fmt(&o, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\">"
-                "<meta name=\"viewport\" content=\"width=device-width\"><title>",
-            ask->who->lang == ZH ? "zh-CN" : "en");
-    out_markup(&o, n.title);
-    out_z(&o, "</title><link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"sheet\">");
+    sheet_open(&o, ask->who->lang, n.title);
     if (kind) out_element(&o, "h2", ask->who->lang == ZH ? kind->name : kind->name_en);
     out_element(&o, "h1", n.title);
     out_paragraphs(&o, n.shown);
     out_z(&o, "<div class=\"sign\">");
-    if (org_load(ask->db, ask->arena, n.holder, &org)) out_element(&o, "p", org.name);
+    out_element(&o, "p", org_named(ask, n.holder));
     out_element(&o, "p", day_text(ask->arena, day_of(n.shown_at)));
     out_z(&o, "</div>");
     poster_foot(ask, &o, &n, &h);
-    out_z(&o, "</body></html>\n");
+    sheet_close(&o);
     answer_text(ask->request, 200, "text/html; charset=utf-8", out_done(&o));
     return OK;
 }

@@ -4,8 +4,12 @@
 #include "notice/notice_api.h"
 #include "people/people.h"
 #include "thing/paper_api.h"
+enum { NAMED_MOST = 20 };
 
-enum { ISSUERS = WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_OWNERS) | WHO_OF(ROLE_DEPARTMENT), NAMED_MOST = 20 };
+const NoticeKind *notice_kind_of(const Pack *pack, const Notice *n, i64 now)
+{
+    return pack_notice_kind(pack, n->subject, day_of(n->from_at ? n->from_at : now));
+}
 
 // ---- writing -----------------------------------------------------------------------------------------------
 
@@ -18,18 +22,12 @@ Fault notice_write_where(Act *act)
 // By the named org, else by the highest post there.
 static const PostOf *issuing_post(const Actor *who, Str code, i64 org)
 {
-    if (!org) return actor_post(who, code, ISSUERS);
+    if (!org) return actor_post(who, code, NOTICE_ISSUERS);
     for (int i = 0; i < who->post_count; i++) {
         const PostOf *p = &who->posts[i];
-        if (p->org == org && str_starts(code, p->code) && WHO_OF(p->role) & ISSUERS) return p;
+        if (p->org == org && str_starts(code, p->code) && WHO_OF(p->role) & NOTICE_ISSUERS) return p;
     }
     return NULL;
-}
-
-static void id_add(Out *o, i64 id)
-{
-    if (o->len) out_char(o, ' ');
-    out_i64(o, id);
 }
 
 // Codes to ids, all within the post's places; one within the first is covered by it.
@@ -42,16 +40,9 @@ static Str further_places(Act *act, const NoticeWriting *in, const PostOf *post)
         Str code = str_cut(&codes, ' ');
         if (!code.len || str_starts(code, in->place)) continue;
         if (n >= NAMED_MOST || !str_starts(code, post->code)) act_problem(act, "places", FAULT_not_allowed);
-        else if (!thing_place(act, "places", code, &p)) id_add(&o, p.id);
+        else if (!thing_place(act, "places", code, &p)) out_id(&o, p.id);
     }
     return out_done(&o);
-}
-
-static bool owners_of(Act *act, const Place *p, Org *owners)
-{
-    Place rows[PLACES_OVER];
-    Answering by = thing_answering(act, p, day_of(act->happened_at), rows);
-    return org_serving(act->db, act->arena, ORG_OWNERS, by.places, by.count, by.day, owners);
 }
 
 static Str told_orgs(Act *act, const NoticeWriting *in, const Place *p)
@@ -59,19 +50,33 @@ static Str told_orgs(Act *act, const NoticeWriting *in, const Place *p)
     Str ids = in->orgs;
     Out o = out_new(act->arena, 400);
     Org org;
-    if (in->audience == AUDIENCE_OWNERS && owners_of(act, p, &org)) id_add(&o, org.id);
+    Place rows[PLACES_OVER];
+    Answering by = thing_answering(act, p, day_of(act->happened_at), rows);
+    bool owners = in->audience == AUDIENCE_OWNERS;
+    if (owners && org_serving(act->db, act->arena, ORG_OWNERS, by.places, by.count, by.day, &org)) out_id(&o, org.id);
     for (int n = 0; ids.len; n++) {
         i64 id = 0;
         Str said = str_cut(&ids, ' ');
         if (!said.len) continue;
         bool known = n < NAMED_MOST && str_i64(said, &id) && id_county(id) == act->county
                   && org_load(act->db, act->arena, id, &org);
-        if (known) id_add(&o, id);
+        if (known) out_id(&o, id);
         else act_problem(act, "orgs", FAULT_org_unknown);
     }
     Str orgs = out_done(&o);
     if (in->audience != AUDIENCE_ALL && !orgs.len) act_problem(act, "orgs", FAULT_field_missing);
     return orgs;
+}
+
+// What is not said stays.
+static void notice_say(const NoticeSaid *in, Notice *n)
+{
+    if (in->title.len) n->title = in->title;
+    if (in->body.len) n->body = in->body;
+    if (in->to_on != DAY_NONE) n->to_on = in->to_on;
+    if (in->mask.len) n->mask = in->mask;
+    if (in->mask_found >= 0) n->mask_found = in->mask_found;
+    if (in->keep_why.len) n->keep_why = in->keep_why;
 }
 
 // A draft is the issuer's alone: hidden until it is published.
@@ -91,12 +96,7 @@ Fault notice_write_change(Act *act)
     n->holder = post->org;
     n->reporter = 0;                                    // the org's, whoever wrote it
     n->subject = in->subject;
-    n->title = in->title;
-    n->body = in->body;
-    n->to_on = in->to_on;
-    n->mask = in->mask;
-    n->mask_found = in->mask_found == 1;
-    n->keep_why = in->keep_why;
+    notice_say(&in->content, n);
     n->audience = in->audience;
     n->private = in->audience != AUDIENCE_ALL;
     n->hidden = 1;
@@ -107,19 +107,9 @@ Fault notice_write_change(Act *act)
 
 // ---- deeds -------------------------------------------------------------------------------------------------
 
-static void notice_say(const NoticeDeed *in, Notice *n)
-{
-    if (in->title.len) n->title = in->title;
-    if (in->body.len) n->body = in->body;
-    if (in->to_on != DAY_NONE) n->to_on = in->to_on;
-    if (in->mask.len) n->mask = in->mask;
-    if (in->mask_found >= 0) n->mask_found = in->mask_found;
-    if (in->keep_why.len) n->keep_why = in->keep_why;
-}
-
 static Fault notice_edit(DeedOf *d)
 {
-    notice_say(d->in, d->now);
+    notice_say(&((const NoticeDeed *)d->in)->content, d->now);
     return OK;
 }
 
@@ -131,10 +121,10 @@ static Fault notice_hang(DeedOf *d, i64 from_on)
     Org org;
     const NoticeKind *kind = pack_notice_kind(act->pack, n->subject, from_on);
     if (!kind || !org_load(act->db, act->arena, n->holder, &org)) return FAULT_notice_kind;
-    notice_say(d->in, n);
+    notice_say(&((const NoticeDeed *)d->in)->content, n);
     notice_cover(n, act->arena);
     Str issuer = str(choice_by_value(org_kinds, org_kind_count, org.kind)->name);
-    notice_check(&(NoticeFacts){ kind, from_on, issuer }, act->arena, n, &act->problems);
+    notice_check(kind, from_on, issuer, act->arena, n, &act->problems);
     n->version++;
     n->shown_at = act->happened_at;
     n->due_at = n->to_on == DAY_NONE ? 0 : day_start(n->to_on + 1);
@@ -170,7 +160,7 @@ const Record objection_record = RECORD_OF(Objection, "objection", "异议", "An 
                .purpose = "To know whom to answer; optional.", .purpose_zh = "知道该答复谁；可不填。"),
     TEXT_FIELD(Objection, reporter_phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 40,
                .purpose = "To call back about this only; optional.", .purpose_zh = "只为这件事回电话；可不填。"),
-    FLAG_FIELD(Objection, private, "不公开", "Private", .absent = 1, .note = "Unless 0, only whoever settles it reads it."),
+    FLAG_FIELD(Objection, private, "不公开", "Private", .absent = 1, .note = "Unless 0, only who settles it reads it."),
     FLAG_FIELD(Objection, anonymous, "匿名", "Anonymous"),
     PAPERS_FIELD(Objection));
 
@@ -201,7 +191,7 @@ Fault notice_object_change(Act *act)
     act->nameless = ((const Objection *)act->in)->anonymous;
     Fault f = thing_seen(act->db, act->arena, act->who, &notice_things, act->path_id, &was, &s);
     if (f) return f;
-    const NoticeKind *kind = pack_notice_kind(act->pack, was.subject, day_of(was.from_at));
+    const NoticeKind *kind = notice_kind_of(act->pack, &was, act->now);
     if (was.state != NOTICE_UP) return FAULT_deed_not_now;
     if (!kind || !kind->objects) return FAULT_notice_final;
     f = limit_filing(act, s.place.code, s.place.id);

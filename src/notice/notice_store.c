@@ -7,7 +7,6 @@ static void notice_finding(const void *row, Finding *f)
     const Notice *n = row;
     f->what = NOTICE_END;
     f->due = n->state == NOTICE_UP;
-    f->rank = n->due_at ? n->due_at : INT64_MAX;
 }
 
 static void notice_step_own(void *step, const void *was, const void *now)

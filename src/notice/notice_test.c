@@ -56,7 +56,7 @@ static Str flaws(const Notice *n, const char *issuer, const char *needs)
     Out o = out_new(arena, 4000);
     kind.issuers = STR("committee street");
     kind.needs = str(needs);
-    notice_check(&(NoticeFacts){ &kind, 20000, str(issuer) }, arena, n, &ps);
+    notice_check(&kind, 20000, str(issuer), arena, n, &ps);
     for (int i = 0; i < ps.count; i++)
         out_fmt(&o, "%s:%s ", arena_z(arena, ps.at[i].field), fault_name(ps.at[i].fault));
     return out_done(&o);

@@ -38,12 +38,13 @@ typedef struct EventClass { Str event, parent, name, name_en, subject; DATED; } 
 typedef struct Deadline { Str subject; i64 urgency, level, amount, unit, calendar; DATED; } Deadline;
 typedef struct Duty     { Str duty, subject; i64 allowed; Str article, reason, reason_en, next_door; DATED; } Duty;
 typedef struct Refusal  { Str refusal, name, name_en, words, words_en, door, door_en, phone; DATED; } Refusal;
+typedef struct Keyword  { Str subject, word; i64 weight; DATED; } Keyword;
 // issuers: kinds of org (ORG_ names) that may publish it. least_days: how many whole days it hangs at least, the first
 // not counted (民法典 201). needs: words that its text holds, blank separated, others that do as well behind |.
 // objects 1: whoever it concerns may object while it hangs; subject: of the matter that an objection becomes.
-typedef struct NoticeKind { Str kind, name, name_en, issuers; i64 least_days; Str needs; i64 objects;
-    Str subject, article; DATED; } NoticeKind;
-typedef struct Keyword  { Str subject, word; i64 weight; DATED; } Keyword;
+typedef struct NoticeKind {
+    Str kind, name, name_en, issuers; i64 least_days; Str needs; i64 objects; Str subject, article; DATED;
+} NoticeKind;
 extern const Record setting_record, holiday_record, division_record, subject_record, event_record, deadline_record,
     duty_record, refusal_record, keyword_record, notice_kind_record;
 

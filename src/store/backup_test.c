@@ -165,6 +165,7 @@ static void copy_older(const char *folder, Str root)
     i64           newest = rows_of(there, "SELECT MAX(version) FROM migration");
     damage(old, "DELETE FROM migration WHERE version>=6");
     damage(old, "DROP TABLE own_sum; DROP TABLE pack_seen; DROP TABLE clock_mark");
+    damage(old, "DROP TABLE notice; DROP TABLE notice_step; DROP TABLE notice_place");
     CHECK(store_backup(&c, str(to), &error));
     Db *db = db_open(to, DB_LONG);
     CHECK(db && store_version(db) == 5 && !table_there(db, "pack_seen"));

@@ -67,6 +67,7 @@ Can thing_can(const ThingApi *of, Arena *a, const Pack *pack, const void *row, i
 typedef struct Answering { i64 places[PLACES_OVER]; int count; i64 day, today; } Answering;
 Answering thing_answering(Act *act, const Place *p, i64 day, Place rows[PLACES_OVER]);
 Str   thing_counted(Arena *a, const Answering *by);
+void  out_id(Out *o, i64 id);       // one more of several, separated by blanks
 // The head of a new thing at a place: id, number, who files it, its level and who holds it there. What another deed
 // caused is nobody's, and names its origin. Its kind, title and due moment are the caller's; so is the limit.
 void  thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *row);

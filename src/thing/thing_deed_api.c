@@ -18,15 +18,18 @@ Answering thing_answering(Act *act, const Place *p, i64 day, Place rows[PLACES_O
     return by;
 }
 
+void out_id(Out *o, i64 id)
+{
+    if (o->len) out_char(o, ' ');
+    out_i64(o, id);
+}
+
 // At most 8 ids of 16 digits: the entry's field holds 200.
 Str thing_counted(Arena *a, const Answering *by)
 {
     static_assert(FLOW_PLACES * 17 <= 200, "the ids of all places above fit the field `counted`");
     Out o = out_new(a, 400);
-    for (int i = 0; i < MIN(by->count, FLOW_PLACES); i++) {
-        if (i) out_char(&o, ' ');
-        out_i64(&o, by->places[i]);
-    }
+    for (int i = 0; i < MIN(by->count, FLOW_PLACES); i++) out_id(&o, by->places[i]);
     return out_done(&o);
 }
 

@@ -205,6 +205,13 @@ static bool headed(Walk *w, const Things *q, const Thing *t, const Sight *s)
     return false;
 }
 
+bool things_seen(Walk *w, void *row)
+{
+    Sight *s = &row_sight(w, row)->s;
+    thing_sight(w->ask->db, w->arena, w->ask->who, w->list->of, row, s);
+    return s->sees;
+}
+
 // A list of a home may not tell that there is something which the asker may not read.
 bool things_sees(Walk *w, void *row)
 {

@@ -55,6 +55,7 @@ Fault things_open_with(Walk *w, Things *q);                         // scopes ar
 bool  things_words(Walk *w);                                        // notes words that no search can find
 bool  things_step(Walk *w);
 bool  things_fits(Walk *w, const void *row);
+bool  things_seen(Walk *w, void *row);                              // a list of its own: by sight alone
 bool  things_sees(Walk *w, void *row);
 void  things_item(Walk *w, const void *row);                        // the row, and THING_SHOWN behind it
 void  things_tail(Walk *w, void *page);                              // PLACE_ENDED_FIELD
