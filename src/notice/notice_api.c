@@ -106,10 +106,10 @@ static const List notices_list = {
               .empty = { "还没有公示。", "No notices yet." }),
 };
 typedef struct NoticeShown { Notice notice; THING_SHOWN_MEMBERS } NoticeShown;
-static const Record shown_record = RECORD_OF(NoticeShown, "notice", "公示通知", "A notice",
+const Record notice_shown_record = RECORD_OF(NoticeShown, "notice", "公示通知", "A notice",
     INLINE_FIELD(NoticeShown, notice, Notice, notice_record), THING_SHOWN_FIELDS(NoticeShown));
 static const Record notices_record = RECORD_OF(ThingsPage, "notices", "公示列表", "Notices",
-    PAGE_FIELDS(ThingsPage, shown_record, "公示", "Notices"), PLACE_ENDED_FIELD(ThingsPage));
+    PAGE_FIELDS(ThingsPage, notice_shown_record, "公示", "Notices"), PLACE_ENDED_FIELD(ThingsPage));
 
 // ---- the actions -----------------------------------------------------------------------------------------------
 

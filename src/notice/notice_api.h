@@ -17,7 +17,7 @@ extern const Record objection_record, objected_record;
 
 // notice_board_api.c: what hangs at a place, for people, readers of feeds and paper.
 extern const List board_list;
-extern const Record board_record, hung_record;
+extern const Record board_record, hung_record, notice_shown_record;
 Fault notice_hung(Ask *ask);
 Fault notice_feed(Ask *ask);
 Fault notice_poster(Ask *ask);

@@ -26,7 +26,7 @@ static bool board_step(Walk *w)
 }
 
 const Record board_record = RECORD_OF(Page, "board", "公示栏", "What hangs at a place",
-    PAGE_FIELDS(Page, notice_record, "公示", "Notices"));
+    PAGE_FIELDS(Page, notice_shown_record, "公示", "Notices"));
 const List board_list = {
     .of = &notice_things, .query = &board_query_record, .row = &notice_record, .size = sizeof(NoticeRow), .keys = 1,
     .from = { INT64_MAX }, .open = board_open, .step = board_step, .sees = things_seen, .item = things_item,

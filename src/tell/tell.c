@@ -19,7 +19,7 @@ static const Choice langs[] = { { ZH, "zh", "中文", "Chinese" }, { EN, "en", "
     .note = "In the app always; outside it only as asked for.")
 #define ADDRESS_FIELDS(T, flag) \
     TEXT_FIELD(T, mail, "邮箱", "Mail address", .flags = PLAIN | (flag), .max = 120, TO_BE_TOLD, \
-        SHOWS(.eg = { "name@example.org", "name@example.org" })), \
+        SHOWS(.eg = { "例如 name@example.org", "name@example.org" })), \
     TEXT_FIELD(T, phone, "手机", "Mobile phone", .flags = PLAIN | (flag), .max = 30, TO_BE_TOLD, SHOWS(.as = AS_PHONE))
 #define WHEN_FIELDS(T) \
     HOUR_FIELD(T, quiet_from, "几点起不打扰", "Quiet from, hour", \
