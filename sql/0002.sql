@@ -119,9 +119,9 @@ CREATE TABLE token (
     name     TXT NOT NULL,
     scopes   TXT NOT NULL,
     made_at  I64 NOT NULL,
+    used_at  I64 NOT NULL,
     until    I64 NOT NULL,
     ended_at I64 NOT NULL,
-    used_at  I64 NOT NULL,
     PRIMARY KEY (county, id)
 );
 CREATE UNIQUE INDEX token_hash ON token (county, hash);

@@ -194,6 +194,26 @@ await good(community('GET', `/api/matters?org=${org}`), 'reads the queue');
 await good(community('GET', `/api/messages?org=${org}`), 'reads messages');
 await good(community('POST', '/api/messages/read', {}), 'has read them');
 
+// ---- notices ---------------------------------------------------------------------------------------------------
+const noticed = (body) => good(community('POST', '/api/notices', { place: C, subject: 'affairs', title: '居务公开', body: '收支', to_on: '2036-01-01', ...body }), 'writes a notice');
+const say = (who, { id }, verb, body = {}) => good(who('POST', `/api/notices/${id}/${verb}`, body), `notice ${verb}`);
+const notice = await noticed({ to_on: new Date(Date.now() + 20 * 864e5).toISOString().slice(0, 10) });
+await good(community('GET', `/api/notices/${notice.id}`), 'reads the draft');
+await say(community, notice, 'edit', { body: '收支 13800000001', mask_found: true });
+await say(community, notice, 'publish');
+await say(community, notice, 'correct', { text: '写错', body: '收入' });
+await say(community, notice, 'note', { text: '已核对' });
+await say(resident, notice, 'objection', { text: '不对' });
+await say(anyone, notice, 'objection', { text: '不对', anonymous: true });
+await say(district, notice, 'hide', { text: '核实' });
+await say(district, notice, 'show');
+for (const where of ['/api/notices', `/api/notices?place=${C}&state=up`, `/api/notices/${notice.id}`, `/api/notices/${notice.id}/hung`,
+  `/api/board?place=${C}`, '/api/notice-kinds'])
+  await good(anyone('GET', where), where);
+await say(community, notice, 'take_down', { text: '撤下' });
+await say(community, notice, 'forget');
+await say(community, await noticed({ to_on: '2036-01-01' }), 'drop');
+
 // ---- told outside ------------------------------------------------------------------------------------------------
 const gateway = await requestServer();
 const sms = { name: '短信', way: 'sms', url: `http://127.0.0.1:${gateway.port}/`, plain: true, networks: '127.0.0.1', body: '{"stop":"{stop}"}', site: 'https://linli.example.org' };
