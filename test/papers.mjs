@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Papers: sent ahead, named by a deed, seen by whoever sees its step, sealed on the disk, in the backup, gone when forgotten.
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { asker, check, finish, folder, local, same, serve, staff, word, WORK } from './lib/linli.mjs';
@@ -220,5 +221,16 @@ r = word('restore', second, '--data', without);
 check(r.status === 0 && /1 files of papers/.test(r.err), `a file that is missing beside the copy is told: ${r.err}`);
 r = word('verify', '--data', without);
 check(r.status === 1 && (r.out + r.err).includes('the file is missing'), 'and found by verify');
+
+// ---- a day later ---------------------------------------------------------------------------------------------
+server = await serve(without);
+const idle = asker(server), waits = (await send(idle, document, 'application/pdf', `?place=${C}`)).json.name;
+const uploads = () => spawnSync('sqlite3', [path.join(without, 'linli.db'), 'SELECT count(*) FROM upload'], { encoding: 'utf8' }).stdout.trim();
+same(uploads(), '1', 'an upload waits to be named');
+await local(without, 'POST', '/api/local/clock/shift', { seconds: 25 * 3600 });
+await local(without, 'POST', '/api/local/clock/accept', {});
+same((await idle('POST', '/api/matters', { text: '昨天的附件', place: C, papers: [waits] })).json.problems?.[0]?.fault, 'paper_unknown', 'a day later it is void');
+for (let i = 0; i < 200 && uploads() !== '0'; i++) await new Promise((done) => setTimeout(done, 50));
+same(uploads(), '0', 'and swept');
 
 await finish();

@@ -439,7 +439,8 @@ static i64 handler_filing(void *app, const Request *r, Fault *no)
     if (r->method != POST || str_starts(type, STR("application/json"))) return 0;
     const Action *action = app_match(r->method, r->path, &way);
     i64 most = action ? action->file_max : 0;
-    if (most && !store_writable(((const App *)app)->store)) *no = FAULT_store_full;
+    const Store *store = ((const App *)app)->store;         // as it comes, and once more sealed
+    if (most && (!store_writable(store) || !store_room(store, 2 * most))) *no = FAULT_store_full;
     return most;
 }
 

@@ -36,7 +36,10 @@ Fault file_open(Exchange *e)
         log_line("error", "http_file", "no file can be made in %.*s", (int)h->config.tmp.len, h->config.tmp.at);
         return FAULT_store_failed;
     }
+    // Its room is taken at once, so that many that come together do not each count on the same.
     e->r.filed = true;
+    i64 due = MIN(e->body_due >= 0 ? e->body_due : most, most);
+    if (fallocate(e->r.file, FALLOC_FL_KEEP_SIZE, 0, due) != 0 && errno == ENOSPC) return FAULT_store_full;
     atomic_store(&e->conn->filed, true);
     return OK;
 }

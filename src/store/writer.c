@@ -121,16 +121,26 @@ static void say_writable(Writer *w)
                         : "the disk is nearly full; changes are refused");
 }
 
+// `bytes` more may be written and the reserve is still there. -1: the disk cannot be asked.
+static int disk_room(const Store *s, i64 bytes)
+{
+    struct statvfs st;
+    if (statvfs(s->path, &st) != 0) return -1;
+    uint64_t unit = st.f_frsize, all = unit * st.f_blocks, left = unit * st.f_bavail;
+    return left >= MIN(RESERVE, all / 20) + (uint64_t)bytes;
+}
+
+bool store_room(const Store *s, i64 bytes) { return s->config.memory || disk_room(s, bytes) != 0; }
+
 // Asked at most four times a second. When the disk cannot be asked, the last answer stands.
 static bool disk_has_room(Writer *w)
 {
-    struct statvfs st;
-    i64            now = time_steady();
+    i64 now = time_steady();
     if (w->store->config.memory || now - w->space_at < SPACE_MS) return w->space;
     w->space_at = now;
-    if (statvfs(w->store->path, &st) == 0) {
-        uint64_t unit = st.f_frsize, all = unit * st.f_blocks, left = unit * st.f_bavail;
-        w->space = left >= MIN(RESERVE, all / 20);
+    int room = disk_room(w->store, 0);
+    if (room >= 0) {
+        w->space = room;
         say_writable(w);
     }
     return w->space;
