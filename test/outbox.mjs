@@ -236,6 +236,37 @@ Object.assign(server, await serve(data, { args: roomy }));
 await until(async () => (await outbox()).find((o) => o.thing === hanging)?.state === 'perhaps', 'killed while it was on its way: perhaps sent');
 const figure = await figures();
 check(figure.perhaps >= 3 && figure.failed >= 4 && figure.sent > 10, `figures: ${JSON.stringify(figure)}`);
+
+// ---- killed again and again: each deed that was answered has its letter, none has two by our doing ----------------------------------------------------
+const answered = [], since = gateway.got.length;
+for (let round = 0; round < 6; round++) {
+  const dying = setTimeout(() => server.child.kill('SIGKILL'), 150 + 70 * round);
+  try {
+    for (let i = 0; i < 40; i++) {
+      const filed = await operator('POST', '/api/matters', { ...nobody, tell_by: 'sms', reporter_phone: '13600000001' });
+      const done = await operator('POST', `/api/matters/${filed.json.id}/accept`, {}, { 'act-as': String(office.me.id) });
+      if (done.status === 200) answered.push(filed.json.id);
+    }
+  } catch { /* it was killed */ }
+  clearTimeout(dying);
+  server.child.kill('SIGKILL');
+  await server.gone;
+  Object.assign(server, await serve(data, { args: roomy }));
+}
+async function gone() {
+  const rows = [];
+  for (const state of ['sent', 'perhaps'])
+    for (let after = ''; after !== null;) {
+      const page = await good(operator('GET', `/api/outbox?limit=200&state=${state}${after && `&after=${after}`}`), 'a page');
+      rows.push(...page.items);
+      after = page.next;
+    }
+  return answered.filter((id) => rows.some((o) => o.thing === id && o.word === 'accept')).length;
+}
+check(answered.length > 10, `enough was done to tell: ${answered.length}`);
+await until(async () => (await gone()) === answered.length, 'each has its row, sent or perhaps sent', 30000);
+const went = gateway.got.slice(since).map((g) => g.json.id), twice = went.filter((id, i) => went.indexOf(id) !== i);
+same(twice.length, 0, 'no letter went twice');
 mail.close();
 const down = await resident();
 await good(down('POST', '/api/me/telling', { by: 'both', mail: 'down@example.org', phone: '13700000009' }), 'by both');
@@ -262,7 +293,7 @@ await pause(1200);
 same([gateway.got.length, robots.got.length], sent, 'nothing is sent again by that');
 check((await figures()).sent > 10, 'what was sent is known still');
 await server.stop();
-for (const log of [server.log.join('')]) check(!/example\.org|13[78]0000|s3cret|geheim/.test(log), 'no address and no secret in the log');
+for (const log of [server.log.join('')]) check(!/example\.org|13[678]0000|s3cret|geheim/.test(log), 'no address and no secret in the log');
 const verified = word('verify', '--data', data);
 same(verified.status, 0, `replay fits: ${verified.out}${verified.err}`);
 const kept = readFileSync(`${data}/linli.db`, 'latin1');
