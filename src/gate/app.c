@@ -15,7 +15,7 @@ static int app_deeds(Deed *deeds)
     int n = 0;
     for (int c = 0; c < capability_count; c++)
         for (int i = 0; i < capabilities[c]->action_count; i++)
-            if (capabilities[c]->actions[i].deed.apply) {
+            if (capabilities[c]->actions[i].deed.entry) {
                 assert(n < DEEDS_MAX);
                 deeds[n++] = capabilities[c]->actions[i].deed;
             }

@@ -30,6 +30,9 @@ Fault code_check(Str code)
     return ends_in_nothing(code) ? FAULT_field_malformed : OK;                      // a list filled up to 12 digits
 }
 
+// ':' follows '9'.
+Str code_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code.len, code.at ? code.at : ""); }
+
 Str code_above(Str code)
 {
     if (code.len <= 2)             return STR("");

@@ -59,6 +59,7 @@ i64   code_level(Str code);          // by length: 2,4,6,9,12,15,18,21,24 → 1 
 Fault code_check(Str code);          // place_code: no code at all; field_malformed: digits, but none that names a place
 // The code one step up, "" for a province. A step of 000 stands for nothing (a home in a building without units).
 Str   code_above(Str code);
+Str   code_end(Arena *a, Str code);  // the first text behind all that lies below it
 // Whether the place at `above` may be the parent of `code`: a prefix; streets may be missing between a county and its
 // communities, nothing else may. Walk up with code_above and take the first that is there.
 bool  code_fits(Str code, Str above);

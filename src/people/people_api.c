@@ -124,7 +124,8 @@ enum {
     SEERS  = WHO_OFFICE | WHO_OF(ROLE_AUDITOR) | WHO_ADMINS,
 };
 
-// .who says who could ever do it; the functions look closer. Names and paths are for ever.
+// .who says who could ever do it; the functions look closer. Names and paths are for ever. Of a changed password or a
+// used link the history keeps when: what proves it lies in own rows that are written beside it, and no table follows.
 // The clock's own deeds have no path.
 static const Action actions[] = {
     { DEED("person_join", person_record, person_apply), POST_AT("/api/sign-up"), .who = WHO_ANYONE,
@@ -163,7 +164,7 @@ static const Action actions[] = {
       .flags = SLOW | JUDGES, .in = &my_words_record, .prepare = person_words_prepare, .change = person_words_change,
       DEED_FACE(.label = { "更正姓名或电话", "Correct name or phone" }, .after = AFTER_STAY),
       .note = "Correct one's own name or phone.", .note_zh = "更正本人姓名或电话。" },
-    { DEED("person_password", person_mark_record, person_mark_apply), POST_AT("/api/me/password"), .who = WHO_PERSON,
+    { DEED("person_password", person_mark_record, NULL), POST_AT("/api/me/password"), .who = WHO_PERSON,
       .flags = SLOW | JUDGES, .in = &new_word_record, .prepare = password_prepare, .change = password_change,
       .out = &endings_record, .answer = password_answer,
       DEED_FACE(.label = { "修改密码", "Change password" }, .after = AFTER_STAY),
@@ -180,13 +181,13 @@ static const Action actions[] = {
       DEED_FACE(.label = { "邀请工作人员", "Invite staff" }, .tone = WEIGHT_MAIN, .after = AFTER_STAY),
       .note = "An administrator invites staff; the one-time link is shown once.",
       .note_zh = "管理员邀请工作人员，一次性链接只显示一次。" },
-    { DEED("person_accept", person_mark_record, person_mark_apply), POST_AT("/api/invite"), .who = WHO_ANYONE,
+    { DEED("person_accept", person_mark_record, NULL), POST_AT("/api/invite"), .who = WHO_ANYONE,
       .flags = SLOW, .in = &accept_record, .where = accept_where, .out = &signed_record,
       .prepare = accept_prepare,
       .change = accept_change, .answer = signed_answer,
       DEED_FACE(.label = { "使用邀请链接", "Use the invitation link" }, .tone = WEIGHT_MAIN),
       .note = "Use a one-time link: set the password, sign in.", .note_zh = "使用一次性链接设置密码并登录。" },
-    { DEED("person_reset", person_mark_record, person_mark_apply), POST_AT("/api/persons/{id}/reset"), .who = ADMINS,
+    { DEED("person_reset", person_mark_record, NULL), POST_AT("/api/persons/{id}/reset"), .who = ADMINS,
       .out = &invited_record, .change = person_reset_change, .answer = person_reset_answer,
       DEED_FACE(.label = { "重设密码", "Reset password" }, .after = AFTER_STAY,
                 .confirm = { "原密码和登录立即失效。", "The old password and all sessions end at once." }),

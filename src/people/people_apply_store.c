@@ -12,14 +12,6 @@ void person_apply(Apply *ap, const Entry *e, void *record)
     db_put(ap->db, &person_record, record);
 }
 
-// A changed password, a used link: the history keeps when; what proves it lies in own rows that are written beside it.
-void person_mark_apply(Apply *ap, const Entry *e, void *record)
-{
-    (void)ap;
-    (void)e;
-    (void)record;
-}
-
 // Closed, not removed: their name still stands by what they did. Posts end by entries of their own.
 void person_end_apply(Apply *ap, const Entry *e, void *record)
 {

@@ -7,9 +7,6 @@
 // An org's last day still counts; $5 is DAY_NONE, open-ended.
 #define ACTIVE_ORG "AND org.valid_from<=$4 AND (org.valid_to>=$4 OR org.valid_to=$5) "
 
-// Everything below a code: from the code itself up to the first text behind it (':' follows '9').
-static Str code_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code.len, code.at ? code.at : ""); }
-
 // The ids of the places there, each half by its own index: active ones, then ended ones.
 #define PLACES_BELOW_(from, to, half) "SELECT place.id FROM place WHERE place.county=$1 AND place.code>=" from \
     " AND place.code<" to " AND place.valid_to" half EARLIEST

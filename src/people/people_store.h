@@ -13,7 +13,6 @@
 // The only writers of person, org, post and look. Named at the action rows; they run on the writer's thread when
 // something is decided, and again on every replay of the journal: the entry and the keys still held, nothing else.
 void person_apply(Apply *ap, const Entry *e, void *record);            // Person
-void person_mark_apply(Apply *ap, const Entry *e, void *record);       // nothing to change: own rows did
 void person_end_apply(Apply *ap, const Entry *e, void *record);        // PersonMark
 void person_forget_apply(Apply *ap, const Entry *e, void *record);     // PersonMark
 void org_apply(Apply *ap, const Entry *e, void *record);               // Org

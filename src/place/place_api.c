@@ -105,7 +105,7 @@ static void changed_answer(Act *act, Out *o)
     assert(act->record);
     const Place *p = act->record;
     PlaceShown s = shown(act->db, act->arena, p, path_above(act->db, act->arena, p));
-    if (p->valid_to != DAY_NONE) s.below = place_below_count(act->db, p, BELOW_MOST);
+    if (p->valid_to != DAY_NONE) s.below = place_below_count(act->db, act->arena, p, BELOW_MOST);
     act_tell(act, o, &s);
 }
 

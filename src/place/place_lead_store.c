@@ -55,9 +55,8 @@ bool place_lead(struct Db *db, Arena *a, const Place *p, Place *into)
 int place_before(struct Db *db, Arena *a, const Place *p, Place *rows, int max)
 {
     assert(p && rows && max > 0);
-    Str end = arena_fmt(a, "%.*s:", (int)p->code.len, p->code.at);
     i64 *ids = NEW(a, i64, max);
-    int kept = 0, count = rows_ids(db_ask(db, BEFORE, I(p->county), I(p->id), T(p->code), T(end),
+    int kept = 0, count = rows_ids(db_ask(db, BEFORE, I(p->county), I(p->id), T(p->code), T(code_end(a, p->code)),
                                           I(p->valid_to == DAY_NONE), I(max)), ids, max);
     for (int i = 0; i < count; i++) kept += place_load(db, a, ids[i], &rows[kept]);
     return kept;

@@ -4,7 +4,6 @@
 // theirs, so what had a code on a day can still be told. Loading by code is one index look-up.
 #include "place/place_store.h"
 #include <math.h>
-#include <string.h>
 
 #define ACTIVE "valid_to<" EARLIEST
 enum { ANCESTORS = 12 };
@@ -52,9 +51,6 @@ bool place_load_parent(Db *db, Arena *a, Str code, Place *p)
     return false;
 }
 
-// The first code that is not below: ':' stands behind '9'.
-static Str below_end(Arena *a, Str code) { return arena_fmt(a, "%.*s:", (int)code.len, code.at); }
-
 Rows *place_children(Db *db, const Place *p)
 {
     return db_ask(db, "SELECT id FROM place WHERE county=$1 AND parent=$2 AND " ACTIVE " ORDER BY code",
@@ -94,15 +90,11 @@ int places_led(Db *db, const Record *entry, const void *record, PlaceLed into[PL
 }
 
 // For an answer's `below`; counted no further than max, since a county may have a million.
-i64 place_below_count(Db *db, const Place *p, i64 max)
+i64 place_below_count(Db *db, Arena *a, const Place *p, i64 max)
 {
     assert(max > 0);
-    char end[32];
-    int len = (int)MIN(p->code.len, 24);
-    memcpy(end, p->code.at, (size_t)len);
-    end[len] = ':';
     return db_i64(db, "SELECT COUNT(*) FROM (SELECT id FROM place WHERE county=$1 AND code>$2 AND code<$3 "
-                  "AND " ACTIVE " LIMIT $4) AS below", I(p->county), T(p->code), T(((Str){ end, len + 1 })), I(max));
+                  "AND " ACTIVE " LIMIT $4) AS below", I(p->county), T(p->code), T(code_end(a, p->code)), I(max));
 }
 
 // ---- facts of an import ------------------------------------------------------------------------------
@@ -149,9 +141,8 @@ static void row_add(Db *db, Arena *a, const Place *p)
 {
     db_insert(db, &place_record, p);
     if (p->kind != PLACE_STREET) return;
-    Str end = below_end(a, p->code);
     db_run(db, "UPDATE place SET parent=$1 WHERE county=$2 AND code>$3 AND code<$4 AND parent=$5 "
-           "AND " ACTIVE, I(p->id), I(p->county), T(p->code), T(end), I(p->parent));
+           "AND " ACTIVE, I(p->id), I(p->county), T(p->code), T(code_end(a, p->code)), I(p->parent));
 }
 
 // Entries may be of any age and, in a broken journal, of any content: only what was just decided is asserted.
@@ -226,7 +217,7 @@ bool place_range(Db *db, Arena *a, const PlacesBelow *q, const Place *last, Plac
     if (!q->deep && !counties) *r = (PlaceRange){ .county = q->root.county, .parent = q->root.id, .end = STR("") };
     else if (counties && (last->county || !q->deep)) {
         if (!county_range(db, a, q, last->county - 1, r)) return false;
-    } else *r = (PlaceRange){ counties ? 0 : place_county(q->under), 0, q->under, below_end(a, q->under) };
+    } else *r = (PlaceRange){ counties ? 0 : place_county(q->under), 0, q->under, code_end(a, q->under) };
     if (last->id) r->from = last->code;
     return true;
 }

@@ -114,7 +114,7 @@ void apply_open(Apply *ap, const Record *r, i64 owner, void *record);
 typedef struct Deed {
     const char   *name;                // the journal's word, for ever
     const Record *entry;               // shape of the entry's record
-    void        (*apply)(Apply *ap, const Entry *e, void *record);
+    void        (*apply)(Apply *ap, const Entry *e, void *record);      // NULL: no table follows from it
 } Deed;
 // bare: it does without the record (NULL), which saves reading it.
 // A feed makes index tables from the journal, outside the answer's path; its position is a row (table feed).

@@ -254,7 +254,7 @@ static bool entry_complete(Tx *tx, Entry *e, const Record *r, const void *kept)
 // Sealed, completed, stored, applied: in this order, so that what the tables show came out of the entry's own bytes.
 bool tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record)
 {
-    assert(deed && deed->entry && deed->apply && record);
+    assert(deed && deed->entry && record);
     tx_county(tx, e->county);
     const void *kept = tx->broken ? NULL : sealed(tx, deed->entry, e->subject, record);
     e->action        = str(deed->name);
@@ -269,7 +269,7 @@ bool tx_append(Tx *tx, Entry *e, const Deed *deed, const void *record)
 bool apply_entry(Apply *ap, const Deed *deed, const Entry *e)
 {
     assert(ap->db && ap->arena && e->record.len > 0);
-    assert(deed->apply && str_is(e->action, deed->name));
+    assert(deed->entry && str_is(e->action, deed->name));
     void *record = arena_take(ap->arena, deed->entry->size, 1);
     if (!record_from_entry(deed->entry, ap->arena, e->record, record)) {
         log_line("error", "entry_broken", "entry %lld of county %lld is not JSON", (long long)e->seq,
@@ -277,7 +277,7 @@ bool apply_entry(Apply *ap, const Deed *deed, const Entry *e)
         return false;
     }
     tally_entry(ap->tally, e->county, e->seq);
-    deed->apply(ap, e, record);
+    if (deed->apply) deed->apply(ap, e, record);
     return !db_failed(ap->db);
 }
 
