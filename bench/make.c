@@ -168,6 +168,7 @@ int main(int argc, char **argv)
     Caller c;
     log_quiet(true);
     bool good = caller_open(&c, &t) && c.app && prepare(&m, &c) && make_all(&m);
+    while (good && writer_figures(app_store(c.app)).feed_behind) usleep(20000);     // indexes, too
     caller_close(&c);
     arena_close(m.arena);
     return good ? 0 : 1;

@@ -37,11 +37,17 @@ static i64 entries_hash(sqlite3 *db)
 // Its shape is the other's own words; a table the engine keeps for an index of words is not copied.
 static void table_copy_bare(Arena *a, sqlite3 *from, sqlite3 *into, const char *name, const char *shape)
 {
-    sqlite3_stmt *read  = prepared(from, arena_fmt(a, "SELECT * FROM %s", name).at);
+    // Not what the engine fills in by itself.
+    sqlite3_stmt *named = prepared(from, arena_fmt(a, "SELECT GROUP_CONCAT('\"' || name || '\"') FROM "
+                                                      "pragma_table_info('%s')", name).at);
+    if (sqlite3_step(named) != SQLITE_ROW) give_up(name, from);
+    const char   *columns = arena_z(a, str((const char *)sqlite3_column_text(named, 0)));
+    sqlite3_stmt *read    = prepared(from, arena_fmt(a, "SELECT %s FROM %s", columns, name).at);
+    sqlite3_finalize(named);
     Out           o     = out_new(a, 4096);
     i64           count = 0;
     if (sqlite3_exec(into, shape, NULL, NULL, NULL)) give_up(shape, into);
-    out_fmt(&o, "INSERT INTO %s VALUES(?", name);
+    out_fmt(&o, "INSERT INTO %s(%s) VALUES(?", name, columns);
     for (int i = 1; i < sqlite3_column_count(read); i++) out_z(&o, ",?");
     out_z(&o, ")");
     sqlite3_stmt *write = prepared(into, arena_z(a, out_done(&o)));

@@ -25,10 +25,11 @@ void cursor_write(Out *o, int keys, const i64 *at)
 
 static int row_size(const List *l) { return l->size ? l->size : l->row->size; }
 
-// The first row is always looked at, or a slow machine would give the same cursor for ever.
+// A chunk's first row is always looked at, however long its sentence took: or a slow machine would give the same cursor
+// for ever.
 static bool within(const Walk *w)
 {
-    return w->looked == 0 || (w->looked < LIST_LOOKED_MOST && time_steady() < w->until);
+    return w->looked == w->from || (w->looked < LIST_LOOKED_MOST && time_steady() < w->until);
 }
 
 bool walk_may(const Walk *w) { return w->count < w->room && within(w); }
@@ -83,7 +84,7 @@ bool walk_rows(Walk *w, Rows *rows)
 
 static void walk_chunk(Walk *w, i64 room)
 {
-    i64 looked = w->looked;
+    w->from = w->looked;
     arena_reset(w->arena);
     w->room = (int)MIN(room, LIST_CHUNK);
     w->rows = arena_take(w->arena, row_size(w->list), w->room);
@@ -91,7 +92,7 @@ static void walk_chunk(Walk *w, i64 room)
     w->more = w->list->step ? w->list->step(w) : walk_rows(w, w->list->rows(w));
     w->begun = true;
     w->stride = MIN(2 * MAX(w->stride, w->room), 1024);
-    assert(!w->more || w->looked > looked);
+    assert(!w->more || w->looked > w->from);
 }
 
 static void walk_on(Walk *w, i64 limit, void (*show)(Walk *w, const void *row, void *context), void *context)
@@ -122,7 +123,7 @@ static void walk_ahead(Walk *w)
 
 void walk_page(Walk *w, i64 limit, void (*show)(Walk *w, const void *row, void *context), void *context)
 {
-    w->looked = w->shown = w->stride = 0;
+    w->looked = w->from = w->shown = w->stride = 0;
     w->until = time_steady() + LIST_MS;
     w->more = true;
     walk_on(w, limit, show, context);

@@ -24,7 +24,7 @@ typedef struct Walk {
     char       *rows;
     int         columns;            // of `row` in a sentence
     int         count, room;        // rows at hand, and how many the walk may take now
-    i64         stride, looked, shown, until;
+    i64         stride, looked, from, shown, until;     // from: looked at before this chunk
     bool        more;               // others may follow
 } Walk;
 

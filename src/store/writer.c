@@ -26,6 +26,8 @@ enum {
     GATHER       = 16,      // so many are worth a commit while the last one is on its way
     FEED_WORTH   = 200,     // entries: so many are fed although others may come
     FEED_MS      = 10,
+    FEED_FAR     = 1000,    // entries behind: for each so many a turn longer, up to so many turns
+    FEED_TURNS   = 9,
     PAUSE_MS     = 5,       // nobody came back whom the last batch answered
     CALM_MS      = 50,
     FEED_LATE_MS = 1000,
@@ -398,7 +400,8 @@ static void feed_turn(Writer *w, bool quiet)
     i64  now = time_steady();
     bool pause = quiet && (rested(w) >= PAUSE_MS || feeds_behind(&w->feeds) >= FEED_WORTH);
     if (!pause && now - w->feeds.caught_up_at <= FEED_LATE_MS) return;
-    if (!feeds_run(&w->feeds, w->tx, FEED_MOST, FEED_MS)) handle_check(w);
+    i64 far = MIN(feeds_behind(&w->feeds) / FEED_FAR, FEED_TURNS) + 1;     // falling behind, a turn is as much longer
+    if (!feeds_run(&w->feeds, w->tx, FEED_MOST * (int)far, FEED_MS * far)) handle_check(w);
     say_behind(w);
 }
 

@@ -392,6 +392,7 @@ static void patient_round(Store *s, int sleep_ms, int at_most)
     GateJob        gate;
     turn = 0;
     atomic_store(&done_count, 0);
+    i64 began = time_steady();
     gate_close(s, &gate);
     for (int i = 0; i < 200; i++) {
         patient[i] = (TurnJob){ { .run = turn_run, .done = done_note, .patient = true }, s, 0, 0, sleep_ms };
@@ -401,11 +402,12 @@ static void patient_round(Store *s, int sleep_ms, int at_most)
         people[i] = (TurnJob){ { .run = turn_run, .done = done_note }, s, 0, 0, 0 };
         CHECK(writer_submit(s, &people[i].job));
     }
+    bool soon = time_steady() - began < 10;     // else the gate's batch was over, and theirs was next
     atomic_store(&gate.open, true);
     settle(500);
     CHECK(most_in_one_batch(people, 300) <= 256);
     CHECK(most_in_one_batch(patient, 200) <= at_most);
-    CHECK(people[0].order < patient[0].order);    // people first, although they came later
+    if (soon) CHECK(people[0].order < patient[0].order);    // people first, although they came later
     CHECK(people[299].order < patient[199].order);
     for (int i = 1; i < 200; i++)
         if (patient[i].order < patient[i - 1].order) CHECK(false);
