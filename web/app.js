@@ -3,21 +3,23 @@
 import { called, deedOf, listOf, meet } from '/describe.js';
 import { filePage } from '/file.js';
 import { countsPage, followPage, homePage, queuePage } from '/list.js';
-import { matterPage } from '/matter.js';
+import { messagesPage, noticesPage, writePage } from '/notice.js';
 import { invitePage, mePage, signInPage, signOut, signUpPage, who } from '/sign.js';
 import { stopPage } from '/stop.js';
+import { thingPage } from '/thing.js';
 import { api, colon, el, english, here, LEFT, likeNumber, main, say, show, t } from '/tools.js';
 
 const pages = {
   '/': homePage, '/file': filePage, '/follow': followPage, '/queue': queuePage, '/counts': countsPage, '/me': mePage,
   '/sign-in': signInPage, '/sign-up': signUpPage, '/invite': invitePage,
+  '/notices': noticesPage, '/notices/new': writePage, '/messages': messagesPage,
 };
 
-// A number as people write it: #/410104-20261130-0044 opens its matter.
+// A number as people write it: #/410104-20261130-0044 opens its matter, 410104-T20261130-0001 its notice.
 function numberOf(path) {
   if (path.startsWith('/stop/')) return null;
   const said = path.replace(/^\/(matter\/)?/, '').replace(/%(?![\da-fA-F]{2})/g, '');
-  return !pages[path] && likeNumber(said) && [path, said];
+  return !pages[path] && likeNumber(said) && [path, /t/i.test(said) ? 'notice' : 'matter', said];
 }
 
 function links(path) {
@@ -30,6 +32,7 @@ function links(path) {
   const own = here.me ? [link('/me', here.me.name || t('mine')), el('button', { onclick: out }, called(deedOf('sign_out')))]
     : [link('/sign-in', called(deedOf('sign_in')))];
   return [link('/', t('home')), link('/file', called(deedOf('matter_file'))), link('/follow', here.me ? t('mine') : t('follow')),
+    link('/notices', called(listOf('notice_board'))), here.me && link('/messages', called(listOf('message_list'))),
     here.me?.posts?.length > 0 && link('/queue', called(listOf('matter_list'))), link('/counts', t('counts')), ...own].filter(Boolean);
 }
 
@@ -53,14 +56,14 @@ async function foot() {
 
 async function route() {
   const [path, search = ''] = (location.hash.slice(1) || '/').split('?');
-  const query = new URLSearchParams(search), matter = /^\/matter\/(\d+)$/.exec(path) ?? numberOf(path);
+  const query = new URLSearchParams(search), thing = /^\/(matter|notice)\/(\d+)$/.exec(path) ?? numberOf(path);
   here.page.abort();
   here.page = new AbortController();
   frame(path);
   try {
     const stop = /^\/stop\/([\w.-]+)$/.exec(path);
     if (stop) await stopPage(stop[1]);
-    else if (matter) await matterPage(matter[1], query);
+    else if (thing) await thingPage(thing[1], thing[2], query);
     else await (pages[path] ?? homePage)(query);
   } catch (problem) {
     if (problem === LEFT) return;

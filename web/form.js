@@ -1,11 +1,12 @@
 // A form as the server describes it: one control a field, its hint below, what is picked read from where the field says.
 import { pairs } from '/describe.js';
+import { papersControl } from '/papers.js';
 import { allOf, check, el, english, field, here, itemsOf, maybe, options, select, t } from '/tools.js';
 
 // ---- places ----------------------------------------------------------------------------------------
 
 // Street, then community, then what lies below: each choice fills the next list.
-async function placeControl(f) {
+export async function placeControl(f) {
   const names = ['street', 'community', 'compound'];
   const lists = names.map((name, n) => el('select', { id: `f-place-${n}`, 'aria-label': t(name), hidden: n > 0 }));
   const about = await maybe('/api/about');
@@ -82,12 +83,13 @@ function typed(f, more) {
     autocomplete: f.as === 'phone' ? 'tel' : null, placeholder: f.eg && `${t('such_as')} ${f.eg}`, ...more });
 }
 
-async function control(f, values, more) {
+async function control(f, values, { more, place, headers }) {
+  if (f.name === 'papers') return papersControl(f, () => place ?? values().place, headers);
   if (f.of === 'places') return placeControl(f);
   if (f.of) return pickControl(f, values);
   if (f.kind === 'flag') return { element: check(f.name, f.label, f.hint) };
   if (f.kind === 'choice') return { element: field(f.name, f.label, select(pairs(f.choices), t('choose')), f.hint, Boolean(f.needed)) };
-  return { element: field(f.name, f.label, typed(f, more), f.hint, Boolean(f.needed)) };
+  return { element: field(f.name, f.label, typed(f, more[f.name]), f.hint, Boolean(f.needed)) };
 }
 
 // ---- all of them ---------------------------------------------------------------------------------------
@@ -96,7 +98,8 @@ const NUMBERS = ['ref', 'count', 'number'];
 const said = (f, value) => (f.kind === 'flag' ? true : NUMBERS.includes(f.kind) ? Number(value) : value);
 
 // Controls for the fields, and the body that they say. What few need stands under “more”; `more` are attributes by name.
-export async function controlsOf(fields, { without = [], more = {} } = {}) {
+// place: of the thing, for its papers; headers: a follow-up link's.
+export async function controlsOf(fields, { without = [], more = {}, place, headers } = {}) {
   const shown = fields.filter((f) => !without.includes(f.name)), box = el('div', { class: 'fields' });
   const controls = new Map();
   const values = () => {
@@ -108,7 +111,7 @@ export async function controlsOf(fields, { without = [], more = {} } = {}) {
     }
     return data;
   };
-  for (const f of shown) controls.set(f.name, await control(f, values, more[f.name]));
+  for (const f of shown) controls.set(f.name, await control(f, values, { more, place, headers }));
   const fills = [...controls.values()].map((c) => c.fill).filter(Boolean), fill = () => Promise.all(fills.map((one) => one()));
   const part = (rare) => shown.filter((f) => Boolean(f.rare) === rare)
     .flatMap((f) => [f.section && el('h2', {}, f.section), controls.get(f.name).element]);

@@ -14,6 +14,12 @@ export const words = {
   stopped: ['已停止，地址已删除。', 'It has stopped, and the address is gone.'],
   mine: ['我的事', 'Mine'],
   counts: ['统计', 'Figures'],
+  where: ['哪里', 'Where'],
+  poster: ['打印张贴', 'Print it'],
+  unread: ['条未读', 'unread'],
+  remove: ['去掉', 'Remove'],
+  photo: ['照片', 'Photo'],
+  document: ['文档', 'Document'],
 
   ok: ['确定', 'OK'],
   cancel: ['取消', 'Cancel'],

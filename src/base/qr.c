@@ -8,9 +8,11 @@ bool out_qr(Out *o, Str text)
     enum { QUIET = 4 };
     QRcode *code = QRcode_encodeData((int)text.len, (const unsigned char *)text.at, 0, QR_ECLEVEL_M);
     if (!code) return false;
-    out_fmt(o, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"qr\" viewBox=\"0 0 %d %d\" role=\"img\">"
-               "<path fill=\"#fff\" d=\"M0 0h%dv%dh-%dz\"/><path d=\"", code->width + 2 * QUIET,
-            code->width + 2 * QUIET, code->width + 2 * QUIET, code->width + 2 * QUIET, code->width + 2 * QUIET);
+    int all = code->width + 2 * QUIET;
+    out_fmt(o, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"qr\" viewBox=\"0 0 %d %d\" role=\"img\" "
+               "aria-label=\"", all, all);
+    out_markup(o, text);
+    out_fmt(o, "\"><path fill=\"#fff\" d=\"M0 0h%dv%dh-%dz\"/><path d=\"", all, all, all);
     for (int y = 0; y < code->width; y++)
         for (int x = 0; x < code->width; x++)
             if (code->data[y * code->width + x] & 1) out_fmt(o, "M%d %dh1v1h-1z", x + QUIET, y + QUIET);

@@ -97,13 +97,13 @@ void sheet_open(Out *o, Lang lang, Str title)
     out_fmt(o, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\">"
                "<meta name=\"viewport\" content=\"width=device-width\">", lang == ZH ? "zh-CN" : "en");
     out_element(o, "title", title);
-    out_z(o, "<link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"sheet\">");
+    out_z(o, "<link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"sheet\"><main>");
 }
 
 // With the way back to it: the address as a QR code and in letters.
 void sheet_foot(Out *o, Str address, const Str *lines, int count)
 {
-    out_z(o, "<footer>");
+    out_z(o, "</main><footer>");
     out_qr(o, address);
     out_z(o, "<div>");
     for (int i = 0; i < count; i++)

@@ -1,28 +1,36 @@
-// One matter: how it stands, what was done, and the buttons that `can` gives.
+// One thing, a matter or a notice: how it stands, what was done, and the buttons that `can` gives.
 import { called, chosen, deedOf, described, fieldOf, label, listOf } from '/describe.js';
 import { controlsOf } from '/form.js';
 import { badge, isLate, isOpen } from '/list.js';
+import { noticeCard, noticeMore } from '/notice.js';
+import { papersOf } from '/papers.js';
 import { api, brackets, colon, el, english, formOf, main, newKey, read, say, show, t, when } from '/tools.js';
 
-const deed = (verb) => deedOf(`matter_${verb}`);
+const kinds = {
+  matter: { card, more: (page) => [details(t('clock'), () => clock(page)),
+    page.m.can.includes('look') && details(called(listOf('matter_looks')), () => looks(page))] },
+  notice: { card: noticeCard, more: noticeMore },
+};
 
-export async function matterPage(id, query) {
-  const follow = query.get('follow');
-  const page = { headers: follow ? { 'Linli-Follow': follow } : {}, deed: el('div', { class: 'deed' }) };
+// noun: as its actions are called; its address is /api/ and that in the plural.
+export async function thingPage(noun, id, query) {
+  const follow = query.get('follow'), kind = kinds[noun];
+  const page = { noun, follow, headers: follow ? { 'Linli-Follow': follow } : {}, deed: el('div', { class: 'deed' }) };
+  const deed = (verb) => deedOf(`${noun}_${verb}`);
+  page.form = (name) => deedForm(page, name);
   // As it stands now; an open form stays as it is, with what was typed.
   page.draw = async () => {
-    const [m, { fields }] = await Promise.all([read(`/api/matters/${id}`, page.headers), described('matter_read')]);
+    const [m, { fields }] = await Promise.all([read(`/api/${noun}s/${id}`, page.headers), described(`${noun}_read`)]);
     Object.assign(page, { id: m.id, m, fields });                     // by id, or by its number
     const first = m.can.find((verb) => deed(verb).tone === 'main');
     const button = (verb) => el('button', { class: verb === first ? 'main' : deed(verb).tone === 'danger' ? 'plain danger' : 'plain',
-      onclick: () => deedForm(page, verb) }, called(deed(verb)));
+      onclick: () => deedForm(page, `${noun}_${verb}`) }, called(deed(verb)));
     const buttons = m.can.map(button);
-    show(m.title || t('hidden'), card(m, fields), buttons.length > 0 && el('div', { class: 'row' }, buttons), page.deed,
+    show(m.title || t('hidden'), kind.card(m, fields), buttons.length > 0 && el('div', { class: 'row' }, buttons), page.deed,
       m.cannot.length > 0 && el('details', {}, el('summary', {}, label(fields, 'cannot')),
         el('ul', { class: 'hint' }, m.cannot.map((c) => el('li', {}, `${called(deed(c.deed))}${colon()}${c.why}`)))),
-      el('h2', {}, label(fields, 'steps')), el('ol', { class: 'steps' }, (m.steps ?? []).map(step(fields))),
-      details(t('clock'), () => clock(page)),
-      m.can.includes('look') && details(called(listOf('matter_looks')), () => looks(page)));
+      el('h2', {}, label(fields, 'steps')), el('ol', { class: 'steps' }, (m.steps ?? []).map(step(page))),
+      kind.more(page));
   };
   page.again = async (message) => {
     page.deed.replaceChildren();
@@ -57,30 +65,33 @@ function door(d) {
   return say(parts.join(' '));
 }
 
-const step = (fields) => (s) => {
-  const own = fieldOf(fields, 'steps').fields, moved = s.from_level && s.from_level !== s.level;
+const step = (page) => (s) => {
+  const own = fieldOf(page.fields, 'steps').fields, moved = s.from_level && s.from_level !== s.level;
   const meta = [when(s.at), s.org_name, moved && `→ ${chosen(own, 'level', s.level)}`].filter(Boolean);
   const said = meta.map((text) => el('span', {}, text));
   return el('li', {}, el('b', {}, chosen(own, 'verb', s.verb)), el('span', { class: 'meta' }, said),
-    s.text && el('div', { class: 'text' }, s.text));
+    s.text && el('div', { class: 'text' }, s.text), papersOf(s.papers, page.follow),
+    s.shown && el('details', {}, el('summary', {}, `${label(own, 'version')} ${s.version}`), el('div', { class: 'text' }, s.shown)));
 };
 
 // ---- doing something -----------------------------------------------------------------------------
 
-async function deedForm(page, verb) {
-  const once = newKey(), told = await described(`matter_${verb}`), { box, values } = await controlsOf(told.fields);
+async function deedForm(page, name) {
+  const once = newKey(), told = await described(name), path = deedOf(name).path.replace('{id}', page.id);
+  const { box, values } = await controlsOf(told.fields, { place: page.m.place.code, headers: page.headers });
   const form = formOf(t('ok'), send, told.confirm && el('p', { class: 'hint' }, told.confirm), box);
   async function send() {
     const body = { ...values(), seen: page.m.seen };
     try {
-      const answer = await api(`/api/matters/${page.id}/${verb}`, body, { ...page.headers, 'Idempotency-Key': once });
-      if (told.after === 'stay') opened(page, answer);
+      if (!page.m.can.some((verb) => name.endsWith(`_${verb}`))) delete body.seen;
+      const answer = await api(path, body, { ...page.headers, 'Idempotency-Key': once });
+      if (told.after === 'stay') (answer.matter ? filedBy : opened)(page, answer);
       else await page.again(`${called(told)} ✓`);
     } catch (problem) {
       if (problem.status !== 409 || !problem.since) throw problem;
       await page.draw();
       const top = form.querySelector('.top');
-      top.replaceChildren(say(t('since'), true), el('ol', { class: 'steps' }, problem.since.map(step(page.fields))));
+      top.replaceChildren(say(t('since'), true), el('ol', { class: 'steps' }, problem.since.map(step(page))));
       top.focus();
     }
   }
@@ -93,6 +104,13 @@ function opened({ deed: place, fields }, seen) {
   place.replaceChildren(say(['reporter_name', 'reporter_phone'].map(told).join('　')));
 }
 
+// What it became is followed by its own link.
+function filedBy({ deed: place }, { matter, follow }) {
+  const link = `#/matter/${matter}${follow ? `?follow=${follow}` : ''}`;
+  place.replaceChildren(el('div', { class: 'say', role: 'status' }, el('p', {}, t('received')),
+    el('p', {}, el('a', { href: link, class: 'long' }, new URL(link, location.href).href))));
+}
+
 function open(deed, title, form) {
   const away = () => deed.replaceChildren();
   form.querySelector('.row').append(el('button', { class: 'plain', type: 'button', onclick: away }, t('cancel')));
@@ -102,7 +120,7 @@ function open(deed, title, form) {
 
 // ---- what may be unfolded ------------------------------------------------------------------------
 
-function details(title, load) {
+export function details(title, load) {
   const body = el('div', { class: 'scroll' });
   const unfold = async (e) => {
     if (!e.target.open || body.childElementCount) return;
