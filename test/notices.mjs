@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Notices: written, published for a period, masked, corrected, objected to, ended by time; the board, the feed, the
 // poster, and the proof of how long it hung.
-import { asker, check, fed, finish, folder, local, same, serve, staff, word } from './lib/linli.mjs';
+import path from 'node:path';
+import { WORK, asker, check, fed, finish, folder, local, same, serve, staff, word } from './lib/linli.mjs';
+import { photo, send } from './lib/papers.mjs';
 
 const C = '410104003001', OTHER = '410104003002';
 const data = folder('notices');
@@ -32,7 +34,11 @@ same((await resident('POST', '/api/notices', affairs)).status, 403, 'nor a resid
 same((await other('POST', '/api/notices', affairs)).status, 403, 'nor an office elsewhere');
 let r = await office('POST', '/api/notices', { ...affairs, subject: 'nothing', audience: 'orgs' });
 same([r.status, problems(r)], [422, ['orgs:field_missing', 'subject:notice_kind']], 'all that is wrong in one answer');
-const id = (await good(office('POST', '/api/notices', affairs), 'a draft')).id;
+const picture = await good(send(office, photo('jpg'), 'image/jpeg'), 'a photo');
+const id = (await good(office('POST', '/api/notices', { ...affairs, papers: [picture.name] }), 'a draft')).id;
+const shown = (await notice(id, office)).steps[0].papers[0].screen;
+const looks = async (who, at = shown) => (await who('GET', at)).status;
+same([await looks(office), await looks(anyone)], [200, 404], 'its photo is seen by whom the draft is');
 same([(await anyone('GET', `/api/notices/${id}`)).status, (await other('GET', `/api/notices/${id}`)).status, await board(C)], [404, 404, []], 'nobody else sees it');
 let n = await notice(id, office);
 same([n.state, n.hidden, n.kind_name, n.least_on, n.can], ['draft', true, '居务公开', day(15), ['edit', 'publish', 'drop', 'note', 'forget']], 'as it stands');
@@ -47,6 +53,7 @@ same((await deed(street, id, 'publish', { to_on: day(15) })).status, 403, 'it is
 await good(deed(office, id, 'publish', { to_on: day(15), mask: '张三丰', mask_found: true }), 'masked, and long enough');
 n = await notice(id);
 same([n.state, n.hidden, n.version, n.to_on], ['up', false, 1, day(15)], 'it hangs');
+same(await looks(anyone), 200, 'with its photo');
 same(n.shown.split('\n')[2], '经手人 张**，电话 138****0001，住 3号楼*******。', 'masked for everybody');
 same([n.body, n.mask, JSON.stringify(n).includes('张三丰')], [undefined, undefined, false], 'what was written is not for everybody');
 same((await notice(id, office)).body, body, 'and is kept for whom it is');
@@ -55,6 +62,7 @@ await fed(server);
 same((await anyone('GET', `/api/notices?place=${C}&text=${encodeURIComponent('收入')}`)).json.items.map((i) => i.id), [id], 'its words are found');
 same((await anyone('GET', `/api/notices?place=${C}&text=${encodeURIComponent('张三丰')}`)).json.items, [], 'those that are masked are not');
 same((await anyone('GET', `/api/notices/${n.number}`)).json.id, id, 'by its number');
+same((await anyone('GET', `/api/notices?place=${C}&order=urgent`)).json.items.map((i) => i.id), [id], 'the first to end first');
 
 // ---- shown for a reason; what it must name; whose kind it is -------------------------------------------------------------------------
 const hotline = (await good(office('POST', '/api/notices', { place: C, subject: 'notice', title: '值班电话', body: '值班手机 13700000002' }), 'another')).id;
@@ -138,6 +146,15 @@ check(proof.to_entry > proof.from_entry && (await anyone('GET', `/api/proof/4101
 const gap = (await anyone('GET', `/api/notices/${hotline}/hung`)).json;
 same([gap.gaps.length, gap.enough], [1, false], 'a gap is told');
 same((await resident('POST', `/api/notices/${id}/objection`, { text: '晚了' })).json.fault, 'deed_not_now', 'after its period nobody objects');
+
+// ---- a copy brings it back, with its photo ----------------------------------------------------------------------------------------------------------
+const copy = path.join(WORK, 'notices-copy'), back = path.join(WORK, 'notices-back');
+same(word('backup', copy, '--data', data).status, 0, 'a backup');
+const key = ['--key-file', path.join(data, 'keys', 'master.key')];
+same(word('restore', copy, '--data', back, ...key).status, 0, 'is restored');
+const again = await serve(back, { args: key }), stranger = asker(again);
+same([await looks(stranger), (await stranger('GET', `/api/notices/${id}/hung`)).json.days], [200, 15], 'with its photo and its proof');
+await again.stop();
 
 // ---- the ledger, and removing ------------------------------------------------------------------------------------------------------------------
 const csv = (await office('GET', `/api/notices.csv?place=${C}`)).text;

@@ -50,7 +50,8 @@ function inside(list, i) {
   return list.slice(i + 1, end - 1);
 }
 
-const unescaped = (text) => text.replace(/\\(.)/g, (_, c) => (c === 'n' ? '\n' : c));
+export const AGAIN = '\x01';                // in a tail: the record's columns once more (COLUMNS_AGAIN, store/store.h)
+const unescaped = (text) => text.replace(/\\(.)/g, (_, c) => ({ n: '\n', 1: AGAIN }[c] ?? c));
 
 // The texts an argument can be: one, or both of a choice; none when it is made elsewhere.
 function texts(list) {
@@ -71,7 +72,7 @@ const asserted = (list, i) => list[i - 2]?.word === '__assert_fail' || (list[i -
 export const parameters = (text) => Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map(([, n]) => Number(n)));
 
 // A tail stands behind the record's columns; one that begins with a comma names more, and its own FROM.
-const behind = (record, tail) => `SELECT ${record}.*${tail[0] === ',' ? '' : ` FROM ${record} `}${tail}`;
+const behind = (record, tail) => `SELECT ${record}.*${tail[0] === ',' ? '' : ` FROM ${record} `}${tail.replaceAll(AGAIN, `${record}.*`)}`;
 
 // What a piece may be of: a sentence by itself, or a tail, if it names its record.
 function wholes(text, names) {
