@@ -122,6 +122,7 @@ same((await anyone('GET', '/api/feeds/999999')).status, 404, 'of no place there 
 r = await anyone('GET', `/api/notices/${n.number}/poster`);
 check(r.text.includes('<svg') && r.text.includes('张**') && r.text.includes('居民委员会组织法 34') && r.text.includes(n.number), 'a poster with its QR code');
 check(/回执第 \d+ 号/.test(r.text) && !r.text.includes('张三丰'), 'the receipt’s number and nothing that is masked');
+check(r.text.includes(`<p>公示期：${day(0)} 至 ${day(15)}</p>`), `from when to when: ${r.text.slice(-900)}`);
 same([r.headers.get('content-type'), r.headers.get('content-security-policy').includes("default-src 'self'")], ['text/html; charset=utf-8', true], 'under the strict rules of pages');
 check((await (await fetch(`${server.url}/print.css`)).text()).includes('A4'), 'its style is there');
 const bad = (await good(office('POST', '/api/notices', { place: C, subject: 'notice', title: '<b>&"标题', body: '<script>alert(1)</script>', to_on: day(2) }), 'odd words')).id;

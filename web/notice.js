@@ -1,17 +1,19 @@
 // Notices: what hangs at a place, one of them, writing one; and what oneself was told.
 import { called, choiceOf, chosen, deedOf, described, label, listOf } from '/describe.js';
 import { controlsOf, placeControl } from '/form.js';
-import { api, day, el, formOf, here, itemsOf, newKey, read, say, show, t, when } from '/tools.js';
+import { api, day, el, formOf, itemsOf, newKey, read, say, show, t, when } from '/tools.js';
 
 const state = (n) => {
   const told = choiceOf(listOf('notice_list').columns, 'state', n.state);
   return el('span', { class: 'state', 'data-tone': told.tone }, called(told));
 };
 
+const once = (texts) => [...new Set(texts.filter(Boolean))];       // a place and its office may have one name
+
 // ---- lists -------------------------------------------------------------------------------------------
 
 function row(n) {
-  const meta = [n.place?.name, n.holder_name, n.from_at && `${day(n.from_at)} – ${n.to_on ?? ''}`].filter(Boolean);
+  const meta = once([n.place?.name, n.holder_name, n.from_at && `${day(n.from_at)} – ${n.to_on ?? ''}`]);
   return el('li', {}, el('a', { class: 'card', href: `#/notice/${n.id}` }, el('h2', {}, n.title || t('hidden')),
     el('div', { class: 'meta' }, state(n), meta.map((text) => el('span', {}, text)))));
 }
@@ -45,8 +47,8 @@ export async function writePage() {
 
 export function noticeCard(n, fields) {
   const named = (name) => label(fields, name), period = n.from_at && `${when(n.from_at)} – ${n.closed_at ? when(n.closed_at) : n.to_on}`;
-  const meta = [n.number, n.kind_name, n.place.name, n.holder_name, period, n.version > 1 && `${named('version')} ${n.version}`,
-    n.audience !== 'all' && chosen(fields, 'audience', n.audience)].filter(Boolean);
+  const meta = once([n.number, n.kind_name, n.place.name, n.holder_name, period, n.version > 1 && `${named('version')} ${n.version}`,
+    n.audience !== 'all' && chosen(fields, 'audience', n.audience)]);
   const warn = ['lacks', 'found'].map((name) => n[name] && say(`${named(name)} ${n[name]}`, true));
   return el('div', { class: 'card' }, el('div', { class: 'meta' }, state(n), meta.map((text) => el('span', {}, text))), warn,
     el('p', { class: 'text' }, n.shown || n.body), n.article && el('p', { class: 'meta' }, `${named('article')} ${n.article}`));
@@ -70,6 +72,5 @@ export async function messagesPage() {
       [m.label, when(m.at), m.number].filter(Boolean).map((text) => el('span', {}, text)))));
   const done = async () => { await api('/api/messages/read', {}); await messagesPage(); };
   show(called(list), items.some((m) => m.unread) && el('p', {}, el('button', { class: 'plain', onclick: done }, called(all))),
-    items.length ? el('ul', { class: 'list' }, items.map(line)) : el('p', { class: 'hint', role: 'status' }, list.empty),
-    el('p', { class: 'hint' }, here.me?.name ?? ''));
+    items.length ? el('ul', { class: 'list' }, items.map(line)) : el('p', { class: 'hint', role: 'status' }, list.empty));
 }

@@ -9,10 +9,10 @@ import { api, brackets, colon, el, english, formOf, main, newKey, read, say, sho
 const kinds = {
   matter: { card, more: (page) => [details(t('clock'), () => clock(page)),
     page.m.can.includes('look') && details(called(listOf('matter_looks')), () => looks(page))] },
-  notice: { card: noticeCard, more: noticeMore },
+  notice: { card: noticeCard, more: noticeMore, kept: ['title', 'body', 'to_on', 'mask', 'mask_found', 'keep_why'] },
 };
 
-// noun: as its actions are called; its address is /api/ and that in the plural.
+// kept: fields of deeds that begin as they stand. noun: as its actions are called; its address is /api/ and that in the plural.
 export async function thingPage(noun, id, query) {
   const follow = query.get('follow'), kind = kinds[noun];
   const page = { noun, follow, headers: follow ? { 'Linli-Follow': follow } : {}, deed: el('div', { class: 'deed' }) };
@@ -79,6 +79,11 @@ const step = (page) => (s) => {
 async function deedForm(page, name) {
   const once = newKey(), told = await described(name), path = deedOf(name).path.replace('{id}', page.id);
   const { box, values } = await controlsOf(told.fields, { place: page.m.place.code, headers: page.headers });
+  for (const kept of kinds[page.noun].kept ?? []) {
+    const input = box.querySelector(`[name="${kept}"]`), value = page.m[kept];
+    if (input?.type === 'checkbox') input.checked = Boolean(value);
+    else if (input && value) input.value = value;
+  }
   const form = formOf(t('ok'), send, told.confirm && el('p', { class: 'hint' }, told.confirm), box);
   async function send() {
     const body = { ...values(), seen: page.m.seen };

@@ -71,7 +71,7 @@ static const Record line_record = RECORD_OF(NoticeLine, "notice_line", "公示�
     CHOICE_FIELD(NoticeLine, state, notice_states, "状态", "State"),
     TEXT_FIELD(NoticeLine, title, "标题", "Title"), MOMENT_FIELD(NoticeLine, from_at, "开始公示", "From"),
     ON_FIELD(NoticeLine, to_on, "公示到", "Until"), MOMENT_FIELD(NoticeLine, closed_at, "结束公示", "Ended at"),
-    COUNT_FIELD(NoticeLine, version, "第几版", "Version"), COUNT_FIELD(NoticeLine, objections, "异议数", "Objections"),
+    COUNT_FIELD(NoticeLine, version, "版次", "Version"), COUNT_FIELD(NoticeLine, objections, "异议数", "Objections"),
     TEXT_FIELD(NoticeLine, place_name, "地点", "Place"));
 
 static void notice_item(Walk *w, const void *row)

@@ -91,7 +91,7 @@ const Record hung_record = RECORD_OF(Hung, "hung", "公示证明", "How long it 
     COUNT_FIELD(Hung, days, "整天数", "Whole days", .note = "The first day not counted."),
     COUNT_FIELD(Hung, least_days, "最少天数", "Least days"),
     FLAG_FIELD(Hung, enough, "期满且未中断", "Long enough, without a gap"),
-    COUNT_FIELD(Hung, version, "第几版", "Version"),
+    COUNT_FIELD(Hung, version, "版次", "Version"),
     TEXT_FIELD(Hung, article, "依据", "Article"),
     MANY_FIELD(Hung, gaps, gap_record, "中断", "Gaps"));
 
@@ -139,8 +139,8 @@ static void poster_foot(Ask *ask, Out *o, const Notice *n, const Hung *h)
     Arena *a = ask->arena;
     bool zh = ask->who->lang == ZH;
     const Str lines[] = {
-        arena_fmt(a, zh ? "公示期：%s 至 %s" : "On display from %s to %s", day_text(a, day_of(n->from_at)).at,
-                  day_text(a, n->to_on).at),
+        arena_fmt(a, zh ? "公示期：%s 至 %s" : "On display from %s to %s",
+                  arena_z(a, day_text(a, day_of(n->from_at))), arena_z(a, day_text(a, n->to_on))),
         h->article.len ? arena_fmt(a, zh ? "依据：%s" : "By %s", arena_z(a, h->article)) : STR(""),
         arena_fmt(a, zh ? "编号 %s · 第 %lld 版 · 回执第 %lld 号" : "%s · version %lld · receipt %lld",
                   arena_z(a, n->number), (long long)n->version, (long long)h->from_entry),
