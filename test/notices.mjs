@@ -88,6 +88,9 @@ same(hung.map((s) => [s.verb, s.version, s.title, s.shown.includes('9,800'), s.t
   [['publish', 1, '11 月居务公开', true, ''], ['correct', 2, '11 月居务公开（更正）', false, '支出写错']], 'both versions are read by everybody');
 check(hung.every((s) => s.body === undefined), 'without what was masked');
 
+same(problems(await deed(office, hotline, 'correct', { text: '换人', body: '值班手机 13700000003' })), ['keep_why:notice_personal'], 'why something was shown once is no reason for what comes new');
+await good(deed(office, hotline, 'correct', { text: '换人', body: '值班手机 13700000003', keep_why: '社区公开的值班电话' }), 'it is said again');
+
 // ---- objecting -----------------------------------------------------------------------------------------------------------------------------
 same((await anyone('POST', `/api/notices/${hotline}/objection`, { text: '不对' })).json.fault, 'notice_final', 'not to every kind');
 r = await good(resident('POST', `/api/notices/${id}/objection`, { text: '支出对不上，请说明' }), 'a resident objects');

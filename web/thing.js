@@ -9,7 +9,7 @@ import { api, brackets, colon, el, english, formOf, main, newKey, read, say, sho
 const kinds = {
   matter: { card, more: (page) => [details(t('clock'), () => clock(page)),
     page.m.can.includes('look') && details(called(listOf('matter_looks')), () => looks(page))] },
-  notice: { card: noticeCard, more: noticeMore, kept: ['title', 'body', 'to_on', 'mask', 'mask_found', 'keep_why'] },
+  notice: { card: noticeCard, more: noticeMore, kept: ['title', 'body', 'to_on', 'mask', 'mask_found'] },
 };
 
 // kept: fields of deeds that begin as they stand. noun: as its actions are called; its address is /api/ and that in the plural.

@@ -52,8 +52,6 @@ static Fault notice_read(Ask *ask)
     return ask_tell(ask, &w);
 }
 
-// ---- kinds -----------------------------------------------------------------------------------------------------
-
 static const Record kinds_record = RECORD_OF(Items, "notice_kinds", "公示种类", "Kinds of notices.",
     MANY_FIELD(Items, items, notice_kind_record, "种类", "Kinds"));
 

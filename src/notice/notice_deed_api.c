@@ -121,6 +121,7 @@ static Fault notice_hang(DeedOf *d, i64 from_on)
     Org org;
     const NoticeKind *kind = pack_notice_kind(act->pack, n->subject, from_on);
     if (!kind || !org_load(act->db, act->arena, n->holder, &org)) return FAULT_notice_kind;
+    if (n->version) n->keep_why = STR("");              // why something was shown is no reason for what comes new
     notice_say(&((const NoticeDeed *)d->in)->content, n);
     notice_cover(n, act->arena);
     Str issuer = str(choice_by_value(org_kinds, org_kind_count, org.kind)->name);
