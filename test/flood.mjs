@@ -31,7 +31,7 @@ const doc = JSON.parse(word('describe', 'openapi').out);
 const operations = [];
 for (const [template, methods] of Object.entries(doc.paths))
   for (const [method, o] of Object.entries(methods)) {
-    const ref = o.requestBody?.content['application/json'].schema.$ref;
+    const ref = o.requestBody?.content['application/json']?.schema.$ref;         // bytes have none
     const query = (o.parameters ?? []).filter((p) => p.in === 'query');
     operations.push({ template, method: method.toUpperCase(), query, schema: ref && doc.components.schemas[ref.split('/').pop()] });
   }

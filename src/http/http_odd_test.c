@@ -290,7 +290,8 @@ static void header_stories(int port)
 
 void http_odd_test(void)
 {
-    HttpConfig c = { .listen = STR("127.0.0.1:0"), .handler = { NULL, odd_take, odd_start, odd_refused }, .threads = 1,
+    HttpConfig c = { .listen = STR("127.0.0.1:0"), .threads = 1,
+                     .handler = { .take = odd_take, .start = odd_start, .refused = odd_refused },
                      .body_max = 1 << 20, .arena_max = 4 << 20, .connections_max = 1000, .per_address_max = 5,
                      .idle_ms = 5000, .whole_ms = 7000, .close_ms = 200 };
     Str   error = { 0 };

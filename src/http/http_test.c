@@ -137,7 +137,8 @@ static void toy_close(void)
 static Http *server(const char *listen_on, const char *path, i64 idle_ms)
 {
     HttpConfig c = { .listen = str(listen_on), .socket = str(path),
-                     .handler = { NULL, toy_take, toy_start, toy_refused }, .threads = 2, .body_max = 1 << 20,
+                     .handler = { .take = toy_take, .start = toy_start, .refused = toy_refused },
+                     .threads = 2, .body_max = 1 << 20,
                      .arena_max = 4 << 20, .connections_max = 300, .per_address_max = 5, .idle_ms = idle_ms,
                      .whole_ms = idle_ms * 3 / 2, .close_ms = 200 };
     Str   error = { 0 };
@@ -592,7 +593,8 @@ static void close_stories(void)
 static void open_stories(const char *path)
 {
     Str        error = { 0 };
-    HttpConfig c = { .handler = { NULL, toy_take, toy_start, toy_refused }, .threads = 1, .body_max = 1000,
+    HttpConfig c = { .handler = { .take = toy_take, .start = toy_start, .refused = toy_refused },
+                     .threads = 1, .body_max = 1000,
                      .arena_max = 1 << 20, .connections_max = 10, .per_address_max = 5, .idle_ms = 600,
                      .whole_ms = 900 };
     static const char *const wrong[] = { "8080", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:", "8.8.8.8:0", "a b:1" };
