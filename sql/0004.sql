@@ -253,6 +253,7 @@ CREATE TABLE telling ( -- small
     digest     I64 NOT NULL,
     lang       I64 NOT NULL,
     at         I64 NOT NULL,
+    staff      I64 NOT NULL,
     PRIMARY KEY (county, id)
 );
 

@@ -80,6 +80,9 @@ same(problems(await deed(office, cands, 'publish', { to_on: day(9) })), ['subjec
 // ---- corrected: what hung before stays readable ----------------------------------------------------------------------------------------
 same(problems(await deed(office, id, 'correct', { body: '更正' })), ['text:field_missing'], 'a correction says why');
 same(problems(await deed(office, id, 'correct', { text: '写错', to_on: day(9) })), ['to_on:notice_short'], 'and does not end too early');
+same(problems(await deed(office, hotline, 'correct', { text: '写错', to_on: day(-1), body: '值班' })), ['to_on:field_out_of_range', 'to_on:notice_short'], 'nor in the past');
+same(problems(await deed(office, id, 'correct', { text: '写错', mask: '张三峰' })), ['mask:notice_idle'], 'a mask that masks nothing is told');
+same((await office('POST', `/api/notices/${id}/forget`, {})).json.fault, 'deed_not_now', 'nothing hangs without its words');
 await good(deed(office, id, 'correct', { text: '支出写错', title: '11 月居务公开（更正）', body: body.replace('9,800', '9,900') }), 'corrected');
 n = await notice(id);
 same([n.version, n.title, n.shown.includes('9,900'), n.shown.includes('张三丰')], [2, '11 月居务公开（更正）', true, false], 'the new one hangs, masked alike');
@@ -105,6 +108,9 @@ const step = n.steps.at(-1);
 same([n.objections, step.verb, step.actor ?? null], [1, 'object', null], 'the notice counts it');
 r = await good(anyone('POST', `/api/notices/${id}/objection`, { text: '我也有异议', anonymous: true }), 'without an account too');
 same((await anyone('GET', `/api/matters/${r.matter}?follow=${r.follow}`)).json.text, '我也有异议', 'followed by its link');
+const once = () => resident('POST', `/api/notices/${id}/objection`, { text: '匿名的异议', anonymous: true }, { 'Idempotency-Key': 'object-once-by-somebody' });
+const [one, two] = [await once(), await once()];
+same([one.status, two.status, one.json.matter === two.json.matter], [201, 201, true], `said again it is the same: ${two.text}`);
 
 // ---- for some alone -------------------------------------------------------------------------------------------------------------------------
 const some = { place: '410104003', subject: 'notice', title: '内部安排', body: '请各社区报名', audience: 'orgs', orgs: String(office.me.posts[0].org.id) };
@@ -114,6 +120,12 @@ await fed(server);
 const seen = async (who) => (await who('GET', `/api/notices/${told}`)).status;
 same([await seen(anyone), await seen(other), await seen(office)], [404, 404, 200], 'read by whom it is for');
 check((await office('GET', '/api/messages')).json.items.some((i) => i.thing === told), 'who is told');
+await good(deed(street, told, 'note', { text: '内部：张三丰' }), 'a note');
+await good(deed(street, told, 'correct', { text: '换人', body: '请各社区报名，找张三丰', mask: '张三丰' }), 'masked for them too');
+const theirs = await notice(told, office);
+same([theirs.shown, theirs.body, theirs.mask, theirs.can, JSON.stringify(theirs).includes('张三丰')], ['请各社区报名，找张**', undefined, undefined, [], false], 'they read what hangs, and nothing of how');
+await good(deed(street, told, 'hide', { text: '停' }), 'hidden');
+same(await seen(office), 404, 'from them as well');
 same((await anyone('GET', `/api/notices/${told}/poster`)).status, 404, 'and never printed');
 
 // ---- the feed, the poster --------------------------------------------------------------------------------------------------------------------

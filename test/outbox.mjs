@@ -179,6 +179,12 @@ for (const [more, field] of [[{ tell_by: 'sms' }, 'reporter_phone'], [{ tell_by:
   check((await anyone('POST', '/api/matters', { ...nobody, ...more })).json.problems.some((p) => p.field === field), `${JSON.stringify(more)}: ${field}`);
 same((await anyone('POST', `/api/telling/${filing.id}`, { by: 'sms', phone: '13800001234' })).status, 401, 'not without the link');
 same((await li('POST', `/api/telling/${filing.id}`, { by: 'sms', phone: '13800001234' })).status, 403, 'nor by somebody else');
+same((await office('POST', `/api/telling/${filing.id}`, { by: 'sms', phone: '13800009999' })).status, 403, 'what they said themselves nobody says for them');
+const sentBefore = gateway.got.length, counter = (await good(office('POST', '/api/matters', { ...nobody, text: '来访登记' }), 'at the counter')).id;
+await good(office('POST', `/api/telling/${counter}`, { by: 'sms', phone: '13800004321' }), 'who handles it says where');
+await good(street('POST', `/api/matters/${counter}/accept`, {}), 'accepted');
+await until(() => gateway.got.length === sentBefore + 1, 'they hear of it');
+check(!JSON.stringify(gateway.got.at(-1).json).includes('follow='), `without the link by which one is the reporter: ${JSON.stringify(gateway.got.at(-1).json)}`);
 
 // ---- a gateway that refuses, puts off, hangs, and one that removes doubles -------------------------------------------------------------------
 async function called(say, wanted, what) {

@@ -24,6 +24,7 @@ const files = () => (existsSync(path.join(data, 'blobs')) ? readdirSync(path.joi
 const verify = () => word('verify', '--data', data);
 
 // ---- sending and naming --------------------------------------------------------------------------
+same((await send(anyone, document, 'application/pdf', '?place=999998')).json.problems?.[0].field, 'place', 'for a county of nobody’s nothing is kept');
 let r = await send(anyone, document, 'application/pdf', `?place=${C}&title=${encodeURIComponent('公示表')}`);
 same([r.status, r.json?.kind, r.json?.bytes], [200, 'pdf', document.length], 'a document is taken without an account');
 const name = r.json.name;

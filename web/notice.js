@@ -57,7 +57,7 @@ export function noticeCard(n, fields) {
 export function noticeMore(page) {
   const n = page.m, own = `/api/notices/${n.id}`;
   return [n.objects && el('p', {}, el('button', { class: 'plain', onclick: () => page.form('notice_objection') }, called(deedOf('notice_objection')))),
-    n.version > 0 && el('p', {}, el('a', { href: `${own}/poster`, target: '_blank', rel: 'noopener' }, t('poster')))];
+    n.version > 0 && n.audience === 'all' && !n.hidden && el('p', {}, el('a', { href: `${own}/poster`, target: '_blank', rel: 'noopener' }, t('poster')))];
 }
 
 // ---- messages ----------------------------------------------------------------------------------------

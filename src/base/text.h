@@ -42,11 +42,12 @@ bool phone_read(Arena *a, Str text, Str *phone);
 // ---- what is personal ----------------------------------------------------------------------------
 // Found by its form: an 18-digit number of a person, a mobile phone, a bank card (Luhn), an address down to the door.
 enum { FIND_ID = 1, FIND_PHONE, FIND_CARD, FIND_DOOR };
-enum { FINDS_MOST = 200 };
+enum { FINDS_MOST = 1000 };
 typedef struct Find { i64 kind, at, len; } Find;            // bytes of the text
 int text_finds(Str text, Find into[FINDS_MOST]);            // in order, apart
 // With `*` for characters of the words of `mask` (one a line) and, where asked, of what is found.
 Str text_masked(Arena *a, Str text, Str mask, bool found);
+Str text_mask_idle(Str mask, Str text);     // the first word of `mask` that does not stand in it; "" = none
 Str text_personal(Arena *a, Str text);      // what is found in it, ten at most, each masked itself; "" = nothing
 
 // ---- going out ---------------------------------------------------------------------------------

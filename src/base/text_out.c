@@ -65,14 +65,17 @@ void out_log(Out *o, Str s)
 
 void out_markup(Out *o, Str s)
 {
-    s = text_xml(o->arena, s);
-    for (i64 i = 0; i < s.len; i++) {
-        switch (s.at[i]) {
+    uint32_t code;
+    for (i64 at = 0, n; at < s.len; at += n) {
+        n = utf8_next(s, at, &code);
+        switch (code) {
         case '&': out_z(o, "&amp;"); break;
         case '<': out_z(o, "&lt;"); break;
         case '>': out_z(o, "&gt;"); break;
         case '"': out_z(o, "&quot;"); break;
-        default: out_char(o, s.at[i]);
+        default:
+            if (!xml_fine(code) || (code == 0xFFFD && n == 1)) out_z(o, "\xEF\xBF\xBD");
+            else out_str(o, (Str){ s.at + at, n });
         }
     }
 }

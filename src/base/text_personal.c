@@ -21,36 +21,40 @@ static int digit_at(Str s, i64 at, i64 *next)
     return code >= 0xFF10 && code <= 0xFF19 ? (int)code - 0xFF10 : -1;
 }
 
-static bool separator_at(Str s, i64 at, i64 *next)
+// What people write between the digits of one number; at most three in a row. Returns the place behind them.
+static i64 separators(Str s, i64 at)
 {
-    uint32_t code = 0;
-    if (at >= s.len) return false;
-    *next = at + utf8_next(s, at, &code);
-    return code == ' ' || code == '-' || code == 0x3000 || code == 0x2014 || code == 0x2013;
+    static const uint32_t marks[] = U" -.·/()\n　－—–．（）/";
+    for (int n = 0; n < 3 && at < s.len; n++) {
+        uint32_t code;
+        i64 next = at + utf8_next(s, at, &code);
+        bool is = false;
+        for (int i = 0; marks[i]; i++) is = is || marks[i] == code;
+        if (!is) break;
+        at = next;
+    }
+    return at;
 }
 
-// Digits from `at` on, at most `max`, with single separators inside where `loose`. Returns how many; *end: behind them.
-static int digits_read(Str s, i64 at, int max, bool loose, int *digits, i64 *end)
+// Digits from `at` on, at most `max`; separators may stand behind so many as a bit of `gaps` says. ends[i]: behind
+// digit i. Returns how many.
+static int digits_read(Str s, i64 at, int max, unsigned gaps, int *digits, i64 *ends)
 {
     int n = 0;
-    i64 next = at;
-    *end = at;
     while (n < max) {
-        int digit = digit_at(s, at, &next);
-        if (digit < 0 && loose && n && separator_at(s, at, &next) && digit_at(s, next, &(i64){ 0 }) >= 0) {
-            at = next;
-            continue;
-        }
+        i64 next = at, from = n && gaps >> n & 1 ? separators(s, at) : at;
+        int digit = digit_at(s, from, &next);
         if (digit < 0) break;
-        digits[n++] = digit;
-        *end = at = next;
+        digits[n] = digit;
+        ends[n++] = at = next;
     }
     return n;
 }
 
 static bool follows_digit(Str s, i64 at) { return digit_at(s, at, &(i64){ 0 }) >= 0; }
+#define BEHIND(n) (1u << (n))
 
-// ---- the four forms ----------------------------------------------------------------------------------------
+// ---- numbers -------------------------------------------------------------------------------------------------
 
 static bool luhn(const int *digits, int n)
 {
@@ -67,38 +71,62 @@ static bool luhn(const int *digits, int n)
 static bool find_id(Str s, i64 at, Find *f)
 {
     int d[18];
-    i64 end, next = at;
-    int n = digits_read(s, at, 18, true, d, &end);
+    i64 ends[18], end;
+    int n = digits_read(s, at, 18, BEHIND(6) | BEHIND(10) | BEHIND(12) | BEHIND(14) | BEHIND(17), d, ends);
+    if (n < 17) return false;
     uint32_t code = 0;
-    if (n == 17 && end < s.len) next = end + utf8_next(s, end, &code);
-    bool x = n == 17 && (code == 'X' || code == 'x' || code == 0xFF38);
-    if (n != 18 && !x) return false;
+    end = separators(s, ends[16]);
+    if (n == 17 && end < s.len) end += utf8_next(s, end, &code);
+    bool x = code == 'X' || code == 'x' || code == 0xFF38 || code == 0xFF58;
+    if (n == 17 && !x) return false;
     int year = d[6] * 1000 + d[7] * 100 + d[8] * 10 + d[9], month = d[10] * 10 + d[11], day = d[12] * 10 + d[13];
     bool born = year >= 1900 && year <= 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-    *f = (Find){ FIND_ID, at, (x ? next : end) - at };
-    return born && d[0] > 0 && !follows_digit(s, at + f->len);
+    *f = (Find){ FIND_ID, at, (x ? end : ends[17]) - at };
+    return born && d[0] > 0 && (x || !follows_digit(s, ends[17]));
 }
 
+// Behind 86, 0086 or 0 as well.
 static bool find_phone(Str s, i64 at, Find *f)
 {
+    static const char *const before[] = { "0086", "86", "0", "" };
     int d[11];
-    i64 end;
-    if (digits_read(s, at, 11, true, d, &end) != 11) return false;
-    *f = (Find){ FIND_PHONE, at, end - at };
-    return d[0] == 1 && d[1] >= 3 && !follows_digit(s, end);
+    i64 ends[11];
+    for (int i = 0; i < COUNT(before); i++) {
+        i64 skip = str(before[i]).len, from = separators(s, at + skip);
+        if (!str_starts((Str){ s.at + at, s.len - at }, str(before[i])) || (!skip && from != at)) continue;
+        int n = digits_read(s, from, 11, BEHIND(3) | BEHIND(4) | BEHIND(6) | BEHIND(7) | BEHIND(8), d, ends);
+        *f = (Find){ FIND_PHONE, at, n == 11 ? ends[10] - at : 0 };
+        if (n == 11 && d[0] == 1 && d[1] >= 3 && !follows_digit(s, ends[10])) return true;
+    }
+    return false;
 }
 
+// 16 to 19 digits that add up; and twenty or more in one run, which are no number that everybody needs.
 static bool find_card(Str s, i64 at, Find *f)
 {
-    int d[20];
-    i64 end;
-    int n = digits_read(s, at, 20, true, d, &end);
-    *f = (Find){ FIND_CARD, at, end - at };
-    return n >= 16 && n <= 19 && d[0] > 0 && luhn(d, n) && !follows_digit(s, end);
+    int d[64];
+    i64 ends[64];
+    int n = digits_read(s, at, 20, 0x11110u, d, ends);
+    for (int k = MIN(n, 19); k >= 16; k--) {
+        *f = (Find){ FIND_CARD, at, ends[k - 1] - at };
+        if (d[0] > 0 && luhn(d, k) && !follows_digit(s, ends[k - 1])) return true;
+    }
+    n = digits_read(s, at, 64, 0, d, ends);
+    *f = (Find){ FIND_CARD, at, n ? ends[n - 1] - at : 0 };
+    return n >= 20;
+}
+
+// ---- doors -----------------------------------------------------------------------------------------------------
+
+static i64 blanks(Str s, i64 at)
+{
+    while (at < s.len && s.at[at] == ' ') at++;
+    return at;
 }
 
 static bool word_at(Str s, i64 at, const char *const *words, i64 *next)
 {
+    at = blanks(s, at);
     Str rest = { s.at + at, s.len - at };
     for (; *words; words++) {
         if (!str_starts(rest, str(*words))) continue;
@@ -108,38 +136,75 @@ static bool word_at(Str s, i64 at, const char *const *words, i64 *next)
     return false;
 }
 
-// 3号楼2单元501室, 12栋1203, 3-2-501: what is found begins behind the building, which many people share.
-static bool find_door(Str s, i64 at, Find *f)
+// A number of up to four characters in any of the usual digits; letter: a single letter will do. Returns how many
+// characters; *value: of plain digits, else 0.
+static int number_at(Str s, i64 at, bool letter, i64 *end, int *value)
+{
+    static const uint32_t chinese[] = U"〇零一二三四五六七八九十";
+    int n = 0;
+    *value = 0;
+    *end = at = blanks(s, at);
+    while (n < 5 && at < s.len) {
+        uint32_t code;
+        i64 next = at + utf8_next(s, at, &code), unused;
+        int digit = digit_at(s, at, &unused);
+        bool is = digit >= 0;
+        for (int i = 0; chinese[i]; i++) is = is || chinese[i] == code;
+        bool letters = letter && !n && ((code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z'));
+        if (!is && !letters) break;
+        *value = digit < 0 ? *value : *value * 10 + digit;
+        *end = at = next;
+        n++;
+        if (letters) break;
+    }
+    return n;
+}
+
+// 3号楼2单元501室, A座1203, 三号楼二单元五〇一: what is found begins behind the building, which many people share.
+static bool find_house(Str s, i64 at, Find *f)
 {
     static const char *const houses[] = { "号楼", "号院", "栋", "幢", "座", "#楼", "#", NULL };
-    static const char *const units[] = { "单元", "门", "-", NULL }, *const dashes[] = { "-", "－", "—", NULL };
+    static const char *const steps[] = { "单元", "楼", "层", "门", "-", NULL };
     static const char *const rooms[] = { "室", "号", "户", "房", NULL };
-    int d[6];
-    i64 end, next = at, from;
-    int n = digits_read(s, at, 4, false, d, &end);
-    if (!n || n > 3) return false;
-    bool house = word_at(s, end, houses, &next);
-    bool dashed = !house && n <= 2 && word_at(s, end, dashes, &next);
-    if (!house && !dashed) return false;
-    from = next;
-    n = digits_read(s, from, 6, false, d, &end);
-    bool unit = n >= 1 && n <= 2 && word_at(s, end, dashed ? dashes : units, &next);
-    if (unit) n = digits_read(s, next, 6, false, d, &end);
-    bool room = n >= 3 && n <= 4 && (house || unit);
-    if (room && word_at(s, end, rooms, &next)) end = next;
+    static const char *const sides[] = { "东户", "西户", "中户", "南户", "北户", NULL };
+    i64 end, next, from;
+    int value, n = number_at(s, at, true, &end, &value);
+    if (!n || n > 3 || !word_at(s, end, houses, &from)) return false;
+    bool stepped = false;
+    for (next = from; (n = number_at(s, next, false, &end, &value)) > 0 && n <= 2 && word_at(s, end, steps, &next);)
+        stepped = true;
+    if (stepped && !n && word_at(s, next, sides, &end)) n = 3;
+    else if (n && word_at(s, end, rooms, &next)) end = next, n = MAX(n, stepped ? 3 : n);
     *f = (Find){ FIND_DOOR, from, end - from };
-    return room && !follows_digit(s, end);
+    return n >= 3 && n <= 4 && !follows_digit(s, end);
+}
+
+// 3-2-501, 12/2/1203; a year at the end makes it a date.
+static bool find_dashed(Str s, i64 at, Find *f)
+{
+    static const char *const dashes[] = { "-", "－", "—", "/", "／", NULL };
+    i64 end, next, from;
+    int value, n = number_at(s, at, false, &end, &value);
+    if (!n || n > 2 || !word_at(s, end, dashes, &from)) return false;
+    n = number_at(s, from, false, &end, &value);
+    if (!n || n > 2 || !word_at(s, end, dashes, &next)) return false;
+    n = number_at(s, next, false, &end, &value);
+    *f = (Find){ FIND_DOOR, from, end - from };
+    return n >= 3 && n <= 4 && (value < 1900 || value > 2100) && !follows_digit(s, end);
 }
 
 int text_finds(Str text, Find into[FINDS_MOST])
 {
     int count = 0;
-    bool before = false;                                // a digit stands before
+    bool before = false;                                // a digit, or a letter, stands before
     for (i64 at = 0, next = 0; at < text.len && count < FINDS_MOST;) {
         Find f;
+        uint32_t code;
         bool digit = digit_at(text, at, &next) >= 0;
-        bool found = digit && !before && (find_id(text, at, &f) || find_phone(text, at, &f)
-                                          || find_card(text, at, &f) || find_door(text, at, &f));
+        next = at + utf8_next(text, at, &code);
+        bool found = digit && !before && (find_id(text, at, &f) || find_phone(text, at, &f) || find_card(text, at, &f)
+                                          || find_dashed(text, at, &f));
+        found = found || (!before && find_house(text, at, &f));
         if (found) into[count++] = f, next = f.at + f.len;
         before = digit && !found;
         at = next;
@@ -179,32 +244,49 @@ static void star(Out *o, Str s, i64 kind)
     }
 }
 
-// The longest word of `mask` that stands here, "" = none.
-static Str masked_word(Str text, i64 at, Str mask)
+// Stretches that begin at a place: of what is found, and of each word of `mask`; -1 = none, else behind the farthest.
+static i64 covered(Str text, i64 at, Str mask, const Find *finds, int count, i64 *kind)
 {
-    Str longest = STR(""), here = { text.at + at, text.len - at };
+    i64 end = -1;
+    Str here = { text.at + at, text.len - at };
+    *kind = 0;
+    for (int i = 0; i < count; i++)
+        if (finds[i].at == at) end = at + finds[i].len, *kind = finds[i].kind;
     while (mask.len) {
         Str word = str_cut(&mask, '\n');
-        if (word.len > longest.len && str_starts(here, word)) longest = word;
+        if (word.len && str_starts(here, word) && at + word.len > end) end = at + word.len, *kind = 0;
     }
-    return longest;
+    return end;
 }
 
+// Stretches that overlap are one: nothing of either is left beside the other.
 Str text_masked(Arena *a, Str text, Str mask, bool found)
 {
     Find *finds = NEW(a, Find, FINDS_MOST);
-    int count = found ? text_finds(text, finds) : 0, i = 0;
+    int count = found ? text_finds(text, finds) : 0;
     Out o = out_new(a, text.len + 64);
-    uint32_t code;
     for (i64 at = 0; at < text.len;) {
-        while (i < count && finds[i].at < at) i++;
-        bool here = i < count && finds[i].at == at;
-        Str word = here ? (Str){ text.at + at, finds[i].len } : masked_word(text, at, mask);
-        if (word.len) star(&o, word, here ? finds[i].kind : 0);
-        else word = (Str){ text.at + at, utf8_next(text, at, &code) }, out_str(&o, word);
-        at += word.len;
+        uint32_t code;
+        i64 kind, other, end = covered(text, at, mask, finds, count, &kind), more;
+        i64 step = utf8_next(text, at, &code);
+        for (i64 within = at + step; within < end; within += utf8_next(text, within, &code)) {
+            more = covered(text, within, mask, finds, count, &other);
+            if (more > end) end = more, kind = FIND_CARD + 100;     // of several: all of it goes
+        }
+        if (end > at) star(&o, (Str){ text.at + at, end - at }, kind);
+        else out_str(&o, (Str){ text.at + at, step });
+        at = MAX(end, at + step);
     }
     return out_done(&o);
+}
+
+Str text_mask_idle(Str mask, Str text)
+{
+    while (mask.len) {
+        Str word = str_cut(&mask, '\n');
+        if (word.len && !str_has(text, word)) return word;
+    }
+    return STR("");
 }
 
 Str text_personal(Arena *a, Str shown)

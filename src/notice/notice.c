@@ -51,14 +51,14 @@ const Record notice_writing_record = RECORD_OF(NoticeWriting, "notice_writing", 
     PAPERS_FIELD(NoticeWriting));
 const Record notice_record = RECORD_OF(Notice, "notice", "公示通知", "A notice",
     THING_FIELDS_TITLED(Notice, notice_states, "起草人", "Written by", SERVER),
-    TEXT_FIELD(Notice, body, "原文", "Text as written", .flags = SEALED | LINES | SERVER, .max = 8000, .see = SEE_STAFF),
+    TEXT_FIELD(Notice, body, "原文", "Text as written", .flags = SEALED | LINES | SERVER, .max = 8000, .see = SEE_WORKER),
     TEXT_FIELD(Notice, shown, "正文", "Text", .flags = SEALED | LINES | SERVER, .max = 8000, SHOWS(.as = AS_BODY)),
     ON_FIELD(Notice, to_on, "公示到", "Until", .flags = SERVER, SHOWS(.col = 6, .width = WIDE_S)),
     TEXT_FIELD(Notice, mask, "遮盖的文字", "Words masked", .flags = SEALED | LINES | SERVER, .max = 2000,
-               .see = SEE_STAFF),
-    FLAG_FIELD(Notice, mask_found, "遮盖查出的", "What was found is masked", .flags = SERVER, .see = SEE_STAFF),
+               .see = SEE_WORKER),
+    FLAG_FIELD(Notice, mask_found, "遮盖查出的", "What was found is masked", .flags = SERVER, .see = SEE_WORKER),
     TEXT_FIELD(Notice, keep_why, "不遮盖的理由", "Why it is shown", .flags = SEALED | SERVER, .max = 300,
-               .see = SEE_STAFF),
+               .see = SEE_WORKER),
     CHOICE_FIELD(Notice, audience, notice_audiences, "对谁", "For whom", .flags = FIRST),
     TEXT_FIELD(Notice, places, "还张贴于", "Further places", .flags = FIRST | HIDDEN, .max = 500),
     TEXT_FIELD(Notice, orgs, "告知的组织", "Organisations told", .flags = FIRST | HIDDEN, .max = 400),
@@ -72,7 +72,7 @@ const Record notice_step_record = RECORD_OF(NoticeStep, "notice_step", "经过",
     COUNT_FIELD(NoticeStep, version, "版次", "Version", .flags = SERVER),
     TEXT_FIELD(NoticeStep, title, "标题", "Title", .flags = SEALED | SERVER, .max = 200),
     TEXT_FIELD(NoticeStep, body, "原文", "Text as written", .flags = SEALED | LINES | SERVER, .max = 8000,
-               .see = SEE_STAFF),
+               .see = SEE_WORKER),
     TEXT_FIELD(NoticeStep, shown, "正文", "Text", .flags = SEALED | LINES | SERVER, .max = 8000));
 const Record notice_deed_record = RECORD_OF(NoticeDeed, "notice_deed", "办理", "A deed's body",
     DEED_SAID_FIELDS(NoticeDeed), TITLE_FIELD(NoticeDeed, 0), BODY_FIELDS(NoticeDeed, 0));
@@ -86,18 +86,19 @@ enum {
 };
 #define S(state) (1u << (state))
 #define HUNG (S(NOTICE_UP) | S(NOTICE_OVER) | S(NOTICE_DOWN))
-// A correction and taking down say why. What takes nothing is time's or comes with another deed.
+// A correction and taking down say why, to everybody; what concerns a draft, and why one was hidden, is internal. What
+// takes nothing is time's or comes with another deed.
 static const VerbRow verbs[] = {
-    { NOTICE_EDIT, S(NOTICE_DRAFT), 0, ISSUERS, 0, TAKES_TEXT | CONTENT_, 0, 0 },
+    { NOTICE_EDIT, S(NOTICE_DRAFT), 0, ISSUERS, INSIDE, (TAKES_TEXT | CONTENT_) & ~TAKES_PAPERS, 0, 0 },
     { NOTICE_PUBLISH, S(NOTICE_DRAFT), NOTICE_UP, ISSUERS, 0, CONTENT_, 0, TO_PARTIES },
     { NOTICE_CORRECT, S(NOTICE_UP), 0, ISSUERS, 0, TAKES_TEXT | CONTENT_, TAKES_TEXT, TO_PARTIES },
     { NOTICE_END, S(NOTICE_UP), NOTICE_OVER, WHO_CLOCK, 0, 0, 0, TO_HOLDER },
     { NOTICE_TAKE_DOWN, S(NOTICE_UP), NOTICE_DOWN, ISSUERS, 0, TAKES_TEXT, TAKES_TEXT, TO_HOLDER | TO_PARTIES },
-    { NOTICE_DROP, S(NOTICE_DRAFT), NOTICE_DROPPED, ISSUERS, 0, TAKES_TEXT, 0, 0 },
+    { NOTICE_DROP, S(NOTICE_DRAFT), NOTICE_DROPPED, ISSUERS, INSIDE, TAKES_TEXT, 0, 0 },
     { NOTICE_NOTE, HUNG | S(NOTICE_DRAFT), 0, ISSUERS, SPEAKS | UNMINDED | INSIDE, TAKES_TEXT | TAKES_PAPERS,
       TAKES_TEXT, TO_HOLDER },
-    { NOTICE_HIDE, HUNG, 0, WHO_OFFICE, UNMINDED, TAKES_TEXT, TAKES_TEXT, TO_HOLDER },
-    { NOTICE_SHOW, HUNG, 0, WHO_OFFICE, UNMINDED, TAKES_TEXT, 0, TO_HOLDER },
+    { NOTICE_HIDE, HUNG, 0, WHO_OFFICE, UNMINDED | INSIDE, TAKES_TEXT, TAKES_TEXT, TO_HOLDER },
+    { NOTICE_SHOW, HUNG, 0, WHO_OFFICE, UNMINDED | INSIDE, TAKES_TEXT, 0, TO_HOLDER },
 };
 
 // Whose notice it is writes it; who stands above takes it down or hides it.
@@ -142,6 +143,7 @@ void notice_cover(Notice *n, Arena *a)
 {
     n->shown = text_masked(a, n->body, n->mask, n->mask_found == 1);
     n->title = text_masked(a, n->title, n->mask, n->mask_found == 1);
+    n->said = text_masked(a, n->said, n->mask, n->mask_found == 1);
 }
 
 // The least period counts from the day it first hung, also of a corrected one. What is personal is masked, or shown for
@@ -155,6 +157,7 @@ void notice_check(const NoticeKind *kind, i64 from_on, Str issuer, Arena *a, con
     else if (n->to_on < least) problem_hint(ps, STR("to_on"), FAULT_notice_short, day_text(a, least));
     else if (n->to_on > from_on + 3660) problem(ps, STR("to_on"), FAULT_field_out_of_range);
     if (lacks.len) problem_hint(ps, STR("body"), FAULT_notice_lacks, lacks);
-    Str left = text_personal(a, arena_fmt(a, "%s\n%s", arena_z(a, n->title), arena_z(a, n->shown)));
+    Str all = arena_fmt(a, "%s\n%s\n%s", arena_z(a, n->title), arena_z(a, n->said), arena_z(a, n->shown));
+    Str left = text_personal(a, all);
     if (left.len && !n->keep_why.len) problem_hint(ps, STR("keep_why"), FAULT_notice_personal, left);
 }

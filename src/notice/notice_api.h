@@ -11,7 +11,9 @@ const NoticeKind *notice_kind_of(const Pack *pack, const Notice *n, i64 now);   
 // notice_deed_api.c
 Fault notice_write_where(Act *act);
 Fault notice_write_change(Act *act);
+Fault notice_object_prepare(Act *act);
 Fault notice_object_change(Act *act);
+Fault notice_forget_change(Act *act);
 void  notice_object_answer(Act *act, Out *o);
 extern const Record objection_record, objected_record;
 

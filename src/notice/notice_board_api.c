@@ -36,7 +36,7 @@ const List board_list = {
 
 // ---- the feed ------------------------------------------------------------------------------------------------
 
-enum { FEED_MOST = 50 };
+enum { FEED_MOST = 20 };             // of the longest, all of them fit
 static Str page_of(const Ask *ask, const Notice *n)
 {
     return arena_fmt(ask->arena, "%s/#/%s", ask_home(ask).at, arena_z(ask->arena, n->number));
@@ -74,9 +74,6 @@ Fault notice_feed(Ask *ask)
 
 // ---- how long it hung ------------------------------------------------------------------------------------------
 
-typedef struct Gap { i64 from_at, to_at; } Gap;
-static const Record gap_record = RECORD_OF(Gap, "gap", "中断", "While it did not hang",
-    MOMENT_FIELD(Gap, from_at, "从", "From"), MOMENT_FIELD(Gap, to_at, "到", "To"));
 typedef struct Hung {
     i64 id; Str number; i64 from_at, from_entry, to_at, to_entry, days, least_days, enough, version; Str article;
     Many gaps;
@@ -93,27 +90,7 @@ const Record hung_record = RECORD_OF(Hung, "hung", "公示证明", "How long it 
     FLAG_FIELD(Hung, enough, "期满且未中断", "Long enough, without a gap"),
     COUNT_FIELD(Hung, version, "版次", "Version"),
     TEXT_FIELD(Hung, article, "依据", "Article"),
-    MANY_FIELD(Hung, gaps, gap_record, "中断", "Gaps"));
-
-// From its steps, each an entry that anybody may have proved.
-static void hung_steps(Ask *ask, const Notice *n, Hung *h)
-{
-    enum { STEPS = 200 };
-    NoticeStep *steps = NEW(ask->arena, NoticeStep, STEPS);
-    Gap *gaps = NEW(ask->arena, Gap, STEPS);
-    int count = thing_steps(ask->db, ask->arena, &notice_store, n, 0, steps, STEPS), n_gaps = 0;
-    bool hidden = false;
-    for (int i = 0; i < count; i++) {
-        const NoticeStep *s = &steps[i];
-        if (s->verb == NOTICE_PUBLISH) h->from_entry = s->n - 1;
-        if (s->from_state == NOTICE_UP && s->state != NOTICE_UP) h->to_entry = s->n - 1, h->to_at = s->at;
-        if (s->state != NOTICE_UP || (s->verb != NOTICE_HIDE && s->verb != NOTICE_SHOW)) continue;
-        if (s->verb == NOTICE_HIDE) gaps[n_gaps++] = (Gap){ s->at, 0 };
-        else if (hidden) gaps[n_gaps - 1].to_at = s->at;
-        hidden = s->verb == NOTICE_HIDE;
-    }
-    h->gaps = MANY_OF(gaps, n_gaps);
-}
+    MANY_FIELD(Hung, gaps, spell_gap_record, "中断", "Gaps"));
 
 Fault notice_hung(Ask *ask)
 {
@@ -123,9 +100,9 @@ Fault notice_hung(Ask *ask)
     if (f) return f;
     if (!n.version) return FAULT_thing_unknown;
     const NoticeKind *kind = notice_kind_of(ask->pack, &n, ask->now);
-    Hung h = { .id = n.id, .number = n.number, .from_at = n.from_at, .from_entry = -1, .to_entry = -1,
-               .version = n.version };
-    hung_steps(ask, &n, &h);
+    Spell spell = thing_spell(ask, &notice_store, &n, NOTICE_UP);
+    Hung h = { n.id, n.number, n.from_at, spell.from_n - 1, spell.to_at, spell.to_n - 1, .version = n.version,
+               .gaps = spell.gaps };
     h.days = day_of((h.to_at ? h.to_at : ask->now) - 1) - day_of(n.from_at);
     if (kind) h.least_days = kind->least_days, h.article = kind->article;
     h.enough = h.days >= h.least_days && !h.gaps.count;
@@ -134,16 +111,18 @@ Fault notice_hung(Ask *ask)
 
 // ---- on paper --------------------------------------------------------------------------------------------------
 
-static void poster_foot(Ask *ask, Out *o, const Notice *n, const Hung *h)
+static void poster_foot(Ask *ask, Out *o, const Notice *n, const NoticeKind *kind, i64 entry)
 {
     Arena *a = ask->arena;
     bool zh = ask->who->lang == ZH;
+    const Choice *state = choice_by_value(notice_states, COUNT(notice_states), n->state);
     const Str lines[] = {
+        n->state == NOTICE_UP ? STR("") : str(zh ? state->label : state->label_en),
         arena_fmt(a, zh ? "公示期：%s 至 %s" : "On display from %s to %s",
                   arena_z(a, day_text(a, day_of(n->from_at))), arena_z(a, day_text(a, n->to_on))),
-        h->article.len ? arena_fmt(a, zh ? "依据：%s" : "By %s", arena_z(a, h->article)) : STR(""),
+        kind && kind->article.len ? arena_fmt(a, zh ? "依据：%s" : "By %s", arena_z(a, kind->article)) : STR(""),
         arena_fmt(a, zh ? "编号 %s · 第 %lld 版 · 回执第 %lld 号" : "%s · version %lld · receipt %lld",
-                  arena_z(a, n->number), (long long)n->version, (long long)h->from_entry),
+                  arena_z(a, n->number), (long long)n->version, (long long)entry),
     };
     sheet_foot(o, page_of(ask, n), lines, COUNT(lines));
 }
@@ -157,8 +136,7 @@ Fault notice_poster(Ask *ask)
     if (f) return f;
     if (!n.version || n.private || n.hidden) return FAULT_thing_unknown;
     const NoticeKind *kind = notice_kind_of(ask->pack, &n, ask->now);
-    Hung h = { .from_entry = -1, .article = kind ? kind->article : STR("") };
-    hung_steps(ask, &n, &h);
+    Spell spell = thing_spell(ask, &notice_store, &n, NOTICE_UP);
     Out o = out_new(ask->arena, 1 << 20);
     sheet_open(&o, ask->who->lang, n.title);
     if (kind) out_element(&o, "h2", ask->who->lang == ZH ? kind->name : kind->name_en);
@@ -168,7 +146,7 @@ Fault notice_poster(Ask *ask)
     out_element(&o, "p", org_named(ask, n.holder));
     out_element(&o, "p", day_text(ask->arena, day_of(n.shown_at)));
     out_z(&o, "</div>");
-    poster_foot(ask, &o, &n, &h);
+    poster_foot(ask, &o, &n, kind, spell.from_n - 1);
     sheet_close(&o);
     answer_text(ask->request, 200, "text/html; charset=utf-8", out_done(&o));
     return OK;

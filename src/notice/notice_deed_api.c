@@ -1,4 +1,5 @@
 // notice_deed_api.c: writing, publishing and correcting notices, and objecting to one.
+#include "base/text.h"
 #include "gate/limit.h"
 #include "matter/matter.h"
 #include "notice/notice_api.h"
@@ -79,7 +80,7 @@ static void notice_say(const NoticeSaid *in, Notice *n)
     if (in->keep_why.len) n->keep_why = in->keep_why;
 }
 
-// A draft is the issuer's alone: hidden until it is published.
+// A draft is the issuer's and of the offices above: hidden until it is published.
 Fault notice_write_change(Act *act)
 {
     const NoticeWriting *in = act->in;
@@ -119,10 +120,15 @@ static Fault notice_hang(DeedOf *d, i64 from_on)
     Act *act = d->act;
     Notice *n = d->now;
     Org org;
+    const NoticeSaid *said = &((const NoticeDeed *)d->in)->content;
     const NoticeKind *kind = pack_notice_kind(act->pack, n->subject, from_on);
     if (!kind || !org_load(act->db, act->arena, n->holder, &org)) return FAULT_notice_kind;
     if (n->version) n->keep_why = STR("");              // why something was shown is no reason for what comes new
-    notice_say(&((const NoticeDeed *)d->in)->content, n);
+    notice_say(said, n);
+    Str idle = text_mask_idle(said->mask, arena_fmt(act->arena, "%s\n%s", arena_z(act->arena, n->title),
+                                                    arena_z(act->arena, n->body)));
+    if (idle.len) act_problem_hint(act, "mask", FAULT_notice_idle, idle);
+    if (n->to_on != DAY_NONE && n->to_on < day_of(act->now)) act_problem(act, "to_on", FAULT_field_out_of_range);
     notice_cover(n, act->arena);
     Str issuer = str(choice_by_value(org_kinds, org_kind_count, org.kind)->name);
     notice_check(kind, from_on, issuer, act->arena, n, &act->problems);
@@ -132,7 +138,15 @@ static Fault notice_hang(DeedOf *d, i64 from_on)
     return OK;
 }
 
-// A moment in the past would be a period that nobody saw.
+// What hangs, and what hangs no more, does so from now on: a moment in the past would be a period that nobody saw.
+static Fault notice_now(DeedOf *d)
+{
+    Notice *n = d->now;
+    d->act->happened_at = d->act->now;
+    n->said = text_masked(d->act->arena, n->said, n->mask, true);
+    return OK;
+}
+
 static Fault notice_publish(DeedOf *d)
 {
     Notice *n = d->now;
@@ -142,12 +156,25 @@ static Fault notice_publish(DeedOf *d)
     return notice_hang(d, day_of(n->from_at));
 }
 
-static Fault notice_correct(DeedOf *d) { return notice_hang(d, day_of(((const Notice *)d->was)->from_at)); }
+static Fault notice_correct(DeedOf *d)
+{
+    d->act->happened_at = d->act->now;
+    return notice_hang(d, day_of(((const Notice *)d->was)->from_at));
+}
 
 static Fault (*const decides[NOTICE_VERB_END])(DeedOf *d) = {
     [NOTICE_EDIT] = notice_edit, [NOTICE_PUBLISH] = notice_publish, [NOTICE_CORRECT] = notice_correct,
+    [NOTICE_TAKE_DOWN] = notice_now, [NOTICE_HIDE] = notice_now, [NOTICE_SHOW] = notice_now,
 };
-const ThingApi notice_things = { .store = &notice_store, .scope = "notice", .decide = decides, .forgotten = true };
+
+// Whom it is for reads what hangs, and nothing of how it came to hang.
+static void notice_stand(const void *row, ThingStand *stand)
+{
+    (void)row;
+    stand->reads = true;
+}
+const ThingApi notice_things = {
+    .stand = notice_stand, .store = &notice_store, .scope = "notice", .decide = decides, .forgotten = true };
 
 // ---- objecting ---------------------------------------------------------------------------------------------
 
@@ -183,13 +210,20 @@ static Filing *objection_filing(const Act *act, const Notice *n, const NoticeKin
     return f;
 }
 
+// Before its key is looked up, which is another's for who is named.
+Fault notice_object_prepare(Act *act)
+{
+    act->nameless = ((const Objection *)act->in)->anonymous;
+    return OK;
+}
+
 // Whoever objects files a matter about the org that published it, which therefore does not decide it; the notice only
 // counts it, and does not tell who.
 Fault notice_object_change(Act *act)
 {
     Notice was, *now = NEW(act->arena, Notice, 1);
     Sight s;
-    act->nameless = ((const Objection *)act->in)->anonymous;
+    act->happened_at = act->now;
     Fault f = thing_seen(act->db, act->arena, act->who, &notice_things, act->path_id, &was, &s);
     if (f) return f;
     const NoticeKind *kind = notice_kind_of(act->pack, &was, act->now);
@@ -220,4 +254,14 @@ void notice_object_answer(Act *act, Out *o)
     bool link = (!act->who->person || act->nameless) && !act->unproven;
     act_tell(act, o, &(Objected){ n->objection,
                                   link ? follow_token(act->vault, act->arena, n->objection) : STR("") });
+}
+
+// Nothing hangs without its words.
+Fault notice_forget_change(Act *act)
+{
+    Notice n;
+    bool there = thing_load(act->db, act->arena, &notice_store, act->path_id, &n);
+    bool open = there && thing_open(&notice_kind, n.state);
+    Fault f = thing_forget_change(act);
+    return f ? f : open ? FAULT_deed_not_now : OK;
 }

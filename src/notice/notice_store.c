@@ -46,7 +46,7 @@ static void notice_applied(Apply *ap, const Entry *e, const void *was, const voi
         hang(ap, n, n->place);
         while (places.len)
             if (str_i64(str_cut(&places, ' '), &id)) hang(ap, n, id);
-        while (orgs.len)
+        while (n->private && orgs.len)
             if (str_i64(str_cut(&orgs, ' '), &id)) party_put(ap->db, &n->thing, id, e->happened_at);
     } else if (up != before) {
         db_run(ap->db, "UPDATE notice_place SET up=$3 WHERE county=$1 AND thing=$2", I(n->county), I(n->id), I(up));

@@ -25,6 +25,24 @@ static void personal_test(void)
     CHECK_STR(found("12栋1203 欠费"), "门牌住址 ****");
     CHECK_STR(found("住 3-2-501"), "门牌住址 *****");
     CHECK_STR(found("3号楼的业主"), "");
+    CHECK_STR(found("A座1203"), "门牌住址 ****");
+    CHECK_STR(found("3 号楼 2 单元 501 室"), "门牌住址 ***********");
+    CHECK_STR(found("三号楼二单元五〇一室"), "门牌住址 *******");
+    CHECK_STR(found("3号楼2单元5楼东户"), "门牌住址 *******");
+    CHECK_STR(found("12/2/1203"), "门牌住址 ******");
+    CHECK_STR(found("12/2/2026"), "");
+    CHECK_STR(found("一座三层小楼，3号楼2单元电梯"), "");
+    const char *phones[] = { "+8613800000001", "013800000001", "138.0000.0001", "138·0000·0001", "138/0000/0001",
+                             "138\n0000\n0001", "138 - 0000 - 0001", "(138)0000-0001", "1380000000113900000002" };
+    for (int i = 0; i < (int)COUNT(phones); i++) CHECK(text_personal(arena, str(phones[i])).len > 0);
+    CHECK_STR(found("第15 2026-12-01 8点"), "");
+    CHECK(text_personal(arena, STR("410104.19900307.123X")).len > 0);
+    CHECK(text_personal(arena, STR("4101041990\n03071234")).len > 0);
+    CHECK(str_is(shown("卡号4111111111111111 500元", "", true), "卡号************1111 500元"));
+    CHECK(str_is(shown("13800000001张三丰", "0001张三丰", true), "**************"));
+    CHECK(str_is(shown("张13800000001李", "张1380", true), "************李"));
+    CHECK(str_is(shown("张三丰李四", "张三\n三丰李四", false), "*****"));
+    CHECK(str_is(text_mask_idle(STR("张三\n李四"), STR("张三")), "李四"));
     CHECK_STR(found("2026年11月30日 09:30 在 3号楼下"), "");
     CHECK_STR(found("公示期 2026-11-30 至 2026-12-15"), "");
     CHECK_STR(found("编号 410104-T20261130-0001"), "");

@@ -254,7 +254,7 @@ void blob_sweep(Store *s, int turn)
     Arena *a = arena_open(1 << 16);
     DIR   *d = opendir(folder_path(a, s->config.data, "blobs"));
     Db    *db = store_reader(s);
-    for (struct dirent *e; d && (e = readdir(d)) != NULL;) {
+    for (struct dirent *e; d && (e = readdir(d)) != NULL; arena_reset(a)) {
         i64 county = 0;
         if (!str_i64(str(e->d_name), &county)) continue;
         folder_sweep(db, arena_fmt(a, "%.*s/blobs/%s/%02x", (int)s->config.data.len, s->config.data.at, e->d_name,

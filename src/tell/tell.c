@@ -36,7 +36,8 @@ const Record telling_record = RECORD_NOTED(Telling, "telling", "告知方式", "
     BY_FIELD(Telling),
     WHEN_FIELDS(Telling),
     CHOICE_FIELD(Telling, lang, langs, "语言", "Language of letters", .flags = SERVER, .absent = ZH),
-    MOMENT_FIELD(Telling, at, "设置时间", "Set at", .flags = SERVER));
+    MOMENT_FIELD(Telling, at, "设置时间", "Set at", .flags = SERVER),
+    FLAG_FIELD(Telling, staff, "由工作人员代填", "Said by staff", .flags = SERVER));
 const Record telling_in_record = RECORD_OF(TellingIn, "telling_in", "告知方式", "How one wants to be told",
     BY_FIELD(TellingIn),
     ADDRESS_FIELDS(TellingIn, PRIVATE),

@@ -13,7 +13,11 @@
 // address, which is an own row sealed with that one's key: to forget them is to forget it. Hours of China's day:
 // nothing is sent from quiet_from to quiet_to (the same: there are none); digest: a day's in one letter at this hour.
 typedef enum { BY_APP = 1, BY_MAIL, BY_SMS, BY_BOTH } TellBy;
-typedef struct Telling { i64 county, id, by, quiet_from, quiet_to, digest, lang, at; } Telling;
+// staff 1: whoever handles it said where, for somebody at the counter: letters then bring no follow-up link, which
+// would make its reader the maker.
+typedef struct Telling {
+    i64 county, id, by, quiet_from, quiet_to, digest, lang, at, staff;
+} Telling;
 typedef struct TellingIn { i64 by; Str mail, phone; i64 quiet_from, quiet_to, digest; } TellingIn;
 enum { AT_ONCE = -1 };
 extern const Choice tell_ways[4];

@@ -6,7 +6,7 @@
 
 // ---- what somebody wants ----------------------------------------------------------------------------------
 
-static Fault wants(Act *act, i64 id)
+static Fault wants(Act *act, i64 id, bool staff)
 {
     TellingIn *in = act->in;
     telling_check(in, act->arena, &act->problems);
@@ -15,10 +15,10 @@ static Fault wants(Act *act, i64 id)
     if (!outside) reach_drop(act->db, id);
     else if (!reach_put(act->vault, act->db, act->arena, id, in->mail, in->phone)) return FAULT_thing_unknown;
     return act_enter(act, id, &(Telling){ act->county, id, in->by, in->quiet_from, in->quiet_to, in->digest,
-                                          act->who->lang, act->happened_at });
+                                          act->who->lang, act->happened_at, staff });
 }
 
-static Fault telling_set_change(Act *act) { return wants(act, act->who->person); }
+static Fault telling_set_change(Act *act) { return wants(act, act->who->person, false); }
 
 static Fault telling_read(Ask *ask)
 {
@@ -52,16 +52,18 @@ static Fault telling_thing_change(Act *act)
     Sight s;
     const ThingApi *of = thing_of_id(act, act->path_id, &row);
     if (!of) return FAULT_thing_unknown;
-    if (act->cause) return wants(act, act->path_id);
+    if (act->cause) return wants(act, act->path_id, false);
     Fault f = thing_seen(act->db, act->arena, act->who, of, act->path_id, row, &s);
     if (f) return f;
     const Thing *t = row;
     bool theirs = s.deed.reporter && act->who->follow;
     bool handles = s.rights & RIGHT_STAFF && s.rights & RIGHT_SPEAK && s.acts;
-    if (t->reporter || !(theirs || handles)) return FAULT_not_allowed;
+    Telling said;
+    bool asked = telling_load(act->db, act->arena, t->id, &said) && said.by != BY_APP && !said.staff;
+    if (t->reporter || !(theirs || (handles && !asked))) return FAULT_not_allowed;      // theirs is never said for them
     if (theirs) f = limit_follow(act, s.place.code, t->id);
     act->nameless = theirs;
-    return f ? f : wants(act, t->id);
+    return f ? f : wants(act, t->id, !theirs);
 }
 
 // ---- no more -------------------------------------------------------------------------------------------------

@@ -41,7 +41,9 @@ static Str link_of(const Writing *w, const Letting *rows, int count)
     const ThingApi *of = things_of(rows[0].kind);
     for (int i = 1; i < count; i++)
         if (rows[i].thing != rows[0].thing) return arena_fmt(w->arena, "%.*s/#/messages", (int)site.len, site.at);
-    Str follow = rows[0].owner == rows[0].thing ? follow_token(w->vault, w->arena, rows[0].thing) : STR("");
+    Telling want;
+    bool own = rows[0].owner == rows[0].thing && telling_load(w->db, w->arena, rows[0].owner, &want) && !want.staff;
+    Str follow = own ? follow_token(w->vault, w->arena, rows[0].thing) : STR("");
     return arena_fmt(w->arena, "%.*s/#/%s/%lld%s%.*s", (int)site.len, site.at, of ? of->store->kind->name : "",
                      (long long)rows[0].thing, follow.len ? "?follow=" : "", (int)follow.len, follow.at);
 }

@@ -4,6 +4,7 @@
 // Each step is a job of its own, so that nothing is lost by a crash and nothing sent twice unseen: rows and how far the
 // journal was read in one; what is about to be sent is marked so before it is; what became of it behind. What was on
 // its way when the program ended was perhaps sent. The writer is never held up: all that is slow happens here.
+#include "base/text.h"
 #include "tell/tell_letter_api.h"
 #include "thing/thing_tell_store.h"
 #include <pthread.h>
@@ -11,8 +12,8 @@
 #include <string.h>
 
 enum {
-    WHOLE_MS = 30000, LOOK_MS = 200, ILL_MS = 1000, ENTRIES_MOST = 256, ROWS_MOST = 1024, COUNTIES_MOST = 64,
-    TARGETS_MOST = 64, TOGETHER = 64, ROWS_OF_LETTER = 200, WORKERS_MOST = 200, PRUNED_DAYS = 30, MOVED_LEAST = 512
+    WHOLE_MS = 30000, LOOK_MS = 200, ILL_MS = 1000, ENTRIES_MOST = 256, ROWS_MOST = 8192, COUNTIES_MOST = 64,
+    TARGETS_MOST = 1024, TOGETHER = 64, ROWS_OF_LETTER = 200, WORKERS_MOST = 200, PRUNED_DAYS = 30, MOVED_LEAST = 512
 };
 
 // A letter on its way; county 0: none.
@@ -66,7 +67,12 @@ static const Target *target_by(const Filling *f, i64 way, i64 org)
 
 static void fill_row(Filling *f, const Told *told, const Target *target, i64 owner, i64 due_at, bool bad)
 {
-    if (!target || f->count == ROWS_MOST) return;
+    if (!target) return;
+    if (f->count == ROWS_MOST) {
+        log_line("error", "outbox", "entry %lld of county %lld tells more than %d ways: the rest is in the app alone",
+                 (long long)f->n, (long long)f->at.county, ROWS_MOST);
+        return;
+    }
     const ThingKind *k = told->kind;
     f->rows[f->count++] = (Letting){
         .county = f->at.county, .target = target->id, .owner = owner, .kind = k->noun, .thing = told->thing, .n = f->n,
@@ -222,7 +228,11 @@ static void landed(Teller *t, const Sent *s, Outcomes *o)
     if (s->outcome == REFUSED && !s->code) e->became.why = STR("network_refused");
     if (s->outcome == SENT && f->answer_id.len)
         json_member_text(t->arena, s->answer, arena_z(t->arena, f->answer_id), &e->became.answer);
-    e->became.answer.len = MIN(e->became.answer.len, 80);
+    bool mended;
+    e->became.answer = text_mend(t->arena, TEXT_LINE, e->became.answer, &mended);
+    i64 cut = MIN(e->became.answer.len, 80);
+    while (cut > 0 && cut < e->became.answer.len && (e->became.answer.at[cut] & 0xC0) == 0x80) cut--;
+    e->became.answer.len = cut;
     rest_note(t, f->target, s->outcome != UNREACHED && s->code != 535, o->now);
     f->county = 0;
     t->flying--;
@@ -291,7 +301,7 @@ static void fly(Teller *t, const Target *target, const Secrets *secrets, i64 let
     bool given = f < t->flights + SENDING_MOST && sender_give(t->sender, &l);
     assert(given && "no more are claimed than there is room for");
     *f = (Flight){ target->county, letter, target->id, target->way, rows[0].owner, rows[0].tries, rows[0].made_at,
-                   target->once, arena_str(t->names, target->answer_id) };
+                   target->once, target->answer_id.len ? arena_str(t->names, target->answer_id) : STR("") };
     t->flying++;
 }
 

@@ -31,6 +31,9 @@ const Record paper_sent_record = RECORD_OF(PaperSent, "paper_sent", "已上传�
 Fault paper_send_where(Act *act)
 {
     const PaperSend *in = act->in;
+    Place p;
+    if (in->place.len && !place_known(act->db, act->arena, in->place, &p))      // no folder for a county of nobody's
+        return act_problem(act, "place", FAULT_place_unknown);
     act->county = in->place.len ? place_county(in->place) : act->who->county;
     if (!act->county && !in->place.len) act->county = app_default_county(act->app);
     return act->county ? OK : act_problem(act, "place", FAULT_place_unknown);
@@ -238,7 +241,7 @@ static bool range_read(Str said, i64 len, i64 *at, i64 *end)
     if (!from && to && !first.len) return b > 0 && (*at = MAX(len - b, 0), true);
     if (!from || (rest.len && (!to || b < a))) return true;
     *at = a;
-    if (to) *end = MIN(len, b + 1);
+    if (to) *end = b < len ? b + 1 : len;
     return a < len;
 }
 
@@ -246,7 +249,7 @@ static bool range_read(Str said, i64 len, i64 *at, i64 *end)
 static void paper_headers(Request *r, const Paper *p, PaperPart part)
 {
     bool document = p->kind == PAPER_PDF && part == PART_WHOLE;
-    Out name = out_new(r->arena, 1 << 10);
+    Out name = out_new(r->arena, 9 * 4 * TITLE_MOST);
     for (i64 i = 0; i < p->title.len; i++) out_fmt(&name, "%%%02X", (unsigned)(byte)p->title.at[i]);
     Str title = out_done(&name);
     answer_header(r, "Cache-Control", STR("private, no-cache"));

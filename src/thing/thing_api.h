@@ -22,8 +22,10 @@ typedef struct Sight {
     bool      acts, looks, forgets;  // a program acts with its scope only, and never opens a contact or removes words
 } Sight;
 // What sight asks of the kind beside the head. given: others, or the rule, gave it to its holder; NULL: always.
+// reads: who takes part reads what is private and not hidden, and has nothing else of it.
 typedef struct ThingStand {
     i64 share, paused_at;
+    bool reads;
     bool (*given)(Db *db, const Thing *t, i64 org);
 } ThingStand;
 
@@ -138,6 +140,13 @@ void  thing_whole(Ask *ask, const ThingApi *of, const void *row, Sight *s, Thing
 void  thing_history(Ask *ask, const ThingApi *of, const void *row, const Sight *s, ThingWhole *into);   // the rest
 // ?place=, ?day=: the place that has the code, or had it last, or on the day; the county without. False: noted.
 bool  ask_place(Ask *ask, Str code, i64 day, Place *p);
+
+// The last time that it was in a state: by which entries (numbers, seq + 1; 0 = none) that began and ended, and while
+// it was hidden meanwhile.
+typedef struct SpellGap { i64 from_at, to_at; } SpellGap;
+typedef struct Spell { i64 from_n, to_n, to_at; Many gaps; } Spell;
+extern const Record spell_gap_record;
+Spell thing_spell(Ask *ask, const ThingStore *s, const void *row, i64 state);
 
 // ---- ends: thing_pass_api.c --------------------------------------------------------------------------
 Fault thing_pass_change(Act *act);

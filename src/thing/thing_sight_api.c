@@ -26,7 +26,9 @@ static void sight_post(Db *db, Arena *a, const Thing *t, const ThingStand *own, 
     p.about = post->org && post->org == t->about_org;
     p.party = post->org && (p.holder || thing_party(db, t, post->org));
     stand_org(db, a, t, post, &p);
-    unsigned set = post_standing(&p), got = post_rights(set, post->role);
+    unsigned set = post_standing(&p), reads = own->reads && set & STAND_PARTY ? STAND_PARTY : 0;
+    unsigned got = post_rights(set & ~reads, post->role) | (reads && !t->hidden ? RIGHT_PRIVATE : 0);
+    set &= ~reads;
     bool took = set & STAND_HOLDER && post->role == ROLE_DEPARTMENT && own->given && !own->given(db, t, post->org);
     if (took && !(set & STAND_TICKED)) got &= ~(unsigned)(RIGHT_CONTACT | RIGHT_LOOKS);     // nobody takes it to look
     DeedFacts *f = &s->deed;
