@@ -5,7 +5,6 @@
 #include "notice/notice_api.h"
 #include "people/people.h"
 #include "thing/paper_api.h"
-enum { NAMED_MOST = 20 };
 
 const NoticeKind *notice_kind_of(const Pack *pack, const Notice *n, i64 now)
 {
@@ -31,42 +30,17 @@ static const PostOf *issuing_post(const Actor *who, Str code, i64 org)
     return NULL;
 }
 
-// Codes to ids, all within the post's places; one within the first is covered by it.
-static Str further_places(Act *act, const NoticeWriting *in, const PostOf *post)
+static void told_orgs(Act *act, const NoticeWriting *in, const Place *p, Notice *n)
 {
-    Str codes = in->places;
-    Out o = out_new(act->arena, 500);
-    for (int n = 0; codes.len; n++) {
-        Place p;
-        Str code = str_cut(&codes, ' ');
-        if (!code.len || str_starts(code, in->place)) continue;
-        if (n >= NAMED_MOST || !str_starts(code, post->code)) act_problem(act, "places", FAULT_not_allowed);
-        else if (!thing_place(act, "places", code, &p)) out_id(&o, p.id);
-    }
-    return out_done(&o);
-}
-
-static Str told_orgs(Act *act, const NoticeWriting *in, const Place *p)
-{
-    Str ids = in->orgs;
     Out o = out_new(act->arena, 400);
     Org org;
     Place rows[PLACES_OVER];
     Answering by = thing_answering(act, p, day_of(act->happened_at), rows);
     bool owners = in->audience == AUDIENCE_OWNERS;
     if (owners && org_serving(act->db, act->arena, ORG_OWNERS, by.places, by.count, by.day, &org)) out_id(&o, org.id);
-    for (int n = 0; ids.len; n++) {
-        i64 id = 0;
-        Str said = str_cut(&ids, ' ');
-        if (!said.len) continue;
-        bool known = n < NAMED_MOST && str_i64(said, &id) && id_county(id) == act->county
-                  && org_load(act->db, act->arena, id, &org);
-        if (known) out_id(&o, id);
-        else act_problem(act, "orgs", FAULT_org_unknown);
-    }
-    Str orgs = out_done(&o);
-    if (in->audience != AUDIENCE_ALL && !orgs.len) act_problem(act, "orgs", FAULT_field_missing);
-    return orgs;
+    said_orgs(act, "orgs", in->orgs, &o);
+    n->orgs = out_done(&o);
+    if (in->audience != AUDIENCE_ALL && !n->orgs.len) act_problem(act, "orgs", FAULT_field_missing);
 }
 
 // What is not said stays.
@@ -101,8 +75,8 @@ Fault notice_write_change(Act *act)
     n->audience = in->audience;
     n->private = in->audience != AUDIENCE_ALL;
     n->hidden = 1;
-    n->places = further_places(act, in, post);
-    n->orgs = told_orgs(act, in, &p);
+    n->places = said_places(act, "places", in->places, post->code, in->place);
+    told_orgs(act, in, &p, n);
     return act->problems.count ? FAULT_field_problems : papers_take(act, in->papers, &n->thing);
 }
 

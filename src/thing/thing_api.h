@@ -70,6 +70,11 @@ typedef struct Answering { i64 places[PLACES_OVER]; int count; i64 day, today; }
 Answering thing_answering(Act *act, const Place *p, i64 day, Place rows[PLACES_OVER]);
 Str   thing_counted(Arena *a, const Answering *by);
 void  out_id(Out *o, i64 id);       // one more of several, separated by blanks
+// Several that a body names, separated by blanks, at most SAID_MOST: ids of the county's orgs, and codes of places that
+// lie below `within`, to ids; one below `first` is left out. What is wrong is noted with the field.
+enum { SAID_MOST = 20 };
+void  said_orgs(Act *act, const char *field, Str ids, Out *o);
+Str   said_places(Act *act, const char *field, Str codes, Str within, Str first);
 // The head of a new thing at a place: id, number, who files it, its level and who holds it there. What another deed
 // caused is nobody's, and names its origin. Its kind, title and due moment are the caller's; so is the limit.
 void  thing_begin(Act *act, const ThingApi *of, const Place *p, i64 level, void *row);

@@ -24,6 +24,33 @@ void out_id(Out *o, i64 id)
     out_i64(o, id);
 }
 
+void said_orgs(Act *act, const char *field, Str ids, Out *o)
+{
+    for (int n = 0; ids.len;) {
+        i64 id = 0;
+        Org org;
+        Str said = str_cut(&ids, ' ');
+        if (!said.len) continue;
+        bool known = n++ < SAID_MOST && str_i64(said, &id) && id_county(id) == act->county
+                  && org_load(act->db, act->arena, id, &org);
+        if (known) out_id(o, id);
+        else act_problem(act, field, FAULT_org_unknown);
+    }
+}
+
+Str said_places(Act *act, const char *field, Str codes, Str within, Str first)
+{
+    Out o = out_new(act->arena, 500);
+    for (int n = 0; codes.len;) {
+        Place p;
+        Str code = str_cut(&codes, ' ');
+        if (!code.len || str_starts(code, first)) continue;
+        if (n++ >= SAID_MOST || !str_starts(code, within)) act_problem(act, field, FAULT_not_allowed);
+        else if (!thing_place(act, field, code, &p)) out_id(&o, p.id);
+    }
+    return out_done(&o);
+}
+
 // At most 8 ids of 16 digits: the entry's field holds 200.
 Str thing_counted(Arena *a, const Answering *by)
 {
