@@ -285,6 +285,8 @@ await good(operator('POST', `/api/persons/${down.id}/forget`, {}), 'is forgotten
 await forward(75);
 await good(operator('POST', `/api/targets/${first}/end`, {}), 'a target is ended');
 check(await until(async () => (await figures()).sending === 0, 'nothing hangs'), 'the end');
+same((await outbox()).filter((o) => o.target === first && ['waiting', 'sending'].includes(o.state)).length, 0, 'nothing waits for it');
+same((await operator('POST', `/api/targets/${first}`, smsTarget)).json.fault, 'deed_not_now', 'and it is not opened again');
 
 // ---- the samples that are shipped, and what a rebuild must not do --------------------------------------------------------------------------------------
 for (const name of readdirSync('dist/targets')) {

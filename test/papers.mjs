@@ -25,6 +25,11 @@ const verify = () => word('verify', '--data', data);
 
 // ---- sending and naming --------------------------------------------------------------------------
 same((await send(anyone, document, 'application/pdf', '?place=999998')).json.problems?.[0].field, 'place', 'for a county of nobody’s nothing is kept');
+let tries = 0, status = 0;
+const cut = photo('jpg').subarray(0, 3000);
+for (; tries < 80 && status !== 429; tries++)
+  status = (await anyone('POST', `/api/papers?place=${C}`, cut, { 'Content-Type': 'image/jpeg', 'X-Forwarded-For': '192.0.2.177' })).status;
+check(status === 429 && tries > 60, `what is refused counts as well: ${tries} ${status}`);
 let r = await send(anyone, document, 'application/pdf', `?place=${C}&title=${encodeURIComponent('公示表')}`);
 same([r.status, r.json?.kind, r.json?.bytes], [200, 'pdf', document.length], 'a document is taken without an account');
 const name = r.json.name;

@@ -231,6 +231,27 @@ Fault limit_papers(Act *act, Db *db, bool take)
     return OK;
 }
 
+typedef struct Spent { i64 county, hour; Hash who; } Spent;
+
+static Fault spent_work(App *app, Tx *tx, Arena *arena, void *context)
+{
+    const Spent *s = context;
+    (void)app, (void)arena;
+    count_one(tx_db(tx), s->county, "paper", &s->who, s->hour, (s->hour + 1) * HOUR);
+    return OK;
+}
+
+// Its looking cost what a good one's does, and it has no job of its own.
+void limit_paper_spent(Act *act)
+{
+    i64 of = act->who->person;
+    if (uncounted(act)) return;
+    Str net = peer_net(act->arena, act->who->peer);
+    Spent s = { of ? id_county(of) : NOWHERE, act_real(act) / HOUR,
+                of ? limit_who(act, "papers of", of) : vault_hash(act->vault, "papers", net) };
+    road_later(act->app, spent_work, &s, sizeof s);
+}
+
 // Whoever has the link is not known, so the matter is what is counted by.
 Fault limit_follow(Act *act, Str code, i64 matter)
 {

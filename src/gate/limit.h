@@ -6,6 +6,7 @@
 // handlers are at work there.
 Fault limit_take(Act *act, i64 place);                  // one more from this address, whoever asks; place 0: only that
 Fault limit_filing(Act *act, Str code, i64 community);  // by address, or by account: 30 an hour, 100 a day
+void  limit_paper_spent(Act *act);                      // one that was looked at and refused: counts, a little later
 Fault limit_follow(Act *act, Str code, i64 matter);     // one more deed by its reporter or link: 20 an hour a matter
 Fault limit_papers(Act *act, Db *db, bool take);        // one more file: 300 an hour by account, 60 by address
 Hash  limit_who(const Act *act, const char *what, i64 of);      // what is counted, and of whom: keyed

@@ -172,6 +172,7 @@ static Fault target_change_change(Act *act)
 {
     Target t;
     if (!target_load(act->db, act->arena, act->path_id, &t)) return FAULT_thing_unknown;
+    if (t.ended_at) return FAULT_deed_not_now;          // what waited for it is over
     Fault f = target_asked(act);
     return f ? f : target_enter(act, t.id);
 }
@@ -182,6 +183,7 @@ static Fault target_end_change(Act *act)
     if (!target_load(act->db, act->arena, act->path_id, &t)) return FAULT_thing_unknown;
     if (!administers(act->who, act->arena, act->county)) return FAULT_not_allowed;
     t.ended_at = act->happened_at;
+    outbox_end(act->db, t.county, t.id, act->now);
     return act_enter(act, t.id, &t);
 }
 

@@ -154,6 +154,14 @@ bool outbox_moved(Db *db, i64 county, i64 from, i64 to)
     return db_changes(db) == 1;
 }
 
+// What is on its way just now may arrive.
+void outbox_end(Db *db, i64 county, i64 target, i64 now)
+{
+    db_run(db, "UPDATE outbox SET state=CASE WHEN state=$3 THEN $4 ELSE $5 END, why='target_ended', ended_at=$6 "
+               "WHERE county=$1 AND target=$2 AND state IN ($3, $7)", I(county), I(target), I(OUT_WAITING),
+           I(OUT_DROPPED), I(OUT_PERHAPS), I(now), I(OUT_SENDING));
+}
+
 // Those who settle things there: administrators and auditors are not concerned. Asked as a join, all posts of a county
 // were walked.
 int outbox_workers(Db *db, i64 org, i64 day, i64 actor, i64 *persons, int max)

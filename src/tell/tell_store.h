@@ -32,6 +32,7 @@ bool outbox_moved(Db *db, i64 county, i64 from, i64 to);       // false: somebod
 int  outbox_workers(Db *db, i64 org, i64 day, i64 actor, i64 *persons, int max);
 void outbox_put(Db *db, Letting *l);                           // once for one event, receiver and target; sets the id
 // Takes what is due of a target for so many letters: all that is due for one owner goes by one.
+void outbox_end(Db *db, i64 county, i64 target, i64 now);       // of a target that ends: what waits goes no more
 int  outbox_claim(Db *db, i64 target, i64 now, i64 *letters, int max);
 int  outbox_letter(Db *db, Arena *a, i64 county, i64 letter, Letting *into, int max);
 void outbox_became(Db *db, i64 county, i64 letter, const Became *b);

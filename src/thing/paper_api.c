@@ -116,6 +116,7 @@ Fault paper_send_prepare(Act *act)
     u->key = hex_text(act->arena, key.key, sizeof key.key);
     sodium_memzero(&key, sizeof key);
     act->own = u;
+    if (no && no != FAULT_busy) limit_paper_spent(act);
     return no;
 }
 
