@@ -214,18 +214,26 @@ Fault limit_filing(Act *act, Str code, i64 community)
     return uncounted(act) || works_there(act, code) ? OK : limit_person(act);
 }
 
-// By account, else by address. A file costs more to look at than a form, so this is asked before it is looked at, and
-// counted (`take`) with the job that keeps it.
+// By account, else by address; *county: where those counts stand.
+static Hash paper_sender(Act *act, i64 *county)
+{
+    i64 of = act->who->person;
+    *county = of ? id_county(of) : NOWHERE;
+    return of ? limit_who(act, "papers of", of)
+              : vault_hash(act->vault, "papers", peer_net(act->arena, act->who->peer));
+}
+
+// A file costs more to look at than a form, so this is asked before it is looked at, and counted (`take`) with the job
+// that keeps it.
 Fault limit_papers(Act *act, Db *db, bool take)
 {
-    i64 now = act_real(act), hour = now / HOUR, until = (hour + 1) * HOUR, of = act->who->person;
+    i64 now = act_real(act), hour = now / HOUR, until = (hour + 1) * HOUR, county;
     act->limited = true;
     if (uncounted(act)) return OK;
-    Str net = peer_net(act->arena, act->who->peer);
-    Hash who = of ? limit_who(act, "papers of", of) : vault_hash(act->vault, "papers", net);
-    i64 county = of ? id_county(of) : NOWHERE, n = counted(db, county, "paper", &who, hour);
-    i64 most = of ? pack_whole(act->pack, "papers_per_hour", day_of(now), 300)
-                  : pack_whole(act->pack, "anonymous_papers_per_hour", day_of(now), 60);
+    Hash who = paper_sender(act, &county);
+    i64 n = counted(db, county, "paper", &who, hour);
+    i64 most = act->who->person ? pack_whole(act->pack, "papers_per_hour", day_of(now), 300)
+                                : pack_whole(act->pack, "anonymous_papers_per_hour", day_of(now), 60);
     if (n >= most) return too_many(act, until);
     if (take) count_here(act, county, "paper", &who, hour, until, n);
     return OK;
@@ -244,11 +252,9 @@ static Fault spent_work(App *app, Tx *tx, Arena *arena, void *context)
 // Its looking cost what a good one's does, and it has no job of its own.
 void limit_paper_spent(Act *act)
 {
-    i64 of = act->who->person;
     if (uncounted(act)) return;
-    Str net = peer_net(act->arena, act->who->peer);
-    Spent s = { of ? id_county(of) : NOWHERE, act_real(act) / HOUR,
-                of ? limit_who(act, "papers of", of) : vault_hash(act->vault, "papers", net) };
+    Spent s = { .hour = act_real(act) / HOUR };
+    s.who = paper_sender(act, &s.county);
     road_later(act->app, spent_work, &s, sizeof s);
 }
 

@@ -146,6 +146,12 @@ void notice_cover(Notice *n, Arena *a)
     n->said = text_masked(a, n->said, n->mask, n->mask_found == 1);
 }
 
+Str notice_personal(Arena *a, const Notice *n)
+{
+    Str all = arena_fmt(a, "%s\n%s\n%s", arena_z(a, n->title), arena_z(a, n->said), arena_z(a, n->shown));
+    return text_personal(a, all);
+}
+
 // The least period counts from the day it first hung, also of a corrected one. What is personal is masked, or shown for
 // a reason that is kept (个人信息保护法 25: no publication without consent or a law that orders it).
 void notice_check(const NoticeKind *kind, i64 from_on, Str issuer, Arena *a, const Notice *n, Problems *ps)
@@ -157,7 +163,6 @@ void notice_check(const NoticeKind *kind, i64 from_on, Str issuer, Arena *a, con
     else if (n->to_on < least) problem_hint(ps, STR("to_on"), FAULT_notice_short, day_text(a, least));
     else if (n->to_on > from_on + 3660) problem(ps, STR("to_on"), FAULT_field_out_of_range);
     if (lacks.len) problem_hint(ps, STR("body"), FAULT_notice_lacks, lacks);
-    Str all = arena_fmt(a, "%s\n%s\n%s", arena_z(a, n->title), arena_z(a, n->said), arena_z(a, n->shown));
-    Str left = text_personal(a, all);
+    Str left = notice_personal(a, n);
     if (left.len && !n->keep_why.len) problem_hint(ps, STR("keep_why"), FAULT_notice_personal, left);
 }

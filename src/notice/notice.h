@@ -52,5 +52,6 @@ extern const Standings notice_standings;
 // What must hold of a notice that hangs from a day on; issuer: kind of its org. Notes problems.
 void notice_check(const NoticeKind *kind, i64 from_on, Str issuer, Arena *a, const Notice *n, Problems *ps);
 Str  notice_lacks(Arena *a, const NoticeKind *kind, Str text);      // what it must name and does not; "" = nothing
+Str  notice_personal(Arena *a, const Notice *n);                    // what everybody would read that is personal
 void notice_cover(Notice *n, Arena *a);                             // shown and title, as everybody reads them
 #endif

@@ -1,5 +1,4 @@
 // notice_api.c: the actions of notices, one notice and lists of them.
-#include "base/text.h"
 #include "notice/notice_api.h"
 
 // ---- one -------------------------------------------------------------------------------------------------------
@@ -26,8 +25,7 @@ static void draft_tell(Ask *ask, const NoticeKind *kind, NoticeWhole *w)
     Notice shown = w->notice;
     notice_cover(&shown, ask->arena);
     w->lacks = notice_lacks(ask->arena, kind, shown.body);
-    w->found = text_personal(ask->arena, arena_fmt(ask->arena, "%s\n%s", arena_z(ask->arena, shown.title),
-                                                 arena_z(ask->arena, shown.shown)));
+    w->found = notice_personal(ask->arena, &shown);
 }
 
 static Fault notice_read(Ask *ask)

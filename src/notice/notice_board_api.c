@@ -1,7 +1,6 @@
 // notice_board_api.c: what hangs at a place: as a list, as a feed, as a poster; and the proof of how long it hung.
 #include "base/text.h"
 #include "notice/notice_api.h"
-#include "people/people.h"
 
 // ---- the board -----------------------------------------------------------------------------------------------
 
@@ -40,12 +39,6 @@ enum { FEED_MOST = 20 };             // of the longest, all of them fit
 static Str page_of(const Ask *ask, const Notice *n)
 {
     return arena_fmt(ask->arena, "%s/#/%s", ask_home(ask).at, arena_z(ask->arena, n->number));
-}
-
-static Str org_named(Ask *ask, i64 id)
-{
-    Org org;
-    return org_load(ask->db, ask->arena, id, &org) ? org.name : STR("");
 }
 
 // Atom (RFC 4287), for whoever reads a place's notices elsewhere: the newest, as everybody sees them.

@@ -123,6 +123,7 @@ bool  step_shown(const ThingApi *of, const Sight *s, const Actor *who, ThingStep
 typedef struct PlaceOf { i64 id; Str code, name; } PlaceOf;
 extern const Record place_of_record;
 One   thing_where(Db *db, Arena *a, const Sight *s);
+Str   org_named(Ask *ask, i64 id);  // "" = there is none
 Str   thing_excerpt(Str text);      // its first 120 characters, for lists
 // What every kind shows beside its row: in lists, and of one thing.
 #define THING_SHOWN_MEMBERS One place; Str holder_name;

@@ -80,7 +80,7 @@ bool step_shown(const ThingApi *of, const Sight *s, const Actor *who, ThingStep 
     return step->verb != of->store->kind->note;
 }
 
-static Str org_named(Ask *ask, i64 id)
+Str org_named(Ask *ask, i64 id)
 {
     Org org;
     return id && org_load(ask->db, ask->arena, id, &org) ? org.name : STR("");
