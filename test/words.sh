@@ -264,6 +264,7 @@ for user in resident grid steward manager owners community street district depar
     curl -s -o /dev/null -w "%{http_code}" -H 'content-type: application/json' -H "origin: $url" -d "$body" \
         "$url/api/sign-in" >"$WORK/status"
     check "$user signs in" [ "$(cat "$WORK/status")" = 200 ]
+    check "the page may show $user" eval 'curl -s "$url/api/about" | grep -q "{\"name\":\"$user\",\"label\":\"[^\"]*\",\"password\":\"$word\",\"opens\":\"/"'
 done
 kill -TERM $server; wait $server; server=
 check 'the demo folder is clean' ends 0 run verify --data "$WORK/cut"

@@ -36,16 +36,23 @@ static Fault health_read(Ask *ask)
 // ---- about -------------------------------------------------------------------------------------
 
 typedef struct CountyName { i64 county; Str name; } CountyName;
+typedef struct SignInShown { Str name, label, password, opens; } SignInShown;
 typedef struct About {
     i64 county;
     Str operator, filing_no, pack, pack_name, pack_version, pack_hash, version;
     i64 test;
     Many counties;
     i64 lang;
+    Many sign_ins;
 } About;
 static const Choice langs[] = { { ZH, "zh", "中文", "Chinese" }, { EN, "en", "英文", "English" } };
 static const Record county_record = RECORD_OF(CountyName, "county", "县区", "A county that has a pack here.",
     COUNT_FIELD(CountyName, county, "县区代码", "Code"), TEXT_FIELD(CountyName, name, "名称", "Name"));
+static const Record sign_in_shown_record = RECORD_OF(SignInShown, "sign_in_shown", "演示账号",
+    "A sign-in of a demo, for anybody to try.",
+    TEXT_FIELD(SignInShown, name, "登录名", "Sign-in name"), TEXT_FIELD(SignInShown, label, "身份", "Who this is"),
+    TEXT_FIELD(SignInShown, password, "口令", "Password"),
+    TEXT_FIELD(SignInShown, opens, "打开", "Opens", .note = "Where this user begins: / (phone) or /desk."));
 static const Record about_record = RECORD_OF(About, "about", "关于", "About",
     COUNT_FIELD(About, county, "县区代码", "County", .note = "The one that is meant when none is named."),
     TEXT_FIELD(About, operator, "运营单位", "Operator", .note = "From the policy pack; empty until it is filled in."),
@@ -57,7 +64,9 @@ static const Record about_record = RECORD_OF(About, "about", "关于", "About",
     TEXT_FIELD(About, version, "程序版本", "Version of the program"),
     FLAG_FIELD(About, test, "测试安装", "A test installation"),
     MANY_FIELD(About, counties, county_record, "所辖县区", "Counties, the default one first"),
-    CHOICE_FIELD(About, lang, langs, "语言", "Language of this answer", .absent = ZH));
+    CHOICE_FIELD(About, lang, langs, "语言", "Language of this answer", .absent = ZH),
+    MANY_FIELD(About, sign_ins, sign_in_shown_record, "演示账号", "Sign-ins to try", .flags = MAYBE,
+               .note = "One for each kind of user; only a demo has them."));
 
 typedef struct CountyQuery { i64 county; } CountyQuery;
 static const Record county_query_record = RECORD_OF(CountyQuery, "county_query", "区县", "County",
@@ -97,6 +106,25 @@ static Many about_counties(Ask *ask)
     return MANY_OF(names, n);
 }
 
+// Made with a demo's folder, where nobody's own words lie: a line
+// "中文<TAB>English<TAB>name<TAB>password<TAB>opens" each.
+static Many about_sign_ins(Ask *ask)
+{
+    enum { SHOWN_MOST = 32 };
+    Str rest = { 0 };
+    if (!app_test(ask->app) || !store_setting(ask->db, "demo_sign_ins", ask->arena, &rest)) return MANY_OF(NULL, 0);
+    SignInShown *shown = NEW(ask->arena, SignInShown, SHOWN_MOST);
+    i64 n = 0;
+    for (; rest.len && n < SHOWN_MOST; n++) {
+        Str line = str_cut(&rest, '\n'), zh = str_cut(&line, '\t'), en = str_cut(&line, '\t');
+        shown[n].label = ask->who->lang == EN ? en : zh;
+        shown[n].name = str_cut(&line, '\t');
+        shown[n].password = str_cut(&line, '\t');
+        shown[n].opens = line;
+    }
+    return MANY_OF(shown, n);
+}
+
 static Fault about_read(Ask *ask)
 {
     const Pack *p = asked_pack(ask);
@@ -107,7 +135,7 @@ static Fault about_read(Ask *ask)
         .operator = pack_text(p, "operator", day), .filing_no = pack_text(p, "filing_no", day), .pack = head->id,
         .pack_name = ask->who->lang == EN ? head->name_en : head->name, .pack_version = head->version,
         .pack_hash = p->hash_text, .version = STR(LINLI_VERSION), .test = app_test(ask->app),
-        .counties = about_counties(ask), .lang = ask->who->lang,
+        .counties = about_counties(ask), .lang = ask->who->lang, .sign_ins = about_sign_ins(ask),
     };
     return ask_tell(ask, &about);
 }

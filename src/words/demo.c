@@ -66,19 +66,21 @@ static bool demo_places(Caller *c, const Pack *pack)
 
 // ---- people --------------------------------------------------------------------------------------
 
-// login: what they sign in by; zh: what serve prints beside it. duty set: the org is opened with it beforehand.
-typedef struct DemoUser { const char *login, *zh, *name, *role, *kind, *place, *org, *duty; } DemoUser;
+// login: what they sign in by; zh, en: who that is; opens: the face they begin with. duty set: the org is opened with
+// it beforehand.
+typedef struct DemoUser { const char *login, *zh, *en, *opens, *name, *role, *kind, *place, *org, *duty; } DemoUser;
 // One of each role that has a desk of its own; organisations are marked as shown for demonstration.
 static const DemoUser users[] = {
-    { "grid", "网格员 grid worker", "关小格", "grid", "committee", STREET "009", NULL, NULL },
-    { "steward", "物业管家 steward", "马管家", "steward", "manager", STREET "009001", "邻安物业（演示）", NULL },
-    { "manager", "物业负责人 manager", "钱经理", "manager", "manager", STREET "009001", "邻安物业（演示）", NULL },
-    { "owners", "业委会成员 owners", "孙业主", "owners", "owners", STREET "009001", NULL, NULL },
-    { "community", "社区工作者 community", "李社区", "committee", "committee", STREET "009", NULL, NULL },
-    { "street", "街道工作人员 street", "周街道", "street", "street", STREET, NULL, NULL },
-    { "district", "区级工作人员 district", "吴区级", "county", "county", COUNTY, NULL, NULL },
-    { "department", "部门工作人员 department", "郑城管", "department", "department", COUNTY, "城市管理局", "E V N" },
-    { "admin", "管理员 administrator", "王管理", "admin", "county", COUNTY, NULL, NULL },
+    { "grid", "网格员", "Grid worker", "/", "关小格", "grid", "committee", STREET "009", NULL, NULL },
+    { "steward", "物业管家", "Property steward", "/", "马管家", "steward", "manager", STREET "009001", "邻安物业（演示）", NULL },
+    { "manager", "物业负责人", "Property manager", "/desk", "钱经理", "manager", "manager", STREET "009001", "邻安物业（演示）", NULL },
+    { "owners", "业委会成员", "Owners' committee", "/", "孙业主", "owners", "owners", STREET "009001", NULL, NULL },
+    { "community", "社区工作者", "Community office", "/desk", "李社区", "committee", "committee", STREET "009", NULL, NULL },
+    { "street", "街道工作人员", "Street office", "/desk", "周街道", "street", "street", STREET, NULL, NULL },
+    { "district", "区级工作人员", "District office", "/desk", "吴区级", "county", "county", COUNTY, NULL, NULL },
+    { "department", "部门工作人员", "District department", "/desk", "郑城管", "department", "department", COUNTY, "城市管理局",
+      "E V N" },
+    { "admin", "管理员", "Administrator", "/desk", "王管理", "admin", "county", COUNTY, NULL, NULL },
 };
 static const struct { const char *name, *duty; } departments[] = {
     { "住房保障和房产管理局", "P G H" }, { "市场监督管理局", "M X" }, { "应急管理局", "F" }, { "消防救援大队", "F" },
@@ -177,18 +179,20 @@ static Str demo_password(Arena *a)
     return out_done(&o);
 }
 
-// One password for all of a folder; it is kept in the folder, in a setting, for `serve` to print.
+// One password for all of a folder; it is kept in the folder, in a setting, for `serve` to print and the sign-in page
+// to show.
 static bool demo_people(Caller *c)
 {
     assert(c->app);
     Arena *a = c->typed->arena;
     Str password = demo_password(a);
     Out said_ = out_new(a, 8192);
-    out_fmt(&said_, "居民 resident\tresident\t%s\n", arena_z(a, password));
+    out_fmt(&said_, "居民\tResident\tresident\t%s\t/\n", arena_z(a, password));
     bool good = demo_orgs(c) && demo_resident(c, password);
     for (int i = 0; i < (int)COUNT(users) && good; i++) {
         good = demo_user(c, &users[i], password);
-        out_fmt(&said_, "%s\t%s\t%s\n", users[i].zh, users[i].login, arena_z(a, password));
+        out_fmt(&said_, "%s\t%s\t%s\t%s\t%s\n", users[i].zh, users[i].en, users[i].login, arena_z(a, password),
+                users[i].opens);
     }
     if (good) app_set(c->app, "demo_sign_ins", out_done(&said_));
     return good;

@@ -50,7 +50,7 @@ static HttpConfig serve_http(const Typed *t, App *app)
     };
 }
 
-// "demo_sign_ins": one line "who<TAB>name<TAB>password" per kind of user.
+// "demo_sign_ins": one line "中文<TAB>English<TAB>name<TAB>password<TAB>opens" per kind of user.
 // Demo folders only: there the setting is made with the folder, and nobody's data is in it.
 static void serve_sign_ins(const Typed *t, App *app)
 {
@@ -58,8 +58,9 @@ static void serve_sign_ins(const Typed *t, App *app)
     if (!store_setting(store_reader(app_store(app)), "demo_sign_ins", t->arena, &rest) || !rest.len) return;
     puts("演示账号 Demo sign-ins (name, password):");
     while (rest.len) {
-        Str line = str_cut(&rest, '\n'), who = str_cut(&line, '\t'), name = str_cut(&line, '\t');
-        printf("  %-12.*s %-16.*s %.*s\n", STAR(name), STAR(line), STAR(who));
+        Str line = str_cut(&rest, '\n'), zh = str_cut(&line, '\t'), en = str_cut(&line, '\t');
+        Str name = str_cut(&line, '\t'), password = str_cut(&line, '\t');
+        printf("  %-12.*s %-16.*s %.*s %.*s\n", STAR(name), STAR(password), STAR(zh), STAR(en));
     }
 }
 
