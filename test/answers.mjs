@@ -262,6 +262,13 @@ await good(resident('POST', `/api/persons/${joined.id}/forget`, {}), 'has their 
 await good(admin('GET', `/api/persons/${joined.id}`), 'which is told');
 await good(admin('POST', `/api/persons/${invited.id}/end`, {}), 'closes an account');
 
+// ---- an installation that nobody administers yet ---------------------------------------------------------------------
+const fresh = await serve(path.join(WORK, 'fresh'));
+const secret = () => fresh.log.join('').match(/\/desk\/setup#(\S+)/)?.[1];
+for (let i = 0; i < 200 && !secret(); i++) await new Promise((done) => setTimeout(done, 25));
+await good(judged(asker(fresh))('POST', '/api/setup', { secret: secret(), name: '王管理', password }), 'the first administrator');
+await fresh.stop();
+
 // ---- refusals, and the judge itself -----------------------------------------------------------------------------------
 for (const [method, where, body] of [['POST', '/api/matters', { text: '' }], ['POST', '/api/orgs', {}], ['GET', '/api/matters/1'],
   ['GET', '/api/orgs?kind=x'], ['POST', '/api/sign-in', { name: 'x', password: 'y' }]])

@@ -44,7 +44,7 @@ check 'no such language' ends 2 "$LINLI" verify --lang fr
 check 'no such day' ends 2 run clock --until yesterday --data "$data"
 check 'no folder' ends 1 "$LINLI" verify --data "$WORK/none" --lang zh
 check 'said in Chinese on request' said 不是数据目录
-for word in verify rebuild 'user list' figures serve health; do
+for word in verify rebuild 'user list' figures health; do
     check "$word needs a folder" ends 1 run $word --data "$WORK/none"
 done
 

@@ -81,6 +81,7 @@ typedef struct SignIn   { Str name, password; i64 county; } SignIn;
 typedef struct NewWord  { Str old, password; i64 keep_tokens; } NewWord;
 typedef struct SignOutAll { i64 keep_tokens; } SignOutAll;
 typedef struct Accept   { Str token, password, name; } Accept;
+typedef struct FirstAdmin { Str secret, name, password, phone, org; } FirstAdmin;
 typedef struct MyWords  { Str name, phone; } MyWords;
 #define SEATING_MEMBERS i64 org, role; Str place; i64 from_on, to_on;      // which post
 typedef struct Joining  { Str name, phone; SEATING_MEMBERS } Joining;
@@ -90,7 +91,8 @@ typedef struct LookIn   { Str why, ids, fields; } LookIn;
 typedef struct TokenIn  { Str name, scopes; i64 until_on; Str password; } TokenIn;
 typedef struct LocalUser { Str name, phone; i64 role, kind; Str place, org; } LocalUser;
 extern const Record sign_up_record, sign_in_record, new_word_record, sign_out_all_record, accept_record,
-    my_words_record, joining_record, org_in_record, post_in_record, look_in_record, token_in_record, local_user_record;
+    first_admin_record, my_words_record, joining_record, org_in_record, post_in_record, look_in_record,
+    token_in_record, local_user_record;
 
 // ---- rules (people.c; pure) -----------------------------------------------------------------------
 enum { LOGIN_NAME = 1, LOGIN_PHONE };

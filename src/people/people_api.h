@@ -38,6 +38,10 @@ Fault sign_in_where(Act *act), sign_in_prepare(Act *act), sign_in_change(Act *ac
 Fault sign_out_change(Act *act);
 Fault password_prepare(Act *act), password_change(Act *act), person_words_prepare(Act *act);
 Fault accept_where(Act *act), accept_prepare(Act *act), accept_change(Act *act);
+Fault setup_where(Act *act), setup_prepare(Act *act), setup_change(Act *act);
+// A fresh secret for the first administrator's address, good for a day from this start; "" when the default county has
+// an administrator already, or has no place yet. For the program's own words.
+Str   setup_offer(App *app, Arena *a);
 void  signed_answer(Act *act, Out *o), password_answer(Act *act, Out *o);
 // The asker's own password, tried and counted in `prepare`, looked at again in the job.
 Fault own_password_check(Act *act, Str password, const char *field, Str *known);
@@ -73,6 +77,9 @@ Fault org_open_where(Act *act), org_open_change(Act *act), org_change_change(Act
 Fault post_give_where(Act *act), post_give_change(Act *act), post_end_change(Act *act), post_lapse_change(Act *act);
 void  org_answer(Act *act, Out *o), post_answer(Act *act, Out *o);
 Fault local_user_where(Act *act), local_user_change(Act *act);
+// The post of who is made now by the operator's word, in an org of the right kind at the very place, made when there is
+// none.
+void  operator_post(Act *act, const LocalUser *in, const Place *at);
 
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), person_read(Ask *ask);

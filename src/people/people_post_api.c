@@ -244,6 +244,14 @@ static i64 local_org(Act *act, const LocalUser *in, const Place *at)
     return id;
 }
 
+void operator_post(Act *act, const LocalUser *in, const Place *at)
+{
+    PostIn *post = NEW(act->arena, PostIn, 1);
+    *post = (PostIn){ .person = act_made(act), .org = local_org(act, in, at), .role = in->role, .place = at->code,
+                      .from_on = DAY_NONE, .to_on = DAY_NONE };
+    act_cause(act, (Caused){ "post_give", .in = post });
+}
+
 // Org, post and person in one transaction; the rules of org_open and post_give decide them like anybody's.
 Fault local_user_change(Act *act)
 {
@@ -254,9 +262,6 @@ Fault local_user_change(Act *act)
     phone_problem(act, &in->phone);
     place_said(act, "place", in->place, day_of(act_real(act)), &at);
     if (act->problems.count) return FAULT_field_problems;
-    PostIn *post = NEW(act->arena, PostIn, 1);
-    *post = (PostIn){ .person = act_made(act), .org = local_org(act, in, &at), .role = in->role, .place = at.code,
-                      .from_on = DAY_NONE, .to_on = DAY_NONE };
-    act_cause(act, (Caused){ "post_give", .in = post });
+    operator_post(act, in, &at);
     return person_join(act, act_made(act), in->name, in->phone);
 }

@@ -175,6 +175,16 @@ const Record accept_record = RECORD_OF(Accept, "accept", "接受邀请", "Accept
                                    "Usually left empty: you sign in by your own name or phone (after a reset: as "
                                    "before). Choose another when somebody has your name already." })));
 
+const Record first_admin_record = RECORD_OF(FirstAdmin, "first_admin", "第一个管理员", "The first administrator",
+    TEXT_FIELD    (FirstAdmin, secret,   "地址中的口令", "Secret of the address", .flags = PLAIN | NEEDED, .min = 8,
+                   .max = 80, .note = "What stands behind # in the address that the server printed."),
+    TEXT_FIELD    (FirstAdmin, name,     "姓名", "Name", .flags = NEEDED | CALLED, .min = 2, .max = 40,
+                   SHOWS(.hint = { "登录时用它，也可用电话", "You sign in by it, or by your phone" })),
+    NEW_PASSWORD_FIELD(FirstAdmin, password, "密码", "Password"),
+    PHONE_FIELD   (FirstAdmin),
+    TEXT_FIELD    (FirstAdmin, org,      "单位名称", "Office", .min = 2, .max = 80,
+                   SHOWS(.hint = { "如：管城区数据局", "E.g. the district's data office" })));
+
 const Record my_words_record = RECORD_NOTED(MyWords, "my_words", "更正本人信息", "Correct one's own words",
     "What is left out stays; PIPL art. 46.",
     TEXT_FIELD(MyWords, name,  "姓名", "Name", .flags = CALLED, .min = 2, .max = 40), PHONE_FIELD(MyWords));

@@ -446,3 +446,87 @@ Fault accept_change(Act *act)
     signed_in(act, own, p.id, p.name);
     return person_mark(act, p.id);
 }
+
+// ---- the first administrator -----------------------------------------------------------------------------
+
+// The address that a start printed: the hash of its secret and until when it is good, in own table `setting`.
+static const char setup_name[] = "setup";
+enum { SETUP_MS = DAY };
+
+// Nothing to guess by: used, too old, wrong, and "somebody administers already" are one answer, and the comparison
+// takes the same time whatever was said.
+static bool setup_good(Act *act, Str secret)
+{
+    Str known = { 0 };
+    Hash is = token_hash(secret), was = { 0 };
+    i64 now = act_real(act), until = 0;
+    bool there = store_setting(act->db, setup_name, act->arena, &known);
+    Str hex = str_cut(&known, ' ');
+    there = there && hex_parse(hex, was.at, sizeof was.at) && str_i64(known, &until);
+    bool same = sodium_memcmp(was.at, is.at, sizeof is.at) == 0;
+    return there && same && until > now && until <= now + SETUP_MS && !admin_any(act->db, act->county, day_of(now));
+}
+
+Str setup_offer(App *app, Arena *a)
+{
+    Db *db = store_reader(app_store(app));
+    i64 county = app_default_county(app), now = store_now(app_store(app));
+    Str known;
+    Place at;
+    bool open = place_by_code(db, a, county_code(a, county), DAY_NONE, &at) && !admin_any(db, county, day_of(now));
+    if (!open && store_setting(db, setup_name, a, &known) && known.len) app_set(app, setup_name, STR(""));
+    if (!open) return STR("");
+    Str token = token_new(a, county);
+    Hash hash = token_hash(token);
+    app_set(app, setup_name, arena_fmt(a, "%s %lld", arena_z(a, hex_text(a, hash.at, sizeof hash.at)),
+                                       (long long)(now + SETUP_MS)));
+    return token;
+}
+
+Fault setup_where(Act *act)
+{
+    act->county = app_default_county(act->app);
+    return OK;
+}
+
+// A wrong secret counts like a failed sign-in of that address.
+Fault setup_prepare(Act *act)
+{
+    FirstAdmin *in = act->in;
+    Signing *own = act->own = NEW(act->arena, Signing, 1);
+    if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
+    if (!act->flawed && act_said_before(act)) return OK;
+    if (problem_of(&act->problems, STR("secret"))) return FAULT_field_problems;
+    if (!setup_good(act, in->secret)) {
+        failed(act, NULL, NULL);
+        return FAULT_setup_unknown;
+    }
+    name_problem(act, in->name);
+    phone_problem(act, &in->phone);
+    logins_free(act, 0, in->name, in->phone);
+    return password_fresh(act, own, in->password, in->name, in->phone);
+}
+
+// Whoever holds the secret of this start stands in the operator's shoes for this one deed: person, org and post come as
+// by `linli user add`, and the address is used up in the same transaction.
+Fault setup_change(Act *act)
+{
+    assert(((Signing *)act->own)->fresh.len > 0);
+    const FirstAdmin *in = act->in;
+    Place at;
+    Actor *operator = NEW(act->arena, Actor, 1);
+    if (!setup_good(act, in->secret)) return FAULT_setup_unknown;
+    if (act->who->session) session_end(act->db, act->who->county, act->who->session, act->who->person);
+    *operator = (Actor){ .local = true, .lang = act->who->lang, .peer = act->who->peer };
+    act->who = operator;
+    Fault f = place_said(act, "org", county_code(act->arena, act->county), day_of(act_real(act)), &at);
+    if (f) return f;
+    i64 id = act_made(act);
+    if (!login_take(act, id, in->name, LOGIN_NAME, false)) return FAULT_name_taken;
+    if (!login_take(act, id, in->phone, LOGIN_PHONE, false)) return act_problem(act, "phone", FAULT_name_taken);
+    operator_post(act, &(LocalUser){ .role = ROLE_ADMIN, .org = in->org }, &at);
+    store_set(act->db, setup_name, STR(""));
+    signed_in(act, act->own, id, in->name);
+    return act_enter(act, id, &(Person){ .county = act->county, .id = id, .name = in->name, .phone = in->phone,
+                                         .staff = 1, .joined_at = act->now });
+}

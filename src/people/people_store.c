@@ -143,6 +143,12 @@ bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)
 }
 
 // Overlap by a single day is enough. Ended by hand does not count: who was sent away may be taken back.
+bool admin_any(Db *db, i64 county, i64 day)
+{
+    return db_i64(db, "SELECT id FROM post WHERE county=$1 AND role=$2 AND ended_at=0 AND (to_on>=$3 OR to_on=$4) "
+                      "LIMIT 1", I(county), I(ROLE_ADMIN), I(day), I(DAY_NONE)) > 0;
+}
+
 bool post_held(Db *db, const Post *p)
 {
     return db_i64(db, "SELECT COUNT(*) FROM post WHERE county=$1 AND person=$2 AND org=$3 AND role=$4 "

@@ -22,6 +22,7 @@ void person_look_apply(Apply *ap, const Entry *e, void *record);       // LookEn
 // ---- people_store.c: reading -------------------------------------------------------------------------
 // Read by what the sentences' indexes lead with; days are counted in China Standard Time.
 #define post_load(db, a, id, p) db_load_id((db), &post_record, (a), (p), (id))
+bool admin_any(Db *db, i64 county, i64 day);                           // some administrator's post is open, or will be
 bool post_held(Db *db, const Post *p);                                 // the same post on one of its days
 // A list's sentence gives what follows in its order, at most so many rows, each with its place in the order behind it.
 // day 0: of all days.

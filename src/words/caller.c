@@ -3,6 +3,8 @@
 // Never both, and never the tables: one holder, one road. With a server the word is a client of its local socket; alone
 // it opens the app and calls the same door. The local side is the operator: file permissions on the folder guard it.
 #include "words/words.h"
+#include <dirent.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +29,30 @@ bool folder_exists(Str data)
     bool there = stat(arena_z(a, data_path(a, data, "linli.db")), &st) == 0;
     arena_close(a);
     return there;
+}
+
+bool folder_blank(Str data)
+{
+    Arena *a = arena_open(1 << 14);
+    DIR *dir = opendir(arena_z(a, data));
+    bool blank = dir || errno == ENOENT;
+    for (struct dirent *e; dir && blank && (e = readdir(dir)) != NULL;)
+        blank = !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..");
+    if (dir) closedir(dir);
+    arena_close(a);
+    return blank;
+}
+
+// Those that are there already are fine.
+bool folders_above(char *path)
+{
+    for (char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
+        *at = 0;
+        bool made = mkdir(path, 0755) == 0 || errno == EEXIST;
+        *at = '/';
+        if (!made) return false;
+    }
+    return true;
 }
 
 // To be returned as exit code.

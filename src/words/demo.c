@@ -5,7 +5,6 @@
 // those of the pack. `make run` and the tests of the pages start from it.
 #include "words/staff.h"
 #include "words/words.h"
-#include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,21 +25,6 @@ static const char *const compounds[] = {
     "杏林小区", "白鹭洲", "青禾里", "百草园", "星河湾畔", "梧桐新苑", "石榴院", "长风小区", "麦香苑", "紫藤居", "月季园",
 };
 
-// As CSV, for the same import that an operator would use.
-static void rows_divisions(const Typed *t, const Pack *pack, Out *o)
-{
-    assert(pack);
-    PackList list = pack_list(pack, PACK_DIVISIONS, day_of(time_real()), t->arena);
-    out_z(o, "code,name\n");
-    for (i64 i = 0; i < list.count; i++) {
-        const Division *d = list.at[i];
-        out_str(o, d->code);
-        out_char(o, ',');
-        out_csv(o, d->name);
-        out_char(o, '\n');
-    }
-}
-
 static void rows_compounds(Out *o)
 {
     static_assert(COUNT(compounds) % 2 == 0, "two compounds a community");
@@ -55,12 +39,11 @@ static void rows_compounds(Out *o)
 // Divisions first: compounds need their communities.
 static bool demo_places(Caller *c, const Pack *pack)
 {
-    Out divisions = out_new(c->typed->arena, 4 << 20), more = out_new(c->typed->arena, 1 << 20);
+    Out more = out_new(c->typed->arena, 1 << 20);
     i64 day = 0;
     bool good = day_parse(STR(BEGUN_ON), &day);
-    rows_divisions(c->typed, pack, &divisions);
     rows_compounds(&more);
-    return good && places_text(c, out_done(&divisions), day, STR("pack")) == DONE
+    return good && places_of_pack(c, pack, day) == DONE
         && places_text(c, out_done(&more), day, STR("demo")) == DONE;
 }
 
@@ -246,18 +229,6 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 {
     (void)st, (void)kind, (void)walk;
     return remove(path);
-}
-
-// Those that are there already are fine.
-static bool folders_above(char *path)
-{
-    for (char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
-        *at = 0;
-        bool made = mkdir(path, 0755) == 0 || errno == EEXIST;
-        *at = '/';
-        if (!made) return false;
-    }
-    return true;
 }
 
 // DONE when the folder is there already, so that a script may say it each time. A `.making` of an earlier run that

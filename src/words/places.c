@@ -193,6 +193,22 @@ int places_text(Caller *c, Str csv, i64 list_on, Str source)
     return import_run(c, list_on, source, work_text, &csv);
 }
 
+int places_of_pack(Caller *c, const Pack *pack, i64 list_on)
+{
+    assert(pack);
+    Out o = out_new(c->typed->arena, 4 << 20);
+    PackList list = pack_list(pack, PACK_DIVISIONS, day_of(time_real()), c->typed->arena);
+    out_z(&o, "code,name\n");
+    for (i64 i = 0; i < list.count; i++) {
+        const Division *d = list.at[i];
+        out_str(&o, d->code);
+        out_char(&o, ',');
+        out_csv(&o, d->name);
+        out_char(&o, '\n');
+    }
+    return places_text(c, out_done(&o), list_on, STR("pack"));
+}
+
 // Where a list comes from, when nobody says: its file.
 static Str file_name(Str path)
 {

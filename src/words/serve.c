@@ -2,6 +2,7 @@
 //
 // The process holds the folder from app_open to app_close; nothing is listened to before the journal's end fits its
 // tree, and on the way down the door closes first, so every answer that was promised still goes out.
+#include "people/people_api.h"
 #include "words/words.h"
 #include <signal.h>
 #include <stdio.h>
@@ -77,20 +78,66 @@ static void serve_greet(const Typed *t, App *app, const HttpConfig *config, int 
     log_line("info", "serving", "port %d", port);
 }
 
+// ---- an installation that nobody administers yet --------------------------------------------------------
+
+// Set while a folder that `serve` made has no administrator yet: what broke off is begun again at the next start.
+static const char first_run[] = "first_run";
+
+// The divisions that the pack knows, so that whoever opens the printed address finds a district and not a blank page.
+static void serve_places(const Typed *t, App *app)
+{
+    Str begun;
+    Db *db = store_reader(app_store(app));
+    if (!store_setting(db, first_run, t->arena, &begun) || !begun.len) return;
+    tell(t, "%.*s 是新建的，先导入政策包里的区划：", "%.*s is new; the divisions of the pack come first:", STAR(t->data));
+    Caller c = { .typed = t, .app = app };
+    if (places_of_pack(&c, app_pack(app, app_default_county(app)), day_of(time_real())) == DONE)
+        app_set(app, first_run, STR(""));
+}
+
+// The secret stands behind "#": browsers keep it to themselves, so no server or proxy logs it.
+static void serve_setup(const Typed *t, App *app, int port)
+{
+    serve_places(t, app);
+    Str secret = setup_offer(app, t->arena);
+    if (!secret.len) return;
+    Str home = pack_text(app_pack(app, app_default_county(app)), "public_address", day_of(time_real()));
+    if (!home.len) home = arena_fmt(t->arena, "http://127.0.0.1:%d", port);
+    say(t, "还没有管理员。请在浏览器里打开这个地址（一天内有效，只能用一次；下次启动会换新的）：",
+        "Nobody administers yet. Open this in a browser (good once, for a day; the next start prints another):");
+    printf("  %.*s/desk/setup#%.*s\n", STAR(home), STAR(secret));
+    fflush(stdout);
+}
+
+// A folder that is absent or empty becomes a new installation; what holds anything else is refused, so a misspelt path
+// never hides one that is in use.
+static App *serve_open(const Typed *t)
+{
+    Str error = { 0 };
+    AppConfig config = typed_config(t);
+    config.serve = true;
+    config.make = !folder_exists(t->data);
+    if (config.make && !folders_above(arena_z(t->arena, t->data))) {
+        fail(t, "无法建立目录", "the folder cannot be made");
+        return NULL;
+    }
+    App *app = app_open(&config, &error);
+    if (!app) fail_str(error);
+    if (app && config.make) app_set(app, first_run, STR("begun"));
+    return app;
+}
+
 // Returns after a signal, when everything is closed; an abort is for the supervisor to restart.
-// A folder must be there: `serve` makes none, or a misspelt path would be served empty.
 int word_serve(Typed *t)
 {
     sigset_t set = serve_signals();
     serve_descriptors();
     Str error = { 0 };
-    if (!folder_exists(t->data))
+    if (!folder_exists(t->data) && !folder_blank(t->data))
         return no_folder(t);
     if (!packs_there(t)) return FAILED;
-    AppConfig config = typed_config(t);
-    config.serve = true;
-    App *app = app_open(&config, &error);
-    if (!app) return fail_str(error);
+    App *app = serve_open(t);
+    if (!app) return FAILED;
     HttpConfig listen = serve_http(t, app);
     Http *http = http_open(&listen, &error);
     if (!http) {
@@ -99,6 +146,7 @@ int word_serve(Typed *t)
     }
     log_foreign();
     serve_greet(t, app, &listen, http_port(http));
+    serve_setup(t, app, http_port(http));
     int signal_no = 0;
     while (sigwait(&set, &signal_no) != 0) {}
     log_line("info", "stopping", "signal %d", signal_no);

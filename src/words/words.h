@@ -107,6 +107,10 @@ int  places_text(Caller *c, Str csv, i64 list_on, Str source);
 typedef struct PlacesWhole { Str path, source, under; i64 list_on; bool dry; } PlacesWhole;
 int  places_whole(Caller *c, const PlacesWhole *in);
 bool folder_exists(Str data);
+bool folder_blank(Str data);                                // absent, or an empty folder
+bool folders_above(char *path);                             // makes what lacks above it
+// What the pack of the default county says of divisions, by the import's own road.
+int  places_of_pack(Caller *c, const Pack *pack, i64 list_on);
 int  clock_print(Typed *t);                                 // whether the machine's clock is believed; exit code
 bool packs_there(const Typed *t);                            // false: says how to name them
 int  no_folder(const Typed *t);                              // says so; FAILED
