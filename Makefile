@@ -67,6 +67,8 @@ build/bench/bare build/bench/tap.so: bench/tap.h
 build/bench/bare build/bench/walk: bench/bare.h
 build/embed: tool/embed.c build/flags
 build/tidy: $(wildcard tool/tidy*.c) tool/tidy.h build/flags
+build/pinyin: tool/pinyin.c build/flags
+	$(LINK) $< $(shell pkg-config --cflags --libs icu-i18n)
 build/embed build/tidy:
 	$(LINK) $(filter %.c,$^)
 
@@ -87,6 +89,10 @@ build/flags:         FORCE ; $(call KEEP,'$(subst ','\'',$(CC) $(CFLAGS) $(DEFIN
 build/gen/carried:   FORCE ; $(call KEEP,$(sort $(CARRIED)))
 build/gen/tests.def: FORCE ; $(call KEEP,$(foreach t,$(TESTS),'TEST($(basename $(notdir $t)))'))
 build/gen/tsan.def:  FORCE ; $(call KEEP,$(foreach t,$(TSAN_IN),'TEST($(basename $(notdir $t)))'))
+
+build/gen/pinyin.def: build/pinyin
+	@mkdir -p $(@D); build/pinyin $@
+$(foreach d,obj san tsan,build/$(d)/base/pinyin.o): build/gen/pinyin.def
 
 build/gen/embedded.c: build/embed build/gen/carried $(CARRIED)
 	@build/embed $@ $(CARRIED)

@@ -21,3 +21,15 @@ CREATE INDEX place_parent ON place (county, parent, code) WHERE valid_to < -1000
 -- What was taken over by whom: few, and only of ended ones.
 CREATE INDEX place_heir ON place (county, successor, id) WHERE valid_to >= -1000000;
 CREATE INDEX place_ended ON place (county, code, valid_to, id) WHERE valid_to >= -1000000;
+-- Who stands there.
+CREATE INDEX place_spot ON place (county, lat, lon) WHERE valid_to < -1000000 AND lat IS NOT NULL;
+
+-- By what people find a place: each part of its name as it is written, by sound and by initials. rank: the best first.
+CREATE TABLE spelling ( -- small
+    county I64 NOT NULL,
+    rank   I64 NOT NULL,
+    word   TXT NOT NULL,
+    place  I64 NOT NULL,
+    PRIMARY KEY (county, rank, word, place)
+);
+CREATE INDEX spelling_place ON spelling (county, place);

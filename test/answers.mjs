@@ -96,7 +96,7 @@ const org = community.me.posts[0].org.id, managers = manager.me.posts[0].org.id;
 // ---- what everybody reads ------------------------------------------------------------------------------
 for (const where of ['/health', '/api', '/api/face', '/api/views/matter_list', '/api/about', '/api/subjects', '/api/refusals', '/api/choices', '/api/puzzle', '/api/pack',
   `/api/proof/${county}/consistency?from=1`, `/api/proof/${county}/inclusion?entry=1`, '/api/places', `/api/places?under=${C}&deep=1&limit=2`,
-  `/api/places/by-code?code=${C}`, '/api/orgs', '/api/orgs?limit=2', '/api/matters', '/api/matters?limit=3', '/api/matters?order=urgent',
+  `/api/places/by-code?code=${C}`, '/api/places/find?text=yinshuachang', '/api/orgs', '/api/orgs?limit=2', '/api/matters', '/api/matters?limit=3', '/api/matters?order=urgent',
   '/api/counts', `/api/counts?place=${C}`, '/api/me'])
   await good(anyone('GET', where), where);
 for (const { id } of operations.filter((o) => o.method === 'POST')) await anyone('GET', `/api/form/${id}`);

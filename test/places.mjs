@@ -74,6 +74,30 @@ for (const query of ['number', 'text']) {
   same(ids(await anyone('GET', `/api/matters?${query}=HL-2026/77`)), [], `others do not by ${query}`);
 }
 
+// ---- a place is found as people say it ----------------------------------------------------------------------------------
+const compound = `${C}071`, tower = `${compound}006`;
+for (const [code, name, more] of [[compound, '梧桐小院', { lat: 34.7466, lon: 113.6253, crs: 'EPSG:4326' }], [tower, '6号楼'], [`${compound}016`, '16号楼'], [`${tower}002`, '2单元'],
+  [`${tower}002301`, '301'], [`${C}072`, '金梧桐花园'], [`${C}801`, '梧桐路东段', { kind: 'segment' }]])
+  same((await operator('POST', '/api/places', { code, name, ...more })).status, 201, name);
+const found = async (query) => (await anyone('GET', `/api/places/find?${query}`)).json.items.map((p) => p.code);
+for (let i = 0; i < 50 && (await found('text=wtldd')).length === 0; i++) await new Promise((done) => setTimeout(done, 100));
+const finds = { 梧桐: [compound, `${C}801`, `${C}072`], wtxy: [compound], wutongxiaoyuan: [compound], 'wtxy 6': [tower], wtxy6: [tower], 'wtxy 06': [tower], '梧桐小院6号楼2单元301': [`${tower}002301`],
+  '梧桐小院 6-2-301': [`${tower}002301`], 'wtxy 6 301': [`${tower}002301`], 'ysc 梧桐': [compound, `${C}801`, `${C}072`], '惠工 梧桐': [], 'wtxy 7': [], 没有这里: [], '，': [], '': [] };
+for (const [said, codes] of Object.entries(finds)) same(await found(`text=${number(said)}`), codes, `found by ${said}`);
+same(await found('text=wt&kind=segment'), [`${C}801`], 'of one kind');
+same(await found(`text=6&under=${compound}`), [tower], 'a number within what was named');
+same(await found('text=wt&under=410104003002'), [], 'elsewhere there is none');
+let near = (await anyone('GET', '/api/places/find?near=34.7470,113.6253')).json.items;
+same([near.map((p) => p.code), near[0].metres, near[0].path.slice(-2)], [[compound], 44, ['印刷厂街社区居委会', '梧桐小院']], 'found near a position');
+near = (await anyone('GET', '/api/places/find?near=34.7470,113.6253&crs=GCJ02')).json.items;
+check(near.length === 1 && near[0].metres > 300 && near[0].metres < 900, `of a commercial map: ${near[0]?.metres}`);
+same(await found('near=34.8,113.6253'), [], 'nothing near');
+for (const [query, field] of [['near=34', 'near'], ['text=x&under=4199', 'under']])
+  same((await anyone('GET', `/api/places/find?${query}`)).json.problems.map((p) => p.field), [field], `refused: ${query}`);
+same((await operator('POST', `/api/places/${near[0].id}`, { name: '海棠苑' })).status, 200, 'it is called otherwise');
+for (let i = 0; i < 50 && (await found('text=hty')).length === 0; i++) await new Promise((done) => setTimeout(done, 100));
+same([await found('text=hty'), await found('text=wtxy')], [[compound], []], 'and found by its new name alone');
+
 // ---- places that ended lead on ------------------------------------------------------------------------------------------
 const A = '410104003091', B = '410104003092', D = '410104003093', E = '410104003094', far = '410104004091';
 for (const [code, name] of [[A, '甲社区'], [B, '乙社区'], [D, '丁社区'], [E, '戊社区'], [far, '远社区']])

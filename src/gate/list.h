@@ -92,6 +92,6 @@ void  cursor_write(Out *o, int keys, const i64 *at);
 typedef struct Page { Many items; Str next; i64 searched; } Page;
 // Parameters that many lists have.
 #define QUERY_PLACE(T) TEXT_FIELD(T, place, "地点", "Place", .flags = PLAIN, .max = 40, \
-    .note = "Code of a place; everything below it counts.", SHOWS(.of = "places", .pick = "code"))
+    .note = "Code of a place; everything below it counts.", SHOWS(.of = "places/find", .pick = "code"))
 #define QUERY_ALL(T) FLAG_FIELD(T, all, "含已结束的", "Ended ones too", .note = "1: also what has ended.")
 #endif

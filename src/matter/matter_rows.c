@@ -89,7 +89,7 @@ static const Field filing_fields[] = {
         SHOWS(.as = AS_BODY,
               .hint = { "点键盘上的话筒也能说。别写电话、门牌号。", "You may dictate. No phone or door numbers, please." })),
     TEXT_FIELD(Filing, place, "在哪里", "Where", .flags = PLAIN | NEEDED, .min = 2, .max = 24, .note = "The place's code.",
-        SHOWS(.as = AS_WHERE, .of = "places", .pick = "code")),
+        SHOWS(.as = AS_WHERE, .of = "places/find", .pick = "code")),
     TEXT_FIELD(Filing, spot, "具体位置", "Where exactly", .max = 200,
         SHOWS(.eg = { "3 号楼东侧", "east of building 3" })),
     PAPERS_FIELD(Filing),

@@ -37,7 +37,7 @@ const Choice notice_audiences[3] = {
 
 const Record notice_writing_record = RECORD_OF(NoticeWriting, "notice_writing", "起草公示", "Writing a notice",
     TEXT_FIELD(NoticeWriting, place, "地点", "Place", .flags = PLAIN | NEEDED, .max = 24,
-               SHOWS(.of = "places", .pick = "code")),
+               SHOWS(.of = "places/find", .pick = "code")),
     TEXT_FIELD(NoticeWriting, subject, "种类", "Kind", .flags = PLAIN | NEEDED, .max = 8,
                SHOWS(.of = "notice-kinds", .pick = "kind")),
     TITLE_FIELD(NoticeWriting, NEEDED), BODY_FIELDS(NoticeWriting, NEEDED),

@@ -137,7 +137,8 @@ const Record look_entry_record = RECORD_OF(LookEntry, "look_entry", "查看", "L
     REF_FIELD   (T, org,     "组织", "Organisation", .flags = flag, SHOWS(.of = "orgs")), \
     CHOICE_FIELD(T, role, role_choices, "岗位", "Role", .flags = flag), \
     TEXT_FIELD  (T, place,   "范围", "Place", .flags = PLAIN, .max = 24, \
-                 .note = "The place's code; left out: the organisation's.", SHOWS(.of = "places", .pick = "code")), \
+                 .note = "The place's code; left out: the organisation's.", \
+        SHOWS(.of = "places/find", .pick = "code")), \
     ON_FIELD    (T, from_on, "起始日", "From", .note = "Left out: today."), \
     ON_FIELD    (T, to_on,   "截止日", "To", .note = "The last day; left out: open.")
 #define COUNTY_FIELD(T) COUNT_FIELD(T, county, "县区", "County", .min = 0, .max = 999999, \
@@ -199,7 +200,7 @@ const Record org_in_record = RECORD_NOTED(OrgIn, "org_in", "组织", "Organisati
     CHOICE_FIELD(OrgIn, kind, org_kinds, "类型", "Kind"),
     TEXT_FIELD  (OrgIn, name,       "名称", "Name", .min = 2, .max = 80),
     TEXT_FIELD  (OrgIn, place,      "服务地点", "Place", .flags = PLAIN, .max = 24, .note = "The place's code.",
-                 SHOWS(.of = "places", .pick = "code")),
+                 SHOWS(.of = "places/find", .pick = "code")),
     TEXT_FIELD  (OrgIn, duty,       "职责类别", "Duty", .flags = PLAIN, .max = 400),
     TEXT_FIELD  (OrgIn, phone,      "办公电话", "Office phone", .flags = PLAIN, .max = 30, SHOWS(.as = AS_PHONE)),
     ON_FIELD    (OrgIn, valid_from, "起始日", "From"),

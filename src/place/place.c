@@ -50,13 +50,13 @@ const Record place_changing_record = RECORD_NOTED(PlaceChanging, "place_changing
 const Record place_ending_record = RECORD_OF(PlaceEnding, "place_ending", "撤销地点", "A place to end",
     ON_FIELD(PlaceEnding, on, "撤销日", "On", .note = "The first day it is no more; today when absent."),
     TEXT_FIELD(PlaceEnding, successor, "继任地点编码", "Successor", .flags = PLAIN, CODED,
-        .note = "The code of the place that took over.", SHOWS(.of = "places", .pick = "code")));
+        .note = "The code of the place that took over.", SHOWS(.of = "places/find", .pick = "code")));
 
 const Record place_merging_record = RECORD_OF(PlaceMerging, "place_merging", "合并地点", "Places to merge",
     TEXT_FIELD(PlaceMerging, from, "被并入地点编码", "From", .flags = PLAIN | NEEDED, CODED,
-        SHOWS(.of = "places", .pick = "code")),
+        SHOWS(.of = "places/find", .pick = "code")),
     TEXT_FIELD(PlaceMerging, into, "并入地点编码", "Into", .flags = PLAIN | NEEDED, CODED,
-        SHOWS(.of = "places", .pick = "code")),
+        SHOWS(.of = "places/find", .pick = "code")),
     ON_FIELD(PlaceMerging, on, "合并日", "On", .note = "The first day the old one is no more; today when absent."));
 
 // ---- codes -------------------------------------------------------------------------------------

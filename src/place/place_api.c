@@ -34,14 +34,7 @@ static Fault decided(Act *act, const Place *p)
 // ---- one place in an answer --------------------------------------------------------------------------
 
 enum { NOT_COUNTED = -1 };
-typedef struct PlaceShown {
-    Place place;
-    Many path;
-    Str successor_code, successor_name, parent_code, parent_name;
-    i64 below;
-    One ended;
-} PlaceShown;
-static const Record place_shown_record = RECORD_NOTED(PlaceShown, "place", "地点", "A place",
+const Record place_shown_record = RECORD_NOTED(PlaceShown, "place", "地点", "A place",
     "A node of the tree from province to home. Its id never changes.",
     INLINE_FIELD(PlaceShown, place, Place, place_record),
     EACH_FIELD(PlaceShown, path, TEXT, "各级名称", "Names from the province down to the place",
@@ -52,6 +45,8 @@ static const Record place_shown_record = RECORD_NOTED(PlaceShown, "place", "地�
     TEXT_FIELD(PlaceShown, parent_name, "上级名称", "Its name", .flags = MAYBE),
     COUNT_FIELD(PlaceShown, below, "所辖地点数", "Active places below one that ends, as it ends", .flags = MAYBE,
                 .absent = NOT_COUNTED),
+    COUNT_FIELD(PlaceShown, metres, "距离", "How far from where it was looked for", .flags = MAYBE, .absent = NOT_COUNTED,
+                SHOWS(.as = AS_AMOUNT, .unit = { "米", "m" })),
     PLACE_ENDED_FIELD(PlaceShown));
 
 // Names from the province down to the place above.
@@ -80,7 +75,7 @@ static void linked(Db *db, Arena *a, i64 id, Str *code, Str *name)
 // posters name it.
 static PlaceShown shown(Db *db, Arena *a, const Place *p, Many above)
 {
-    PlaceShown s = { .place = *p, .below = NOT_COUNTED };
+    PlaceShown s = { .place = *p, .below = NOT_COUNTED, .metres = NOT_COUNTED };
     Str *names = NEW(a, Str, above.count + 1);
     if (above.count) memcpy(names, above.at, (size_t)above.count * sizeof *names);
     names[above.count] = p->name;
@@ -89,9 +84,11 @@ static PlaceShown shown(Db *db, Arena *a, const Place *p, Many above)
     return s;
 }
 
+PlaceShown place_shown_one(Db *db, Arena *a, const Place *p) { return shown(db, a, p, path_above(db, a, p)); }
+
 static Fault answer_place(Ask *ask, const Place *p)
 {
-    PlaceShown s = shown(ask->db, ask->arena, p, path_above(ask->db, ask->arena, p));
+    PlaceShown s = place_shown_one(ask->db, ask->arena, p);
     linked(ask->db, ask->arena, p->parent, &s.parent_code, &s.parent_name);
     s.ended = place_ended(ask->db, ask->arena, p);
     return ask_tell(ask, &s);
@@ -104,7 +101,7 @@ static void changed_answer(Act *act, Out *o)
 {
     assert(act->record);
     const Place *p = act->record;
-    PlaceShown s = shown(act->db, act->arena, p, path_above(act->db, act->arena, p));
+    PlaceShown s = place_shown_one(act->db, act->arena, p);
     if (p->valid_to != DAY_NONE) s.below = place_below_count(act->db, act->arena, p, BELOW_MOST);
     act_tell(act, o, &s);
 }
@@ -335,7 +332,7 @@ static Fault code_read(Ask *ask)
 
 typedef struct PlacesQuery { Str under; i64 deep, kind; Str text; } PlacesQuery;
 static const Record places_query_record = RECORD_OF(PlacesQuery, "places_query", "地点", "Places",
-    TEXT_FIELD(PlacesQuery, under, "上级", "Below", .flags = PLAIN, .max = 40, SHOWS(.of = "places", .pick = "code"),
+    TEXT_FIELD(PlacesQuery, under, "上级", "Below", .flags = PLAIN, .max = 40, SHOWS(.of = "places/find", .pick = "code"),
                .note = "Code of a place: what lies below it."),
     FLAG_FIELD(PlacesQuery, deep, "含各级下级", "Whole subtree",
                .note = "1: the whole subtree; 0: one step. Unsaid: one step, but with a kind or a text the whole."),
@@ -425,6 +422,10 @@ static const Action actions[] = {
       .out = &place_shown_record, .query = &code_query_record, .read = code_read,
       .note = "The place that has a code now, or had it last or on a day, with the names above it and what leads on.",
       .note_zh = "按编码（及日期）查地点，附各级上级名称；已撤销的附继任地点。" },
+    { .deed.name = "place_find", .method = GET, .path = "/api/places/find", .who = WHO_ANYONE,
+      .out = &places_found_record, .query = &place_finding_record, .read = place_find,
+      .note = "Places by part of a name, its sound or initials, with a number within; or near a position; best first.",
+      .note_zh = "按名称的一部分、全拼、首字母（可带楼号）或就近查找地点，最可能的在前。" },
     { .deed.name = "place_read", .method = GET, .path = "/api/places/{id}", .who = WHO_ANYONE,
       .out = &place_shown_record, .read = place_read,
       .note = "One place, also an ended one with its successor.", .note_zh = "查看一个地点，已撤销的附继任地点。" },
@@ -459,7 +460,8 @@ static const Action actions[] = {
 };
 
 static const NounFace nouns[] = { { "place", "/api/places", { "地点", "Place" }, "pin" } };
+static const Feed feeds[] = { { "spelling", place_feed_spelling, .bare = true } };
 const Capability place_capability = {
-    .name = "place", .nouns = nouns, .noun_count = (int)COUNT(nouns), .rights = true,
+    .name = "place", .nouns = nouns, .noun_count = (int)COUNT(nouns), .rights = true, .feeds = feeds, .feed_count = 1,
     .actions = actions, .action_count = (int)COUNT(actions),
 };

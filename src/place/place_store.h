@@ -1,6 +1,7 @@
 // place_store.h: what only the place room asks of the store.
 #ifndef PLACE_STORE_H
 #define PLACE_STORE_H
+#include "place/place_find.h"
 #include "place/place_import.h"
 #include "store/store.h"
 
@@ -25,4 +26,11 @@ typedef struct PlaceRange { i64 county, parent; Str from, end; } PlaceRange;
 bool  place_range(Db *db, Arena *a, const PlacesBelow *q, const Place *last, PlaceRange *r);
 bool  place_range_next(Db *db, Arena *a, const PlacesBelow *q, PlaceRange *r);
 Rows *place_rows(Db *db, const PlaceRange *r, i64 most);        // place_record rows, and the id
+
+// ---- finding (place_find_store.c) --------------------------------------------------------------------
+// kind 0, under "": any; root: under's id.
+typedef struct PlaceSearch { i64 county, kind; Str under; i64 root; } PlaceSearch;
+int  place_search(Db *db, Arena *a, const PlaceSearch *q, Str said, Place into[FOUND_MOST]);
+int  place_nearby(Db *db, Arena *a, const PlaceSearch *q, Spot here, Place into[FOUND_MOST]);      // nearest first
+void place_feed_spelling(Apply *ap, const Entry *e, void *record);
 #endif

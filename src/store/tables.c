@@ -51,6 +51,7 @@ const TableInfo store_tables[] = {
     MORE_TABLES
 #endif
 
+    INDEX_TABLE("spelling"),
     INDEX_TABLE("found"),
     INDEX_TABLE("fresh"),
     INDEX_TABLE("due"),

@@ -18,7 +18,7 @@ const Choice loan_uses[3] = {
 
 const Record loan_ask_record = RECORD_OF(LoanAsk, "loan_ask", "申请借用", "Asking for a loan",
     TEXT_FIELD(LoanAsk, place, "地点", "Place", .flags = PLAIN | NEEDED, .max = 24,
-               SHOWS(.of = "places", .pick = "code")),
+               SHOWS(.of = "places/find", .pick = "code")),
     TEXT_FIELD(LoanAsk, item, "物品", "Item", .flags = NEEDED, .max = 60, SHOWS(.eg = { "人字梯", "Ladder" })),
     COUNT_FIELD(LoanAsk, amount, "数量", "How many", .absent = 1, .min = 1, .max = 20),
     CHOICE_FIELD(LoanAsk, use, loan_uses, "用途", "Use"),
