@@ -1,12 +1,13 @@
-// embedded.h: files that travel inside the binary (sql/*.sql, web/**), written out by tool/embed.c.
+// embedded.h: files that travel inside the binary (sql/*.sql, the faces as web/…), written out by tool/embed.c.
 #ifndef BASE_EMBEDDED_H
 #define BASE_EMBEDDED_H
 #include <stddef.h>
 
 typedef struct {
-    const char          *name;    // path from the root of the repository: "sql/0001.sql"
+    const char          *name;    // "sql/0001.sql", "web/desk/index.html"
     const unsigned char *at;      // followed by one NUL that len does not count
     size_t               len;
+    size_t               whole;   // carried as gzip of so many bytes; 0: carried as it is
 } Embedded;
 
 extern const Embedded embedded_files[];    // sorted by name, byte order

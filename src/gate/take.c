@@ -229,10 +229,10 @@ static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *w
 
 // ---- the door ----------------------------------------------------------------------------------
 
-// What is no action may still be a page of the faces.
+// What is no action may still be a page of the faces. Pictures come from here alone.
 static void take_unknown(Request *r, Lang lang, bool other_method)
 {
-    if (!other_method && (r->method == GET || r->method == HEAD) && http_static(r)) return;
+    if (!other_method && (r->method == GET || r->method == HEAD) && http_static(r, STR(""))) return;
     problem_answer(r, lang, other_method ? FAULT_method_wrong : FAULT_path_unknown, NULL, STR(""));
     if (!other_method) return;
     Way way;

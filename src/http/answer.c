@@ -34,26 +34,41 @@ void answer_text(Request *r, int status, const char *content_type, Str body)
 
 // ---- headers ---------------------------------------------------------------------------------
 
+// What a page may do: nothing from elsewhere, no script or style written into it. `pictures`: " https://host" more.
+#define PAGE_RULES(pictures) "default-src 'self'; img-src 'self' data: blob:" pictures "; style-src 'self'; " \
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; " \
+    "frame-ancestors 'none'; form-action 'self'"
+
+Str page_rules(Arena *a, Str pictures)
+{
+    return arena_fmt(a, PAGE_RULES(" %.*s"), (int)pictures.len, pictures.at);
+}
+
+static bool is_page(const Answer *a) { return a->content_type && !strncasecmp(a->content_type, "text/html", 9); }
+
+static bool own(const Answer *a, const char *name)
+{
+    for (int i = 0; i < a->header_count; i++)
+        if (!strcasecmp(a->headers[i].name.at, name)) return true;
+    return false;
+}
+
 typedef void (*AddHeader)(void *into, const char *name, const char *value);
 
-// In the same order for both ways out. A handler's own Cache-Control replaces ours, it does not stand beside it.
+// In the same order for both ways out. A handler's own rules replace ours, they do not stand beside them.
 static void each_header(const Request *r, AddHeader add, void *into)
 {
-    const Answer *a    = &r->answer;
-    bool          kept = false;
-    for (int i = 0; i < a->header_count; i++) {
-        kept = kept || !strcasecmp(a->headers[i].name.at, "Cache-Control");
-        add(into, a->headers[i].name.at, a->headers[i].value.at);
-    }
+    const Answer *a = &r->answer;
+    for (int i = 0; i < a->header_count; i++) add(into, a->headers[i].name.at, a->headers[i].value.at);
     if (a->content_type) add(into, "Content-Type", a->content_type);
-    if (!kept) add(into, "Cache-Control", "no-store");
+    if (!own(a, "Cache-Control")) add(into, "Cache-Control", "no-store");
     add(into, "X-Content-Type-Options", "nosniff");
     add(into, "Referrer-Policy", "same-origin");
     add(into, "X-Frame-Options", "DENY");
     if (r->secure) add(into, "Strict-Transport-Security", "max-age=31536000");
-    if (a->content_type && !strncasecmp(a->content_type, "text/html", 9))
-        add(into, "Content-Security-Policy",
-            "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
+    if (!is_page(a)) return;
+    if (!own(a, "Content-Security-Policy")) add(into, "Content-Security-Policy", PAGE_RULES(""));
+    add(into, "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()");
 }
 
 // ---- through the library ---------------------------------------------------------------------

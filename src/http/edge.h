@@ -122,5 +122,7 @@ void request_forwarded(Request *r, Str for_, Str proto);    // what a proxy on l
 // NULL when there is no memory: the connection then ends without an answer.
 struct MHD_Response *answer_response(Exchange *e);
 Str answer_wire(Request *r, bool body);                     // the whole answer as bytes, closing the connection
+Str page_rules(Arena *a, Str pictures);                     // as Content-Security-Policy
+// static.c
 void static_open(void);
 #endif

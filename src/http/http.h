@@ -92,8 +92,10 @@ int   http_port(const Http *h);
 void  http_done(Request *r);
 void  http_close(Http *h);          // stops listening, lets parked requests finish (bounded), closes
 
-// A static page from the embedded files: path "/" means "web/index.html"; false when there is none. Sets ETag and type.
-bool  http_static(Request *r);
+// The faces, from the embedded files: a file by its path ("/" is "web/index.html"), or the phone's or the desk's page
+// for a browser at any other address outside /api. False when nothing is there. `pictures`: from which further origins
+// a page may show pictures, "https://tiles.example"; "" for none.
+bool http_static(Request *r, Str pictures);
 
 // A small client for one purpose: the program's own words talking to the running server's local socket.
 typedef struct HttpClient HttpClient;
