@@ -152,7 +152,7 @@ RELEASE = linli-$(VERSION)
 dist: $(FACES)
 	@rm -rf build/dist; mkdir -p build/dist/$(RELEASE)
 	@git archive HEAD | tar -C build/dist/$(RELEASE) -xf -
-	@cp -R $(dir $(FACES)) build/dist/$(RELEASE)/faces
+	@cp -R $(dir $(FACES)) build/dist/$(RELEASE)/faces; find build/dist -name .vite -exec rm -r {} +
 	@tar -C build/dist --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$$(git log -1 --format=%ct) \
 	    -cf - $(RELEASE) | gzip -9n >build/$(RELEASE).tar.gz
 	@rm -rf build/dist; echo "  build/$(RELEASE).tar.gz"
