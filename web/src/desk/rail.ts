@@ -1,0 +1,39 @@
+// The rail: lists of the server in their groups, and the screens made by hand in theirs. Only what the asker may meet.
+import { called, face } from '@/shared/face'
+import { may } from '@/shared/session'
+import { computed } from 'vue'
+
+export interface Stop {
+  to: string
+  label: string
+  icon: string
+  order: number
+}
+export interface Screen extends Omit<Stop, 'label'> {
+  group: string
+  label: () => string
+  // an action that somebody must be able to do for it
+  needs?: string
+}
+// A screen made by hand adds itself here.
+export const screens: Screen[] = []
+
+const GROUPS = ['work', 'board', 'tell', 'set']
+export const rail = computed(() =>
+  GROUPS.map((name) => {
+    const lists = (face.value?.lists ?? [])
+      .filter((list) => list.group === name)
+      .map((list): Stop => ({
+        to: list.path.replace(/^\/api/, ''),
+        label: called(list),
+        icon: list.icon ?? 'table',
+        order: list.order ?? 99,
+      }))
+    const own = screens
+      .filter((screen) => screen.group === name && (!screen.needs || may(screen.needs)))
+      .map((screen): Stop => ({ ...screen, label: screen.label() }))
+    const hidden = own.map((stop) => stop.to)
+    const stops = [...lists.filter((stop) => !hidden.includes(stop.to)), ...own].sort((a, b) => a.order - b.order)
+    return { name, label: face.value?.groups.find((group) => group.name === name)?.label ?? '', stops }
+  }).filter((group) => group.stops.length),
+)

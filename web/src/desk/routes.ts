@@ -1,0 +1,9 @@
+// The addresses of the desk, below /desk. A screen made by hand stands before the last; all others are made from what the
+// server describes.
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/matters' },
+  { path: '/sign-in', component: () => import('@/pages/SignIn.vue') },
+  { path: '/:rest(.+)', component: () => import('@/pages/Generic.vue') },
+]

@@ -1,0 +1,50 @@
+// What a field is picked from: a reading below /api/ that the field names ("orgs?place={place}"), searched by name when
+// it is a list with a `text` filter, else read whole.
+import type { FormField } from '#linli'
+import { called, listAt } from './face'
+import { readOnce } from './reading'
+import { english } from './words'
+
+export interface Pick {
+  value: string | number
+  name: string
+  about: string
+  children?: Pick[]
+}
+type Item = Record<string, unknown>
+
+const reach = (item: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((at, key) => (at as Item | undefined)?.[key], item)
+const nameOf = (item: Item) => String((english() && item.name_en) || item.name || item.title || '')
+
+// "person.id" is shown as the person's name, "code" as the item's.
+function offer(item: Item, pick: string): Pick {
+  const holder = pick.includes('.') ? (reach(item, pick.slice(0, pick.lastIndexOf('.'))) as Item) : item
+  const path = item.path as string[] | undefined
+  const place = item.place as Item | undefined
+  const about = path ? path.slice(2, -1).join(' · ') : String(place?.name ?? (item.org as Item | undefined)?.name ?? '')
+  const children = (item.children as Item[] | undefined)?.map((one) => offer(one, pick))
+  return { value: reach(item, pick) as string | number, name: nameOf(holder), about, children }
+}
+
+// null: it depends on another field that is not filled in yet.
+export function pickPath(field: FormField, values: Record<string, unknown>): string | null {
+  const path = (field.of ?? '').replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(values[name] ?? '{}')),
+  )
+  return path.includes('%7B%7D') ? null : `/api/${path}`
+}
+export const searches = (path: string) =>
+  Boolean(listAt(path.split('?')[0]!)?.filters?.some((filter) => filter.name === 'text'))
+
+export async function picks(field: FormField, path: string, text: string): Promise<Pick[]> {
+  const asked =
+    text && searches(path) ? `${path}${path.includes('?') ? '&' : '?'}text=${encodeURIComponent(text)}` : path
+  const said = await readOnce<{ items?: Item[] }>(asked)
+  return (said.said.items ?? []).map((item) => offer(item, field.pick ?? 'id'))
+}
+
+export const choiceName = (field: FormField, value: unknown) =>
+  called(
+    (field.choices as { name: string; label: string; plain?: string }[] | undefined)?.find((one) => one.name === value),
+  )
