@@ -21,10 +21,12 @@ export default [
       '@typescript-eslint/no-explicit-any': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', 400],
-      'max-lines-per-function': ['error', { max: 80, skipComments: true }],
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.object.name='window'][callee.property.name='confirm']", message: 'ask in the page' },
+        {
+          selector: "CallExpression[callee.object.name='window'][callee.property.name='confirm']",
+          message: 'ask in the page',
+        },
       ],
     },
   },

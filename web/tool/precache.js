@@ -9,7 +9,8 @@ function needed(bundle, name, seen = new Set()) {
   if (!chunk || seen.has(name)) return seen
   seen.add(name)
   if (chunk.type !== 'chunk') return seen
-  for (const more of [...(chunk.viteMetadata?.importedCss ?? []), ...(chunk.viteMetadata?.importedAssets ?? [])]) seen.add(more)
+  for (const more of [...(chunk.viteMetadata?.importedCss ?? []), ...(chunk.viteMetadata?.importedAssets ?? [])])
+    seen.add(more)
   for (const more of [...chunk.imports, ...chunk.dynamicImports]) needed(bundle, more, seen)
   return seen
 }
