@@ -328,6 +328,15 @@ for (const name of ['state', 'level', 'urgency', 'subject'])
     same(ids(await pages(`&${name}=${value}`)), ids(wanted), `${name}=${value}`);
     same(ids(await pages(`&${name}=${value}&order=urgent`)).sort(), ids(open).sort(), `${name}=${value}, urgent`);
   }
+const closed = all.filter((m) => m.closed_at), last = closed[0].closed_at.slice(0, 10), low = (m) => ['compound', 'community'].includes(m.top_level);
+const dayBefore = new Date(Date.parse(last) - 86400000).toISOString().slice(0, 10);
+same(ids(await pages(`&closed_from=${last}&closed_to=${last}`)), ids(closed.filter((m) => m.closed_at.startsWith(last))), 'what ended on a day');
+same(ids(await pages(`&closed_to=${dayBefore}`)), ids(closed.filter((m) => m.closed_at.slice(0, 10) <= dayBefore)), 'what ended before');
+same([ids(await pages('&low=1')), ids(await pages('&low=0'))], [ids(all.filter(low)), ids(all.filter((m) => !low(m)))], 'what stayed low, what did not');
+const over = all.filter((m) => !m.closed_at && m.due_at && Date.parse(m.due_at) < Date.now());
+same([ids(await pages('&past_due=1')).length, ids(await pages('&past_due=0')).length], [over.length, all.length - over.length], 'past its due moment');
+r = await county('GET', '/api/matters?closed_from=2026-02-01&closed_to=2026-01-01');
+same([r.status, r.json.problems[0].field], [422, 'closed_to'], 'days of ending that cannot be');
 r = await anyone('GET', `/api/matters?place=${S}&state=closed`);
 check(r.json.items.every((m) => m.state === 'closed') && r.json.items.length === 2, 'by state');
 r = await street('GET', `/api/matters?place=${S}&order=urgent&open=1`);

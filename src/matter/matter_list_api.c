@@ -9,10 +9,11 @@
 
 // ---- what may be asked -------------------------------------------------------------------------------
 
-typedef struct MattersQuery { THINGS_QUERY_MEMBERS i64 urgency; } MattersQuery;
+typedef struct MattersQuery { THINGS_QUERY_MEMBERS i64 urgency, low; } MattersQuery;
 static const Field matters_query[] = {
     THINGS_QUERY_FIELDS(MattersQuery, state_choices),
     CHOICE_FIELD(MattersQuery, urgency, urgency_choices, "紧急程度", "Urgency", .note = "As urgent as this."),
+    FLAG_FIELD(MattersQuery, low, "没出社区", "Stayed low", .note = "1: never above the community; 0: raised above it."),
 };
 static const Record matters_query_record = RECORD(MattersQuery, "matters_query", matters_query, "事项", "Matters");
 
@@ -39,7 +40,8 @@ static bool matters_fits(Walk *w, const void *row)
 {
     const MattersQuery *asked = w->ask->query;
     const Matter *m = row;
-    return things_fits(w, row) && (!asked->urgency || m->urgency == asked->urgency);
+    return things_fits(w, row) && (!asked->urgency || m->urgency == asked->urgency)
+        && (asked->low == UNSAID || (m->top_level <= LEVEL_COMMUNITY) == (asked->low == 1));
 }
 
 // ---- what a row shows ------------------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ static void matter_line(Walk *w, const void *at, void *line)
 // What a desk opens on, and what a resident does.
 static const View matter_views[] = {
     { { "要紧的", "Pressing" }, "open=1&order=urgent", WHO_HANDLERS },
-    { { "已超期", "Overdue" }, "open=1&order=urgent&late=1", WHO_HANDLERS },
+    { { "已超期", "Overdue" }, "open=1&order=urgent&past_due=1", WHO_HANDLERS },
     { { "新来的", "New" }, "state=filed&order=new", WHO_HANDLERS },
     { { "等居民", "With residents" }, "state=answered", WHO_HANDLERS },
     { { "我的事", "Mine" }, "mine=1", WHO_PERSON },

@@ -54,6 +54,11 @@ static Fault things_scopes(Ask *ask, const ThingsQuery *asked, Things *q)
     return OK;
 }
 
+static void days_in_order(Ask *ask, i64 from, i64 to, const char *field)
+{
+    if (from != DAY_NONE && to != DAY_NONE && from > to) ask_problem(ask, field, FAULT_field_out_of_range);
+}
+
 // What was passed over at somebody's home is not told: it may be what they complained of. Nor what a search found and
 // the asker may not see.
 Fault things_open_with(Walk *w, Things *q)
@@ -71,8 +76,8 @@ Fault things_open_with(Walk *w, Things *q)
            ? thing_numbered(ask->db, of->store, &number) : 0;
     if (id) q->ids[q->id_count++] = id;
     asked->text = str_fold(ask->arena, asked->text);
-    if (asked->from != DAY_NONE && asked->to != DAY_NONE && asked->from > asked->to)
-        ask_problem(ask, "to", FAULT_field_out_of_range);
+    days_in_order(ask, asked->from, asked->to, "to");
+    days_in_order(ask, asked->closed_from, asked->closed_to, "closed_to");
     if (asked->order == ORDER_URGENT && asked->open == 0) ask_problem(ask, "open", FAULT_field_not_together);
     w->discreet = q->home || q->said.len;
     return OK;
@@ -97,6 +102,16 @@ Fault things_open(Walk *w)
 
 // ---- taking rows -----------------------------------------------------------------------------------------
 
+static bool day_within(i64 day, i64 from, i64 to)
+{
+    return (from == DAY_NONE || day >= from) && (to == DAY_NONE || day <= to);
+}
+
+static bool ended_within(const Thing *t, i64 from, i64 to)
+{
+    return (from == DAY_NONE && to == DAY_NONE) || (t->closed_at && day_within(day_of(t->closed_at), from, to));
+}
+
 // All filters of one thing itself; the bound of the walk keeps a rare one from reading everything.
 bool things_fits(Walk *w, const void *row)
 {
@@ -104,12 +119,14 @@ bool things_fits(Walk *w, const void *row)
     const ThingsQuery *asked = w->ask->query;
     const ThingKind *kind = ((const ThingApi *)w->list->of)->store->kind;
     const Thing *t = row;
-    i64 day = day_of(t->filed_at);
+    bool open = thing_open(kind, t->state);
     return (!asked->state || t->state == asked->state) && (!asked->level || t->level == asked->level)
-        && (asked->open == UNSAID || thing_open(kind, t->state) == (asked->open == 1))
+        && (asked->open == UNSAID || open == (asked->open == 1))
         && (asked->late == UNSAID || t->late == asked->late)
         && (!asked->subject.len || str_starts(t->subject, asked->subject))
-        && (asked->from == DAY_NONE || day >= asked->from) && (asked->to == DAY_NONE || day <= asked->to)
+        && (asked->past_due == UNSAID || (open && t->due_at && t->due_at < w->ask->now) == (asked->past_due == 1))
+        && day_within(day_of(t->filed_at), asked->from, asked->to)
+        && ended_within(t, asked->closed_from, asked->closed_to)
         && (!q->due || (t->due_at && t->due_at < q->due))
         && (asked->mine != 0 || t->reporter != w->ask->who->person)
         && (asked->assigned != 0 || t->assignee_post != first_post(w->ask->who));

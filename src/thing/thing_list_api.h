@@ -9,7 +9,7 @@ enum { ORDER_NEW = 1, ORDER_URGENT, NUMBERED_MOST = 16, SCOPES_MOST = 4 };
 // What may be asked of every list of things; a kind's own stands behind. due_before, from, to: days.
 #define THINGS_QUERY_MEMBERS \
     Str place; i64 org, mine, assigned, order, state, level; Str subject; i64 due_before, party; Str text; \
-    i64 from, to, open, late; Str number; i64 day;
+    i64 from, to, closed_from, closed_to, open, late, past_due; Str number; i64 day;
 typedef struct ThingsQuery { THINGS_QUERY_MEMBERS } ThingsQuery;
 extern const Choice things_orders[2];
 #define QUERY_PLACE_DAY(T) ON_FIELD(T, day, "编码日期", "Day of the code", .note = "Whose code it was on this day.")
@@ -30,8 +30,11 @@ extern const Choice things_orders[2];
     TEXT_FIELD(T, text, "文字", "Words", .max = 200, .note = "Words to search for, or a number."), \
     ON_FIELD(T, from, "提交不早于", "Filed from", .note = "The first day of filing."), \
     ON_FIELD(T, to, "提交不晚于", "Filed to", .note = "The last day of filing."), \
+    ON_FIELD(T, closed_from, "结束不早于", "Ended from", .note = "The first day on which it ended."), \
+    ON_FIELD(T, closed_to, "结束不晚于", "Ended to", .note = "The last day on which it ended."), \
     FLAG_FIELD(T, open, "未办结", "Open", .note = "1: only open ones; 0: only settled ones."), \
     FLAG_FIELD(T, late, "曾超期", "Was late", .note = "1: only what was late; 0: only what was not."), \
+    FLAG_FIELD(T, past_due, "已超期", "Past due", .note = "1: open and past its due moment now; 0: not."), \
     TEXT_FIELD(T, number, "编号", "Number", .flags = PLAIN, .max = 200, \
                .note = "A number, however it is written; for staff also a foreign number."), \
     QUERY_PLACE_DAY(T)
