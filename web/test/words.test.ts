@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { dayWord, dueWord, today, wall } from '@/shared/days'
 import { oldAddress } from '@/shared/start'
+import { deskEn } from '@/words/desk.en'
+import { deskZh } from '@/words/desk.zh'
 import { en } from '@/words/en'
 import { zh } from '@/words/zh'
 
 describe('words', () => {
   it('has the same blanks in both languages', () => {
     const blanks = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join()
-    for (const key of Object.keys(zh) as (keyof typeof zh)[]) expect(blanks(en[key]), key).toBe(blanks(zh[key]))
+    const both: Record<string, string>[][] = [
+      [zh, en],
+      [deskZh, deskEn],
+    ]
+    for (const [one, other] of both)
+      for (const key of Object.keys(one!)) expect(blanks(other![key]!), key).toBe(blanks(one![key]!))
+    expect(Object.keys(zh).filter((key) => key in deskZh)).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 // The rail: lists of the server in their groups, and the screens made by hand in theirs. Only what the asker may meet.
 import { called, face } from '@/shared/face'
 import { may } from '@/shared/session'
+import { t } from '@/shared/words'
 import { computed } from 'vue'
 
 export interface Stop {
@@ -16,7 +17,9 @@ export interface Screen extends Omit<Stop, 'label'> {
   needs?: string
 }
 // A screen made by hand adds itself here.
-export const screens: Screen[] = []
+export const screens: Screen[] = [
+  { to: '/board', group: 'board', order: 1, icon: 'chart', label: () => t('board.title'), needs: 'counts' },
+]
 
 const GROUPS = ['work', 'board', 'tell', 'set']
 export const rail = computed(() =>

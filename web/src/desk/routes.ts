@@ -5,5 +5,6 @@ import type { RouteRecordRaw } from 'vue-router'
 export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/matters' },
   { path: '/sign-in', component: () => import('@/pages/SignIn.vue') },
+  { path: '/board', component: () => import('./board/Board.vue') },
   { path: '/:rest(.+)', component: () => import('@/pages/Generic.vue') },
 ]

@@ -1,13 +1,23 @@
 // The page's own words. Labels of lists, fields, deeds and choices come from the server (shared/face.ts), never from
 // here. Chinese travels with the page; another language is one more file in words/ and one more row here.
 import { shallowRef } from 'vue'
-import { zh } from '@/words/zh'
+import { deskZh } from '@/words/desk.zh'
+import { zh as commonZh } from '@/words/zh'
 
-export type Key = keyof typeof zh
+export type CommonKey = keyof typeof commonZh
+export type DeskKey = keyof typeof deskZh
+export type Key = CommonKey | DeskKey
 export type Words = Record<Key, string>
+const PHONE = import.meta.env.MODE === 'phone'
+// Only pages of the desk ask for its words.
+const zh = (PHONE ? commonZh : { ...commonZh, ...deskZh }) as Words
+async function loadEnglish(): Promise<Words> {
+  const { en } = await import('@/words/en')
+  return (PHONE ? en : { ...en, ...(await import('@/words/desk.en')).deskEn }) as Words
+}
 export const languages = {
-  zh: { name: '中文', html: 'zh-CN', load: async (): Promise<Words> => zh },
-  en: { name: 'English', html: 'en', load: async (): Promise<Words> => (await import('@/words/en')).en },
+  zh: { name: '中文', html: 'zh-CN', load: async () => zh },
+  en: { name: 'English', html: 'en', load: loadEnglish },
 }
 export type Lang = keyof typeof languages
 

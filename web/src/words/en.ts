@@ -1,7 +1,7 @@
 // The same in English. A key that is missing here does not compile.
-import type { Words } from '@/shared/words'
+import type { CommonKey } from '@/shared/words'
 
-export const en: Words = {
+export const en: Record<CommonKey, string> = {
   'frame.name': 'Linli',
   'frame.skip': 'Skip to content',
   'frame.elder': 'Large text',
