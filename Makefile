@@ -29,7 +29,7 @@ TESTS   = $(wildcard src/*/*_test.c)
 ROOMS   = $(filter-out src/main.c,$(SOURCES))
 SQL     = $(wildcard sql/*.sql)
 # The faces lie in faces/ of a release, else Node makes them of web/ in build/faces.
-FACES   = $(if $(filter no,$(WEB)),,$(or $(wildcard faces/index.html),$(if $(wildcard web/package.json),build/faces,web)/index.html))
+FACES   = $(if $(filter no,$(WEB)),,$(or $(wildcard faces/index.html),build/faces/index.html))
 WEB_IN  = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/gen/*' 2>/dev/null)
 BENCHES = $(patsubst bench/%.c,build/bench/%,$(filter-out bench/tap.c,$(wildcard bench/*.c))) build/bench/tap.so
 OBJECTS = $(SOURCES:src/%.c=build/obj/%.o) build/obj/gen/embedded.o
@@ -121,7 +121,7 @@ run:
 test:
 	@tool/packages.sh test
 	@$(MAKE) proof
-proof: all build/linli-san build/linli-sample build/unit_test build/tsan_test build/tidy
+proof: all build/linli-bare build/linli-san build/linli-sample build/unit_test build/tsan_test build/tidy
 	@test/run.sh $(ONLY)
 
 bench: all $(BENCHES)

@@ -13,7 +13,7 @@ static const Field door_fields[] = {
     TEXT_FIELD(NextDoor, article, "依据", "Article", .flags = MAYBE,
         .note = "The duty list's article, when it excludes the subject."),
 };
-const Record next_door_record = RECORD(NextDoor, "next_door", door_fields, "转介去处", "Next door",
+static const Record door_record = RECORD(NextDoor, "next_door", door_fields, "转介去处", "Next door",
     .note = "Why not here, and where to go instead.");
 
 #define SHOWN_FIELDS(T) \
@@ -23,7 +23,7 @@ const Record next_door_record = RECORD(NextDoor, "next_door", door_fields, "转�
     TEXT_FIELD(T, subject_name, "类别", "Subject", SHOWS(.col = 6, .width = WIDE_M)), \
     TEXT_FIELD(T, subject_class, "大类", "Class"), \
     TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
-    ONE_FIELD(T, next_door, next_door_record, "转介去处", "Next door", .flags = MAYBE)
+    ONE_FIELD(T, next_door, door_record, "转介去处", "Next door", .flags = MAYBE)
 static const Field shown_fields[] = { SHOWN_FIELDS(MatterShown) };
 const Record matter_shown_record = RECORD(MatterShown, "matter", shown_fields, "事项", "A matter",
     .note = "Something to be settled, as it stands now.");
@@ -57,7 +57,7 @@ static const Field deed_fields[] = {
     TEXT_FIELD(DeedDone, number, "编号", "Number of the matter"),
     INLINE_FIELD(DeedDone, step, Step, step_record),
     COUNT_FIELD(DeedDone, seen, "最新记录号", "Last entry", .note = "Send it back as `seen`."),
-    ONE_FIELD(DeedDone, next_door, next_door_record, "转介去处", "Next door", .flags = MAYBE),
+    ONE_FIELD(DeedDone, next_door, door_record, "转介去处", "Next door", .flags = MAYBE),
     CAN_FIELDS(DeedDone),
 };
 const Record deed_done_record = RECORD(DeedDone, "matter_deed", deed_fields, "办理", "A deed that was done");

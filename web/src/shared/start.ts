@@ -5,7 +5,7 @@ import { meet } from './face'
 import { dress } from './look'
 import { look, watchSignal } from './outbox'
 import { who } from './session'
-import { speak, spoken, t } from './words'
+import { lang, speak, spoken, t } from './words'
 import { FACE } from '@/pages/place'
 
 // Links of the page that was here before: /#/matter/7?follow=…, /#/file, /#/410104-20261130-0044.
@@ -63,6 +63,15 @@ export async function start(face: 'phone' | 'desk', root: Component, routes: Rou
   createApp(root).provide(FACE, face).use(router).mount('#app')
   await look()
   watchSignal()
+  document.addEventListener('visibilitychange', () => document.hidden || void follow())
+}
+
+// Another tab may have changed how pages look and which language they speak.
+async function follow() {
+  dress()
+  if (spoken() === lang.value) return
+  await speak(spoken())
+  await meet().catch(() => undefined)
 }
 
 // The heading of a page that may still be fetched.
