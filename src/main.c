@@ -10,8 +10,9 @@ static const Word words[] = {
       "目录不在或是空的：建成新的安装，导入政策包的区划。没有管理员时打印一个一次性地址，在浏览器里成为管理员。",
       "An absent or empty folder becomes an installation with the divisions of the pack. While nobody administers, a\n"
       "one-time address is printed that makes an administrator in the browser." },
-    { "demo", "", "", 0, 0, word_demo, "建一个演示目录（管城回族区，虚构来信）", "makes a demo folder: a district with invented letters",
-      "目录已存在时什么也不做。演示账号由 serve 打印。", "Does nothing when the folder is there. `serve` prints the demo sign-ins." },
+    { "demo", "", " small until seed ", 0, 0, word_demo, "建一个演示目录：管城回族区的两年，内容均为虚构",
+      "makes a demo folder: two years of a district, all invented",
+      "目录已存在时什么也不做。演示账号由 serve 打印，登录页也列出。", "Does nothing when the folder is there. `serve` prints the sign-ins." },
     { "init", "", " test ", 0, 0, word_init, "建一个空的数据目录", "makes an empty folder",
       "之后：import places 导入区划，user add 建第一个管理员，serve。",
       "Then: import places, user add for the first administrator, serve." },

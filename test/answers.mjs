@@ -10,7 +10,7 @@ import { pdf, send } from './lib/papers.mjs';
 
 const Ajv = install()('ajv/dist/2020').default;
 const data = path.join(WORK, 'demo');
-same(word('demo', '--data', data).status, 0, 'a demo is made');
+same(word('demo', '--small', '--data', data).status, 0, 'a demo is made');
 const server = await serve(data);
 const doc = JSON.parse(word('describe', 'openapi').out);
 

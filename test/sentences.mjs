@@ -39,7 +39,7 @@ same(server.run(tables(sample).filter((s) => !made.includes(s))).refused, [], "t
 // ---- what was run, and what stands there -------------------------------------------------------------------
 if (!whole) {
   const copy = path.join(WORK, 'copy'), demo = path.join(WORK, 'demo');
-  for (const words of [['demo', '--data', demo], ['verify', '--data', demo], ['user', 'list', '--data', demo], ['backup', copy, '--data', demo], ['restore', copy, '--data', demo]])
+  for (const words of [['demo', '--small', '--data', demo], ['verify', '--data', demo], ['user', 'list', '--data', demo], ['backup', copy, '--data', demo], ['restore', copy, '--data', demo]])
     same(word(...words).status, 0, words.join(' '));
 }
 const noted = [...new Map(readFileSync(notes, 'utf8').trimEnd().split('\n').map((line) => [line, line.split('\t')])).values()].map(([kinds, text]) => ({ at: 'noted', kinds, text }));

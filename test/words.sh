@@ -247,13 +247,13 @@ check 'keeps the server from starting' ends 1 run serve --data "$WORK/two" --pac
 check 'with the same words' has "$WORK/said" 'a-jinshui/pack.yaml'
 
 # The demo folder, made unattended; interrupted it leaves nothing.
-"$LINLI" demo --data "$WORK/cut" >/dev/null 2>&1 &
+"$LINLI" demo --small --data "$WORK/cut" >/dev/null 2>&1 &
 cut=$!
 sleep 0.3; kill -KILL $cut; wait $cut 2>/dev/null
 check 'an interrupted demo leaves no folder' [ ! -e "$WORK/cut" ]
-check 'and can be made then' ends 0 run demo --data "$WORK/cut"
+check 'and can be made then' ends 0 run demo --small --data "$WORK/cut"
 check 'nothing is left aside' [ ! -e "$WORK/cut.making" ]
-check 'making it again does nothing' ends 0 run demo --data "$WORK/cut"
+check 'making it again does nothing' ends 0 run demo --small --data "$WORK/cut"
 "$LINLI" serve --data "$WORK/cut" --listen 127.0.0.1:0 --lang en >"$WORK/server" 2>/dev/null &
 server=$!
 for _ in $(seq 200); do grep -q '^  admin' "$WORK/server" && break; sleep 0.01; done

@@ -42,6 +42,7 @@ StoreConfig app_store_config(const AppConfig *c)
     static Feed feeds[FEEDS_MAX];
     return (StoreConfig){
         .data = c->data, .key_file = c->key_file, .boot = c->boot, .make = c->make,
+        .now = c->now, .rough = c->now != NULL,
         .deeds = deeds, .deed_count = app_deeds(deeds),
         .feeds = feeds, .feed_count = app_feeds(feeds),
     };

@@ -24,7 +24,8 @@ typedef struct Capability {
 } Capability;
 extern const Capability *const *capabilities;       // capabilities.c: the one list; a test may put its own in place
 extern int capability_count;
-typedef struct AppConfig { Str data, key_file, packs, boot; bool make, serve; } AppConfig;
+// now: instead of the machine's clock, never doubted: for a folder that is made, and waits for the disk at its end.
+typedef struct AppConfig { Str data, key_file, packs, boot; bool make, serve; i64 (*now)(void); } AppConfig;
 typedef struct ClockMark { i64 county, n, was, at, first_n; } ClockMark;    // table, and entry of CLOCK_ACCEPT
 App   *app_open(const AppConfig *c, Str *error);
 void   app_close(App *app);

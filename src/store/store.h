@@ -132,6 +132,7 @@ typedef struct StoreConfig {
     Str            data;               // the folder; made (mode 0700) when `make`
     Str            key_file;           // "" = data/keys/master.key, made when missing
     bool           make, memory;       // memory: an empty store for replay and tests, no folder
+    bool           rough;              // a folder being made, thrown away if that breaks: no commit waits for the disk
     const Deed    *deeds;  int deed_count;
     const Feed    *feeds;  int feed_count;
     i64          (*now)(void), (*steady)(void);   // injected; NULL: the machine's. `now` alone is never doubted

@@ -320,7 +320,7 @@ static void batch_tell(Writer *w, Job *first, Fault whole)
 {
     Batch b = { .first = first, .whole = whole };
     if (!whole) tips_grew(w->tx, &b);
-    if (!whole && w->durable) b.log = db_log(w->store->db);
+    if (!whole && w->durable && !w->store->config.rough) b.log = db_log(w->store->db);
     if (!w->durable) batch_answer(w->store, &b);
     else {
         durable_give(w->durable, &b);

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -115,16 +116,15 @@ void caller_close(Caller *c)
 // ---- one exchange ------------------------------------------------------------------------------
 
 // The same request http would have built, less the socket.
-static int call_inside(App *app, Arena *a, const char *method, Str path, const Header *headers, int count, Str body,
-                       Str *answer)
+static Request *request_inside(Arena *a, const char *method, Str path, const Header *headers, int count)
 {
-    assert(app && count >= 0);
+    assert(count >= 0);
     Request *r = NEW(a, Request, 1);
     Header *own = NEW(a, Header, count + 1);
     for (int i = 0; i < count; i++) own[i] = headers[i];
     *r = (Request){
         .arena = a, .method = !strcmp(method, "POST") ? POST : GET, .method_name = str(method), .path = path,
-        .body = body, .local = true, .headers = own, .header_count = count, .came_at = time_steady(),
+        .local = true, .headers = own, .header_count = count, .came_at = time_steady(),
     };
     i64 mark = 0;
     while (mark < path.len && path.at[mark] != '?') mark++;
@@ -132,6 +132,11 @@ static int call_inside(App *app, Arena *a, const char *method, Str path, const H
         r->query = (Str){ path.at + mark + 1, path.len - mark - 1 };
         r->path.len = mark;
     }
+    return r;
+}
+
+static int call_inside(App *app, Request *r, Str *answer)
+{
     app_call(app, r);
     *answer = r->answer.body;
     return r->answer.status ? r->answer.status : -1;
@@ -146,7 +151,9 @@ int caller_call(Caller *c, Arena *a, const char *method, Str path, Str body, Str
     if (body.len) headers[n++] = (Header){ STR("content-type"), STR("application/json") };
     *answer = STR("");
     if (c->client) return http_client_call(c->client, a, method, path, headers, n, body, answer);
-    return call_inside(c->app, a, method, path, headers, n, body, answer);
+    Request *r = request_inside(a, method, path, headers, n);
+    r->body = body;
+    return call_inside(c->app, r, answer);
 }
 
 // One line of answer to each line, in order; 64 of them share a commit.
@@ -225,11 +232,9 @@ Str problem_sentence(Arena *a, Str problem)
     return s;
 }
 
-// The caller gives it back with json_decref, NULL too.
-json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body)
+// NULL: told.
+static json_t *answer_json(Caller *c, Arena *a, const char *method, Str path, int status, Str answer)
 {
-    Str answer;
-    int status = caller_call(c, a, method, path, body, &answer);
     if (status >= 200 && status < 300) {
         json_t *root = json_loadb(answer.at, (size_t)answer.len, 0, NULL);
         if (root) return root;
@@ -238,6 +243,28 @@ json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body)
     else failed(c->typed, "%s %.*s：%d %.*s", "%s %.*s: %d %.*s", method, STAR(path), status,
                        (int)MIN(problem_sentence(a, answer).len, 1500), problem_sentence(a, answer).at);
     return NULL;
+}
+
+// The caller gives it back with json_decref, NULL too.
+json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body)
+{
+    Str answer;
+    int status = caller_call(c, a, method, path, body, &answer);
+    return answer_json(c, a, method, path, status, answer);
+}
+
+json_t *caller_file(Caller *c, Arena *a, Str path, Str bytes)
+{
+    assert(c->app);
+    Str answer = STR("");
+    Request *r = request_inside(a, "POST", path, NULL, 0);
+    r->file = memfd_create("paper", MFD_CLOEXEC);
+    bool whole = r->file >= 0 && write(r->file, bytes.at, (size_t)bytes.len) == (ssize_t)bytes.len;
+    r->filed = true;
+    r->file_len = bytes.len;
+    int status = whole ? call_inside(c->app, r, &answer) : -1;
+    if (r->file >= 0) close(r->file);
+    return answer_json(c, a, "POST", path, status, answer);
 }
 
 // The path is made of numbers and codes, so it fits; a longer one is our mistake.

@@ -16,7 +16,7 @@ enum { LETTERS_MAX = 200000, BATCH_BYTES = 1 << 20, BATCH_LINES = 256, TOLD_MAX 
 typedef struct Letter { Str msg_id, title; i64 time; Str text; i64 line; } Letter;
 // How many letters fell to a subject.
 typedef struct Counted { Str subject; i64 n; } Counted;
-// The whole import: all letters are in memory (200,000 at most), as the last one's moment shifts all others.
+// The whole import: all letters are in memory (200,000 at most).
 typedef struct Letters {
     Caller  *c;
     Arena   *arena;
@@ -217,7 +217,7 @@ static Str letter_place(const Letters *l, Str id)
 }
 
 // One line of the batch: a filing as a phone would send it, but for `via`, its key and its moment.
-static void letter_line(Letters *l, const Letter *letter, i64 shift, Arena *a, Out *lines)
+static void letter_line(Letters *l, const Letter *letter, Arena *a, Out *lines)
 {
     Out body = out_new(a, 256 << 10);
     out_z(&body, "{\"title\":");
@@ -231,7 +231,7 @@ static void letter_line(Letters *l, const Letter *letter, i64 shift, Arena *a, O
     out_char(&body, '}');
     batch_line(lines, &(BatchLine){
         .method = "POST", .path = l->c->typed->lang == EN ? STR("/api/matters?lang=en") : STR("/api/matters"),
-        .key = arena_fmt(a, "letter-%.*s", STAR(letter->msg_id)), .happened_at = letter->time + shift,
+        .key = arena_fmt(a, "letter-%.*s", STAR(letter->msg_id)), .happened_at = letter->time,
         .body = out_done(&body),
     });
 }
@@ -267,7 +267,7 @@ static void letter_answered(Letters *l, const Letter *letter, Arena *a, Str line
 }
 
 // One batch is in memory at a time: 256 letters or about 1 MiB.
-static bool letters_send(Letters *l, i64 shift)
+static bool letters_send(Letters *l)
 {
     Arena *a = arena_open(96 << 20);
     bool good = true;
@@ -275,7 +275,7 @@ static bool letters_send(Letters *l, i64 shift)
         Out lines = out_new(a, BATCH_BYTES * 2);
         i64 first = i;
         while (i < l->count && i - first < BATCH_LINES && lines.len < BATCH_BYTES)
-            letter_line(l, &l->at[i++], shift, a, &lines);
+            letter_line(l, &l->at[i++], a, &lines);
         Str answers;
         good = caller_batch(l->c, a, out_done(&lines), &answers) == 200;
         if (!good) fail_str(problem_sentence(a, answers));
@@ -321,8 +321,8 @@ static void say_subjects(Letters *l, Out *o)
     }
 }
 
-// whole: with the list of subjects. Z99 is named apart: it says how good the keywords are.
-static void letters_say(Letters *l, bool whole)
+// Z99 is named apart: it says how good the keywords are.
+static void letters_say(Letters *l)
 {
     const Typed *t = l->c->typed;
     Out o = out_new(l->arena, 256 << 10);
@@ -334,67 +334,55 @@ static void letters_say(Letters *l, bool whole)
     out_str(&o, said(t, "提交 %lld，已有 %lld，未收 %lld（其中字符替换为空格 %lld 封）\n%s",
                      "filed %lld, already there %lld, refused %lld (control characters made blanks in %lld)\n%s",
                      LL(l->filed), LL(l->again), LL(l->refused), LL(l->cleaned),
-                     !whole ? "" : t->lang == EN ? "by subject:\n" : "按类别：\n"));
-    if (whole) say_subjects(l, &o);
+                     t->lang == EN ? "by subject:\n" : "按类别：\n"));
+    say_subjects(l, &o);
     out_str(&o, said(t, "归入“其他”（Z99）：%lld / %lld = %.1f %%\n", "fell into “other” (Z99): %lld of %lld = %.1f %%\n",
                      LL(other), LL(all), all ? 100.0 * (double)other / (double)all : 0.0));
     if (l->told > TOLD_MAX) out_str(&o, said(t, "（只列出前 %d 处）\n", "(the first %d are shown)\n", TOLD_MAX));
     say_out(&o);
 }
 
-// The demo's letters come from compounds as well.
-static bool letters_under(Letters *l, Str under)
-{
-    Places more;
-    if (!places_of_kind(l->c, l->arena, under, "community", &l->places)) return false;
-    if (!places_of_kind(l->c, l->arena, under, "compound", &more)) return false;
-    for (i64 i = 0; i < more.count && l->places.count < PLACES_MAX; i++) l->places.at[l->places.count++] = more.at[i];
-    return l->places.count > 0;
-}
-
 // Everything that could refuse the whole comes before the first letter is filed.
-static bool letters_begin(Letters *l, const LettersIn *in)
+static bool letters_begin(Letters *l, Str path, Str county)
 {
-    assert(in->county.len > 0);
+    assert(county.len > 0);
     const Typed *t = l->c->typed;
     PackErrors *errors = NEW(l->arena, PackErrors, 1);
     errors->arena = l->arena;
     l->at = NEW(l->arena, Letter, LETTERS_MAX + 1);
     l->before = NEW(l->arena, Str, LETTERS_MAX + 1);
     if (!packs_there(t)) return false;
-    Str own = arena_fmt(l->arena, "CN-%.*s", STAR(in->county));
+    Str own = arena_fmt(l->arena, "CN-%.*s", STAR(county));
     l->pack = pack_load(t->packs, own, errors);
     if (!l->pack) l->pack = pack_load(t->packs, STR(""), errors);       // the county has none of its own
     if (!l->pack) return fail(t, "政策包有错误，见 linli pack check", "the packs have mistakes, see `linli pack check`"), false;
-    if (!imports_each(l->c, in->county, before_take, l)) return false;
+    if (!imports_each(l->c, county, before_take, l)) return false;
     qsort(l->before, (size_t)l->before_count, sizeof *l->before, str_by_order);
-    bool good = in->under.len ? letters_under(l, in->under) : places_read(l->c, l->arena, in->county, &l->places);
-    return good && letters_read(l, in->path);
+    return places_read(l->c, l->arena, county, &l->places) && letters_read(l, path);
 }
 
 // A live clock must not raise years of old letters at once: the first import holds it at the first letter.
-static bool letters_hold(Letters *l, i64 shift)
+static bool letters_hold(Letters *l)
 {
-    return l->count == 0 || l->before_count || clock_hold(l->c, l->arena, l->first + shift);
+    return l->count == 0 || l->before_count || clock_hold(l->c, l->arena, l->first);
 }
 
 // FAILED also when single letters were refused.
-int letters_file(Caller *c, const LettersIn *in)
+static int letters_file(Caller *c, Str path, Str county)
 {
-    assert(c && in);
+    assert(c);
     const Typed *t = c->typed;
     Letters *l = NEW(t->arena, Letters, 1);
     *l = (Letters){ .c = c, .arena = arena_open((i64)1 << 30) };
-    bool good = letters_begin(l, in);
-    i64 shift = good && in->shift_to ? (in->shift_to - l->last) / DAY * DAY : 0;
+    bool good = letters_begin(l, path, county);
     if (good) {
         tell(t, "来信 %lld 封。原信地点已隐去：社区 = SHA-256(\"place:\" + msg_id) 的前 8 位十六进制数 mod %lld",
              "%lld letters. Their places are masked: community = first 8 hex digits of SHA-256(\"place:\" + msg_id) "
              "mod %lld", LL(l->count), LL(l->places.count));
         if (l->foreign) fail_str(str(fault_text(FAULT_list_not_utf8, t->lang)));
-        good = letters_hold(l, shift) && letters_send(l, shift);
+        good = letters_hold(l) && letters_send(l);
     }
-    if (good) letters_say(l, !in->under.len);
+    if (good) letters_say(l);
     bool all = l->refused == 0;
     pack_close(l->pack);
     arena_close(l->arena);
@@ -410,7 +398,7 @@ int word_import_letters(Typed *t)
     if (county.len != 6 || !str_i64(county, &number))
         return wrong_use(t, "要写 --county，例如 410104", "--county is needed, e.g. 410104");
     if (!caller_open(&c, t)) return FAILED;
-    int code = test_only(&c) ? letters_file(&c, &(LettersIn){ .path = t->args[0], .county = county }) : FAILED;
+    int code = test_only(&c) ? letters_file(&c, t->args[0], county) : FAILED;
     caller_close(&c);
     return code;
 }

@@ -417,17 +417,6 @@ static bool members_make(Staff *s, Str county)
     return true;
 }
 
-// For the demo, before there are letters.
-bool staff_accounts(Caller *c, Str county)
-{
-    Staff s = { .c = c, .arena = arena_open(8 << 20), .batch = arena_open(96 << 20) };
-    s.members = NEW(s.arena, Member, STAFF_MAX);
-    bool good = members_make(&s, county);
-    arena_close(s.batch);
-    arena_close(s.arena);
-    return good;
-}
-
 // ---- the word ------------------------------------------------------------------------------------
 
 // What was done, by deed; refused deeds make the run FAILED, since figures would no longer be those recomputed.
@@ -439,7 +428,7 @@ static void staff_say(const Staff *s)
          LL(s->done[DEED_CLOSE_AGAIN]), LL(s->raised), LL(s->wrong));
 }
 
-int staff_run(Caller *c, Str county, i64 until)
+static int staff_run(Caller *c, Str county, i64 until)
 {
     assert(c && county.len > 0);
     Staff *s = NEW(c->typed->arena, Staff, 1);

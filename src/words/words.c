@@ -20,6 +20,8 @@ static const Option options[] = {
     { "from", "DAY", "起始日，YYYY-MM-DD", "first day, YYYY-MM-DD" },
     { "to", "DAY", "截止日（含）", "last day, included" },
     { "until", "DAY", "到这一天结束为止", "until the end of this day" },
+    { "small", NULL, "只建一个街道的几个星期，供测试用", "a few weeks of one street, for tests" },
+    { "seed", "N", "内容由此数决定（默认 410104）", "what is made follows from it (default 410104)" },
     { "live", NULL, "之后时钟跟随真实时间", "afterwards the clock follows real time" },
     { "list-on", "DAY", "名单所属日期（默认今天）", "the day of the list (default today)" },
     { "source", "TEXT", "名单出处", "where the list comes from" },

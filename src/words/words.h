@@ -72,6 +72,8 @@ void batch_line(Out *lines, const BatchLine *l);
 int  caller_batch(Caller *c, Arena *a, Str lines, Str *answers);
 // The answer as jansson value; NULL unless the status is 2xx, and then the problem was told on stderr.
 json_t *caller_json(Caller *c, Arena *a, const char *method, Str path, Str body);
+// A file that is sent, of a folder that this process holds.
+json_t *caller_file(Caller *c, Arena *a, Str path, Str bytes);
 json_t *caller_get(Caller *c, Arena *a, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 Str  problem_sentence(Arena *a, Str problem);               // from an RFC 9457 answer: title and wrong fields
 Str  problem_words(Arena *a, json_t *problem);
@@ -95,11 +97,6 @@ void   csv_in_close(CsvIn *c);
 Str    list_words(const Typed *t, const char *what, Fault fault, const char *hint);
 
 // ---- what several words share --------------------------------------------------------------------
-bool staff_accounts(Caller *c, Str county);                 // an office and a member for every place of the county
-int  staff_run(Caller *c, Str county, i64 until);           // until a moment; 0: the last letter's + 120 days
-// under: the demo's letters, at communities and compounds below it; shift_to: the last letter's moment, 0 = as is.
-typedef struct LettersIn { Str path, county, under; i64 shift_to; } LettersIn;
-int  letters_file(Caller *c, const LettersIn *in);          // exit code; prints what it did
 // list_on: the day the list speaks of; source: where it comes from, kept in the entry.
 int  places_file(Caller *c, Str path, i64 list_on, Str source);
 int  places_text(Caller *c, Str csv, i64 list_on, Str source);
