@@ -18,7 +18,8 @@ export interface Screen extends Omit<Stop, 'label'> {
 }
 // A screen made by hand adds itself here.
 export const screens: Screen[] = [
-  { to: '/board', group: 'board', order: 1, icon: 'chart', label: () => t('board.title'), needs: 'counts' },
+  { to: '/counts', group: 'board', order: 1, icon: 'chart', label: () => t('board.title'), needs: 'counts' },
+  { to: '/map', group: 'board', order: 3, icon: 'map', label: () => t('map.title'), needs: 'matter_list' },
 ]
 
 const GROUPS = ['work', 'board', 'tell', 'set']

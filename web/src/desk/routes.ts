@@ -5,6 +5,8 @@ import type { RouteRecordRaw } from 'vue-router'
 export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/matters' },
   { path: '/sign-in', component: () => import('@/pages/SignIn.vue') },
-  { path: '/board', component: () => import('./board/Board.vue') },
+  { path: '/counts', component: () => import('./board/Board.vue') },
+  { path: '/notices/:id(\\d[\\w-]*)/:deed?', component: () => import('./notices/Notice.vue') },
+  { path: '/map', component: () => import('./map/Map.vue') },
   { path: '/:rest(.+)', component: () => import('@/pages/Generic.vue') },
 ]

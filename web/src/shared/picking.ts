@@ -40,7 +40,7 @@ export const searches = (path: string) =>
 export async function picks(field: FormField, path: string, text: string): Promise<Pick[]> {
   const asked =
     text && searches(path) ? `${path}${path.includes('?') ? '&' : '?'}text=${encodeURIComponent(text)}` : path
-  const said = await readOnce<{ items?: Item[] }>(asked)
+  const said = await readOnce<{ items?: Item[] }>(finds || listed)
   return (said.said.items ?? []).map((item) => offer(item, field.pick ?? 'id'))
 }
 
@@ -48,3 +48,17 @@ export const choiceName = (field: FormField, value: unknown) =>
   called(
     (field.choices as { name: string; label: string; plain?: string }[] | undefined)?.find((one) => one.name === value),
   )
+
+const flat = (all: Pick[]): Pick[] => all.flatMap((one) => (one.children?.length ? flat(one.children) : [one]))
+// What a value that was chosen before is called; itself where nobody knows.
+export async function named(field: FormField, path: string | null, value: unknown): Promise<Pick> {
+  const unknown = { value: value as string, name: String(value), about: '' }
+  if (field.of === 'places' && field.pick === 'code') {
+    const place = await readOnce<Item>(`/api/places/by-code?code=${encodeURIComponent(String(value))}`).catch(
+      () => null,
+    )
+    return place ? { ...offer(place.said, 'code'), value: String(value) } : unknown
+  }
+  const all = path ? await picks(field, path, '').catch(() => []) : []
+  return flat(all).find((one) => String(one.value) === String(value)) ?? unknown
+}

@@ -22,7 +22,7 @@ export function oldAddress(hash: string): string | null {
     '/file': '/matters/new',
     '/follow': '/mine',
     '/queue': '/matters',
-    '/counts': '/board',
+    '/counts': '/counts',
     '/me': '/me',
     '/sign-in': '/sign-in',
     '/sign-up': '/sign-up',

@@ -7,7 +7,7 @@ export interface Span {
   from: string
   to: string
 }
-// A month "2026-11", a year "2026", or days "2026-11-03..2026-11-20".
+// A month "2026-11", a year "2026", days "2026-11-03..2026-11-20"; else the last thirty days.
 export function span(period: string, today: number): Span {
   const last = dayText(today)
   const clip = (day: string) => (day > last ? last : day)
@@ -15,7 +15,7 @@ export function span(period: string, today: number): Span {
   if (days) return { from: days[1]!, to: clip(days[2]!) }
   if (/^\d{4}$/.test(period)) return { from: `${period}-01-01`, to: clip(`${period}-12-31`) }
   const month = /^(\d{4})-(\d\d)$/.exec(period)
-  if (!month) return span(last.slice(0, 7), today)
+  if (!month) return { from: dayText(today - 29), to: last }
   const end = new Date(Date.UTC(Number(month[1]), Number(month[2]), 0)).toISOString().slice(0, 10)
   return { from: `${period}-01`, to: clip(end) }
 }
@@ -23,7 +23,7 @@ export function span(period: string, today: number): Span {
 export function before(period: string, today: number): Span {
   if (/^\d{4}$/.test(period)) return span(String(Number(period) - 1), today)
   const { from, to } = span(period, today)
-  if (period.includes('..')) {
+  if (period.length !== 7) {
     const length = wall(to).n - wall(from).n + 1
     return { from: dayText(wall(from).n - length), to: dayText(wall(from).n - 1) }
   }
