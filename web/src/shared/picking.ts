@@ -38,7 +38,9 @@ export const searches = (path: string) =>
   Boolean(listAt(path.split('?')[0]!)?.filters?.some((filter) => filter.name === 'text'))
 
 export async function picks(field: FormField, path: string, text: string): Promise<Pick[]> {
-  const asked =
+  // Places are found by sound and initials too, the likely ones first.
+  const finds = field.of === 'places' && text ? `/api/places/find?text=${encodeURIComponent(text)}` : ''
+  const listed =
     text && searches(path) ? `${path}${path.includes('?') ? '&' : '?'}text=${encodeURIComponent(text)}` : path
   const said = await readOnce<{ items?: Item[] }>(finds || listed)
   return (said.said.items ?? []).map((item) => offer(item, field.pick ?? 'id'))
