@@ -34,15 +34,17 @@ export function pickPath(field: FormField, values: Record<string, unknown>): str
   )
   return path.includes('%7B%7D') ? null : `/api/${path}`
 }
+// Places are found by part of a name, by sound and by initials, the likely ones first.
+const FINDS = '/api/places/find'
+export const isPlace = (field: FormField) => field.of?.startsWith('places/find') ?? false
 export const searches = (path: string) =>
-  Boolean(listAt(path.split('?')[0]!)?.filters?.some((filter) => filter.name === 'text'))
+  path.startsWith(FINDS) || Boolean(listAt(path.split('?')[0]!)?.filters?.some((filter) => filter.name === 'text'))
 
 export async function picks(field: FormField, path: string, text: string): Promise<Pick[]> {
-  // Places are found by sound and initials too, the likely ones first.
-  const finds = field.of === 'places' && text ? `/api/places/find?text=${encodeURIComponent(text)}` : ''
-  const listed =
+  if (!text && path.startsWith(FINDS)) return []
+  const asked =
     text && searches(path) ? `${path}${path.includes('?') ? '&' : '?'}text=${encodeURIComponent(text)}` : path
-  const said = await readOnce<{ items?: Item[] }>(finds || listed)
+  const said = await readOnce<{ items?: Item[] }>(asked)
   return (said.said.items ?? []).map((item) => offer(item, field.pick ?? 'id'))
 }
 
@@ -55,7 +57,7 @@ const flat = (all: Pick[]): Pick[] => all.flatMap((one) => (one.children?.length
 // What a value that was chosen before is called; itself where nobody knows.
 export async function named(field: FormField, path: string | null, value: unknown): Promise<Pick> {
   const unknown = { value: value as string, name: String(value), about: '' }
-  if (field.of === 'places' && field.pick === 'code') {
+  if (isPlace(field) && field.pick === 'code') {
     const place = await readOnce<Item>(`/api/places/by-code?code=${encodeURIComponent(String(value))}`).catch(
       () => null,
     )
