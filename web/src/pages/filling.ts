@@ -134,8 +134,8 @@ export function useFilling(how: Filled) {
     return { kept: id }
   }
 
-  // null: it was refused, and says why.
-  async function submit(): Promise<Outcome> {
+  // null: it was refused, and says why. anyway: whatever others did since.
+  async function submit(anyway = false): Promise<Outcome> {
     if (busy.value || !form.value) return null
     failed.value = null
     since.value = null
@@ -147,7 +147,7 @@ export function useFilling(how: Filled) {
       label: called(form.value),
       about: how.about ?? '',
       path,
-      body: body(),
+      body: anyway ? { ...body(), seen: undefined } : body(),
       photos,
       headers: how.headers,
       key,

@@ -16,7 +16,11 @@ interface Page {
 const ROWS = 50
 const OWN = ['after', 'limit', 'view', 'row']
 
-export function useListing(list: Ref<FaceList | undefined>, fixed: Record<string, string> = {}) {
+// fixed: what holds unless the address says otherwise.
+export function useListing(
+  list: Ref<FaceList | undefined>,
+  fixed: Record<string, string> | (() => Record<string, string>) = {},
+) {
   const route = useRoute()
   const router = useRouter()
   const rows = shallowRef<Row[]>([])
@@ -30,7 +34,7 @@ export function useListing(list: Ref<FaceList | undefined>, fixed: Record<string
   let ends = new AbortController()
 
   const query = computed(() => {
-    const said: Record<string, string> = { ...fixed }
+    const said: Record<string, string> = { ...(typeof fixed === 'function' ? fixed() : fixed) }
     for (const [name, value] of Object.entries(route.query))
       if (!OWN.includes(name) && value) said[name] = String(value)
     return said

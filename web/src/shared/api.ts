@@ -29,6 +29,9 @@ const SLOW_S = 30
 // Browsers say where a request comes from; for old ones that do not, the session's word says it (shared/session.ts).
 let csrf = ''
 export const wordOfSession = (word: string) => void (csrf = word)
+// What is to happen when the server no longer knows who is here (shared/session.ts).
+let lost: () => void = () => undefined
+export const whenLost = (then: () => void) => void (lost = then)
 
 export async function send(method: string, path: string, body?: unknown, ways: Ways = {}): Promise<unknown> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang.value, ...ways.headers }
@@ -50,6 +53,7 @@ export async function send(method: string, path: string, body?: unknown, ways: W
   const said = await answer.json().catch(() => null)
   if (answer.ok) return said ?? {}
   const problem = (said ?? {}) as Partial<Problem>
+  if (answer.status === 401 && path !== '/api/sign-in') lost()
   throw new Refused({
     ...problem,
     status: answer.status,

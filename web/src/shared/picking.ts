@@ -2,6 +2,7 @@
 // it is a list with a `text` filter, else read whole.
 import type { FormField } from '#linli'
 import { called, listAt } from './face'
+import { keepOwn, own } from './own'
 import { readOnce } from './reading'
 import { english } from './words'
 
@@ -48,6 +49,17 @@ export async function picks(field: FormField, path: string, text: string): Promi
   return (said.said.items ?? []).map((item) => offer(item, field.pick ?? 'id'))
 }
 
+// What was picked is an id in an address; its name is remembered here, as not everything can be asked for by id.
+const NAMES_MOST = 200
+export function remember(field: FormField, one: Pick) {
+  const kept = own<Record<string, string>>('names', {})
+  const rest = Object.entries(kept).filter(([key]) => key !== nameKey(field, one.value))
+  keepOwn('names', Object.fromEntries([[nameKey(field, one.value), one.name], ...rest].slice(0, NAMES_MOST)))
+}
+const nameKey = (field: FormField, value: unknown) => `${(field.of ?? '').split('?')[0]}:${String(value)}`
+export const nameKnown = (field: FormField, value: unknown) =>
+  own<Record<string, string>>('names', {})[nameKey(field, value)] ?? String(value)
+
 export const choiceName = (field: FormField, value: unknown) =>
   called(
     (field.choices as { name: string; label: string; plain?: string }[] | undefined)?.find((one) => one.name === value),
@@ -56,7 +68,7 @@ export const choiceName = (field: FormField, value: unknown) =>
 const flat = (all: Pick[]): Pick[] => all.flatMap((one) => (one.children?.length ? flat(one.children) : [one]))
 // What a value that was chosen before is called; itself where nobody knows.
 export async function named(field: FormField, path: string | null, value: unknown): Promise<Pick> {
-  const unknown = { value: value as string, name: String(value), about: '' }
+  const unknown = { value: value as string, name: nameKnown(field, value), about: '' }
   if (isPlace(field) && field.pick === 'code') {
     const place = await readOnce<Item>(`/api/places/by-code?code=${encodeURIComponent(String(value))}`).catch(
       () => null,

@@ -1,13 +1,14 @@
 // Who is here. `me` is what the server said; `known` is false until it has said anything.
 import type { Me } from '#linli'
 import { shallowRef } from 'vue'
-import { Refused, get, post, wordOfSession } from './api'
+import { Refused, get, post, whenLost, wordOfSession } from './api'
 import { meet } from './face'
 import { belongs, forgetAnswers, forgetDrafts, keep, recall, whose } from './kept'
 
 export const me = shallowRef<Me | null>(null)
 // A page that wanted a person and has none any more: a sheet asks to sign in again over what is being written.
 export const ended = shallowRef(false)
+whenLost(() => (ended.value = Boolean(me.value?.id)))
 
 export const signedIn = () => Boolean(me.value?.id)
 export const works = () => Boolean(me.value?.posts?.length)

@@ -50,7 +50,7 @@ export async function start(face: 'phone' | 'desk', root: Component, routes: Rou
   // A new page is said: its title, and its first heading has the focus. Filters of the same page are no new page.
   let first = true
   router.afterEach((to, from) => {
-    if (!first && to.path === from.path) return
+    if (!first && (to.path === from.path || (to.meta.screen && to.meta.screen === from.meta.screen))) return
     const announce = !first
     first = false
     void settled().then((heading) => {
