@@ -44,6 +44,8 @@ function press(event: KeyboardEvent) {
     return
   }
   if (document.querySelector('dialog[open]')) return
+  // Out of the field first, then a step back.
+  if (event.key === 'Escape' && typing(event.target)) return (event.target as HTMLElement).blur()
   if (event.key === 'Escape') return find('Escape')?.()
   if (typing(event.target)) return
   if (event.key === 'Enter' && acts(event.target)) return

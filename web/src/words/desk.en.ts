@@ -41,6 +41,7 @@ export const deskEn: Record<DeskKey, string> = {
   'desk.look_why': 'Say why; the person sees it.',
   'desk.opened': 'Closed again when you leave this matter; nothing is kept.',
   'desk.alike': 'Looks the same',
+  'desk.view_drop': 'Remove “{name}”',
   'keys.move': 'up, down',
   'keys.pick': 'select',
   'keys.answer': 'answer',

@@ -39,6 +39,7 @@ export const deskZh = {
   'desk.look_why': '写一句为什么看，本人看得到。',
   'desk.opened': '离开这件事就合上，不保存。',
   'desk.alike': '像是同一件事',
+  'desk.view_drop': '去掉“{name}”',
   'keys.move': '上下',
   'keys.pick': '选中',
   'keys.answer': '答复',

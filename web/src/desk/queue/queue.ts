@@ -46,11 +46,14 @@ export function useQueue() {
         .map(([n, v]) => [n, String(v)]),
     ),
   )
-  const same = (query: string) => {
-    const one = Object.fromEntries(new URLSearchParams(query))
-    const all = Object.keys({ ...one, ...current.value })
-    return all.every((name) => one[name] === current.value[name])
-  }
+  // The view that one is in: of those that the query holds whole, the one that says most. What is beyond is one's own
+  // filter on top of it.
+  const views = ref<readonly FaceView[]>([])
+  const inView = (view: FaceView) =>
+    [...new URLSearchParams(view.query)].every(([name, value]) => current.value[name] === value)
+  const said_in = (view: FaceView) => [...new URLSearchParams(view.query)].length
+  const view = computed(() => [...views.value].filter(inView).sort((a, b) => said_in(b) - said_in(a))[0])
+  const base = computed(() => Object.fromEntries(new URLSearchParams(view.value?.query ?? '')))
   const counts = reading<Views>(() => (known.value ? fill(`/api/views/${known.value.name}`, place()) : ''))
 
   // ---- the row looked at ----
@@ -104,7 +107,9 @@ export function useQueue() {
     following: next,
     counts,
     current,
-    same,
+    views,
+    view,
+    base,
     show,
     pick,
     move,
