@@ -23,6 +23,7 @@ static const Record door_record = RECORD(NextDoor, "next_door", door_fields, "�
     TEXT_FIELD(T, subject_name, "类别", "Subject", SHOWS(.col = 6, .width = WIDE_M)), \
     TEXT_FIELD(T, subject_class, "大类", "Class"), \
     TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
+    CHOICE_FIELD(T, holder_kind, org_kinds, "承办组织类型", "Kind of holder", .flags = MAYBE), \
     ONE_FIELD(T, next_door, door_record, "转介去处", "Next door", .flags = MAYBE)
 static const Field shown_fields[] = { SHOWN_FIELDS(MatterShown) };
 const Record matter_shown_record = RECORD(MatterShown, "matter", shown_fields, "事项", "A matter",

@@ -6,7 +6,7 @@
 
 typedef struct NextDoor { Str words, words_en, door, door_en, phone, article; } NextDoor;
 // A matter as somebody may see it; next_door once it was refused.
-#define SHOWN_MEMBERS Matter m; One place; Str subject_name, subject_class, holder_name; One next_door;
+#define SHOWN_MEMBERS Matter m; One place; Str subject_name, subject_class, holder_name; i64 holder_kind; One next_door;
 typedef struct MatterShown { SHOWN_MEMBERS } MatterShown;
 typedef struct MatterFiled {
     union { MatterShown shown; struct { SHOWN_MEMBERS }; };

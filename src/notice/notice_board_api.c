@@ -58,7 +58,7 @@ Fault notice_feed(Ask *ask)
     atom_open(&o, arena_fmt(ask->arena, "%s/api/feeds/%s", ask_home(ask).at, arena_z(ask->arena, b.place.code)), title,
               newest);
     for (int i = 0; i < count; i++)
-        atom_entry(&o, &(AtomEntry){ page_of(ask, &n[i]), n[i].title, org_named(ask, n[i].holder), n[i].shown,
+        atom_entry(&o, &(AtomEntry){ page_of(ask, &n[i]), n[i].title, org_named(ask, n[i].holder, NULL), n[i].shown,
                                      n[i].from_at, n[i].shown_at });
     atom_close(&o);
     answer_text(ask->request, 200, "application/atom+xml; charset=utf-8", out_done(&o));
@@ -136,7 +136,7 @@ Fault notice_poster(Ask *ask)
     out_element(&o, "h1", n.title);
     out_paragraphs(&o, n.shown);
     out_z(&o, "<div class=\"sign\">");
-    out_element(&o, "p", org_named(ask, n.holder));
+    out_element(&o, "p", org_named(ask, n.holder, NULL));
     out_element(&o, "p", day_text(ask->arena, day_of(n.shown_at)));
     out_z(&o, "</div>");
     poster_foot(ask, &o, &n, kind, spell.from_n - 1);

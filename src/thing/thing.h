@@ -5,6 +5,7 @@
 #ifndef THING_H
 #define THING_H
 #include "pack/pack.h"
+#include "people/people.h"
 #include "record/kinds.h"
 #include "record/standing.h"
 #include "thing/paper.h"
@@ -72,7 +73,8 @@ enum { DEED_FIELD = SERVER | HIDDEN | PASSING, FIRST = SERVER | STAYS };        
 #define STEP_MEMBERS \
     i64 county, thing, n, verb, at, actor, role, org, from_state, state, from_level, level, holder, assignee; \
     i64 assignee_post, due_at; \
-    i64 provisional; Str text; i64 open, party, late; Str org_name; Many papers;    // the last two: in answers alone
+    i64 provisional; Str text; i64 open, party, late; \
+    Str org_name; i64 org_kind; Many papers;    // these in answers alone
 typedef struct ThingStep { STEP_MEMBERS } ThingStep;
 #define STEP_HEAD union { ThingStep head; struct { STEP_MEMBERS }; }
 // Who did it is for staff; for which org, for everybody: an office answers, not a person.
@@ -100,6 +102,7 @@ typedef struct ThingStep { STEP_MEMBERS } ThingStep;
     FLAG_FIELD(T, late, "曾超期", "Was late", .flags = SERVER), \
     TEXT_FIELD(T, org_name, "经办组织名称", "Organisation's name", .flags = PASSING | MAYBE | SERVER, \
         SHOWS(.as = AS_WHO)), \
+    CHOICE_FIELD(T, org_kind, org_kinds, "经办组织类型", "Kind of organisation", .flags = PASSING | MAYBE | SERVER), \
     MANY_FIELD(T, papers, paper_shown_record, "附件", "Papers", .flags = PASSING | MAYBE | SERVER)
 
 // ---- verbs -----------------------------------------------------------------------------------

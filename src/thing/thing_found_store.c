@@ -127,7 +127,8 @@ const Record party_record = RECORD_OF(Party, "party", "参与方", "A party",
     CHOICE_FIELD(Party, level, level_choices, "层级", "Level"),
     MOMENT_FIELD(Party, at, "加入时间", "Since"),
     MOMENT_FIELD(Party, signed_at, "完成时间", "Signed off at"),
-    TEXT_FIELD(Party, name, "组织名称", "Organisation's name", .flags = PASSING | SERVER, SHOWS(.as = AS_TITLE)));
+    TEXT_FIELD(Party, name, "组织名称", "Organisation's name", .flags = PASSING | SERVER, SHOWS(.as = AS_TITLE)),
+    CHOICE_FIELD(Party, kind, org_kinds, "组织类型", "Kind", .flags = PASSING | SERVER));
 
 bool thing_party(Db *db, const Thing *t, i64 org)
 {
@@ -141,7 +142,7 @@ int thing_parties(Db *db, Arena *a, const Thing *t, Party *into, int max)
     int n = rows_take(db_select(db, &party_record, "WHERE county=$1 AND thing=$2 ORDER BY at, org LIMIT $3",
                                 I(t->county), I(t->id), I(max)), &party_record, a, into, max);
     if (n == 0 && t->holder)
-        into[n++] = (Party){ t->county, t->id, t->holder, t->level, t->filed_at, 0, { 0 } };
+        into[n++] = (Party){ t->county, t->id, t->holder, t->level, t->filed_at, 0, { 0 }, 0 };
     return n;
 }
 

@@ -255,8 +255,9 @@ void things_item(Walk *w, const void *row)
     const Thing *t = memcpy(seen, row, (size_t)r->size);
     Org org;
     thing_veil(of, &at->s, seen);
-    ThingShown more = { thing_where(w->ask->db, w->arena, &at->s),
-                        t->holder && org_load(w->ask->db, w->arena, t->holder, &org) ? org.name : STR("") };
+    ThingShown more = { .place = thing_where(w->ask->db, w->arena, &at->s) };
+    if (t->holder && org_load(w->ask->db, w->arena, t->holder, &org))
+        more.holder_name = org.name, more.holder_kind = org.kind;
     record_members(r, w->ask->out, seen, at->s.reader, false);
     record_members(&shown_record, w->ask->out, &more, at->s.reader, true);
 }

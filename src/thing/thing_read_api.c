@@ -80,10 +80,12 @@ bool step_shown(const ThingApi *of, const Sight *s, const Actor *who, ThingStep 
     return step->verb != of->store->kind->note;
 }
 
-Str org_named(Ask *ask, i64 id)
+Str org_named(Ask *ask, i64 id, i64 *kind)
 {
     Org org;
-    return id && org_load(ask->db, ask->arena, id, &org) ? org.name : STR("");
+    bool is = id && org_load(ask->db, ask->arena, id, &org);
+    if (kind) *kind = is ? org.kind : 0;
+    return is ? org.name : STR("");
 }
 
 // Everybody reads what is open; internal notes only staff; whose it is also their own words. At most STEPS_MOST; one
@@ -108,7 +110,7 @@ static void whole_steps(Ask *ask, const ThingApi *of, const void *row, const Sig
     for (int i = 0; i < n; i++) {
         ThingStep *step = (ThingStep *)(void *)(steps + i * size);
         if (!step_shown(of, s, ask->who, step)) continue;
-        step->org_name = org_named(ask, step->org);
+        step->org_name = org_named(ask, step->org, &step->org_kind);
         if (shown < i) memcpy(steps + shown * size, step, (size_t)size);
         shown++;
     }
@@ -124,7 +126,7 @@ static Many whole_parties(Ask *ask, const Thing *t)
         parties = NEW(ask->arena, Party, PARTIES_MOST);
         n = thing_parties(ask->db, ask->arena, t, parties, PARTIES_MOST);
     }
-    for (int i = 0; i < n; i++) parties[i].name = org_named(ask, parties[i].org);
+    for (int i = 0; i < n; i++) parties[i].name = org_named(ask, parties[i].org, &parties[i].kind);
     return MANY_OF(parties, n);
 }
 
@@ -138,8 +140,8 @@ void thing_history(Ask *ask, const ThingApi *of, const void *row, const Sight *s
 void thing_whole(Ask *ask, const ThingApi *of, const void *row, Sight *s, ThingWhole *into)
 {
     Can can = thing_can(of, ask->arena, ask->pack, row, day_of(ask->now), s, ask->who->lang);
-    *into = (ThingWhole){ .place = thing_where(ask->db, ask->arena, s), .can = can.can, .cannot = can.cannot,
-                          .holder_name = org_named(ask, ((const Thing *)row)->holder) };
+    *into = (ThingWhole){ .place = thing_where(ask->db, ask->arena, s), .can = can.can, .cannot = can.cannot };
+    into->holder_name = org_named(ask, ((const Thing *)row)->holder, &into->holder_kind);
     thing_history(ask, of, row, s, into);
     ask->reader = s->reader;
 }

@@ -59,7 +59,8 @@ i64  thing_last_at(Db *db, const ThingStore *s, const Thing *t);    // when some
 
 // ---- who takes part, who looked -------------------------------------------------------
 // signed_at 0: has not signed off. Every org that ever held the thing is a party too.
-typedef struct Party { i64 county, thing, org, level, at, signed_at; Str name; } Party;     // name: in answers alone
+// name, kind: in answers alone
+typedef struct Party { i64 county, thing, org, level, at, signed_at; Str name; i64 kind; } Party;
 typedef struct ThingLook { i64 county, about, n, actor, org, at; Str why, org_name; } ThingLook;    // words were opened
 typedef struct Forget { i64 county, thing, at, actor; } Forget;                           // a thing's words are removed
 extern const Record party_record, thing_look_record, forget_record;

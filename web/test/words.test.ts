@@ -4,6 +4,8 @@ import { oldAddress } from '@/shared/start'
 import { deskEn } from '@/words/desk.en'
 import { deskZh } from '@/words/desk.zh'
 import { en } from '@/words/en'
+import { moreEn } from '@/words/more.en'
+import { moreZh } from '@/words/more.zh'
 import { zh } from '@/words/zh'
 
 describe('words', () => {
@@ -12,10 +14,12 @@ describe('words', () => {
     const both: Record<string, string>[][] = [
       [zh, en],
       [deskZh, deskEn],
+      [moreZh, moreEn],
     ]
     for (const [one, other] of both)
       for (const key of Object.keys(one!)) expect(blanks(other![key]!), key).toBe(blanks(one![key]!))
-    expect(Object.keys(zh).filter((key) => key in deskZh)).toEqual([])
+    const all = [zh, deskZh, moreZh].flatMap((one) => Object.keys(one))
+    expect(new Set(all).size).toBe(all.length)
   })
 })
 

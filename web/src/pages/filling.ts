@@ -4,8 +4,9 @@ import type { Form, FormField } from '#linli'
 import { computed, onScopeDispose, reactive, ref, shallowRef, toRaw, watch } from 'vue'
 import { Refused, newKey } from '@/shared/api'
 import { called, form as formOf } from '@/shared/face'
-import { draftOf, dropDraft, kept, keepDraft, type Photo } from '@/shared/kept'
-import { deliver, drop, flush, put } from '@/shared/outbox'
+import { draftOf, dropDraft, keepDraft, whose, type Photo } from '@/shared/kept'
+import { deliver, flush, mend, rowOf, sendNow, type Sent } from '@/shared/outbox'
+import { ended } from '@/shared/session'
 
 export interface Filled {
   deed: string
@@ -18,11 +19,14 @@ export interface Filled {
   headers?: Record<string, string>
   // the outbox may take it
   waits?: boolean
+  // a deed of the outbox that was refused and is to be mended
+  row?: number
+  // called when the same person signed in again after the session ended while it was sent
+  resumed?: () => void
 }
-export type Outcome = { done: Record<string, unknown> } | { kept: number } | null
+export type Outcome = Sent | null
 const DRAFT_MS = 2000
 const NUMBERS = ['ref', 'count', 'number']
-const WAIT_MS = 8000
 
 const empty = (value: unknown) =>
   value === undefined || value === null || value === '' || value === false || (Array.isArray(value) && !value.length)
@@ -42,7 +46,9 @@ export function useFilling(how: Filled) {
   const drafted = ref(false)
   const failed = shallowRef<Refused | null>(null)
   const draft = `${how.deed}:${how.id ?? ''}`
+  const owner = whose()
   let key = newKey()
+  let again = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let ready = false
 
@@ -55,8 +61,9 @@ export function useFilling(how: Filled) {
       failed.value = problem as Refused
       return
     }
-    const last = await draftOf(draft)
-    Object.assign(values, how.given, last?.said.values)
+    const last = await draftOf(draft, owner)
+    const row = how.row ? await rowOf(how.row) : undefined
+    Object.assign(values, how.given, row && { ...row.body, papers: row.photos }, last?.said.values)
     if (last) {
       key = String(last.said.key ?? key)
       drafted.value = true
@@ -72,7 +79,7 @@ export function useFilling(how: Filled) {
     )
   function keepNow() {
     clearTimeout(timer)
-    if (ready && !busy.value) void keepDraft(draft, { values: plain(), key }).then(() => (drafted.value = true))
+    if (ready && !busy.value) void keepDraft(draft, { values: plain(), key }, owner).then(() => (drafted.value = true))
   }
   watch(values, () => {
     if (!ready) return
@@ -91,7 +98,7 @@ export function useFilling(how: Filled) {
   async function forgetDraft() {
     clearTimeout(timer)
     timer = undefined
-    await dropDraft(draft)
+    await dropDraft(draft, owner)
     drafted.value = false
   }
 
@@ -117,23 +124,6 @@ export function useFilling(how: Filled) {
     failed.value = problem
   }
 
-  async function sendKept(deed: Parameters<typeof put>[0]): Promise<Outcome> {
-    const id = await put(deed)
-    if (id === null)
-      return { done: await deliver({ ...deed, photos: deed.photos ?? [], headers: deed.headers ?? {}, key }) }
-    await Promise.race([flush(), new Promise((done) => setTimeout(done, WAIT_MS))])
-    const row = await (await kept())?.get('outbox', id)
-    if (row?.state === 'done') {
-      await drop(id)
-      return { done: row.answer ?? {} }
-    }
-    if (row?.state === 'refused') {
-      await drop(id)
-      throw new Refused({ ...row.problem, status: row.problem?.status ?? 0 } as never)
-    }
-    return { kept: id }
-  }
-
   // null: it was refused, and says why. anyway: whatever others did since.
   async function submit(anyway = false): Promise<Outcome> {
     if (busy.value || !form.value) return null
@@ -153,19 +143,38 @@ export function useFilling(how: Filled) {
       key,
     }
     try {
-      const waits = how.waits && form.value.offline
-      const outcome = waits ? await sendKept(deed) : { done: await deliver({ ...deed, headers: deed.headers ?? {} }) }
+      await keepDraft(draft, { values: plain(), key }, owner)
+      const outcome = await go(deed)
       await forgetDraft()
       return outcome
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem
       // Said differently next time, it is another deed; the same words go under the same key.
-      if (problem.status >= 400 && problem.status < 500) key = newKey()
+      again = problem.status === 401
+      if (again) ended.value = true
+      else if (problem.status >= 400 && problem.status < 500) key = newKey()
       refuse(problem)
       return null
     } finally {
       busy.value = false
     }
   }
+  async function go(deed: Parameters<typeof sendNow>[0] & { photos: Photo[]; key: string }): Promise<Sent> {
+    if (how.row) {
+      await mend(how.row, deed.body, deed.photos)
+      await flush()
+      const row = await rowOf(how.row)
+      if (row?.state === 'refused') throw new Refused({ ...row.problem, status: row.problem?.status ?? 0 } as never)
+      return row?.state === 'done' ? { done: row.answer ?? {} } : { kept: how.row }
+    }
+    if (how.waits && form.value?.offline) return sendNow(deed)
+    return { done: await deliver({ ...deed, headers: deed.headers ?? {} }) }
+  }
+  // The session ended in the middle: once the same person has signed in again, the same deed goes under the same key.
+  watch(ended, (now) => {
+    if (now || !again || whose() !== owner) return
+    again = false
+    how.resumed?.()
+  })
   return { form, fields, values, problems, top, since, busy, drafted, failed, opened, submit, missing, forgetDraft }
 }

@@ -24,6 +24,8 @@ export class Refused extends Error {
 export interface Ways {
   headers?: Record<string, string>
   signal?: AbortSignal
+  // as nobody, whoever is signed in on this phone
+  nobody?: boolean
 }
 const SLOW_S = 30
 // Browsers say where a request comes from; for old ones that do not, the session's word says it (shared/session.ts).
@@ -36,7 +38,7 @@ export const whenLost = (then: () => void) => void (lost = then)
 export async function send(method: string, path: string, body?: unknown, ways: Ways = {}): Promise<unknown> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang.value, ...ways.headers }
   const options: RequestInit = { method, headers, signal: ways.signal, credentials: 'same-origin' }
-  if (headers['Linli-Follow']) options.credentials = 'omit'
+  if (ways.nobody || headers['Linli-Follow']) options.credentials = 'omit'
   else if (csrf && method !== 'GET') headers['Linli-Csrf'] = csrf
   if (body instanceof Blob) options.body = body
   else if (body !== undefined) {

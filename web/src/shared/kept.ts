@@ -4,6 +4,7 @@
 //   drafts   what is being written
 //   outbox   deeds on their way (shared/outbox.ts)
 //   links    the follow-up links of this phone
+//   receipts of deeds done here, to be checked later (shared/receipts.ts); heads  of each county's log, as last seen here
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 
 export interface Answer {
@@ -24,6 +25,13 @@ export interface Photo {
   // of an upload that succeeded: the paper's name
   paper?: string
 }
+export interface Trouble {
+  status: number
+  title: string
+  fault?: string
+  problems?: { field: string; text: string }[]
+  since?: Record<string, unknown>[]
+}
 export interface Waiting {
   id: number
   owner: number
@@ -31,16 +39,21 @@ export interface Waiting {
   // as the button says, and what it is about, for the list of what waits
   label: string
   about: string
+  // what it is done to, 0 when it makes something new: deeds to one thing keep their order
+  thing: number
   path: string
   body: Record<string, unknown>
   photos: Photo[]
   headers: Record<string, string>
   key: string
+  // "" where the phone's own clock cannot be believed
   happened_at: string
   tries: number
   state: 'waiting' | 'refused' | 'done'
-  problem?: { status: number; title: string; problems?: { field: string; text: string }[] }
+  problem?: Trouble
+  // of a deed that was taken: what the server said, and when
   answer?: Record<string, unknown>
+  done_at?: number
 }
 export interface Link {
   matter: number
@@ -49,18 +62,40 @@ export interface Link {
   title: string
   at: number
 }
+export interface KeptReceipt {
+  entry: number
+  county: number
+  leaf: string
+  owner: number
+  thing: number
+  // what was done, as the button said
+  label: string
+  at: number
+}
+// A log's key is pinned at first sight; its newest head is remembered, so that a later one can be held against it.
+export interface KeptHead {
+  county: number
+  key: string
+  note: string
+  at: number
+}
 interface Kept extends DBSchema {
   answers: { key: [number, string]; value: Answer; indexes: { owner: number } }
   drafts: { key: [number, string]; value: Draft; indexes: { owner: number } }
   outbox: { key: number; value: Waiting; indexes: { owner: number } }
   links: { key: number; value: Link }
+  receipts: { key: [number, number]; value: KeptReceipt; indexes: { thing: number } }
+  heads: { key: number; value: KeptHead }
 }
 
 let opened: Promise<IDBPDatabase<Kept> | null> | undefined
 // null where the browser gives no room (private windows of some): pages go on, and say that nothing is kept.
 export const kept = () =>
-  (opened ??= openDB<Kept>('linli', 1, {
-    upgrade(db) {
+  (opened ??= openDB<Kept>('linli', 2, {
+    upgrade(db, before) {
+      db.createObjectStore('receipts', { keyPath: ['county', 'entry'] }).createIndex('thing', 'thing')
+      db.createObjectStore('heads', { keyPath: 'county' })
+      if (before) return
       db.createObjectStore('answers', { keyPath: ['owner', 'path'] }).createIndex('owner', 'owner')
       db.createObjectStore('drafts', { keyPath: ['owner', 'name'] }).createIndex('owner', 'owner')
       db.createObjectStore('outbox', { keyPath: 'id', autoIncrement: true }).createIndex('owner', 'owner')
@@ -93,12 +128,13 @@ export async function forgetDrafts(of: number) {
 
 // ---- drafts --------------------------------------------------------------------------------------
 // Vue's reactive objects cannot be cloned into the store: a draft is plain JSON, but for photos.
-export async function keepDraft(name: string, said: Record<string, unknown>) {
-  await (await kept())?.put('drafts', { owner, name, at: Date.now(), said }).catch(() => undefined)
+// It belongs to whoever began it, also when the session ended meanwhile.
+export async function keepDraft(name: string, said: Record<string, unknown>, of = owner) {
+  await (await kept())?.put('drafts', { owner: of, name, at: Date.now(), said }).catch(() => undefined)
 }
-export const draftOf = async (name: string) => (await kept())?.get('drafts', [owner, name])
-export async function dropDraft(name: string) {
-  await (await kept())?.delete('drafts', [owner, name])
+export const draftOf = async (name: string, of = owner) => (await kept())?.get('drafts', [of, name])
+export async function dropDraft(name: string, of = owner) {
+  await (await kept())?.delete('drafts', [of, name])
 }
 
 // ---- links of this phone -------------------------------------------------------------------------

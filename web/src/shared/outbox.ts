@@ -1,19 +1,38 @@
 // Deeds on their way. Each is kept on the device before anything is sent, goes in order, under its own key, with the
-// moment at which it was done, and leaves only when the server has confirmed it. What the server refuses stays, with the
-// reason, to be mended or dropped. Rows belong to a person and go only while that person is signed in.
-import { shallowRef } from 'vue'
+// moment at which it was done, and leaves only when the server has confirmed it; its receipt stays for a day. What the
+// server refuses stays, with the reason, to be mended or dropped, and holds back what was done to the same thing after
+// it. Rows belong to a person and go only while that person is signed in; what was done without account goes as nobody.
+import { shallowRef, watch } from 'vue'
+import { alone } from './alone'
 import { Refused, newKey, send } from './api'
-import { kept, whose, type Photo, type Waiting } from './kept'
-import { me, who } from './session'
+import { kept, keepLink, whose, type Photo, type Waiting } from './kept'
+import { keepReceipt, receiptsOf } from './receipts'
+import { ended, me, who } from './session'
 
+// Mine on this phone: on their way or refused; taken within a day. Those of others: only how many.
 export const waiting = shallowRef<Waiting[]>([])
+export const taken = shallowRef<Waiting[]>([])
 export const others = shallowRef(0)
 export const sending = shallowRef(false)
+const DONE_MS = 24 * 3600000
+const FRESH_MS = 10 * 60000
+const REST_MS = 30000
+const REST_MOST_MS = 300000
+const WAIT_MS = 8000
 
-export async function look() {
-  const all = (await (await kept())?.getAll('outbox')) ?? []
-  waiting.value = all.filter((one) => one.owner === whose() && one.state !== 'done')
-  others.value = all.filter((one) => one.owner !== whose() && one.owner !== 0 && one.state !== 'done').length
+const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('linli-outbox') : null
+if (tabs) tabs.onmessage = () => void look(false)
+
+export async function look(tell = true) {
+  const db = await kept()
+  const all = (await db?.getAll('outbox')) ?? []
+  const old = (row: Waiting) => row.state === 'done' && Date.now() - (row.done_at ?? 0) > DONE_MS
+  for (const row of all.filter(old)) await db?.delete('outbox', row.id)
+  const mine = all.filter((row) => row.owner === whose() && !old(row))
+  waiting.value = mine.filter((row) => row.state !== 'done')
+  taken.value = mine.filter((row) => row.state === 'done')
+  others.value = all.filter((row) => row.owner !== whose() && row.owner !== 0 && row.state !== 'done').length
+  if (tell) tabs?.postMessage('')
 }
 
 export interface Deed {
@@ -26,13 +45,16 @@ export interface Deed {
   headers?: Record<string, string>
   key?: string
 }
-// Kept for later. Null where this device keeps nothing.
+const thingOf = (path: string) => Number(/^\/api\/\w+\/(\d+)\//.exec(path)?.[1] ?? 0)
+
+// Kept for later. Null where this device keeps nothing, or is full.
 export async function put(deed: Deed): Promise<number | null> {
   const db = await kept()
   if (!db) return null
   const row: Omit<Waiting, 'id'> = {
     ...deed,
     owner: whose(),
+    thing: thingOf(deed.path),
     photos: deed.photos ?? [],
     headers: deed.headers ?? {},
     key: deed.key ?? newKey(),
@@ -40,7 +62,7 @@ export async function put(deed: Deed): Promise<number | null> {
     tries: 0,
     state: 'waiting',
   }
-  const id = await db.add('outbox', row as Waiting)
+  const id = await db.add('outbox', row as Waiting).catch(() => null)
   void navigator.storage?.persist?.()
   await look()
   return id
@@ -48,19 +70,19 @@ export async function put(deed: Deed): Promise<number | null> {
 export async function drop(id: number) {
   await (await kept())?.delete('outbox', id)
   await look()
+  void flush()
 }
-export async function again(id: number, body?: Record<string, unknown>) {
+export const rowOf = async (id: number) => (await kept())?.get('outbox', id)
+
+// Mended, it is another deed in the same place of the order. What is too old to have happened then happened now.
+export async function mend(id: number, body: Record<string, unknown>, photos: Photo[]) {
   const db = await kept()
   const row = await db?.get('outbox', id)
   if (!db || !row) return
-  await db.put('outbox', {
-    ...row,
-    body: body ?? row.body,
-    key: body ? newKey() : row.key,
-    state: 'waiting',
-    problem: undefined,
-  })
-  await flush()
+  const late = row.problem?.problems?.some((one) => one.field === 'happened-at')
+  const happened_at = late ? '' : row.happened_at
+  await db.put('outbox', { ...row, body, photos, key: newKey(), happened_at, state: 'waiting', problem: undefined })
+  await look()
 }
 
 // ---- sending --------------------------------------------------------------------------------------
@@ -69,24 +91,24 @@ export async function sendPhoto(
   photo: { name: string; blob: Blob },
   place: unknown,
   headers: Record<string, string> = {},
+  nobody = false,
 ) {
   const query = new URLSearchParams()
   if (place) query.set('place', String(place))
   if (photo.blob.type === 'application/pdf') query.set('title', photo.name.slice(0, 120))
   const type = photo.blob.type || 'application/octet-stream'
-  const said = await send('POST', `/api/papers?${query}`, photo.blob, { headers: { ...headers, 'Content-Type': type } })
+  const ways = { headers: { ...headers, 'Content-Type': type }, nobody }
+  const said = await send('POST', `/api/papers?${query}`, photo.blob, ways)
   return (said as { name: string }).name
 }
 
-// Sends one. Throws what came instead of an answer.
-export async function deliver(
-  row: Pick<Waiting, 'path' | 'body' | 'photos' | 'headers' | 'key'>,
-  happened_at?: string,
-  noted?: () => Promise<void>,
-) {
+type Sendable = Pick<Waiting, 'path' | 'body' | 'photos' | 'headers' | 'key'> & { label?: string; owner?: number }
+// Sends one and keeps its receipt. Throws what came instead of an answer.
+export async function deliver(row: Sendable, happened_at = '', noted?: () => Promise<void>) {
+  const nobody = row.owner === 0
   const papers: string[] = []
   for (const photo of row.photos) {
-    photo.paper ??= await sendPhoto(photo, row.body.place, row.headers)
+    photo.paper ??= await sendPhoto(photo, row.body.place, row.headers, nobody)
     papers.push(photo.paper)
     await noted?.()
   }
@@ -94,58 +116,166 @@ export async function deliver(
     ? { ...row.body, papers: [...((row.body.papers as string[] | undefined) ?? []), ...papers] }
     : row.body
   const headers: Record<string, string> = { ...row.headers, 'Idempotency-Key': row.key }
-  if (happened_at) headers['Happened-At'] = happened_at
-  return (await send('POST', row.path, body, { headers })) as Record<string, unknown>
+  if (happened_at && !nobody) headers['Happened-At'] = happened_at
+  const answer = (await send('POST', row.path, body, { headers, nobody })) as Record<string, unknown>
+  await keepReceipt(answer, thingOf(row.path) || Number(answer.id ?? 0), row.label ?? '')
+  return answer
+}
+// What was filed without account is found again by its link only.
+async function keepFollow(answer: Record<string, unknown>) {
+  const { follow, id, number, title } = answer as { follow?: string; id?: number; number?: string; title?: string }
+  if (follow && id) await keepLink({ matter: id, follow, number: number ?? '', title: title ?? '', at: Date.now() })
 }
 
-const comesBack = (problem: Refused) =>
-  problem.offline || [401, 408, 429].includes(problem.status) || problem.status >= 500
+// Not this deed's fault: no signal, no session, too many at once, the server at rest.
+const waits = (problem: Refused) => problem.offline || [401, 408, 429, 503].includes(problem.status)
+const wrongAt = (problem: Refused, field: string) => problem.problem.problems?.some((one) => one.field === field)
 
-async function sendAll() {
-  const db = await kept()
-  if (!db) return
-  await who().catch(() => undefined)
-  const owner = whose()
-  if (owner && me.value?.id !== owner) return
-  const rows = await db.getAllFromIndex('outbox', 'owner', owner)
-  for (const row of rows) {
-    if (row.state !== 'waiting') continue
+// Refused for something that the phone itself can put right: true when it is worth another try at once.
+async function mended(row: Waiting, problem: Refused): Promise<boolean> {
+  if (problem.status === 409 && problem.problem.since?.length) {
+    // Only this phone's own deeds came in between: those were seen.
+    const own = new Set((await receiptsOf(row.thing)).map((one) => one.entry))
+    const seen = problem.problem.since.every((step) => own.has(Number(step.n)))
+    if (seen && row.body.seen !== problem.problem.seen) row.body = { ...row.body, seen: problem.problem.seen }
+    else return false
+    return true
+  }
+  // The phone's clock runs ahead: the deed is fresh, yet it happened after the server's now.
+  const fresh = row.happened_at && Math.abs(Date.now() - Date.parse(row.happened_at)) < FRESH_MS
+  if (fresh && wrongAt(problem, 'happened-at')) {
+    row.happened_at = ''
+    return true
+  }
+  // A photo was sent, the deed was not, and the day for naming it went by.
+  if (wrongAt(problem, 'papers') && row.photos.some((photo) => photo.paper)) {
+    row.photos = row.photos.map(({ name, blob }) => ({ name, blob }))
+    return true
+  }
+  return false
+}
+
+// done: it is confirmed. hold: later ones of the same thing wait for it. stop: nothing can be sent now.
+async function sendOne(row: Waiting): Promise<'done' | 'hold' | 'stop'> {
+  const db = (await kept())!
+  for (let tries = 0; ; tries++) {
     try {
       const answer = await deliver(row, row.happened_at, async () => void (await db.put('outbox', row)))
-      await db.put('outbox', { ...row, photos: [], state: 'done', answer })
+      await keepFollow(answer)
+      await db.put('outbox', { ...row, photos: [], state: 'done', answer, done_at: Date.now(), problem: undefined })
+      return 'done'
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem
-      if (comesBack(problem)) return
-      const { status, problem: said } = problem
-      await db.put('outbox', {
-        ...row,
-        tries: row.tries + 1,
-        state: 'refused',
-        problem: { status, title: said.title ?? String(status), problems: said.problems },
-      })
+      if (problem.status === 401 && row.owner) ended.value = true
+      rest_s = Number((problem.problem as { retry_s?: number }).retry_s ?? 0)
+      if (waits(problem)) return 'stop'
+      if (tries < 2 && (await mended(row, problem))) continue
+      const { status } = problem
+      const { title, fault, problems, since } = problem.problem
+      if (status >= 500) await db.put('outbox', { ...row, tries: row.tries + 1 })
+      else {
+        const trouble = { status, title: title ?? String(status), fault, problems, since }
+        await db.put('outbox', { ...row, tries: row.tries + 1, state: 'refused', problem: trouble })
+      }
+      return 'hold'
     }
-    await look()
   }
 }
 
+let rest_s = 0
+async function sendOf(owner: number) {
+  const db = await kept()
+  const rows = (await db?.getAllFromIndex('outbox', 'owner', owner)) ?? []
+  const held = new Set<number>()
+  for (const row of rows.sort((a, b) => a.id - b.id)) {
+    if (row.state === 'done') continue
+    if (row.state === 'refused' || (row.thing && held.has(row.thing))) {
+      held.add(row.thing)
+      continue
+    }
+    const how = await sendOne(row)
+    await look()
+    if (how === 'stop') return
+    if (how === 'hold') held.add(row.thing)
+  }
+}
+async function sendAll() {
+  const db = await kept()
+  if (!db || !(await db.count('outbox'))) return
+  await who().catch(() => undefined)
+  const owner = whose()
+  if (owner && me.value?.id === owner) await sendOf(owner)
+  await sendOf(0)
+}
+
 let busy: Promise<void> | null = null
-// One tab at a time sends (Web Locks where there are any); who comes second waits for the first.
+let more = false
+let timer: ReturnType<typeof setTimeout> | undefined
+let rest_ms = REST_MS
+// One tab at a time sends; what is put while it sends goes in another round.
 export function flush(): Promise<void> {
+  more = true
   return (busy ??= (async () => {
     sending.value = true
-    const locks = (navigator as { locks?: LockManager }).locks
-    if (locks) await locks.request('linli-outbox', sendAll)
-    else await sendAll()
-  })().finally(() => {
+    while (more) {
+      more = false
+      await alone(sendAll)
+    }
+  })().finally(async () => {
     busy = null
     sending.value = false
-    void look()
+    await look()
+    soon()
   }))
 }
+// Signal may be there without the phone saying so: asked again after a while, ever less often.
+function soon() {
+  clearTimeout(timer)
+  const left = waiting.value.some((row) => row.state === 'waiting') && !ended.value
+  rest_ms = left ? Math.min(rest_ms * 2, REST_MOST_MS) : REST_MS
+  if (left) timer = setTimeout(() => void flush().catch(() => undefined), Math.max(rest_ms / 2, rest_s * 1000))
+}
+
+export type Sent = { done: Record<string, unknown> } | { kept: number }
+// Kept first, then sent at once if that can be. Throws what the server refused, which then is not kept here any more:
+// whoever asked still has it in hand.
+export async function sendNow(deed: Deed): Promise<Sent> {
+  const key = deed.key ?? newKey()
+  const id = await put({ ...deed, key })
+  if (id === null) {
+    const row = { ...deed, photos: deed.photos ?? [], headers: deed.headers ?? {}, key, owner: whose() }
+    const answer = await deliver(row).catch((problem: unknown) => {
+      if (problem instanceof Refused && problem.offline) throw new Refused({ status: 0, fault: 'kept_nowhere' })
+      throw problem
+    })
+    return { done: answer }
+  }
+  await Promise.race([flush(), new Promise((done) => setTimeout(done, WAIT_MS))])
+  const row = await rowOf(id)
+  if (row?.state === 'done') return { done: row.answer ?? {} }
+  if (row?.state === 'refused') {
+    await drop(id)
+    throw new Refused({ ...row.problem, status: row.problem?.status ?? 0 } as never)
+  }
+  return { kept: id }
+}
+
 // No background sending on many phones: at the start, when signal comes back, when the page is looked at again.
 export function watchSignal() {
-  const go = () => void flush().catch(() => undefined)
+  const go = () => {
+    rest_ms = REST_MS
+    void flush().catch(() => undefined)
+  }
   addEventListener('online', go)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && go())
+  // Somebody signed in, or again: what is theirs is shown, and goes.
+  watch(
+    () => me.value?.id,
+    () => void look(),
+  )
+  watch([() => me.value?.id, ended], () => !ended.value && go())
   go()
 }
+// When it was done, on the wall here: what days are said from.
+export const localMoment = (row: Waiting) =>
+  new Date(Date.parse(row.happened_at || new Date().toISOString()) + 8 * 3600000).toISOString()

@@ -5,6 +5,7 @@ import { joined, t } from './words'
 export function refusalText(refused: Refused): string {
   const { status, problem } = refused
   const wait_s = (problem as { retry_s?: number }).retry_s
+  if (problem.fault === 'kept_nowhere') return t('outbox.full')
   if (status === 0) return t('refused.offline')
   if (status === 401) return t('refused.session')
   if (status === 404) return t('refused.nothing')

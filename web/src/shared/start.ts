@@ -5,7 +5,7 @@ import { meet } from './face'
 import { dress } from './look'
 import { look, watchSignal } from './outbox'
 import { who } from './session'
-import { lang, speak, spoken, t } from './words'
+import { lang, moreWords, speak, spoken, t } from './words'
 import { FACE } from '@/pages/place'
 
 // Links of the page that was here before: /#/matter/7?follow=…, /#/file, /#/410104-20261130-0044.
@@ -46,6 +46,9 @@ export async function start(face: 'phone' | 'desk', root: Component, routes: Rou
     history: createWebHistory(face === 'desk' ? '/desk/' : '/'),
     routes,
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  router.beforeEach(async (to) => {
+    if (face === 'desk' || to.path !== '/') await moreWords().catch(() => undefined)
   })
   // A new page is said: its title, and its first heading has the focus. Filters of the same page are no new page.
   let first = true

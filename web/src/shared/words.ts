@@ -2,18 +2,27 @@
 // here. Chinese travels with the page; another language is one more file in words/ and one more row here.
 import { shallowRef } from 'vue'
 import { deskZh } from '@/words/desk.zh'
+import type { moreZh } from '@/words/more.zh'
 import { zh as commonZh } from '@/words/zh'
 
 export type CommonKey = keyof typeof commonZh
 export type DeskKey = keyof typeof deskZh
-export type Key = CommonKey | DeskKey
+export type MoreKey = keyof typeof moreZh
+export type Key = CommonKey | DeskKey | MoreKey
 export type Words = Record<Key, string>
 const PHONE = import.meta.env.MODE === 'phone'
 // Only pages of the desk ask for its words.
 const zh = (PHONE ? commonZh : { ...commonZh, ...deskZh }) as Words
+// What the phone's first page does not say comes before the first screen that may.
+let whole: Promise<unknown> | undefined
+export const moreWords = () =>
+  (whole ??= import('@/words/more.zh').then(
+    ({ moreZh }) => Object.assign(zh, moreZh),
+    () => (whole = undefined),
+  ))
 async function loadEnglish(): Promise<Words> {
-  const { en } = await import('@/words/en')
-  return (PHONE ? en : { ...en, ...(await import('@/words/desk.en')).deskEn }) as Words
+  const [{ en }, { moreEn }] = await Promise.all([import('@/words/en'), import('@/words/more.en')])
+  return { ...en, ...moreEn, ...(PHONE ? {} : (await import('@/words/desk.en')).deskEn) } as Words
 }
 export const languages = {
   zh: { name: '中文', html: 'zh-CN', load: async () => zh },

@@ -126,7 +126,8 @@ export const en: Record<CommonKey, string> = {
   'thing.receipt': 'Receipt No. {n}',
   'thing.receipt_hint': 'Check it yourself: not removed, not changed',
   'thing.share': 'Share',
-  'thing.person': 'a person',
+  'thing.person': 'A resident',
+  'thing.you': 'You',
   'thing.cannot': 'What cannot be done now',
   'thing.hidden': 'The words are not open',
   'thing.somebody': 'Somebody',
@@ -154,5 +155,6 @@ export const en: Record<CommonKey, string> = {
   'outbox.title': 'To be sent',
   'home.report': 'Report',
   'home.report_hint': 'What and where, that is enough',
+  'outbox.full': 'This phone is full: it could not be saved. Send it when there is signal, or free some space.',
   'outbox.n': '{n} to be sent',
 }

@@ -124,7 +124,8 @@ export const zh = {
   'thing.receipt': '回执 第 {n} 号',
   'thing.receipt_hint': '自己核对：没删、没改',
   'thing.share': '转给别人',
-  'thing.person': '个人',
+  'thing.person': '居民',
+  'thing.you': '您',
   'thing.cannot': '现在不能做的',
   'thing.hidden': '内容不公开',
   'thing.somebody': '别人',
@@ -152,5 +153,6 @@ export const zh = {
   'outbox.title': '待送',
   'home.report': '我要反映',
   'home.report_hint': '什么事、在哪里，两样就够',
+  'outbox.full': '这部手机存满了，这一条没存下。等有信号再交，或先腾出空间。',
   'outbox.n': '待送 {n} 条',
 }

@@ -1,0 +1,5 @@
+// What a screen may change of the phone's frame.
+import { shallowRef } from 'vue'
+
+// How many bars of buttons are there (phone/Acts.vue): one stands in place of the tabs.
+export const bars = shallowRef(0)

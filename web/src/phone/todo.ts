@@ -1,0 +1,41 @@
+// What lies before a worker today, from the lists of the server: what is in one's own hands, and what the organisations of
+// one's posts hold. Each is kept, so that it is there without signal.
+import type { Matter, Matters } from '#linli'
+import { today as todayN, wall } from '@/shared/days'
+import { readOnce } from '@/shared/reading'
+import { me } from '@/shared/session'
+
+export type Job = Matter
+export interface Todo {
+  first: Job[]
+  today: Job[]
+  later: Job[]
+  kept: number
+}
+const MOST = 50
+
+function paths() {
+  const orgs = [...new Set((me.value?.posts ?? []).map((post) => post.org?.id).filter(Boolean))]
+  return [
+    `/api/matters?assigned=1&open=1&order=urgent&limit=${MOST}`,
+    ...orgs.map((org) => `/api/matters?org=${org}&open=1&order=urgent&limit=${MOST}`),
+  ]
+}
+export async function todo(): Promise<Todo> {
+  const pages = await Promise.all(paths().map((path) => readOnce<Matters>(path)))
+  const jobs = new Map<number, Job>()
+  for (const page of pages) for (const job of page.said.items) jobs.set(job.id, job)
+  const sorted = [...jobs.values()].sort((a, b) => String(a.due_at ?? '9').localeCompare(String(b.due_at ?? '9')))
+  const off = (job: Job) => (job.due_at ? wall(job.due_at).n - todayN() : 99)
+  const now = (job: Job) => off(job) < 0 || job.urgency === 'critical' || Date.parse(job.due_at ?? '') < Date.now()
+  return {
+    first: sorted.filter(now),
+    today: sorted.filter((job) => !now(job) && off(job) === 0),
+    later: sorted.filter((job) => !now(job) && off(job) > 0),
+    kept: Math.max(0, ...pages.map((page) => page.kept)),
+  }
+}
+export async function nextOf(id: number): Promise<Job | null> {
+  const all = await todo().catch(() => null)
+  return [...(all?.first ?? []), ...(all?.today ?? [])].find((job) => job.id !== id) ?? null
+}
