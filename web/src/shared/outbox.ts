@@ -116,7 +116,7 @@ export async function deliver(row: Sendable, happened_at = '', noted?: () => Pro
     ? { ...row.body, papers: [...((row.body.papers as string[] | undefined) ?? []), ...papers] }
     : row.body
   const headers: Record<string, string> = { ...row.headers, 'Idempotency-Key': row.key }
-  if (happened_at && !nobody) headers['Happened-At'] = happened_at
+  if (happened_at && !nobody && !row.headers['Linli-Follow']) headers['Happened-At'] = happened_at
   const answer = (await send('POST', row.path, body, { headers, nobody })) as Record<string, unknown>
   await keepReceipt(answer, thingOf(row.path) || Number(answer.id ?? 0), row.label ?? '')
   return answer
