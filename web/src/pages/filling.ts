@@ -7,6 +7,7 @@ import { called, form as formOf } from '@/shared/face'
 import { draftOf, dropDraft, keepDraft, whose, type Photo } from '@/shared/kept'
 import { deliver, flush, mend, rowOf, sendNow, type Sent } from '@/shared/outbox'
 import { ended } from '@/shared/session'
+import { lang } from '@/shared/words'
 
 export interface Filled {
   deed: string
@@ -71,6 +72,8 @@ export function useFilling(how: Filled) {
     ready = true
   }
   const opened = open()
+  // Another language: other labels, the same words of whoever writes.
+  watch(lang, async () => (form.value = await formOf(how.deed).catch(() => form.value)))
 
   // Photos are files; the rest is plain. Both can be cloned into the store once they are no longer reactive.
   const plain = () =>

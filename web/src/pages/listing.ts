@@ -5,6 +5,7 @@ import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { Refused, fill } from '@/shared/api'
 import { readOnce } from '@/shared/reading'
+import { lang } from '@/shared/words'
 
 export type Row = Record<string, unknown> & { id?: number }
 interface Page {
@@ -67,7 +68,7 @@ export function useListing(
       }
     }
   }
-  watch([() => list.value?.path, () => JSON.stringify(query.value)], () => void load(), { immediate: true })
+  watch([() => list.value?.path, () => JSON.stringify(query.value), lang], () => void load(), { immediate: true })
   onScopeDispose(() => ends.abort())
 
   // What is said stays beside it; "" takes it away.

@@ -4,6 +4,7 @@ import { computed, shallowRef, watch, type Ref } from 'vue'
 import { deedOf, form, nounAt } from '@/shared/face'
 import { followOf } from '@/shared/follow'
 import { reading } from '@/shared/reading'
+import { lang } from '@/shared/words'
 
 export type Thing = Record<string, unknown> & {
   id: number
@@ -22,7 +23,7 @@ export function useThing(path: Ref<string>, id: Ref<string>) {
   const ready = shallowRef('')
   // A link of this phone opens what its owner may see; who is signed in is asked first by the server itself.
   watch(
-    [path, id, noun],
+    [path, id, noun, lang],
     async () => {
       ready.value = ''
       if (!noun.value?.thing) return

@@ -3,6 +3,7 @@
 import { onScopeDispose, shallowReactive, watch, type WatchSource } from 'vue'
 import { Refused, send, type Ways } from './api'
 import { keep, recall } from './kept'
+import { lang } from './words'
 
 export interface Read<T> {
   said: T | null
@@ -59,7 +60,8 @@ export function reading<T>(path: WatchSource<string>, how: How = {}): Read<T> {
       if (mine === ends) read.wait = ''
     }
   }
-  watch(path, (now) => void load(now), { immediate: true })
+  // In another language the server says other words.
+  watch([path, lang], ([now]) => void load(now), { immediate: true })
   onScopeDispose(() => ends.abort())
   return read
 }
