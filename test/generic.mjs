@@ -45,7 +45,7 @@ await good(phone, 'loan');
 const desk = await open(DESK, server, '/desk/loans', { as: clerk });
 same(await desk.locator('tbody tr').count(), 2, 'a table of them');
 const heads = await desk.locator('thead th').allInnerTexts();
-for (const name of ['物品', '状态']) check(heads.includes(name), `a column ${name}: ${heads}`);
+for (const name of ['数量', '状态']) check(heads.includes(name), `a column ${name}: ${heads}`);
 check(await desk.locator('.rail a', { hasText: heads.length ? /.+/ : '' }).evaluateAll((all) => all.some((one) => one.getAttribute('href') === '/desk/loans')), 'its place in the rail');
 await good(desk, 'loans', { small: false });
 await desk.locator('tbody a', { hasText: '人字梯' }).click();

@@ -111,6 +111,7 @@ export const en: Record<CommonKey, string> = {
   'list.to': 'To',
   'list.under': 'Place',
   'list.clear_one': 'Any',
+  'list.filter': 'Filter',
   'thing.number': 'Number',
   'thing.story': 'What happened',
   'thing.newest': 'newest first',

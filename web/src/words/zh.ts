@@ -109,6 +109,7 @@ export const zh = {
   'list.to': '到',
   'list.under': '地点',
   'list.clear_one': '不限',
+  'list.filter': '筛选',
   'thing.number': '编号',
   'thing.story': '经过',
   'thing.newest': '最近的在前',
