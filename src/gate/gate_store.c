@@ -128,6 +128,28 @@ void counted_sweep(Db *db, i64 county, i64 now)
     db_run(db, "DELETE FROM attempt WHERE county=$1 AND until<$2", I(county), I(now));
 }
 
+void tries_load(Db *db, i64 county, const char *what, const Hash *who, Tries *t)
+{
+    Rows *rows = db_ask(db, "SELECT n, until FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
+                        I(county), T(str(what)), B(hash_str(who)));
+    if (rows_next(rows)) *t = (Tries){ rows_i64(rows, 0), rows_i64(rows, 1) };
+    rows_end(rows);
+}
+
+void tries_put(Db *db, i64 county, const char *what, const Hash *who, const Tries *t)
+{
+    assert(what && t);
+    db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, 0, $4, $5) "
+               "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n=excluded.n, until=excluded.until",
+           I(county), T(str(what)), B(hash_str(who)), I(t->n), I(t->until));
+}
+
+void tries_drop(Db *db, i64 county, const char *what, const Hash *who)
+{
+    db_run(db, "DELETE FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
+           I(county), T(str(what)), B(hash_str(who)));
+}
+
 // ---- the clock -------------------------------------------------------------------------------------
 
 int counties_ahead(Db *db, i64 moment, i64 *counties, int max)

@@ -2,7 +2,7 @@
 // Tokens come as hashes, never as text, so that no log or error can hold one.
 #ifndef GATE_STORE_H
 #define GATE_STORE_H
-#include "gate/session.h"
+#include "gate/secret.h"
 
 typedef struct SessionRow { i64 id, person, made_at, used_at; Str name; } SessionRow;    // only of an open account
 bool session_find(Db *db, Arena *a, i64 county, const Hash *token, SessionRow *s);
@@ -26,6 +26,10 @@ i64  counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour);
 i64  counted_since(Db *db, i64 county, const char *what, const Hash *who, i64 hour);      // from that hour on
 void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, i64 until);
 void counted_sweep(Db *db, i64 county, i64 now);
+// The same table at hour 0: failures. Nothing there: *t stays.
+void tries_load(Db *db, i64 county, const char *what, const Hash *who, Tries *t);
+void tries_put(Db *db, i64 county, const char *what, const Hash *who, const Tries *t);
+void tries_drop(Db *db, i64 county, const char *what, const Hash *who);
 
 // the clock: counties whose newest entry is later than a moment; 0, the installation's own, is left to the caller.
 enum { COUNTIES_AHEAD = 4096 };

@@ -102,11 +102,6 @@ bool  person_phone(Arena *a, Str text, Str *phone);       // 13800000000 from an
 Str   person_login(Arena *a, Str text, i64 *kind);        // what a sign-in name is compared by
 Fault person_name_check(Arena *a, Str name);              // OK or a field fault
 Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool listed);    // listed: in the pack's list
-// n failures in a row; until: for a locked name when it may try again, else when the failures are forgotten. Moments.
-typedef struct SignLimits { i64 fails, lock_ms, window_ms; } SignLimits;
-typedef struct Attempt { i64 n, until; } Attempt;
-bool    attempt_locked(const Attempt *t, const SignLimits *l, i64 now);
-Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now);                   // after one more failure
 
 i64 org_kind_for(i64 role, i64 digits);    // the usual kind of org for a role at such a place
 enum { POSTS_HELD_MOST = 16 };                            // open posts of one person: as many as an asker carries

@@ -4,7 +4,7 @@
 #define PEOPLE_API_H
 #include "gate/app.h"
 #include "gate/list.h"
-#include "gate/session.h"
+#include "gate/secret.h"
 #include "people/people.h"
 #include "people/people_store.h"
 #include "place/place.h"
@@ -43,9 +43,6 @@ Fault setup_where(Act *act), setup_prepare(Act *act), setup_change(Act *act);
 // an administrator already, or has no place yet. For the program's own words.
 Str   setup_offer(App *app, Arena *a);
 void  signed_answer(Act *act, Out *o), password_answer(Act *act, Out *o);
-// The asker's own password, tried and counted in `prepare`, looked at again in the job.
-Fault own_password_check(Act *act, Str password, const char *field, Str *known);
-bool  own_password_same(Act *act, Str known);
 extern const Record signed_record;
 
 // ---- people_access_api.c: what outlives a session -------------------------------------------------------

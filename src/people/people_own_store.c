@@ -34,23 +34,6 @@ bool login_any(Db *db, i64 county, i64 person)
     return db_i64(db, "SELECT COUNT(*) FROM login WHERE county=$1 AND person=$2", I(county), I(person)) > 0;
 }
 
-// Empty: no password was ever set, or it was taken away, and nothing verifies against it.
-Str secret_load(Db *db, Arena *a, i64 county, i64 person)
-{
-    Rows *rows = db_ask(db, "SELECT hash FROM secret WHERE county=$1 AND person=$2", I(county), I(person));
-    Str hash = rows_next(rows) ? rows_str(rows, 0, a) : STR("");
-    rows_end(rows);
-    return hash;
-}
-
-void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now)
-{
-    assert(person > 0 && now > 0);
-    db_run(db, "INSERT INTO secret(county, person, hash, changed_at) VALUES($1, $2, $3, $4) "
-               "ON CONFLICT(county, person) DO UPDATE SET hash=excluded.hash, changed_at=excluded.changed_at",
-           I(county), I(person), T(hash), I(now));
-}
-
 // ---- one-time links --------------------------------------------------------------------------------
 
 // Also a used or expired one: the caller says which, since a used link may be the same request said again.
@@ -160,33 +143,6 @@ void tokens_clear(Db *db, i64 county, i64 person, i64 now)
     assert(now > 0);
     db_run(db, "DELETE FROM token WHERE county=$1 AND person=$2 AND (ended_at<>0 OR until<=$3)",
            I(county), I(person), I(now));
-}
-
-// ---- failed attempts -------------------------------------------------------------------------------
-
-// Nothing there: no failure, no lock.
-Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who)
-{
-    Attempt t = { 0 };
-    Rows *rows = db_ask(db, "SELECT n, until FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
-                        I(county), T(str(what)), B(hash_str(who)));
-    if (rows_next(rows)) t = (Attempt){ rows_i64(rows, 0), rows_i64(rows, 1) };
-    rows_end(rows);
-    return t;
-}
-
-void attempt_put(Db *db, i64 county, const char *what, const Hash *who, const Attempt *t)
-{
-    assert(what && t);
-    db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, 0, $4, $5) "
-               "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n=excluded.n, until=excluded.until",
-           I(county), T(str(what)), B(hash_str(who)), I(t->n), I(t->until));
-}
-
-void attempt_clear(Db *db, i64 county, const char *what, const Hash *who)
-{
-    db_run(db, "DELETE FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
-           I(county), T(str(what)), B(hash_str(who)));
 }
 
 // A closed or removed account: no row is left that anybody could sign in, be reset or call as; nor a link it made.

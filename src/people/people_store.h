@@ -48,8 +48,6 @@ i64  login_find(Db *db, i64 county, const Hash *name);
 bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind);         // false: somebody else has it
 void login_drop(Db *db, i64 county, i64 person, i64 kind);                          // kind 0: all
 bool login_any(Db *db, i64 county, i64 person);
-Str  secret_load(Db *db, Arena *a, i64 county, i64 person);
-void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now);
 
 typedef struct InviteRow { i64 person, purpose, until, used_at, id, maker; } InviteRow;
 bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i);
@@ -68,9 +66,5 @@ i64  tokens_end(Db *db, i64 county, i64 person, i64 now);                       
 i64  tokens_open(Db *db, i64 county, i64 person, i64 now);
 void tokens_clear(Db *db, i64 county, i64 person, i64 now);                         // ended and expired ones go
 
-// what: "sign_in", "sign_in_peer", "own_password". at_hour 0 in the table, which gate's limits share with us.
-Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who);
-void attempt_put(Db *db, i64 county, const char *what, const Hash *who, const Attempt *t);
-void attempt_clear(Db *db, i64 county, const char *what, const Hash *who);
 void person_own_drop(Db *db, i64 county, i64 person);                               // nothing left to sign in by
 #endif
