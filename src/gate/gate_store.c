@@ -27,13 +27,13 @@ void session_touch(Db *db, i64 county, i64 id, i64 now)
 }
 
 // The person is part of the condition, so nobody ends another's by a guessed number.
-bool session_drop(Db *db, i64 county, i64 id, i64 person)
+bool session_end(Db *db, i64 county, i64 id, i64 person)
 {
     db_run(db, "DELETE FROM session WHERE county=$1 AND id=$2 AND person=$3", I(county), I(id), I(person));
     return db_changes(db) == 1;
 }
 
-i64 session_drop_all(Db *db, i64 county, i64 person, i64 but)
+i64 session_end_all(Db *db, i64 county, i64 person, i64 but)
 {
     db_run(db, "DELETE FROM session WHERE county=$1 AND person=$2 AND id<>$3", I(county), I(person), I(but));
     return db_changes(db);

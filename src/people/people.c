@@ -200,20 +200,3 @@ bool person_opened(const PersonFacts *f)
     if (f->self || f->local || f->whole_county) return true;
     return f->staff && (f->whole_audit || (f->posts && f->posts_within == f->posts));
 }
-
-// ---- scopes of programs ----------------------------------------------------------------------------
-
-// Blanks between words, in any number. False: *wrong is the first word that is none. An empty text is fine and holds
-// nothing: such a token reads what anyone may.
-bool scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong)
-{
-    assert(known && wrong);
-    while (scopes.len) {
-        Str word = str_trim(str_cut(&scopes, ' ')), kind = word, capability = str_cut(&kind, ':');
-        if (!word.len) continue;
-        *wrong = word;
-        if (!(str_is(kind, "read") || str_is(kind, "write")) || !known(capability)) return false;
-    }
-    *wrong = (Str){ 0 };
-    return true;
-}

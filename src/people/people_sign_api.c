@@ -4,6 +4,7 @@
 // Every refusal here says as little as it can, as those of gate/secret.h, which keeps passwords and counts failures.
 #include "gate/limit.h"
 #include "people/people_api.h"
+#include <sodium.h>
 
 typedef struct Signing {        // act->own
     i64  person;
@@ -186,15 +187,13 @@ void signed_answer(Act *act, Out *o)
     act_tell(act, o, &s);
 }
 
-// Also for nobody: a page may always say it, and the cookie goes either way.
-Fault sign_out_change(Act *act)
-{
-    if (act->who->session) session_end(act->db, act->who->county, act->who->session, act->who->person);
-    session_cookie(act->request, STR(""));
-    return act_says(act, act->who->person, &(SignedOut){ .signed_out = true });
-}
-
 // ---- a new password ----------------------------------------------------------------------------------
+
+typedef struct NewWord { Str old, password; i64 keep_tokens; } NewWord;
+const Record new_word_record = RECORD_OF(NewWord, "new_password", "修改密码", "Change of password",
+    PASSWORD_FIELD(NewWord, old, "原密码", "Old password", .col = 0),
+    NEW_PASSWORD_FIELD(NewWord, password, "新密码", "New password"),
+    KEEP_FIELD    (NewWord));
 
 static Str phone_known(Act *act, i64 person)
 {
@@ -251,13 +250,10 @@ void password_answer(Act *act, Out *o)
 
 // ---- one-time links ------------------------------------------------------------------------------------
 
-// Unknown and expired are one answer: it tells whoever guesses nothing.
-static Fault invite_check(Act *act, InviteRow *row, Person *p)
+static Fault invite_check(Act *act, Invite *i, Person *p)
 {
-    Hash token = token_hash(((const Accept *)act->in)->token);
-    bool known = invite_find(act->db, act->county, &token, row);
-    if (!known || !invite_lasts(row, act_real(act))) return FAULT_invite_unknown;
-    if (!person_load(act->db, act->arena, row->person, p)) return FAULT_invite_unknown;
+    bool good = invite_good(act, ((const Accept *)act->in)->token, i);
+    if (!good || !person_load(act->db, act->arena, i->person, p)) return FAULT_invite_unknown;
     return p->ended_at ? FAULT_person_ended : OK;
 }
 
@@ -266,7 +262,7 @@ Fault accept_prepare(Act *act)
 {
     const Accept *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
-    InviteRow row;
+    Invite row;
     Person p;
     if (tries_locked(act, NULL, NULL)) return FAULT_sign_in_locked;
     Fault f = invite_check(act, &row, &p);
@@ -287,7 +283,7 @@ Fault accept_change(Act *act)
     assert(((Signing *)act->own)->fresh.len > 0);
     const Accept *in = act->in;
     Signing *own = act->own;
-    InviteRow row;
+    Invite row;
     Person p;
     Fault f = invite_check(act, &row, &p);
     if (!f && row.used_at) f = FAULT_invite_unknown;
@@ -351,11 +347,11 @@ Fault setup_prepare(Act *act)
 {
     FirstAdmin *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
-    if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
+    if (tries_locked(act, NULL, NULL)) return FAULT_sign_in_locked;
     if (!act->flawed && act_said_before(act)) return OK;
     if (problem_of(&act->problems, STR("secret"))) return FAULT_field_problems;
     if (!setup_good(act, in->secret)) {
-        failed(act, NULL, NULL);
+        tries_failed(act, NULL, NULL);
         return FAULT_setup_unknown;
     }
     name_problem(act, in->name);

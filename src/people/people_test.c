@@ -15,7 +15,7 @@ static void rows_test(void)
         &org_record, &person_record, &post_record, &look_record, &org_shown_record, &post_shown_record,
         &person_mark_record, &look_entry_record, &sign_up_record, &sign_in_record, &new_word_record, &accept_record,
         &my_words_record, &joining_record, &org_in_record, &post_in_record, &look_in_record,
-        &token_in_record, &local_user_record,
+        &local_user_record,
     };
     for (int i = 0; i < COUNT(records); i++) CHECK_STR(record_gap(records[i]), NULL);
     CHECK(record_field(&person_record, STR("phone"))->flags & PRIVATE);
