@@ -17,6 +17,18 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./matter/MatterDeed.vue'),
     meta: { tab: 'matter' },
   },
+  { path: '/today', component: () => import('./Today.vue'), meta: { tab: 'today' } },
+  { path: '/outbox', component: () => import('./outbox/OutboxPage.vue'), meta: { tab: 'today' } },
+  { path: '/outbox/:row(\\d+)', component: () => import('./outbox/MendPage.vue'), meta: { tab: 'today' } },
+  { path: '/me', component: () => import('./me/MePage.vue'), meta: { tab: 'me' } },
+  { path: '/me/access', component: () => import('./me/AccessPage.vue'), meta: { tab: 'me' } },
+  {
+    path: '/me/:form(words|password|telling|leave)',
+    component: () => import('./me/MyForm.vue'),
+    meta: { tab: 'me' },
+  },
+  { path: '/sign-up', component: () => import('@/pages/SignUp.vue'), meta: { tab: 'me' } },
+  { path: '/invite', component: () => import('@/pages/Invite.vue'), meta: { tab: 'me' } },
   { path: '/c', component: () => import('./Check.vue'), meta: { tab: 'look' } },
   { path: '/:rest(.+)', component: () => import('@/pages/Generic.vue') },
 ]

@@ -31,6 +31,7 @@ export interface Trouble {
   fault?: string
   problems?: { field: string; text: string }[]
   since?: Record<string, unknown>[]
+  seen?: number
 }
 export interface Waiting {
   id: number

@@ -171,10 +171,10 @@ async function sendOne(row: Waiting): Promise<'done' | 'hold' | 'stop'> {
       if (waits(problem)) return 'stop'
       if (tries < 2 && (await mended(row, problem))) continue
       const { status } = problem
-      const { title, fault, problems, since } = problem.problem
+      const { title, fault, problems, since, seen } = problem.problem
       if (status >= 500) await db.put('outbox', { ...row, tries: row.tries + 1 })
       else {
-        const trouble = { status, title: title ?? String(status), fault, problems, since }
+        const trouble = { status, title: title ?? String(status), fault, problems, since, seen }
         await db.put('outbox', { ...row, tries: row.tries + 1, state: 'refused', problem: trouble })
       }
       return 'hold'
