@@ -2,11 +2,11 @@
 // what one follows or causes stands before it, or in it.
 #include "gate/app.h"
 
-extern const Capability gate_capability, place_capability, people_capability, thing_capability,
+extern const Capability gate_capability, access_capability, place_capability, people_capability, thing_capability,
     tell_capability, matter_capability, notice_capability;
 
 static const Capability *const all[] = {
-    &gate_capability, &place_capability, &people_capability, &thing_capability, &tell_capability,
+    &gate_capability, &access_capability, &place_capability, &people_capability, &thing_capability, &tell_capability,
     &matter_capability, &notice_capability,
 };
 const Capability *const *capabilities = all;

@@ -27,13 +27,13 @@ void session_touch(Db *db, i64 county, i64 id, i64 now)
 }
 
 // The person is part of the condition, so nobody ends another's by a guessed number.
-bool session_drop(Db *db, i64 county, i64 id, i64 person)
+bool session_end(Db *db, i64 county, i64 id, i64 person)
 {
     db_run(db, "DELETE FROM session WHERE county=$1 AND id=$2 AND person=$3", I(county), I(id), I(person));
     return db_changes(db) == 1;
 }
 
-i64 session_drop_all(Db *db, i64 county, i64 person, i64 but)
+i64 session_end_all(Db *db, i64 county, i64 person, i64 but)
 {
     db_run(db, "DELETE FROM session WHERE county=$1 AND person=$2 AND id<>$3", I(county), I(person), I(but));
     return db_changes(db);
@@ -126,6 +126,28 @@ void count_one(Db *db, i64 county, const char *what, const Hash *who, i64 hour, 
 void counted_sweep(Db *db, i64 county, i64 now)
 {
     db_run(db, "DELETE FROM attempt WHERE county=$1 AND until<$2", I(county), I(now));
+}
+
+void tries_load(Db *db, i64 county, const char *what, const Hash *who, Tries *t)
+{
+    Rows *rows = db_ask(db, "SELECT n, until FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
+                        I(county), T(str(what)), B(hash_str(who)));
+    if (rows_next(rows)) *t = (Tries){ rows_i64(rows, 0), rows_i64(rows, 1) };
+    rows_end(rows);
+}
+
+void tries_put(Db *db, i64 county, const char *what, const Hash *who, const Tries *t)
+{
+    assert(what && t);
+    db_run(db, "INSERT INTO attempt(county, what, who, at_hour, n, until) VALUES($1, $2, $3, 0, $4, $5) "
+               "ON CONFLICT(county, what, who, at_hour) DO UPDATE SET n=excluded.n, until=excluded.until",
+           I(county), T(str(what)), B(hash_str(who)), I(t->n), I(t->until));
+}
+
+void tries_drop(Db *db, i64 county, const char *what, const Hash *who)
+{
+    db_run(db, "DELETE FROM attempt WHERE county=$1 AND what=$2 AND who=$3 AND at_hour=0",
+           I(county), T(str(what)), B(hash_str(who)));
 }
 
 // ---- the clock -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "gate/gate_api.h"
 #include "gate/limit.h"
+#include "gate/secret.h"
 #include "gate/session.h"
 #include "store/store_room.h"
 #include <string.h>
@@ -102,6 +103,18 @@ static void crossing_test(void)
     CHECK_EQ(crossing("same-origin", NULL, NULL, "text/plain"), FAULT_body_wrong_type);
     CHECK_EQ(crossing("same-origin", NULL, NULL, NULL), OK);
     CHECK_EQ(actor_cross_site(&(Request){ .arena = arena }, &(Actor){ 0 }), OK);
+}
+
+static void tries_test(void)
+{
+    const TryLimits l = { .fails = 3, .lock_ms = 100, .window_ms = 1000 };
+    Tries t = { 0 };
+    t = tries_after(&t, &l, 10);         CHECK(t.n == 1 && t.until == 1010 && !tries_lock(&t, &l, 10));
+    t = tries_after(&t, &l, 20);         CHECK(t.n == 2 && t.until == 1010 && !tries_lock(&t, &l, 20));
+    t = tries_after(&t, &l, 30);         CHECK(t.n == 3 && t.until == 130 && tries_lock(&t, &l, 129));
+    CHECK(!tries_lock(&t, &l, 130));
+    t = tries_after(&t, &l, 130);        CHECK(t.n == 1 && t.until == 1130);
+    t = tries_after(&t, &l, 2000);       CHECK(t.n == 1 && t.until == 3000);
 }
 
 // ---- tokens, sessions, links -------------------------------------------------------------------------
@@ -287,6 +300,7 @@ void gate_test(void)
     rows_test();
     scope_test();
     crossing_test();
+    tries_test();
     token_test();
     session_test();
     limit_test();

@@ -315,7 +315,8 @@ static void describe_tags(Out *o)
 {
     static const struct { const char *name, *note; } notes[] = {
         { "gate", "本系统与证明 The installation, its policy and its proofs" }, { "place", "地点 Places" },
-        { "people", "人、组织、岗位 Persons, organisations, posts" }, { "matter", "事项 Matters" },
+        { "access", "登录与令牌 Sessions, tokens, links" }, { "people", "人、组织、岗位 Persons, organisations, posts" },
+        { "matter", "事项 Matters" },
         { "round", "巡查走访 Rounds" }, { "gathering", "活动会议 Gatherings" }, { "ballot", "表决 Ballots" },
         { "points", "积分 Points" }, { "guide", "指南 Guides" }, { "notice", "通知公示 Notices" }, { "board", "看板台账 Boards" },
     };

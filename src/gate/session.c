@@ -126,11 +126,6 @@ Str session_start(Act *act, i64 person)
     return token;
 }
 
-bool session_end(Db *db, i64 county, i64 id, i64 person) { return session_drop(db, county, id, person); }
-
-// All of a person's but the one named.
-i64 session_end_all(Db *db, i64 county, i64 person, i64 but) { return session_drop_all(db, county, person, but); }
-
 // HttpOnly and SameSite=Strict; Secure where the request came by https, for an office network may have none.
 void session_cookie(Request *r, Str token)
 {

@@ -4,17 +4,15 @@
 
 // ---- a matter -------------------------------------------------------------------------------------------
 
-static const Field door_fields[] = {
+static const Record door_record = RECORD_NOTED(NextDoor, "next_door", "转介去处", "Next door",
+    "Why not here, and where to go instead.",
     TEXT_FIELD(NextDoor, words, "答复语", "Words of refusal"),
     TEXT_FIELD(NextDoor, words_en, "英文答复语", "The same in English", .flags = MAYBE),
     TEXT_FIELD(NextDoor, door, "去处", "Where to go instead", .flags = MAYBE),
     TEXT_FIELD(NextDoor, door_en, "英文去处", "The same in English", .flags = MAYBE),
     TEXT_FIELD(NextDoor, phone, "电话", "Its phone", .flags = MAYBE),
     TEXT_FIELD(NextDoor, article, "依据", "Article", .flags = MAYBE,
-        .note = "The duty list's article, when it excludes the subject."),
-};
-static const Record door_record = RECORD(NextDoor, "next_door", door_fields, "转介去处", "Next door",
-    .note = "Why not here, and where to go instead.");
+        .note = "The duty list's article, when it excludes the subject."));
 
 #define SHOWN_FIELDS(T) \
     INLINE_FIELD(T, m, Matter, matter_record), \
@@ -25,53 +23,43 @@ static const Record door_record = RECORD(NextDoor, "next_door", door_fields, "�
     TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
     CHOICE_FIELD(T, holder_kind, org_kinds, "承办组织类型", "Kind of holder", .flags = MAYBE), \
     ONE_FIELD(T, next_door, door_record, "转介去处", "Next door", .flags = MAYBE)
-static const Field shown_fields[] = { SHOWN_FIELDS(MatterShown) };
-const Record matter_shown_record = RECORD(MatterShown, "matter", shown_fields, "事项", "A matter",
-    .note = "Something to be settled, as it stands now.");
-static const Field matters_fields[] = {
-    PAGE_FIELDS(ThingsPage, matter_shown_record, "事项", "Matters"), PLACE_ENDED_FIELD(ThingsPage),
-};
-const Record matters_page_record = RECORD(ThingsPage, "matters", matters_fields, "事项列表", "Matters",
-    .note = "A page of matters, of each text the first 120 characters.");
+const Record matter_shown_record = RECORD_NOTED(MatterShown, "matter", "事项", "A matter",
+    "Something to be settled, as it stands now.",
+    SHOWN_FIELDS(MatterShown));
+const Record matters_page_record = RECORD_NOTED(ThingsPage, "matters", "事项列表", "Matters",
+    "A page of matters, of each text the first 120 characters.",
+    PAGE_FIELDS(ThingsPage, matter_shown_record, "事项", "Matters"), PLACE_ENDED_FIELD(ThingsPage));
 
-static const Field filed_fields[] = {
+const Record matter_filed_record = RECORD_OF(MatterFiled, "matter_filed", "已提交的事项", "A filed matter",
     SHOWN_FIELDS(MatterFiled), CAN_FIELDS(MatterFiled),
     TEXT_FIELD(MatterFiled, follow, "跟进码", "Follow-up code", .flags = MAYBE,
-        .note = "When no account was used."),
-};
-const Record matter_filed_record = RECORD(MatterFiled, "matter_filed", filed_fields, "已提交的事项", "A filed matter");
+        .note = "When no account was used."));
 
-static const Field whole_fields[] = {
+const Record matter_whole_record = RECORD_OF(MatterWhole, "matter_whole", "事项全文", "A whole matter",
     SHOWN_FIELDS(MatterWhole), CAN_FIELDS(MatterWhole),
     MANY_FIELD(MatterWhole, steps, step_record, "经过", "What happened", SHOWS(.as = AS_STEPS),
         .note = "As far as they are for this asker."),
     FLAG_FIELD(MatterWhole, steps_before, "更早的过程未列出", "There are older steps than these"),
     MANY_FIELD(MatterWhole, parties, party_record, "三方", "Three parties", .flags = MAYBE, SHOWS(.as = AS_PARTIES),
-        .note = "Organisations that take part; not for the public."),
-};
-const Record matter_whole_record = RECORD(MatterWhole, "matter_whole", whole_fields, "事项全文", "A whole matter");
+        .note = "Organisations that take part; not for the public."));
 
 // ---- deeds ----------------------------------------------------------------------------------------------
 
-static const Field deed_fields[] = {
+const Record deed_done_record = RECORD_OF(DeedDone, "matter_deed", "办理", "A deed that was done",
     REF_FIELD(DeedDone, id, "系统编号", "Id of the matter", .flags = NEEDED),
     TEXT_FIELD(DeedDone, number, "编号", "Number of the matter"),
     INLINE_FIELD(DeedDone, step, Step, step_record),
     COUNT_FIELD(DeedDone, seen, "最新记录号", "Last entry", .note = "Send it back as `seen`."),
     ONE_FIELD(DeedDone, next_door, door_record, "转介去处", "Next door", .flags = MAYBE),
-    CAN_FIELDS(DeedDone),
-};
-const Record deed_done_record = RECORD(DeedDone, "matter_deed", deed_fields, "办理", "A deed that was done");
+    CAN_FIELDS(DeedDone));
 
-static const Field contact_fields[] = {
+const Record contact_record = RECORD_NOTED(Contact, "matter_opened", "联系方式", "Contact",
+    "The reporter's name and phone.",
     FLAG_FIELD(Contact, repeated, "重复请求", "Said again", .flags = MAYBE, .note = "The words went out once."),
     TEXT_FIELD(Contact, reporter_name, "称呼", "Name", .flags = MAYBE),
-    TEXT_FIELD(Contact, reporter_phone, "电话", "Phone", .flags = MAYBE),
-};
-const Record contact_record = RECORD(Contact, "matter_opened", contact_fields, "联系方式", "Contact",
-    .note = "The reporter's name and phone.");
+    TEXT_FIELD(Contact, reporter_phone, "电话", "Phone", .flags = MAYBE));
 
 // ---- imports ------------------------------------------------------------------------------------
 
-static const Field imports_fields[] = { PAGE_FIELDS(Page, import_record, "事项", "Matters") };
-const Record imports_page_record = RECORD(Page, "imports", imports_fields, "导入的事项", "A page of imported matters");
+const Record imports_page_record = RECORD_OF(Page, "imports", "导入的事项", "A page of imported matters",
+    PAGE_FIELDS(Page, import_record, "事项", "Matters"));

@@ -126,7 +126,7 @@ static void said_test(void)
 
 void matter_cause_test(void)
 {
-    const Capability *const *all = capabilities, *more[8];
+    const Capability *const *all = capabilities, *more[16];
     int all_count = capability_count;
     Str error = { 0 };
     arena = arena_open(64 << 20);

@@ -34,5 +34,4 @@ void  matter_ranks(i64 urgency, i64 *from, i64 *to);            // the ranks tha
 typedef struct Import { i64 id; Str via_ref; i64 filed_at; Str place, subject; i64 state, level; } Import;
 extern const Record import_record;
 Rows *import_rows(Db *db, i64 county, i64 after, i64 most);     // import_record rows, by id
-
 #endif

@@ -13,6 +13,7 @@ struct PackWords {
     const PackIndex *keywords;
     int   *word_of;                 // by keyword row
     int    words;                   // distinct ones
+    int   *row_of, *row_next;       // by word its last keyword row + 1, by row the one before it of the same word + 1
     int    classes, nodes;
     int    class_of[256];
     Node  *next;                    // [node * classes + class]
@@ -94,7 +95,8 @@ static void name_classes(PackWords *w)
 PackWords *pack_words_make(Arena *a, const PackIndex *keywords)
 {
     PackWords *w = NEW(a, PackWords, 1);
-    *w = (PackWords){ .keywords = keywords, .word_of = NEW(a, int, keywords->count + 1), .classes = 1, .nodes = 1 };
+    *w = (PackWords){ .keywords = keywords, .classes = 1, .nodes = 1, .word_of = NEW(a, int, keywords->count + 1),
+                      .row_of = NEW(a, int, keywords->count + 1), .row_next = NEW(a, int, keywords->count + 1) };
     i64 room = count_nodes(a, keywords);
     assert(room <= PACK_WORD_BYTES + 1);
     name_classes(w);
@@ -102,20 +104,34 @@ PackWords *pack_words_make(Arena *a, const PackIndex *keywords)
     w->fail = NEW(a, Node, room);
     w->hit = NEW(a, Node, room);
     w->word_at = NEW(a, int, room);
-    for (i64 i = 0; i < keywords->count; i++) w->word_of[i] = word_put(w, word_text(keywords, i));
+    for (int i = 0; i < (int)keywords->count; i++) {
+        int word = w->word_of[i] = word_put(w, word_text(keywords, i));
+        w->row_next[i] = w->row_of[word];
+        w->row_of[word] = i + 1;
+    }
     assert(w->nodes == room);
     link_suffixes(w, NEW(a, Node, room));
     return w;
 }
 
+// What one text holds: marks by word, and each keyword row that some mark is about.
+typedef struct Seen { byte *mark; int *rows; int count; } Seen;
+
+static void word_seen(const PackWords *w, int word, byte mark, Seen *seen)
+{
+    for (int row = seen->mark[word] ? 0 : w->row_of[word]; row; row = w->row_next[row - 1])
+        seen->rows[seen->count++] = row - 1;
+    seen->mark[word] |= mark;
+}
+
 // Raw bytes: UTF-8 keeps a word from being found across two characters.
-static void scan(const PackWords *w, Str text, byte mark, byte *seen)
+static void scan(const PackWords *w, Str text, byte mark, Seen *seen)
 {
     assert(w->nodes > 0 && w->classes > 0 && w->classes <= 257);
     int node = 0;
     for (i64 i = 0; i < text.len; i++) {
         node = w->next[node * w->classes + w->class_of[(byte)text.at[i]]];
-        for (int n = w->hit[node]; n; n = w->hit[w->fail[n]]) seen[w->word_at[n] - 1] |= mark;
+        for (int n = w->hit[node]; n; n = w->hit[w->fail[n]]) word_seen(w, w->word_at[n] - 1, mark, seen);
     }
 }
 
@@ -132,20 +148,25 @@ static i64 row_of_day(const PackIndex *t, i64 *i, i64 day)
     return found;
 }
 
-// Never empty. On the writer's thread for a filing; the arena holds one byte a word.
+static int by_row(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+
+// Never empty. On the writer's thread for a filing: it costs by what is found, not by how many words there are.
 Str pack_classify(const Pack *p, Str title, Str text, Arena *a, i64 day)
 {
     assert(p && p->words);
     const PackWords *w = p->words;
-    byte *seen = NEW(a, byte, w->words + 1);
-    scan(w, title, IN_TITLE, seen);
-    scan(w, text, IN_TEXT, seen);
+    Seen seen = { NEW(a, byte, w->words + 1), NEW(a, int, w->keywords->count + 1), 0 };
+    scan(w, title, IN_TITLE, &seen);
+    scan(w, text, IN_TEXT, &seen);
+    if (seen.count) qsort(seen.rows, (size_t)seen.count, sizeof *seen.rows, by_row);       // by subject, then word
     Str best = STR("Z99"), now = { 0 };
-    i64 best_score = 0, score = 0;
-    for (i64 i = 0; i < w->keywords->count;) {            // rows stand by subject, then word
-        byte where = seen[w->word_of[i]];
-        i64 row = where ? row_of_day(w->keywords, &i, day) : -1;
-        i += !where;                                      // nearly none is: the other rows of its key are passed alike
+    i64 best_score = 0, score = 0, behind = 0;
+    for (int n = 0; n < seen.count; n++) {
+        i64 i = seen.rows[n];
+        if (i < behind) continue;                         // another row of a key that was looked at
+        byte where = seen.mark[w->word_of[i]];
+        i64 row = row_of_day(w->keywords, &i, day);
+        behind = i;
         if (row < 0) continue;
         const Keyword *k = w->keywords->at[row].record;
         if (!str_same(now, k->subject)) { now = k->subject; score = 0; }

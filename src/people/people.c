@@ -61,27 +61,6 @@ Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool li
     return OK;
 }
 
-// What reaches further than any lock was written by a clock that ran ahead: nobody waits for that.
-static bool attempt_counts(const Attempt *t, const SignLimits *l, i64 now)
-{
-    return t->until > now && t->until <= now + MAX(l->window_ms, l->lock_ms);
-}
-
-bool attempt_locked(const Attempt *t, const SignLimits *l, i64 now)
-{
-    return t->n >= l->fails && attempt_counts(t, l, now);
-}
-
-// Failures are forgotten when the window, or the lock, is over.
-// What to store after one more failure. The clock is told, so a replayed test gives the same.
-Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now)
-{
-    assert(t && l && now > 0);
-    Attempt next = attempt_counts(t, l, now) ? (Attempt){ t->n + 1, t->until } : (Attempt){ 1, now + l->window_ms };
-    if (next.n >= l->fails) next.until = now + l->lock_ms;
-    return next;
-}
-
 // ---- posts ---------------------------------------------------------------------------------------
 
 // Where a role's post may lie in which kinds of org, and where an org of a kind may: by the digits of the place's code,
@@ -220,21 +199,4 @@ bool person_opened(const PersonFacts *f)
     assert(f->posts_within <= f->posts);
     if (f->self || f->local || f->whole_county) return true;
     return f->staff && (f->whole_audit || (f->posts && f->posts_within == f->posts));
-}
-
-// ---- scopes of programs ----------------------------------------------------------------------------
-
-// Blanks between words, in any number. False: *wrong is the first word that is none. An empty text is fine and holds
-// nothing: such a token reads what anyone may.
-bool scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong)
-{
-    assert(known && wrong);
-    while (scopes.len) {
-        Str word = str_trim(str_cut(&scopes, ' ')), kind = word, capability = str_cut(&kind, ':');
-        if (!word.len) continue;
-        *wrong = word;
-        if (!(str_is(kind, "read") || str_is(kind, "write")) || !known(capability)) return false;
-    }
-    *wrong = (Str){ 0 };
-    return true;
 }

@@ -7,10 +7,10 @@
 #ifndef PEOPLE_H
 #define PEOPLE_H
 #include "record/kinds.h"
-#include "record/record.h"
+#include "record/usual.h"
 struct Db;
 
-extern const Choice org_kinds[8], invite_purposes[2];
+extern const Choice org_kinds[8];
 extern const int org_kind_count;
 extern const Choice role_choices[12];       // gate's words (gate/actor.c); rules see their names through this
 
@@ -58,13 +58,11 @@ extern const Record look_record;
 
 // ---- as they are shown ---------------------------------------------------------------------------
 // Names beside numbers, those of today: what answers and sheets hold, and what a sentence gives cell by cell.
-typedef struct Named { i64 id; Str name; } Named;
 typedef struct PlaceNamed { Str code, name; } PlaceNamed;
 typedef struct OrgShown { Org org; One place; } OrgShown;
 typedef struct PostShown { Post post; One person, org, place; } PostShown;
 typedef struct LookShown { Look look; One actor; } LookShown;
-extern const Record named_record, place_named_record, org_shown_record, post_shown_record, look_shown_record;
-#define ID_FIELD(T, zh, en) REF_FIELD(T, id, zh, en, .flags = NEEDED)
+extern const Record place_named_record, org_shown_record, post_shown_record, look_shown_record;
 
 // ---- entries that are not a whole row ------------------------------------------------------------
 // Each names its person as subject: the key their words are sealed with is found by that id. invite: as of a person, so
@@ -78,8 +76,6 @@ extern const Record person_mark_record, look_entry_record;
 // said.
 typedef struct SignUp   { Str name, password, phone; i64 county; } SignUp;
 typedef struct SignIn   { Str name, password; i64 county; } SignIn;
-typedef struct NewWord  { Str old, password; i64 keep_tokens; } NewWord;
-typedef struct SignOutAll { i64 keep_tokens; } SignOutAll;
 typedef struct Accept   { Str token, password, name; } Accept;
 typedef struct FirstAdmin { Str secret, name, password, phone, org; } FirstAdmin;
 typedef struct MyWords  { Str name, phone; } MyWords;
@@ -88,25 +84,17 @@ typedef struct Joining  { Str name, phone; SEATING_MEMBERS } Joining;
 typedef struct OrgIn    { i64 kind; Str name, place, duty, phone; i64 valid_from, valid_to; } OrgIn;
 typedef struct PostIn   { i64 person; SEATING_MEMBERS } PostIn;
 typedef struct LookIn   { Str why, ids, fields; } LookIn;
-typedef struct TokenIn  { Str name, scopes; i64 until_on; Str password; } TokenIn;
 typedef struct LocalUser { Str name, phone; i64 role, kind; Str place, org; } LocalUser;
-extern const Record sign_up_record, sign_in_record, new_word_record, sign_out_all_record, accept_record,
-    first_admin_record, my_words_record, joining_record, org_in_record, post_in_record, look_in_record,
-    token_in_record, local_user_record;
+extern const Record sign_up_record, sign_in_record, accept_record, first_admin_record, my_words_record, joining_record,
+    org_in_record, post_in_record, look_in_record, local_user_record;
 
 // ---- rules (people.c; pure) -----------------------------------------------------------------------
 enum { LOGIN_NAME = 1, LOGIN_PHONE };
-enum { INVITE_JOIN = 1, INVITE_RESET };
 // Both kinds of sign-in name lie in one table under one keyed hash; a name is never only digits, so they cannot meet.
 bool  person_phone(Arena *a, Str text, Str *phone);       // 13800000000 from any usual spelling; false: not a number
 Str   person_login(Arena *a, Str text, i64 *kind);        // what a sign-in name is compared by
 Fault person_name_check(Arena *a, Str name);              // OK or a field fault
 Fault person_password_check(Arena *a, Str password, Str name, Str phone, bool listed);    // listed: in the pack's list
-// n failures in a row; until: for a locked name when it may try again, else when the failures are forgotten. Moments.
-typedef struct SignLimits { i64 fails, lock_ms, window_ms; } SignLimits;
-typedef struct Attempt { i64 n, until; } Attempt;
-bool    attempt_locked(const Attempt *t, const SignLimits *l, i64 now);
-Attempt attempt_failed(const Attempt *t, const SignLimits *l, i64 now);                   // after one more failure
 
 i64 org_kind_for(i64 role, i64 digits);    // the usual kind of org for a role at such a place
 enum { POSTS_HELD_MOST = 16 };                            // open posts of one person: as many as an asker carries
@@ -140,8 +128,6 @@ Fault post_give(const PostFacts *f, const Post *p, Problems *ps);
 // moved: the place, the days or the duty are not what they were, or it is new.
 typedef struct OrgFacts { bool within, above, moved, place_known; i64 digits; } OrgFacts;
 Fault org_open(const OrgFacts *f, const Org *o, Problems *ps);
-bool  scopes_read(Str scopes, bool (*known)(Str capability), Str *wrong);     // "matter:read matter:write"
-
 bool  org_over(const Org *o, i64 day);                    // its last day lies before the day
 bool  org_levels(i64 kind);                               // serves a level: manager, committee, street, county
 

@@ -74,44 +74,6 @@ Str phone_open(Vault *v, Db *db, Arena *a, const Person *p)
     return open.phone;
 }
 
-// ---- one-time links --------------------------------------------------------------------------------
-
-// A reset is asked for by somebody who waits for it; an invitation may lie over a weekend.
-static i64 invite_ms(i64 purpose) { return purpose == INVITE_RESET ? DAY : 7LL * DAY; }
-
-// One that lasts longer than any does was made while the clock ran ahead.
-bool invite_lasts(const InviteRow *row, i64 now)
-{
-    return row->until > now && row->until <= now + invite_ms(row->purpose) + MINUTE;
-}
-
-// invite: an id of its own that stands in the entry. The row is own, so a restored copy knows which links are good.
-Str invite_make(Act *act, i64 person, i64 invite, i64 purpose)
-{
-    assert(purpose == INVITE_JOIN || purpose == INVITE_RESET);
-    assert(id_county(person) == act->county && id_county(invite) == act->county);
-    Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
-    Hash hash = token_hash(token);
-    InviteRow row = { .person = person, .purpose = purpose, .until = act_real(act) + invite_ms(purpose), .id = invite,
-                      .maker = act->who->person };
-    invite_put(act->db, act->county, &hash, &row);
-    return token;
-}
-
-const Record one_time_record = RECORD_OF(OneTime, "one_time", "一次性链接", "A one-time link.",
-    TEXT_FIELD(OneTime, token, "一次性口令", "Shown once"),
-    TEXT_FIELD(OneTime, link, "一次性链接", "Below this site's address"),
-    MOMENT_FIELD(OneTime, until, "有效至", "Good until", .flags = NEEDED));
-
-// The token stands behind "#": browsers keep it to themselves, so no server or proxy logs it.
-OneTime one_time(Act *act, i64 invite, i64 purpose)
-{
-    assert(act->entry);
-    Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
-    return (OneTime){ token, arena_fmt(act->arena, "/#/invite?token=%.*s", (int)token.len, token.at),
-                      act->entry->recorded_at + invite_ms(purpose) };
-}
-
 // ---- the list --------------------------------------------------------------------------------------
 
 #define DEED(n, entry_record, apply_function) .deed = { .name = n, .entry = &entry_record, .apply = apply_function }
@@ -139,25 +101,6 @@ static const Action actions[] = {
       DEED_FACE(.label = { "登录", "Sign in" }, .tone = WEIGHT_MAIN),
       .note = "Sign in by name or phone; five failures lock for 15 minutes.",
       .note_zh = "用用户名或电话登录；失败五次锁定15分钟。" },
-    { OWN("sign_out"), POST_AT("/api/sign-out"), .who = WHO_ANYONE, .flags = OWN_ONLY, .out = &signed_out_record,
-      .change = sign_out_change,
-      DEED_FACE(.label = { "退出", "Sign out" }),
-      .note = "End this session.", .note_zh = "退出登录。" },
-    { OWN("sign_out_everywhere"), POST_AT("/api/sign-out-everywhere"), .who = WHO_PERSON, .flags = OWN_ONLY,
-      .in = &sign_out_all_record, .out = &signed_out_record, .change = sign_out_all_change,
-      DEED_FACE(.label = { "在所有设备上退出", "Sign out everywhere" }, .after = AFTER_STAY),
-      .note = "End all sessions of the asker, and tokens unless they are kept.",
-      .note_zh = "在所有设备上退出登录；程序令牌一并停用，除非注明保留。" },
-    { OWN("my_access"), GET_AT("/api/me/access"), .who = WHO_PERSON, .read = my_access_read, .out = &access_record,
-      .note = "All that outlives this session: sessions, tokens, links made for others.",
-      .note_zh = "本次登录之外仍然有效的：其他登录、程序令牌、给别人的一次性链接。" },
-    { OWN("session_end"), POST_AT("/api/me/sessions/{session}/end"), .who = WHO_PERSON, .flags = OWN_ONLY,
-      .out = &endings_record, .change = session_end_change,
-      DEED_FACE(.label = { "结束", "End" }, .after = AFTER_STAY),
-      .note = "End one session of one's own.", .note_zh = "结束本人的一处登录。" },
-    { OWN("link_end"), POST_AT("/api/links/{id}/end"), .who = WHO_PERSON, .flags = OWN_ONLY, .change = link_end_change,
-      DEED_FACE(.label = { "停用", "End" }, .after = AFTER_STAY),
-      .note = "End a one-time link that one made.", .note_zh = "停用本人生成的一次性链接。" },
     { OWN("me"), GET_AT("/api/me"), .who = WHO_ANYONE, .read = me_read, .out = &me_record,
       .note = "Who is asking, by which posts, and what they may do.", .note_zh = "当前身份、岗位与权限。" },
     { DEED("person_words", person_record, person_apply), POST_AT("/api/me"), .who = WHO_PERSON,
@@ -254,18 +197,6 @@ static const Action actions[] = {
     { OWN("posts"), GET_AT("/api/posts"), .who = STAFF | WHO_PROGRAM, .list = &posts_list, .out = &posts_page_record,
       .note = "Posts by person, organisation or place.", .note_zh = "岗位列表。" },
 
-    { OWN("token_make"), POST_AT("/api/tokens"), .who = WHO_PERSON, .flags = CREATES | OWN_ONLY | SLOW | JUDGES,
-      .in = &token_in_record, .out = &token_made_record, .prepare = token_make_prepare,
-      .change = token_make_change,
-      DEED_FACE(.label = { "生成令牌", "Make a token" }, .tone = WEIGHT_MAIN, .after = AFTER_STAY),
-      .note = "A bearer token for a program, by one's password; it is shown once.",
-      .note_zh = "凭本人密码为程序生成令牌，只显示一次。" },
-    { OWN("token_end"), POST_AT("/api/tokens/{id}/end"), .who = WHO_PERSON, .flags = OWN_ONLY,
-      .change = token_end_change,
-      DEED_FACE(.label = { "停用令牌", "End the token" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST),
-      .note = "End a token.", .note_zh = "停用令牌。" },
-    { OWN("tokens"), GET_AT("/api/tokens"), .who = WHO_PERSON, .list = &tokens_list, .out = &tokens_page_record,
-      .note = "The asker's tokens, without their secret.", .note_zh = "本人的令牌列表。" },
     { DEED("person_local", person_record, person_apply), POST_AT("/api/local/user"), .who = WHO_LOCAL,
       .flags = LOCAL_ONLY, .in = &local_user_record, .out = &invited_record, .where = local_user_where,
       .change = local_user_change, .answer = person_invite_answer, .causes = "org_open post_give",
@@ -279,7 +210,6 @@ static const NounFace nouns[] = {
     { "person", "/api/persons", { "人员", "Person" }, "people" },
     { "org", "/api/orgs", { "组织", "Organisation" }, "tower" },
     { "post", "/api/posts", { "岗位", "Post" }, "key" },
-    { "token", "/api/tokens", { "令牌", "Token" }, "lock" },
 };
 // A seal is who: the kind of an organisation, the role of a person.
 static const ChoiceFace seals[] = {

@@ -2,9 +2,10 @@
 // What is asked of a person (who may reach whom) is decided in people.c; here facts are gathered and answers written.
 #ifndef PEOPLE_API_H
 #define PEOPLE_API_H
+#include "gate/access.h"
 #include "gate/app.h"
 #include "gate/list.h"
-#include "gate/session.h"
+#include "gate/secret.h"
 #include "people/people.h"
 #include "people/people_store.h"
 #include "place/place.h"
@@ -25,17 +26,10 @@ i64   posts_counted(Db *db, Arena *a, const Actor *who, i64 person, unsigned bit
 PersonFacts person_facts(Db *db, Arena *a, const Actor *who, const Person *p, unsigned bits, i64 day);
 bool  phone_problem(Act *act, Str *phone);          // reads the number in place; notes what is wrong
 Str   phone_open(Vault *v, Db *db, Arena *a, const Person *p);                 // "" or REMOVED when there is no key
-// One-time links are derived from an id in the entry: a repeated answer shows the same link.
-Str   invite_make(Act *act, i64 person, i64 invite, i64 purpose);
-bool  invite_lasts(const InviteRow *row, i64 now);
-typedef struct OneTime { Str token, link; i64 until; } OneTime;
-extern const Record one_time_record;
-OneTime one_time(Act *act, i64 invite, i64 purpose);        // for answer()
 
 // ---- people_sign_api.c -------------------------------------------------------------------------------
 Fault sign_where(Act *act), sign_up_prepare(Act *act), sign_up_change(Act *act);
 Fault sign_in_where(Act *act), sign_in_prepare(Act *act), sign_in_change(Act *act);
-Fault sign_out_change(Act *act);
 Fault password_prepare(Act *act), password_change(Act *act), person_words_prepare(Act *act);
 Fault accept_where(Act *act), accept_prepare(Act *act), accept_change(Act *act);
 Fault setup_where(Act *act), setup_prepare(Act *act), setup_change(Act *act);
@@ -43,24 +37,7 @@ Fault setup_where(Act *act), setup_prepare(Act *act), setup_change(Act *act);
 // an administrator already, or has no place yet. For the program's own words.
 Str   setup_offer(App *app, Arena *a);
 void  signed_answer(Act *act, Out *o), password_answer(Act *act, Out *o);
-// The asker's own password, tried and counted in `prepare`, looked at again in the job.
-Fault own_password_check(Act *act, Str password, const char *field, Str *known);
-bool  own_password_same(Act *act, Str known);
-extern const Record signed_record;
-
-// ---- people_access_api.c: what outlives a session -------------------------------------------------------
-typedef struct Ended { i64 sessions, tokens, tokens_kept, links_open; } Ended;
-extern const Record ended_record;
-#define ENDED_FIELD(T) \
-    ONE_FIELD(T, ended, ended_record, "结束了什么", "What ended; not when said again", .flags = MAYBE)
-typedef struct Endings { i64 id; One ended; } Endings;          // of a password or a session
-typedef struct SignedOut { i64 signed_out; One ended; } SignedOut;
-Ended access_end(Act *act, i64 person, i64 but, bool keep_tokens);
-extern const Record access_record, endings_record, signed_out_record, token_made_record, tokens_page_record;
-Fault token_make_prepare(Act *act), token_make_change(Act *act), token_end_change(Act *act);
-Fault session_end_change(Act *act), link_end_change(Act *act), sign_out_all_change(Act *act);
-Fault my_access_read(Ask *ask);
-extern const List tokens_list;
+extern const Record new_word_record, signed_record;
 
 // ---- people_person_api.c -----------------------------------------------------------------------------
 Fault person_mark(Act *act, i64 person);

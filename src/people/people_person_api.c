@@ -125,7 +125,8 @@ static Fault posts_lapse(Act *act, i64 person)
 // Whoever closed their own account has no session left; the browser is told to drop its cookie.
 static Fault person_gone(Act *act)
 {
-    person_own_drop(act->db, act->county, act->path_id);
+    login_drop(act->db, act->county, act->path_id, 0);
+    access_drop(act->db, act->county, act->path_id);
     if (act->path_id == act->who->person) session_cookie(act->request, STR(""));
     return person_mark(act, act->path_id);
 }

@@ -18,11 +18,6 @@ const Choice org_kinds[] = {
 };
 const int org_kind_count = (int)COUNT(org_kinds);
 static_assert(COUNT(org_kinds) == ORG_VOLUNTEERS, "a name for each kind of org");
-const Choice invite_purposes[2] = {
-    { INVITE_JOIN,  "join",  "邀请",     "invitation" },
-    { INVITE_RESET, "reset", "重设密码", "reset" },
-};
-
 #define OWN_KEYS_(T, flag) \
     COUNT_FIELD(T, county, "县区", "County", .flags = SERVER | KEY | (flag)), \
     REF_FIELD  (T, id,     "编号", "Number", .flags = SERVER | KEY)
@@ -88,8 +83,6 @@ const Record look_record = RECORD_NOTED(Look, "look", "查看记录", "Look",
 
 // ---- as they are shown ------------------------------------------------------------------------------
 
-const Record named_record = RECORD_OF(Named, "named", "编号和名称", "A person or an organisation, by name.",
-    ID_FIELD(Named, "编号", "Number"), TEXT_FIELD(Named, name, "名称", "Name"));
 const Record place_named_record = RECORD_OF(PlaceNamed, "place_named", "地点", "A place, by code and name.",
     TEXT_FIELD(PlaceNamed, code, "编码", "Code"), TEXT_FIELD(PlaceNamed, name, "名称", "Name"));
 
@@ -126,11 +119,6 @@ const Record look_entry_record = RECORD_OF(LookEntry, "look_entry", "查看", "L
 
 // ---- what comes in ---------------------------------------------------------------------------------
 
-// Not trimmed: a blank at the end belongs to the password. 128 characters, so that argon2 is never fed a novel.
-#define PASSWORD_FIELD(T, m, zh, en, ...) TEXT_FIELD(T, m, zh, en, .flags = NEEDED | LOOSE, .min = 1, .max = 128, \
-    SHOWS(.as = AS_PASSWORD, __VA_ARGS__))
-#define NEW_PASSWORD_FIELD(T, m, zh, en) \
-    PASSWORD_FIELD(T, m, zh, en, .hint = { "至少 8 位", "8 characters or more" })
 #define PHONE_FIELD(T, ...) TEXT_FIELD(T, phone, "电话", "Phone", .flags = PRIVATE | PLAIN, .max = 30, WHY_PHONE, \
     SHOWS(.as = AS_PHONE, __VA_ARGS__))
 #define SEATING_FIELDS(T, flag) \
@@ -143,8 +131,6 @@ const Record look_entry_record = RECORD_OF(LookEntry, "look_entry", "查看", "L
     ON_FIELD    (T, to_on,   "截止日", "To", .note = "The last day; left out: open.")
 #define COUNTY_FIELD(T) COUNT_FIELD(T, county, "县区", "County", .min = 0, .max = 999999, \
     .note = "Six-digit code; left out: the installation's own.")
-#define KEEP_FIELD(T) FLAG_FIELD(T, keep_tokens, "保留程序令牌", "Keep tokens", \
-    .note = "Programs go on with their tokens; left out: they end.")
 
 // What a stranger sends. None of these structs is ever stored or journalled as it stands: each change makes its entry
 // from it, so that a password can end up nowhere but in its hash.
@@ -158,14 +144,6 @@ const Record sign_in_record = RECORD_OF(SignIn, "sign_in", "登录", "Sign in",
     TEXT_FIELD    (SignIn, name,     "用户名或电话", "Name or phone", .flags = NEEDED, .min = 1, .max = 40),
     PASSWORD_FIELD(SignIn, password, "密码", "Password", .col = 0),
     COUNTY_FIELD  (SignIn));
-
-const Record new_word_record = RECORD_OF(NewWord, "new_password", "修改密码", "Change of password",
-    PASSWORD_FIELD(NewWord, old, "原密码", "Old password", .col = 0),
-    NEW_PASSWORD_FIELD(NewWord, password, "新密码", "New password"),
-    KEEP_FIELD    (NewWord));
-
-const Record sign_out_all_record = RECORD_OF(SignOutAll, "sign_out_all", "全部退出", "Sign out everywhere",
-    KEEP_FIELD(SignOutAll));
 
 const Record accept_record = RECORD_OF(Accept, "accept", "接受邀请", "Accept a link",
     TEXT_FIELD    (Accept, token,    "链接", "Link", .flags = PLAIN | NEEDED, .min = 8, .max = 80),
@@ -215,13 +193,6 @@ const Record look_in_record = RECORD_OF(LookIn, "look_in", "查看隐私内容",
     TEXT_FIELD(LookIn, ids,    "更多人员", "Further persons", .flags = PLAIN, .max = 3400,
                .note = "Space separated; at most 200 in all."),
     TEXT_FIELD(LookIn, fields, "内容", "What", .flags = PLAIN, .max = 40, .note = "phone"));
-
-const Record token_in_record = RECORD_OF(TokenIn, "token_in", "程序令牌", "Token of a program",
-    TEXT_FIELD(TokenIn, name,     "用途", "Name", .flags = NEEDED, .min = 2, .max = 60),
-    TEXT_FIELD(TokenIn, scopes,   "权限", "Scopes", .flags = NEEDED | PLAIN, .min = 3, .max = 400,
-               .note = "Space separated: capability:read or capability:write."),
-    ON_FIELD  (TokenIn, until_on, "有效至", "Until", .note = "The last day; left out: a year."),
-    PASSWORD_FIELD(TokenIn, password, "密码", "Password", .col = 0));
 
 // Only over the local socket: the operator makes org, person and post in one go, else nobody could be the first.
 const Record local_user_record = RECORD_OF(LocalUser, "local_user", "新用户", "A user by the operator",

@@ -1,20 +1,10 @@
 // people_sign_api.c: signing up, in and out; passwords; one-time links. argon2id runs in `prepare` on the slow pool,
 // before the job; what it found is decided upon again inside the job.
 //
-// Every refusal here says as little as it can: an unknown name, a wrong password and a closed account without its
-// password look alike and take the same time. Failures are counted per account, or per name that names none, and per
-// address (GB/T 22239 asks for a limit; 5 and 15 minutes are practice) in own rows, never in the journal.
+// Every refusal here says as little as it can, as those of gate/secret.h, which keeps passwords and counts failures.
 #include "gate/limit.h"
 #include "people/people_api.h"
 #include <sodium.h>
-#include <string.h>
-
-// libsodium's argon2id: about 25 ms; the slow pool runs at most two at once.
-static const unsigned long long PASSWORD_PASSES = 2;
-static const size_t PASSWORD_MEMORY = 19 << 20;
-// Nobody's: checked when the name is unknown, so that known and unknown names take the same time.
-static const char dummy_hash[crypto_pwhash_STRBYTES] =
-    "$argon2id$v=19$m=19456,t=2,p=1$pwzwzeC3D1cSlFYSAxgMRQ$Mk2lSuQ+nutmqhFGUzb1KbQOf+XNY3GOY1QS4/5Hj90";
 
 typedef struct Signing {        // act->own
     i64  person;
@@ -27,45 +17,6 @@ typedef struct Signing {        // act->own
 } Signing;
 
 // ---- passwords -------------------------------------------------------------------------------------
-
-// Busy when the machine has no memory for it: the same may be tried again.
-static Fault password_hash(Act *act, Str password, Str *hash)
-{
-    assert(password.len > 0 && hash);
-    char text[crypto_pwhash_STRBYTES];
-    int rc = crypto_pwhash_str_alg(text, password.at, (unsigned long long)password.len, PASSWORD_PASSES,
-                                   PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
-    *hash = rc ? STR("") : arena_str(act->arena, str(text));
-    return rc ? FAULT_busy : OK;        // out of memory
-}
-
-// libsodium wants its text in a field of its own size.
-// An empty or oversized hash becomes nobody's, whose password nobody knows.
-static void hash_text(Str hash, char text[crypto_pwhash_STRBYTES])
-{
-    memset(text, 0, crypto_pwhash_STRBYTES);
-    bool ours = hash.len > 0 && hash.len < crypto_pwhash_STRBYTES;
-    if (ours) memcpy(text, hash.at, (size_t)hash.len);
-    else      memcpy(text, dummy_hash, sizeof dummy_hash);
-}
-
-// Always the full work, also for nobody's hash; only then is the answer no.
-static bool password_verify(Str hash, Str password)
-{
-    char text[crypto_pwhash_STRBYTES];
-    hash_text(hash, text);
-    bool same = crypto_pwhash_str_verify(text, password.at, (unsigned long long)password.len) == 0;
-    return same && hash.len > 0;
-}
-
-// Hashed with other costs than today's: whoever just proved the password gets it hashed anew, unasked.
-static bool password_old(Str hash)
-{
-    assert(hash.len > 0);
-    char text[crypto_pwhash_STRBYTES];
-    hash_text(hash, text);
-    return crypto_pwhash_str_needs_rehash(text, PASSWORD_PASSES, PASSWORD_MEMORY) != 0;
-}
 
 // The rule is pure and knows no pack, so the list of stolen passwords is asked here.
 static Fault password_decide(Act *act, Str password, Str name, Str phone)
@@ -88,70 +39,6 @@ static bool name_problem(Act *act, Str name)
     Fault f = name.len ? person_name_check(act->arena, name) : OK;
     if (f) act_problem(act, "name", f);
     return f != OK;
-}
-
-// ---- failures --------------------------------------------------------------------------------------
-
-// What failures are counted by: an account, or a name that names none, locked for whoever tries it; or the network that
-// is asked from (a /64 for IPv6), whichever county is asked. Keyed: the table holds neither names nor addresses.
-typedef struct Counted { const char *what; Hash who; i64 county; SignLimits limits; } Counted;     // what NULL: nothing
-enum { NOWHERE = 0 };           // no county's rows
-
-// The network, then the account or name. Behind one address stand whole offices and mobile networks, so there it takes
-// more; the local socket has none. who NULL: by address alone, where nobody's account is tried, but somebody guesses:
-// which names and phones are known here, which link is good.
-static void counted_by(const Act *act, const char *what, const Hash *who, Counted both[2])
-{
-    const Pack *p = act->pack;
-    Str peer = act->who->peer;
-    i64 day = day_of(act_real(act)), lock = pack_whole(p, "sign_in_lock_minutes", day, 15) * MINUTE;
-    both[0] = both[1] = (Counted){ 0 };
-    Hash net = vault_hash(act->vault, "peer", peer_net(act->arena, peer));
-    if (peer.len) both[0] = (Counted){ "sign_in_peer", net, NOWHERE,
-                                       { pack_whole(p, "sign_in_address_fails", day, 20), lock, lock } };
-    if (who) both[1] = (Counted){ what, *who, act->county, { pack_whole(p, "sign_in_fails", day, 5), lock, DAY } };
-}
-
-// The longer lock is the one to wait for. Read outside the job, and that is enough: a failure more or less between two
-// threads moves the lock by one.
-static bool locked_out(Act *act, const char *what, const Hash *who)
-{
-    Counted both[2];
-    i64 now = act_real(act);
-    counted_by(act, what, who, both);
-    for (int i = 0; i < 2; i++) {
-        const Counted *c = &both[i];
-        if (!c->what) continue;
-        Attempt t = attempt_load(act->db, c->county, c->what, &c->who);
-        if (attempt_locked(&t, &c->limits, now)) act->problems.wait_ms = MAX(act->problems.wait_ms, t.until - now);
-    }
-    return act->problems.wait_ms > 0;
-}
-
-// One read and one write each: two failures at once are both counted. The context lies on the asking thread's stack,
-// which waits until this is committed.
-static Fault failed_work(App *app, Tx *tx, Arena *arena, void *context)
-{
-    (void)app, (void)arena;
-    const Counted *both = context;
-    for (int i = 0; i < 2; i++) {
-        const Counted *c = &both[i];
-        if (!c->what) continue;
-        Attempt t = attempt_load(tx_db(tx), c->county, c->what, &c->who);
-        t = attempt_failed(&t, &c->limits, tx_real(tx));
-        attempt_put(tx_db(tx), c->county, c->what, &c->who, &t);
-    }
-    return OK;
-}
-
-// A refused job leaves nothing behind, so the failure is counted by a job of its own before we answer. It waits for a
-// commit, so it may never be called inside a job: the writer would wait for itself.
-static void failed(Act *act, const char *what, const Hash *who)
-{
-    assert(!act->tx);
-    Counted both[2];
-    counted_by(act, what, who, both);
-    if (both[0].what || both[1].what) road_work(act->app, failed_work, both, false);
 }
 
 // ---- which county ----------------------------------------------------------------------------------
@@ -198,14 +85,14 @@ static void logins_free(Act *act, i64 person, Str name, Str phone)
     if (act_said_before(act)) return;
     bool known = taken(act, "name", name, LOGIN_NAME, person);
     known |= taken(act, "phone", phone, LOGIN_PHONE, person);
-    if (known) failed(act, NULL, NULL);
+    if (known) tries_failed(act, NULL, NULL);
 }
 
 Fault sign_up_prepare(Act *act)
 {
     SignUp *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
-    if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
+    if (tries_locked(act, NULL, NULL)) return FAULT_sign_in_locked;
     name_problem(act, in->name);
     phone_problem(act, &in->phone);
     logins_free(act, 0, in->name, in->phone);
@@ -247,10 +134,10 @@ static Fault sign_in_check(Act *act, Signing *own, const SignIn *in)
     Hash login = login_hash(act->vault, act->arena, in->name, &kind);
     own->person = login_find(act->db, act->county, &login);
     own->counted = own->person ? limit_who(act, "sign_in", own->person) : login;
-    if (locked_out(act, "sign_in", &own->counted)) return FAULT_sign_in_locked;
+    if (tries_locked(act, "sign_in", &own->counted)) return FAULT_sign_in_locked;
     own->known = own->person ? secret_load(act->db, act->arena, act->county, own->person) : STR("");
-    if (password_verify(own->known, in->password)) return OK;
-    failed(act, "sign_in", &own->counted);
+    if (password_same(own->known, in->password)) return OK;
+    tries_failed(act, "sign_in", &own->counted);
     return FAULT_sign_in_wrong;
 }
 
@@ -260,13 +147,7 @@ Fault sign_in_prepare(Act *act)
     Signing *own = act->own = NEW(act->arena, Signing, 1);
     Fault f = sign_in_check(act, own, in);
     if (f) return f;
-    return password_old(own->known) ? password_hash(act, in->password, &own->fresh) : OK;
-}
-
-// The secret may have changed while argon2 ran.
-static bool secret_same(Act *act, i64 person, Str known)
-{
-    return known.len && str_same(secret_load(act->db, act->arena, act->county, person), known);
+    return password_worn(own->known) ? password_hash(act, in->password, &own->fresh) : OK;
 }
 
 // The session that came along ends: a shared office machine must not keep two people open. No entry: a sign-in is not
@@ -279,7 +160,7 @@ Fault sign_in_change(Act *act)
     bool same = secret_same(act, own->person, own->known);
     if (!same || !person_load(act->db, act->arena, own->person, &p)) return FAULT_sign_in_wrong;
     if (p.ended_at) return FAULT_person_ended;
-    attempt_clear(act->db, act->county, "sign_in", &own->counted);
+    tries_forget(act, "sign_in", &own->counted);
     if (act->who->session) session_end(act->db, act->who->county, act->who->session, act->who->person);
     signed_in(act, own, p.id, p.name);
     act->subject = p.id;
@@ -306,44 +187,19 @@ void signed_answer(Act *act, Out *o)
     act_tell(act, o, &s);
 }
 
-// Also for nobody: a page may always say it, and the cookie goes either way.
-Fault sign_out_change(Act *act)
-{
-    if (act->who->session) session_end(act->db, act->who->county, act->who->session, act->who->person);
-    session_cookie(act->request, STR(""));
-    return act_says(act, act->who->person, &(SignedOut){ .signed_out = true });
-}
-
 // ---- a new password ----------------------------------------------------------------------------------
+
+typedef struct NewWord { Str old, password; i64 keep_tokens; } NewWord;
+const Record new_word_record = RECORD_OF(NewWord, "new_password", "修改密码", "Change of password",
+    PASSWORD_FIELD(NewWord, old, "原密码", "Old password", .col = 0),
+    NEW_PASSWORD_FIELD(NewWord, password, "新密码", "New password"),
+    KEEP_FIELD    (NewWord));
 
 static Str phone_known(Act *act, i64 person)
 {
     Person p;
     bool known = person_load(act->db, act->arena, person, &p);
     return known ? phone_open(act->vault, act->db, act->arena, &p) : STR("");
-}
-
-// Even within a session: an unlocked phone on a table is not its holder. Counted like a sign-in, on a slow thread
-// before the job, but apart: a stranger who fails at the door must not keep the holder from changing it.
-Fault own_password_check(Act *act, Str password, const char *field, Str *known)
-{
-    assert(act->who->person && !act->tx);
-    Hash who = limit_who(act, "own_password", act->who->person);
-    if (locked_out(act, "own_password", &who)) return FAULT_sign_in_locked;
-    if (problem_of(&act->problems, str(field))) return FAULT_field_problems;     // no try at all
-    *known = secret_load(act->db, act->arena, act->county, act->who->person);
-    if (password_verify(*known, password)) return OK;
-    failed(act, "own_password", &who);
-    return act_problem(act, field, FAULT_password_wrong);
-}
-
-// Inside the job: it may have changed while argon2 ran. Who proved it has no failures any more.
-bool own_password_same(Act *act, Str known)
-{
-    Hash who = limit_who(act, "own_password", act->who->person);
-    if (!secret_same(act, act->who->person, known)) return false;
-    attempt_clear(act->db, act->county, "own_password", &who);
-    return true;
 }
 
 // Said again, it is the old one that is new: the job answers as it did then.
@@ -366,7 +222,7 @@ Fault person_words_prepare(Act *act)
     assert(act->who->person);
     MyWords *in = act->in;
     Person p;
-    if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
+    if (tries_locked(act, NULL, NULL)) return FAULT_sign_in_locked;
     if (!person_load(act->db, act->arena, act->who->person, &p)) return FAULT_thing_unknown;
     name_problem(act, in->name);
     phone_problem(act, &in->phone);
@@ -394,13 +250,10 @@ void password_answer(Act *act, Out *o)
 
 // ---- one-time links ------------------------------------------------------------------------------------
 
-// Unknown and expired are one answer: it tells whoever guesses nothing.
-static Fault invite_check(Act *act, InviteRow *row, Person *p)
+static Fault invite_check(Act *act, Invite *i, Person *p)
 {
-    Hash token = token_hash(((const Accept *)act->in)->token);
-    bool known = invite_find(act->db, act->county, &token, row);
-    if (!known || !invite_lasts(row, act_real(act))) return FAULT_invite_unknown;
-    if (!person_load(act->db, act->arena, row->person, p)) return FAULT_invite_unknown;
+    bool good = invite_good(act, ((const Accept *)act->in)->token, i);
+    if (!good || !person_load(act->db, act->arena, i->person, p)) return FAULT_invite_unknown;
     return p->ended_at ? FAULT_person_ended : OK;
 }
 
@@ -409,12 +262,12 @@ Fault accept_prepare(Act *act)
 {
     const Accept *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
-    InviteRow row;
+    Invite row;
     Person p;
-    if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
+    if (tries_locked(act, NULL, NULL)) return FAULT_sign_in_locked;
     Fault f = invite_check(act, &row, &p);
     if (!f && row.used_at && !act_said_before(act)) f = FAULT_invite_unknown;
-    if (f == FAULT_invite_unknown) failed(act, NULL, NULL);
+    if (f == FAULT_invite_unknown) tries_failed(act, NULL, NULL);
     if (f) return f;
     name_problem(act, in->name);
     logins_free(act, p.id, in->name, STR(""));
@@ -430,7 +283,7 @@ Fault accept_change(Act *act)
     assert(((Signing *)act->own)->fresh.len > 0);
     const Accept *in = act->in;
     Signing *own = act->own;
-    InviteRow row;
+    Invite row;
     Person p;
     Fault f = invite_check(act, &row, &p);
     if (!f && row.used_at) f = FAULT_invite_unknown;
@@ -441,7 +294,7 @@ Fault accept_change(Act *act)
     login_take(act, p.id, phone_open(act->vault, act->db, act->arena, &p), LOGIN_PHONE, false);
     Hash token = token_hash(in->token), counted = limit_who(act, "sign_in", p.id);
     invite_use(act->db, act->county, &token, act->now);
-    attempt_clear(act->db, act->county, "sign_in", &counted);
+    tries_forget(act, "sign_in", &counted);
     access_end(act, p.id, 0, false);
     signed_in(act, own, p.id, p.name);
     return person_mark(act, p.id);
@@ -494,11 +347,11 @@ Fault setup_prepare(Act *act)
 {
     FirstAdmin *in = act->in;
     Signing *own = act->own = NEW(act->arena, Signing, 1);
-    if (locked_out(act, NULL, NULL)) return FAULT_sign_in_locked;
+    if (tries_locked(act, NULL, NULL)) return FAULT_sign_in_locked;
     if (!act->flawed && act_said_before(act)) return OK;
     if (problem_of(&act->problems, STR("secret"))) return FAULT_field_problems;
     if (!setup_good(act, in->secret)) {
-        failed(act, NULL, NULL);
+        tries_failed(act, NULL, NULL);
         return FAULT_setup_unknown;
     }
     name_problem(act, in->name);

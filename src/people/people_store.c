@@ -142,13 +142,13 @@ bool post_of(Db *db, Arena *a, i64 person, i64 org, i64 day, Post *p)
                    I(id_county(org)), I(person), I(org), I(day), I(DAY_NONE));
 }
 
-// Overlap by a single day is enough. Ended by hand does not count: who was sent away may be taken back.
 bool admin_any(Db *db, i64 county, i64 day)
 {
     return db_i64(db, "SELECT id FROM post WHERE county=$1 AND role=$2 AND ended_at=0 AND (to_on>=$3 OR to_on=$4) "
                       "LIMIT 1", I(county), I(ROLE_ADMIN), I(day), I(DAY_NONE)) > 0;
 }
 
+// Overlap by a single day is enough. Ended by hand does not count: who was sent away may be taken back.
 bool post_held(Db *db, const Post *p)
 {
     return db_i64(db, "SELECT COUNT(*) FROM post WHERE county=$1 AND person=$2 AND org=$3 AND role=$4 "
@@ -219,4 +219,34 @@ int looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max)
         "SELECT look.id FROM look WHERE look.county=$1 AND look.about=$2 AND look.id>$3 AND NOT EXISTS "
         "(SELECT 1 FROM look o WHERE o.county=look.county AND o.id=look.id AND o.about<>look.about) "
         "ORDER BY look.id LIMIT $4", I(id_county(person)), I(person), I(after), I(max)), ids, max);
+}
+
+// ---- sign-in names: own rows, kept as keyed hashes: a copy of the table tells nothing ------------------
+
+// 0: nobody signs in by it.
+i64 login_find(Db *db, i64 county, const Hash *name)
+{
+    return db_i64(db, "SELECT person FROM login WHERE county=$1 AND name_hash=$2", I(county), B(hash_str(name)));
+}
+
+// The county's names are unique by the table's key: two who ask at once are told apart here, not by a look before.
+bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind)
+{
+    assert(kind == LOGIN_NAME || kind == LOGIN_PHONE);
+    db_run(db, "INSERT INTO login(county, name_hash, person, kind) VALUES($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+           I(county), B(hash_str(name)), I(person), I(kind));
+    return login_find(db, county, name) == person;
+}
+
+void login_drop(Db *db, i64 county, i64 person, i64 kind)
+{
+    assert(kind == 0 || kind == LOGIN_NAME || kind == LOGIN_PHONE);
+    db_run(db, "DELETE FROM login WHERE county=$1 AND person=$2 AND ($3=0 OR kind=$3)",
+           I(county), I(person), I(kind));
+}
+
+// Whether the person ever chose a name: an invitation may be accepted without one.
+bool login_any(Db *db, i64 county, i64 person)
+{
+    return db_i64(db, "SELECT COUNT(*) FROM login WHERE county=$1 AND person=$2", I(county), I(person)) > 0;
 }

@@ -5,7 +5,6 @@
 #ifndef PEOPLE_STORE_H
 #define PEOPLE_STORE_H
 #include "gate/list.h"
-#include "gate/session.h"
 #include "people/people.h"
 #include "store/due.h"
 
@@ -41,36 +40,9 @@ Rows *looks_rows(Walk *w);                                                      
 int  looks_alone(Db *db, i64 person, i64 after, i64 *ids, int max);                 // about nobody else; oldest first
 enum { DUE_LAPSE = 1 };                                                             // what falls due of both
 
-// ---- people_own_store.c: own rows ----------------------------------------------------------------------
-// Secrets are kept as hashes: names and phones keyed (a copy of the table tells nothing), tokens and links plain
-// SHA-256 of 128 random or derived bits, passwords by argon2id. These rows go by backup; sessions and attempts do not.
+// Sign-in names: own rows.
 i64  login_find(Db *db, i64 county, const Hash *name);
 bool login_put(Db *db, i64 county, const Hash *name, i64 person, i64 kind);         // false: somebody else has it
 void login_drop(Db *db, i64 county, i64 person, i64 kind);                          // kind 0: all
 bool login_any(Db *db, i64 county, i64 person);
-Str  secret_load(Db *db, Arena *a, i64 county, i64 person);
-void secret_put(Db *db, i64 county, i64 person, Str hash, i64 now);
-
-typedef struct InviteRow { i64 person, purpose, until, used_at, id, maker; } InviteRow;
-bool invite_find(Db *db, i64 county, const Hash *token, InviteRow *i);
-void invite_put(Db *db, i64 county, const Hash *token, const InviteRow *i);         // earlier ones of the person end
-void invite_use(Db *db, i64 county, const Hash *token, i64 now);
-typedef struct OwnLink { i64 id, purpose; One person; i64 until; } OwnLink;         // made by somebody for `person`
-int  links_list(Db *db, Arena *a, i64 county, i64 maker, i64 now, OwnLink *into, int max);   // only good ones
-i64  links_open(Db *db, i64 county, i64 maker, i64 now);
-bool link_end(Db *db, i64 county, i64 maker, i64 id);                               // false: none of theirs is open
-
-extern const Record own_link_record;
-int  sessions_list(Db *db, Arena *a, i64 county, i64 person, Session *into, int max);         // newest first
-Rows *tokens_rows(Db *db, i64 county, i64 person, i64 before, i64 most);    // newest first, ended ones too
-bool token_end(Db *db, i64 county, i64 person, i64 id, i64 now);                    // false: none of theirs is open
-i64  tokens_end(Db *db, i64 county, i64 person, i64 now);                           // how many
-i64  tokens_open(Db *db, i64 county, i64 person, i64 now);
-void tokens_clear(Db *db, i64 county, i64 person, i64 now);                         // ended and expired ones go
-
-// what: "sign_in", "sign_in_peer", "own_password". at_hour 0 in the table, which gate's limits share with us.
-Attempt attempt_load(Db *db, i64 county, const char *what, const Hash *who);
-void attempt_put(Db *db, i64 county, const char *what, const Hash *who, const Attempt *t);
-void attempt_clear(Db *db, i64 county, const char *what, const Hash *who);
-void person_own_drop(Db *db, i64 county, i64 person);                               // nothing left to sign in by
 #endif

@@ -15,7 +15,7 @@ static void rows_test(void)
         &org_record, &person_record, &post_record, &look_record, &org_shown_record, &post_shown_record,
         &person_mark_record, &look_entry_record, &sign_up_record, &sign_in_record, &new_word_record, &accept_record,
         &my_words_record, &joining_record, &org_in_record, &post_in_record, &look_in_record,
-        &token_in_record, &local_user_record,
+        &local_user_record,
     };
     for (int i = 0; i < COUNT(records); i++) CHECK_STR(record_gap(records[i]), NULL);
     CHECK(record_field(&person_record, STR("phone"))->flags & PRIVATE);
@@ -75,18 +75,6 @@ static void words_test(void)
     CHECK_EQ(weak("138-0013-8000"), FAULT_password_weak);
     CHECK_EQ(person_password_check(arena, STR("longenough"), STR(""), STR(""), true), FAULT_password_weak);
     CHECK_EQ(weak("+86 138-0013-8000"), FAULT_password_weak);
-}
-
-static void attempt_test(void)
-{
-    const SignLimits l = { .fails = 3, .lock_ms = 100, .window_ms = 1000 };
-    Attempt t = { 0 };
-    t = attempt_failed(&t, &l, 10);         CHECK(t.n == 1 && t.until == 1010 && !attempt_locked(&t, &l, 10));
-    t = attempt_failed(&t, &l, 20);         CHECK(t.n == 2 && t.until == 1010 && !attempt_locked(&t, &l, 20));
-    t = attempt_failed(&t, &l, 30);         CHECK(t.n == 3 && t.until == 130 && attempt_locked(&t, &l, 129));
-    CHECK(!attempt_locked(&t, &l, 130));
-    t = attempt_failed(&t, &l, 130);        CHECK(t.n == 1 && t.until == 1130);
-    t = attempt_failed(&t, &l, 2000);       CHECK(t.n == 1 && t.until == 3000);
 }
 
 // ---- posts and reach ---------------------------------------------------------------------------------
@@ -785,7 +773,6 @@ void people_test(void)
     answers = arena_open(32 << 20);
     rows_test();
     words_test();
-    attempt_test();
     seat_test();
     post_test();
     reach_test();

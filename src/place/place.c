@@ -111,12 +111,9 @@ void place_add(const PlaceFacts *f, const PlaceAdding *in, Place *p, Problems *p
     assert(f->today != DAY_NONE);
     Fault code = place_code_check(in->code, in->kind);
     bool rooted = f->parent || in->code.len == 2 || in->code.len == COUNTY_DIGITS;
-    *p = (Place){
-        .county = place_county(in->code), .code = in->code, .name = in->name,
-        .kind = in->kind ? in->kind : code_level(in->code), .parent = f->parent ? f->parent->id : 0,
-        .lat = in->lat, .lon = in->lon, .crs = in->crs, .valid_to = DAY_NONE,
-        .valid_from = in->valid_from == DAY_NONE ? f->today : in->valid_from,
-    };
+    *p = (Place){ .county = place_county(in->code), .kind = code_level(in->code), .lat = NAN, .lon = NAN,
+                  .parent = f->parent ? f->parent->id : 0, .valid_from = f->today, .valid_to = DAY_NONE };
+    record_carry(&place_adding_record, in, &place_record, p);
     if (code)                 problem(ps, code == FAULT_field_not_together ? STR("kind") : STR("code"), code);
     else if (f->same)         problem(ps, STR("code"), FAULT_place_exists);
     else if (!rooted)         problem(ps, STR("code"), FAULT_place_parent);
@@ -131,13 +128,12 @@ void place_change(const Place *was, const PlaceChanging *in, Place *p, Problems 
     bool placed = isfinite(in->lat) || isfinite(in->lon) || in->crs;
     *p = *was;
     if (was->valid_to != DAY_NONE) problem(ps, STR("id"), FAULT_place_ended);
-    if (in->name.len) p->name = in->name;
-    if (in->kind)     p->kind = in->kind;
+    record_carry(&place_changing_record, in, &place_record, p);
     if (place_code_check(p->code, p->kind)) problem(ps, STR("kind"), FAULT_field_not_together);
     if (placed && in->unplaced)             problem(ps, STR("unplaced"), FAULT_field_not_together);
     if (!placed && !in->unplaced) return;
     position_check(in->lat, in->lon, in->crs, ps);
-    p->lat = in->lat, p->lon = in->lon, p->crs = in->crs;
+    p->lat = in->lat, p->lon = in->lon, p->crs = in->crs;      // whole, or none
 }
 
 // Ending keeps the row and its matters; what lies below is told (`below`) and not ended along, since a list may bring

@@ -257,7 +257,7 @@ static Fault import_change(Act *act)
     Fault f = act->own ? OK : import_prepare(act);
     const PlaceImporting *in = act->in;
     Importing *im = act->own;
-    PlaceMap map;
+    Map map;
     if (f) return f;
     if (in->list_on > day_of(act->now)) return act_problem(act, "list_on", FAULT_field_out_of_range);
     im->act = act;

@@ -108,58 +108,12 @@ void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps)
 
 // ---- what is known -------------------------------------------------------------------------------
 
-void place_map_open(PlaceMap *m, Arena *a)
-{
-    *m = (PlaceMap){ .arena = a, .at = NEW(a, PlaceKnown, 256), .mask = 255 };
-}
-
-// The code's place or the free one it would take. Half the table is always free, so this ends.
-static PlaceKnown *map_slot(const PlaceMap *m, Str code)
-{
-    assert(code.len > 0 && m->count <= m->mask);
-    uint64_t hash = 14695981039346656037u;       // FNV-1a
-    for (i64 i = 0; i < code.len; i++) hash = (hash ^ (byte)code.at[i]) * 1099511628211u;
-    for (i64 at = (i64)(hash >> 20); ; at++) {
-        PlaceKnown *k = &m->at[at & m->mask];
-        if (!k->code.len || str_same(k->code, code)) return k;
-    }
-}
-
-PlaceKnown *place_map_find(const PlaceMap *m, Str code)
-{
-    PlaceKnown *k = code.len ? map_slot(m, code) : NULL;
-    return k && k->code.len ? k : NULL;
-}
-
-// Everything moves: what place_map_put gave before is no longer good.
-static void map_grow(PlaceMap *m)
-{
-    PlaceMap old = *m;
-    m->mask = 2 * old.mask + 1;
-    m->at = NEW(m->arena, PlaceKnown, m->mask + 1);
-    for (i64 i = 0; i <= old.mask; i++)
-        if (old.at[i].code.len) *map_slot(m, old.at[i].code) = old.at[i];
-}
-
-// *fresh: it was not there. The code's bytes are the caller's to keep.
-PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh)
-{
-    assert(code.len > 0);
-    if (2 * m->count > m->mask) map_grow(m);
-    PlaceKnown *k = map_slot(m, code);
-    *fresh = !k->code.len;
-    if (!*fresh) return k;
-    m->count++;
-    k->code = code;
-    return k;
-}
-
 // As place_load_parent, from what was loaded or decided by an earlier row of the same list.
-static const Place *place_map_parent(const PlaceMap *m, Str code)
+static const Place *known_parent(const Map *m, Str code)
 {
     assert(code.len > 0);
     for (Str up = code_above(code); up.len && code_fits(code, up); up = code_above(up)) {
-        const PlaceKnown *k = place_map_find(m, up);
+        const PlaceKnown *k = map_find(m, up);
         if (k && k->place) return k->place;
     }
     return NULL;
@@ -171,59 +125,9 @@ static const Place *place_map_parent(const PlaceMap *m, Str code)
 typedef struct Import {
     const ImportFacts *facts;
     PlaceSheet        *sheet;
-    PlaceMap          *map;
+    Map               *map;
     PlaceImported     *done;
 } Import;
-
-// Names the sheet's own columns, as the rules of single places speak of theirs.
-static void row_tell(Import *im, const PlaceLine *row, Str field, Fault fault)
-{
-    assert(field.len > 0);
-    Str told = str_is(field, "id") ? STR("code") : str_is(field, "on") ? STR("ended_on") : field;
-    wrong(im->sheet, row->line, told, fault);
-}
-
-// Always false, to be returned.
-static bool row_wrong(Import *im, const PlaceLine *row, Str field, Fault fault)
-{
-    row_tell(im, row, field, fault);
-    im->done->refused++;
-    return false;
-}
-
-// The row counts as one refused, with all its problems told.
-static bool row_problems(Import *im, const PlaceLine *row, const Problems *ps)
-{
-    for (int i = 0; i < ps->count; i++) row_tell(im, row, ps->at[i].field, ps->at[i].fault);
-    im->done->refused += ps->count > 0;
-    return ps->count == 0;
-}
-
-// Asked for rights last: a wrong row is wrong for everybody.
-static bool row_lands(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out, i64 verb)
-{
-    if (!im->facts->may(im->facts->context, row->code)) return row_wrong(im, row, STR("code"), FAULT_post_not_yours);
-    PlaceImported *done = im->done;
-    *(i64 *[]){ &done->added, &done->renamed, &done->changed, &done->ended }[verb - ROW_ADD] += 1;
-    out->verb = verb;
-    known->place = verb == ROW_END ? NULL : &out->place;
-    return known->decided = true;
-}
-
-// An id is taken only for a row that lands.
-static bool row_add(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
-{
-    assert(!known->place);
-    Problems ps = { .count = 0 };
-    const ImportFacts *f = im->facts;
-    PlaceFacts facts = { .today = f->today, .parent = place_map_parent(im->map, row->code) };
-    PlaceAdding in = { row->code, row->name, row->kind, row->lat, row->lon, row->crs, f->list_on };
-    place_add(&facts, &in, &out->place, &ps);
-    if (!row_problems(im, row, &ps)) return false;
-    if (!row_lands(im, row, known, out, ROW_ADD)) return false;
-    out->place.id = f->new_id(f->context);
-    return true;
-}
 
 static bool same_number(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
 
@@ -233,66 +137,98 @@ static bool same_but_name(const Place *a, const Place *b)
     return a->kind == b->kind && same_number(a->lat, b->lat) && same_number(a->lon, b->lon) && a->crs == b->crs;
 }
 
-static bool row_unchanged(Import *im, PlaceKnown *known)
+// The next three fill *p as the place would be from now on and return the verb, 0 when nothing changes; or note what is
+// wrong with the row.
+static i64 row_add(Import *im, const PlaceLine *row, Place *p, Problems *ps)
 {
-    im->done->unchanged++;
-    known->decided = true;
-    return false;
+    PlaceFacts facts = { .today = im->facts->today, .parent = known_parent(im->map, row->code) };
+    PlaceAdding in = { row->code, row->name, row->kind, row->lat, row->lon, row->crs, im->facts->list_on };
+    place_add(&facts, &in, p, ps);
+    return ROW_ADD;
 }
 
 // The same row twice is unchanged; two different rows of one code are a mistake of the list, and the first stands.
-static bool row_change(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
+static i64 row_change(const PlaceLine *row, const PlaceKnown *known, Place *p, Problems *ps)
 {
-    assert(known->place);
-    Problems ps = { .count = 0 };
     const Place *was = known->place;
     PlaceChanging in = { row->name, row->kind, row->lat, row->lon, row->crs, 0 };
-    place_change(was, &in, &out->place, &ps);
-    if (!row_problems(im, row, &ps)) return false;
-    bool renamed = !str_same(was->name, out->place.name);
-    if (!renamed && same_but_name(was, &out->place)) return row_unchanged(im, known);
-    if (known->decided) return row_wrong(im, row, STR("code"), FAULT_field_twice);
-    return row_lands(im, row, known, out, renamed ? ROW_RENAME : ROW_CHANGE);
+    place_change(was, &in, p, ps);
+    bool renamed = !str_same(was->name, p->name);
+    if (!renamed && same_but_name(was, p)) return 0;
+    if (!ps->count && known->decided) problem(ps, STR("code"), FAULT_field_twice);
+    return renamed ? ROW_RENAME : ROW_CHANGE;
 }
 
-// A later row of the same list may then add the code anew.
-static bool row_end(Import *im, const PlaceLine *row, PlaceKnown *known, PlaceRow *out)
+// A later row of the same list may then add the code anew. What an earlier list ended stays so.
+static i64 row_end(Import *im, const PlaceLine *row, const PlaceKnown *known, Place *p, Problems *ps)
 {
-    if (!known->place) return row_unchanged(im, known);                // ended by an earlier list
-    if (known->decided) return row_wrong(im, row, STR("code"), FAULT_field_twice);
-    Problems ps = { .count = 0 };
-    const PlaceKnown *successor = place_map_find(im->map, row->successor);
+    const PlaceKnown *successor = map_find(im->map, row->successor);
     PlaceEndFacts facts = {
         .today = im->facts->today, .was = known->place, .successor = successor ? successor->place : NULL,
         .named = row->successor.len > 0, .field = "successor",
     };
-    place_end(&facts, row->ended_on, &out->place, &ps);
-    if (!row_problems(im, row, &ps)) return false;
-    return row_lands(im, row, known, out, ROW_END);
+    if (!known->place) return 0;
+    if (known->decided) problem(ps, STR("code"), FAULT_field_twice);
+    else place_end(&facts, row->ended_on, p, ps);
+    return ROW_END;
 }
 
-// What a list says besides the code must not be something else than the code says.
-static bool row_agrees(Import *im, const PlaceLine *row)
-{
-    Problems ps = { .count = 0 };
-    if (row->level && row->level != code_level(row->code)) problem(&ps, STR("level"), FAULT_field_not_together);
-    if (row->parent_code.len && !code_fits(row->code, row->parent_code))
-        problem(&ps, STR("parent_code"), FAULT_field_not_together);
-    return row_problems(im, row, &ps);
-}
-
-// True: *out holds what was decided. The code is checked before the map is asked, which knows good codes only.
-static bool row_decide(Import *im, const PlaceLine *row, PlaceRow *out)
+// Before the map is asked, which knows good codes only. What a list says besides the code must not be something else
+// than the code says.
+static bool row_good(Import *im, const PlaceLine *row, Problems *ps)
 {
     Fault code = place_code_check(row->code, 0);
-    if (code) return row_wrong(im, row, STR("code"), code);
-    if (place_county(row->code) != im->facts->county) return row_wrong(im, row, STR("code"), FAULT_field_not_together);
-    if (!row_agrees(im, row)) return false;
-    PlaceKnown *known = place_map_find(im->map, row->code);
+    if (!code && place_county(row->code) != im->facts->county) code = FAULT_field_not_together;
+    if (code) problem(ps, STR("code"), code);
+    if (!code && row->level && row->level != code_level(row->code))
+        problem(ps, STR("level"), FAULT_field_not_together);
+    if (!code && row->parent_code.len && !code_fits(row->code, row->parent_code))
+        problem(ps, STR("parent_code"), FAULT_field_not_together);
+    if (!ps->count && row->ended_on == DAY_NONE && row->successor.len)
+        problem(ps, STR("successor"), FAULT_field_not_together);
+    return ps->count == 0;
+}
+
+// Asked for rights last: a wrong row is wrong for everybody.
+static i64 row_verb(Import *im, const PlaceLine *row, const PlaceKnown *known, Place *p, Problems *ps)
+{
+    i64 verb = row->ended_on != DAY_NONE ? row_end(im, row, known, p, ps)
+             : known->place              ? row_change(row, known, p, ps)
+                                         : row_add(im, row, p, ps);
+    bool may = !verb || ps->count || im->facts->may(im->facts->context, row->code);
+    if (!may) problem(ps, STR("code"), FAULT_post_not_yours);
+    return verb;
+}
+
+// The row counts as one refused, with all its problems told. They name the sheet's own columns, as the rules of single
+// places speak of theirs.
+static bool row_refused(Import *im, const PlaceLine *row, const Problems *ps)
+{
+    for (int i = 0; i < ps->count; i++) {
+        Str field = ps->at[i].field;
+        Str told = str_is(field, "id") ? STR("code") : str_is(field, "on") ? STR("ended_on") : field;
+        wrong(im->sheet, row->line, told, ps->at[i].fault);
+    }
+    im->done->refused += ps->count > 0;
+    return ps->count > 0;
+}
+
+// True: *out holds what was decided. An id is taken only for a row that lands.
+static bool row_decide(Import *im, const PlaceLine *row, PlaceRow *out)
+{
+    Problems ps = { .count = 0 };
+    PlaceImported *d = im->done;
+    i64 *const counts[] = { &d->unchanged, &d->added, &d->renamed, &d->changed, &d->ended };
+    PlaceKnown *known = row_good(im, row, &ps) ? map_find(im->map, row->code) : NULL;
+    out->verb = known ? row_verb(im, row, known, &out->place, &ps) : 0;
+    if (row_refused(im, row, &ps)) return false;
     assert(known != NULL);
-    if (row->ended_on != DAY_NONE) return row_end(im, row, known, out);
-    if (row->successor.len)        return row_wrong(im, row, STR("successor"), FAULT_field_not_together);
-    return known->place ? row_change(im, row, known, out) : row_add(im, row, known, out);
+    ++*counts[out->verb];
+    known->decided = true;
+    if (!out->verb) return false;
+    if (out->verb == ROW_ADD) out->place.id = im->facts->new_id(im->facts->context);
+    known->place = out->verb == ROW_END ? NULL : &out->place;
+    return true;
 }
 
 // Which pass takes the row; what is no code at all goes with the last.
@@ -312,7 +248,7 @@ static void wrong_sort(PlaceSheet *s)
 
 // 25 passes over at most 1,000 rows, each a comparison of lengths: cheaper than sorting them, and the order of the file
 // is kept within a length.
-int place_import(const ImportFacts *f, PlaceSheet *s, PlaceMap *map, PlaceRow *rows, PlaceImported *done)
+int place_import(const ImportFacts *f, PlaceSheet *s, Map *map, PlaceRow *rows, PlaceImported *done)
 {
     assert(f->new_id && f->may && s->count <= IMPORT_ROWS);
     Import im = { f, s, map, done };

@@ -5,6 +5,7 @@
 // thousand places are never clean.
 #ifndef PLACE_IMPORT_H
 #define PLACE_IMPORT_H
+#include "base/map.h"
 #include "place/place.h"
 #include "record/row.h"
 
@@ -55,12 +56,7 @@ void place_sheet_read(PlaceSheet *s, Arena *a, Str text, Problems *ps);
 // ---- deciding ----------------------------------------------------------------------------------
 // What is known of each code of the sheet and of those above them: loaded by the store, then kept by the rule.
 // place NULL: there is none. decided: a row of this list has spoken of it, be it that nothing changes.
-typedef struct PlaceKnown { Str code; const Place *place; bool decided; } PlaceKnown;
-// An open table by code, grown in the arena, never shrunk: it lives for one import.
-typedef struct PlaceMap { Arena *arena; PlaceKnown *at; i64 mask, count; } PlaceMap;
-void        place_map_open(PlaceMap *m, Arena *a);
-PlaceKnown *place_map_find(const PlaceMap *m, Str code);        // NULL: not loaded
-PlaceKnown *place_map_put(PlaceMap *m, Str code, bool *fresh);    // good until the next put
+typedef struct PlaceKnown { Str code; const Place *place; bool decided; } PlaceKnown;     // a row of a Map
 
 typedef struct ImportFacts {
     i64   county, today, list_on;
@@ -70,5 +66,5 @@ typedef struct ImportFacts {
 } ImportFacts;
 // Rows of higher places first, whatever their order. rows has room for s->count; returns how many were decided.
 // s->wrong is then in the order of lines.
-int place_import(const ImportFacts *f, PlaceSheet *s, PlaceMap *map, PlaceRow *rows, PlaceImported *done);
+int place_import(const ImportFacts *f, PlaceSheet *s, Map *map, PlaceRow *rows, PlaceImported *done);
 #endif

@@ -6,37 +6,22 @@
 
 enum { HOPS = 8 };
 
-// An ended place by its code: the one that ended last.
-static bool place_past(Db *db, Arena *a, Str code, Place *p)
+// By successors from one that is over by the day, at most HOPS of them: they may stand in a ring after a wrong import.
+// abroad: over a county's border too. False: one of them is not there.
+static bool place_follow(Db *db, Arena *a, i64 day, bool abroad, Place *p)
 {
-    return db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>=" EARLIEST
-                   " ORDER BY valid_to DESC, id DESC LIMIT 1", a, p, I(place_county(code)), T(code));
+    for (int hops = 0; hops < HOPS && place_over(p, day) && p->successor; hops++) {
+        if (!abroad && id_county(p->successor) != p->county) return false;
+        if (!place_load(db, a, p->successor, p)) return false;
+    }
+    return true;
 }
 
-bool place_known(struct Db *db, Arena *a, Str code, Place *p)
-{
-    return place_by_code(db, a, code, DAY_NONE, p) || place_past(db, a, code, p);
-}
-
-// Also before the first place that is kept had the code: lists begin somewhere, letters earlier.
-bool place_then(struct Db *db, Arena *a, Str code, i64 day, Place *p)
-{
-    assert(day != DAY_NONE);
-    if (place_by_code(db, a, code, day, p)) return true;
-    if (db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>=$3 AND valid_to>=" EARLIEST
-                " ORDER BY valid_to, id LIMIT 1", a, p, I(place_county(code)), T(code), I(day))) return true;
-    return place_known(db, a, code, p);
-}
-
-// Successors may stand in a ring after a wrong import.
+// What ends in the future is over in this sense.
 bool place_lead(struct Db *db, Arena *a, const Place *p, Place *into)
 {
-    Place here = *p;
-    for (int hops = 0; hops < HOPS && here.valid_to != DAY_NONE && here.successor; hops++)
-        if (!place_load(db, a, here.successor, into)) return false;
-        else here = *into;
-    *into = here;
-    return here.id != p->id && here.valid_to == DAY_NONE;
+    *into = *p;
+    return place_follow(db, a, INT64_MAX, true, into) && into->id != p->id && into->valid_to == DAY_NONE;
 }
 
 // The ended ones of a county are walked by their small index, each with its successor. What had a code below this place
@@ -82,24 +67,14 @@ One place_ended(struct Db *db, Arena *a, const Place *p)
 
 // ---- who answers for a place ------------------------------------------------------------------------
 
-static int place_once(i64 *ids, Place *rows, int count, int max, i64 id, const Place *row)
+// Each once; returns the count.
+static int place_once(i64 *ids, Place *rows, int count, int max, const Place *p)
 {
-    for (int i = 0; i < count; i++)
-        if (ids[i] == id) return count;
+    for (int i = 0; i < count; i++) if (ids[i] == p->id) return count;
     if (count == max) return count;
-    ids[count] = id;
-    rows[count] = *row;
+    ids[count] = p->id;
+    rows[count] = *p;
     return count + 1;
-}
-
-// Not over a county's border: there matters go by hand-over. Successors may stand in a ring after a wrong import.
-static void place_heir(Db *db, Arena *a, i64 day, Place *p)
-{
-    Place next;
-    for (int hops = 0; hops < 8 && place_over(p, day) && p->successor; hops++) {
-        if (id_county(p->successor) != p->county || !place_load(db, a, p->successor, &next)) return;
-        *p = next;
-    }
 }
 
 int places_on(Db *db, Arena *a, const Place *p, i64 day, i64 *ids, Place *rows, int max)
@@ -110,27 +85,24 @@ int places_on(Db *db, Arena *a, const Place *p, i64 day, i64 *ids, Place *rows, 
     for (int was = -1; was < count;) {
         Place up;
         was = count;
-        place_heir(db, a, day, &here);
-        count = place_once(ids, rows, count, max, here.id, &here);
+        place_follow(db, a, day, false, &here);         // over the border matters go by hand-over
+        count = place_once(ids, rows, count, max, &here);
         if (!here.parent || !place_load(db, a, here.parent, &up)) break;
         here = up;
     }
     return count;
 }
 
-// A place that ended leads on to the one that took it over and to all above that, but to none twice: successors may
-// stand in a ring after a wrong import.
-int places_over(Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER])
+// What is above each, and the one that took it over when it ended, and so on from those.
+int places_over(struct Db *db, Arena *a, const Place *p, i64 ids[PLACES_OVER], Place rows[PLACES_OVER])
 {
     assert(p && ids && rows);
     int count = place_ancestors(db, a, p, ids, rows, PLACES_OVER);
     for (int i = 0; i < count; i++) {
-        Place next, above[PLACES_OVER];
-        i64 above_ids[PLACES_OVER];
-        bool ended = rows[i].valid_to != DAY_NONE && rows[i].successor;
-        if (!ended || !place_load(db, a, rows[i].successor, &next)) continue;
-        int more = place_ancestors(db, a, &next, above_ids, above, PLACES_OVER);
-        for (int k = 0; k < more; k++) count = place_once(ids, rows, count, PLACES_OVER, above_ids[k], &above[k]);
+        Place next;
+        i64 heir = rows[i].valid_to != DAY_NONE ? rows[i].successor : 0;
+        if (place_load(db, a, heir, &next)) count = place_once(ids, rows, count, PLACES_OVER, &next);
+        if (place_load(db, a, rows[i].parent, &next)) count = place_once(ids, rows, count, PLACES_OVER, &next);
     }
     return count;
 }

@@ -16,29 +16,49 @@ bool place_load(struct Db *db, Arena *a, i64 id, Place *p)
     return id > 0 && db_load_id(db, &place_record, a, p, id);
 }
 
+// Sentences of one code: the place that has it, and the ended ones that had it.
+#define CODED "WHERE county=$1 AND code=$2 AND "
+#define PAST  CODED "valid_to>=" EARLIEST
+
 // Today's first, as nearly always asked; else the one that held the code on that day, the earliest to end.
 bool place_by_code(struct Db *db, Arena *a, Str code, i64 day, Place *p)
 {
-    bool active = db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND " ACTIVE, a, p, I(place_county(code)),
-                          T(code));
+    i64 county = place_county(code);
+    bool active = db_load(db, &place_record, CODED ACTIVE, a, p, I(county), T(code));
     if (day == DAY_NONE || (active && p->valid_from <= day)) return active;
-    return db_load(db, &place_record, "WHERE county=$1 AND code=$2 AND valid_to>=$3 AND valid_from<=$3 "
-                   "AND valid_to>=" EARLIEST " ORDER BY valid_to, id LIMIT 1",
-                   a, p, I(place_county(code)), T(code), I(day));
+    return db_load(db, &place_record, PAST " AND valid_to>=$3 AND valid_from<=$3 ORDER BY valid_to, id LIMIT 1", a, p,
+                   I(county), T(code), I(day));
+}
+
+// Now or, of those that ended, the last.
+bool place_known(struct Db *db, Arena *a, Str code, Place *p)
+{
+    return place_by_code(db, a, code, DAY_NONE, p)
+        || db_load(db, &place_record, PAST " ORDER BY valid_to DESC, id DESC LIMIT 1", a, p, I(place_county(code)),
+                   T(code));
+}
+
+// Also before the first place that is kept had the code: lists begin somewhere, letters earlier.
+bool place_then(struct Db *db, Arena *a, Str code, i64 day, Place *p)
+{
+    assert(day != DAY_NONE);
+    return place_by_code(db, a, code, day, p)
+        || db_load(db, &place_record, PAST " AND valid_to>=$3 ORDER BY valid_to, id LIMIT 1", a, p,
+                   I(place_county(code)), T(code), I(day))
+        || place_known(db, a, code, p);
 }
 
 // By parent ids, as the tree is now. ANCESTORS stops a ring, which only a damaged table can hold.
 int place_ancestors(struct Db *db, Arena *a, const Place *p, i64 *ids, Place *rows, int max)
 {
     assert(p && ids && max > 0);
-    Place here = *p, up;
+    Place here = *p;
     int count = 0;
-    for (; count < max && count < ANCESTORS; here = up) {
+    do {
         ids[count] = here.id;
         if (rows) rows[count] = here;
         count++;
-        if (!here.parent || !place_load(db, a, here.parent, &up)) break;
-    }
+    } while (count < max && count < ANCESTORS && here.parent && place_load(db, a, here.parent, &here));
     return count;
 }
 
@@ -99,34 +119,23 @@ i64 place_below_count(Db *db, Arena *a, const Place *p, i64 max)
 
 // ---- facts of an import ------------------------------------------------------------------------------
 
-// Into the arena, for the map keeps pointers while the rule runs.
-static void known_load(Db *db, Arena *a, PlaceKnown *known)
-{
-    Place p;
-    if (!place_by_code(db, a, known->code, DAY_NONE, &p)) return;
-    Place *kept = NEW(a, Place, 1);
-    *kept = p;
-    known->place = kept;
-}
-
-// Once a code is known, all above it are.
-// County 0's codes end at the city, a county's at the county.
-static void line_load(Db *db, Arena *a, PlaceMap *map, Str code, i64 county)
+// Once a code is known, all above it are. County 0's codes end at the city, a county's at the county.
+static void line_load(Db *db, Arena *a, Map *map, Str code, i64 county)
 {
     assert(a && map);
-    for (; code.len && place_county(code) == county; code = code_above(code)) {
-        bool fresh;
-        PlaceKnown *known = place_map_put(map, code, &fresh);
+    for (bool fresh; code.len && place_county(code) == county; code = code_above(code)) {
+        Place *kept = NEW(a, Place, 1);                 // the map keeps pointers while the rule runs
+        PlaceKnown *known = map_put(map, code, &fresh);
         if (!fresh) return;
-        known_load(db, a, known);
+        if (place_by_code(db, a, code, DAY_NONE, kept)) known->place = kept;
     }
 }
 
 // At most 2,000 codes and what lies above them, each once. After this the rule needs no store.
-void place_map_load(Db *db, Arena *a, PlaceMap *map, const PlaceSheet *sheet, i64 county)
+void place_map_load(Db *db, Arena *a, Map *map, const PlaceSheet *sheet, i64 county)
 {
     assert(sheet->count <= IMPORT_ROWS);
-    place_map_open(map, a);
+    map_open(map, a, sizeof(PlaceKnown));
     for (int i = 0; i < sheet->count; i++) {
         Str code = sheet->rows[i].code, successor = sheet->rows[i].successor;
         if (!place_code_check(code, 0)) line_load(db, a, map, code, county);
@@ -177,13 +186,6 @@ void place_apply_import(Apply *ap, const Entry *e, void *record)
 
 // ---- lists -----------------------------------------------------------------------------------------
 
-// From county to county by the index: a province has no tree that holds its counties.
-static i64 county_after(Db *db, i64 county, i64 last)
-{
-    return db_i64(db, "SELECT county FROM place WHERE county>$1 AND county<=$2 AND " ACTIVE
-                  " ORDER BY county LIMIT 1", I(county), I(last));
-}
-
 // First and last county number below a code of at most six digits.
 // "" is the whole country; "41" is 410000 to 419999.
 static void counties_below(Str code, i64 *first, i64 *last)
@@ -196,12 +198,14 @@ static void counties_below(Str code, i64 *first, i64 *last)
     }
 }
 
-// The whole of the next county, or only its own row.
+// The whole of the next county, or only its own row. From county to county by the index: a province has no tree that
+// holds its counties.
 static bool county_range(Db *db, Arena *a, const PlacesBelow *q, i64 after, PlaceRange *r)
 {
     i64 first, last;
     counties_below(q->under, &first, &last);
-    i64 county = county_after(db, MAX(first - 1, after), last);
+    i64 county = db_i64(db, "SELECT county FROM place WHERE county>$1 AND county<=$2 AND " ACTIVE
+                        " ORDER BY county LIMIT 1", I(MAX(first - 1, after)), I(last));
     bool whole = q->deep && (q->kind == 0 || q->kind > PLACE_COUNTY);
     *r = (PlaceRange){ .county = county, .from = STR("") };
     r->end = whole ? STR(":") : arena_fmt(a, "%lld!", (long long)county);

@@ -9,7 +9,7 @@
 bool place_load_parent(Db *db, Arena *a, Str code, Place *p);
 i64  place_below_count(Db *db, Arena *a, const Place *p, i64 max);     // active places below, counted up to max
 // Everything the import's rule may look at: the sheet's codes, those above them, and successors.
-void place_map_load(Db *db, Arena *a, PlaceMap *map, const PlaceSheet *sheet, i64 county);
+void place_map_load(Db *db, Arena *a, Map *map, const PlaceSheet *sheet, i64 county);
 
 // ---- apply -----------------------------------------------------------------------------------------
 void place_apply_add(Apply *ap, const Entry *e, void *record);          // record: Place

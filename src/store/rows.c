@@ -177,6 +177,12 @@ int rows_take(Rows *rows, const Record *r, Arena *a, void *into, int max)
     return n;
 }
 
+Many rows_many(Rows *rows, const Record *r, Arena *a, int max)
+{
+    void *all = arena_take(a, r->size, max);
+    return MANY_OF(all, rows_take(rows, r, a, all, max));
+}
+
 int rows_ids(Rows *rows, i64 *ids, int max)
 {
     assert(ids && max > 0);

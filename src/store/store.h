@@ -56,6 +56,7 @@ bool  db_load_args(Db *db, const Record *r, const char *tail, Arena *a, void *in
 bool  db_load_id(Db *db, const Record *r, Arena *a, void *into, i64 id);  // remembered while it cannot change
 void  rows_record(Rows *rows, const Record *r, Arena *a, void *into);
 int   rows_take(Rows *rows, const Record *r, Arena *a, void *into, int max);   // so many at most; ends the sentence
+Many  rows_many(Rows *rows, const Record *r, Arena *a, int max);                 // the same, with room of its own
 int   rows_ids(Rows *rows, i64 *ids, int max);                                 // the same of its first column alone
 bool  db_insert(Db *db, const Record *r, const void *row);
 bool  db_update(Db *db, const Record *r, const void *row);                     // all columns, by the KEY columns

@@ -2,29 +2,24 @@
 #include "thing/thing_due_api.h"
 #include <string.h>
 
-static const Field deadline_fields[] = {
+static const Record deadline_row_record = RECORD_NOTED(DeadlineRow, "deadline", "期限", "Deadline",
+    "The pack's row that sets the deadline.",
     COUNT_FIELD(DeadlineRow, amount, "数量", "How many"),
     CHOICE_FIELD(DeadlineRow, unit, unit_choices, "单位", "Of what", .flags = NEEDED),
     CHOICE_FIELD(DeadlineRow, calendar, calendar_choices, "日历", "By which calendar", .flags = NEEDED),
     TEXT_FIELD(DeadlineRow, subject, "类别", "Subject", .note = "The row's subject, class or *."),
     TEXT_FIELD(DeadlineRow, source, "出处", "Where it is laid down"),
-    CHOICE_FIELD(DeadlineRow, evidence, evidence_choices, "证据", "How well it is known", .flags = NEEDED),
-};
-static const Record deadline_row_record = RECORD(DeadlineRow, "deadline", deadline_fields, "期限", "Deadline",
-    .note = "The pack's row that sets the deadline.");
-static const Field pack_fields[] = {
+    CHOICE_FIELD(DeadlineRow, evidence, evidence_choices, "证据", "How well it is known", .flags = NEEDED));
+static const Record pack_named_record = RECORD_NOTED(PackNamed, "pack_named", "政策包", "Policy pack",
+    "Which policy pack it is.",
     TEXT_FIELD(PackNamed, id, "编号", "Id"), TEXT_FIELD(PackNamed, version, "版本", "Version"),
-    TEXT_FIELD(PackNamed, hash, "哈希", "SHA-256 of its files"),
-};
-static const Record pack_named_record = RECORD(PackNamed, "pack_named", pack_fields, "政策包", "Policy pack",
-    .note = "Which policy pack it is.");
-static const Field pause_fields[] = {
+    TEXT_FIELD(PackNamed, hash, "哈希", "SHA-256 of its files"));
+static const Record pause_record = RECORD_NOTED(Pause, "pause", "暂停", "Pause",
+    "While the clock stood still.",
     MOMENT_FIELD(Pause, from, "暂停自", "From"),
-    MOMENT_FIELD(Pause, to, "恢复于", "To", .note = "None: still paused."),
-};
-static const Record pause_record = RECORD(Pause, "pause", pause_fields, "暂停", "Pause",
-    .note = "While the clock stood still.");
-static const Field day_fields[] = {
+    MOMENT_FIELD(Pause, to, "恢复于", "To", .note = "None: still paused."));
+static const Record day_record = RECORD_NOTED(DayCounted, "due_day", "一日", "A day",
+    "One day of the reckoning.",
     ON_FIELD(DayCounted, day, "日期", "Day", .flags = NEEDED),
     FLAG_FIELD(DayCounted, counts, "计入", "Whether it counts"),
     COUNT_FIELD(DayCounted, counted, "已计", "Counted so far"),
@@ -32,11 +27,9 @@ static const Field day_fields[] = {
     TEXT_FIELD(DayCounted, why, "原因代码", "Why, as a word",
         .note = "started, counted, rest, holiday, makeup, paused, rolled or due"),
     TEXT_FIELD(DayCounted, text, "原因", "Why"),
-    TEXT_FIELD(DayCounted, name, "节日", "Name of the holiday", .flags = MAYBE),
-};
-static const Record day_record = RECORD(DayCounted, "due_day", day_fields, "一日", "A day",
-    .note = "One day of the reckoning.");
-static const Field reckoning_fields[] = {
+    TEXT_FIELD(DayCounted, name, "节日", "Name of the holiday", .flags = MAYBE));
+const Record reckoning_record = RECORD_NOTED(Reckoning, "reckoning", "期限计算", "Reckoning",
+    "How the due moment came about.",
     REF_FIELD(Reckoning, id, "系统编号", "Id", .flags = NEEDED),
     CHOICE_FIELD(Reckoning, level, level_choices, "层级", "Level", .flags = NEEDED),
     CHOICE_FIELD(Reckoning, urgency, urgency_choices, "紧急程度", "Urgency", .flags = NEEDED),
@@ -47,10 +40,7 @@ static const Field reckoning_fields[] = {
     MANY_FIELD(Reckoning, days, day_record, "逐日", "Day by day"),
     MOMENT_FIELD(Reckoning, due_at, "到期时间", "Due at"),
     FLAG_FIELD(Reckoning, provisional, "暂定", "Provisional",
-        .note = "The calendar of some year on the way is not published yet."),
-};
-const Record reckoning_record = RECORD(Reckoning, "reckoning", reckoning_fields, "期限计算", "Reckoning",
-    .note = "How the due moment came about.");
+        .note = "The calendar of some year on the way is not published yet."));
 
 // What the sink of due_explain fills.
 typedef struct Days { Arena *arena; Lang lang; DayCounted *at; i64 count, room; } Days;

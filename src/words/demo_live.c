@@ -12,20 +12,21 @@
 
 typedef enum { DO_FILE, DO_ACCEPT, DO_REFUSE, DO_ASSIGN, DO_INVITE, DO_SIGN, DO_OBJECT, DO_NOTE, DO_TELL, DO_PAUSE,
     DO_RESUME, DO_ANSWER, DO_CLOSE, DO_THANK, DO_REOPEN, DO_WITHDRAW, DO_RAISE, DO_LOWER, DO_HIDE, DO_SHOW, DO_LOOK,
-    DO_END } Deed_;
+    DO_END } Doing;
 static const char *const paths[DO_END] = { "", "accept", "refuse", "assign", "invite", "sign", "note", "note", "note",
     "pause", "resume", "answer", "close", "close", "reopen", "withdraw", "raise", "lower", "hide", "show", "look" };
 
-enum { MATTERS_MOST = 12000, EVENTS_MOST = 200000, ROUND_MOST = 400, LINES_BYTES = 8 << 20, NEVER = 9 };
+enum { MATTERS_MOST = 12000, EVENTS_MOST = 200000, ROUND_MOST = 400, LINES_BYTES = 8 << 20, NEVER = 9,
+       LATELY = 14 };
 // settled: the level at which it is; NEVER: nowhere yet. held: the round in which one of its deeds was put off.
 typedef struct Case {
     DemoLetter letter;
     i64  id, filed_at, due_at, level, settled, party, about;
     int  state, compound, community, resident, variant, held;       // compound, resident -1: none
-    bool refused, reopens, withdrawn, overdue, photo, urgent, stuck, party_owners;
+    bool refused, reopens, withdrawn, overdue, photo, urgent, stuck, shown;
     Rolls rolls;
 } Case;
-typedef struct Event { i64 at; int of; Deed_ deed; } Event;
+typedef struct Event { i64 at; int of; Doing deed; } Event;
 typedef struct Live {
     Demo  *d;
     Case  *cases;
@@ -50,7 +51,7 @@ static void swap(Event *a, Event *b)
     *b = e;
 }
 
-static void put(Live *l, i64 at, int of, Deed_ deed)
+static void put(Live *l, i64 at, int of, Doing deed)
 {
     assert(l->heap_count < EVENTS_MOST && of < l->case_count);
     int i = l->heap_count++;
@@ -78,13 +79,14 @@ static Event take(Live *l)
 
 static i64 month_of(i64 at) { return civil_of(at).month; }
 
-// More as the months go by, fewer on weekends.
+// More as the months go by, fewer on weekends, and most lately: who looks at the demo looks at these.
 static i64 matters_on(const Demo *d, i64 day, Rolls *r)
 {
     i64 first = day_of(d->from), all = MAX(day_of(d->until) - first, 1), weekday = civil_day(day).weekday;
     i64 tenths = d->small ? 40 : 52 + 58 * (day - first) / all;
     if (weekday >= 6) tenths = tenths * 6 / 10;
     if (weekday == 1) tenths = tenths * 12 / 10;
+    if (day_of(d->until) - day < LATELY && !d->small) tenths = tenths * 16 / 10;
     return (tenths + roll(r, 20)) / 10;
 }
 
@@ -96,19 +98,19 @@ static i64 hour_of_filing(Rolls *r)
     return hours[roll(r, (i64)COUNT(hours))];
 }
 
-// A seventh in the home compound, another around it; the rest anywhere.
+// A seventh in the home compound (lately twice as many), a tenth around it; the rest anywhere.
 static void case_place(Live *l, Case *k)
 {
     Demo *d = l->d;
     Rolls *r = &k->rolls;
     const DemoCompound *home = &d->compounds[d->home];
     const DemoCommunity *near = &d->communities[home->community];
-    i64 luck = roll(r, 100);
+    i64 luck = roll(r, 100), lately = day_of(d->until) - day_of(k->filed_at) < LATELY ? 14 : 0;
     k->resident = -1;
-    k->compound = luck < 14 ? d->home : luck < 24 ? near->first + (int)roll(r, near->compounds)
+    k->compound = luck < 14 + lately ? d->home : luck < 24 + lately ? near->first + (int)roll(r, near->compounds)
                                                   : (int)roll(r, d->compound_count);
     int many = d->small ? 3 : DEMO_RESIDENTS;
-    if (roll_of(r, 14)) k->resident = luck < 60 ? (int)roll(r, 3) : (int)roll(r, many);
+    if (roll_of(r, 9)) k->resident = luck < 25 ? (int)roll(r, 3) : (int)roll(r, many);
     if (k->resident >= 0) k->compound = d->residents[k->resident].compound;
     k->community = d->compounds[k->compound].community;
 }
@@ -119,7 +121,7 @@ static i64 settled_at(const Live *l, const Case *k, Rolls *r)
     const Demo *d = l->d;
     i64 past = k->filed_at - d->from, all = MAX(d->until - d->from, 1), up = 34 - 20 * past / all, luck = roll(r, 1000);
     if (k->letter.topic->private) up = up / 2;
-    if (d->until - k->filed_at < 35 * (i64)DAY && luck < 25) return NEVER;
+    if (d->until - k->filed_at < 35 * (i64)DAY && luck < 60) return NEVER;
     return roll_of(r, up) ? roll_of(r, 72) ? LEVEL_STREET : LEVEL_COUNTY : LEVEL_COMMUNITY;
 }
 
@@ -152,10 +154,32 @@ static void case_make(Live *l, i64 at, int *turns)
     put(l, at, l->case_count++, DO_FILE);
 }
 
+// Some of the resident's who signs in, answered in these days: they wait for a look.
+static void shown_make(Live *l, int *turns)
+{
+    static const char *const subjects[] = { "P06", "E04", "P03" };
+    for (int i = 0; i < (int)COUNT(subjects); i++) {
+        int at = l->case_count, topic = 0;
+        case_make(l, day_start(day_of(l->d->until) - 4 + i) + 9 * HOUR + 17 * (i + 1) * MINUTE, turns);
+        if (l->case_count == at) continue;
+        Case *k = &l->cases[at];
+        k->resident = 0;
+        k->compound = l->d->home;
+        k->community = l->d->compounds[l->d->home].community;
+        while (strcmp(demo_topics[topic].subject, subjects[i]) != 0) topic++;
+        const DemoCompound *c = &l->d->compounds[k->compound];
+        demo_letter(l->d->arena, &k->rolls, topic, 0, c->buildings, c->units, &k->letter);
+        k->refused = k->withdrawn = k->stuck = k->reopens = false;
+        k->shown = k->urgent = k->photo = true;
+        k->settled = LEVEL_COMPOUND;
+    }
+}
+
 static void cases_make(Live *l)
 {
     Demo *d = l->d;
     int *turns = NEW(d->arena, int, demo_topic_count);
+    shown_make(l, turns);
     for (i64 day = day_of(d->from); day <= day_of(d->until); day++) {
         Rolls r = rolls_of(d->seed, "day", day);
         for (i64 n = matters_on(d, day, &r); n > 0; n--)
@@ -185,7 +209,7 @@ static void plan_end(Live *l, Case *k, i64 at)
 {
     Rolls *r = &k->rolls;
     int n = case_n(l, k);
-    bool answers = k->resident >= 0 ? roll_of(r, 85) : roll_of(r, 45);
+    bool answers = k->shown || roll_of(r, k->resident >= 0 ? 85 : 45);
     if (k->reopens) {
         put(l, at, n, DO_CLOSE);
         put(l, at + roll_from(r, 26, 130) * HOUR, n, DO_REOPEN);
@@ -195,7 +219,7 @@ static void plan_end(Live *l, Case *k, i64 at)
     bool lingers = l->d->until - at < 6 * (i64)DAY;
     if (answers && k->resident >= 0 && !(lingers && k->resident == 0))
         put(l, at + roll_from(r, 5, 60) * HOUR, n, DO_THANK);
-    else if (answers) put(l, at_work(at + roll_from(r, 30, 90) * HOUR, INT64_MAX, r), n, DO_CLOSE);
+    else if (answers && !lingers) put(l, at_work(at + roll_from(r, 30, 90) * HOUR, INT64_MAX, r), n, DO_CLOSE);
 }
 
 // Others help: the company, the owners, a department. Most sign, some object, some say nothing.
@@ -223,7 +247,7 @@ static void plan_settle(Live *l, Case *k, i64 from)
     if (k->letter.topic->notes[0] && roll_of(r, 45))
         put(l, part_way(from, finish, 35, r), n, roll_of(r, 60) ? DO_NOTE : DO_TELL);
     if (roll_of(r, 2)) put(l, part_way(from, finish, 30, r), n, DO_LOOK);
-    bool waits = *k->letter.topic->wait && span > 2 * (i64)DAY && (k->stuck || roll_of(r, 4));
+    bool waits = *k->letter.topic->wait && !k->shown && span > 2 * (i64)DAY && (k->stuck || roll_of(r, 4));
     if (waits) put(l, part_way(from, finish, 45, r), n, DO_PAUSE);
     if (waits && k->stuck) return;
     if (waits) put(l, finish + roll_from(r, 1, 9) * DAY, n, DO_RESUME);
@@ -242,8 +266,21 @@ static void plan_leave(Live *l, Case *k, i64 from)
     if (k->level < LEVEL_COUNTY && roll_of(r, 22)) put(l, part_way(from, from + span, 75, r), n, DO_RAISE);
 }
 
+// What a street can give back to the community: not what its duty list leaves out.
+static bool plan_lowered(Live *l, Case *k, i64 at)
+{
+    const DemoTopic *t = k->letter.topic;
+    const Duty *duty = pack_duty_for(l->d->pack, str(t->subject), day_of(at));
+    bool may = k->level == LEVEL_STREET && !t->refuse && (!duty || duty->allowed) && roll_of(&k->rolls, 6);
+    if (!may) return false;
+    k->settled = LEVEL_COMMUNITY;
+    put(l, at_work(at + roll_from(&k->rolls, 30, 300) * MINUTE, INT64_MAX, &k->rolls), case_n(l, k), DO_LOWER);
+    return true;
+}
+
 static void plan_arrived(Live *l, Case *k, i64 at)
 {
+    if (plan_lowered(l, k, at)) return;
     if (k->settled <= k->level) plan_settle(l, k, at);
     else plan_leave(l, k, at);
 }
@@ -254,13 +291,13 @@ static void plan_filed(Live *l, Case *k)
     int n = case_n(l, k);
     i64 at = k->filed_at, end = k->due_at ? k->due_at - HOUR / 4 : at + 3 * (i64)DAY;
     if (k->settled == LEVEL_COMMUNITY) k->settled = k->level;
-    if (k->settled == LEVEL_COMPOUND && roll_of(r, 16)) k->settled = LEVEL_COMMUNITY;
+    if (k->settled == LEVEL_COMPOUND && !k->shown && roll_of(r, 16)) k->settled = LEVEL_COMMUNITY;
     if (k->refused) put(l, part_way(at, end, roll_from(r, 15, 60), r), n, DO_REFUSE);
     else if (k->withdrawn) put(l, MIN(at + roll_from(r, 1, 20) * HOUR, end), n, DO_WITHDRAW);
     else plan_arrived(l, k, at);
-    if (roll(r, 300) == 0) {
+    if (roll(r, 100) == 0) {
         put(l, at + (end - at) / 10, n, DO_HIDE);
-        if (roll_of(r, 40)) put(l, at + (end - at) / 5, n, DO_SHOW);
+        if (roll_of(r, 50)) put(l, at + (end - at) / 5, n, DO_SHOW);
     }
 }
 
@@ -309,7 +346,7 @@ static i64 party_org(const Demo *d, const Case *k)
     return d->departments[0].org;
 }
 
-static i64 doer(const Live *l, const Case *k, Deed_ deed)
+static i64 doer(const Live *l, const Case *k, Doing deed)
 {
     const Demo *d = l->d;
     switch (deed) {
@@ -342,7 +379,7 @@ static const char *const raises[] = {
 static const char *const hides[] = { "正文里写了别人的门牌和姓名，先不公开。", "涉及邻居隐私，改为不公开。" };
 #define ANY(list, r) (list)[roll((r), (i64)COUNT(list))]
 
-static Str words_of(Live *l, Case *k, Deed_ deed)
+static Str words_of(Live *l, Case *k, Doing deed)
 {
     Arena *a = l->d->batch;
     Rolls *r = &k->rolls;
@@ -470,7 +507,7 @@ static bool undone(const Case *k)
 }
 
 // Whether the matter still is where the deed was planned for.
-static bool fits(const Case *k, Deed_ deed)
+static bool fits(const Case *k, Doing deed)
 {
     switch (deed) {
     case DO_FILE:   return true;
@@ -512,7 +549,7 @@ static void learn(Case *k, json_t *body)
 static void follow(Live *l, Case *k, const Event *e)
 {
     if (e->deed == DO_FILE) plan_filed(l, k);
-    if (e->deed == DO_RAISE) plan_arrived(l, k, e->at);
+    if (e->deed == DO_RAISE || e->deed == DO_LOWER) plan_arrived(l, k, e->at);
     if (e->deed == DO_RESUME)
         plan_end(l, k, at_work(e->at + (k->due_at > e->at ? (k->due_at - e->at) / 2 : DAY), INT64_MAX, &k->rolls));
     if (e->deed != DO_REOPEN) return;
@@ -610,7 +647,7 @@ static bool round_run(Live *l, i64 end, int *sent)
     while (l->heap_count && l->heap[0].at <= end && l->taken_count < ROUND_MOST && waiting < ROUND_MOST * 8) {
         Event e = take(l);
         Case *k = &l->cases[e.of];
-        bool due = undone(k) && k->due_at && k->due_at <= e.at;
+        bool due = undone(k) && !k->overdue && k->due_at && k->due_at <= e.at;
         if (k->held == l->round || due) back[waiting++] = e;
         else if (fits(k, e.deed)) line_add(l, k, &e);
         k->held = l->round;

@@ -46,7 +46,7 @@ static const Pattern patterns[] = {
 
 typedef enum { KEEPS, DROPS, CORRECTS, COMES_DOWN, STAYS_DRAFT } Fate;
 typedef struct Plan {
-    i64 day, later, id, person; const Pattern *p; Fate fate; int object; bool made,
+    i64 day, later, id, person, judge, matter, judged_on; const Pattern *p; Fate fate; int object; bool made,
         ended; Str place, name;
 } Plan;
 enum { PLANS_MOST = 400 };
@@ -64,6 +64,13 @@ static i64 issuer(const Demo *d, int by, int compound, Str *place, Str *name)
     return by == BY_COMMUNITY ? at->worker : by == BY_STREET ? s->worker : by == BY_OWNERS ? c->owner : d->manager;
 }
 
+// Whoever stands above decides an objection, not whoever published.
+static i64 judge(const Demo *d, int by, int compound)
+{
+    const DemoCommunity *at = &d->communities[d->compounds[compound].community];
+    return by == BY_STREET ? d->official : by == BY_COMMUNITY ? d->streets[at->street].worker : at->worker;
+}
+
 static void plan_one(DemoNotices *n, i64 day, bool near, Rolls *r)
 {
     Demo *d = n->d;
@@ -79,6 +86,8 @@ static void plan_one(DemoNotices *n, i64 day, bool near, Rolls *r)
     plan.fate = left < 12 && luck < 22 ? STAYS_DRAFT : luck < 8 ? DROPS : p->mended && luck < 45 ? CORRECTS
               : luck > 93 ? COMES_DOWN : KEEPS;
     plan.later = day + roll_from(r, 1, 3);
+    plan.judged_on = plan.later + roll_from(r, 1, 5);
+    plan.judge = judge(d, p->by, compound);
     n->plans[n->count++] = plan;
 }
 
@@ -148,30 +157,35 @@ static Str correcting(Arena *a, const Plan *p)
 
 // ---- doing -------------------------------------------------------------------------------------------
 
-// At the clock's own moment: what hangs cannot have hung before.
-static bool one(DemoNotices *n, Plan *p, i64 person, const char *deed, Str body)
+// At the clock's own moment: what hangs cannot have hung before. *id: of what was made.
+static bool one_at(DemoNotices *n, Str path, i64 person, Str body, const char *made, i64 *id)
 {
     Demo *d = n->d;
     Out line = out_new(d->batch, 64 << 10);
     Str answer;
-    Str path = *deed ? arena_fmt(d->batch, "/api/notices/%lld/%s", LL(p->id), deed) : STR("/api/notices");
     batch_line(&line, &(BatchLine){ .method = "POST", .path = path, .act_as = person, .body = body });
     if (caller_batch(d->c, d->batch, out_done(&line), &answer) != 200) return false;
     json_t *root = json_loadb(answer.at, (size_t)answer.len, 0, NULL);
     i64 status = jwhole(root, "status", 0);
     bool good = status == 200 || status == 201;
-    if (!good) demo_refused(d, *deed ? deed : "notice", json_object_get(root, "body"));
-    if (good && !*deed) p->id = jwhole(json_object_get(root, "body"), "id", 0);
+    if (!good) demo_refused(d, arena_z(d->batch, path), json_object_get(root, "body"));
+    if (good && id) *id = jwhole(json_object_get(root, "body"), made, 0);
     json_decref(root);
     d->done++;
     return good;
+}
+
+static bool one(DemoNotices *n, Plan *p, i64 person, const char *deed, Str body)
+{
+    return one_at(n, arena_fmt(n->d->batch, "/api/notices/%lld/%s", LL(p->id), deed), person, body, "", NULL);
 }
 
 static void begin(DemoNotices *n, Plan *p)
 {
     Demo *d = n->d;
     p->made = true;
-    bool hangs = one(n, p, p->person, "", writing(d->batch, p)) && p->fate != DROPS && p->fate != STAYS_DRAFT;
+    bool hangs = one_at(n, STR("/api/notices"), p->person, writing(d->batch, p), "id",
+            &p->id) && p->fate != DROPS && p->fate != STAYS_DRAFT;
     if (hangs) one(n, p, p->person, "publish", STR("{}"));
     p->ended = !p->id;
 }
@@ -189,7 +203,21 @@ static void go_on(DemoNotices *n, Plan *p)
     if (!hangs || p->object < 0 || !kind || !kind->objects) return;
     Out o = out_new(d->batch, 1024);
     out_fmt(&o, "{\"text\":\"%s\"}", objections[p->object]);
-    one(n, p, d->residents[p->object].person, "objection", out_done(&o));
+    Str path = arena_fmt(d->batch, "/api/notices/%lld/objection", LL(p->id));
+    one_at(n, path, d->residents[p->object].person, out_done(&o), "matter", &p->matter);
+}
+
+static void judge_objection(DemoNotices *n, Plan *p)
+{
+    static const char *const answers[] = {
+        "已请发布单位补充说明，费用来源和明细贴在公示栏，请您再看。", "已安排再听一次意见，会后的结果另行公示。", "核对过，两处时间以公示为准，口头说法有误，已向您说明。",
+    };
+    Arena *a = n->d->batch;
+    Str words = arena_fmt(a, "{\"text\":\"%s\"}", answers[p->object]);
+    if (one_at(n, arena_fmt(a, "/api/matters/%lld/answer", LL(p->matter)), p->judge, words, "", NULL))
+        one_at(n, arena_fmt(a, "/api/matters/%lld/close", LL(p->matter)), n->d->residents[p->object].person,
+                STR("{}"), "", NULL);
+    p->matter = 0;
 }
 
 bool demo_notices_day(DemoNotices *n, i64 day)
@@ -198,6 +226,7 @@ bool demo_notices_day(DemoNotices *n, i64 day)
         Plan *p = &n->plans[i];
         if (!p->made && p->day <= day) begin(n, p);
         else if (p->made && !p->ended && p->later <= day && p->fate != STAYS_DRAFT) go_on(n, p);
+        else if (p->matter && p->judged_on <= day) judge_objection(n, p);
     }
     arena_reset(n->d->batch);
     return true;

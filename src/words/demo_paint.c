@@ -62,8 +62,10 @@ static int side(const int corners[8], int i, int x, int y)
 
 void paint_slab(Canvas *c, const int corners[8], int colour)
 {
-    for (int y = 0; y < PAINT_HIGH; y++)
-        for (int x = 0; x < PAINT_WIDE; x++) {
+    int from[2] = { corners[0], corners[1] }, to[2] = { corners[0], corners[1] };
+    for (int i = 2; i < 8; i++) from[i & 1] = MIN(from[i & 1], corners[i]), to[i & 1] = MAX(to[i & 1], corners[i]);
+    for (int y = from[1]; y <= to[1]; y++)
+        for (int x = from[0]; x <= to[0]; x++) {
             int left = 0, right = 0;
             for (int i = 0; i < 4; i++) {
                 int s = side(corners, i, x, y);

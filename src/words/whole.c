@@ -16,7 +16,7 @@ enum { PIECE = 1 << 16, LOOKED_AT = 100 };
 typedef struct Plan {
     Caller  *c;
     Arena   *arena;                 // lives as long as the plan: known places, decided rows
-    PlaceMap map;
+    Map      map;
     Str      whole;                 // code; "" = the list is not said to be whole
     i64      list_on, next_id;
     bool     rows;                  // row by row
@@ -33,7 +33,7 @@ static bool below(Str code, Str top) { return code.len > top.len && str_starts(c
 static void known_put(Plan *p, Str code, const Place *place)
 {
     bool fresh;
-    PlaceKnown *known = place_map_put(&p->map, arena_str(p->arena, code), &fresh);
+    PlaceKnown *known = map_put(&p->map, arena_str(p->arena, code), &fresh);
     if (fresh) known->place = place;
 }
 
@@ -48,7 +48,7 @@ static const Place *place_take(Plan *p, Str object)
 
 static void code_look(Plan *p, Str code)
 {
-    if (place_code_check(code, 0) || place_map_find(&p->map, code)) return;
+    if (place_code_check(code, 0) || map_find(&p->map, code)) return;
     Arena *a = arena_open(1 << 20);
     Str answer;
     bool read = p->whole.len && below(code, p->whole);                  // then all that is there is known
@@ -72,7 +72,7 @@ static bool whole_read(Plan *p)
     Str after = STR("");
     bool good = true, more = true;
     codes_look(p, p->whole);
-    const PlaceKnown *top = place_map_find(&p->map, p->whole);
+    const PlaceKnown *top = map_find(&p->map, p->whole);
     if (!top || !top->place) {
         failed(p->c->typed, "--whole：%.*s 没有这个地点", "--whole: there is no place %.*s", STAR(p->whole));
         good = false;
@@ -140,7 +140,7 @@ static Str *sheet_look(Plan *p, const PlaceSheet *s)
         if (s->rows[i].successor.len) code_look(p, s->rows[i].successor);
     }
     for (int i = 0; i < s->count; i++) {
-        const PlaceKnown *known = place_map_find(&p->map, s->rows[i].code);
+        const PlaceKnown *known = map_find(&p->map, s->rows[i].code);
         if (known && known->place) was[i] = known->place->name;
     }
     return was;
@@ -204,13 +204,10 @@ static bool plan_gone(Plan *p)
 {
     unsigned kinds = 0;
     p->gone = NEW(p->arena, const Place *, p->map.count + 1);
-    for (i64 i = 0; i <= p->map.mask; i++) {
-        const PlaceKnown *k = &p->map.at[i];
-        if (k->code.len && k->decided && k->place && below(k->code, p->whole)) kinds |= 1u << k->place->kind;
-    }
-    for (i64 i = 0; i <= p->map.mask; i++) {
-        const PlaceKnown *k = &p->map.at[i];
-        if (!k->code.len || !k->place || !below(k->code, p->whole) || !(kinds & 1u << k->place->kind)) continue;
+    for (const PlaceKnown *k = NULL; (k = map_next(&p->map, k)) != NULL;)
+        if (k->decided && k->place && below(k->code, p->whole)) kinds |= 1u << k->place->kind;
+    for (const PlaceKnown *k = NULL; (k = map_next(&p->map, k)) != NULL;) {
+        if (!k->place || !below(k->code, p->whole) || !(kinds & 1u << k->place->kind)) continue;
         bool listed = k->decided, later = k->place->valid_from > p->list_on;
         p->there += k->place->id < NEW_ID;
         p->later += !listed && later;
@@ -241,8 +238,8 @@ static void gone_say(Plan *p)
         i64 lower = 0;
         printf("%s %.*s %.*s  %s", verb_text(ROW_END, t->lang), STAR(place->code), STAR(place->name),
                t->lang == EN ? "(not in the list)" : "（名单里没有）");
-        for (i64 k = 0; k <= p->map.mask; k++)
-            lower += p->map.at[k].code.len && p->map.at[k].place && below(p->map.at[k].code, place->code);
+        for (const PlaceKnown *k = NULL; (k = map_next(&p->map, k)) != NULL;)
+            lower += k->place && below(k->code, place->code);
         i64 orgs = i < LOOKED_AT ? how_many(p, a, "orgs", "", place->code) : 0;
         i64 posts = i < LOOKED_AT ? how_many(p, a, "posts", "", place->code) : 0;
         i64 open = i < LOOKED_AT ? how_many(p, a, "matters", "&open=1", place->code) : 0;
@@ -312,7 +309,7 @@ int places_whole(Caller *c, const PlacesWhole *in)
     Plan *p = NEW(c->typed->arena, Plan, 1);
     *p = (Plan){ .c = c, .arena = arena_open((i64)1 << 30), .whole = in->under, .list_on = in->list_on, .rows = in->dry,
                   .next_id = NEW_ID };
-    place_map_open(&p->map, p->arena);
+    map_open(&p->map, p->arena, sizeof(PlaceKnown));
     bool good = (!in->under.len || whole_read(p)) && plan_file(p, in->path);
     if (good && in->under.len) good = plan_gone(p);
     bool whole = good && p->refused == 0;

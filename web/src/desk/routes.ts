@@ -4,6 +4,8 @@ import type { RouteRecordRaw } from 'vue-router'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/matters' },
+  { path: '/sign-up', component: () => import('@/pages/SignUp.vue') },
+  { path: '/invite', component: () => import('@/pages/Invite.vue') },
   { path: '/sign-in', component: () => import('@/pages/SignIn.vue') },
   { path: '/counts', component: () => import('./board/Board.vue') },
   { path: '/notices/:id(\\d[\\w-]*)/:deed?', component: () => import('./notices/Notice.vue') },

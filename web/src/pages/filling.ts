@@ -46,7 +46,7 @@ export function useFilling(how: Filled) {
   const busy = ref(false)
   const drafted = ref(false)
   const failed = shallowRef<Refused | null>(null)
-  const draft = `${how.deed}:${how.id ?? ''}`
+  const draft = `${how.deed}:${how.id ?? ''}${how.row ? `:${how.row}` : ''}`
   const owner = whose()
   let key = newKey()
   let again = false
@@ -76,9 +76,13 @@ export function useFilling(how: Filled) {
   watch(lang, async () => (form.value = await formOf(how.deed).catch(() => form.value)))
 
   // Photos are files; the rest is plain. Both can be cloned into the store once they are no longer reactive.
+  // A password is kept nowhere.
+  const secret = (name: string) => form.value?.fields.some((field) => field.name === name && field.as === 'password')
   const plain = () =>
     Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(toRaw) : toRaw(value)]),
+      Object.entries(values)
+        .filter(([name]) => !secret(name))
+        .map(([name, value]) => [name, Array.isArray(value) ? value.map(toRaw) : toRaw(value)]),
     )
   function keepNow() {
     clearTimeout(timer)

@@ -2,6 +2,8 @@
 // one's posts hold. Each is kept, so that it is there without signal.
 import type { Matter, Matters } from '#linli'
 import { today as todayN, wall } from '@/shared/days'
+import { form as formOf } from '@/shared/face'
+import { recall } from '@/shared/kept'
 import { readOnce } from '@/shared/reading'
 import { me } from '@/shared/session'
 
@@ -13,6 +15,7 @@ export interface Todo {
   kept: number
 }
 const MOST = 50
+const AHEAD = 40
 
 function paths() {
   const orgs = [...new Set((me.value?.posts ?? []).map((post) => post.org?.id).filter(Boolean))]
@@ -38,4 +41,20 @@ export async function todo(): Promise<Todo> {
 export async function nextOf(id: number): Promise<Job | null> {
   const all = await todo().catch(() => null)
   return [...(all?.first ?? []), ...(all?.today ?? [])].find((job) => job.id !== id) ?? null
+}
+
+// Kept for the basement: each matter with its clock, when it changed since; the forms of what may be done.
+export async function keepAhead(all: Todo) {
+  for (const name of ['read', 'accept', 'note', 'answer', 'close', 'sign', 'assign', 'reopen'])
+    await formOf(`matter_${name}`).catch(() => undefined)
+  for (const job of [...all.first, ...all.today, ...all.later].slice(0, AHEAD)) {
+    const path = `/api/matters/${job.id}`
+    const last = (await recall(path))?.said as { seen?: number } | undefined
+    if (last?.seen === job.seen) continue
+    const lost = await readOnce(path).then(
+      () => readOnce(`${path}/clock`).then(() => false),
+      () => true,
+    )
+    if (lost) return
+  }
 }

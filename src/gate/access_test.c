@@ -1,8 +1,8 @@
-// people_access_test.c: what a token's scopes may say; one line per case.
+// access_test.c: what a token's scopes may say; one line per case.
 #include "base/check.h"
-#include "people/people.h"
+#include "gate/access.h"
 
-void people_access_test(void);
+void access_test(void);
 
 static bool only_matter(Str name) { return str_is(name, "matter"); }
 
@@ -12,7 +12,7 @@ static bool scoped(const char *scopes)
     return scopes_read(str(scopes), only_matter, &wrong);
 }
 
-void people_access_test(void)
+void access_test(void)
 {
     CHECK(scoped("matter:read"));
     CHECK(scoped(" matter:read  matter:write"));

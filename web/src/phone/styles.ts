@@ -1,3 +1,0 @@
-import '@/css/pages.css'
-import '@/css/resident.css'
-import '@/css/print.css'
