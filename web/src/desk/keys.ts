@@ -35,7 +35,9 @@ function remember(key: string) {
 }
 function sends(event: KeyboardEvent) {
   const form = (event.target as HTMLElement | null)?.closest?.('form')
-  form?.querySelector<HTMLElement>('[type=submit]:not([disabled])')?.click()
+  const button = form?.querySelector<HTMLElement>('[type=submit]:not([disabled])')
+  if (button) button.click()
+  else find('Ctrl+Enter')?.()
 }
 function press(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing || event.altKey) return

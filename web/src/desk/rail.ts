@@ -15,6 +15,8 @@ export interface Screen extends Omit<Stop, 'label'> {
   label: () => string
   // an action that somebody must be able to do for it
   needs?: string
+  // what an administrator's desk opens on
+  opens?: boolean
 }
 // A screen made by hand adds itself here.
 export const screens: Screen[] = [

@@ -136,6 +136,7 @@ export const en: Record<CommonKey, string> = {
   'thing.helps': 'helps',
   'thing.resident': 'Resident',
   'thing.resident_seal': 'R',
+  'thing.time_seal': 'T',
   'thing.by_time': 'Time',
   'sign.in': 'Sign in',
   'sign.name': 'Name or phone',

@@ -134,6 +134,7 @@ export const zh = {
   'thing.helps': '协办',
   'thing.resident': '居民',
   'thing.resident_seal': '民',
+  'thing.time_seal': '时',
   'thing.by_time': '到时',
   'sign.in': '登录',
   'sign.name': '登录名或手机号',

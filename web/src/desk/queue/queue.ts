@@ -7,6 +7,7 @@ import { reading, readOnce } from '@/shared/reading'
 import { useListing, type Row } from '@/pages/listing'
 import { computed, nextTick, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { counted } from '../counts'
 import { useScope } from '../scope'
 
 export const PATH = '/api/matters'
@@ -55,6 +56,12 @@ export function useQueue() {
   const view = computed(() => [...views.value].filter(inView).sort((a, b) => said_in(b) - said_in(a))[0])
   const base = computed(() => Object.fromEntries(new URLSearchParams(view.value?.query ?? '')))
   const counts = reading<Views>(() => (known.value ? fill(`/api/views/${known.value.name}`, place()) : ''))
+
+  // The rail counts what the first tab does.
+  watch(
+    () => counts.said?.items[0],
+    (first) => first && counted('/matters', first),
+  )
 
   // ---- the row looked at ----
   const at = computed(() => listing.rows.value.findIndex((row) => String(row.id) === id.value))
