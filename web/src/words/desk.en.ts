@@ -32,6 +32,7 @@ export const deskEn: Record<DeskKey, string> = {
   'desk.due': 'Deadline',
   'desk.invite_more': 'Invite another',
   'desk.receipt': 'Receipt',
+  'desk.check': 'Check',
   'desk.receipt_no': 'No. {n}',
   'desk.reporter': 'Who reported',
   'desk.anonymous': 'Anonymous: no name or phone was left.',

@@ -30,6 +30,7 @@ export const deskZh = {
   'desk.due': '期限',
   'desk.invite_more': '再请一家',
   'desk.receipt': '回执',
+  'desk.check': '核对',
   'desk.receipt_no': '第 {n} 号',
   'desk.reporter': '反映人',
   'desk.anonymous': '匿名，没有留称呼和电话。',
