@@ -24,16 +24,14 @@ static const Record door_record = RECORD_NOTED(NextDoor, "next_door", "转介去
     CHOICE_FIELD(T, holder_kind, org_kinds, "承办组织类型", "Kind of holder", .flags = MAYBE), \
     ONE_FIELD(T, next_door, door_record, "转介去处", "Next door", .flags = MAYBE)
 const Record matter_shown_record = RECORD_NOTED(MatterShown, "matter", "事项", "A matter",
-    "Something to be settled, as it stands now.",
-    SHOWN_FIELDS(MatterShown));
+    "Something to be settled, as it stands now.", SHOWN_FIELDS(MatterShown));
 const Record matters_page_record = RECORD_NOTED(ThingsPage, "matters", "事项列表", "Matters",
     "A page of matters, of each text the first 120 characters.",
     PAGE_FIELDS(ThingsPage, matter_shown_record, "事项", "Matters"), PLACE_ENDED_FIELD(ThingsPage));
 
 const Record matter_filed_record = RECORD_OF(MatterFiled, "matter_filed", "已提交的事项", "A filed matter",
     SHOWN_FIELDS(MatterFiled), CAN_FIELDS(MatterFiled),
-    TEXT_FIELD(MatterFiled, follow, "跟进码", "Follow-up code", .flags = MAYBE,
-        .note = "When no account was used."));
+    TEXT_FIELD(MatterFiled, follow, "跟进码", "Follow-up code", .flags = MAYBE, .note = "When no account was used."));
 
 const Record matter_whole_record = RECORD_OF(MatterWhole, "matter_whole", "事项全文", "A whole matter",
     SHOWN_FIELDS(MatterWhole), CAN_FIELDS(MatterWhole),
