@@ -122,15 +122,19 @@ export function demo(name) {
   cpSync(made, data, { recursive: true });
   return data;
 }
+// As the page's own person, past the page; the answer's JSON.
+async function asked(page, method, where, data) {
+  const headers = { Origin: page.server.url };
+  const answer = await page.request.fetch(page.server.url + where, { method, data, headers });
+  if (!answer.ok()) throw new Error(`${method} ${where}: ${answer.status()} ${await answer.text()}`);
+  return answer.json();
+}
+export const get = (page, where) => asked(page, 'GET', where);
+export const post = (page, where, data) => asked(page, 'POST', where, data);
 export async function signIn(page, as) {
-  const asked = async (where, data) => {
-    const answer = await (data ? page.request.post : page.request.get).call(page.request, page.server.url + where, { data });
-    if (!answer.ok()) throw new Error(`${where} for ${JSON.stringify(as)}: ${answer.status()} ${await answer.text()}`);
-    return answer.json();
-  };
-  const them = typeof as === 'string' ? (await asked('/api/about')).sign_ins?.find((one) => one.name === as) : as;
+  const them = typeof as === 'string' ? (await get(page, '/api/about')).sign_ins?.find((one) => one.name === as) : as;
   if (!them) throw new Error(`nobody of the demo is called ${as}`);
-  await asked('/api/sign-in', { name: them.name, password: them.password });
+  await post(page, '/api/sign-in', { name: them.name, password: them.password });
 }
 
 // ---- going and seeing -------------------------------------------------------------------------------
