@@ -21,6 +21,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/counts', component: () => import('./board/Board.vue') },
   { path: '/notices/:id(\\d[\\w-]*)/:deed?', component: () => import('./notices/Notice.vue') },
   { path: '/map', component: () => import('./map/Map.vue') },
+  { path: '/messages', component: () => import('./Messages.vue') },
   { path: '/matters/new', component: () => import('./counter/Counter.vue') },
   {
     path: '/matters/:id?/:deed?',
