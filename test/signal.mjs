@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // A worker without signal: the page opens, reads what was kept, and what is done waits in order. Closed, killed, an answer
 // that was lost, a refusal, another person on the same phone, a session that ended: nothing is lost, nothing comes twice.
-import { PHONE, close, freshProfile, go, kill, loseAnswers, offline, open, press, quiet, seen, settled } from './lib/browser.mjs';
+import { PHONE, close, freshProfile, go, good, kill, loseAnswers, offline, open, press, quiet, seen, settled } from './lib/browser.mjs';
 import { asker, check, finish, folder, same, serve, staff } from './lib/linli.mjs';
 
 const PLACE = '410104003009';
@@ -37,6 +37,8 @@ const keeps = (page, path) => page.evaluate((wanted) => new Promise((done) => {
     rows.onsuccess = () => { asked.result.close(); done(rows.result.some((r) => r.path === wanted)); };
   };
 }), path);
+// The page has the answer too, not the server alone: else leaving it would cut the request.
+const confirmed = (page) => until('all is confirmed', async () => (await waits(page)).every((one) => one.endsWith('done')));
 // Fills in the form of one deed and sends it.
 async function does(page, id, verb, text) {
   await go(page, `/matters/${id}/${verb}`);
@@ -116,9 +118,10 @@ same(await notes(lift.id), [], 'what was done after it waits');
 await go(phone, '/outbox');
 await seen(phone, '没收下');
 await seen(phone, '等上一条定了再送。');
+await good(phone, 'outbox refused', { looks: ['light', 'dark', 'elder'] });
 await press(phone, '不送了');
 await phone.locator('dialog').getByRole('button', { name: '不送了' }).click();
-await until('the next one goes', async () => (await notes(lift.id)).length === 1);
+await confirmed(phone);
 same(await notes(lift.id), ['叫了维保'], 'it went after the refused one was dropped');
 
 await go(phone, `/matters/${lift.id}`);
@@ -133,7 +136,7 @@ await phone.locator('form textarea').first().waitFor();
 same(await phone.locator('form textarea').first().inputValue(), '按钮换好了', 'what was written is still there');
 await phone.locator('form textarea').first().fill('按钮换好了，明天复查');
 await phone.locator('form button[type=submit]').click();
-await until('mended, it goes', async () => (await steps(lift.id)).includes('按钮换好了，明天复查'));
+await confirmed(phone);
 same((await steps(lift.id)).filter((one) => one.startsWith('按钮')), ['按钮换好了，明天复查'], 'once');
 
 // ---- a session that ended in the middle -------------------------------------------------------------------
@@ -152,6 +155,7 @@ await sheet.locator('#sign-name').fill(ANNA.name);
 await sheet.locator('#sign-password').fill(ANNA.password);
 await sheet.locator('button[type=submit]').click();
 await until('the same deed goes', async () => (await notes(lamp.id)).length === 2);
+await confirmed(phone);
 same(await notes(lamp.id), ['先看了，要换灯头', '灯头已换'], 'signed in again: said once');
 
 // ---- signing out with something unsent; another person --------------------------------------------------------
