@@ -50,18 +50,22 @@ export interface Waiting {
   // "" where the phone's own clock cannot be believed
   happened_at: string
   tries: number
+  // not before this moment: until then it may be taken back
+  hold?: number
   state: 'waiting' | 'refused' | 'done'
   problem?: Trouble
   // of a deed that was taken: what the server said, and when
   answer?: Record<string, unknown>
   done_at?: number
 }
+// follow '': only watched, as everybody may read it. last: how it stood when it was read last, for times without signal.
 export interface Link {
   matter: number
   follow: string
   number: string
   title: string
   at: number
+  last?: Record<string, unknown>
 }
 export interface KeptReceipt {
   entry: number
@@ -136,6 +140,15 @@ export async function keepDraft(name: string, said: Record<string, unknown>, of 
 export const draftOf = async (name: string, of = owner) => (await kept())?.get('drafts', [of, name])
 export async function dropDraft(name: string, of = owner) {
   await (await kept())?.delete('drafts', [of, name])
+}
+// What was begun without account goes on with whoever signs in to send it.
+export async function adoptDrafts(to: number) {
+  const db = await kept()
+  for (const draft of (await db?.getAllFromIndex('drafts', 'owner', 0)) ?? []) {
+    if (await db?.get('drafts', [to, draft.name])) continue
+    await db?.put('drafts', { ...draft, owner: to })
+    await db?.delete('drafts', [0, draft.name])
+  }
 }
 
 // ---- links of this phone -------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 // it. Rows belong to a person and go only while that person is signed in; what was done without account goes as nobody.
 import { shallowRef, watch } from 'vue'
 import { alone } from './alone'
-import { Refused, newKey, send } from './api'
+import { Refused, get, newKey, send } from './api'
 import { kept, keepLink, whose, type Photo, type Waiting } from './kept'
 import { keepReceipt, receiptsOf } from './receipts'
 import { ended, me, who } from './session'
@@ -14,6 +14,7 @@ export const waiting = shallowRef<Waiting[]>([])
 export const taken = shallowRef<Waiting[]>([])
 export const others = shallowRef(0)
 export const sending = shallowRef(false)
+const NEEDS_PUZZLE = 428
 const DONE_MS = 24 * 3600000
 const FRESH_MS = 10 * 60000
 const REST_MS = 30000
@@ -23,13 +24,15 @@ const WAIT_MS = 8000
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('linli-outbox') : null
 if (tabs) tabs.onmessage = () => void look(false)
 
+// Until then it may still be taken back.
+const heldBack = (row: Waiting) => (row.hold ?? 0) > Date.now()
 export async function look(tell = true) {
   const db = await kept()
   const all = (await db?.getAll('outbox')) ?? []
   const old = (row: Waiting) => row.state === 'done' && Date.now() - (row.done_at ?? 0) > DONE_MS
   for (const row of all.filter(old)) await db?.delete('outbox', row.id)
   const mine = all.filter((row) => row.owner === whose() && !old(row))
-  waiting.value = mine.filter((row) => row.state !== 'done')
+  waiting.value = mine.filter((row) => row.state !== 'done' && !heldBack(row))
   taken.value = mine.filter((row) => row.state === 'done')
   others.value = all.filter((row) => row.owner !== whose() && row.owner !== 0 && row.state !== 'done').length
   if (tell) tabs?.postMessage('')
@@ -44,6 +47,7 @@ export interface Deed {
   photos?: Photo[]
   headers?: Record<string, string>
   key?: string
+  hold?: number
 }
 const thingOf = (path: string) => Number(/^\/api\/\w+\/(\d+)\//.exec(path)?.[1] ?? 0)
 
@@ -117,7 +121,13 @@ export async function deliver(row: Sendable, happened_at = '', noted?: () => Pro
     : row.body
   const headers: Record<string, string> = { ...row.headers, 'Idempotency-Key': row.key }
   if (happened_at && !nobody && !row.headers['Linli-Follow']) headers['Happened-At'] = happened_at
-  const answer = (await send('POST', row.path, body, { headers, nobody })) as Record<string, unknown>
+  const go = (more?: object) => send('POST', row.path, { ...body, ...more }, { headers, nobody })
+  const said = await go().catch(async (problem: unknown) => {
+    if (!(problem instanceof Refused && problem.status === NEEDS_PUZZLE)) throw problem
+    const asked = await get('GET /api/puzzle', { place: String(row.body.place) })
+    return go({ puzzle: await (await import('./puzzle')).solve(asked) })
+  })
+  const answer = said as Record<string, unknown>
   await keepReceipt(answer, thingOf(row.path) || Number(answer.id ?? 0), row.label ?? '')
   return answer
 }
@@ -188,7 +198,7 @@ async function sendOf(owner: number) {
   const rows = (await db?.getAllFromIndex('outbox', 'owner', owner)) ?? []
   const held = new Set<number>()
   for (const row of rows.sort((a, b) => a.id - b.id)) {
-    if (row.state === 'done') continue
+    if (row.state === 'done' || heldBack(row)) continue
     if (row.state === 'refused' || (row.thing && held.has(row.thing))) {
       held.add(row.thing)
       continue

@@ -23,7 +23,9 @@ function offer(item: Item, pick: string): Pick {
   const holder = pick.includes('.') ? (reach(item, pick.slice(0, pick.lastIndexOf('.'))) as Item) : item
   const path = item.path as string[] | undefined
   const place = item.place as Item | undefined
-  const about = path ? path.slice(2, -1).join(' · ') : String(place?.name ?? (item.org as Item | undefined)?.name ?? '')
+  const about = path
+    ? path.slice(path.length > 4 ? 3 : 2, -1).join(' · ')
+    : String(place?.name ?? (item.org as Item | undefined)?.name ?? '')
   const children = (item.children as Item[] | undefined)?.map((one) => offer(one, pick))
   return { value: reach(item, pick) as string | number, name: nameOf(holder), about, children }
 }

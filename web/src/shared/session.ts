@@ -4,7 +4,7 @@ import { shallowRef } from 'vue'
 import { alone } from './alone'
 import { Refused, get, post, whenLost, wordOfSession } from './api'
 import { meet } from './face'
-import { belongs, forgetAnswers, keep, recall, whose } from './kept'
+import { adoptDrafts, belongs, forgetAnswers, keep, recall, whose } from './kept'
 
 export const me = shallowRef<Me | null>(null)
 // A page that wanted a person and has none any more: a sheet asks to sign in again over what is being written.
@@ -58,6 +58,7 @@ export async function entering(enter: () => Promise<unknown>): Promise<boolean> 
     // Another person's kept answers are of no use to whoever comes next; what they have not sent stays for them.
     const other = Boolean(before) && before !== whose()
     if (other) await forgetAnswers(before)
+    await adoptDrafts(whose())
     ended.value = false
     await meet()
     return other

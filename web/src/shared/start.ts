@@ -81,7 +81,7 @@ async function follow() {
 async function settled(): Promise<HTMLElement | null> {
   for (let tries = 0; tries < 30; tries++) {
     await new Promise((done) => setTimeout(done, 50))
-    const heading = document.querySelector<HTMLElement>('#main h1')
+    const heading = document.querySelector<HTMLElement>('#top h1, #main h1')
     if (heading) return heading
   }
   return null

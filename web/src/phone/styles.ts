@@ -1,0 +1,3 @@
+import '@/css/pages.css'
+import '@/css/resident.css'
+import '@/css/print.css'
