@@ -30,7 +30,9 @@ export async function todo(): Promise<Todo> {
   for (const page of pages) for (const job of page.said.items) jobs.set(job.id, job)
   const sorted = [...jobs.values()].sort((a, b) => String(a.due_at ?? '9').localeCompare(String(b.due_at ?? '9')))
   const off = (job: Job) => (job.due_at ? wall(job.due_at).n - todayN() : 99)
-  const now = (job: Job) => off(job) < 0 || job.urgency === 'critical' || Date.parse(job.due_at ?? '') < Date.now()
+  // An hour that is named comes before the end of the day.
+  const timed = (job: Job) => off(job) === 0 && wall(job.due_at ?? '').time !== '23:59'
+  const now = (job: Job) => off(job) < 0 || job.urgency === 'critical' || timed(job)
   return {
     first: sorted.filter(now),
     today: sorted.filter((job) => !now(job) && off(job) === 0),

@@ -20,7 +20,7 @@ export const moreEn: Record<MoreKey, string> = {
   'days.comma': ', ',
   'days.and': ', ',
   'days.stop': '; ',
-  'days.end': '.',
+  'days.end': '. ',
   'clock.rule': 'At the level “{level}” such matters are settled within {amount}.',
   'clock.no_rule': 'No deadline is laid down for such matters.',
   'clock.none': 'How is it counted?',
