@@ -94,7 +94,7 @@ const C = community.me.posts[0].place.code, compound = manager.me.posts[0].place
 const org = community.me.posts[0].org.id, managers = manager.me.posts[0].org.id;
 
 // ---- what everybody reads ------------------------------------------------------------------------------
-for (const where of ['/health', '/api', '/api/face', '/api/views/matter_list', '/api/about', '/api/subjects', '/api/refusals', '/api/choices', '/api/puzzle', '/api/pack',
+for (const where of ['/health', '/api', '/api/face', '/api/views/matter_list', '/api/about', '/api/subjects', '/api/refusals', '/api/dangers', '/api/choices', '/api/puzzle', '/api/pack',
   `/api/proof/${county}/consistency?from=1`, `/api/proof/${county}/inclusion?entry=1`, '/api/places', `/api/places?under=${C}&deep=1&limit=2`,
   `/api/places/by-code?code=${C}`, '/api/places/find?text=yinshuachang', '/api/orgs', '/api/orgs?limit=2', '/api/matters', '/api/matters?limit=3', '/api/matters?order=urgent',
   '/api/counts', `/api/counts?place=${C}`, '/api/me'])
@@ -155,6 +155,7 @@ await good(operator('POST', '/api/local/user', { name: '答管理', role: 'admin
 // ---- filing ------------------------------------------------------------------------------------------------
 const from = { 'X-Forwarded-For': '192.0.2.9' };
 const paper = await good(send(anyone, pdf(), 'application/pdf', `?place=${C}`), 'sends a document');
+await good(anyone('POST', '/api/matters/preview', { text: '着火了，路灯也不亮', place: C }), 'looks before sending');
 const nameless = await good(anyone('POST', '/api/matters', { text: '路灯不亮', place: C, papers: [paper.name] }, from), 'files without account');
 const named = await good(resident('POST', '/api/matters', { text: '楼道堆物', place: compound, lat: 34.71, lon: 113.68,
   reporter_name: '答居民', reporter_phone: '13800005679', share: 'manager' }, { 'Idempotency-Key': 'file-1' }), 'files by name');

@@ -171,6 +171,8 @@ static const Record node_record = RECORD_OF(SubjectNode, "subject", "事项类�
     MANY_FIELD(SubjectNode, children, node_record, "下级类别", "The leaves of a class", .flags = MAYBE));
 static const Record subjects_record = RECORD_OF(Items, "subjects", "事项类别", "The tree of subjects.",
     MANY_FIELD(Items, items, node_record, "类别", "Classes"));
+static const Record dangers_record = RECORD_OF(Items, "dangers", "先打的电话", "Numbers to call first.",
+    MANY_FIELD(Items, items, danger_record, "电话", "Numbers"));
 static const Record refusals_record = RECORD_OF(Items, "refusals", "不予受理", "Words of refusal.",
     MANY_FIELD(Items, items, refusal_record, "答复语", "Words"));
 
@@ -203,6 +205,7 @@ Fault ask_pack_rows(Ask *ask, const Pack *pack, PackTable table)
     return ask_tell(ask, &(Items){ MANY_OF(items, list.count) });
 }
 
+static Fault dangers_read(Ask *ask) { return ask_pack_rows(ask, asked_pack(ask), PACK_DANGERS); }
 static Fault refusals_read(Ask *ask) { return ask_pack_rows(ask, asked_pack(ask), PACK_REFUSALS); }
 
 // ---- where to begin ----------------------------------------------------------------------------
@@ -256,6 +259,9 @@ static const Action actions[] = {
           .query = &county_query_record),
     READS("subjects", "/api/subjects", subjects_read, "事项类别树，附转介去处。",
           "The tree of subjects, with the next door.", .out = &subjects_record, .query = &county_query_record),
+    READS("dangers", "/api/dangers", dangers_read, "眼前有危险时先打的电话，和说到它的词。",
+          "Numbers to call first, and the words that tell of such danger.",
+          .out = &dangers_record, .query = &county_query_record),
     READS("refusals", "/api/refusals", refusals_read, "不予受理的理由和去处。", "Words of refusal and where to go instead.",
           .out = &refusals_record, .query = &county_query_record),
     READS("choices", "/api/choices", choices_read, "各选项的名称和中英文说法。", "Every list of choices with its labels.",

@@ -21,7 +21,7 @@ unsigned asker_reader(const Actor *who)
 // off the writer; asked again within the job when rights changed meanwhile.
 Fault asker_may(const App *app, const Action *action, const Actor *who)
 {
-    assert(action && (action_reads(action) || action->change));
+    assert(action && (action_reads(action) || action->change || action->flags & PREVIEWS));
     if ((action->flags & LOCAL_ONLY) && !who->local) return FAULT_local_only;
     if ((action->flags & TEST_ONLY) && !app->test) return FAULT_test_only;
     if (action->who & actor_who(who, STR(""))) return OK;
@@ -205,6 +205,7 @@ static Fault change_take(Ride *ride)
     if (!f) f = take_moment(ride);
     if (!f && act->problems.count && !(act->action->flags & JUDGES)) f = FAULT_field_problems;
     if (!f) act->flawed = act->problems.count;
+    act->now = store_now(ride->app->store);             // until the job's own
     if (!f && act->action->prepare && !(act->action->flags & SLOW)) f = act->action->prepare(act);
     return f;
 }
@@ -212,7 +213,7 @@ static Fault change_take(Ride *ride)
 // In the request's arena, which lives until the answer has gone out: so the writer may point into it.
 static Ride *ride_new(App *app, Request *r, const Action *action, const Actor *who)
 {
-    assert(action->change && !action_reads(action));
+    assert((action->change || action->flags & PREVIEWS) && !action_reads(action));
     Ride *ride = NEW(r->arena, Ride, 1);
     ride->app = app;
     ride->request = r;
@@ -265,6 +266,23 @@ static void problems_settle(Act *act)
     ps->count = kept;
 }
 
+// Of what only looks: answered from the same snapshot, without the writer.
+static Fault ride_looked(Ride *ride)
+{
+    Act *act = &ride->act;
+    Request *r = ride->request;
+    Out o = out_new(r->arena, READ_MAX);
+    if (act->flawed || act->problems.count) return FAULT_field_problems;
+    assert(act->said && act->action->out);
+    out_char(&o, '{');
+    record_members(act->action->out, &o, act->said, act->reader, false);
+    out_char(&o, '}');
+    if (db_failed(act->db)) return FAULT_breakage;
+    if (o.full || r->arena->full) return FAULT_arena_full;
+    answer_text(r, 200, "application/json", out_done(&o));
+    return OK;
+}
+
 // Within the request's snapshot. NULL: answered.
 static Ride *prepare_within(App *app, Request *r, Db *db, i64 commits, const Action *action, const Way *way)
 {
@@ -288,7 +306,10 @@ static Ride *prepare_within(App *app, Request *r, Db *db, i64 commits, const Act
     ride->act.path_word = way->word;
     ride->act.db = db;
     f = change_take(ride);
-    if (!f) return ride;
+    bool looks = action->flags & PREVIEWS;
+    if (!f && looks) f = ride_looked(ride);
+    if (db_failed(db)) db_clear(db);
+    if (!f) return looks ? NULL : ride;
     problems_settle(&ride->act);
     problem_answer(r, who.lang, f, &ride->act.problems, ride->act.more);
     return NULL;

@@ -4,7 +4,7 @@
 
 // ---- a matter -------------------------------------------------------------------------------------------
 
-static const Record door_record = RECORD_NOTED(NextDoor, "next_door", "转介去处", "Next door",
+const Record next_door_record = RECORD_NOTED(NextDoor, "next_door", "转介去处", "Next door",
     "Why not here, and where to go instead.",
     TEXT_FIELD(NextDoor, words, "答复语", "Words of refusal"),
     TEXT_FIELD(NextDoor, words_en, "英文答复语", "The same in English", .flags = MAYBE),
@@ -22,7 +22,7 @@ static const Record door_record = RECORD_NOTED(NextDoor, "next_door", "转介去
     TEXT_FIELD(T, subject_class, "大类", "Class"), \
     TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
     CHOICE_FIELD(T, holder_kind, org_kinds, "承办组织类型", "Kind of holder", .flags = MAYBE), \
-    ONE_FIELD(T, next_door, door_record, "转介去处", "Next door", .flags = MAYBE)
+    ONE_FIELD(T, next_door, next_door_record, "转介去处", "Next door", .flags = MAYBE)
 const Record matter_shown_record = RECORD_NOTED(MatterShown, "matter", "事项", "A matter",
     "Something to be settled, as it stands now.", SHOWN_FIELDS(MatterShown));
 const Record matters_page_record = RECORD_NOTED(ThingsPage, "matters", "事项列表", "Matters",
@@ -48,7 +48,7 @@ const Record deed_done_record = RECORD_OF(DeedDone, "matter_deed", "办理", "A 
     TEXT_FIELD(DeedDone, number, "编号", "Number of the matter"),
     INLINE_FIELD(DeedDone, step, Step, step_record),
     COUNT_FIELD(DeedDone, seen, "最新记录号", "Last entry", .note = "Send it back as `seen`."),
-    ONE_FIELD(DeedDone, next_door, door_record, "转介去处", "Next door", .flags = MAYBE),
+    ONE_FIELD(DeedDone, next_door, next_door_record, "转介去处", "Next door", .flags = MAYBE),
     CAN_FIELDS(DeedDone));
 
 const Record contact_record = RECORD_NOTED(Contact, "matter_opened", "联系方式", "Contact",

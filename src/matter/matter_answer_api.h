@@ -31,5 +31,5 @@ typedef struct DeedDone {
 typedef struct Contact { i64 repeated; Str reporter_name, reporter_phone; } Contact;
 
 extern const Record matter_shown_record, matter_filed_record, matter_whole_record, matters_page_record,
-    deed_done_record, contact_record, counts_record, imports_page_record;
+    deed_done_record, next_door_record, contact_record, counts_record, imports_page_record;
 #endif

@@ -2,6 +2,7 @@
 //
 // What a reader may see is a set of classes that record_members obeys field by field (thing_sight_api.c); what may be
 // done is the table of matter.c. Nothing here decides twice.
+#include "base/text.h"
 #include "gate/limit.h"
 #include "matter/matter_api.h"
 #include "people/people.h"
@@ -44,6 +45,19 @@ One matter_next_door(Arena *a, const Pack *pack, const Matter *m, i64 day)
     return (One){ door };
 }
 
+void matter_veil(Arena *a, const Sight *s, Matter *m)
+{
+    if (!s->words) {
+        m->title = m->text = m->spot = STR("");
+        m->lat = m->lon = NAN;
+        m->crs = 0;
+    } else if (!s->reader) {
+        m->title = text_masked(a, m->title, STR(""), true);
+        m->text = text_masked(a, m->text, STR(""), true);
+        m->spot = text_masked(a, m->spot, STR(""), true);
+    }
+}
+
 // Everything anybody reads of a matter goes through here. What is not for this asker is blanked.
 void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole, MatterShown *into)
 {
@@ -57,11 +71,8 @@ void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sigh
     };
     if (m->holder && org_load(db, a, m->holder, &org)) into->holder_name = org.name, into->holder_kind = org.kind;
     if (m->refusal.len) into->next_door = matter_next_door(a, pack, m, m->closed_at ? day_of(m->closed_at) : day);
+    matter_veil(a, s, &into->m);
     if (!whole) into->m.text = thing_excerpt(into->m.text);
-    if (s->words) return;
-    into->m.title = into->m.text = into->m.spot = STR("");
-    into->m.lat = into->m.lon = NAN;
-    into->m.crs = 0;
 }
 
 // ---- filing ------------------------------------------------------------------------------------------
@@ -131,6 +142,15 @@ static void filing_tells(Act *act, const Filing *in, const Matter *m)
     act_cause(act, (Caused){ "telling_thing", .subject = m->id, .in = wants });
 }
 
+Fault matter_filing(Act *act, Place *p, FilingFacts *f, i64 *community)
+{
+    const Filing *in = act->in;
+    Fault no = thing_place(act, "place", in->place, p);
+    if (no) filing_check(act->pack, in, about_known(act, in), day_of(act->happened_at), &act->problems);
+    else filing_facts(act, in, p, f, community);
+    return no;
+}
+
 // Who has no account is limited per address and per community, everybody else per person (gate/limit.h).
 Fault matter_file_change(Act *act)
 {
@@ -138,12 +158,8 @@ Fault matter_file_change(Act *act)
     Place p;
     FilingFacts f;
     i64 community = 0;
-    Fault no = thing_place(act, "place", in->place, &p);
-    if (no) {
-        filing_check(act->pack, in, about_known(act, in), day_of(act->happened_at), &act->problems);
-        return no;
-    }
-    filing_facts(act, in, &p, &f, &community);
+    Fault no = matter_filing(act, &p, &f, &community);
+    if (no) return no;
     no = act->flawed ? OK : limit_filing(act, p.code, community ? community : p.id);
     if (no) return no;
     Matter *m = NEW(act->arena, Matter, 1);
@@ -217,6 +233,18 @@ static const Action actions[] = {
       .note_zh = "提交事项，只需内容和地点，无需账号。",
       DEED_FACE(.label = { "替人登记", "Report for somebody" }, .plain = { "我要反映", "Report" },
                 .tone = WEIGHT_MAIN, .after = AFTER_THING) },
+    { .deed.name = "matter_preview",
+      .method  = POST,
+      .path    = "/api/matters/preview",
+      .who     = WHO_ANYONE,
+      .flags   = OWN_ONLY | PREVIEWS | JUDGES | PHONE,
+      .in      = &filing_record,
+      .out     = &matter_preview_record,
+      .where   = matter_file_where,
+      .prepare = matter_preview,
+      .note    = "What a filing would become: who gets it, until when, what everybody reads. Nothing is kept.",
+      .note_zh = "提交前看看：谁来办、到什么时候、公开什么、有没有人反映过。什么都不保存。",
+      DEED_FACE(.label = { "提交前看看", "Look before sending" }, .after = AFTER_STAY) },
     { .deed.name = "matter_list",
       .method    = GET,
       .path      = "/api/matters",

@@ -12,8 +12,14 @@ extern Fault (*const matter_decides[VERB_END])(DeedOf *d);
 i64  matter_verb(const Act *act, const void *row, i64 verb);
 // One matter as the asker may see it. whole: the full text, else its first 120 characters.
 void matter_show(Db *db, Arena *a, const Pack *pack, const Matter *m, const Sight *s, bool whole, MatterShown *into);
+// Words that are not for the asker are blanked; the public reads them without what is personal by its form.
+void matter_veil(Arena *a, const Sight *s, Matter *m);
 // Words of refusal, the duty list's article when it excludes the subject, where to go instead.
 One  matter_next_door(Arena *a, const Pack *pack, const Matter *m, i64 day);
+// The facts of a filing, and its place; community: what it is limited under, 0 = none.
+Fault matter_filing(Act *act, Place *p, FilingFacts *f, i64 *community);
+Fault matter_preview(Act *act);                 // matter_preview_api.c
+extern const Record matter_preview_record;
 Fault matter_file_where(Act *act);
 Fault matter_file_change(Act *act);
 void  matter_file_answer(Act *act, Out *o);

@@ -90,11 +90,12 @@ static const Record matter_line_record = RECORD(MatterLine, "matter_line", line_
 static void matter_line(Walk *w, const void *at, void *line)
 {
     const MatterRow *row = at;
-    const Matter *m = &row->m;
+    Matter veiled = row->m, *m = &veiled;
     Db *db = w->ask->db;
     Org org;
     Place place = place_shown(db, w->arena, &row->sight.s);
     const Subject *leaf = pack_subject(w->ask->pack, m->subject, day_of(m->filed_at));
+    matter_veil(w->arena, &row->sight.s, m);
     *(MatterLine *)line = (MatterLine){
         .number       = m->number,
         .state        = m->state,
@@ -106,9 +107,9 @@ static void matter_line(Walk *w, const void *at, void *line)
         .subject_name = leaf ? leaf->name : STR(""),
         .place_code   = place.code,
         .place_name   = place.name,
-        .spot         = row->sight.s.words ? m->spot : STR(""),
-        .title        = row->sight.s.words ? m->title : STR(""),
-        .text         = row->sight.s.words ? m->text : STR(""),
+        .spot         = m->spot,
+        .title        = m->title,
+        .text         = m->text,
         .filed_at     = m->filed_at,
         .due_at       = m->due_at,
         .closed_at    = m->closed_at,

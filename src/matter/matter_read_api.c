@@ -1,6 +1,15 @@
 // matter_read_api.c: reading one matter with its history, and how its due moment came about.
+#include "base/text.h"
 #include "matter/matter_api.h"
 #include "thing/thing_due_api.h"
+
+// What is said along the way as well.
+static void steps_veil(Ask *ask, const Sight *s, Many steps)
+{
+    Step *at = (Step *)(uintptr_t)steps.at;
+    for (i64 i = 0; i < steps.count && !s->reader; i++)
+        at[i].text = text_masked(ask->arena, at[i].text, STR(""), true);
+}
 
 // One snapshot for all of it. Nobody's own answer is kept for the next asker.
 Fault matter_read(Ask *ask)
@@ -14,6 +23,7 @@ Fault matter_read(Ask *ask)
     matter_show(ask->db, ask->arena, ask->pack, &m, &s, true, &whole.shown);
     whole.deeds = thing_can(&matter_things, ask->arena, ask->pack, &m, day_of(ask->now), &s, ask->who->lang);
     thing_history(ask, &matter_things, &m, &s, &history);
+    steps_veil(ask, &s, history.steps);
     whole.steps = history.steps;
     whole.steps_before = history.steps_before;
     whole.parties = history.parties;

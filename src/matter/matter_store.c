@@ -1,5 +1,6 @@
 // matter_store.c: what of storing is the matters' own; the rest is thing/'s. Apply uses the entry alone, and the keys
 // still held.
+#include "base/text.h"
 #include "matter/matter_store.h"
 #include "people/people.h"
 #include <math.h>
@@ -159,12 +160,13 @@ static void matter_forgotten(void *row)
     m->crs = 0;
 }
 
-// Disputes and what the pack calls sensitive are found by number, place and day alone.
+// Disputes and what the pack calls sensitive are found by number, place and day alone; nobody by a phone that stands in
+// the words, which the public does not read.
 static Str matter_words(const void *row, Arena *a)
 {
     const Matter *m = row;
-    return m->sensitive ? STR("")
-                        : arena_fmt(a, "%s\n%s\n%s", arena_z(a, m->title), arena_z(a, m->text), arena_z(a, m->spot));
+    Str all = arena_fmt(a, "%s\n%s\n%s", arena_z(a, m->title), arena_z(a, m->text), arena_z(a, m->spot));
+    return m->sensitive ? STR("") : text_masked(a, all, STR(""), true);
 }
 
 const ThingStore matter_store = {

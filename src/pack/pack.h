@@ -45,12 +45,14 @@ typedef struct Keyword  { Str subject, word; i64 weight; DATED; } Keyword;
 typedef struct NoticeKind {
     Str kind, name, name_en, issuers; i64 least_days; Str needs; i64 objects; Str subject, article; DATED;
 } NoticeKind;
+// Whom to call before anything is filed. words: that tell of it, blank separated.
+typedef struct Danger { Str phone, name, name_en, words; DATED; } Danger;
 extern const Record setting_record, holiday_record, division_record, subject_record, event_record, deadline_record,
-    duty_record, refusal_record, keyword_record, notice_kind_record;
+    duty_record, refusal_record, keyword_record, notice_kind_record, danger_record;
 
 typedef enum {
     PACK_SETTINGS, PACK_HOLIDAYS, PACK_DIVISIONS, PACK_SUBJECTS, PACK_EVENTS, PACK_DEADLINES, PACK_DUTIES,
-    PACK_REFUSALS, PACK_KEYWORDS, PACK_NOTICE_KINDS, PACK_TABLES
+    PACK_REFUSALS, PACK_KEYWORDS, PACK_NOTICE_KINDS, PACK_DANGERS, PACK_TABLES
 } PackTable;
 
 // ---- codes of places (pure) -------------------------------------------------------------------

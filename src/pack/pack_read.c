@@ -13,7 +13,7 @@ const char *const pack_files[] = {
     [PACK_SETTINGS] = "pack.yaml",      [PACK_HOLIDAYS] = "holidays.csv",   [PACK_DIVISIONS] = "divisions.csv",
     [PACK_SUBJECTS] = "subjects.csv",   [PACK_EVENTS] = "events.csv",       [PACK_DEADLINES] = "deadlines.csv",
     [PACK_DUTIES] = "duties.csv",       [PACK_REFUSALS] = "refusals.csv",   [PACK_KEYWORDS] = "keywords.csv",
-    [PACK_NOTICE_KINDS] = "notice_kinds.csv",
+    [PACK_NOTICE_KINDS] = "notice_kinds.csv", [PACK_DANGERS] = "dangers.csv",
     [PACK_TABLES] = "passwords.txt",    NULL,
 };
 

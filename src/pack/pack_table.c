@@ -144,6 +144,14 @@ static const Field notice_kind_fields[] = {
     TEXT_FIELD(NoticeKind, article, "依据", "article", .max = 200),
     DATED_FIELDS(NoticeKind),
 };
+static const Field danger_fields[] = {
+    TEXT_FIELD(Danger, phone, "电话", "phone", .flags = NEEDED | KEY, .min = 3, .max = 20, SHOWS(.as = AS_PHONE)),
+    TEXT_FIELD(Danger, name, "名称", "name", .flags = NEEDED, NAME),
+    TEXT_FIELD(Danger, name_en, "英文名称", "English name", .flags = NEEDED, NAME),
+    TEXT_FIELD(Danger, words, "词", "words", .flags = NEEDED, .min = 1, .max = 400,
+               .note = "Separated by blanks; any of them tells of it."),
+    DATED_FIELDS(Danger),
+};
 
 const Record setting_record  = RECORD(Setting,    "setting",  setting_fields,  "设置",     "settings");
 const Record holiday_record  = RECORD(Holiday,    "holiday",  holiday_fields,  "节假日",   "holidays");
@@ -155,6 +163,7 @@ const Record duty_record     = RECORD(Duty,       "duty",     duty_fields,     "
 const Record refusal_record  = RECORD(Refusal,    "refusal",  refusal_fields,  "不予受理", "words of refusal");
 const Record keyword_record  = RECORD(Keyword,    "keyword",  keyword_fields,  "关键词",   "keywords");
 const Record notice_kind_record = RECORD(NoticeKind, "notice_kind", notice_kind_fields, "公示种类", "kinds of notices");
+const Record danger_record = RECORD(Danger, "danger", danger_fields, "先打的电话", "numbers to call first");
 
 const Record *pack_record(PackTable table)
 {
@@ -162,7 +171,7 @@ const Record *pack_record(PackTable table)
         [PACK_SETTINGS] = &setting_record,   [PACK_HOLIDAYS] = &holiday_record, [PACK_DIVISIONS] = &division_record,
         [PACK_SUBJECTS] = &subject_record,   [PACK_EVENTS] = &event_record,     [PACK_DEADLINES] = &deadline_record,
         [PACK_DUTIES] = &duty_record,        [PACK_REFUSALS] = &refusal_record, [PACK_KEYWORDS] = &keyword_record,
-        [PACK_NOTICE_KINDS] = &notice_kind_record,
+        [PACK_NOTICE_KINDS] = &notice_kind_record, [PACK_DANGERS] = &danger_record,
     };
     assert(table >= 0 && table < PACK_TABLES);
     return records[table];
