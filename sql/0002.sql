@@ -138,3 +138,14 @@ CREATE TABLE attempt ( -- small
     PRIMARY KEY (county, what, who, at_hour)
 );
 CREATE INDEX attempt_until ON attempt (county, until);
+
+-- Views of lists that somebody keeps.
+CREATE TABLE view_kept (
+    county I64 NOT NULL,
+    person I64 NOT NULL,
+    id     I64 NOT NULL,
+    list   TXT NOT NULL,
+    label  TXT NOT NULL,
+    query  TXT NOT NULL,
+    PRIMARY KEY (county, person, id)
+);

@@ -116,6 +116,10 @@ await good(resident('GET', '/api/tokens'), 'reads the tokens');
 await good(resident('POST', `/api/tokens/${token.id}/end`, {}), 'ends the token');
 await good(resident('GET', '/api/tokens'), 'reads the ended token');
 await good(judged(asker(server))('POST', '/api/sign-in', { name: '答居民', password: `${password}-2` }), 'signs in elsewhere');
+const view = await good(resident('POST', '/api/me/views', { list: 'matter_list', label: '路灯', query: 'text=路灯' }), 'keeps a view');
+await good(resident('GET', '/api/me/views'), 'reads the kept views');
+await good(resident('GET', '/api/views/matter_list'), 'counts them too');
+await good(resident('POST', `/api/me/views/${view.id}/drop`, {}), 'drops one');
 const access = await good(resident('GET', '/api/me/access'), 'reads what outlives the session');
 await good(resident('POST', `/api/me/sessions/${access.sessions.find((s) => !s.this).id}/end`, {}), 'ends the other session');
 
@@ -257,6 +261,10 @@ await good(operator('POST', '/api/local/clock/shift', { seconds: 120 }), 'the cl
 await good(operator('POST', '/api/local/clock/accept', {}), 'accepts it');
 await good(operator('POST', '/api/local/clock/shift', { seconds: 0 }), 'and back');
 await good(operator('POST', '/api/local/clock/accept', {}), 'accepts that');
+
+const leaver = judged(asker(server));
+await good(leaver('POST', '/api/sign-up', { name: '答离开', password }), 'signs up');
+await good(leaver('POST', '/api/me/forget', { password }), 'leaves');
 
 // ---- going ---------------------------------------------------------------------------------------------------------
 await good(resident('POST', `/api/persons/${joined.id}/forget`, {}), 'has their words removed');

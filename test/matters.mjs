@@ -72,6 +72,9 @@ for (const where of lists) check(!(await anyone('GET', where)).text.includes('13
 check((await committee('GET', `/api/matters/${r.json.id}`)).json.text === personal, 'who handles it too');
 same((await anyone('POST', `/api/matters/${r.json.id}/withdraw`, {}, { 'Linli-Follow': r.json.follow })).status, 200, 'withdrawn');
 
+same([masked.passed.map((p) => [p.level, p.holder_kind, p.to_at, p.lapsed]), masked.holder_kind, masked.steps[0].org_kind], [[['community', 'committee', null, false]], 'committee', undefined],
+  'where it lay, and whose seal');
+
 // ---- saying it again -------------------------------------------------------------------------------
 const again = { 'Idempotency-Key': 'phone-1' };
 const one = await resident('POST', '/api/matters', { text: '楼道堆满杂物', place: compound, lat: 34.71, lon: 113.68, reporter_name: '陈居民', reporter_phone: '138 0000 1234', share: 'manager' }, again);

@@ -98,6 +98,15 @@ same((await operator('POST', `/api/places/${near[0].id}`, { name: '海棠苑' })
 for (let i = 0; i < 50 && (await found('text=hty')).length === 0; i++) await new Promise((done) => setTimeout(done, 100));
 same([await found('text=hty'), await found('text=wtxy')], [[compound], []], 'and found by its new name alone');
 
+// ---- and has its code on the wall --------------------------------------------------------------------------------------
+let wall = await anyone('GET', `/api/places/${near[0].id}/poster`);
+check(wall.status === 200 && wall.text.includes('海棠苑') && wall.text.includes(`/q/${compound}`) && wall.text.includes('这里的事，扫码说一声') && wall.text.includes('Scan'), 'a poster in both languages');
+wall = await anyone('GET', `/api/places/${near[0].id}/poster?below=1`);
+same([wall.text.match(/class="poster"/g).length, wall.text.includes(`/q/${tower}`)], [2, true], 'one each for its buildings');
+wall = await anyone('GET', `/api/places/${near[0].id}/poster?below=1&after=${tower}`);
+same([wall.text.match(/class="poster"/g).length, wall.text.includes(`/q/${tower}`)], [1, false], 'and the next of them');
+check((await anyone('GET', '/print.css')).text.includes('.poster'), 'with the style of paper');
+
 // ---- places that ended lead on ------------------------------------------------------------------------------------------
 const A = '410104003091', B = '410104003092', D = '410104003093', E = '410104003094', far = '410104004091';
 for (const [code, name] of [[A, '甲社区'], [B, '乙社区'], [D, '丁社区'], [E, '戊社区'], [far, '远社区']])

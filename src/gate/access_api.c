@@ -270,7 +270,7 @@ static const Action actions[] = {
       .note = "End all sessions of the asker, and tokens unless they are kept.",
       .note_zh = "在所有设备上退出登录；程序令牌一并停用，除非注明保留。" },
     { .deed.name = "my_access", .method = GET, .path = "/api/me/access", .who = WHO_PERSON, .read = my_access_read,
-      .out = &access_record,
+      .flags = MINE, .out = &access_record,
       .note = "All that outlives this session: sessions, tokens, links made for others.",
       .note_zh = "本次登录之外仍然有效的：其他登录、程序令牌、给别人的一次性链接。" },
     { .deed.name = "session_end", .method = POST, .path = "/api/me/sessions/{session}/end", .who = WHO_PERSON,
@@ -291,7 +291,7 @@ static const Action actions[] = {
       DEED_FACE(.label = { "停用令牌", "End the token" }, .tone = WEIGHT_DANGER, .after = AFTER_LIST),
       .note = "End a token.", .note_zh = "停用令牌。" },
     { .deed.name = "tokens", .method = GET, .path = "/api/tokens", .who = WHO_PERSON, .list = &tokens_list,
-      .out = &tokens_page_record,
+      .flags = MINE, .out = &tokens_page_record,
       .note = "The asker's tokens, without their secret.", .note_zh = "本人的令牌列表。" },
 };
 

@@ -106,4 +106,5 @@ void access_drop(Db *db, i64 county, i64 person)
     db_run(db, "DELETE FROM invite WHERE county=$1 AND person=$2", I(county), I(person));
     db_run(db, "DELETE FROM invite WHERE county=$1 AND maker=$2 AND used_at=0", I(county), I(person));
     db_run(db, "DELETE FROM token WHERE county=$1 AND person=$2", I(county), I(person));
+    db_run(db, "DELETE FROM view_kept WHERE county=$1 AND person=$2", I(county), I(person));
 }

@@ -27,6 +27,7 @@ enum {
     AGAIN       = 1 << 17,          // change() may be run again from the start: it notes nothing but in act and store
     ANY_BODY    = 1 << 18,          // whatever body comes says nothing and is not read (a mail program's button)
     PREVIEWS    = 1 << 19,          // only looks at its body: prepare() tells the answer (act_says), nothing changes
+    MINE        = 1 << 20,          // read: tells what is held about its asker, so it stands in /api/me/data too
 };
 // A deed as people meet it. label: the button's word; plain: the same for whom it is their own matter. confirm: asked
 // first, of what cannot be undone. needs: fields that must be filled in although their rows let them be absent.

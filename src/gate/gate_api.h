@@ -23,6 +23,7 @@ Fault choices_read(Ask *ask);
 Fault form_read(Ask *ask);
 Fault face_read(Ask *ask);
 Fault views_read(Ask *ask);
+bool  view_asked(Ask *of, Str query);           // into of->query; false: the list is not asked so
 typedef struct ViewsQuery { Str place; } ViewsQuery;
 extern const Record views_record, views_query_record;
 extern const Record choices_record, form_record, form_field_record, face_choice_record, face_deed_record, face_record;
@@ -41,6 +42,14 @@ const NounFace *noun_of(const char *path);                  // whose path begins
 const ChoiceFace *choice_face(const Choice *list, i64 value);   // NULL: no more than its words
 // The verb of a thing's deed, and the capability whose things have it; NULL: it is none.
 const Choice *deed_verb(const Action *a, const Standings **of);
+
+// ---- kept_api.c, mine_api.c: what is the asker's own ------------------------------------------------
+Many  views_kept(const Ask *ask);               // of ViewKept
+Fault views_kept_read(Ask *ask);
+Fault view_keep_change(Act *act);
+Fault view_drop_change(Act *act);
+Fault mine_read(Ask *ask);
+extern const Record view_keeping_record, view_kept_record, views_kept_record;
 
 // ---- pack_change.c: the pack's hash goes into the journal whenever it changes --------------------
 typedef struct PackSeen { i64 county; Str pack, version, hash; i64 seen_at; } PackSeen;   // table and entry; county 0

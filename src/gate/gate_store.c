@@ -179,3 +179,17 @@ void own_rows_right(Db *db, i64 now)
     db_run(db, "DELETE FROM attempt WHERE until>$1", I(now + 25 * HOUR));
     db_run(db, "DELETE FROM session WHERE made_at>$1 OR used_at>$1", I(now));
 }
+
+// ---- views that somebody keeps ---------------------------------------------------------------------
+
+int kept_rows(Db *db, Arena *a, i64 person, ViewKept *into, int max)
+{
+    return rows_take(db_select(db, &view_kept_record, "WHERE county=$1 AND person=$2 ORDER BY id LIMIT $3",
+                               I(id_county(person)), I(person), I(max)), &view_kept_record, a, into, max);
+}
+
+bool kept_drop(Db *db, i64 person, i64 id)
+{
+    db_run(db, "DELETE FROM view_kept WHERE county=$1 AND person=$2 AND id=$3", I(id_county(person)), I(person), I(id));
+    return db_changes(db) == 1;
+}

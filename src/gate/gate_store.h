@@ -31,6 +31,11 @@ void invite_put(Db *db, i64 county, const Hash *token, const Invite *i);
 Rows *links_rows(Db *db, i64 county, i64 maker, i64 now, i64 most);                       // only good ones
 i64  links_open(Db *db, i64 county, i64 maker, i64 now);
 bool link_end(Db *db, i64 county, i64 maker, i64 id);                                     // false: none of theirs
+// kept_view: oldest first.
+extern const Record view_kept_record;
+typedef struct ViewKept { i64 county, person, id; Str list, label, query; } ViewKept;
+int  kept_rows(Db *db, Arena *a, i64 person, ViewKept *into, int max);
+bool kept_drop(Db *db, i64 person, i64 id);             // false: none of theirs
 
 // attempt: things counted by the hour, and puzzles used up.
 i64  counted(Db *db, i64 county, const char *what, const Hash *who, i64 hour);

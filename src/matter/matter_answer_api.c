@@ -20,8 +20,7 @@ const Record next_door_record = RECORD_NOTED(NextDoor, "next_door", "转介去�
         SHOWS(.as = AS_WHERE, .col = 5, .width = WIDE_M)), \
     TEXT_FIELD(T, subject_name, "类别", "Subject", SHOWS(.col = 6, .width = WIDE_M)), \
     TEXT_FIELD(T, subject_class, "大类", "Class"), \
-    TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
-    CHOICE_FIELD(T, holder_kind, org_kinds, "承办组织类型", "Kind of holder", .flags = MAYBE), \
+    HOLDER_FIELDS(T), \
     ONE_FIELD(T, next_door, next_door_record, "转介去处", "Next door", .flags = MAYBE)
 const Record matter_shown_record = RECORD_NOTED(MatterShown, "matter", "事项", "A matter",
     "Something to be settled, as it stands now.", SHOWN_FIELDS(MatterShown));
@@ -33,13 +32,21 @@ const Record matter_filed_record = RECORD_OF(MatterFiled, "matter_filed", "已�
     SHOWN_FIELDS(MatterFiled), CAN_FIELDS(MatterFiled),
     TEXT_FIELD(MatterFiled, follow, "跟进码", "Follow-up code", .flags = MAYBE, .note = "When no account was used."));
 
+static const Record passed_record = RECORD_OF(LevelPassed, "level_passed", "经过的层级", "A level it lay at",
+    CHOICE_FIELD(LevelPassed, level, level_choices, "层级", "Level", .flags = NEEDED, SHOWS(.as = AS_LEVEL)),
+    MOMENT_FIELD(LevelPassed, from_at, "自", "From", SHOWS(.as = AS_WHEN)),
+    MOMENT_FIELD(LevelPassed, to_at, "至", "To", .note = "None: it lies there now."),
+    REF_FIELD(LevelPassed, holder, "承办组织", "Holder"),
+    HOLDER_FIELDS(LevelPassed),
+    FLAG_FIELD(LevelPassed, lapsed, "到期没办好", "Not settled there in time", .note = "Time took it to the next level."));
 const Record matter_whole_record = RECORD_OF(MatterWhole, "matter_whole", "事项全文", "A whole matter",
     SHOWN_FIELDS(MatterWhole), CAN_FIELDS(MatterWhole),
     MANY_FIELD(MatterWhole, steps, step_record, "经过", "What happened", SHOWS(.as = AS_STEPS),
         .note = "As far as they are for this asker."),
     FLAG_FIELD(MatterWhole, steps_before, "更早的过程未列出", "There are older steps than these"),
     MANY_FIELD(MatterWhole, parties, party_record, "三方", "Three parties", .flags = MAYBE, SHOWS(.as = AS_PARTIES),
-        .note = "Organisations that take part; not for the public."));
+        .note = "Organisations that take part; not for the public."),
+    MANY_FIELD(MatterWhole, passed, passed_record, "层级", "Levels it lay at, in order", SHOWS(.as = AS_LEVEL)));
 
 // ---- deeds ----------------------------------------------------------------------------------------------
 

@@ -18,8 +18,10 @@ typedef struct MatterWhole {
     union { Can deeds; struct { CAN_MEMBERS }; };
     Many steps;
     i64 steps_before;                   // 1: there are older steps than these
-    Many parties;
+    Many parties, passed;
 } MatterWhole;
+// A level it lay at, from when to when (0: still); lapsed: time took it on, because it was not settled there.
+typedef struct LevelPassed { i64 level, from_at, to_at, holder; Str holder_name; i64 holder_kind, lapsed; } LevelPassed;
 typedef struct DeedDone {
     i64 id;
     Str number;

@@ -9,15 +9,32 @@
 
 // ---- what may be asked -------------------------------------------------------------------------------
 
-typedef struct MattersQuery { THINGS_QUERY_MEMBERS i64 urgency, low; } MattersQuery;
+typedef struct MattersQuery { THINGS_QUERY_MEMBERS i64 urgency, low, sign; } MattersQuery;
 static const Field matters_query[] = {
     THINGS_QUERY_FIELDS(MattersQuery, state_choices),
     CHOICE_FIELD(MattersQuery, urgency, urgency_choices, "紧急程度", "Urgency", .note = "As urgent as this."),
     FLAG_FIELD(MattersQuery, low, "没出社区", "Stayed low", .note = "1: never above the community; 0: raised above it."),
+    FLAG_FIELD(MattersQuery, sign, "等我签", "Waits for our sign-off",
+               .note = "1: what an organisation of the asker was asked to help with and has not signed off."),
 };
 static const Record matters_query_record = RECORD(MattersQuery, "matters_query", matters_query, "事项", "Matters");
 
 typedef struct MatterRow { Matter m; RowSight sight; } MatterRow;
+
+// The org that is asked: the first one that somebody works in. 0: none.
+static i64 signing_org(const Actor *who)
+{
+    for (int i = 0; i < who->post_count; i++)
+        if (who->posts[i].org && WHO_OF(who->posts[i].role) & WHO_HANDLERS) return who->posts[i].org;
+    return 0;
+}
+
+static bool matters_sees(Walk *w, void *row)
+{
+    const MattersQuery *asked = w->ask->query;
+    const Matter *m = row;
+    return (asked->sign != 1 || party_waits(w->ask->db, &m->thing, signing_org(w->ask->who))) && things_sees(w, row);
+}
 
 // For staff by the foreign number too that came with an import. What a resident types as a foreign number is looked for
 // all the same, so that the answer takes as long; things_sees shows it to nobody else.
@@ -27,6 +44,9 @@ static Fault matters_open(Walk *w)
     const MattersQuery *asked = ask->query;
     Things *q = NEW(ask->arena, Things, 1);
     if (asked->urgency) matter_ranks(asked->urgency, &q->rank_from, &q->rank_to);
+    i64 org = asked->sign == 1 ? signing_org(ask->who) : 0;
+    if (asked->sign == 1 && !org) return actor_refused(ask->who);
+    if (org) things_scope(q, id_county(org), org);
     Fault f = things_open_with(w, q);
     if (f) return f;
     Str ref = text_plain(ask->arena, q->said);
@@ -125,13 +145,15 @@ static const View matter_views[] = {
     { { "要紧的", "Pressing" }, "open=1&order=urgent", WHO_HANDLERS },
     { { "已超期", "Overdue" }, "open=1&order=urgent&past_due=1", WHO_HANDLERS },
     { { "新来的", "New" }, "state=filed&order=new", WHO_HANDLERS },
+    { { "交给我的", "In my hands" }, "assigned=1&open=1&order=urgent", WHO_HANDLERS },
+    { { "等我签", "To sign off" }, "sign=1&open=1", WHO_HANDLERS },
     { { "等居民", "With residents" }, "state=answered", WHO_HANDLERS },
     { { "我的事", "Mine" }, "mine=1", WHO_PERSON },
     { { "最新", "Latest" }, "order=new", WHO_ANYONE },
 };
 const List matters_list = {
     .of = &matter_things, .query = &matters_query_record, .row = &matter_record, .size = sizeof(MatterRow), .keys = 2,
-    .from = { 0, INT64_MAX }, .open = matters_open, .step = things_step, .fits = matters_fits, .sees = things_sees,
+    .from = { 0, INT64_MAX }, .open = matters_open, .step = things_step, .fits = matters_fits, .sees = matters_sees,
     .item = matter_item, .line = &matter_line_record, .fill = matter_line, .tail = things_tail,
     LIST_FACE(.label = { "待办", "Queue" }, .plain = { "小区里", "Around you" }, .group = GROUP_WORK, .order = 2,
               .icon = "inbox", VIEWS(matter_views), .empty = { "还没有事项。", "Nothing yet." }),

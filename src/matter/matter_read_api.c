@@ -11,6 +11,26 @@ static void steps_veil(Ask *ask, const Sight *s, Many steps)
         at[i].text = text_masked(ask->arena, at[i].text, STR(""), true);
 }
 
+// From the steps, each of which says where it lay afterwards; the clock's raises are nobody's. Where older steps are
+// left out the first level is the oldest that is told.
+static Many levels_passed(Ask *ask, const Matter *m, Many steps)
+{
+    const Step *at = steps.at;
+    LevelPassed *all = NEW(ask->arena, LevelPassed, steps.count + 1);
+    i64 n = 0;
+    for (i64 i = 0; i < steps.count; i++) {
+        if (n && all[n - 1].level == at[i].level) {
+            all[n - 1].holder = at[i].holder;
+            continue;
+        }
+        if (n) all[n - 1].to_at = at[i].at, all[n - 1].lapsed = at[i].verb == VERB_RAISE && !at[i].org;
+        all[n++] = (LevelPassed){ .level = at[i].level, .from_at = at[i].at, .holder = at[i].holder };
+    }
+    if (!n) all[n++] = (LevelPassed){ .level = m->level, .from_at = m->filed_at, .holder = m->holder };
+    for (i64 i = 0; i < n; i++) all[i].holder_name = org_named(ask, all[i].holder, &all[i].holder_kind);
+    return MANY_OF(all, n);
+}
+
 // One snapshot for all of it. Nobody's own answer is kept for the next asker.
 Fault matter_read(Ask *ask)
 {
@@ -27,6 +47,7 @@ Fault matter_read(Ask *ask)
     whole.steps = history.steps;
     whole.steps_before = history.steps_before;
     whole.parties = history.parties;
+    whole.passed = levels_passed(ask, &m, history.steps);
     ask->reader = s.reader;
     return ask_tell(ask, &whole);
 }

@@ -43,6 +43,9 @@ extern const Record new_word_record, signed_record;
 Fault person_mark(Act *act, i64 person);
 Fault person_join(Act *act, i64 id, Str name, Str phone);       // staff, by a one-time link
 Fault person_invite_change(Act *act), person_reset_change(Act *act), person_end_change(Act *act);
+extern const Record leaving_record, left_record;
+Fault person_leave_prepare(Act *act), person_leave_change(Act *act);
+void  person_leave_answer(Act *act, Out *o);
 Fault person_forget_change(Act *act), person_words_change(Act *act), person_look_change(Act *act);
 void  person_invite_answer(Act *act, Out *o), person_reset_answer(Act *act, Out *o);
 void  person_look_answer(Act *act, Out *o);

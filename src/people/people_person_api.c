@@ -169,6 +169,40 @@ Fault person_forget_change(Act *act)
     return person_gone(act);
 }
 
+typedef struct Leaving { Str password; } Leaving;
+const Record leaving_record = RECORD_OF(Leaving, "leaving", "注销", "To leave",
+    TEXT_FIELD(Leaving, password, "密码", "Password", .flags = NEEDED | LOOSE, .min = 1, .max = 128,
+               SHOWS(.as = AS_PASSWORD)));
+typedef struct Left { Str gone, stays; } Left;
+const Record left_record = RECORD_OF(Left, "left", "已注销", "Somebody left",
+    TEXT_FIELD(Left, gone, "删掉了", "What is gone"), TEXT_FIELD(Left, stays, "留下的", "What stays, and why"));
+
+Fault person_leave_prepare(Act *act)
+{
+    Str *known = act->own = NEW(act->arena, Str, 1);
+    return own_password_check(act, ((const Leaving *)act->in)->password, "password", known);
+}
+
+// Whoever holds a post is at work there: who gave it ends it first, so that nothing is left in nobody's hands.
+Fault person_leave_change(Act *act)
+{
+    PostShown post;
+    act->path_id = act->who->person;
+    if (!own_password_same(act, *(const Str *)act->own)) return act_problem(act, "password", FAULT_password_wrong);
+    if (posts_of(act->db, act->arena, act->who->person, day_of(act->now), &post, 1)) return FAULT_person_at_work;
+    return person_forget_change(act);
+}
+
+void person_leave_answer(Act *act, Out *o)
+{
+    bool en = act->who->lang == EN;
+    Str gone = en ? STR("Name, phone, password, sign-ins, kept views and how you are told.")
+                  : STR("姓名、电话、密码、登录、常用视图和通知设置。");
+    Str stays = en ? STR("What you reported is public business and stays, without your name and phone.")
+                   : STR("您反映过的事是公事，会留下，但不再有您的称呼和电话。");
+    act_tell(act, o, &(Left){ gone, stays });
+}
+
 // ---- one's own words ---------------------------------------------------------------------------------
 
 // A resident signs in by their name, so it moves along; staff chose a sign-in name of their own.

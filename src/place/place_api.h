@@ -20,4 +20,8 @@ PlaceShown place_shown_one(Db *db, Arena *a, const Place *p);      // with the n
 // place_find_api.c
 extern const Record place_finding_record, places_found_record;
 Fault place_find(Ask *ask);
+
+// place_poster_api.c
+extern const Record poster_query_record;
+Fault place_poster(Ask *ask);
 #endif

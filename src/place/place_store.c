@@ -77,6 +77,12 @@ Rows *place_children(Db *db, const Place *p)
                   I(p->county), I(p->id));
 }
 
+Rows *place_below_rows(Db *db, const Place *p, Str after, i64 most)
+{
+    return db_ask(db, "SELECT id FROM place WHERE county=$1 AND parent=$2 AND code>$3 AND " ACTIVE
+                  " ORDER BY code LIMIT $4", I(p->county), I(p->id), T(after), I(most));
+}
+
 // A street that came after its communities took them over from the county: they were there before it.
 static bool adopted(Db *db, const Place *p)
 {

@@ -27,6 +27,8 @@ bool  place_range(Db *db, Arena *a, const PlacesBelow *q, const Place *last, Pla
 bool  place_range_next(Db *db, Arena *a, const PlacesBelow *q, PlaceRange *r);
 Rows *place_rows(Db *db, const PlaceRange *r, i64 most);        // place_record rows, and the id
 
+Rows *place_below_rows(Db *db, const Place *p, Str after, i64 most);   // ids of active ones a step below, by code
+
 // ---- finding (place_find_store.c) --------------------------------------------------------------------
 // kind 0, under "": any; root: under's id.
 typedef struct PlaceSearch { i64 county, kind; Str under; i64 root; } PlaceSearch;

@@ -70,6 +70,7 @@ const TableInfo store_tables[] = {
     { "secret", OWN, "copy", "keep", "copy", "copy" },
     { "token", OWN, "copy", "keep", "copy", "copy" },
     { "invite", OWN, "copy", "keep", "stay", "copy" },
+    { "view_kept", OWN, "copy", "keep", "stay", "copy" },
     { "session", OWN, "leave", "drop", "stay", "stay" },
     { "attempt", OWN, "leave", "drop", "stay", "stay" },
     { "read_mark", OWN, "copy", "keep", "stay", "copy" },

@@ -256,7 +256,7 @@ static Fault outbox_figures(Ask *ask)
 #define TARGET(name) { name, &target_record, target_apply }
 static const Action actions[] = {
     { .deed.name = "telling_read", .method = GET, .path = "/api/me/telling", .who = WHO_PERSON,
-      .out = &telling_own_record, .read = telling_read, .note = "How the asker is told outside.",
+      .flags = MINE, .out = &telling_own_record, .read = telling_read, .note = "How the asker is told outside.",
       .note_zh = "本人怎样接收告知。" },
     { .deed = TELLING("telling_set"), .method = POST, .path = "/api/me/telling", .who = WHO_PERSON,
       .in = &telling_in_record, .change = telling_set_change,
@@ -273,7 +273,7 @@ static const Action actions[] = {
     { .deed = TELLING("telling_stop"), .method = POST, .path = "/api/stop/{word}", .who = WHO_ANYONE, .flags = ANY_BODY,
       .where = stop_where, .change = stop_change, .note = "By a letter's link: no more of these.",
       .note_zh = "按信中链接退订。", DEED_FACE(.label = { "不再接收", "No more of these" }, .after = AFTER_STAY) },
-    { .deed = TELLING("telling_end"), .follows = "person_end person_forget", .who = WHO_PERSON,
+    { .deed = TELLING("telling_end"), .follows = "person_end person_forget person_leave", .who = WHO_PERSON,
       .change = telling_end_change, .note = "An account was closed or removed: nothing more is sent.",
       .note_zh = "账号停用或删除后不再外发。" },
     { .deed.name = "target_list", .method = GET, .path = "/api/targets", .who = WHO_ADMINS, .out = &targets_record,

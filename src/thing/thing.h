@@ -85,7 +85,7 @@ typedef struct ThingStep { STEP_MEMBERS } ThingStep;
     CHOICE_FIELD(T, verb, verbs, "动作", "Deed", .flags = SERVER, SHOWS(.as = AS_LEAD)), \
     MOMENT_FIELD(T, at, "时间", "At", .flags = SERVER, SHOWS(.as = AS_WHEN)), \
     REF_FIELD(T, actor, "经办人", "By", .flags = SERVER, .see = SEE_STAFF), \
-    COUNT_FIELD(T, role, "岗位", "Role", .flags = HIDDEN | SERVER), \
+    CHOICE_FIELD(T, role, role_choices, "岗位", "Role", .flags = SERVER), \
     REF_FIELD(T, org, "经办组织", "Organisation", .flags = SERVER), \
     CHOICE_FIELD(T, from_state, states, "原状态", "State before", .flags = SERVER), \
     CHOICE_FIELD(T, state, states, "状态", "State", .flags = SERVER), \

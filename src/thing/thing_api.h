@@ -123,8 +123,12 @@ bool  step_shown(const ThingApi *of, const Sight *s, const Actor *who, ThingStep
 typedef struct PlaceOf { i64 id; Str code, name; } PlaceOf;
 extern const Record place_of_record;
 One   thing_where(Db *db, Arena *a, const Sight *s);
-Str   org_named(Ask *ask, i64 id, i64 *kind);   // "" = there is none; kind: of which, where it is wanted
+Str   org_named(Ask *ask, i64 id, i64 *kind);       // "", 0 = there is none; kind may be NULL
 Str   thing_excerpt(Str text);      // its first 120 characters, for lists
+// By name and seal.
+#define HOLDER_FIELDS(T) \
+    TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
+    CHOICE_FIELD(T, holder_kind, org_kinds, "组织类型", "Its kind", .flags = MAYBE)
 // What every kind shows beside its row: in lists, and of one thing.
 #define THING_SHOWN_MEMBERS One place; Str holder_name; i64 holder_kind;
 typedef struct ThingShown { THING_SHOWN_MEMBERS } ThingShown;
@@ -132,8 +136,7 @@ typedef struct ThingShown { THING_SHOWN_MEMBERS } ThingShown;
 #define THING_SHOWN_FIELDS(T) \
     ONE_FIELD(T, place, place_of_record, "地点", "Place", .flags = NEEDED, \
         SHOWS(.as = AS_WHERE, .col = 5, .width = WIDE_M)), \
-    TEXT_FIELD(T, holder_name, "承办", "With", SHOWS(.as = AS_WHO, .col = 7, .width = WIDE_M)), \
-    CHOICE_FIELD(T, holder_kind, org_kinds, "承办组织类型", "Kind of holder", .flags = MAYBE)
+    HOLDER_FIELDS(T)
 #define THING_WHOLE_FIELDS(T, step) \
     THING_SHOWN_FIELDS(T), \
     CAN_FIELDS(T), \

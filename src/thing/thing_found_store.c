@@ -136,6 +136,12 @@ bool thing_party(Db *db, const Thing *t, i64 org)
                                       I(t->county), I(t->id), I(org));
 }
 
+bool party_waits(Db *db, const Thing *t, i64 org)
+{
+    return org != t->holder && db_i64(db, "SELECT 1 FROM party WHERE county=$1 AND thing=$2 AND org=$3 "
+                                      "AND signed_at=0", I(t->county), I(t->id), I(org)) == 1;
+}
+
 // Its holder is one from the beginning, which has no row as long as no deed was done to it.
 int thing_parties(Db *db, Arena *a, const Thing *t, Party *into, int max)
 {

@@ -66,6 +66,7 @@ typedef struct Forget { i64 county, thing, at, actor; } Forget;                 
 extern const Record party_record, thing_look_record, forget_record;
 bool  thing_party(Db *db, const Thing *t, i64 org);             // invited now or holding it ever
 int   thing_parties(Db *db, Arena *a, const Thing *t, Party *into, int max);    // by when they came
+bool  party_waits(Db *db, const Thing *t, i64 org);             // asked to help, and has not signed off
 void  party_put(Db *db, const Thing *t, i64 org, i64 at);       // who is one stays one, since the first time
 void  party_sign(Db *db, const Thing *t, i64 org, i64 at);
 Rows *thing_look_rows(Db *db, const Thing *t, i64 before, i64 most);            // newest first, by entry
