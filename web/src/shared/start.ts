@@ -40,6 +40,8 @@ export function oldAddress(hash: string): string | null {
 export async function start(face: 'phone' | 'desk', root: Component, routes: RouteRecordRaw[]) {
   dress()
   await speak(spoken())
+  // The desk's frame says some of them itself.
+  if (face === 'desk') await moreWords().catch(() => undefined)
   const old = oldAddress(location.hash)
   if (old) history.replaceState(null, '', old)
   const router = createRouter({
