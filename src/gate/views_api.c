@@ -69,7 +69,9 @@ Fault views_read(Ask *ask)
     const ListFace *face = a && a->list && a->list->face ? a->list->face : &bare;
     Many kept = views_kept(ask);
     const ViewKept *own = kept.at;
-    if (!a || !a->list || (!face->view_count && !a->list->query)) return FAULT_thing_unknown;
+    i64 its = 0;
+    for (i64 i = 0; a && i < kept.count; i++) its += str_is(own[i].list, a->deed.name);
+    if (!a || !a->list || !(face->view_count + its)) return FAULT_thing_unknown;
     Fault f = asker_may(ask->app, a, ask->who);
     if (f || ask->problems.count) return f ? f : FAULT_field_problems;
     unsigned bits = actor_who(ask->who, STR(""));
