@@ -16,6 +16,12 @@ void  invite_use(Db *db, i64 county, const Hash *token, i64 now);
 typedef struct OneTime { Str token, link; i64 until; } OneTime;
 extern const Record one_time_record;
 OneTime one_time(Act *act, i64 invite, i64 purpose);        // for answer()
+OneTime one_time_of(const Vault *v, Arena *a, i64 invite, i64 purpose, i64 made_at);
+
+// ---- reading --------------------------------------------------------------------------------------
+// What signs in as the person, and the links they made: only what is good now. staff: they hold a post.
+extern const Record access_record;
+Fault access_tell(Ask *ask, i64 person, bool staff);
 
 // ---- ending ---------------------------------------------------------------------------------------
 typedef struct Ended { i64 sessions, tokens, tokens_kept, links_open; } Ended;

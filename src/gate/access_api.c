@@ -46,12 +46,17 @@ const Record one_time_record = RECORD_OF(OneTime, "one_time", "一次性链接",
     MOMENT_FIELD(OneTime, until, "有效至", "Good until", .flags = NEEDED));
 
 // The token stands behind "#": browsers keep it to themselves, so no server or proxy logs it.
+OneTime one_time_of(const Vault *v, Arena *a, i64 invite, i64 purpose, i64 made_at)
+{
+    Str token = token_derived(v, a, "invite", id_county(invite), invite);
+    return (OneTime){ token, arena_fmt(a, "/#/invite?token=%.*s", (int)token.len, token.at),
+                      made_at + invite_ms(purpose) };
+}
+
 OneTime one_time(Act *act, i64 invite, i64 purpose)
 {
     assert(act->entry);
-    Str token = token_derived(act->vault, act->arena, "invite", act->county, invite);
-    return (OneTime){ token, arena_fmt(act->arena, "/#/invite?token=%.*s", (int)token.len, token.at),
-                      act->entry->recorded_at + invite_ms(purpose) };
+    return one_time_of(act->vault, act->arena, invite, purpose, act->entry->recorded_at);
 }
 
 // ---- tokens of programs ----------------------------------------------------------------------------
@@ -160,23 +165,25 @@ static const Record own_link_record = RECORD_OF(OwnLink, "made_link", "一次性
     ONE_FIELD(OwnLink, person, named_record, "给谁", "For whom", .flags = NEEDED),
     MOMENT_FIELD(OwnLink, until, "有效至", "Good until", .flags = NEEDED));
 typedef struct Access { Many sessions, tokens, links; } Access;
-static const Record access_record = RECORD_OF(Access, "access", "谁能以您的名义进入", "All that outlives this session.",
+const Record access_record = RECORD_OF(Access, "access", "谁能以您的名义进入", "All that outlives this session.",
     MANY_FIELD(Access, sessions, session_record, "登录", "Sessions"),
     MANY_FIELD(Access, tokens, token_record, "令牌", "Tokens of programs"),
     MANY_FIELD(Access, links, own_link_record, "链接", "One-time links the asker made for others"));
 
-static Many access_sessions(Ask *ask)
+// From where somebody else signs in is not for an administrator: when, and by what, is enough to know a lost phone.
+static Many access_sessions(Ask *ask, i64 person, bool staff)
 {
     const Actor *who = ask->who;
-    Many all = rows_many(sessions_rows(ask->db, who->county, who->person, SESSIONS_MOST), &session_record, ask->arena,
+    Many all = rows_many(sessions_rows(ask->db, id_county(person), person, SESSIONS_MOST), &session_record, ask->arena,
                          SESSIONS_MOST);
     Session *rows = (Session *)all.at;
     i64 count = 0;
-    SessionAges ages = session_ages(ask->pack, day_of(ask->now), who->post_count > 0);
+    SessionAges ages = session_ages(ask->pack, day_of(ask->now), staff);
     for (i64 i = 0; i < all.count; i++) {
         Session s = rows[i];
         if (session_over(&ages, s.made_at, s.used_at, ask->now)) continue;
         s.this = s.id == who->session;
+        if (person != who->person) s.address = STR("");
         s.until = MIN(s.made_at + ages.whole_ms, s.used_at + ages.idle_ms);
         rows[count++] = s;
     }
@@ -184,17 +191,19 @@ static Many access_sessions(Ask *ask)
 }
 
 // Sessions and tokens that sign in as the asker, and links by which others will; only what is good now.
-static Fault my_access_read(Ask *ask)
+Fault access_tell(Ask *ask, i64 person, bool staff)
 {
-    i64 county = ask->who->county, person = ask->who->person;
+    i64 county = id_county(person);
     assert(person);
     Rows *tokens = tokens_rows(ask->db, county, person, ask->now, INT64_MAX, TOKENS_MOST);
-    Access all = { .sessions = access_sessions(ask) };
+    Access all = { .sessions = access_sessions(ask, person, staff) };
     all.tokens = rows_many(tokens, &token_record, ask->arena, TOKENS_MOST);
     all.links = rows_many(links_rows(ask->db, county, person, ask->now, LINKS_MOST), &own_link_record, ask->arena,
                           LINKS_MOST);
     return ask_tell(ask, &all);
 }
+
+static Fault my_access_read(Ask *ask) { return access_tell(ask, ask->who->person, ask->who->post_count > 0); }
 
 // ---- ending ------------------------------------------------------------------------------------------------
 

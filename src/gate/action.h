@@ -52,6 +52,7 @@ typedef struct Action {
     Fault       (*where)(Act *act);           // sets act->county when neither path id nor asker tells
     Fault       (*prepare)(Act *act);         // before the job enters; no store writes; may be slow with SLOW
     Fault       (*change)(Act *act);          // load, decide: sets act->subject and act->record
+    void        (*committed)(App *app);       // once its commit is durable, before anybody is answered
     void        (*answer)(Act *act, Out *o);    // more members for the answer, each with leading comma
     Fault       (*read)(Ask *ask);
     const List   *list;             // a reading that is a list: instead of `read`

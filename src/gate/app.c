@@ -110,6 +110,12 @@ static bool app_packs(App *app, Str *error)
 // on the topmost pack of the first chain. A walk over a few packs, no lock; any thread.
 const Pack *app_pack(App *app, i64 county)
 {
+    const Pack *said = said_pack(app, county);
+    return said ? said : app_pack_bare(app, county);
+}
+
+const Pack *app_pack_bare(App *app, i64 county)
+{
     assert(app && app->pack_count > 0);
     char digits[24];
     Out o = { .at = digits, .cap = sizeof digits, .max = sizeof digits };
@@ -232,6 +238,7 @@ App *app_open(const AppConfig *c, Str *error)
         return NULL;
     }
     app_settings(app);
+    said_load(app);
     app->slow = slow_open(app->arena, SLOW_THREADS, SLOW_QUEUE);
     app->sheets = slow_open(app->arena, 1, SHEETS_WAIT);
     app->batches = slow_open(app->arena, 1, BATCHES_WAIT);
@@ -256,6 +263,7 @@ void app_close(App *app)
     slow_close(app->sheets);
     slow_close(app->slow);
     if (app->store) store_close(app->store);
+    said_close(app);
     for (int i = 0; i < app->pack_count; i++) pack_close(app->packs[i]);
     arena_close(app->arena);                    // holds the App itself
 }

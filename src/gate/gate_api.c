@@ -39,7 +39,9 @@ typedef struct CountyName { i64 county; Str name; } CountyName;
 typedef struct SignInShown { Str name, label, password, opens; } SignInShown;
 typedef struct About {
     i64 county;
-    Str operator, filing_no, pack, pack_name, pack_version, pack_hash, version;
+    Str operator, filing_no, phone, privacy_contact;
+    One map;
+    Str pack, pack_name, pack_version, pack_hash, version;
     i64 test;
     Many counties;
     i64 lang;
@@ -53,10 +55,18 @@ static const Record sign_in_shown_record = RECORD_OF(SignInShown, "sign_in_shown
     TEXT_FIELD(SignInShown, name, "登录名", "Sign-in name"), TEXT_FIELD(SignInShown, label, "身份", "Who this is"),
     TEXT_FIELD(SignInShown, password, "口令", "Password"),
     TEXT_FIELD(SignInShown, opens, "打开", "Opens", .note = "Where this user begins: / (phone) or /desk."));
+typedef struct MapTiles { Str tiles, crs, attribution; } MapTiles;
+static const Record map_record = RECORD_OF(MapTiles, "map_tiles", "地图", "The tiles of the map.",
+    TEXT_FIELD(MapTiles, tiles, "瓦片地址", "Address", .note = "With {z}, {x} and {y}."),
+    TEXT_FIELD(MapTiles, crs, "坐标系", "Coordinates", .note = "EPSG:4326 or GCJ02: what tiles are drawn in."),
+    TEXT_FIELD(MapTiles, attribution, "署名和审图号", "Attribution"));
 static const Record about_record = RECORD_OF(About, "about", "关于", "About",
     COUNT_FIELD(About, county, "县区代码", "County", .note = "The one that is meant when none is named."),
     TEXT_FIELD(About, operator, "运营单位", "Operator", .note = "From the policy pack; empty until it is filled in."),
     TEXT_FIELD(About, filing_no, "备案编号", "Filing number"),
+    TEXT_FIELD(About, phone, "联系电话", "Phone of the operator"),
+    TEXT_FIELD(About, privacy_contact, "个人信息联系人", "Whom to ask about personal information"),
+    ONE_FIELD(About, map, map_record, "地图", "Tiles of the map; none unless they are set", .flags = MAYBE),
     TEXT_FIELD(About, pack, "政策包", "Policy pack"),
     TEXT_FIELD(About, pack_name, "政策包名称", "Name of the pack"),
     TEXT_FIELD(About, pack_version, "政策包版本", "Version of the pack"),
@@ -125,6 +135,15 @@ static Many about_sign_ins(Ask *ask)
     return MANY_OF(shown, n);
 }
 
+static One about_map(Ask *ask, const Pack *p, i64 day)
+{
+    MapTiles *m = NEW(ask->arena, MapTiles, 1);
+    *m = (MapTiles){ pack_text(p, "tiles", day), pack_text(p, "tiles_crs", day),
+                     pack_text(p, "tiles_attribution", day) };
+    if (!m->crs.len) m->crs = STR("EPSG:4326");
+    return (One){ m->tiles.len ? m : NULL };
+}
+
 static Fault about_read(Ask *ask)
 {
     const Pack *p = asked_pack(ask);
@@ -132,7 +151,9 @@ static Fault about_read(Ask *ask)
     i64 day = day_of(ask->now);
     About about = {
         .county = ask->app->county,
-        .operator = pack_text(p, "operator", day), .filing_no = pack_text(p, "filing_no", day), .pack = head->id,
+        .operator = pack_text(p, "operator", day), .filing_no = pack_text(p, "filing_no", day),
+        .phone = pack_text(p, "contact_phone", day), .privacy_contact = pack_text(p, "privacy_contact", day),
+        .map = about_map(ask, p, day), .pack = head->id,
         .pack_name = ask->who->lang == EN ? head->name_en : head->name, .pack_version = head->version,
         .pack_hash = p->hash_text, .version = STR(LINLI_VERSION), .test = app_test(ask->app),
         .counties = about_counties(ask), .lang = ask->who->lang, .sign_ins = about_sign_ins(ask),
@@ -308,6 +329,16 @@ static const Action actions[] = {
     READS("proof_inclusion", "/api/proof/{word}/inclusion", proof_inclusion_read, "某条记录在某一规模中的存在性证明（RFC 9162）。",
           "That an entry stands in the tree of a size (RFC 9162).", .out = &inclusion_record,
           .query = &inclusion_query_record),
+    { .deed.name = "settings", .method = GET, .path = "/api/settings", .who = WHO_ADMINS | WHO_OF(ROLE_AUDITOR),
+      .read = settings_read, .out = &settings_record,
+      .note = "The settings in force in the county: what it says itself, what its pack says, what is only a sample.",
+      .note_zh = "本区县现行的设置：自己定的、政策包定的、还只是样例的。" },
+    { .deed = { "setting_set", &setting_said_record, setting_said_apply }, .method = POST, .path = "/api/settings",
+      .who = WHO_ADMINS, .flags = JUDGES, .in = &setting_in_record, .change = setting_set_change,
+      .committed = said_load,
+      .face = &(const DeedFace){ .label = { "设定", "Set" }, .tone = WEIGHT_MAIN, .after = AFTER_STAY },
+      .note = "Say a setting instead of the pack, from a day on; rules only where the pack has a sample.",
+      .note_zh = "为本区县设定一项，自某日起代替政策包；规则只在政策包是样例时可定，须写出处。" },
     { .deed.name = "clock_state", .method = GET, .path = "/api/local/clock", .who = WHO_LOCAL,
       .flags = LOCAL_ONLY | FRESH, .read = clock_state_read, .out = &clock_is_record,
       .note = "Whether the machine's clock is believed.", .note_zh = "服务器时钟是否可信。" },

@@ -57,6 +57,17 @@ extern const Record pack_seen_record;
 Fault pack_change_decide(Act *act);
 void  pack_change_apply(Apply *ap, const Entry *e, void *record);
 
+// ---- setting_api.c: what a county says instead of its pack ----------------------------------------
+typedef struct SettingSaid {
+    i64 county, id; Str key, value; i64 back, from_on; Str source, why; i64 actor, at;
+} SettingSaid;
+extern const Record setting_said_record, setting_in_record, settings_record;
+typedef struct SettingFacts { bool admin, known; i64 today; Held held; } SettingFacts;
+Fault setting_say(const SettingFacts *f, const SettingSaid *s, Lang lang, Arena *a, Problems *ps);      // pure
+Fault setting_set_change(Act *act);
+void  setting_said_apply(Apply *ap, const Entry *e, void *record);
+Fault settings_read(Ask *ask);
+
 // ---- clock_api.c: the machine's clock, and the operator's word on it ------------------------------
 typedef struct ClockIs { i64 agrees, system, expected; } ClockIs;
 typedef struct ClockShift { i64 seconds; } ClockShift;

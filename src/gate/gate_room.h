@@ -8,6 +8,7 @@
 enum { LEAVES_MOST = 32, PACKS_MOST = LEAVES_MOST * PACK_DEPTH, CAPABILITIES_MOST = 64 };
 typedef struct Slow Slow;
 typedef struct Recents Recents;
+typedef struct Said Said;
 
 typedef struct Following { const Action *leader, *follower; } Following;
 // The application. Read-only after app_open, but for the two moments, which are atomic.
@@ -28,6 +29,8 @@ struct App {
     atomic_int blob_turn;
     _Atomic i64 sweep_until;        // 0 = live
     atomic_bool calendar_changed, packs_unnoted;
+    _Atomic(const Said *) said;     // what counties say instead of their packs (setting_api.c)
+    _Atomic i64 said_turn;          // grows whenever that is read anew
     void      *running[CAPABILITIES_MOST];  // what their run() began
     Following *following;           // who follows whom, in the order of the list of actions
     int        following_count;
@@ -107,6 +110,12 @@ void     answer_tagged(Request *r, Str etag, Str body);
 // pack_change.c: at start: records every loaded pack that is not the one last seen.
 void     pack_change_note(App *app);
 void     pack_change_later(App *app);       // on the idle turn: what the clock's doubt kept the start from recording
+
+// setting_api.c
+void        said_load(App *app);            // at start, and behind each commit that changed a setting
+void        said_close(App *app);
+const Pack *said_pack(const App *app, i64 county);      // NULL: the county says nothing
+const Pack *app_pack_bare(App *app, i64 county);        // without what the county says (app.c)
 
 // recent.c: public answers until the next commit. True: r->answer is written. Else `mark` goes to recent_keep after the
 // reading.

@@ -1,5 +1,6 @@
 // gate_store.c: the sentences behind actors, sessions and limits. Readings run in the request's snapshot, changes
 // inside a job. All but posts, places and persons are own rows: they are written here and nowhere replayed.
+#include "gate/gate_api.h"
 #include "gate/gate_store.h"
 
 // ---- sessions and tokens -------------------------------------------------------------------------
@@ -192,4 +193,21 @@ bool kept_drop(Db *db, i64 person, i64 id)
 {
     db_run(db, "DELETE FROM view_kept WHERE county=$1 AND person=$2 AND id=$3", I(id_county(person)), I(person), I(id));
     return db_changes(db) == 1;
+}
+
+// ---- what counties say ----------------------------------------------------------------------------
+
+int settings_said(Db *db, Arena *a, SettingSaid **into)
+{
+    int most = (int)db_i64(db, "SELECT COUNT(*) FROM setting_said WHERE county>$1", I(0));
+    *into = NEW(a, SettingSaid, most + 1);
+    return rows_take(db_select(db, &setting_said_record, "WHERE county>$1 ORDER BY county, id", I(0)),
+                     &setting_said_record, a, *into, most + 1);
+}
+
+// The last that has begun, of one day the later one.
+bool setting_said_on(Db *db, Arena *a, i64 county, Str key, i64 day, SettingSaid *into)
+{
+    return db_load(db, &setting_said_record, "WHERE county=$1 AND key=$2 AND from_on<=$3 "
+                   "ORDER BY from_on DESC, id DESC LIMIT 1", a, into, I(county), T(key), I(day));
 }

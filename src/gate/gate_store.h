@@ -53,5 +53,9 @@ int  counties_ahead(Db *db, i64 moment, i64 *counties, int max);
 i64  county_recorded(Db *db, i64 county);               // the newest moment in its log
 i64  entries_count(Db *db, i64 county);
 i64  mark_last(Db *db, i64 county);                     // number of its last clock_accept, 0 = none
+// What counties say instead of their packs: by county, as it was said; how many.
+struct SettingSaid;
+int  settings_said(Db *db, Arena *a, struct SettingSaid **into);
+bool setting_said_on(Db *db, Arena *a, i64 county, Str key, i64 day, struct SettingSaid *into);
 void own_rows_right(Db *db, i64 now);                   // what a clock that ran ahead left goes
 #endif

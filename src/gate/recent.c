@@ -47,10 +47,12 @@ static Kept *recent_slot(App *app, const Request *r, Str key)
     return loop ? &loop[h >> 32 & (SLOTS - 1)] : NULL;
 }
 
-// `mark` notes the count of commits before the reading begins: a commit in between then voids what is kept.
+// `mark` notes the count of commits (and of settings read anew behind one) before the reading begins: a commit in
+// between then voids what is kept.
 bool recent_answer(App *app, Request *r, Recent *mark)
 {
-    *mark = (Recent){ .key = app->recents ? recent_key(r) : STR(""), .commits = store_commits(app->store) };
+    *mark = (Recent){ .key = app->recents ? recent_key(r) : STR(""),
+                      .commits = store_commits(app->store) + atomic_load(&app->said_turn) };
     Kept *k = mark->key.len ? recent_slot(app, r, mark->key) : NULL;
     bool same = k && k->commits == mark->commits && k->until > time_steady() && k->body_len
              && str_same((Str){ k->key, k->key_len }, mark->key);

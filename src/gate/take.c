@@ -347,6 +347,7 @@ void ride_finish(Ride *ride)
         problem_answer(r, ride->who.lang, f, &act->problems, act->more);
         return;
     }
+    if (act->action->committed) act->action->committed(ride->app);
     bool made = act->action->flags & CREATES;
     answer_text(r, made ? 201 : 200, "application/json", out_done(&ride->body));
     if (made && act->action->path)

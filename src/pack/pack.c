@@ -65,6 +65,8 @@ bool pack_known(const PackRows *rows, PackTable table, Str key, i64 depth)
 
 static const void *find(const Pack *p, PackTable table, Str key, i64 day)
 {
+    const PackSaid *said = pack_said_on(p, table, key, day);
+    if (said && said->row) return said->row;
     const PackRow *row = pack_row_on(&p->rows->table[table], key, day);
     return row ? row->record : NULL;
 }

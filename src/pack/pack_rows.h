@@ -71,7 +71,7 @@ bool pack_known(const PackRows *rows, PackTable table, Str key, i64 depth);     
 Str        pack_deadline_key(char *into, i64 size, Str subject, i64 urgency, i64 level);
 int        pack_fold_order(Str a, Str b);                      // byte order, A-Z as a-z
 void       pack_rows_check(const Pack *p, PackErrors *errors);      // rows of a chain against each other
-typedef struct SettingFlaw { const char *field, *en, *zh; } SettingFlaw;       // field NULL: none
+const PackSaid *pack_said_on(const Pack *p, PackTable table, Str key, i64 day);        // NULL: nothing is said
 SettingFlaw pack_setting_flaw(const Setting *s, Arena *a);
 PackWords *pack_words_make(Arena *a, const PackIndex *keywords);
 #endif

@@ -173,6 +173,14 @@ static const Action actions[] = {
     { OWN("person"), GET_AT("/api/persons/{id}"), .who = SEERS | WHO_PERSON | WHO_PROGRAM, .read = person_read,
       .out = &person_shown_record, .note = "One person, private words masked.", .note_zh = "人员详情，隐私内容不显示。" },
 
+    { OWN("person_access"), GET_AT("/api/persons/{id}/access"), .who = ADMINS | WHO_PERSON, .read = person_access_read,
+      .out = &access_record, .note = "What signs in as this person now, for whoever may close the account.",
+      .note_zh = "此人现有的登录、令牌和链接；能停用其账号的人可看。" },
+    { OWN("person_session_end"), POST_AT("/api/persons/{id}/sessions/end"), .who = ADMINS | WHO_PERSON,
+      .flags = OWN_ONLY, .in = &session_of_record, .out = &endings_record, .change = person_session_end_change,
+      DEED_FACE(.label = { "结束这处登录", "End this session" }, .after = AFTER_STAY),
+      .note = "End one session of somebody, as of a lost phone.", .note_zh = "结束某人的一处登录，如手机丢失。" },
+
     { DEED("org_open", org_record, org_apply), POST_AT("/api/orgs"), .who = ADMINS, .flags = CREATES | JUDGES,
       .in = &org_in_record, .out = &org_shown_record, .where = org_open_where,
       .change = org_open_change, .answer = org_answer,

@@ -61,6 +61,11 @@ Fault local_user_where(Act *act), local_user_change(Act *act);
 // none.
 void  operator_post(Act *act, const LocalUser *in, const Place *at);
 
+// ---- what signs in as somebody, for whoever may close the account ------------------------------------------
+typedef struct SessionOf { i64 session; } SessionOf;
+extern const Record session_of_record;
+Fault person_access_read(Ask *ask), person_session_end_change(Act *act);
+
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), person_read(Ask *ask);
 extern const List my_looks_list, persons_list, orgs_list, posts_list;

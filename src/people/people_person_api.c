@@ -295,3 +295,35 @@ void person_look_answer(Act *act, Out *o)
     }
     act_tell(act, o, &(Opened){ l->id, !act->own, MANY_OF(values, count) });
 }
+
+// ---- what signs in as somebody -------------------------------------------------------------------------
+
+// For whoever may close the account, so that a lost phone can be told from the others.
+static Fault access_reach(Db *db, Arena *a, const Actor *who, i64 id, i64 day, PersonFacts *f)
+{
+    Person p;
+    if (!person_load(db, a, id, &p)) return FAULT_thing_unknown;
+    *f = person_facts(db, a, who, &p, WHO_OF(ROLE_ADMIN), day);
+    return person_reach(f);
+}
+
+Fault person_access_read(Ask *ask)
+{
+    PersonFacts f;
+    Fault fault = access_reach(ask->db, ask->arena, ask->who, ask->path_id, day_of(ask->now), &f);
+    return fault ? fault : access_tell(ask, ask->path_id, f.posts > 0);
+}
+
+const Record session_of_record = RECORD_OF(SessionOf, "session_of", "一处登录", "A session of somebody",
+    COUNT_FIELD(SessionOf, session, "登录编号", "Session", .flags = NEEDED));
+
+// A phone that was lost: its session ends, the others and the password stay.
+Fault person_session_end_change(Act *act)
+{
+    PersonFacts f;
+    const SessionOf *in = act->in;
+    Fault fault = access_reach(act->db, act->arena, act->who, act->path_id, day_of(act->now), &f);
+    if (fault) return fault;
+    if (!session_end(act->db, act->county, in->session, act->path_id)) return FAULT_thing_unknown;
+    return act_says(act, act->path_id, &(Endings){ .id = in->session });
+}

@@ -164,7 +164,7 @@ static void copy_older(const char *folder, Str root)
     VerifyFigures figures;
     i64           newest = rows_of(there, "SELECT MAX(version) FROM migration");
     damage(old, "DELETE FROM migration WHERE version>=6");
-    damage(old, "DROP TABLE own_sum; DROP TABLE pack_seen; DROP TABLE clock_mark");
+    damage(old, "DROP TABLE own_sum; DROP TABLE pack_seen; DROP TABLE setting_said; DROP TABLE clock_mark");
     damage(old, "DROP TABLE notice; DROP TABLE notice_step; DROP TABLE notice_place");
     CHECK(store_backup(&c, str(to), &error));
     Db *db = db_open(to, DB_LONG);

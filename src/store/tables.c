@@ -46,6 +46,7 @@ const TableInfo store_tables[] = {
     SHADOW_TABLE("target"),
     SHADOW_TABLE("look"),
     SHADOW_TABLE("pack_seen"),
+    SHADOW_TABLE("setting_said"),
     SHADOW_TABLE("clock_mark"),
 #ifdef MORE_TABLES          // of a program with further capabilities: test/sample/
     MORE_TABLES
