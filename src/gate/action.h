@@ -162,6 +162,9 @@ void  act_tell(const Act *act, Out *o, const void *answer);
 // Runs one action inside the present job: change, append, caused ones. For jobs that do several (sweep, import rows).
 Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
               const void *in, i64 happened_at, i64 cause, Entry *entry);
+// The same of a thing that is to be made, now; what is wrong with its fields is told.
+Fault road_told(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, const void *in,
+                Entry *entry, Problems *told);
 typedef Fault (*RoadWork)(App *app, Tx *tx, Arena *arena, void *context);
 Fault road_work(App *app, RoadWork work, void *context, bool patient);    // waits; never on the writer's thread
 void  road_later(App *app, RoadWork work, const void *context, i64 size);   // patient, not waited for; copies it

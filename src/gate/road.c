@@ -162,18 +162,35 @@ static Fault road_act(Act *act, Entry *entry)
 
 i64 act_real(const Act *act) { return act->tx ? tx_real(act->tx) : store_now(act->app->store); }
 
+// An act that nobody's request is behind.
+static Act act_alone(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, const void *in)
+{
+    assert(action && action->change && who && arena);
+    i64 now = tx_now(tx, county);
+    return (Act){
+        .app = app, .action = action, .who = who, .arena = arena, .tx = tx, .db = tx_db(tx), .vault = tx_vault(tx),
+        .pack = app_pack(app, county), .county = county, .now = now, .happened_at = now, .in = (void *)(uintptr_t)in,
+    };
+}
+
+Fault road_told(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, const void *in,
+                Entry *entry, Problems *told)
+{
+    Act act = act_alone(app, tx, arena, action, who, county, in);
+    Fault f = road_act(&act, entry);
+    *told = act.problems;
+    return f;
+}
+
 // On the writer's thread, inside a job. Its fault is the caller's to judge: who goes on in spite of it calls it within
 // tx_part(), since what was written before stays in the job's savepoint.
 Fault road_do(App *app, Tx *tx, Arena *arena, const Action *action, const Actor *who, i64 county, i64 subject,
               const void *in, i64 happened_at, i64 cause, Entry *entry)
 {
-    assert(action && action->change && who && arena);
-    i64 now = tx_now(tx, county);
-    Act act = {
-        .app = app, .action = action, .who = who, .arena = arena, .tx = tx, .db = tx_db(tx), .vault = tx_vault(tx),
-        .pack = app_pack(app, county), .county = county, .path_id = subject, .now = now,
-        .happened_at = happened_at ? happened_at : now, .in = (void *)(uintptr_t)in, .cause = cause,
-    };
+    Act act = act_alone(app, tx, arena, action, who, county, in);
+    act.path_id = subject;
+    act.cause = cause;
+    if (happened_at) act.happened_at = happened_at;
     return road_act(&act, entry);
 }
 

@@ -66,6 +66,10 @@ typedef struct SessionOf { i64 session; } SessionOf;
 extern const Record session_of_record;
 Fault person_access_read(Ask *ask), person_session_end_change(Act *act);
 
+// ---- people_sheet_api.c: organisations, people and posts from a sheet -----------------------------------
+Fault staff_import_where(Act *act), staff_import_prepare(Act *act), staff_import_change(Act *act);
+extern const Record staff_in_record, staff_told_record;
+
 // ---- people_list_api.c -------------------------------------------------------------------------------
 Fault me_read(Ask *ask), person_read(Ask *ask);
 extern const List my_looks_list, persons_list, orgs_list, posts_list;

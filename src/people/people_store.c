@@ -157,6 +157,14 @@ bool post_held(Db *db, const Post *p)
                   I(DAY_NONE)) > 0;
 }
 
+bool post_seated(Db *db, i64 org, i64 role, Str name, i64 day)
+{
+    return db_i64(db, "SELECT post.id FROM post JOIN person ON person.county=post.county AND person.id=post.person "
+                      "WHERE post.county=$1 AND post.org=$2 AND post.role=$3 AND post.ended_at=0 "
+                      "AND (post.to_on>=$4 OR post.to_on=$5) AND person.name=$6 LIMIT 1",
+                  I(id_county(org)), I(org), I(role), I(day), I(DAY_NONE), T(name)) > 0;
+}
+
 // One sentence per index: the narrowest of what is asked leads, the rest is looked at row by row. The county's own code
 // narrows nothing: then the newest are simply read on.
 #define POSTS(from, lead) \

@@ -23,6 +23,7 @@ void person_look_apply(Apply *ap, const Entry *e, void *record);       // LookEn
 #define post_load(db, a, id, p) db_load_id((db), &post_record, (a), (p), (id))
 bool admin_any(Db *db, i64 county, i64 day);                           // some administrator's post is open, or will be
 bool post_held(Db *db, const Post *p);                                 // the same post on one of its days
+bool post_seated(Db *db, i64 org, i64 role, Str name, i64 day);          // somebody of that name holds it in the org
 // A list's sentence gives what follows in its order, at most so many rows, each with its place in the order behind it.
 // day 0: of all days.
 typedef struct PostsQuery { i64 person, org; Str place; i64 all; } PostsQuery;
