@@ -3,11 +3,11 @@
 #include "gate/app.h"
 
 extern const Capability gate_capability, access_capability, place_capability, people_capability, thing_capability,
-    tell_capability, matter_capability, notice_capability;
+    tell_capability, matter_capability, notice_capability, running_capability;
 
 static const Capability *const all[] = {
     &gate_capability, &access_capability, &place_capability, &people_capability, &thing_capability, &tell_capability,
-    &matter_capability, &notice_capability,
+    &matter_capability, &notice_capability, &running_capability,
 };
 const Capability *const *capabilities = all;
 int capability_count = (int)COUNT(all);

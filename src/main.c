@@ -66,8 +66,11 @@ static const Word words[] = {
       "checks tree and heads, replays and compares; names what differs", "服务运行时也可以核对。",
       "May run beside a serving server." },
     { "rebuild", "", "", 0, 0, word_rebuild, "由日志重建各表", "makes the tables anew from the journal", NULL, NULL },
-    { "backup", "FILE", "", 1, 1, word_backup, "备份到一个文件（可在线）", "copies the folder into one file, also while serving",
-      "主密钥不在备份里，须另行保管。", "The master key is not in it: keep it elsewhere." },
+    { "backup", "FILE", " prove ", 1, 1, word_backup, "备份到一个文件（可在线）",
+      "copies the folder into one file, also while serving",
+      "主密钥不在备份里，须另行保管。--prove：再从它试恢复一遍（旁边要有同样大的空间），管理页上就显示“试过恢复”。",
+      "The master key is not in it: keep it elsewhere. With --prove it is restored from once, on trial, beside itself\n"
+      "(there must be room for it again); the desk then says so." },
     { "restore", "FILE", "", 1, 1, word_restore, "从备份恢复到 --data",
       "restores a backup into --data; refuses a damaged copy", NULL, NULL },
     { "receipt check", "FILE", " key leaf entry ", 1, 1, word_receipt, "核对回执，不依赖服务器",

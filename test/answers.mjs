@@ -132,6 +132,7 @@ await good(anyone('GET', `/api/places/${added.id}`), 'reads the ended one');
 await good(community('POST', `/api/places/${other.id}/end`, {}), 'ends the other');
 const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
 const list = { county: 410104, list_on: today, source: 'test', rows: `code,name\n${C}903,新院三\n999,无\n` };
+await good(operator('POST', '/api/places/import', { ...list, trial: true }), 'a list is tried');
 await good(operator('POST', '/api/places/import', list), 'imports a list');
 await good(operator('POST', '/api/places/import', list), 'and again: nothing new');
 
@@ -265,6 +266,20 @@ await good(operator('POST', '/api/local/clock/accept', {}), 'accepts that');
 const leaver = judged(asker(server));
 await good(leaver('POST', '/api/sign-up', { name: '答离开', password }), 'signs up');
 await good(leaver('POST', '/api/me/forget', { password }), 'leaves');
+
+// ---- running a county --------------------------------------------------------------------------------------------------
+await demo('district');
+const seat = await good(admin('GET', `/api/persons/${district.me.id}/access`), 'what signs in as somebody');
+await good(admin('POST', `/api/persons/${district.me.id}/sessions/end`, { session: seat.sessions[0].id }), 'a lost phone');
+const sheet = `组织,组织类型,地点,姓名,岗位\n问答居委会,居委会,${C},答小居,社区工作者\n无,居委会,无处,,\n`;
+await good(admin('POST', '/api/persons/import', { rows: sheet, trial: true }), 'a sheet is tried');
+await good(admin('POST', '/api/persons/import', { rows: sheet }), 'and imported');
+await good(admin('POST', '/api/settings', { key: 'operator', value: '问答局', why: '试' }), 'names the operator');
+await good(admin('POST', '/api/settings', { key: 'tiles', value: 'https://tiles.example.cn/{z}/{x}/{y}.png' }), 'and a map');
+for (const where of ['/api/settings', '/api/setup', '/api/running', '/api/pack/rows', '/api/pack/rows?table=deadlines&flawed=1',
+  `/api/pack/rows?since=${today}`, '/api/looks', `/api/looks?actor=${district.me.id}&from=${today}`])
+  await good(admin('GET', where), where);
+await good(anyone('GET', '/api/about'), 'about, with a map');
 
 // ---- going ---------------------------------------------------------------------------------------------------------
 await good(resident('POST', `/api/persons/${joined.id}/forget`, {}), 'has their words removed');

@@ -20,3 +20,21 @@ bool out_qr(Out *o, Str text)
     QRcode_free(code);
     return true;
 }
+
+// For pages that may hold no markup of ours: they draw it themselves.
+bool out_qr_rows(Out *o, Str text)
+{
+    QRcode *code = QRcode_encodeData((int)text.len, (const unsigned char *)text.at, 0, QR_ECLEVEL_M);
+    if (!code) return false;
+    for (int y = 0; y < code->width; y++) {
+        if (y) out_char(o, ' ');
+        for (int x = 0; x < code->width; x += 4) {
+            int four = 0;
+            for (int k = 0; k < 4; k++)
+                four = four * 2 + (x + k < code->width && (code->data[y * code->width + x + k] & 1));
+            out_fmt(o, "%x", (unsigned)four);
+        }
+    }
+    QRcode_free(code);
+    return true;
+}

@@ -64,6 +64,7 @@ typedef struct AtomEntry { Str id, title, author, content; i64 published, update
 void atom_open(Out *o, Str id, Str title, i64 updated);
 void atom_entry(Out *o, const AtomEntry *e);
 void atom_close(Out *o);
+bool out_qr_rows(Out *o, Str text);        // its modules: a row each, in hex, the left one the highest bit of all
 bool out_qr(Out *o, Str text);              // an SVG; false: longer than a code holds
 void out_log(Out *o, Str s);                // as out_json; whatever could disturb a terminal is escaped
 #endif

@@ -183,19 +183,5 @@ Hours             pack_hours(const Pack *p, i64 day);        // setting business
 // smaller id; nothing found gives Z99. Words are matched on the raw bytes.
 Str  pack_classify(const Pack *p, Str title, Str text, Arena *a, i64 day);
 bool pack_password_bad(const Pack *p, Str password);         // stands in passwords.txt, whatever the case of A-Z
-
-// ---- what a county's record says instead (pack_said.c) ------------------------------------------
-// FREE: an operator's own words; RULE: where the pack's row is only a sample; FIXED: by files alone.
-typedef enum { SETTING_FREE = 1, SETTING_RULE, SETTING_FIXED } SettingSet;
-typedef struct SettingRow { const char *key; Words label; SettingSet set; } SettingRow;
-bool pack_setting_nth(int n, SettingRow *into);              // false behind the last
-// A setting by its key, a deadline by "deadline.SUBJECT.URGENCY.LEVEL" with a value as "15 day working".
-typedef struct Held { Str key, label, label_en, value, source, pack; i64 evidence, set; } Held;
-bool pack_held(const Pack *p, Str key, i64 day, Arena *a, Held *h);          // of the pack alone; false: no such key
-i64  pack_held_all(const Pack *p, i64 day, Arena *a, Held **into);
-// row NULL: from then on the pack's row holds again. Of one key the last that has begun counts, the later one said.
-struct PackSaid { PackTable table; Str key; i64 from; const void *row; };
-typedef struct SettingFlaw { const char *field, *en, *zh; } SettingFlaw;       // field NULL: none
-SettingFlaw pack_said_read(Arena *a, const Setting *s, bool back, PackSaid *into);
-Pack *pack_saying(const Pack *p, const PackSaid *said, i64 count, Arena *a);   // p with these; it lives as long as `a`
+#include "pack/pack_said.h"
 #endif

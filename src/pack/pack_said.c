@@ -154,3 +154,38 @@ const PackSaid *pack_said_on(const Pack *p, PackTable table, Str key, i64 day)
     }
     return last;
 }
+
+bool pack_says(const Pack *p, Str key, i64 day)
+{
+    Arena *a = arena_open(4096);
+    Deadline d;
+    Str row_key = key;
+    bool deadline = deadline_key(a, key, &d, &row_key);
+    const PackSaid *said = pack_said_on(p, deadline ? PACK_DEADLINES : PACK_SETTINGS, row_key, day);
+    arena_close(a);
+    return said && said->row;
+}
+
+// ---- as it is read -------------------------------------------------------------------------------
+
+static const Field *dated_field(const Record *r, const char *name)
+{
+    const Field *f = record_field(r, str(name));
+    assert(f && "every row of a pack is dated and sourced");
+    return f;
+}
+
+void pack_each(const Pack *p, PackTable table, Arena *a, PackTake take, void *context)
+{
+    const PackIndex *t = &p->rows->table[table];
+    const Record *r = pack_record(table);
+    for (i64 i = 0; i < t->count; i++) {
+        const PackRow *row = &t->at[i];
+        char *key = NEW(a, char, row->key.len + 1);
+        for (i64 k = 0; k < row->key.len; k++) key[k] = row->key.at[k] == PACK_JOIN[0] ? ' ' : row->key.at[k];
+        i64 evidence = field_i64(dated_field(r, "evidence"), row->record);
+        take(context, table, &(PackRead){ { key, row->key.len }, p->heads[row->depth].id,
+             field_str(dated_field(r, "source"), row->record), row->from, row->to == INT64_MAX ? DAY_NONE : row->to,
+             evidence, evidence == SAMPLE, row->record });
+    }
+}

@@ -17,6 +17,7 @@ static const struct { const char *key; Words label; SettingSet set; SettingSays 
     FREE("contact_phone", "联系电话", "Phone of the operator", SAYS_WORDS),
     FREE("privacy_contact", "个人信息联系人", "Whom to ask about personal information", SAYS_WORDS),
     FREE("public_address", "对外网址", "Public address", SAYS_SITE),
+    FREE("key_copied", "密钥抄在哪里", "Where a copy of the key is kept", SAYS_WORDS),
     FREE("tiles", "地图瓦片地址", "Address of map tiles", SAYS_TILES),
     FREE("tiles_crs", "瓦片坐标系", "Coordinates of the tiles", SAYS_CRS),
     FREE("tiles_attribution", "地图署名和审图号", "Attribution of the map", SAYS_WORDS),

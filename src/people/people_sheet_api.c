@@ -4,6 +4,7 @@
 // A row walks the roads that a form would: org_open, person_invite, post_give, each under its own rules and with its
 // own entry, so this file decides nothing. A row that is refused leaves nothing behind and the others land. A trial
 // does the same in a job of its own that is taken back, so what it says is what will be.
+#include "base/text.h"
 #include "people/people_api.h"
 #include "record/row.h"
 #include <string.h>
@@ -34,13 +35,15 @@ typedef enum { ROW_NEW = 1, ROW_SAME, ROW_WRONG } RowEnd;
 static const Choice row_ends[] = {
     { ROW_NEW, "new", "新增", "new" }, { ROW_SAME, "same", "已有", "there already" }, { ROW_WRONG, "wrong", "有误", "wrong" },
 };
-typedef struct StaffRow { i64 line, end, new_org; Str org, place, name, role, link; i64 until; } StaffRow;
+typedef struct StaffRow { i64 line, end, new_org; Str org, place, name, role, link, qr; i64 until; } StaffRow;
 static const Record staff_row_record = RECORD_OF(StaffRow, "staff_row", "名单一行", "What became of a row.",
     COUNT_FIELD(StaffRow, line, "行号", "Line"), CHOICE_FIELD(StaffRow, end, row_ends, "结果", "What became of it"),
     FLAG_FIELD(StaffRow, new_org, "新设组织", "The organisation is new"),
     TEXT_FIELD(StaffRow, org, "组织", "Organisation"), TEXT_FIELD(StaffRow, place, "地点", "Place"),
     TEXT_FIELD(StaffRow, name, "姓名", "Name"), TEXT_FIELD(StaffRow, role, "岗位", "Role"),
     TEXT_FIELD(StaffRow, link, "一次性链接", "One-time link", .flags = MAYBE, .note = "Shown once; not by a trial."),
+    TEXT_FIELD(StaffRow, qr, "二维码", "QR code of the link", .flags = MAYBE,
+               .note = "Its modules: a row each, in hex, the left one the highest bit."),
     MOMENT_FIELD(StaffRow, until, "有效至", "Good until", .flags = MAYBE));
 typedef struct StaffWrong { i64 line; Str field, fault, text; } StaffWrong;
 static const Record staff_wrong_record = RECORD_OF(StaffWrong, "staff_wrong", "有误的格", "What is wrong with a row.",
@@ -60,6 +63,7 @@ typedef struct Sheet {
     App         *app;
     const Actor *who;
     Arena       *arena;
+    Str          home;              // what links stand behind
     Tx          *tx;
     i64          county;
     StaffLine   *lines;
@@ -114,6 +118,8 @@ static Sheet *sheet_read(Act *act)
     *s = (Sheet){ .app = act->app, .who = act->who, .arena = a, .county = act->county,
                   .lines = NEW(a, StaffLine, SHEET_ROWS), .rows = NEW(a, StaffRow, SHEET_ROWS),
                   .wrong = NEW(a, StaffWrong, 2 * SHEET_ROWS), .joined = NEW(a, Joined, SHEET_ROWS) };
+    Ask where = { .pack = act->pack, .request = act->request, .arena = a, .now = act_real(act) };
+    s->home = ask_home(&where);
     RowFeed csv;
     row_feed_open(&csv, &staff_line_record, ROW_BYTES, a, a, line_take, s);
     row_feed(&csv, in->rows);
@@ -258,8 +264,10 @@ static void link_of_row(Sheet *s, const Entry *e)
     StaffRow *row = &s->rows[s->at];
     if (s->told.trial || !record_from_entry(&person_record, s->arena, e->record, &p)) return;
     OneTime once = one_time_of(store_vault(app_store(s->app)), s->arena, p.invite, INVITE_JOIN, e->recorded_at);
-    row->link = once.link;
+    Out qr = out_new(s->arena, 4096);
+    row->link = arena_fmt(s->arena, "%.*s%.*s", (int)s->home.len, s->home.at, (int)once.link.len, once.link.at);
     row->until = once.until;
+    if (out_qr_rows(&qr, row->link)) row->qr = out_done(&qr);
 }
 
 static Fault person_of_row(Sheet *s, const StaffLine *l, i64 role, i64 org, const Place *area)
@@ -324,7 +332,7 @@ static Fault sheet_do(Sheet *s, Tx *tx)
         StaffRow *row = &s->rows[s->at];
         Fault f = row->end ? FAULT_field_problems : tx_part(tx, row_do, s);
         if (f == FAULT_store_failed || f == FAULT_store_full || f == FAULT_breakage) s->broken = f;
-        if (f) row->end = ROW_WRONG, row->new_org = 0, row->link = STR(""), s->joined_count = joined;
+        if (f) row->end = ROW_WRONG, row->new_org = 0, row->link = row->qr = STR(""), s->joined_count = joined;
         s->told.refused += f != OK;
         row_count(s, joined);
     }

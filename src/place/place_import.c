@@ -15,7 +15,8 @@ const Record place_importing_record = RECORD_OF(PlaceImporting, "place_importing
     TEXT_FIELD(PlaceImporting, source, "出处", "Source", .flags = NEEDED, .min = 1, .max = 300),
     TEXT_FIELD(PlaceImporting, rows, "清单", "Rows", .flags = NEEDED | LINES | LOOSE, .min = 1, .max = IMPORT_TEXT,
         .note = "CSV with a head: code,name and, if need be, kind,lat,lon,crs,ended_on,successor,"
-                "level,parent_code,line."));
+                "level,parent_code,line."),
+    FLAG_FIELD(PlaceImporting, trial, "只试一遍", "Only a trial", .note = "1: says what would be, and does nothing."));
 
 const Choice place_verbs[4] = {
     { ROW_ADD, "add", "新增", "add" }, { ROW_RENAME, "rename", "改名", "rename" },

@@ -11,7 +11,7 @@
 
 enum { IMPORT_ROWS = 1000, IMPORT_TEXT = 300000 };
 
-typedef struct PlaceImporting { i64 county, list_on; Str source, rows; } PlaceImporting;    // the body; rows: CSV
+typedef struct PlaceImporting { i64 county, list_on; Str source, rows; i64 trial; } PlaceImporting;     // rows: CSV
 extern const Record place_importing_record;
 
 // The entry. rows: PlaceRow, the whole place after the change; an added one leaves out its county and its first day,

@@ -36,4 +36,9 @@ bool store_rebuild(const StoreConfig *c, Str *error);           // shadow and in
 bool store_backup(const StoreConfig *c, Str to, Str *error);
 // Refuses a damaged copy; re-applies the forget list; makes shadow and index tables anew from the copy's journal.
 bool store_restore(const StoreConfig *c, Str from, Str *error);
+
+// ---- what was done beside a served folder (mark.c) ------------------------------------------------
+// One line under data/marks/NAME, at most 400 bytes: "backup", "verify". False: told in the log, and nothing is lost.
+bool store_mark(Str data, const char *name, Str line);
+Str  store_marked(Str data, const char *name, Arena *a);        // "" when it never was
 #endif

@@ -160,6 +160,7 @@ void   store_clock_shift(Store *s, i64 ms);                // test installations
 i64    store_commits(const Store *s);                      // grows with every commit, before anybody is answered
 void   store_durable(Store *s);                            // waits until all that a reader may have seen is on the disk
 bool   store_writable(const Store *s);                     // false while the disk is full or failing
+void   store_disk(const Store *s, i64 *left, i64 *reserve);    // bytes; 0 when the disk cannot be asked
 bool   store_room(const Store *s, i64 bytes);              // so much more leaves the disk its reserve
 bool   store_setting(Db *db, const char *name, Arena *a, Str *value);          // own table `setting`
 void   store_set(Db *db, const char *name, Str value);

@@ -132,6 +132,15 @@ static int disk_room(const Store *s, i64 bytes)
     return left >= MIN(RESERVE, all / 20) + (uint64_t)bytes;
 }
 
+void store_disk(const Store *s, i64 *left, i64 *reserve)
+{
+    struct statvfs st;
+    *left = *reserve = 0;
+    if (s->config.memory || statvfs(s->path, &st) != 0) return;
+    *left = (i64)(st.f_frsize * st.f_bavail);
+    *reserve = (i64)MIN((uint64_t)RESERVE, (uint64_t)st.f_frsize * st.f_blocks / 20);
+}
+
 bool store_room(const Store *s, i64 bytes) { return s->config.memory || disk_room(s, bytes) != 0; }
 
 // Asked at most four times a second. When the disk cannot be asked, the last answer stands.

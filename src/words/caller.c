@@ -5,6 +5,7 @@
 #include "words/words.h"
 #include <dirent.h>
 #include <errno.h>
+#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,6 +44,15 @@ bool folder_blank(Str data)
     arena_close(a);
     return blank;
 }
+
+// nftw's call; it does not follow links out of the folder (FTW_PHYS).
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+    (void)st, (void)kind, (void)walk;
+    return remove(path);
+}
+
+void folder_remove(const char *path) { nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS); }
 
 // Those that are there already are fine.
 bool folders_above(char *path)

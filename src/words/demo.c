@@ -5,7 +5,6 @@
 // --small a few weeks of one street, for tests. `make run` starts from it.
 #include "words/demo.h"
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,13 +65,6 @@ static bool demo_make(const Typed *t)
     return good;
 }
 
-// nftw's call; it does not follow links out of the folder (FTW_PHYS).
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
-{
-    (void)st, (void)kind, (void)walk;
-    return remove(path);
-}
-
 // All that was written, before the folder gets its name.
 static bool folder_synced(const char *path)
 {
@@ -98,11 +90,11 @@ int word_demo(Typed *t)
     Typed aside = *t;
     aside.data = arena_fmt(t->arena, "%s.making", data);
     const char *making = arena_z(t->arena, aside.data);
-    nftw(making, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    folder_remove(making);
     if (!folders_above(data)) return fail(t, "无法建立目录", "the folder cannot be made");
     bool good = demo_make(&aside) && folder_synced(making) && rename(making, data) == 0;
     if (!good) {
-        nftw(making, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+        folder_remove(making);
         return fail(t, "演示目录未建成", "the demo folder was not made");
     }
     tell(t, "%s 已建成；linli serve --data %s 会打印演示账号",

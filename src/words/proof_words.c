@@ -5,6 +5,7 @@
 #include "words/words.h"
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 // The deeds and feeds of all capabilities come along: a replay needs each of them.
 static StoreConfig store_of(const Typed *t)
@@ -58,6 +59,9 @@ int word_verify(Typed *t)
     bool clean = store_verify(&config, replay, &found, &figures);
     verify_say(t, &figures, replay);
     for (int i = 0; i < found.count; i++) fail_str(found.at[i]);
+    Str mark = arena_fmt(t->arena, "%lld %lld %s", LL(time_real()), LL(figures.entries),
+                         clean && !found.count ? "good" : "bad");
+    if (replay) store_mark(t->data, "verify", mark);
     if (clean && !found.count) say(t, "核对无误 clean", "clean");
     else fail(t, "核对有误", "not clean");
     return clean && !found.count ? DONE : FAILED;
@@ -74,16 +78,37 @@ int word_rebuild(Typed *t)
     return DONE;
 }
 
-// While serving as well; the digest lies beside it for whoever copies it on.
+// A copy proves itself by being restored, into a folder beside it that goes again.
+static bool backup_proven(const Typed *t, Str copy)
+{
+    Str error = { 0 };
+    StoreConfig config = store_of(t);
+    if (!config.key_file.len) config.key_file = arena_fmt(t->arena, "%.*s/keys/master.key", STAR(t->data));
+    config.data = arena_fmt(t->arena, "%.*s.trial", STAR(copy));
+    config.make = true;
+    folder_remove(arena_z(t->arena, config.data));
+    bool good = store_restore(&config, copy, &error);
+    folder_remove(arena_z(t->arena, config.data));
+    if (!good) fail_str(error);
+    return good;
+}
+
+// While serving as well; the digest lies beside it for whoever copies it on. The folder notes when, for the desk.
 int word_backup(Typed *t)
 {
     Str error = { 0 };
+    struct stat st;
     if (!there(t)) return FAILED;
     StoreConfig config = store_of(t);
+    i64 at = time_real();
     if (!store_backup(&config, t->args[0], &error)) return fail_str(error);
     printf("%.*s\n%.*s.sha256\n", STAR(t->args[0]), STAR(t->args[0]));
+    bool proven = typed_has(t, "prove") && backup_proven(t, t->args[0]);
+    i64 bytes = stat(arena_z(t->arena, t->args[0]), &st) == 0 ? (i64)st.st_size : 0;
+    store_mark(t->data, "backup", arena_fmt(t->arena, "%lld %lld %s", LL(at), LL(bytes), proven ? "good" : "unproven"));
     say(t, "已备份（不含主密钥，私人文字都加密）", "backed up; the master key is not in it, private words are sealed");
-    return DONE;
+    if (proven) say(t, "并试着恢复了一遍，无误", "and restored from it once, on trial: it is whole");
+    return typed_has(t, "prove") && !proven ? FAILED : DONE;
 }
 
 // Into an empty folder. Who was forgotten since stays forgotten, by the list kept beside the backups.

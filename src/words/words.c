@@ -27,6 +27,7 @@ static const Option options[] = {
     { "source", "TEXT", "名单出处", "where the list comes from" },
     { "whole", "CODE", "名单是该编码之下的全部：名单里没有的地点撤销", "the list is all that lies below the code: what it leaves out ends" },
     { "dry-run", NULL, "只逐行说明会改什么，不作更改", "says row by row what would change, changes nothing" },
+    { "prove", NULL, "再从备份试恢复一遍", "restores from the copy once, on trial" },
     { "may-end", "N", "确认撤销 N 个地点（超过一半时须写）", "that N places end is meant (needed beyond a half)" },
     { "test", NULL, "测试安装：允许导入旧信件、拨动时钟", "a test installation: old letters may be imported, the clock moved" },
     { "plain", NULL, "每行 键=值，供程序读取", "key=value lines, for programs" },

@@ -105,6 +105,7 @@ typedef struct PlacesWhole { Str path, source, under; i64 list_on; bool dry; } P
 int  places_whole(Caller *c, const PlacesWhole *in);
 bool folder_exists(Str data);
 bool folder_blank(Str data);                                // absent, or an empty folder
+void folder_remove(const char *path);                       // with all that is in it; links are not followed
 bool folders_above(char *path);                             // makes what lacks above it
 // What the pack of the default county says of divisions, by the import's own road.
 int  places_of_pack(Caller *c, const Pack *pack, i64 list_on);
