@@ -45,9 +45,10 @@ static const Record staff_row_record = RECORD_OF(StaffRow, "staff_row", "名单�
     TEXT_FIELD(StaffRow, qr, "二维码", "QR code of the link", .flags = MAYBE,
                .note = "Its modules: a row each, in hex, the left one the highest bit."),
     MOMENT_FIELD(StaffRow, until, "有效至", "Good until", .flags = MAYBE));
-typedef struct StaffWrong { i64 line; Str field, fault, text; } StaffWrong;
+typedef struct StaffWrong { i64 line; Str field, label, fault, text; } StaffWrong;
 static const Record staff_wrong_record = RECORD_OF(StaffWrong, "staff_wrong", "有误的格", "What is wrong with a row.",
     COUNT_FIELD(StaffWrong, line, "行号", "Line"), TEXT_FIELD(StaffWrong, field, "列", "Column"),
+    TEXT_FIELD(StaffWrong, label, "列名", "Name of the column"),
     TEXT_FIELD(StaffWrong, fault, "原因代码", "Fault"), TEXT_FIELD(StaffWrong, text, "原因", "Why"));
 typedef struct StaffTold { i64 trial, orgs, persons, posts, same, refused; Many rows, wrong; } StaffTold;
 const Record staff_told_record = RECORD_OF(StaffTold, "staff_told", "已导入人员", "What became of a sheet.",
@@ -81,7 +82,10 @@ typedef struct Sheet {
 static void wrong_at(Sheet *s, i64 line, Str field, Fault f)
 {
     if (s->wrong_count == 2 * SHEET_ROWS) return;
-    s->wrong[s->wrong_count++] = (StaffWrong){ line, field, str(fault_name(f)), str(fault_text(f, s->who->lang)) };
+    const Field *column = record_field(&staff_line_record, field);
+    Str label = column ? str(s->who->lang == EN ? column->label_en : column->label) : field;
+    s->wrong[s->wrong_count++] = (StaffWrong){ line, field, label, str(fault_name(f)),
+                                               str(fault_text(f, s->who->lang)) };
 }
 
 static Fault row_wrong(Sheet *s, const char *field, Fault f)

@@ -13,13 +13,13 @@ static StepShown step(const StepFacts *f, SetupStep which)
 
 static void steps_test(void)
 {
-    StepFacts none = { .lang = ZH, .now = 100 * DAY, .roles = STR("社区工作者"), .samples = 12 };
+    StepFacts none = { .lang = ZH, .now = 100LL * DAY, .roles = STR("社区工作者"), .samples = 12 };
     StepShown all[STEP_END - 1];
     steps_tell(&none, arena, all);
     for (int i = 0; i < STEP_END - 1; i++) CHECK(!all[i].done && all[i].label.len && all[i].said.len);
     CHECK(str_is(step(&none, STEP_RULES).said, "这 12 条是样例，没有法律出处，请定"));
-    StepFacts good = { .lang = EN, .now = 100 * DAY, .operator = STR("a"), .filing_no = STR("b"), .streets = 14,
-                       .communities = 149, .compounds = 3, .key_copied = true, .proven = true, .backup_at = 99 * DAY,
+    StepFacts good = { .lang = EN, .now = 100LL * DAY, .operator = STR("a"), .filing_no = STR("b"), .streets = 14,
+                       .communities = 149, .compounds = 3, .key_copied = true, .proven = true, .backup_at = 99LL * DAY,
                        .filed = 1, .ended = 1 };
     steps_tell(&good, arena, all);
     for (int i = 0; i < STEP_END - 1; i++) CHECK(all[i].done && all[i].said.len);
@@ -35,11 +35,11 @@ static void steps_test(void)
 // Key, a backup that is no older than eight days, and a restore from it.
 static void safe_test(void)
 {
-    StepFacts f = { .lang = ZH, .now = 100 * DAY, .key_copied = true, .proven = true, .backup_at = 92 * DAY };
+    StepFacts f = { .lang = ZH, .now = 100LL * DAY, .key_copied = true, .proven = true, .backup_at = 92LL * DAY };
     CHECK(step(&f, STEP_SAFE).done);
-    f.backup_at = 91 * DAY;
+    f.backup_at = 91LL * DAY;
     CHECK(!step(&f, STEP_SAFE).done && str_is(step(&f, STEP_SAFE).said, "上次备份是 9 天前"));
-    f.backup_at = 99 * DAY, f.proven = false;
+    f.backup_at = 99LL * DAY, f.proven = false;
     CHECK(!step(&f, STEP_SAFE).done);
     f.proven = true, f.key_copied = false;
     CHECK(!step(&f, STEP_SAFE).done);

@@ -201,7 +201,7 @@ static const Record targets_record = RECORD_OF(Page, "targets", "外发通道", 
     PAGE_FIELDS(Page, target_record, "外发通道", "Targets"));
 static const List targets_list = {
     .row = &target_record, .keys = 1, .open = administered, .step = targets_step,
-    LIST_FACE(.label = { "外发", "Letters out" }, .group = GROUP_SET, .order = 4, .icon = "send",
+    LIST_FACE(.label = { "外发", "Letters out" }, .group = GROUP_SET, .order = 4, .icon = "share",
               .empty = { "还没有外发通道，通知只在系统内。", "None yet: people are told here alone." }),
 };
 
@@ -226,7 +226,7 @@ static const View outbox_views[] = {
 static const List outbox_list = {
     .query = &outbox_query_record, .row = &outbox_record, .keys = 1, .from = { INT64_MAX }, .open = administered,
     .step = outbox_step,
-    LIST_FACE(.label = { "外发记录", "Outbox" }, .group = GROUP_SET, .order = 5, .icon = "send",
+    LIST_FACE(.label = { "外发记录", "Outbox" }, .group = GROUP_SET, .order = 5, .icon = "share",
               .empty = { "没有这样的外发。", "None." }, VIEWS(outbox_views)),
 };
 
@@ -298,7 +298,7 @@ static const Action actions[] = {
       .out = &outbox_figures_record, .read = outbox_figures, .note = "How many wait, went, failed.",
       .note_zh = "外发数字。" },
 };
-static const NounFace nouns[] = { { "target", "/api/targets", { "外发通道", "Target" }, "send" } };
+static const NounFace nouns[] = { { "target", "/api/targets", { "外发通道", "Target" }, "share" } };
 const Capability tell_capability = {
     .name = "tell", .actions = actions, .action_count = (int)COUNT(actions), .nouns = nouns, .noun_count = 1,
     .run = teller_run, .rest = teller_rest,

@@ -21,6 +21,18 @@ export interface Screen extends Omit<Stop, 'label'> {
 // A screen made by hand adds itself here.
 export const screens: Screen[] = [
   { to: '/counts', group: 'board', order: 1, icon: 'chart', label: () => t('board.title'), needs: 'counts' },
+  { to: '/setup', group: 'set', order: 0, icon: 'flag', label: () => t('setup.title'), needs: 'setup', opens: true },
+  { to: '/places', group: 'set', order: 1, icon: 'pin', label: () => t('places.title'), needs: 'place_add' },
+  {
+    to: '/persons/import',
+    group: 'set',
+    order: 3,
+    icon: 'sheet',
+    label: () => t('staff.import'),
+    needs: 'staff_import',
+  },
+  { to: '/pack', group: 'set', order: 6, icon: 'guide', label: () => t('pack.title'), needs: 'pack_rows' },
+  { to: '/running', group: 'set', order: 9, icon: 'gear', label: () => t('running.title'), needs: 'running' },
   { to: '/map', group: 'board', order: 3, icon: 'map', label: () => t('map.title'), needs: 'matter_list' },
 ]
 
