@@ -7,7 +7,7 @@
 
 bool org_at(Db *db, i64 place, i64 kind, i64 day);              // some org of that kind at the very place
 bool role_held(Db *db, i64 county, i64 role, i64 day);          // by anybody, today
-void matters_first(Db *db, i64 county, i64 *filed, i64 *ended); // of the first fifty
+void matters_first(Db *db, i64 county, i64 *filed, i64 *ended);  // of the first fifty
 typedef struct PapersSum { i64 count, bytes; } PapersSum;
 PapersSum papers_sum(Db *db, i64 county);
 i64  sign_ins_failed(Db *db, i64 county, i64 now);              // that are still remembered
