@@ -15,6 +15,7 @@ static const Choice tables[] = {
     { PACK_DUTIES + 1, "duties", "职责清单", "duty list" }, { PACK_REFUSALS + 1, "refusals", "不予受理", "refusals" },
     { PACK_KEYWORDS + 1, "keywords", "关键词", "keywords" },
     { PACK_NOTICE_KINDS + 1, "notice_kinds", "公示种类", "kinds of notices" },
+    { PACK_DANGERS + 1, "dangers", "先打电话的危险", "dangers to call for first" },
 };
 static_assert(COUNT(tables) == PACK_TABLES, "a name for each table");
 const Record pack_rows_query_record = RECORD_OF(PackRowsQuery, "pack_rows_query", "政策包各行", "Rows of the pack",
