@@ -326,6 +326,7 @@ export const deskEn: Record<DeskKey, string> = {
   'table.divisions': 'Divisions',
   'table.events': 'Event classes',
   'table.keywords': 'Keywords',
+  'table.dangers': 'Words of danger',
   'person.title': 'Person',
   'person.posts': 'Posts',
   'person.no_posts': 'No posts.',

@@ -313,6 +313,7 @@ export const deskZh = {
   'table.divisions': '行政区划',
   'table.events': '事件类别',
   'table.keywords': '关键词',
+  'table.dangers': '危险词',
   'person.title': '人员',
   'person.posts': '岗位',
   'person.no_posts': '没有岗位。',
