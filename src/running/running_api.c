@@ -201,9 +201,10 @@ const Record look_of_record = RECORD_OF(LookOf, "look_of", "查看记录", "Some
     TEXT_FIELD(LookOf, why, "事由", "Why", SHOWS(.as = AS_TITLE, .col = 3, .width = WIDE_L)),
     ONE_FIELD(LookOf, actor, named_record, "查看人", "Who", .flags = NEEDED, SHOWS(.as = AS_WHO, .col = 2)));
 static const Record looks_query_record = RECORD_OF(LooksQuery, "looks_query", "查看记录", "Looks",
-    REF_FIELD(LooksQuery, actor, "查看人", "Who looked", SHOWS(.of = "persons")),
+    REF_FIELD(LooksQuery, actor, "查看人", "Who looked", .note = "Id of a person.", SHOWS(.of = "persons")),
     REF_FIELD(LooksQuery, about, "所查看的", "Of whom or what", .note = "Id of a person or a thing."),
-    ON_FIELD(LooksQuery, from, "自", "From"), ON_FIELD(LooksQuery, to, "至", "To"));
+    ON_FIELD(LooksQuery, from, "自", "From", .note = "The first day."),
+    ON_FIELD(LooksQuery, to, "至", "To", .note = "The last day."));
 static const Record looks_page_all_record = RECORD_OF(Page, "looks_all", "查看记录", "Looks at private words.",
     PAGE_FIELDS(Page, look_of_record, "查看记录", "Looks"));
 
