@@ -25,12 +25,15 @@ export function useThing(path: Ref<string>, id: Ref<string>) {
   watch(
     [path, id, noun, lang],
     async () => {
-      ready.value = ''
+      const at = `${path.value}/${id.value}`
+      if (ready.value !== at) ready.value = ''
       if (!noun.value?.thing) return
       delete headers['Linli-Follow']
       Object.assign(headers, await followOf(id.value))
       fields.value = (await form(noun.value.thing)).fields
-      ready.value = `${path.value}/${id.value}`
+      // Described anew (another language, signed in again) it is read again in place: what is being written on it stays.
+      if (ready.value === at) await read.again()
+      else ready.value = at
     },
     { immediate: true },
   )
