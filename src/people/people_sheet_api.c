@@ -298,7 +298,7 @@ static Fault row_do(Tx *tx, void *context)
     const StaffLine *l = &s->lines[s->at];
     StaffRow *row = &s->rows[s->at];
     Place at, area;
-    i64 role, org;
+    i64 role, org = 0;
     bool good = choice_of_row(s, "role", role_choices, role_choice_count, l->role, &role);
     good = place_of_row(s, "place", l->place, &at) && good;
     area = at;
