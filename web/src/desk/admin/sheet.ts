@@ -28,8 +28,10 @@ export function cells(text: string): string[][] {
     const c = text[at]!
     if (quoted) {
       if (c !== '"') cell += c
-      else if (text[at + 1] === '"') ((cell += '"'), at++)
-      else quoted = false
+      else if (text[at + 1] === '"') {
+        cell += '"'
+        at++
+      } else quoted = false
     } else if (c === '"' && !cell) quoted = true
     else if (c === by || c === '\n') {
       row.push(cell.replace(/\r$/, ''))
