@@ -154,7 +154,7 @@ export async function go(page, where) {
     throw new Error(`${where} shows ${page.url()}: ${await page.locator('body').innerText()}`, { cause: e });
   });
 }
-export const heading = (page) => page.locator('#main h1').first().innerText();
+export const heading = (page) => page.locator('#top h1, #main h1').first().innerText();
 export const seen = (page, text) => page.locator('#main').getByText(text, { exact: false }).first().waitFor();
 export const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click();
 export const focused = (page) => page.evaluate(() => {
