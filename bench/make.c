@@ -9,7 +9,7 @@
 // are not synced: a folder for measuring may be lost with the power.
 #include "matter/matter.h"
 #include "store/store_room.h"
-#include "words/words.h"
+#include "words/staff.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

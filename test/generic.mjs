@@ -13,12 +13,18 @@ const day = (offset) => new Date(Date.now() + (24 * offset + 8) * 3600e3).toISOS
 const office = await staff(server, data, { name: '王社区', role: 'committee', place: C, kind: 'committee', org: '印刷厂街社区居委会' });
 const resident = asker(server);
 await resident('POST', '/api/sign-up', { county: 410104, name: '李四', phone: '13900000001', password: PASSWORD });
-const lent = (await resident('POST', '/api/loans', { place: C, item: '人字梯', until: day(3), use: 'repair', note: '换灯泡' })).json;
-await resident('POST', '/api/loans', { place: C, item: '轮椅', until: day(9), use: 'care', amount: 2 });
+const lends = async (body) => {
+  const made = await resident('POST', '/api/loans', { place: C, ...body });
+  same(made.status, 201, `${body.item}: ${made.text}`);
+  return made.json;
+};
+const lent = await lends({ item: '人字梯', until: day(3), use: 'repair', note: '换灯泡' });
+await lends({ item: '轮椅', until: day(9), use: 'care', amount: 2 });
 const them = { name: '13900000001', password: PASSWORD }, clerk = { name: office.made.login ?? '王社区', password: 'Pass-王社区-2026' };
 
 // ---- on the phone -------------------------------------------------------------------------------------
 const phone = await open(PHONE, server, '/loans', { as: them });
+await phone.locator('.rowlink').nth(1).waitFor();
 same(await phone.locator('.rowlink').count(), 2, 'a card for each row');
 check((await phone.locator('.rowlink').first().innerText()).includes('轮椅'), 'with its title');
 await good(phone, 'loans');

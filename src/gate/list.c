@@ -1,7 +1,8 @@
 // list.c: the walk that pages and sheets are made of, and the frame of a page.
-// A walk goes on until enough is shown, LIST_LOOKED_MOST rows were looked at or LIST_MS are over: a page that finds
-// little says how far it looked and gives a cursor, rather than hold up its loop thread. The cursor is the place of the
-// last row looked at, never an offset, so nothing is shown twice or missed while others write.
+// A walk goes on until enough is shown, LIST_LOOKED_MOST rows were looked at or LIST_MS are over, though never before
+// LIST_LOOKED_LEAST were: a page that finds little says how far it looked and gives a cursor, rather than hold up its
+// loop thread. The cursor is the place of the last row looked at, never an offset, so nothing is shown twice or missed
+// while others write.
 #include "gate/gate_room.h"
 #include "record/sheet.h"
 #include <string.h>
@@ -25,11 +26,12 @@ void cursor_write(Out *o, int keys, const i64 *at)
 
 static int row_size(const List *l) { return l->size ? l->size : l->row->size; }
 
-// A chunk's first row is always looked at, however long its sentence took: or a slow machine would give the same cursor
-// for ever.
+// So many are always looked at, however long that took, or a busy machine would show lists of one row; and a chunk's
+// first row, or it would give the same cursor for ever.
 static bool within(const Walk *w)
 {
-    return w->looked == w->from || (w->looked < LIST_LOOKED_MOST && time_steady() < w->until);
+    return w->looked == w->from || w->looked < LIST_LOOKED_LEAST
+        || (w->looked < LIST_LOOKED_MOST && time_steady() < w->until);
 }
 
 bool walk_may(const Walk *w) { return w->count < w->room && within(w); }

@@ -9,7 +9,8 @@
 #include "gate/action.h"
 #include "record/query.h"
 
-enum { LIST_KEYS = 3, LIST_CHUNK = 64, PAGE_ROWS = 50, PAGE_ROWS_MOST = 200, LIST_LOOKED_MOST = 20000, LIST_MS = 50 };
+enum { LIST_KEYS = 3, LIST_CHUNK = 64, PAGE_ROWS = 50, PAGE_ROWS_MOST = 200, LIST_MS = 50,
+       LIST_LOOKED_LEAST = PAGE_ROWS, LIST_LOOKED_MOST = 20000 };
 
 typedef struct Walk {
     Ask        *ask;                // ask->query: what was asked for

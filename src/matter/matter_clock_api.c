@@ -73,12 +73,13 @@ Fault matter_retime_change(Act *act)
     return OK;
 }
 
-// On the writer's idle: once for each pack that was loaded.
+// On the writer's idle: once for each pack that was loaded. By the matters themselves: one that is overdue at the top
+// waits for nothing any more, and its moment was provisional all the same.
 void matter_sweep(App *app, i64 now)
 {
     Db *db = store_reader(app_store(app));
     (void)now;
     if (!app_calendar_changed(app)) return;
-    for (i64 county = due_county(db, -1); county >= 0; county = due_county(db, county))
+    for (i64 county = due_provisional_county(db, -1); county >= 0; county = due_provisional_county(db, county))
         road_later(app, recount_work, &(Recount){ .county = county }, sizeof(Recount));
 }

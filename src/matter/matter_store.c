@@ -74,6 +74,15 @@ bool matter_late_at(Db *db, const Matter *m, i64 moment)
                   I(m->county), I(m->id), I(moment)) > 0;
 }
 
+i64 due_provisional_county(Db *db, i64 county)
+{
+    Rows *rows = db_ask(db, "SELECT county FROM matter WHERE provisional=1 AND county>$1 ORDER BY county LIMIT 1",
+                        I(county));
+    i64 next = rows_next(rows) ? rows_i64(rows, 0) : -1;
+    rows_end(rows);
+    return next;
+}
+
 // By the small index of those that count on an unpublished year.
 i64 due_provisional(Db *db, i64 county, i64 after)
 {

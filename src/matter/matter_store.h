@@ -20,6 +20,7 @@ Pauses matter_pauses(Db *db, Arena *a, const Matter *m);
 bool matter_given(Db *db, const Thing *m, i64 org);            // others, or the rule, gave it to its holder
 bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then
 bool matter_named(Db *db, Arena *a, i64 county, i64 person);      // has filed with a name or phone that is still there
+i64  due_provisional_county(Db *db, i64 county);                // the first behind it that has one (-1: begin), or -1
 i64  due_provisional(Db *db, i64 county, i64 after);            // the next matter whose due moment is provisional, or 0
 
 extern const ThingStore matter_store;

@@ -417,6 +417,16 @@ static bool members_make(Staff *s, Str county)
     return true;
 }
 
+bool staff_accounts(Caller *c, Str county)
+{
+    Staff s = { .c = c, .arena = arena_open(8 << 20), .batch = arena_open(96 << 20) };
+    s.members = NEW(s.arena, Member, STAFF_MAX);
+    bool good = members_make(&s, county);
+    arena_close(s.batch);
+    arena_close(s.arena);
+    return good;
+}
+
 // ---- the word ------------------------------------------------------------------------------------
 
 // What was done, by deed; refused deeds make the run FAILED, since figures would no longer be those recomputed.

@@ -14,6 +14,7 @@ typedef struct Places { Str *at, *names; i64 count; } Places;                  /
 bool places_read(Caller *c, Arena *a, Str county, Places *communities);         // false when there is none: told why
 bool places_of_kind(Caller *c, Arena *a, Str under, const char *kind, Places *into);
 
+bool staff_accounts(Caller *c, Str county);  // an office and a member for every place, without letters; false: told why
 bool test_only(Caller *c);                      // false: it is not a test installation, told
 bool clock_hold(Caller *c, Arena *a, i64 at);   // from now on the clock goes no further than that
 #endif
