@@ -49,6 +49,11 @@ CREATE TABLE matter (
     reopened       I64 NOT NULL,
     overdue        I64 NOT NULL,
     refusal        TXT NOT NULL,
+    closed_as      I64 NOT NULL,
+    solved         I64 NOT NULL,
+    content        I64 NOT NULL,
+    urged          I64 NOT NULL,
+    urged_at       I64 NOT NULL,
     filed_on       I64 GENERATED ALWAYS AS ((filed_at + 28800000) / 86400000) STORED,
     PRIMARY KEY (county, id)
 );
@@ -86,6 +91,9 @@ CREATE TABLE matter_step (
     refusal       TXT NOT NULL,
     in_time       I64 NOT NULL,
     minutes       I64 NOT NULL,
+    closed_as     I64 NOT NULL,
+    solved        I64 NOT NULL,
+    content       I64 NOT NULL,
     PRIMARY KEY (county, thing, n)
 );
 

@@ -2,7 +2,7 @@
 // The demo is a district that lives: two years of matters in every state and by every deed, photos that are served,
 // notices, figures for each month, a sign-in of each kind; its log is whole, and a seed and a day make the same again.
 import path from 'node:path';
-import { WORK, asker, check, fed, finish, same, serve, word } from './lib/linli.mjs';
+import { WORK, asker, check, fed, finish, local, same, serve, word } from './lib/linli.mjs';
 
 const STATES = ['filed', 'accepted', 'working', 'answered', 'closed', 'refused', 'withdrawn'];
 const VERBS = ['file', 'accept', 'refuse', 'assign', 'note', 'answer', 'close', 'reopen', 'withdraw', 'raise', 'lower', 'pause', 'resume', 'hide', 'show', 'overdue', 'invite', 'sign'];
@@ -27,12 +27,13 @@ async function signedIn(server, name, password) {
 
 // ---- the same seed, the same day -----------------------------------------------------------------------
 const yesterday = new Date(Date.now() + 8 * 3600e3 - 86400e3).toISOString().slice(0, 10);
-const twins = [];
+const twins = [], asked = new Date().toISOString();
 for (const name of ['one', 'two']) {
   const data = path.join(WORK, name);
   same(word('demo', '--small', '--seed', '7', '--until', yesterday, '--data', data).status, 0, `a small demo is made: ${name}`);
   const server = await serve(data);
   const ask = await signedIn(server, 'district', (await asker(server)('GET', '/api/about')).json.sign_ins[0].password);
+  await local(data, 'POST', '/api/local/clock', { until: asked });      // what fell due since is raised before it is compared
   twins.push(JSON.stringify([await all(ask, '/api/matters'), await all(ask, '/api/places?under=410104003&deep=1')]));
   await server.stop();
 }

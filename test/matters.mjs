@@ -108,6 +108,39 @@ same([r.status, r.json?.state], [200, 'accepted'], 'the reporter reopens by the 
 same((await deed(committee, lamp, 'close', { text: '已修好' })).json.state, 'closed', 'closed');
 same((await deed(committee, lamp, 'raise')).json.fault, 'deed_not_now', 'closed is closed');
 
+const problems = (answer) => answer.json.problems?.map((p) => `${p.field}:${p.fault}`);
+
+// ---- not fixed, and how it went ------------------------------------------------------------------------
+const stairs = (await resident('POST', '/api/matters', { text: '楼梯间的灯不亮，上下楼看不见', place: C })).json;
+same((await deed(resident, stairs, 'urge', { text: '请快一点' })).status, 200, 'the reporter asks after it');
+same((await deed(resident, stairs, 'urge')).json.fault, 'urged_today', 'once a day');
+same((await deed(committee, stairs, 'urge')).status, 403, 'nobody else does');
+same(problems(await deed(committee, stairs, 'answer', { text: '换了灯泡', closed_as: 'really' })), ['closed_as:field_not_together'], 'an answer closes nothing');
+await deed(committee, stairs, 'answer', { text: '换了灯泡' });
+same((await deed(resident, stairs, 'rate', { solved: 'yes' })).json.fault, 'deed_not_now', 'what is not closed is not rated');
+r = await deed(resident, stairs, 'reopen', { text: '晚上又灭了' });
+same([r.json.state, r.json.level], ['accepted', 'community'], 'not fixed: the same level tries again');
+r = await deed(committee, stairs, 'close', { text: '换了线路', closed_as: 'stage' });
+same([r.json.state, r.json.closed_as], ['closed', 'stage'], 'closed for now, and that is said');
+same(problems(await deed(resident, stairs, 'rate', { content: 'yes' })), ['solved:field_missing'], 'whether it is solved is what is asked');
+same((await deed(committee, stairs, 'rate', { solved: 'yes' })).json.fault, 'rated_by_self', 'who settled it does not rate it');
+same((await deed(neighbour, stairs, 'rate', { solved: 'yes' })).status, 403, 'nor an office elsewhere');
+const figures = async (who = anyone) => { const c = (await who('GET', `/api/counts?place=${C}`)).json; return [c.rework, c.urged, c.closed_stage, c.solved, c.unsolved, c.content, c.discontent]; };
+const [rework, urged, stage, solved, unsolved, content, discontent] = await figures();
+r = await deed(county, stairs, 'rate', { solved: 'yes', content: 'yes', text: '电话回访' });
+same([r.status, r.json.solved, r.json.content], [200, 'yes', 'yes'], 'another office notes what it heard when calling back');
+same(await figures(), [rework, urged, stage, solved + 1, unsolved, content + 1, discontent], 'counted');
+r = await deed(resident, stairs, 'rate', { solved: 'no', content: 'no', text: '没有人打过电话，灯还是灭的' });
+same([r.status, r.json.solved], [200, 'no'], 'the reporter says so himself');
+same(await figures(), [rework, urged, stage, solved, unsolved + 1, content, discontent + 1], 'and that is what counts');
+r = await deed(resident, stairs, 'reopen', { text: '还是不亮' });
+const climbed = (await anyone('GET', `/api/matters/${stairs.id}`)).json;
+same([r.json.state, climbed.level, climbed.reopened, climbed.solved, climbed.closed_as], ['accepted', 'street', 2, null, null], 'not fixed again: the level above takes it');
+same(await figures(), [rework + 1, urged, stage, solved, unsolved + 1, content, discontent + 1], 'rework; what was said of the closing stays said');
+check((await committee('GET', '/api/messages?org=' + climbed.steps.find((s) => s.verb === 'answer').org)).json.items.some((i) => i.thing === stairs.id), 'who answered hears of it');
+r = await deed(county, stairs, 'close', { text: '换了整条线', closed_as: 'really' });
+same(r.json.state, 'closed', 'closed above');
+
 // ---- private words -----------------------------------------------------------------------------------
 r = await anyone('GET', `/api/matters/${heap.id}`);
 check(!r.text.includes('1234') && !('reporter_name' in r.json), 'phone not for the public');
@@ -373,7 +406,9 @@ same([ids(await pages('&past_due=1')).length, ids(await pages('&past_due=0')).le
 r = await county('GET', '/api/matters?closed_from=2026-02-01&closed_to=2026-01-01');
 same([r.status, r.json.problems[0].field], [422, 'closed_to'], 'days of ending that cannot be');
 r = await anyone('GET', `/api/matters?place=${S}&state=closed`);
-check(r.json.items.every((m) => m.state === 'closed') && r.json.items.length === 2, 'by state');
+check(r.json.items.every((m) => m.state === 'closed') && r.json.items.length === 3, 'by state');
+same(ids(await pages('&solved=no')), ids(all.filter((m) => m.solved === 'no')), 'by what the reporter said');
+same([(await pages('&rework=1')).map((m) => m.id).sort(), (await pages('&rework=1')).every((m) => m.reopened > 0)], [ids(all.filter((m) => m.reopened)).sort(), true], 'what was done again');
 r = await street('GET', `/api/matters?place=${S}&order=urgent&open=1`);
 check(r.json.items[0].id === old.id, 'the most urgent first');
 for (let i = 0; i < 40; i++) {
@@ -390,7 +425,7 @@ check(!r.text.includes('乱收费'), 'private text is not in the sheet');
 r = await fetch(`${server.url}/api/matters.xlsx`);
 check(r.status === 200 && Buffer.from(await r.arrayBuffer()).subarray(0, 2).toString() === 'PK', 'as xlsx');
 r = await anyone('GET', '/api/counts');
-same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [20, 2, 1, 1], 'counts');
+same([r.json.filed, r.json.closed, r.json.refused, r.json.closed_low], [21, 4, 1, 2], 'counts');
 
 // ---- a flag of an address is 1, 0 or unsaid -----------------------------------------------------------------
 const taken = (await resident('POST', '/api/matters', { text: '门禁坏了', place: '410104003002' })).json;

@@ -205,13 +205,13 @@ same((await who.committee('GET', `/api/matters?place=${H}`)).json.items.length, 
 // ---- every deed ------------------------------------------------------------------------------------
 const bodies = {
   note: { text: '一句' }, answer: { text: '答复' }, refuse: { refusal: 'hotline' }, invite: { org: orgOf('street') },
-  pause: { text: '等配件' }, hide: { text: '不宜公开' }, lower: { text: '请办' },
+  rate: { solved: 'yes' }, pause: { text: '等配件' }, hide: { text: '不宜公开' }, lower: { text: '请办' },
 };
 const verbs = ['accept', 'refuse', 'assign', 'invite', 'sign', 'note', 'answer', 'close', 'reopen', 'withdraw', 'raise', 'lower', 'pause',
-  'resume', 'hide', 'show'];
+  'resume', 'hide', 'show', 'rate', 'urge'];
 const OFFICE = ['accept', 'refuse', 'assign', 'invite', 'note', 'answer', 'close', 'raise', 'pause', 'hide'];
 const mayDo = {
-  reporter: ['note', 'withdraw'], committee: [...OFFICE, 'sign'], grid: ['note', 'answer', 'sign'], street: OFFICE, county: OFFICE,
+  reporter: ['note', 'withdraw', 'urge'], committee: [...OFFICE, 'sign'], grid: ['note', 'answer', 'sign'], street: OFFICE, county: OFFICE,
   party: ['note', 'answer', 'sign'], duty: ['accept', 'assign', 'invite', 'note', 'answer', 'close', 'raise', 'pause'], department: [],
   neighbour: [], manager: [], steward: [], owners: [], branch: [], volunteer: [], auditor: [], admin: [], localAdmin: [], stranger: [], nobody: [],
 };

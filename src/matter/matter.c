@@ -35,8 +35,12 @@ static const VerbRow verbs[] = {
       SPOKEN | TAKES_OPEN, TAKES_TEXT, TO_HOLDER | TO_ASSIGNEE | TO_REPORTER },
     { VERB_ANSWER, UNDONE, MATTER_ANSWERED, WHO_HANDLERS, SPEAKS | ABOUT_TOO, SPOKEN, TAKES_TEXT,
       TO_REPORTER | TO_HOLDER },
-    { VERB_CLOSE, OPEN, MATTER_CLOSED, HANDLERS, 0, SPOKEN, 0, TO_REPORTER | TO_HOLDER },
-    { VERB_CLOSE, S(MATTER_ANSWERED), MATTER_CLOSED, WHO_REPORTER, 0, SPOKEN, 0, TO_HOLDER | TO_ASSIGNEE },
+    { VERB_CLOSE, OPEN, MATTER_CLOSED, HANDLERS, 0, SPOKEN | TAKES_CLOSED_AS, 0, TO_REPORTER | TO_HOLDER },
+    { VERB_CLOSE, S(MATTER_ANSWERED), MATTER_CLOSED, WHO_REPORTER, 0, SPOKEN | TAKES_CLOSED_AS, 0,
+      TO_HOLDER | TO_ASSIGNEE },
+    { VERB_RATE, S(MATTER_CLOSED), SAME, WHO_REPORTER | WHO_OFFICE, UNMINDED, TAKES_TEXT | TAKES_SOLVED | TAKES_CONTENT,
+      TAKES_SOLVED, TO_HOLDER | TO_ASSIGNEE },
+    { VERB_URGE, UNDONE, SAME, WHO_REPORTER, UNMINDED, TAKES_TEXT, 0, TO_HOLDER | TO_ASSIGNEE },
     { VERB_REOPEN, REOPENS, MATTER_ACCEPTED, WHO_OFFICE | WHO_REPORTER, 0, SPOKEN, 0,
       TO_HOLDER | TO_ASSIGNEE | TO_REPORTER },
     { VERB_WITHDRAW, OPEN, MATTER_WITHDRAWN, WHO_REPORTER, 0, SPOKEN, 0, TO_HOLDER | TO_PARTIES },
@@ -61,6 +65,8 @@ static Fault matter_clash(const DeedFacts *f, i64 verb)
     if (verb == VERB_RESUME && !waits)                      return FAULT_deed_not_now;
     if (verb == VERB_SIGN && !f->in_party)                  return FAULT_not_allowed;
     if (verb == VERB_REOPEN && f->expired && !(f->who & WHO_OFFICE)) return FAULT_deed_not_now;
+    if (verb == VERB_RATE && !f->reporter && f->in_holder)  return FAULT_rated_by_self;
+    if (verb == VERB_URGE && f->lately)                     return FAULT_urged_today;
     return OK;
 }
 
@@ -87,6 +93,9 @@ bool matter_expired(const Pack *pack, const Matter *m, i64 day)
 {
     return m->closed_at && day > day_of(m->closed_at) + pack_whole(pack, "reopen_days", day, 30);
 }
+
+// Once a day is heard; more would only bury what others say (参照北京市接诉即办工作条例 9, 37).
+bool matter_urged(const Matter *m, i64 day) { return m->urged_at && day_of(m->urged_at) == day; }
 
 // ---- filing --------------------------------------------------------------------------------------
 
@@ -197,6 +206,12 @@ void matter_follow(const void *before, void *after)
     now->overdue = now->verb == VERB_OVERDUE || (was->overdue && !anew);
     now->raised += now->verb == VERB_RAISE;
     now->reopened += now->verb == VERB_REOPEN;
+    now->urged += now->verb == VERB_URGE;
+}
+
+bool matter_climbs(const Matter *was, bool reporter)
+{
+    return reporter && was->reopened > 0 && was->state != MATTER_REFUSED && level_above(was->level);
 }
 
 void matter_position_seal(Matter *m, Arena *a)

@@ -15,11 +15,17 @@ typedef enum { MATTER_FILED = 1, MATTER_ACCEPTED, MATTER_WORKING, MATTER_ANSWERE
     MATTER_WITHDRAWN, MATTER_STATE_END } MatterState;
 typedef enum { VERB_FILE = 1, VERB_ACCEPT, VERB_REFUSE, VERB_ASSIGN, VERB_NOTE, VERB_ANSWER, VERB_CLOSE, VERB_REOPEN,
     VERB_WITHDRAW, VERB_RAISE, VERB_LOWER, VERB_PAUSE, VERB_RESUME, VERB_HIDE, VERB_SHOW, VERB_RETURN, VERB_OVERDUE,
-    VERB_RECOMPUTE, VERB_INVITE, VERB_SIGN, VERB_PASS, VERB_END } MatterVerb;
+    VERB_RECOMPUTE, VERB_INVITE, VERB_SIGN, VERB_PASS, VERB_RATE, VERB_URGE, VERB_END } MatterVerb;
 // ask: what the person wants (北京市接诉即办工作条例 2, as model); praise is ours. via: how it came.
 enum { ASK_CONSULT = 1, ASK_HELP, ASK_COMPLAIN, ASK_REPORT, ASK_SUGGEST, ASK_PRAISE };
+// How it was closed: the thing itself is done; so far as it can be by now; only what the rules ask for was done.
+enum { CLOSED_REALLY = 1, CLOSED_STAGE, CLOSED_FORMALLY };
+// What the reporter says of a closed matter, or is asked at a call back: 解决率 and 满意率 are made of these.
+enum { SOLVED_YES = 1, SOLVED_NO };
+enum { CONTENT_YES = 1, CONTENT_FAIRLY, CONTENT_NO };
 enum { VIA_WEB = 1, VIA_COUNTER, VIA_PHONE, VIA_IMPORT, VIA_PROGRAM, VIA_CAUSE };
-extern const Choice state_choices[7], verb_choices[21], ask_choices[6], via_choices[6], share_choices[4];
+extern const Choice state_choices[7], verb_choices[23], ask_choices[6], via_choices[6], share_choices[4];
+extern const Choice closed_choices[3], solved_choices[2], content_choices[3];
 enum { MATTER_FACES = MATTER_STATE_END - 1 + 3 };
 extern const ChoiceFace matter_faces[MATTER_FACES];     // of states and urgencies
 
@@ -59,6 +65,8 @@ typedef struct Matter {
     i64 clock_at, paused_at;
     i64 raised, reopened, overdue;      // overdue: the top level's deadline passed and was told
     Str refusal;
+    i64 closed_as, solved, content;     // of the last closing: CLOSED_, SOLVED_, CONTENT_; 0: not said
+    i64 urged, urged_at;                // how often by now; when last
     Str position;                       // in the entry: "lat lon", sealed, and lat, lon none; in the table empty
     i64 in_time, minutes;               // of this deed: it was late and yet done in time; see Step
 } Matter;
@@ -66,6 +74,8 @@ extern const Record matter_record;
 void matter_position_seal(Matter *m, Arena *a);     // lat and lon become position
 // What follows from a deed once state, level and clock are decided: how often, how high.
 void matter_follow(const void *was, void *now);
+// Said to be not fixed for the second time, and oftener: the level that answered does not try again by itself.
+bool matter_climbs(const Matter *was, bool reporter);
 void matter_position_open(Matter *m);               // and back; gone with its key: no position at all
 
 typedef struct Step {                   // one deed done to a matter
@@ -74,6 +84,7 @@ typedef struct Step {                   // one deed done to a matter
     Str refusal;
     i64 in_time;
     i64 minutes;                        // closing: working minutes since filing
+    i64 closed_as, solved, content;     // as they stand after it
 } Step;
 extern const Record step_record;
 
@@ -82,15 +93,18 @@ typedef struct Deeding {                // the body of every deed; which members
     DEED_SAID;
     Str refusal;
     i64 org, person, level;
+    i64 closed_as, solved, content;
 } Deeding;
 extern const Record deeding_record;
 enum { TAKES_REFUSAL = TAKES_OWN, TAKES_ORG = TAKES_OWN << 1, TAKES_PERSON = TAKES_OWN << 2,
-       TAKES_LEVEL = TAKES_OWN << 3 };
+       TAKES_LEVEL = TAKES_OWN << 3, TAKES_CLOSED_AS = TAKES_OWN << 4, TAKES_SOLVED = TAKES_OWN << 5,
+       TAKES_CONTENT = TAKES_OWN << 6 };
 // Who may do what when: its verbs, states and the rule beside them. See thing.h.
 extern const ThingKind matter_kind;
 extern const Standings matter_standings;
 i64  matter_lowest(const Pack *pack, Str subject, i64 place_kind, i64 day);      // for DeedFacts.lowest
 bool matter_expired(const Pack *pack, const Matter *m, i64 day);                 // for DeedFacts.expired
+bool matter_urged(const Matter *m, i64 day);    // for DeedFacts.lately: on that day somebody asked after it already
 
 // ---- filing ----------------------------------------------------------------------------------
 // The orgs are those that serve the place on the day it happened, not on the day it is typed in.
@@ -123,6 +137,8 @@ bool   matter_due(const Pack *pack, Matter *m, const Pause *pauses, i64 count); 
 // What things count (thing.h), and these. A bucket of the histogram of working minutes is TALLY_MINUTES and its number.
 enum {
     TALLY_IN = 1000, TALLY_OUT = 1010, TALLY_NEW = 1020, TALLY_RAISED_CLOCK, TALLY_RAISED_HAND, TALLY_LOWERED,
-    TALLY_REOPENED, TALLY_DUE, TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_LATE_OPEN, TALLY_MINUTES = 1100
+    TALLY_REOPENED, TALLY_DUE, TALLY_IN_TIME, TALLY_LOW, TALLY_OVERDUE, TALLY_LATE_OPEN, TALLY_REWORK, TALLY_URGED,
+    TALLY_CLOSED_AS = 1040, TALLY_SOLVED = 1050, TALLY_CONTENT = 1060,  // and their values
+    TALLY_MINUTES = 1100
 };
 #endif

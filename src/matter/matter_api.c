@@ -24,6 +24,7 @@ static void matter_rules(const Pack *pack, const void *row, i64 day, Sight *s)
     const Matter *m = row;
     s->deed.lowest  = matter_lowest(pack, m->subject, s->place.kind, day);
     s->deed.expired = matter_expired(pack, m, day);
+    s->deed.lately  = matter_urged(m, day);
 }
 
 const ThingApi matter_things = {
@@ -311,6 +312,11 @@ static const Action actions[] = {
          .label = { "办结", "Close" }, .plain = { "修好了", "It is fixed" }, .tone = WEIGHT_MAIN),
     DEED("reopen", WHO_OFFICE | WHO_REPORTER, OFFLINE | PHONE, "重新办理。", "Reopen.",
          .label = { "重新办理", "Reopen" }, .plain = { "没修好", "Not fixed" }),
+    DEED("rate", WHO_OFFICE | WHO_REPORTER, OFFLINE | PHONE, "评价：解决了吗、满意吗；其他单位回访后也可登记。",
+         "Say whether it is solved and how it went; another office may note what it heard when calling back.",
+         .label = { "登记回访", "Note a call back" }, .plain = { "评价", "Rate" }, .tone = WEIGHT_MAIN),
+    DEED("urge", WHO_REPORTER, PHONE, "催办，每天一次。", "Ask after it, once a day.",
+         .label = { "催办", "Urge" }, .plain = { "催一催", "Ask after it" }),
     DEED("withdraw", WHO_REPORTER, OFFLINE | PHONE, "撤回。", "Withdraw.",
          .label = { "撤回", "Withdraw" }, .confirm = { "不办了吗？", "Stop this?" }),
     DEED("raise", DECIDERS | WHO_CLOCK, PHONE, "上报上一级。", "Raise to the level above.",

@@ -6,6 +6,7 @@ typedef struct CountsTold {
     union { ThingCounts things; struct { COUNTS_MEMBERS }; };
     Many raised_by_clock, raised_by_hand;
     i64 closed, refused, withdrawn, reopened, lowered, closed_in_time, closed_low, overdue, minutes_median, minutes_p90;
+    i64 rework, urged, closed_really, closed_stage, closed_formally, solved, unsolved, content, fairly, discontent;
     double minutes_error;
 } CountsTold;
 static const Field counts_fields[] = {
@@ -22,6 +23,18 @@ static const Field counts_fields[] = {
     COUNT_FIELD(CountsTold, overdue, "最高层级超期", "Overdue at the top"),
     COUNT_FIELD(CountsTold, minutes_median, "办理时长中位数(分钟)", "Median of working minutes"),
     COUNT_FIELD(CountsTold, minutes_p90, "办理时长九成数(分钟)", "Nine tenths took no more working minutes"),
+    COUNT_FIELD(CountsTold, rework, "返工", "Rework",
+        .note = "Reopened after an answer or a closing: it was not fixed."),
+    COUNT_FIELD(CountsTold, urged, "催办", "Urged"),
+    COUNT_FIELD(CountsTold, closed_really, "实质办结", "Closed in substance"),
+    COUNT_FIELD(CountsTold, closed_stage, "阶段办结", "Closed for now"),
+    COUNT_FIELD(CountsTold, closed_formally, "程序办结", "Closed by procedure"),
+    COUNT_FIELD(CountsTold, solved, "评价：解决了", "Rated as solved",
+        .note = "By the day of the closing; what was rated is this and `unsolved`."),
+    COUNT_FIELD(CountsTold, unsolved, "评价：没解决", "Rated as not solved"),
+    COUNT_FIELD(CountsTold, content, "评价：满意", "Satisfied"),
+    COUNT_FIELD(CountsTold, fairly, "评价：基本满意", "Fairly satisfied"),
+    COUNT_FIELD(CountsTold, discontent, "评价：不满意", "Not satisfied"),
     NUMBER_FIELD(CountsTold, minutes_error, "时长误差", "Error", .flags = NEEDED,
         .note = "How far the two may be off, as a share."),
 };
@@ -51,6 +64,16 @@ Fault matter_counts(Ask *ask)
     told.closed_in_time = of(c, TALLY_IN_TIME);
     told.closed_low = of(c, TALLY_LOW);
     told.overdue = of(c, TALLY_OVERDUE);
+    told.rework = of(c, TALLY_REWORK);
+    told.urged = of(c, TALLY_URGED);
+    told.closed_really = of(c, TALLY_CLOSED_AS + CLOSED_REALLY);
+    told.closed_stage = of(c, TALLY_CLOSED_AS + CLOSED_STAGE);
+    told.closed_formally = of(c, TALLY_CLOSED_AS + CLOSED_FORMALLY);
+    told.solved = of(c, TALLY_SOLVED + SOLVED_YES);
+    told.unsolved = of(c, TALLY_SOLVED + SOLVED_NO);
+    told.content = of(c, TALLY_CONTENT + CONTENT_YES);
+    told.fairly = of(c, TALLY_CONTENT + CONTENT_FAIRLY);
+    told.discontent = of(c, TALLY_CONTENT + CONTENT_NO);
     told.minutes_median = histogram_quantile(c->buckets, 50);
     told.minutes_p90 = histogram_quantile(c->buckets, 90);
     return ask_tell(ask, &told);

@@ -138,11 +138,23 @@ static Fault deed_resume(DeedOf *d)
     return OK;
 }
 
+// What was said of a closing goes with it.
+static void deed_unrate(DeedOf *d) { now(d)->closed_as = now(d)->solved = now(d)->content = 0; }
+
 // Never on the desk of an org that ended meanwhile. The same person goes on with it when they still hold the post. The
-// refusal no longer holds.
+// refusal no longer holds. Not fixed again: the level above takes it; whoever answered hears of it in any case.
 static Fault deed_reopen(DeedOf *d)
 {
     Post post;
+    Out tell = out_new(d->act->arena, 32);
+    i64 answered = matter_answered(d->act->db, was(d));
+    if (answered) out_id(&tell, answered);
+    now(d)->tell = out_done(&tell);
+    deed_unrate(d);
+    if (matter_climbs(was(d), d->sight.deed.reporter)) {
+        deed_level(d, level_above(was(d)->level));
+        return OK;
+    }
     now(d)->holder = thing_holder(d->act->db, d->act->arena, d->t0, &d->sight.place, deed_today(d));
     bool held = was(d)->assignee && now(d)->holder == was(d)->holder
              && post_of(d->act->db, d->act->arena, was(d)->assignee, was(d)->holder, deed_day(d), &post)
@@ -155,15 +167,33 @@ static Fault deed_reopen(DeedOf *d)
     return OK;
 }
 
+// Said again it replaces what was said; of the last closing alone.
+static Fault deed_rate(DeedOf *d)
+{
+    now(d)->solved = in(d)->solved;
+    now(d)->content = in(d)->content;
+    return OK;
+}
+
+static Fault deed_urge(DeedOf *d)
+{
+    now(d)->urged_at = d->act->happened_at;
+    return OK;
+}
+
 // Done offline before the clock raised it: the raise is not undone, but the work counts as in time (DESIGN §3).
-// minutes: working time since filing, over all levels and pauses, as a resident waits it.
+// minutes: working time since filing, over all levels and pauses, as a resident waits it. Closed by the reporter it is
+// solved; how it was closed is for the office to say.
 static Fault deed_close(DeedOf *d)
 {
     const Act *act = d->act;
     Hours hours = pack_hours(act->pack, deed_day(d));
     now(d)->minutes = working_minutes(&act->pack->calendar, &hours, was(d)->filed_at, act->happened_at);
     now(d)->in_time = was(d)->late && !act->who->clock && !matter_late_at(act->db, was(d), act->happened_at);
-    return OK;
+    now(d)->closed_as = in(d)->closed_as;
+    if (!d->sight.deed.reporter) return OK;
+    now(d)->solved = SOLVED_YES;
+    return in(d)->closed_as ? act_problem(d->act, "closed_as", FAULT_field_read_only) : OK;
 }
 
 // The county let its deadline pass: told, counted, and left with it, since nothing lies above.
@@ -203,7 +233,7 @@ Fault (*const matter_decides[VERB_END])(DeedOf *d) = {
     [VERB_ACCEPT] = deed_accept, [VERB_REFUSE] = deed_refuse, [VERB_ASSIGN] = deed_assign, [VERB_INVITE] = deed_invite,
     [VERB_ANSWER] = deed_answer, [VERB_CLOSE] = deed_close, [VERB_REOPEN] = deed_reopen, [VERB_RAISE] = deed_raise,
     [VERB_LOWER] = deed_lower, [VERB_PAUSE] = deed_pause, [VERB_RESUME] = deed_resume, [VERB_OVERDUE] = deed_overdue,
-    [VERB_RECOMPUTE] = deed_recompute,
+    [VERB_RECOMPUTE] = deed_recompute, [VERB_RATE] = deed_rate, [VERB_URGE] = deed_urge,
 };
 
 // At the top there is nowhere to raise to: the clock's raise is told as overdue instead.

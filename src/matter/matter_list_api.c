@@ -9,13 +9,16 @@
 
 // ---- what may be asked -------------------------------------------------------------------------------
 
-typedef struct MattersQuery { THINGS_QUERY_MEMBERS i64 urgency, low, sign; } MattersQuery;
+typedef struct MattersQuery { THINGS_QUERY_MEMBERS i64 urgency, low, sign, solved, content, rework; } MattersQuery;
 static const Field matters_query[] = {
     THINGS_QUERY_FIELDS(MattersQuery, state_choices),
     CHOICE_FIELD(MattersQuery, urgency, urgency_choices, "紧急程度", "Urgency", .note = "As urgent as this."),
     FLAG_FIELD(MattersQuery, low, "没出社区", "Stayed low", .note = "1: never above the community; 0: raised above it."),
     FLAG_FIELD(MattersQuery, sign, "等我签", "Waits for our sign-off",
                .note = "1: what an organisation of the asker was asked to help with and has not signed off."),
+    CHOICE_FIELD(MattersQuery, solved, solved_choices, "解决了吗", "Solved"),
+    CHOICE_FIELD(MattersQuery, content, content_choices, "满意吗", "Satisfied"),
+    FLAG_FIELD(MattersQuery, rework, "重办过", "Done again", .note = "1: reopened at least once."),
 };
 static const Record matters_query_record = RECORD(MattersQuery, "matters_query", matters_query, "事项", "Matters");
 
@@ -61,6 +64,8 @@ static bool matters_fits(Walk *w, const void *row)
     const MattersQuery *asked = w->ask->query;
     const Matter *m = row;
     return things_fits(w, row) && (!asked->urgency || m->urgency == asked->urgency)
+        && (!asked->solved || m->solved == asked->solved) && (!asked->content || m->content == asked->content)
+        && (asked->rework == UNSAID || (m->reopened > 0) == (asked->rework == 1))
         && (asked->low == UNSAID || (m->top_level <= LEVEL_COMMUNITY) == (asked->low == 1));
 }
 

@@ -17,7 +17,7 @@ const Choice state_choices[7] = {
     { MATTER_REFUSED, "refused", "不予受理", "refused" },
     { MATTER_WITHDRAWN, "withdrawn", "已撤回", "withdrawn" },
 };
-const Choice verb_choices[21] = {
+const Choice verb_choices[23] = {
     { VERB_FILE, "file", "提交", "filed" },
     { VERB_ACCEPT, "accept", "受理", "accepted" },
     { VERB_REFUSE, "refuse", "不予受理", "refused" },
@@ -39,13 +39,28 @@ const Choice verb_choices[21] = {
     { VERB_INVITE, "invite", "邀请协办", "party invited" },
     { VERB_SIGN, "sign", "协办完成", "party signed off" },
     { VERB_PASS, "pass", "转由现任承办", "passed on to who serves now" },
+    { VERB_RATE, "rate", "评价", "rated" },
+    { VERB_URGE, "urge", "催办", "urged" },
 };
 static_assert(COUNT(state_choices) == MATTER_STATE_END - 1, "a name for each state");
-static_assert(COUNT(verb_choices) == VERB_PASS, "a name for each verb that makes a step");
+static_assert(COUNT(verb_choices) == VERB_END - 1, "a name for each verb that makes a step");
 const Choice ask_choices[6] = {
     { ASK_CONSULT, "consult", "咨询", "consult" }, { ASK_HELP, "help", "求助", "help" },
     { ASK_COMPLAIN, "complain", "投诉", "complain" }, { ASK_REPORT, "report", "举报", "report" },
     { ASK_SUGGEST, "suggest", "建议", "suggest" }, { ASK_PRAISE, "praise", "表扬", "praise" },
+};
+const Choice closed_choices[3] = {
+    { CLOSED_REALLY,   "really", "实质办结", "done in substance" },
+    { CLOSED_STAGE,    "stage",  "阶段办结", "done for now" },
+    { CLOSED_FORMALLY, "formal", "程序办结", "done by procedure" },
+};
+const Choice solved_choices[2] = {
+    { SOLVED_YES, "yes", "解决了", "solved" }, { SOLVED_NO, "no", "没解决", "not solved" },
+};
+const Choice content_choices[3] = {
+    { CONTENT_YES,    "yes",    "满意",     "satisfied" },
+    { CONTENT_FAIRLY, "fairly", "基本满意", "fairly satisfied" },
+    { CONTENT_NO,     "no",     "不满意",   "not satisfied" },
 };
 const Choice via_choices[6] = {
     { VIA_WEB, "web", "网页", "web page" }, { VIA_COUNTER, "counter", "现场", "at the counter" },
@@ -164,6 +179,11 @@ static const Field matter_fields[] = {
     COUNT_FIELD(Matter, reopened, "重办次数", "Times reopened", .flags = SERVER),
     FLAG_FIELD(Matter, overdue, "最高层级已超期", "Overdue at the top", .flags = SERVER),
     TEXT_FIELD(Matter, refusal, "不予受理理由", "Words of refusal", .flags = SERVER, .max = 32),
+    CHOICE_FIELD(Matter, closed_as, closed_choices, "办结方式", "How it was closed", .flags = SERVER),
+    CHOICE_FIELD(Matter, solved, solved_choices, "解决了吗", "Solved", .flags = SERVER),
+    CHOICE_FIELD(Matter, content, content_choices, "满意吗", "Satisfied", .flags = SERVER),
+    COUNT_FIELD(Matter, urged, "催办次数", "Times urged", .flags = SERVER),
+    MOMENT_FIELD(Matter, urged_at, "最近催办", "Last urged at", .flags = SERVER),
     TEXT_FIELD(Matter, position, "位置", "Position", .flags = SEALED | FIRST | HIDDEN | PASSING, .max = 60),
     FLAG_FIELD(Matter, in_time, "实际按时", "Was done in time", .flags = DEED_FIELD),
     COUNT_FIELD(Matter, minutes, "工作时长(分钟)", "Working minutes", .flags = DEED_FIELD),
@@ -178,6 +198,9 @@ static const Field step_fields[] = {
     TEXT_FIELD(Step, refusal, "不予受理理由", "Words of refusal", .flags = SERVER, .max = 32),
     FLAG_FIELD(Step, in_time, "实际按时", "Was done in time", .flags = SERVER),
     COUNT_FIELD(Step, minutes, "工作时长(分钟)", "Working minutes", .flags = SERVER, .note = "On closing: since filing."),
+    CHOICE_FIELD(Step, closed_as, closed_choices, "办结方式", "How it was closed", .flags = SERVER),
+    CHOICE_FIELD(Step, solved, solved_choices, "解决了吗", "Solved", .flags = SERVER),
+    CHOICE_FIELD(Step, content, content_choices, "满意吗", "Satisfied", .flags = SERVER),
 };
 const Record step_record = RECORD(Step, "matter_step", step_fields, "办理记录", "A step",
     .note = "One deed done to a matter.");
@@ -191,6 +214,10 @@ static const Field deeding_fields[] = {
     REF_FIELD(Deeding, org, "组织", "Organisation", SHOWS(.of = "orgs")),
     REF_FIELD(Deeding, person, "人员", "Person", SHOWS(.of = "posts?org={org}", .pick = "person.id")),
     CHOICE_FIELD(Deeding, level, level_choices, "到哪一级", "To which level", SHOWS(.as = AS_LEVEL)),
+    CHOICE_FIELD(Deeding, closed_as, closed_choices, "办结方式", "How it was closed", .see = SEE_STAFF,
+        .note = "By whoever settled it."),
+    CHOICE_FIELD(Deeding, solved, solved_choices, "解决了吗", "Solved"),
+    CHOICE_FIELD(Deeding, content, content_choices, "满意吗", "Satisfied"),
 };
 const Record deeding_record = RECORD(Deeding, "deeding", deeding_fields, "办理", "A deed's body",
     .note = "Which members a deed takes and needs is said at its action.");

@@ -74,6 +74,12 @@ bool matter_late_at(Db *db, const Matter *m, i64 moment)
                   I(m->county), I(m->id), I(moment)) > 0;
 }
 
+i64 matter_answered(Db *db, const Matter *m)
+{
+    return db_i64(db, "SELECT org FROM matter_step WHERE county=$1 AND thing=$2 AND verb IN ($3, $4) AND org>0 "
+                      "ORDER BY n DESC LIMIT 1", I(m->county), I(m->id), I(VERB_ANSWER), I(VERB_CLOSE));
+}
+
 i64 due_provisional_county(Db *db, i64 county)
 {
     Rows *rows = db_ask(db, "SELECT county FROM matter WHERE provisional=1 AND county>$1 ORDER BY county LIMIT 1",
@@ -126,9 +132,22 @@ static void count_at(Apply *ap, const Matter *m, const Step *step, i64 what)
     thing_count(ap, &matter_kind, &m->thing, m->level, step->at, what - TALLY_IN, 1);
 }
 
+// Under the day of the closing that was rated: what is said again takes away what was said before.
+static void count_rating(Apply *ap, const Matter *was, const Matter *m)
+{
+    const struct { i64 what, was, now; } rated[] = { { TALLY_SOLVED, was->solved, m->solved },
+                                                      { TALLY_CONTENT, was->content, m->content } };
+    for (int i = 0; i < (int)COUNT(rated); i++) {
+        if (rated[i].was == rated[i].now) continue;
+        i64 what = rated[i].what - TALLY_IN;
+        if (rated[i].was) thing_count(ap, &matter_kind, &m->thing, m->level, m->closed_at, what + rated[i].was, -1);
+        if (rated[i].now) thing_count(ap, &matter_kind, &m->thing, m->level, m->closed_at, what + rated[i].now, 1);
+    }
+}
+
 static void matter_applied(Apply *ap, const Entry *e, const void *was, const void *now, const void *done)
 {
-    const Matter *m = now;
+    const Matter *m = now, *before = was;
     const Step *step = done;
     (void)e;
     assert(was || ap->replay || m->state == MATTER_FILED);
@@ -138,7 +157,12 @@ static void matter_applied(Apply *ap, const Entry *e, const void *was, const voi
     if (step->verb == VERB_LOWER)   count_at(ap, m, step, TALLY_LOWERED);
     if (step->verb == VERB_REOPEN)  count_at(ap, m, step, TALLY_REOPENED);
     if (step->verb == VERB_OVERDUE) count_at(ap, m, step, TALLY_OVERDUE);
+    if (step->verb == VERB_URGE)    count_at(ap, m, step, TALLY_URGED);
+    bool rework = step->verb == VERB_REOPEN && before->state != MATTER_REFUSED;
+    if (rework)                     count_at(ap, m, step, TALLY_REWORK);
+    if (step->verb == VERB_RATE || step->verb == VERB_CLOSE) count_rating(ap, before, m);
     if (step->verb != VERB_CLOSE) return;
+    if (m->closed_as) count_at(ap, m, step, TALLY_CLOSED_AS + m->closed_as);
     if (!m->late) count_at(ap, m, step, TALLY_IN_TIME);
     if (m->top_level <= LEVEL_COMMUNITY) count_at(ap, m, step, TALLY_LOW);
     count_at(ap, m, step, TALLY_MINUTES + bucket_of(step->minutes));
@@ -154,6 +178,9 @@ static void matter_step_own(void *step, const void *was, const void *now)
     own->refusal = m->refusal;
     own->in_time = m->in_time;
     own->minutes = m->minutes;
+    own->closed_as = m->closed_as;
+    own->solved = m->solved;
+    own->content = m->content;
 }
 
 static void matter_opened(const Entry *e, void *row)

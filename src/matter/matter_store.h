@@ -18,6 +18,7 @@ int  matter_referred(Db *db, i64 county, Str ref, i64 *ids, int max);       // b
 typedef struct Pauses { Pause *at; i64 count, room; } Pauses;
 Pauses matter_pauses(Db *db, Arena *a, const Matter *m);
 bool matter_given(Db *db, const Thing *m, i64 org);            // others, or the rule, gave it to its holder
+i64  matter_answered(Db *db, const Matter *m);                   // the org that last answered or closed it, 0: none
 bool matter_late_at(Db *db, const Matter *m, i64 moment);       // a deadline had passed by then
 bool matter_named(Db *db, Arena *a, i64 county, i64 person);      // has filed with a name or phone that is still there
 i64  due_provisional_county(Db *db, i64 county);                // the first behind it that has one (-1: begin), or -1

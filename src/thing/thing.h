@@ -123,6 +123,7 @@ typedef struct DeedFacts {
     i64      reach;                     // the asker's highest post level there (LEVEL_…), 0 = none
     i64      lowest;                    // the lowest level that place and subject allow
     bool     expired;                   // the owner's days for reopening are over
+    bool     lately;                    // what may be done once a day was done today
     bool     reporter, in_holder, in_party, in_about, clock;    // reporter: whose thing it is
 } DeedFacts;
 

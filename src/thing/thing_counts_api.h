@@ -5,7 +5,7 @@
 
 typedef struct CountsQuery { Str place; i64 day, from, to; Str subject; i64 level; } CountsQuery;
 extern const Record counts_query_record;
-enum { STATES_MOST = COUNT_OUT - COUNT_IN, SINGLES = COUNT_LATE_OPEN + 1 - COUNT_NEW };
+enum { STATES_MOST = COUNT_OUT - COUNT_IN, SINGLES = COUNT_BUCKETS - COUNT_NEW };
 typedef struct Flow { Str state; i64 in, out, at_end; } Flow;
 typedef struct AtLevel { Str level; i64 n; } AtLevel;
 typedef struct SubjectCount { Str subject, name, class, class_name; i64 filed, closed; } SubjectCount;

@@ -1,20 +1,19 @@
 // demo_live.c: the demo's two years. Each matter is filed at its moment and goes its way by deeds of those it lies
-// with,
-// on the common road, while time raises what is left undone.
+// with, on the common road, while time raises what is left undone.
 //
 // What becomes of a matter follows from its own stream of rolls. Deeds wait in a heap by moment and are done window by
 // window, a day each: those of one window share commits. A deed that lies behind its matter's due moment waits until
-// the
-// clock has been there, and what the clock raised goes on where it came to.
+// the clock has been there, and what the clock raised goes on where it came to.
 #include "words/demo.h"
 #include <stdio.h>
 #include <string.h>
 
 typedef enum { DO_FILE, DO_ACCEPT, DO_REFUSE, DO_ASSIGN, DO_INVITE, DO_SIGN, DO_OBJECT, DO_NOTE, DO_TELL, DO_PAUSE,
     DO_RESUME, DO_ANSWER, DO_CLOSE, DO_THANK, DO_REOPEN, DO_WITHDRAW, DO_RAISE, DO_LOWER, DO_HIDE, DO_SHOW, DO_LOOK,
-    DO_END } Doing;
+    DO_RATE, DO_URGE, DO_END } Doing;
 static const char *const paths[DO_END] = { "", "accept", "refuse", "assign", "invite", "sign", "note", "note", "note",
-    "pause", "resume", "answer", "close", "close", "reopen", "withdraw", "raise", "lower", "hide", "show", "look" };
+    "pause", "resume", "answer", "close", "close", "reopen", "withdraw", "raise", "lower", "hide", "show", "look",
+    "rate", "urge" };
 
 enum { MATTERS_MOST = 12000, EVENTS_MOST = 200000, ROUND_MOST = 400, LINES_BYTES = 8 << 20, NEVER = 9,
        LATELY = 14 };
@@ -217,9 +216,11 @@ static void plan_end(Live *l, Case *k, i64 at)
     }
     put(l, at, n, answers ? DO_ANSWER : DO_CLOSE);
     bool lingers = l->d->until - at < 6 * (i64)DAY;
-    if (answers && k->resident >= 0 && !(lingers && k->resident == 0))
-        put(l, at + roll_from(r, 5, 60) * HOUR, n, DO_THANK);
-    else if (answers && !lingers) put(l, at_work(at + roll_from(r, 30, 90) * HOUR, INT64_MAX, r), n, DO_CLOSE);
+    if (answers && k->resident >= 0 && !(lingers && k->resident == 0)) {
+        i64 thanked = at + roll_from(r, 5, 60) * HOUR;
+        put(l, thanked, n, DO_THANK);
+        if (roll_of(r, 55)) put(l, thanked + roll_from(r, 1, 20) * HOUR, n, DO_RATE);
+    } else if (answers && !lingers) put(l, at_work(at + roll_from(r, 30, 90) * HOUR, INT64_MAX, r), n, DO_CLOSE);
 }
 
 // Others help: the company, the owners, a department. Most sign, some object, some say nothing.
@@ -247,6 +248,7 @@ static void plan_settle(Live *l, Case *k, i64 from)
     if (k->letter.topic->notes[0] && roll_of(r, 45))
         put(l, part_way(from, finish, 35, r), n, roll_of(r, 60) ? DO_NOTE : DO_TELL);
     if (roll_of(r, 2)) put(l, part_way(from, finish, 30, r), n, DO_LOOK);
+    if (k->resident >= 0 && span > 2 * (i64)DAY && roll_of(r, 15)) put(l, part_way(from, finish, 70, r), n, DO_URGE);
     bool waits = *k->letter.topic->wait && !k->shown && span > 2 * (i64)DAY && (k->stuck || roll_of(r, 4));
     if (waits) put(l, part_way(from, finish, 45, r), n, DO_PAUSE);
     if (waits && k->stuck) return;
@@ -350,7 +352,8 @@ static i64 doer(const Live *l, const Case *k, Doing deed)
 {
     const Demo *d = l->d;
     switch (deed) {
-    case DO_FILE: case DO_THANK: case DO_WITHDRAW: return k->resident >= 0 ? d->residents[k->resident].person : 0;
+    case DO_FILE: case DO_THANK: case DO_WITHDRAW: case DO_RATE: case DO_URGE:
+        return k->resident >= 0 ? d->residents[k->resident].person : 0;
     case DO_REOPEN: return k->resident >= 0 ? d->residents[k->resident].person : office_of(d, k, MAX(k->level,
             LEVEL_COMMUNITY));
     case DO_SIGN: case DO_OBJECT: return party_person(d, k);
@@ -481,6 +484,21 @@ static Str door_of(const Demo *d, const Case *k, i64 at)
     return leaf && leaf->next_door.len ? leaf->next_door : class ? class->next_door : STR("hotline");
 }
 
+// Most is done in substance; what waits for others is done for now.
+static Str closing_of(Case *k)
+{
+    i64 luck = roll(&k->rolls, 100);
+    return luck < 84 ? STR("really") : luck < 95 ? STR("stage") : STR("formal");
+}
+
+static void rating_out(Case *k, Out *o)
+{
+    bool solved = !roll_of(&k->rolls, 9);
+    i64 luck = roll(&k->rolls, 100);
+    out_member(o, "solved", solved ? STR("yes") : STR("no"));
+    out_member(o, "content", !solved ? STR("no") : luck < 72 ? STR("yes") : luck < 95 ? STR("fairly") : STR("no"));
+}
+
 static Str deed_body(Live *l, Case *k, const Event *e)
 {
     Demo *d = l->d;
@@ -489,6 +507,8 @@ static Str deed_body(Live *l, Case *k, const Event *e)
     out_char(&o, '{');
     if (e->deed == DO_LOOK) out_member(&o, "why", STR("回电核实具体位置"));
     else if (words.len) out_member(&o, "text", words);
+    if (e->deed == DO_CLOSE && k->state != MATTER_ANSWERED) out_member(&o, "closed_as", closing_of(k));
+    if (e->deed == DO_RATE) rating_out(k, &o);
     if (e->deed == DO_REFUSE) out_member(&o, "refusal", door_of(d, k, e->at));
     if (e->deed == DO_TELL) out_z(&o, ",\"open\":true");
     if (e->deed == DO_INVITE) {
@@ -514,7 +534,7 @@ static bool fits(const Case *k, Doing deed)
     case DO_ACCEPT: return k->state == MATTER_FILED;
     case DO_CLOSE:  return undone(k) || k->state == MATTER_ANSWERED;
     case DO_THANK:  return k->state == MATTER_ANSWERED;
-    case DO_REOPEN: return k->state == MATTER_CLOSED;
+    case DO_REOPEN: case DO_RATE: return k->state == MATTER_CLOSED;
     case DO_LOWER:  return undone(k) && k->level > LEVEL_COMMUNITY;
     case DO_RAISE:  return undone(k) && k->level < LEVEL_COUNTY;
     case DO_SIGN: case DO_OBJECT: return undone(k) && k->party;

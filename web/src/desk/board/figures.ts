@@ -56,6 +56,9 @@ export function share(n: number, of: number): Share {
 }
 export const inTime = (c: Counts) => share(c.closed_in_time, c.closed + c.open_late)
 export const stayedLow = (c: Counts) => share(c.closed_low, c.closed)
+// Of those that were asked, or said it themselves.
+export const solved = (c: Counts) => share(c.solved, c.solved + c.unsolved)
+export const content = (c: Counts) => share(c.content + c.fairly, c.content + c.fairly + c.discontent)
 export const total = (levels: Record<string, number> | undefined) =>
   Object.values(levels ?? {}).reduce((sum, n) => sum + n, 0)
 

@@ -22,6 +22,8 @@ export const ICONS: Record<string, string> = {
   show: 'eye',
   forget: 'trash',
   withdraw: 'back',
+  urge: 'clock',
+  rate: 'check',
 }
 const FIRST = ['accept', 'assign', 'invite', 'pause', 'resume', 'close']
 // What is written below, or beside, has no button at the head.
