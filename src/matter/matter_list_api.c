@@ -16,8 +16,9 @@ static const Field matters_query[] = {
     FLAG_FIELD(MattersQuery, low, "没出社区", "Stayed low", .note = "1: never above the community; 0: raised above it."),
     FLAG_FIELD(MattersQuery, sign, "等我签", "Waits for our sign-off",
                .note = "1: what an organisation of the asker was asked to help with and has not signed off."),
-    CHOICE_FIELD(MattersQuery, solved, solved_choices, "解决了吗", "Solved"),
-    CHOICE_FIELD(MattersQuery, content, content_choices, "满意吗", "Satisfied"),
+    CHOICE_FIELD(MattersQuery, solved, solved_choices, "解决了吗", "Solved",
+        .note = "What was said of the last closing."),
+    CHOICE_FIELD(MattersQuery, content, content_choices, "满意吗", "Satisfied", .note = "The same."),
     FLAG_FIELD(MattersQuery, rework, "重办过", "Done again", .note = "1: reopened at least once."),
 };
 static const Record matters_query_record = RECORD(MattersQuery, "matters_query", matters_query, "事项", "Matters");
