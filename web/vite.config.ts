@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { noHost } from './tool/nohost.js'
 import { precache } from './tool/precache.js'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -16,7 +17,7 @@ export default defineConfig(({ mode }) => {
     base: desk ? '/desk/' : '/',
     publicDir: desk || mode === 'test' ? false : at('public'),
     resolve: { alias: { '@': at('src') } },
-    plugins: [vue(), ...(desk ? [] : [precache(at('src/sw/sw.js'))])],
+    plugins: [vue(), noHost(), ...(desk ? [] : [precache(at('src/sw/sw.js'))])],
     define: {
       __VUE_OPTIONS_API__: 'false',
       __VUE_PROD_DEVTOOLS__: 'false',
