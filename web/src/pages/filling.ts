@@ -5,7 +5,8 @@ import { computed, onScopeDispose, reactive, ref, shallowRef, toRaw, watch } fro
 import { Refused, newKey } from '@/shared/api'
 import { called, form as formOf } from '@/shared/face'
 import { draftOf, dropDraft, keepDraft, whose, type Photo } from '@/shared/kept'
-import { deliver, flush, mend, rowOf, sendNow, type Sent } from '@/shared/outbox'
+import { flush, sender } from '@/shared/outbox'
+import type { Deed, Sent } from '@/shared/sending'
 import { ended } from '@/shared/session'
 import { lang } from '@/shared/words'
 
@@ -63,7 +64,7 @@ export function useFilling(how: Filled) {
       return
     }
     const last = await draftOf(draft, owner)
-    const row = how.row ? await rowOf(how.row) : undefined
+    const row = how.row ? await (await sender()).rowOf(how.row) : undefined
     Object.assign(values, how.given, row && { ...row.body, papers: row.photos }, last?.said.values)
     if (last) {
       key = String(last.said.key ?? key)
@@ -72,6 +73,7 @@ export function useFilling(how: Filled) {
     ready = true
   }
   const opened = open()
+  void sender().catch(() => undefined)
   // Another language: other labels, the same words of whoever writes.
   watch(lang, async () => (form.value = await formOf(how.deed).catch(() => form.value)))
 
@@ -86,7 +88,9 @@ export function useFilling(how: Filled) {
     )
   function keepNow() {
     clearTimeout(timer)
-    if (ready && !busy.value) void keepDraft(draft, { values: plain(), key }, owner).then(() => (drafted.value = true))
+    if (!ready || busy.value) return
+    if (Object.values(values).every(empty)) void forgetDraft()
+    else void keepDraft(draft, { values: plain(), key }, owner).then(() => (drafted.value = true))
   }
   watch(values, () => {
     if (!ready) return
@@ -153,6 +157,8 @@ export function useFilling(how: Filled) {
       await keepDraft(draft, { values: plain(), key }, owner)
       const outcome = await go(deed)
       await forgetDraft()
+      // What is filled in next is another deed.
+      key = newKey()
       return outcome
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem
@@ -166,7 +172,8 @@ export function useFilling(how: Filled) {
       busy.value = false
     }
   }
-  async function go(deed: Parameters<typeof sendNow>[0] & { photos: Photo[]; key: string }): Promise<Sent> {
+  async function go(deed: Deed & { photos: Photo[]; key: string }): Promise<Sent> {
+    const { deliver, mend, rowOf, sendNow } = await sender()
     if (how.row) {
       await mend(how.row, deed.body, deed.photos)
       await flush()

@@ -1,6 +1,5 @@
 import '@/css/tokens.css'
 import '@/css/ground.css'
-import '@/css/marks.css'
 import '@/css/controls.css'
 import '@/css/parts.css'
 import '@/css/phone.css'

@@ -1,3 +1,5 @@
+import '@/css/marks.css'
+import '@/css/screens.css'
 import '@/css/pages.css'
 import '@/css/resident.css'
 import '@/css/print.css'

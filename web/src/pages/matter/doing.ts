@@ -1,7 +1,7 @@
 // A deed that needs no form: said at once, through the outbox where it may wait, else sent. Refusals are told.
 import { Refused, newKey } from '@/shared/api'
 import { called, deedOf } from '@/shared/face'
-import { deliver, sendNow } from '@/shared/outbox'
+import { sender } from '@/shared/outbox'
 import { refusalText } from '@/shared/refusal'
 import { say } from '@/shared/say'
 import { t } from '@/shared/words'
@@ -17,6 +17,7 @@ export interface Act {
 // done: the answer, "kept" when it waits for signal, null when it was refused.
 export function useDoing() {
   const busy = shallowRef('')
+  void sender().catch(() => undefined)
   async function act(how: Act): Promise<Record<string, unknown> | 'kept' | null> {
     const known = deedOf(how.deed)
     if (!known || busy.value) return null
@@ -32,6 +33,7 @@ export function useDoing() {
       key: newKey(),
     }
     try {
+      const { deliver, sendNow } = await sender()
       const outcome = known.offline ? await sendNow(row) : { done: await deliver(row) }
       if (!('kept' in outcome)) return outcome.done
       say(t('form.kept'))
