@@ -85,8 +85,11 @@ same(await page.locator('.batch b').innerText(), '已选 2 条', 'two are select
 same((await colleague('POST', `/api/matters/${ids[0]}/accept`, {})).status, 200, 'somebody takes the first');
 await page.locator('.batch').getByRole('button', { name: '受理', exact: true }).click();
 const dialog = page.getByRole('dialog');
+await dialog.locator('li .wrong').waitFor();
+check((await dialog.locator('[type=submit]').innerText()).includes('（1 件）'), 'before sending it says which row is barred, and why');
+await good(page, 'batch', { looks: ['light', 'dark', 'english'], small: false });
 await dialog.locator('[type=submit]').click();
-await until(() => document.querySelectorAll('dialog .chip').length === 2);
+await dialog.locator('li .chip').waitFor();
 const results = await dialog.locator('li').allInnerTexts();
 check(results.some((one) => /受理：好了/.test(one)) && results.some((one) => !/好了/.test(one)), `one is done, one is told why: ${results}`);
 await dialog.getByRole('button', { name: '关闭' }).first().click();
@@ -123,9 +126,9 @@ await page.getByRole('dialog').locator('#sign-name').fill(login('community').nam
 await page.getByRole('dialog').locator('#sign-password').fill(login('community').password);
 await page.getByRole('dialog').locator('#sign-password').press('Enter');
 await page.getByRole('dialog').waitFor({ state: 'detached' });
-same(await page.locator('#reply').inputValue(), '写到一半的话', 'nothing written is lost');
-await page.locator('#reply').press('Control+Enter');
 await until((id) => !location.pathname.includes(id), String(long.id));
+const after = (await colleague('GET', `/api/matters/${long.id}`)).body.steps.filter((step) => step.verb === 'answer');
+same(after.map((step) => step.text), ['写到一半的话'], 'signed in again, what was written is sent, once');
 
 // ---- filters, a view of one's own -------------------------------------------------------------------
 await go(page, '/desk/matters?open=1&order=urgent');
@@ -146,6 +149,18 @@ await page.waitForURL(/level=community/);
 await settled(page);
 await page.goBack();
 await page.waitForURL(/order=new/);
+const kept = (await colleague('GET', '/api/me/views')).body.items;
+same(kept.map((one) => [one.list, one.label]), [['matter_list', '我们社区的']], 'it is kept by the server, for every device');
+
+// ---- 我 ------------------------------------------------------------------------------------------------
+await go(page, '/desk/me');
+await page.locator('table').last().locator('.chip').waitFor();
+await good(page, 'me', { small: false });
+await page.locator('a[href="/desk/me/telling"]').click();
+await page.getByRole('dialog').locator('form .formfoot').waitFor();
+await good(page, 'me telling', { looks: ['light', 'dark', 'english'], small: false });
+await page.getByRole('dialog').getByRole('button', { name: '不了' }).or(page.getByRole('dialog').getByRole('button', { name: '取消' })).first().click();
+await page.waitForURL('**/desk/me');
 
 // ---- two tabs ---------------------------------------------------------------------------------------
 const two = await filed('问：两个窗口一起看');

@@ -22,7 +22,9 @@ async function every(page, face, base) {
   }
   for (const noun of said.nouns.filter((one) => one.thing)) {
     const where = noun.path.replace('/api', '');
-    const items = (await get(page, `${noun.path}?limit=5`)).items ?? [];
+    // A thing whose list is not for the asker is met elsewhere.
+    const items = said.lists.some((list) => list.path === noun.path)
+      ? (await get(page, `${noun.path}?limit=5`)).items : [];
     for (const { id } of items.slice(0, 1)) await thing(page, face, base, `${where}/${id}`, said.deeds, noun.name);
     if (said.deeds.some((deed) => deed.name === noun.makes) && once(`${face}${where}/new`)) {
       await go(page, `${base}${where}/new`);

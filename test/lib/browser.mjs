@@ -58,7 +58,7 @@ function watch(context) {
     page.on('console', (m) => {
       const refusal = /Failed to load resource.*status of 4\d\d/.test(m.text()) && m.location().url.includes('/api/');
       const gone = away() && /Failed to load resource|net::ERR_/.test(m.text());
-      if (['error', 'warning'].includes(m.type()) && !refusal && !gone) complaints.push(`console: ${m.text()}`);
+      if (['error', 'warning'].includes(m.type()) && !refusal && !gone) complaints.push(`console: ${m.text()} ${m.location().url}`);
     });
   };
   context.on('request', ask);

@@ -27,6 +27,11 @@ export const routes: RouteRecordRaw[] = [
   { path: '/persons/import', component: () => import('./admin/StaffImport.vue') },
   { path: '/persons/:id(\\d+)', component: () => import('./admin/Person.vue') },
   { path: '/map', component: () => import('./map/Map.vue') },
+  {
+    path: '/me/:form(words|telling|password|leave)?',
+    component: () => import('./Me.vue'),
+    meta: { screen: 'me' },
+  },
   { path: '/messages', component: () => import('./Messages.vue') },
   { path: '/matters/new', component: () => import('./counter/Counter.vue') },
   {

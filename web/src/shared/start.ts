@@ -6,7 +6,7 @@ import { dress } from './look'
 import { look, watchSignal } from './outbox'
 import { who } from './session'
 import { lang, moreWords, speak, spoken, t } from './words'
-import { FACE } from '@/pages/place'
+import { FACE } from './facing'
 
 // Links of the page that was here before: /#/matter/7?follow=…, /#/file, /#/410104-20261130-0044.
 export function oldAddress(hash: string): string | null {

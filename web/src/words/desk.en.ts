@@ -341,4 +341,6 @@ export const deskEn: Record<DeskKey, string> = {
   'person.end': 'End this session',
   'person.ended': 'That session has ended',
   'person.tokens': '{n} tokens of programs besides; resetting the password ends them too.',
+  'batch.cannot': 'This one cannot be done now: {deed}',
+  'batch.rest': '{deed} ({n})',
 }

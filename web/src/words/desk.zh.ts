@@ -328,4 +328,6 @@ export const deskZh = {
   'person.end': '结束这处登录',
   'person.ended': '这处登录结束了',
   'person.tokens': '另有 {n} 个程序令牌；重设密码会一起停用。',
+  'batch.cannot': '这一件现在不能{deed}',
+  'batch.rest': '{deed}（{n} 件）',
 }
