@@ -159,7 +159,7 @@ await good(page, 'me', { small: false });
 await page.locator('a[href="/desk/me/telling"]').click();
 await page.getByRole('dialog').locator('form .formfoot').waitFor();
 await good(page, 'me telling', { looks: ['light', 'dark', 'english'], small: false });
-await page.getByRole('dialog').getByRole('button', { name: '不了' }).or(page.getByRole('dialog').getByRole('button', { name: '取消' })).first().click();
+await page.keyboard.press('Escape');
 await page.waitForURL('**/desk/me');
 
 // ---- two tabs ---------------------------------------------------------------------------------------

@@ -100,7 +100,8 @@ void sheet_open(Out *o, Lang lang, Str title)
     out_fmt(o, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\">"
                "<meta name=\"viewport\" content=\"width=device-width\">", lang == ZH ? "zh-CN" : "en");
     out_element(o, "title", title);
-    out_z(o, "<link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"sheet\"><main>");
+    out_z(o, "<link rel=\"icon\" href=\"/icon.svg\">"
+             "<link rel=\"stylesheet\" href=\"/print.css\"></head><body class=\"sheet\"><main>");
 }
 
 // With the way back to it: the address as a QR code and in letters.
