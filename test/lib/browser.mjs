@@ -155,7 +155,11 @@ export async function go(page, where) {
   });
 }
 export const heading = (page) => page.locator('#top h1, #main h1').first().innerText();
-export const seen = (page, text) => page.locator('#main').getByText(text, { exact: false }).first().waitFor();
+export async function seen(page, text) {
+  await page.locator('#main').getByText(text, { exact: false }).first().waitFor().catch(async (e) => {
+    throw new Error(`no ${text} at ${page.url()}: ${await page.locator('#main').innerText()}`, { cause: e });
+  });
+}
 export const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click();
 export const focused = (page) => page.evaluate(() => {
   const at = document.activeElement;
