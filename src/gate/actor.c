@@ -69,6 +69,20 @@ const PostOf *actor_post(const Actor *a, Str code, unsigned who)
     return best;
 }
 
+// Of county 0 it is "0", which no post's code begins: nobody but the operator stands over that.
+Str county_code(Arena *a, i64 county) { return arena_fmt(a, "%lld", (long long)county); }
+
+// bits: the classes whose posts count.
+bool whole_county(const Actor *who, Arena *a, i64 county, unsigned bits)
+{
+    return actor_post(who, county_code(a, county), bits) != NULL;
+}
+
+bool stands_over(const Actor *who, Arena *a, i64 county, unsigned bits)
+{
+    return who->local || whole_county(who, a, county, bits);
+}
+
 // Says no more than is known already: who may see a thing is not told to strangers.
 Fault actor_refused(const Actor *a) { return a->person ? FAULT_not_allowed : FAULT_sign_in_needed; }
 

@@ -52,13 +52,6 @@ Fault setting_say(const SettingFacts *f, const SettingSaid *s, Lang lang, Arena 
 
 // ---- saying ----------------------------------------------------------------------------------------
 
-static Str county_text(Arena *a, i64 county) { return arena_fmt(a, "%lld", (long long)county); }
-
-static bool over_county(const Actor *who, Arena *a, i64 county, unsigned bits)
-{
-    return who->local || actor_post(who, county_text(a, county), bits) != NULL;
-}
-
 Fault setting_set_change(Act *act)
 {
     const SettingIn *in = act->in;
@@ -66,11 +59,11 @@ Fault setting_set_change(Act *act)
     SettingSaid s = { .county = act->county, .key = in->key, .value = in->back ? STR("") : in->value, .back = in->back,
                       .from_on = in->from_on == DAY_NONE ? f.today : in->from_on, .source = in->source, .why = in->why,
                       .actor = act->who->person, .at = act->now };
-    f.admin = over_county(act->who, act->arena, act->county, WHO_OF(ROLE_ADMIN));
+    f.admin = stands_over(act->who, act->arena, act->county, WHO_OF(ROLE_ADMIN));
     f.known = in->key.len && pack_held(act->pack, in->key, f.today, act->arena, &f.held);
     Fault fault = setting_say(&f, &s, act->who->lang, act->arena, &act->problems);
     if (fault) return fault;
-    act_as(act, county_text(act->arena, act->county), WHO_OF(ROLE_ADMIN));
+    act_as(act, county_code(act->arena, act->county), WHO_OF(ROLE_ADMIN));
     s.id = act_made(act);
     return act_enter(act, s.id, &s);
 }
@@ -187,7 +180,7 @@ Fault settings_read(Ask *ask)
 {
     const unsigned bits = WHO_OF(ROLE_ADMIN) | WHO_OF(ROLE_AUDITOR);
     i64 county = ask->county ? ask->county : ask->app->county, day = day_of(ask->now);
-    if (!over_county(ask->who, ask->arena, county, bits)) return FAULT_post_not_yours;
+    if (!stands_over(ask->who, ask->arena, county, bits)) return FAULT_post_not_yours;
     const Pack *p = app_pack_bare(ask->app, county);
     Held *held;
     i64 n = pack_held_all(p, day, ask->arena, &held);

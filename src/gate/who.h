@@ -27,6 +27,9 @@ typedef struct Actor {
 unsigned actor_who(const Actor *a, Str code);
 // The asker's post that covers the code and has one of the bits; highest role first. NULL: none.
 const PostOf *actor_post(const Actor *a, Str code, unsigned who);
+Str   county_code(Arena *a, i64 county);            // as a place's code
+bool  whole_county(const Actor *who, Arena *a, i64 county, unsigned bits);      // a post over the county itself
+bool  stands_over(const Actor *who, Arena *a, i64 county, unsigned bits);       // by such a post, or as the operator
 bool  actor_in_org(const Actor *a, i64 org);        // by any post
 bool  actor_works_in(const Actor *a, i64 org);      // by a post that settles things: no administrator, no auditor
 Fault actor_refused(const Actor *a);                // who is known may not; who is not may sign in

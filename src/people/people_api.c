@@ -21,15 +21,6 @@ bool login_take(Act *act, i64 person, Str word, i64 kind, bool instead)
     return !word.len || is != kind || login_put(act->db, act->county, &h, person, kind);
 }
 
-// As a place's code. Of county 0 it is "0", which no post's code begins: nobody but the operator stands over that.
-Str county_code(Arena *a, i64 county) { return arena_fmt(a, "%lld", (long long)county); }
-
-// bits: the classes whose posts count.
-bool whole_county(const Actor *who, Arena *a, i64 county, unsigned bits)
-{
-    return actor_post(who, county_code(a, county), bits) != NULL;
-}
-
 // How many posts of the day a person has (0: that they ever had), and how many of them lie within the asker's places.
 i64 posts_counted(Db *db, Arena *a, const Actor *who, i64 person, unsigned bits, i64 day, i64 *within)
 {

@@ -18,8 +18,6 @@ enum { POSTS_MOST = 64 };
 Hash  login_hash(const Vault *v, Arena *a, Str text, i64 *kind);
 // Gives the person a sign-in name or phone, instead of those of its kind before; false: somebody else has it.
 bool  login_take(Act *act, i64 person, Str word, i64 kind, bool instead);
-Str   county_code(Arena *a, i64 county);
-bool  whole_county(const Actor *who, Arena *a, i64 county, unsigned bits);     // a post over the county itself
 // Bits: the classes that count as the asker's places. person_seen() and person_opened() take those of PERSON_SEERS.
 #define PERSON_SEERS (WHO_OF(ROLE_ADMIN) | WHO_OFFICE | WHO_OF(ROLE_AUDITOR))
 i64   posts_counted(Db *db, Arena *a, const Actor *who, i64 person, unsigned bits, i64 day, i64 *within);

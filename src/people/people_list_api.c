@@ -59,7 +59,7 @@ const List my_looks_list = {
 static Fault persons_code(Ask *ask, Str said, Str *code)
 {
     const unsigned bits = PERSON_SEERS;
-    bool wide = ask->who->local || whole_county(ask->who, ask->arena, ask->county, bits);
+    bool wide = stands_over(ask->who, ask->arena, ask->county, bits);
     *code = said;
     if (said.len) return wide || actor_post(ask->who, said, bits) ? OK : FAULT_post_not_yours;
     if (wide) return OK;
@@ -81,7 +81,7 @@ static Fault persons_open(Walk *w)
     Ask *ask = w->ask;
     PersonsQuery *q = ask->query;
     PersonsOf *of = w->own = NEW(ask->arena, PersonsOf, 1);
-    of->staff = !ask->who->local && !whole_county(ask->who, ask->arena, ask->county, all);
+    of->staff = !stands_over(ask->who, ask->arena, ask->county, all);
     return persons_code(ask, q->place, &of->code);
 }
 

@@ -20,7 +20,7 @@ static Fault invite_post(Act *act, const Joining *in, i64 person)
 {
     assert(id_county(person) == act->county);
     if (!in->org && !in->role) {
-        bool wide = act->who->local || whole_county(act->who, act->arena, act->county, WHO_OF(ROLE_ADMIN));
+        bool wide = stands_over(act->who, act->arena, act->county, WHO_OF(ROLE_ADMIN));
         return wide ? OK : act_problem(act, "org", FAULT_field_missing);
     }
     Org org;

@@ -1,7 +1,6 @@
 // running_pack_api.c: the pack in force, row by row: since when each holds, where it is written, which are samples, and
 // what began or ended since a day. Rows are dated and never overwritten, so what two versions differ by is told by the
 // days alone.
-#include "people/people_api.h"
 #include "record/sheet.h"
 #include "running/running_pack_api.h"
 #include "running/running_store.h"
@@ -94,7 +93,7 @@ static Many packs_in_use(Ask *ask, const Pack *p)
 Fault pack_rows_read(Ask *ask)
 {
     const unsigned bits = WHO_OF(ROLE_ADMIN) | WHO_OF(ROLE_AUDITOR);
-    if (!ask->who->local && !whole_county(ask->who, ask->arena, ask->county, bits)) return FAULT_post_not_yours;
+    if (!stands_over(ask->who, ask->arena, ask->county, bits)) return FAULT_post_not_yours;
     const Pack *p = app_pack(ask->app, ask->county);
     Telling t = { .ask = ask, .q = ask->query, .rows = NEW(ask->arena, PackRowTold, ROWS_TOLD + 1) };
     for (int table = 0; table < PACK_TABLES; table++)

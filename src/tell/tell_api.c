@@ -131,11 +131,6 @@ static Fault telling_end_change(Act *act)
 
 // ---- where letters go ----------------------------------------------------------------------------------------
 
-static bool administers(const Actor *who, Arena *a, i64 county)
-{
-    return who->local || actor_post(who, arena_fmt(a, "%06lld", (long long)county), WHO_OF(ROLE_ADMIN)) != NULL;
-}
-
 // A secret that is left out stays.
 static void secrets_keep(Act *act, i64 id, const TargetIn *in)
 {
@@ -157,7 +152,7 @@ static Fault target_enter(Act *act, i64 id)
 
 static Fault target_asked(Act *act)
 {
-    if (!administers(act->who, act->arena, act->county)) return FAULT_not_allowed;
+    if (!stands_over(act->who, act->arena, act->county, WHO_OF(ROLE_ADMIN))) return FAULT_not_allowed;
     target_check(act->in, &act->problems);
     return act->problems.count ? FAULT_field_problems : OK;
 }
@@ -181,7 +176,7 @@ static Fault target_end_change(Act *act)
 {
     Target t;
     if (!target_load(act->db, act->arena, act->path_id, &t)) return FAULT_thing_unknown;
-    if (!administers(act->who, act->arena, act->county)) return FAULT_not_allowed;
+    if (!stands_over(act->who, act->arena, act->county, WHO_OF(ROLE_ADMIN))) return FAULT_not_allowed;
     t.ended_at = act->happened_at;
     outbox_end(act->db, t.county, t.id, act->now);
     return act_enter(act, t.id, &t);
@@ -189,7 +184,7 @@ static Fault target_end_change(Act *act)
 
 static Fault administered(Walk *w)
 {
-    return administers(w->ask->who, w->ask->arena, w->ask->county) ? OK : FAULT_not_allowed;
+    return stands_over(w->ask->who, w->ask->arena, w->ask->county, WHO_OF(ROLE_ADMIN)) ? OK : FAULT_not_allowed;
 }
 
 static bool targets_step(Walk *w)
@@ -242,7 +237,7 @@ static const Record outbox_figures_record = RECORD_NOTED(OutboxFigures, "outbox_
 static Fault outbox_figures(Ask *ask)
 {
     enum { COUNTED = 100000 };
-    if (!administers(ask->who, ask->arena, ask->county)) return FAULT_not_allowed;
+    if (!stands_over(ask->who, ask->arena, ask->county, WHO_OF(ROLE_ADMIN))) return FAULT_not_allowed;
     i64 n[OUT_END] = { 0 };
     for (i64 state = OUT_WAITING; state < OUT_END; state++)
         n[state] = outbox_count(ask->db, ask->county, state, COUNTED);
