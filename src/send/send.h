@@ -1,8 +1,9 @@
 // send.h: letters out: a mail by SMTP, anything else by one HTTP request. Many at once, and none waits for another.
 //
-// Whom a letter goes to is the caller's affair; here is told what became of it, as far as that can be known. An address
-// within one's own networks is refused unless the letter names the network, whatever its name resolves to; no redirect
-// is followed, no proxy asked, nothing about a letter logged. One thread has a Sender, but for sender_wake().
+// Whom a letter goes to is the caller's affair; here it is written, and told what became of it, as far as that can be
+// known. An address within one's own networks is refused unless the letter names the network, whatever its name resolves
+// to; no redirect is followed, no proxy asked, nothing about a letter logged. One thread has a Sender, but for
+// sender_wake().
 #ifndef SEND_H
 #define SEND_H
 #include "base/base.h"
@@ -39,4 +40,12 @@ void    sender_close(Sender *s);                // what is on its way is broken 
 bool    address_may(const struct sockaddr *to, Str networks);
 bool    address_text_may(Str text, Str networks);
 bool    networks_good(Str networks, Str *wrong);
+
+// ---- what is written (letter.c, pure) ------------------------------------------------------------
+typedef struct Put { const char *name; Str value; } Put;
+typedef enum { FILL_PLAIN, FILL_JSON, FILL_URL, FILL_LINE } Fill;       // LINE: of a head, no line may end in it
+Str  template_fill(Arena *a, Str template, const Put *puts, int count, Fill how);
+typedef struct Mail { Str from, to, title, text, id, stop; i64 at; } Mail;      // stop: the one-click address
+Str  mail_write(Arena *a, const Mail *m);                       // RFC 5322, UTF-8 in base64
+Str  sign_hmac(Arena *a, Str secret, i64 now);                  // base64(HMAC-SHA256(secret, "<ms>\n<secret>"))
 #endif

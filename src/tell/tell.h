@@ -53,14 +53,6 @@ typedef struct TargetIn {
 extern const Choice target_ways[3], sign_choices[2];
 extern const Record target_record, target_in_record;
 void target_check(const TargetIn *in, Problems *ps);
-Str  sign_hmac(Arena *a, Str secret, i64 now);                  // base64(HMAC-SHA256(secret, "<ms>\n<secret>"))
-
-// ---- what is written -----------------------------------------------------------------------------------
-typedef struct Put { const char *name; Str value; } Put;
-typedef enum { FILL_PLAIN, FILL_JSON, FILL_URL, FILL_LINE } Fill;       // LINE: of a head, no line may end in it
-Str  template_fill(Arena *a, Str template, const Put *puts, int count, Fill how);
-typedef struct Mail { Str from, to, title, text, id, stop; i64 at; } Mail;      // stop: the one-click address
-Str  mail_write(Arena *a, const Mail *m);                       // RFC 5322, UTF-8 in base64
 
 // ---- what waits ------------------------------------------------------------------------------------------
 // One event for one receiver by one way. owner: whose address it is, or the org of a robot. letter: by which it goes,
