@@ -12,15 +12,16 @@ enum { LOOKED_MOST = 200, HEADS_MOST = 12, LEVEL_MOST = 64, CHILDREN_MOST = 2000
 
 static void spelling_put(Apply *ap, const Place *p)
 {
-    PlaceWord *words = NEW(ap->arena, PlaceWord, PLACE_WORDS_MOST);
-    if (!place_rank(p)) return;
+    SpellWord *words = NEW(ap->arena, SpellWord, SPELL_MOST);
+    i64 rank = place_rank(p);
+    if (!rank) return;
     db_run(ap->db, "DELETE FROM spelling WHERE county=$1 AND place=$2", I(p->county), I(p->id));
     if (p->valid_to != DAY_NONE) return;
     int count = place_words(ap->arena, p, words);
     for (int i = 0; i < count; i++)
         db_run(ap->db, "INSERT INTO spelling(county, rank, word, place) VALUES($1, $2, $3, $4) "
                "ON CONFLICT(county, rank, word, place) DO NOTHING",
-               I(p->county), I(words[i].rank), T(words[i].word), I(p->id));
+               I(p->county), I(rank + (words[i].inner ? RANK_INNER : 0)), T(words[i].word), I(p->id));
 }
 
 static void feed_import(Apply *ap, const Entry *e)
@@ -112,7 +113,7 @@ static void level_below(Search *s, const Level *from, Str term, Level *into)
         Place p;
         int count = rows_ids(place_children(s->db, &from->at[i]), s->below, CHILDREN_MOST);
         for (int k = 0; k < count && into->count < LEVEL_MOST; k++)
-            if (place_load(s->db, s->arena, s->below[k], &p) && (!term.len || place_numbered(s->arena, p.name, term)))
+            if (place_load(s->db, s->arena, s->below[k], &p) && (!term.len || spell_numbered(s->arena, p.name, term)))
                 into->at[into->count++] = p;
     }
 }
@@ -158,7 +159,7 @@ int place_search(Db *db, Arena *a, const PlaceSearch *q, Str said, Place into[FO
 {
     Str terms[TERMS_MOST];
     Search s = { .db = db, .arena = a, .q = q, .at = into, .most = FOUND_MOST, .below = NEW(a, i64, CHILDREN_MOST) };
-    int count = place_terms(a, said, terms);
+    int count = spell_terms(a, said, terms);
     Out whole = out_new(a, said.len * 3 + 16);
     for (int i = 0; i < count; i++) out_str(&whole, terms[i]);
     if (count) spelled(&s, out_done(&whole));

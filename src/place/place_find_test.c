@@ -46,22 +46,22 @@ static void test_called(void)
 
 static void test_words_bound(void)
 {
-    PlaceWord words[PLACE_WORDS_MOST];
+    SpellWord words[SPELL_MOST];
     Out name = out_new(arena, 400);
     for (int i = 0; i < 60; i++) out_z(&name, "重");          // each letter with another reading
     Place p = { .name = out_done(&name), .kind = PLACE_COMPOUND };
     int count = place_words(arena, &p, words);
-    CHECK(count > 100 && count <= PLACE_WORDS_MOST);
+    CHECK(count > 100 && count <= SPELL_MOST);
     for (int i = 0; i < count; i++) CHECK(words[i].word.len > 0 && words[i].word.len < 70);
-    CHECK_EQ(words[0].rank, 1);
-    CHECK_EQ(words[count - 1].rank, 1 + RANK_INNER);
+    CHECK_EQ(place_rank(&p), 1);
+    CHECK(!words[0].inner && words[count - 1].inner);
 }
 
 static const char *terms(const char *said)
 {
     Str at[TERMS_MOST];
     Out o = out_new(arena, 400);
-    int count = place_terms(arena, str(said), at);
+    int count = spell_terms(arena, str(said), at);
     for (int i = 0; i < count; i++) out_fmt(&o, "%s%.*s", i ? "|" : "", (int)at[i].len, at[i].at);
     return arena_z(arena, out_done(&o));
 }
@@ -85,7 +85,7 @@ static void test_numbered(void)
         { "A座", "6", false }, { "6号楼", "", false },
     };
     for (int i = 0; i < COUNT(rows); i++)
-        CHECK_EQ(place_numbered(arena, str(rows[i].name), str(rows[i].term)), rows[i].yes);
+        CHECK_EQ(spell_numbered(arena, str(rows[i].name), str(rows[i].term)), rows[i].yes);
 }
 
 // A known pair: 34.746600, 113.625300 of a phone is 34.745331, 113.631344 on commercial maps.

@@ -1,9 +1,9 @@
 // send.h: letters out: a mail by SMTP, anything else by one HTTP request. Many at once, and none waits for another.
 //
 // Whom a letter goes to is the caller's affair; here it is written, and told what became of it, as far as that can be
-// known. An address within one's own networks is refused unless the letter names the network, whatever its name resolves
-// to; no redirect is followed, no proxy asked, nothing about a letter logged. One thread has a Sender, but for
-// sender_wake().
+// known. An address within one's own networks is refused unless the letter names the network, whatever its name
+// resolves to; no redirect is followed, no proxy asked, nothing about a letter logged. One thread has a Sender, but
+// for sender_wake().
 #ifndef SEND_H
 #define SEND_H
 #include "base/base.h"

@@ -1,4 +1,5 @@
-// Which addresses a letter may go to, and how it is written. What becomes of letters is told by a story with real receivers.
+// Which addresses a letter may go to, and how it is written. What becomes of letters is told by a story with real
+// receivers.
 #include "send/send.h"
 
 #include "base/check.h"
