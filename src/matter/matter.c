@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "thing/thing_right.h"
 #include <math.h>
+#include <string.h>
 
 #define HANDLERS (WHO_HANDLERS & ~(unsigned)WHO_OF(ROLE_GRID))
 #define PAUSERS  (WHO_OFFICE | WHO_OF(ROLE_MANAGER) | WHO_OF(ROLE_DEPARTMENT))
@@ -99,6 +100,19 @@ bool matter_urged(const Matter *m, i64 day) { return m->urged_at && day_of(m->ur
 
 // ---- filing --------------------------------------------------------------------------------------
 
+// What waits for more words is no end: ，、；： and their narrow kin.
+static Str title_end(Str t)
+{
+    static const char *const marks[] = { "，", "、", "；", "：", ",", ";", ":" };
+    for (int i = 0; i < (int)COUNT(marks); i++) {
+        Str mark = str(marks[i]);
+        if (t.len <= mark.len || memcmp(t.at + t.len - mark.len, mark.at, (size_t)mark.len)) continue;
+        t = str_trim((Str){ t.at, t.len - mark.len });
+        i = -1;
+    }
+    return t;
+}
+
 // At most 30 characters of the first line that shows anything, up to its end or, after four, the first full stop. The
 // text is valid UTF-8: it came through the door.
 Str matter_title(Arena *a, Str text)
@@ -117,7 +131,7 @@ Str matter_title(Arena *a, Str text)
         at += n;
         count++;
     }
-    return arena_str(a, str_trim((Str){ text.at, at }));
+    return arena_str(a, title_end(str_trim((Str){ text.at, at })));
 }
 
 // Compound where a manager serves it and the subject's row allows it, else community; a place above the community

@@ -200,6 +200,8 @@ static void test_titles(void)
     CHECK(str_is(matter_title(arena, STR("路灯坏了。三天没人修")), "路灯坏了"));
     CHECK(str_is(matter_title(arena, STR("好。路灯坏了!")), "好。路灯坏了!"));
     CHECK(str_is(matter_title(arena, STR("  第一行\n第二行")), "第一行"));
+    CHECK(str_is(matter_title(arena, STR("路灯坏了，、\n三天没人修")), "路灯坏了"));
+    CHECK(str_is(matter_title(arena, STR("您好, ；")), "您好") && str_is(matter_title(arena, STR("，")), "，"));
     CHECK(str_is(matter_title(arena, STR("\xE2\x80\x8B\n \n第三行")), "第三行"));
     CHECK_EQ(utf8_count(matter_title(arena, STR("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二"))), 30);
     CHECK(str_is(thing_number(arena, &matter_kind, 410104, day_from(2026, 11, 23), 42), "410104-20261123-0042"));
