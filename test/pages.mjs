@@ -104,13 +104,8 @@ await sheet.locator('#sign-name').fill(them.name);
 await sheet.locator('#sign-password').fill(them.password);
 await sheet.locator('button[type=submit]').click();
 await sheet.waitFor({ state: 'hidden' });
-await settled(desk);
-if (await words().count()) {
-  same(await words().inputValue(), '第二句：请等一等', 'signed in again, what was written stands');
-  await send();
-}
-await sent();
-same(await notes(), before + 2, 'and is sent');
+for (let i = 0; i < 150 && await notes() < before + 2; i++) await desk.waitForTimeout(100);     // what said so the first time may still stand there
+same(await notes(), before + 2, 'signed in again, what was written is sent, once');
 
 // ---- long words, small and large screens --------------------------------------------------------------
 const long = `https://map.example.org/${'a1b2c3d4'.repeat(20)}`;
